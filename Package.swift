@@ -1,0 +1,37 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let warningsAsErrors: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+let cWarnings: [CSetting] = [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]
+
+let package = Package(
+  name: "BPNet",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "BPNet", targets: ["BPNet"]),
+    .executable(name: "bpnet", targets: ["BPNetCLI"]),
+    .executable(name: "bpnet-bench", targets: ["BPNetBench"]),
+  ],
+  targets: [
+    .target(name: "CKernels", exclude: ["README.md"], cSettings: cWarnings),
+    .target(name: "BPNet", dependencies: ["CKernels"], swiftSettings: warningsAsErrors),
+    .target(name: "CommandSupport", dependencies: ["BPNet"], swiftSettings: warningsAsErrors),
+    .executableTarget(
+      name: "BPNetCLI", dependencies: ["BPNet", "CommandSupport"], swiftSettings: warningsAsErrors),
+    .executableTarget(
+      name: "BPNetBench", dependencies: ["BPNet", "CKernels", "CommandSupport"],
+      path: "Benchmarks/BPNetBench", swiftSettings: warningsAsErrors),
+    .target(
+      name: "CKernelsChecks", dependencies: ["CKernels"], path: "Tests/CKernelsChecks",
+      exclude: ["main.c"], cSettings: cWarnings),
+    .testTarget(
+      name: "CKernelsTests", dependencies: ["CKernels", "CKernelsChecks"],
+      swiftSettings: warningsAsErrors),
+    .testTarget(
+      name: "BPNetTests", dependencies: ["BPNet", "CKernels", "CKernelsChecks"],
+      resources: [.copy("Golden")], swiftSettings: warningsAsErrors),
+    .testTarget(name: "CLITests", dependencies: ["CommandSupport"], swiftSettings: warningsAsErrors),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c11
+)

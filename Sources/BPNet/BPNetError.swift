@@ -1,0 +1,85 @@
+/// Everything that can go wrong in the library for a reason outside of the program: bad input, bad
+/// options, a failing disk, training that diverges.
+///
+/// Errors of the programmer (an index out of range, a buffer of the wrong size) are preconditions
+/// instead, and no file, option or model can reach one.
+public enum BPNetError: Error, Equatable, Sendable {
+  /// A place in an input: as much of it as is known.
+  public struct Place: Equatable, Sendable, CustomStringConvertible {
+    /// The file as the caller named it; "-" is standard input.
+    public var file: String
+    /// The line, counted from 1.
+    public var line: Int?
+    /// The column's name, or its number counted from 1 where it has none.
+    public var column: String?
+
+    /// A place in `file`.
+    public init(file: String, line: Int? = nil, column: String? = nil) {
+      self.file = file
+      self.line = line
+      self.column = column
+    }
+
+    /// `FILE`, `FILE:LINE`, `FILE:LINE:COLUMN` or `FILE::COLUMN`.
+    public var description: String {
+      switch (line, column) {
+      case (let line?, let column?): "\(file):\(line):\(column)"
+      case (let line?, nil): "\(file):\(line)"
+      case (nil, let column?): "\(file)::\(column)"
+      case (nil, nil): file
+      }
+    }
+  }
+
+  /// An option or argument has a value that it may not have, alone or beside the others.
+  case invalidArgument(name: String, found: String, expected: String)
+  /// A data file does not hold what it should.
+  case invalidData(at: Place, found: String, expected: String, hint: String? = nil)
+  /// A model file is damaged, foreign, or does not fit what it is used for.
+  case invalidModel(at: Place, found: String, expected: String)
+  /// An input does not exist or may not be opened.
+  case cannotOpen(path: String, reason: String)
+  /// An output cannot be created.
+  case cannotCreate(path: String, reason: String)
+  /// Reading failed after the file was opened.
+  case readFailed(path: String, reason: String)
+  /// Writing failed after the file was created.
+  case writeFailed(path: String, reason: String)
+  /// The kernel set that BPNET_ISA or a caller names does not exist or does not run on this processor.
+  case unsupportedKernelSet(name: String, supported: [String])
+  /// The loss became infinite or NaN.
+  case diverged(epoch: Int, loss: Double)
+}
+
+extension BPNetError: CustomStringConvertible {
+  /// One line: the place, what was found, what was expected.
+  public var description: String {
+    switch self {
+    case .invalidArgument(let name, let found, let expected):
+      "\(name): found \(found), expected \(expected)"
+    case .invalidData(let place, let found, let expected, _), .invalidModel(let place, let found, let expected):
+      "\(place): found \(found), expected \(expected)"
+    case .cannotOpen(let path, let reason):
+      "\(path): cannot be opened: \(reason)"
+    case .cannotCreate(let path, let reason):
+      "\(path): cannot be created: \(reason)"
+    case .readFailed(let path, let reason):
+      "\(path): reading failed: \(reason)"
+    case .writeFailed(let path, let reason):
+      "\(path): writing failed: \(reason)"
+    case .unsupportedKernelSet(let name, let supported):
+      "BPNET_ISA: found \(name), expected one of \(supported.joined(separator: ", "))"
+    case .diverged(let epoch, let loss):
+      "training diverged in epoch \(epoch): the loss is \(loss)"
+    }
+  }
+
+  /// What to try, where that is known.
+  public var hint: String? {
+    switch self {
+    case .invalidData(_, _, _, let hint): hint
+    case .diverged: "try a smaller learning rate"
+    default: nil
+    }
+  }
+}

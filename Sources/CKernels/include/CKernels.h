@@ -1,0 +1,167 @@
+/// CKernels: the hot loops of back-propagation.
+///
+/// Conventions that hold for every function here:
+///
+/// - A matrix is row-major; `ld…` is the distance between the starts of two rows, in elements, and is
+///   at least the number of columns. Pointers need the alignment of their element only.
+/// - A destination may not overlap a source unless the function says so.
+/// - Bytes outside of the named shape are neither read nor written.
+/// - A size of zero is legal everywhere and writes what an empty sum would.
+/// - Nothing here allocates, prints, locks or keeps state (the cached choice of `bpk_default_kernels`
+///   excepted). Every function may be called from any thread.
+/// - **Same bytes everywhere**: the result depends on the arguments only, never on the kernel set that
+///   computes it, nor on how a caller splits a product over rows and columns of its result.
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __clang__
+#pragma clang assume_nonnull begin
+#define BPK_CLOSED_ENUM __attribute__((enum_extensibility(closed)))
+#define BPK_NULLABLE _Nullable
+#else
+#define BPK_CLOSED_ENUM
+#define BPK_NULLABLE
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// The element-wise activation functions: one line each, and one header `functions/NAME.h`.
+///
+/// A function takes one parameter; those that need none ignore it.
+/// - linear: f(x) = x
+/// - sigmoid: f(x) = 1 / (1 + exp(-t x)), t = parameter (steepness)
+/// - tanh: f(x) = tanh(x)
+/// - relu: f(x) = x > 0 ? x : 0 (NaN stays NaN; the derivative at 0 is 0)
+#define BPK_FUNCTIONS(X) X(linear) X(sigmoid) X(tanh) X(relu)
+
+#define BPK_FUNCTION_CASE(name) bpk_function_##name,
+typedef enum BPK_CLOSED_ENUM bpk_function { BPK_FUNCTIONS(BPK_FUNCTION_CASE) } bpk_function;
+#undef BPK_FUNCTION_CASE
+
+// Kernel sets.
+
+/// One instruction set's kernels, for both element types. Constant, never freed.
+typedef struct bpk_kernels bpk_kernels;
+
+/// The number of kernel sets that this build knows for this architecture.
+size_t bpk_kernels_count(void);
+
+/// Kernel set `index` (below `bpk_kernels_count()`), the most preferred first, whether or not this
+/// processor supports it.
+const bpk_kernels *bpk_kernels_at(size_t index);
+
+/// "portable", "avx2", "avx512" or "neon".
+const char *bpk_kernels_name(const bpk_kernels *kernels);
+
+/// Whether this processor, and the operating system on it, can run the set.
+bool bpk_kernels_supported(const bpk_kernels *kernels);
+
+/// The set to use: the one that the environment variable BPNET_ISA names, else the first one that is
+/// supported. NULL if BPNET_ISA names a set that does not exist or is not supported here. Chosen at
+/// the first call and remembered.
+const bpk_kernels *BPK_NULLABLE bpk_default_kernels(void);
+
+/// The lanes of one vector register of the set, for f32 (f64 has half as many, at least one).
+size_t bpk_kernels_lanes(const bpk_kernels *kernels);
+
+// Matrix products.
+//
+// Each element of a result is one chain of fused multiply-adds over k in rising order. `scratch`
+// points to `bpk_scratch_bytes()` bytes, aligned to 64, for the use of one call at a time; what it
+// holds before and after does not matter.
+
+/// The bytes of scratch that a matrix product needs, whatever its shape.
+size_t bpk_scratch_bytes(void);
+
+/// Forward: y = f(x w + bias), for a batch of m rows.
+///
+/// x is m×k, w is k×n (a layer with k inputs and n outputs), y is m×n, bias has n elements or is NULL.
+/// The chain starts at the bias (at 0 without one).
+void bpk_forward_f32(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const float *x, size_t ldx,
+                     const float *w, size_t ldw, const float *BPK_NULLABLE bias, float *y, size_t ldy,
+                     bpk_function function, float parameter, void *scratch);
+void bpk_forward_f64(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const double *x, size_t ldx,
+                     const double *w, size_t ldw, const double *BPK_NULLABLE bias, double *y, size_t ldy,
+                     bpk_function function, double parameter, void *scratch);
+
+/// Backward: d = (delta wᵀ) ⊙ f′, the error terms of the layer below.
+///
+/// delta is m×k, w is n×k (the layer above, with n inputs and k outputs), d is m×n. `outputs` (m×n)
+/// holds y = f(z) of the layer below, from which f′ is computed; NULL leaves the factor out.
+void bpk_backward_f32(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const float *delta,
+                      size_t lddelta, const float *w, size_t ldw, const float *BPK_NULLABLE outputs,
+                      size_t ldoutputs, bpk_function function, float parameter, float *d, size_t ldd,
+                      void *scratch);
+void bpk_backward_f64(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const double *delta,
+                      size_t lddelta, const double *w, size_t ldw, const double *BPK_NULLABLE outputs,
+                      size_t ldoutputs, bpk_function function, double parameter, double *d, size_t ldd,
+                      void *scratch);
+
+/// Gradient: g = xᵀ delta, summed over a batch of k rows, or g continued: g + xᵀ delta.
+///
+/// x is k×m, delta is k×n, g is m×n. `bias_gradient` (n elements) takes the column sums of delta, or
+/// is NULL. With `accumulate` each chain goes on from what g and bias_gradient hold, so that a batch
+/// given in parts has the bytes of the batch given at once; without it they are overwritten and not
+/// read. The mean over a batch is taken in the loss gradient, so the product needs no factor.
+void bpk_gradient_f32(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const float *x, size_t ldx,
+                      const float *delta, size_t lddelta, bool accumulate, float *g, size_t ldg,
+                      float *BPK_NULLABLE bias_gradient, void *scratch);
+void bpk_gradient_f64(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const double *x, size_t ldx,
+                      const double *delta, size_t lddelta, bool accumulate, double *g, size_t ldg,
+                      double *BPK_NULLABLE bias_gradient, void *scratch);
+
+// Element-wise and row-wise functions.
+
+/// y[i] = f(x[i]) for i < count. y may be x.
+void bpk_map_f32(const bpk_kernels *kernels, bpk_function function, float parameter, size_t count,
+                 const float *x, float *y);
+void bpk_map_f64(const bpk_kernels *kernels, bpk_function function, double parameter, size_t count,
+                 const double *x, double *y);
+
+/// d[i] = upstream[i] · f′(z[i]), computed from y[i] = f(z[i]), for i < count. d may be upstream.
+void bpk_map_derivative_f32(const bpk_kernels *kernels, bpk_function function, float parameter, size_t count,
+                            const float *y, const float *upstream, float *d);
+void bpk_map_derivative_f64(const bpk_kernels *kernels, bpk_function function, double parameter,
+                            size_t count, const double *y, const double *upstream, double *d);
+
+/// Row softmax: y[r][j] = exp(z[r][j] − max_r) / Σ_i exp(z[r][i] − max_r), for m rows of n. y may be z.
+///
+/// A row's sum is taken in 16 lanes (column j in lane j mod 16), then a fixed tree. Finite rows give
+/// finite results.
+void bpk_softmax_rows_f32(const bpk_kernels *kernels, size_t m, size_t n, const float *z, size_t ldz,
+                          float *y, size_t ldy);
+void bpk_softmax_rows_f64(const bpk_kernels *kernels, size_t m, size_t n, const double *z, size_t ldz,
+                          double *y, size_t ldy);
+
+/// d[r][j] = y[r][j] · (upstream[r][j] − Σ_i upstream[r][i] y[r][i]), from softmax outputs y.
+/// d may be upstream. The sum's order is that of `bpk_softmax_rows_f32`.
+void bpk_softmax_rows_derivative_f32(const bpk_kernels *kernels, size_t m, size_t n, const float *y,
+                                     size_t ldy, const float *upstream, size_t ldupstream, float *d,
+                                     size_t ldd);
+void bpk_softmax_rows_derivative_f64(const bpk_kernels *kernels, size_t m, size_t n, const double *y,
+                                     size_t ldy, const double *upstream, size_t ldupstream, double *d,
+                                     size_t ldd);
+
+// Measuring.
+
+/// Runs independent chains of fused multiply-adds in registers, `iterations` rounds of them, and returns
+/// the floating-point operations done (two a lane and multiply-add). `sink` takes the result, so that
+/// the work cannot be left out.
+double bpk_run_fma_chains_f32(const bpk_kernels *kernels, size_t iterations, float *sink);
+double bpk_run_fma_chains_f64(const bpk_kernels *kernels, size_t iterations, double *sink);
+
+#ifdef __cplusplus
+}
+#endif
+
+#ifdef __clang__
+#pragma clang assume_nonnull end
+#endif
+
+#endif
