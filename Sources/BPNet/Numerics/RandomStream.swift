@@ -1,0 +1,37 @@
+/// The streams of random numbers, one for each purpose, so that no purpose disturbs another.
+///
+/// A stream's number is its purpose in the upper 16 bits and an index (a layer, an epoch) in the lower 48.
+/// The numbers are part of the file format's promise: add new purposes at the end, never renumber.
+enum RandomStream {
+  private enum Purpose: UInt64 {
+    case weights = 1
+    case biases = 2
+    case split = 3
+    case shuffle = 4
+    case exampleData = 5
+    case samplingOrder = 6
+  }
+
+  private static func number(_ purpose: Purpose, _ index: Int = 0) -> UInt64 {
+    precondition(index >= 0 && UInt64(index) >> 48 == 0, "the index of a random stream is out of range")
+    return purpose.rawValue << 48 | UInt64(index)
+  }
+
+  /// The initial weights of layer `layer`, counted from 0 at the first one that has weights.
+  static func weights(layer: Int) -> UInt64 { number(.weights, layer) }
+
+  /// The initial biases of layer `layer`, counted as for `weights(layer:)`.
+  static func biases(layer: Int) -> UInt64 { number(.biases, layer) }
+
+  /// The split into training and validation parts, or into folds.
+  static let split = number(.split)
+
+  /// The order of the samples in epoch `epoch`.
+  static func shuffle(epoch: Int) -> UInt64 { number(.shuffle, epoch) }
+
+  /// Generated data sets: the points and noise of an example.
+  static let exampleData = number(.exampleData)
+
+  /// Samples drawn with replacement in epoch `epoch`, one at random for each step.
+  static func samplingOrder(epoch: Int) -> UInt64 { number(.samplingOrder, epoch) }
+}

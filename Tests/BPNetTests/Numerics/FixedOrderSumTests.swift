@@ -1,0 +1,34 @@
+import Testing
+
+@testable import BPNet
+
+@Suite struct FixedOrderSumTests {
+  /// The definition, written out: lanes by index, then the tree.
+  private func reference(_ values: [Double]) -> Double {
+    var lanes = [Double](repeating: 0, count: 16)
+    for (index, value) in values.enumerated() { lanes[index % 16] += value }
+    for width in [8, 4, 2, 1] {
+      for lane in 0..<width { lanes[lane] += lanes[lane + width] }
+    }
+    return lanes[0]
+  }
+
+  @Test(arguments: Array(0...50) + [1000, 4099])
+  func ordersAreAsDefined(count: Int) {
+    var generator = RandomGenerator(seed: 1, stream: UInt64(count))
+    let values = (0..<count).map { _ in generator.gaussian() * ReproducibleMath.exp(20 * generator.uniform())
+    }
+    #expect(FixedOrderSum.sum(count: count) { values[$0] } == reference(values))
+    let squares = values.withUnsafeBufferPointer { FixedOrderSum.sumOfSquares($0) }
+    #expect(squares == reference(values.map { $0 * $0 }))
+    let narrow = values.map { Float($0) }
+    let narrowSquares = narrow.withUnsafeBufferPointer { FixedOrderSum.sumOfSquares($0) }
+    #expect(narrowSquares == reference(narrow.map { Double($0) * Double($0) }))
+  }
+
+  @Test func squaresOfLargeFloatsStayFinite() {
+    let values = [Float](repeating: .greatestFiniteMagnitude, count: 40)
+    let sum = values.withUnsafeBufferPointer { FixedOrderSum.sumOfSquares($0) }
+    #expect(sum > 1e77 && sum.isFinite)
+  }
+}
