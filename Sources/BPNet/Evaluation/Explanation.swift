@@ -1,0 +1,190 @@
+/// One step of back-propagation for one sample, number by number.
+///
+/// All fields are in double precision; the numbers themselves are computed in the network's own.
+public struct Explanation: Sendable {
+  /// What the step does at one layer.
+  public struct Layer: Sendable {
+    /// The function of the net input.
+    public let activation: Activation
+    /// n of the layer below, one an input.
+    public let inputs: [Double]
+    /// z = W n + b, one a neuron.
+    public let z: [Double]
+    /// f(z), one a neuron.
+    public let outputs: [Double]
+    /// The first factor of δ by the chain rule: ∂L/∂f(z). For the output layer the loss's derivative, for
+    /// the others the sum Σ w δ over the layer above. Nil where the loss gives δ at once.
+    public let upstream: [Double]?
+    /// The second factor: f′(z). Nil where the loss gives δ at once, and for softmax, which has a
+    /// Jacobian in place of it.
+    public let derivative: [Double]?
+    /// δ = ∂L/∂z, one a neuron.
+    public let delta: [Double]
+    /// ∂L/∂W, `[out][in]`.
+    public let weightGradient: [[Double]]
+    /// ∂L/∂b, one a neuron.
+    public let biasGradient: [Double]
+    /// W before the step, `[out][in]`.
+    public let weights: [[Double]]
+    /// b before the step.
+    public let biases: [Double]
+    /// W after the step, `[out][in]`.
+    public let weightsAfter: [[Double]]
+    /// b after the step.
+    public let biasesAfter: [Double]
+  }
+
+  /// The inputs as the network sees them.
+  public let input: [Double]
+  /// The targets as the network sees them.
+  public let target: [Double]
+  /// From the first hidden layer to the output layer.
+  public let layers: [Layer]
+  /// The loss of each output.
+  public let perOutputLoss: [Double]
+  /// The sum of the loss over the outputs.
+  public let loss: Double
+
+  /// Carries one sample through `network`, with a step of plain gradient descent at the end.
+  ///
+  /// - Parameters:
+  ///   - input: one value an input.
+  ///   - target: one value an output.
+  ///   - learningRate: η > 0, for weights and biases.
+  ///   - weightDecay: λ ≥ 0.
+  /// - Throws: `BPNetError.invalidArgument` if counts do not agree, a value is not finite or not allowed, or
+  ///   the loss is not defined for the network's outputs.
+  public init<Element: Scalar>(
+    network: Network<Element>, input: [Double], target: [Double], loss: Loss, learningRate: Double,
+    weightDecay: Double = 0
+  ) throws(BPNetError) {
+    for (name, values, count) in [
+      ("input", input, network.topology.inputCount), ("target", target, network.topology.outputCount),
+    ] where values.count != count {
+      throw .invalidArgument(name: name, found: "\(values.count) numbers", expected: "\(count)")
+    }
+    let data = try Dataset(
+      inputs: input.map { Element($0) }, inputCount: input.count, targets: target.map { Element($0) },
+      outputCount: target.count)
+    var configuration = TrainingConfiguration()
+    configuration.loss = loss
+    configuration.optimizer = .sgd(momentum: 0)
+    configuration.learningRate = learningRate
+    configuration.weightDecay = weightDecay
+    configuration.batchSize = .full
+    configuration.reduction = .sum
+    let trainer = try Trainer(network: network, data: data, configuration: configuration)
+    trainer.runEpoch()
+
+    let pass = SamplePass(network: network, data: data, loss: loss.function)
+    self.input = input
+    self.target = target
+    self.layers = network.topology.layers.indices.map {
+      pass.explain(layer: $0, before: network, after: trainer.network)
+    }
+    self.perOutputLoss = loss.function.perOutput(
+      outputs: layers[layers.count - 1].outputs, logits: layers[layers.count - 1].z, targets: target,
+      activation: network.topology.outputActivation)
+    self.loss = perOutputLoss.reduce(0, +)
+  }
+}
+
+/// The passes forward and backward of one sample, with all that is in between kept.
+private struct SamplePass<Element: Scalar> {
+  private let workspace: Workspace<Element>
+  private let input: Matrix<Element>
+  private let logits: [[Double]]
+  private let upstream: [[Double]?]
+
+  init(network: Network<Element>, data: Dataset<Element>, loss: any LossFunction) {
+    let workspace = Workspace<Element>(topology: network.topology, rowCapacity: 1, training: true)
+    let input = data.inputs(of: 0..<1)
+    let last = network.layout.layers.count - 1
+    func numbers(_ matrix: Matrix<Element>) -> [Double] {
+      (0..<matrix.columns).map { Double(matrix.base[$0]) }
+    }
+    [Int32(0)].withUnsafeBufferPointer { data.gatherTargets($0, into: workspace.targets) }
+    let batch = network.computeOutputErrors(input: input, loss: loss, scale: 1, workspace: workspace)
+    var upstream = [[Double]?](repeating: nil, count: last + 1)
+    if !loss.errorsIncludeActivation {
+      let slope = AlignedBuffer<Element>(count: workspace.errors[last].stride)
+      let slopeView = Matrix(
+        base: slope.base, rows: 1, columns: batch.outputs.columns, stride: workspace.errors[last].stride)
+      loss.errors(batch, scale: 1, into: slopeView)
+      upstream[last] = numbers(slopeView)
+    }
+    for index in (0...last).reversed() where index > 0 {
+      network.propagateErrors(fromLayer: index, rows: 1, workspace: workspace)
+      upstream[index - 1] = SamplePass.weightedErrors(network, index, numbers(workspace.errors[index]))
+    }
+    self.workspace = workspace
+    self.input = input
+    self.upstream = upstream
+    self.logits = network.logits(input: input, workspace: workspace)
+  }
+
+  /// Σ w δ for each input of layer `index`.
+  private static func weightedErrors(_ network: Network<Element>, _ index: Int, _ errors: [Double]) -> [Double] {
+    let weights = network.layout.layers[index].weights(network.parameters)
+    return (0..<weights.rows).map { input in
+      (0..<weights.columns).reduce(0) { $0 + Double(weights.row(input)[$1]) * errors[$1] }
+    }
+  }
+
+  func explain(layer index: Int, before: Network<Element>, after: Network<Element>) -> Explanation.Layer {
+    func numbers(_ matrix: Matrix<Element>) -> [Double] {
+      (0..<matrix.columns).map { Double(matrix.base[$0]) }
+    }
+    let layer = before.layout.layers[index]
+    let gradient = AlignedBuffer<Element>(count: layer.weightCount)
+    let biasGradient = AlignedBuffer<Element>(count: layer.outputCount)
+    before.computeWeightGradient(
+      ofLayer: index, inputs: 0..<layer.inputCount, input: input, workspace: workspace, accumulate: false,
+      gradient: gradient.base, biasGradient: biasGradient.base)
+    let outputs = numbers(workspace.outputs[index])
+    let weightGradient = (0..<layer.outputCount).map { output in
+      (0..<layer.inputCount).map { Double(gradient.base[$0 * layer.outputCount + output]) }
+    }
+    return Explanation.Layer(
+      activation: layer.activation, inputs: index == 0 ? numbers(input) : numbers(workspace.outputs[index - 1]),
+      z: logits[index], outputs: outputs, upstream: upstream[index],
+      derivative: upstream[index] == nil
+        ? nil : layer.activation.derivatives(fromOutputs: outputs),
+      delta: numbers(workspace.errors[index]), weightGradient: weightGradient,
+      biasGradient: (0..<layer.outputCount).map { Double(biasGradient.base[$0]) },
+      weights: before.weightRows(ofLayer: index), biases: before.biases(ofLayer: index).map { Double($0) },
+      weightsAfter: after.weightRows(ofLayer: index), biasesAfter: after.biases(ofLayer: index).map { Double($0) })
+  }
+}
+
+extension Activation {
+  /// f′ of each net input of a layer, from f's values; nil for softmax.
+  fileprivate func derivatives(fromOutputs outputs: [Double]) -> [Double]? {
+    let values = outputs.compactMap(derivative(fromOutput:))
+    return values.count == outputs.count ? values : nil
+  }
+}
+
+extension Network {
+  /// The weights of layer `index` (from 0), `[out][in]`, in double precision.
+  public func weightRows(ofLayer index: Int) -> [[Double]] {
+    let inputCount = topology.inputCount(ofLayer: index)
+    let flat = weights(ofLayer: index)
+    return stride(from: 0, to: flat.count, by: inputCount).map { start in
+      flat[start..<start + inputCount].map { Double($0) }
+    }
+  }
+
+  /// The net inputs z of each layer for one sample, whose outputs `workspace` holds.
+  func logits(input: Matrix<Element>, workspace: Workspace<Element>) -> [[Double]] {
+    layout.layers.indices.map { index in
+      let layer = layout.layers[index]
+      let result = AlignedBuffer<Element>(count: layer.outputCount)
+      kernels.forward(
+        input: index == 0 ? input : workspace.outputs[index - 1].prefix(1), weights: layer.weights(parameters),
+        bias: layer.biases(parameters), function: .linear, parameter: 0,
+        output: Matrix(base: result.base, rows: 1, columns: layer.outputCount), scratch: workspace.scratch)
+      return (0..<layer.outputCount).map { Double(result.base[$0]) }
+    }
+  }
+}

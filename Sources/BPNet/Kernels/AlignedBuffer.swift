@@ -1,0 +1,38 @@
+/// Elements at a 64-byte aligned address, zero at first, freed with the object.
+///
+/// Invariant that makes it `Sendable`: whoever writes owns the only reference, or has handed out
+/// disjoint parts of it; a buffer with several owners is only read.
+final class AlignedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
+  /// The alignment of the first element, in bytes: a cache line, and the widest vector.
+  static var alignment: Int { 64 }
+
+  let base: UnsafeMutablePointer<Element>
+  let count: Int
+
+  /// `count` elements whose bytes are all zero.
+  init(count: Int) {
+    let byteCount = max(count, 1) * MemoryLayout<Element>.stride
+    let raw = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: Self.alignment)
+    raw.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+    self.base = raw.assumingMemoryBound(to: Element.self)
+    self.count = count
+  }
+
+  /// A copy of `other`.
+  init(copying other: AlignedBuffer) {
+    let byteCount = max(other.count, 1) * MemoryLayout<Element>.stride
+    let raw = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: Self.alignment)
+    raw.copyMemory(from: other.base, byteCount: byteCount)
+    self.base = raw.assumingMemoryBound(to: Element.self)
+    self.count = other.count
+  }
+
+  deinit {
+    UnsafeMutableRawPointer(base).deallocate()
+  }
+
+  /// The number of elements, rounded up so that what follows is aligned too.
+  static func paddedCount(_ count: Int) -> Int {
+    (count + 15) / 16 * 16
+  }
+}

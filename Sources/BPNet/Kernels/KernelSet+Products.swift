@@ -1,0 +1,137 @@
+import CKernels
+
+/// The activation functions that the kernels know by an element at a time.
+typealias KernelFunction = bpk_function
+
+/// The bytes of scratch memory that one product needs while it runs.
+let kernelScratchByteCount = bpk_scratch_bytes()
+
+// `Element` is `Float` or `Double`: the comparison of types is settled when a caller is specialised,
+// and the casts only say to the compiler what the comparison has shown.
+
+@inline(__always)
+private func single<Element>(_ pointer: UnsafeMutablePointer<Element>) -> UnsafeMutablePointer<Float> {
+  UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: Float.self)
+}
+
+@inline(__always)
+private func double<Element>(_ pointer: UnsafeMutablePointer<Element>) -> UnsafeMutablePointer<Double> {
+  UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: Double.self)
+}
+
+extension KernelSet {
+  /// `output = function(input · weights + bias)`: input batch × in, weights in × out, output batch × out.
+  @inline(__always)
+  func forward<Element: Scalar>(
+    input: Matrix<Element>, weights: Matrix<Element>, bias: UnsafeMutablePointer<Element>?,
+    function: KernelFunction, parameter: Double, output: Matrix<Element>, scratch: UnsafeMutableRawPointer
+  ) {
+    if Element.self == Float.self {
+      bpk_forward_f32(
+        table, output.rows, weights.rows, weights.columns, single(input.base), input.stride,
+        single(weights.base), weights.stride, bias.map(single), single(output.base), output.stride, function,
+        Float(parameter), scratch)
+    } else {
+      bpk_forward_f64(
+        table, output.rows, weights.rows, weights.columns, double(input.base), input.stride,
+        double(weights.base), weights.stride, bias.map(double), double(output.base), output.stride, function,
+        parameter, scratch)
+    }
+  }
+
+  /// `errors = (errorsAbove · weightsᵀ) ⊙ f′(outputs)`: errorsAbove batch × out, weights in × out,
+  /// outputs and errors batch × in.
+  @inline(__always)
+  func backward<Element: Scalar>(
+    errorsAbove: Matrix<Element>, weights: Matrix<Element>, outputs: Matrix<Element>,
+    function: KernelFunction, parameter: Double, errors: Matrix<Element>, scratch: UnsafeMutableRawPointer
+  ) {
+    if Element.self == Float.self {
+      bpk_backward_f32(
+        table, errors.rows, weights.columns, weights.rows, single(errorsAbove.base), errorsAbove.stride,
+        single(weights.base), weights.stride, single(outputs.base), outputs.stride, function,
+        Float(parameter), single(errors.base), errors.stride, scratch)
+    } else {
+      bpk_backward_f64(
+        table, errors.rows, weights.columns, weights.rows, double(errorsAbove.base), errorsAbove.stride,
+        double(weights.base), weights.stride, double(outputs.base), outputs.stride, function,
+        parameter, double(errors.base), errors.stride, scratch)
+    }
+  }
+
+  /// `gradient = inputᵀ · errors`, and the column sums of `errors`: input batch × in, errors
+  /// batch × out, gradient in × out, biasGradient out.
+  @inline(__always)
+  func gradient<Element: Scalar>(
+    input: Matrix<Element>, errors: Matrix<Element>, accumulate: Bool, gradient: Matrix<Element>,
+    biasGradient: UnsafeMutablePointer<Element>?, scratch: UnsafeMutableRawPointer
+  ) {
+    if Element.self == Float.self {
+      bpk_gradient_f32(
+        table, gradient.rows, errors.rows, gradient.columns, single(input.base), input.stride,
+        single(errors.base), errors.stride, accumulate, single(gradient.base), gradient.stride,
+        biasGradient.map(single), scratch)
+    } else {
+      bpk_gradient_f64(
+        table, gradient.rows, errors.rows, gradient.columns, double(input.base), input.stride,
+        double(errors.base), errors.stride, accumulate, double(gradient.base), gradient.stride,
+        biasGradient.map(double), scratch)
+    }
+  }
+
+  /// `output = function(input)`, element by element. `output` may be `input`.
+  @inline(__always)
+  func map<Element: Scalar>(
+    _ function: KernelFunction, parameter: Double, input: UnsafeMutablePointer<Element>,
+    output: UnsafeMutablePointer<Element>, count: Int
+  ) {
+    if Element.self == Float.self {
+      bpk_map_f32(table, function, Float(parameter), count, single(input), single(output))
+    } else {
+      bpk_map_f64(table, function, parameter, count, double(input), double(output))
+    }
+  }
+
+  /// `errors = errors ⊙ f′`, with f′ from the function's outputs.
+  @inline(__always)
+  func multiplyByDerivative<Element: Scalar>(
+    _ function: KernelFunction, parameter: Double, outputs: UnsafeMutablePointer<Element>,
+    errors: UnsafeMutablePointer<Element>, count: Int
+  ) {
+    if Element.self == Float.self {
+      bpk_map_derivative_f32(
+        table, function, Float(parameter), count, single(outputs), single(errors), single(errors))
+    } else {
+      bpk_map_derivative_f64(
+        table, function, parameter, count, double(outputs), double(errors), double(errors))
+    }
+  }
+
+  /// Softmax of each row. `output` may be `input`.
+  @inline(__always)
+  func softmaxRows<Element: Scalar>(input: Matrix<Element>, output: Matrix<Element>) {
+    if Element.self == Float.self {
+      bpk_softmax_rows_f32(
+        table, output.rows, output.columns, single(input.base), input.stride, single(output.base),
+        output.stride)
+    } else {
+      bpk_softmax_rows_f64(
+        table, output.rows, output.columns, double(input.base), input.stride, double(output.base),
+        output.stride)
+    }
+  }
+
+  /// `errors = errors · J`, row by row, with the Jacobian J of softmax from its outputs.
+  @inline(__always)
+  func multiplyBySoftmaxDerivative<Element: Scalar>(outputs: Matrix<Element>, errors: Matrix<Element>) {
+    if Element.self == Float.self {
+      bpk_softmax_rows_derivative_f32(
+        table, errors.rows, errors.columns, single(outputs.base), outputs.stride, single(errors.base),
+        errors.stride, single(errors.base), errors.stride)
+    } else {
+      bpk_softmax_rows_derivative_f64(
+        table, errors.rows, errors.columns, double(outputs.base), outputs.stride, double(errors.base),
+        errors.stride, double(errors.base), errors.stride)
+    }
+  }
+}

@@ -1,0 +1,54 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+import CKernels
+
+/// The kernels of one instruction set.
+///
+/// All sets compute the same bytes; they differ in speed alone.
+public struct KernelSet: @unchecked Sendable {
+  // Points to a constant of the C target: never written, never freed, so sharing it is safe.
+  let table: OpaquePointer
+
+  /// "portable", "avx2", "avx512" or "neon".
+  public var name: String { String(cString: bpk_kernels_name(table)) }
+
+  /// The set that the environment variable `BPNET_ISA` names, else the fastest that this processor
+  /// supports; chosen once a process.
+  ///
+  /// - Throws: `BPNetError.unsupportedKernelSet` if `BPNET_ISA` names a set that does not exist or
+  ///   that this processor lacks.
+  public static func selected() throws(BPNetError) -> KernelSet {
+    guard let table = bpk_default_kernels() else {
+      let name = getenv("BPNET_ISA").map { String(cString: $0) } ?? ""
+      throw .unsupportedKernelSet(name: "\"\(name)\"", supported: supportedNames)
+    }
+    return KernelSet(table: table)
+  }
+
+  /// All sets that this processor supports, the fastest first. Never empty.
+  public static var supported: [KernelSet] {
+    (0..<bpk_kernels_count()).map { bpk_kernels_at($0) }
+      .filter { bpk_kernels_supported($0) }
+      .map { KernelSet(table: $0) }
+  }
+
+  /// The names of the sets that this processor supports, the fastest first.
+  public static var supportedNames: [String] { supported.map(\.name) }
+
+  /// The supported set of this name.
+  ///
+  /// - Throws: `BPNetError.unsupportedKernelSet`.
+  public init(named name: String) throws(BPNetError) {
+    guard let found = KernelSet.supported.first(where: { $0.name == name }) else {
+      throw .unsupportedKernelSet(name: "\"\(name)\"", supported: KernelSet.supportedNames)
+    }
+    self = found
+  }
+
+  init(table: OpaquePointer) {
+    self.table = table
+  }
+}

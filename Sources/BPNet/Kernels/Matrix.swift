@@ -1,0 +1,37 @@
+/// A row-major matrix in memory that somebody else owns: the argument of a kernel.
+///
+/// Invariant: `base` points to at least `(rows − 1)·stride + columns` elements that outlive the view,
+/// and `stride ≥ columns`.
+struct Matrix<Element: Scalar> {
+  var base: UnsafeMutablePointer<Element>
+  var rows: Int
+  var columns: Int
+  /// The distance between the starts of two rows, in elements.
+  var stride: Int
+
+  @inline(__always)
+  init(base: UnsafeMutablePointer<Element>, rows: Int, columns: Int, stride: Int) {
+    self.base = base
+    self.rows = rows
+    self.columns = columns
+    self.stride = stride
+  }
+
+  /// Rows that follow each other without a gap.
+  @inline(__always)
+  init(base: UnsafeMutablePointer<Element>, rows: Int, columns: Int) {
+    self.init(base: base, rows: rows, columns: columns, stride: columns)
+  }
+
+  /// The start of a row.
+  @inline(__always)
+  func row(_ index: Int) -> UnsafeMutablePointer<Element> {
+    base + index * stride
+  }
+
+  /// The first `count` rows.
+  @inline(__always)
+  func prefix(_ count: Int) -> Matrix {
+    Matrix(base: base, rows: count, columns: columns, stride: stride)
+  }
+}

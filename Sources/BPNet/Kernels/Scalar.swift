@@ -1,0 +1,23 @@
+/// An element type that networks can be trained in: `Float` (f32) or `Double` (f64).
+///
+/// The kernels exist for these two types alone; do not conform others.
+public protocol Scalar: BinaryFloatingPoint, SIMDScalar, BitwiseCopyable, Sendable, Codable {
+  /// The precision that this type stands for.
+  static var precision: Precision { get }
+}
+
+extension Float: Scalar {
+  public static var precision: Precision { .f32 }
+}
+
+extension Double: Scalar {
+  public static var precision: Precision { .f64 }
+}
+
+/// The element types by the names that they have in files and on the command line.
+public enum Precision: String, CaseIterable, Codable, Sendable {
+  /// IEEE 754 single precision, `Float`.
+  case f32
+  /// IEEE 754 double precision, `Double`.
+  case f64
+}

@@ -1,0 +1,35 @@
+/// `NAME` or `NAME:NUMBER,NUMBER…`: how activations, initialisers and their like are written in options
+/// and in model files.
+struct NamedSpecification {
+  let name: String
+  let arguments: [Double]
+
+  /// Reads `text`, whose name must be one of `names`.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` under the name `label`.
+  init(parsing text: String, names: [String], label: String) throws(BPNetError) {
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let name = String(parts.first ?? "")
+    guard names.contains(name) else {
+      throw .invalidArgument(
+        name: label, found: "\"\(text)\"", expected: "one of \(names.joined(separator: ", "))")
+    }
+    var arguments: [Double] = []
+    if parts.count == 2 {
+      for field in parts[1].split(separator: ",", omittingEmptySubsequences: false) {
+        guard let value = Double(field), value.isFinite else {
+          throw .invalidArgument(
+            name: label, found: "\"\(text)\"", expected: "numbers after \"\(name):\"")
+        }
+        arguments.append(value)
+      }
+    }
+    self.name = name
+    self.arguments = arguments
+  }
+
+  /// The text that `init(parsing:names:label:)` reads back to the same values.
+  static func describe(_ name: String, _ arguments: [Double]) -> String {
+    arguments.isEmpty ? name : name + ":" + arguments.map { $0.description }.joined(separator: ",")
+  }
+}

@@ -1,0 +1,94 @@
+extension Network {
+  /// Computes the outputs of every layer for the rows of `input`, into the workspace.
+  ///
+  /// - Parameter keepsLogits: whether the output layer's net inputs go to `workspace.logits` as well.
+  func forward(input: Matrix<Element>, workspace: Workspace<Element>, keepsLogits: Bool) {
+    let rows = input.rows
+    var layerInput = input
+    for index in layout.layers.indices {
+      let layer = layout.layers[index]
+      let output = workspace.outputs[index].prefix(rows)
+      let isOutputLayer = index == layout.layers.count - 1
+      if let kernel = layer.activation.kernel, !(isOutputLayer && keepsLogits) {
+        kernels.forward(
+          input: layerInput, weights: layer.weights(parameters), bias: layer.biases(parameters),
+          function: kernel.function, parameter: kernel.parameter, output: output, scratch: workspace.scratch)
+      } else {
+        let logits = workspace.logits.prefix(rows)
+        kernels.forward(
+          input: layerInput, weights: layer.weights(parameters), bias: layer.biases(parameters),
+          function: .linear, parameter: 0, output: logits, scratch: workspace.scratch)
+        activate(layer.activation, logits: logits, output: output)
+      }
+      layerInput = output
+    }
+  }
+
+  /// `output = f(logits)`; the two have the same shape and stride.
+  private func activate(_ activation: Activation, logits: Matrix<Element>, output: Matrix<Element>) {
+    guard let kernel = activation.kernel else {
+      return kernels.softmaxRows(input: logits, output: output)
+    }
+    for row in 0..<output.rows {
+      kernels.map(
+        kernel.function, parameter: kernel.parameter, input: logits.row(row), output: output.row(row),
+        count: output.columns)
+    }
+  }
+
+  /// Computes the outputs for a batch of inputs.
+  ///
+  /// Allocates nothing; a network in a `let` may run in many threads at once, each with a workspace of
+  /// its own.
+  ///
+  /// - Parameters:
+  ///   - inputs: rows of `topology.inputCount` elements, one after the other.
+  ///   - outputs: where the rows of `topology.outputCount` elements go.
+  ///   - workspace: memory made for this topology.
+  /// - Precondition: `inputs` holds whole rows, no more than the workspace takes, and `outputs` has room
+  ///   for as many.
+  public func predict(
+    _ inputs: UnsafeBufferPointer<Element>, into outputs: UnsafeMutableBufferPointer<Element>,
+    workspace: Workspace<Element>
+  ) {
+    let rows = inputs.count / topology.inputCount
+    precondition(inputs.count == rows * topology.inputCount, "inputs are whole rows")
+    precondition(outputs.count >= rows * topology.outputCount, "outputs have room for each row")
+    precondition(workspace.topology == topology, "the workspace is made for this topology")
+    precondition(rows <= workspace.rowCapacity, "the workspace takes this many rows")
+    guard rows > 0, let source = inputs.baseAddress, let destination = outputs.baseAddress else { return }
+    // Inputs are only read: a matrix names them as mutable because most of its users write.
+    let input = Matrix(
+      base: UnsafeMutablePointer(mutating: source), rows: rows, columns: topology.inputCount)
+    forward(input: input, workspace: workspace, keepsLogits: false)
+    let result = workspace.outputs[layout.layers.count - 1]
+    for row in 0..<rows {
+      (destination + row * topology.outputCount).update(from: result.row(row), count: topology.outputCount)
+    }
+  }
+
+  /// The outputs for a batch of inputs: rows of `topology.inputCount` elements give rows of
+  /// `topology.outputCount` elements.
+  ///
+  /// - Precondition: `inputs` holds whole rows.
+  /// - Complexity: O(rows · parameters).
+  public func predict(_ inputs: [Element]) -> [Element] {
+    precondition(inputs.count.isMultiple(of: topology.inputCount), "inputs are whole rows")
+    let rows = inputs.count / topology.inputCount
+    let rowsAtOnce = Swift.max(1, Swift.min(rows, 256))
+    let workspace = Workspace<Element>(topology: topology, rowCapacity: rowsAtOnce)
+    return [Element](unsafeUninitializedCapacity: rows * topology.outputCount) { outputs, count in
+      inputs.withUnsafeBufferPointer { inputs in
+        for start in stride(from: 0, to: rows, by: rowsAtOnce) {
+          let end = Swift.min(start + rowsAtOnce, rows)
+          predict(
+            UnsafeBufferPointer(rebasing: inputs[start * topology.inputCount..<end * topology.inputCount]),
+            into: UnsafeMutableBufferPointer(
+              rebasing: outputs[start * topology.outputCount..<end * topology.outputCount]),
+            workspace: workspace)
+        }
+      }
+      count = rows * topology.outputCount
+    }
+  }
+}

@@ -1,0 +1,94 @@
+/// A feed-forward network: a topology and its weights and biases.
+///
+/// A value: copies are independent (the parameters are shared until one of the copies is changed). A
+/// network in a `let` may be used from any number of threads.
+public struct Network<Element: Scalar>: Sendable {
+  /// The shape.
+  public let topology: Topology
+  /// The instruction set that computes this network.
+  public let kernels: KernelSet
+  let layout: ParameterLayout
+  private(set) var storage: AlignedBuffer<Element>
+
+  /// A network whose weights and biases are all zero.
+  ///
+  /// - Parameter kernels: nil means `KernelSet.selected()`.
+  /// - Throws: `BPNetError.unsupportedKernelSet` if `BPNET_ISA` names a set that is not supported.
+  public init(topology: Topology, kernels: KernelSet? = nil) throws(BPNetError) {
+    if let kernels {
+      self.kernels = kernels
+    } else {
+      self.kernels = try KernelSet.selected()
+    }
+    self.topology = topology
+    self.layout = ParameterLayout(topology)
+    self.storage = AlignedBuffer(count: layout.count)
+  }
+
+  /// The address of the parameters, for reading.
+  var parameters: UnsafeMutablePointer<Element> { storage.base }
+
+  /// The address of the parameters, for writing: no other network sees what is written.
+  mutating func uniqueParameters() -> UnsafeMutablePointer<Element> {
+    if !isKnownUniquelyReferenced(&storage) {
+      storage = AlignedBuffer(copying: storage)
+    }
+    return storage.base
+  }
+}
+
+extension Network {
+  /// The weights of layer `index` (from 0), `[out][in]` row by row, as in the formula W x + b.
+  ///
+  /// - Complexity: O(in·out).
+  public func weights(ofLayer index: Int) -> [Element] {
+    let layer = layout.layers[index]
+    let matrix = layer.weights(parameters)
+    return [Element](unsafeUninitializedCapacity: layer.weightCount) { buffer, count in
+      for output in 0..<layer.outputCount {
+        for input in 0..<layer.inputCount {
+          buffer[output * layer.inputCount + input] = matrix.row(input)[output]
+        }
+      }
+      count = layer.weightCount
+    }
+  }
+
+  /// The biases of layer `index` (from 0), one a neuron.
+  public func biases(ofLayer index: Int) -> [Element] {
+    let layer = layout.layers[index]
+    return Array(UnsafeBufferPointer(start: layer.biases(parameters), count: layer.outputCount))
+  }
+
+  /// Replaces the weights of layer `index` (from 0) by `values`, `[out][in]` row by row.
+  ///
+  /// - Precondition: `values` has in·out elements.
+  public mutating func setWeights(_ values: some Collection<Element>, ofLayer index: Int) {
+    let layer = layout.layers[index]
+    precondition(values.count == layer.weightCount, "one value for each weight")
+    let matrix = layer.weights(uniqueParameters())
+    for (position, value) in values.enumerated() {
+      matrix.row(position % layer.inputCount)[position / layer.inputCount] = value
+    }
+  }
+
+  /// Replaces the biases of layer `index` (from 0), one a neuron.
+  ///
+  /// - Precondition: `values` has as many elements as the layer has neurons, all equal where the layer
+  ///   has one bias for all.
+  public mutating func setBiases(_ values: some Collection<Element>, ofLayer index: Int) {
+    let layer = layout.layers[index]
+    precondition(values.count == layer.outputCount, "one value for each bias")
+    precondition(
+      !layer.bias.isShared || values.allSatisfy { $0 == values.first }, "one value for a shared bias")
+    let biases = layer.biases(uniqueParameters())
+    for (position, value) in values.enumerated() {
+      biases[position] = value
+    }
+  }
+
+  /// Whether every weight and bias is a finite number.
+  public var isFinite: Bool {
+    UnsafeBufferPointer(start: parameters, count: layout.count).allSatisfy(\.isFinite)
+  }
+}

@@ -1,0 +1,54 @@
+/// Where each layer's parameters lie in the one flat buffer that holds them all.
+///
+/// A layer's weights come first, `[in][out]` (so that the forward product reads rows of the weights as
+/// vectors), then its biases. Each of the two starts at a cache line; the gaps hold zeros and nobody reads
+/// them. Gradients and optimiser states have the same layout.
+struct ParameterLayout: Sendable {
+  struct Layer: Sendable {
+    let inputCount: Int
+    let outputCount: Int
+    let weightOffset: Int
+    let biasOffset: Int
+    let activation: Activation
+    let bias: BiasMode
+
+    var weightCount: Int { inputCount * outputCount }
+  }
+
+  let layers: [Layer]
+  /// The elements of the buffer, gaps included.
+  let count: Int
+
+  init(_ topology: Topology) {
+    var offset = 0
+    var layers: [Layer] = []
+    func reserve(_ count: Int) -> Int {
+      defer { offset += AlignedBuffer<Float>.paddedCount(count) }
+      return offset
+    }
+    for (index, layer) in topology.layers.enumerated() {
+      let inputCount = topology.inputCount(ofLayer: index)
+      layers.append(
+        Layer(
+          inputCount: inputCount, outputCount: layer.outputCount,
+          weightOffset: reserve(inputCount * layer.outputCount), biasOffset: reserve(layer.outputCount),
+          activation: layer.activation, bias: layer.bias))
+    }
+    self.layers = layers
+    self.count = offset
+  }
+}
+
+extension ParameterLayout.Layer {
+  /// The weights, in × out, in the buffer that starts at `base`.
+  @inline(__always)
+  func weights<Element: Scalar>(_ base: UnsafeMutablePointer<Element>) -> Matrix<Element> {
+    Matrix(base: base + weightOffset, rows: inputCount, columns: outputCount)
+  }
+
+  /// The biases in the buffer that starts at `base`.
+  @inline(__always)
+  func biases<Element: Scalar>(_ base: UnsafeMutablePointer<Element>) -> UnsafeMutablePointer<Element> {
+    base + biasOffset
+  }
+}

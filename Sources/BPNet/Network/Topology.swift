@@ -1,0 +1,115 @@
+/// How the biases of a layer behave.
+public enum BiasMode: String, CaseIterable, Codable, Sendable {
+  /// One trained bias a neuron.
+  case each
+  /// One trained bias a layer: all neurons have the same one, and its gradient is the sum of theirs.
+  case shared
+  /// One bias a neuron, as initialised: never trained.
+  case frozen
+  /// One bias a layer, as initialised: never trained.
+  case sharedFrozen = "shared-frozen"
+
+  /// Whether training leaves the biases as they are.
+  public var isFrozen: Bool { self == .frozen || self == .sharedFrozen }
+  /// Whether a layer's neurons have one bias together.
+  public var isShared: Bool { self == .shared || self == .sharedFrozen }
+}
+
+/// One layer of neurons: f(W x + b).
+public struct Layer: Hashable, Codable, Sendable {
+  /// The number of neurons, which is the number of the layer's outputs.
+  public var outputCount: Int
+  /// The function of the net input.
+  public var activation: Activation
+  /// How the biases behave.
+  public var bias: BiasMode
+
+  /// A layer of `outputCount` neurons.
+  public init(outputCount: Int, activation: Activation, bias: BiasMode = .each) {
+    self.outputCount = outputCount
+    self.activation = activation
+    self.bias = bias
+  }
+}
+
+/// The shape of a network: its number of inputs and its layers, from the first hidden one to the output.
+public struct Topology: Hashable, Sendable {
+  /// The most parameters that a network may have, so that sizes in bytes cannot overflow.
+  public static let maximumParameterCount = 1 << 40
+
+  /// The number of inputs.
+  public let inputCount: Int
+  /// The layers; the last one is the output layer. Never empty.
+  public let layers: [Layer]
+
+  /// A network of `inputCount` inputs and the given layers.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` if there is no layer, a size is below 1, softmax is not in the
+  ///   output layer, or there are more than `maximumParameterCount` parameters.
+  public init(inputCount: Int, layers: [Layer]) throws(BPNetError) {
+    guard inputCount >= 1 else {
+      throw .invalidArgument(name: "inputs", found: "\(inputCount)", expected: "at least 1")
+    }
+    guard !layers.isEmpty else {
+      throw .invalidArgument(name: "layers", found: "none", expected: "at least one layer")
+    }
+    var parameterCount = 0
+    var fanIn = inputCount
+    for (index, layer) in layers.enumerated() {
+      guard layer.outputCount >= 1 else {
+        throw .invalidArgument(
+          name: "layer \(index + 1)", found: "\(layer.outputCount) neurons", expected: "at least 1")
+      }
+      guard layer.activation != .softmax || index == layers.count - 1 else {
+        throw .invalidArgument(
+          name: "layer \(index + 1)", found: "softmax", expected: "softmax in the output layer only")
+      }
+      let (weights, overflow) = fanIn.multipliedReportingOverflow(by: layer.outputCount)
+      guard !overflow, weights <= Topology.maximumParameterCount,
+        layer.outputCount <= Topology.maximumParameterCount
+      else {
+        throw .invalidArgument(
+          name: "layer \(index + 1)", found: "\(fanIn) × \(layer.outputCount) weights",
+          expected: "at most \(Topology.maximumParameterCount) parameters in all")
+      }
+      parameterCount += weights + layer.outputCount
+      fanIn = layer.outputCount
+    }
+    guard parameterCount <= Topology.maximumParameterCount else {
+      throw .invalidArgument(
+        name: "layers", found: "\(parameterCount) parameters",
+        expected: "at most \(Topology.maximumParameterCount)")
+    }
+    self.inputCount = inputCount
+    self.layers = layers
+  }
+
+  /// The number of outputs.
+  public var outputCount: Int { layers[layers.count - 1].outputCount }
+
+  /// The activation of the output layer.
+  public var outputActivation: Activation { layers[layers.count - 1].activation }
+
+  /// The number of inputs of layer `index`, counted from 0.
+  public func inputCount(ofLayer index: Int) -> Int {
+    index == 0 ? inputCount : layers[index - 1].outputCount
+  }
+
+  /// The number of weights and biases.
+  public var parameterCount: Int {
+    layers.indices.reduce(0) { $0 + (inputCount(ofLayer: $1) + 1) * layers[$1].outputCount }
+  }
+
+  /// The floating-point operations of training on one sample: 2·Σ in·out·(2 for the first layer, which
+  /// passes no error on, 3 for the others).
+  public var trainingOperationsPerSample: Int {
+    layers.indices.reduce(0) { $0 + 2 * inputCount(ofLayer: $1) * layers[$1].outputCount * ($1 == 0 ? 2 : 3) }
+  }
+}
+
+extension Topology: CustomStringConvertible {
+  /// The sizes from the inputs to the outputs, like `64-32-10`.
+  public var description: String {
+    ([inputCount] + layers.map(\.outputCount)).map(String.init).joined(separator: "-")
+  }
+}

@@ -1,0 +1,34 @@
+extension Optimizer {
+  /// Gradient descent with Nesterov's momentum: v ← μ v − η g, w ← w + μ v − η g.
+  ///
+  /// The form of Sutskever et al., "On the importance of initialization and momentum in deep learning",
+  /// 2013, with the parameters kept at the point that looks ahead, as PyTorch has it.
+  ///
+  /// - Precondition: 0 ≤ momentum < 1.
+  public static func nesterov(momentum: Double = 0.9) -> Optimizer {
+    precondition(momentum >= 0 && momentum < 1, "momentum is at least 0 and below 1")
+    return Optimizer(NesterovMomentum(momentum: momentum))
+  }
+
+  static let nesterovEntry = Entry(name: "nesterov") { .nesterov(momentum: $0.momentum) }
+}
+
+private struct NesterovMomentum: UpdateRule {
+  let name = "nesterov"
+  let stateCount = 1
+  let momentum: Double
+
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  func update<Element: Scalar>(_ slice: ParameterSlice<Element>) {
+    let (parameters, gradient, velocity) = (slice.parameters, slice.gradient, slice.states)
+    let (learningRate, weightDecay) = (slice.learningRate, slice.weightDecay)
+    let momentum = Element(momentum)
+    for index in 0..<slice.count {
+      let step = learningRate * (gradient[index] + weightDecay * parameters[index])
+      let next = flushingDenormals(momentum * velocity[index] - step)
+      velocity[index] = next
+      parameters[index] += momentum * next - step
+    }
+  }
+}

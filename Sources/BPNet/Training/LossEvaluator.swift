@@ -1,0 +1,65 @@
+/// Runs a network over a whole data set, in memory made once.
+struct LossEvaluator<Element: Scalar> {
+  /// The rows of one pass. Fixed, since the order in which losses are summed depends on it.
+  static var passRows: Int { 256 }
+
+  private let data: Dataset<Element>
+  private let loss: any LossFunction
+  private let reduction: Reduction
+  private let workspace: Workspace<Element>
+
+  init(topology: Topology, data: Dataset<Element>, loss: Loss, reduction: Reduction) {
+    self.data = data
+    self.loss = loss.function
+    self.reduction = reduction
+    self.workspace = Workspace(
+      topology: topology, rowCapacity: min(LossEvaluator.passRows, data.rowCount), training: true)
+  }
+
+  /// The loss over the data: the mean, or the sum where gradients are summed.
+  func loss(of network: Network<Element>) -> Double {
+    var sum = 0.0
+    forEachPass(of: network, keepsLogits: loss.needsLogits) { rows, batch in
+      data.gatherTargets(rows, into: batch.targets)
+      sum += loss.sum(batch)
+    }
+    return reducedLoss(sum, loss: loss, reduction: reduction, data: data)
+  }
+
+  /// Calls `body` with each sample's number and its outputs, in order.
+  func forEachOutput(
+    of network: Network<Element>, _ body: (Int, UnsafeBufferPointer<Element>) -> Void
+  ) {
+    forEachPass(of: network, keepsLogits: false) { rows, batch in
+      for (position, row) in rows.enumerated() {
+        body(Int(row), UnsafeBufferPointer(start: batch.outputs.row(position), count: batch.outputs.columns))
+      }
+    }
+  }
+
+  private func forEachPass(
+    of network: Network<Element>, keepsLogits: Bool,
+    _ body: (UnsafeBufferPointer<Int32>, LossBatch<Element>) -> Void
+  ) {
+    var rows = ContiguousArray<Int32>(repeating: 0, count: workspace.rowCapacity)
+    for start in stride(from: 0, to: data.rowCount, by: workspace.rowCapacity) {
+      let count = min(workspace.rowCapacity, data.rowCount - start)
+      for position in 0..<count { rows[position] = Int32(start + position) }
+      network.forward(
+        input: data.inputs(of: start..<start + count), workspace: workspace, keepsLogits: keepsLogits)
+      let batch = LossBatch(
+        rows: count, activation: network.topology.outputActivation, workspace: workspace)
+      rows.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[..<count]), batch) }
+    }
+  }
+}
+
+/// A loss summed over a data set, as it is reported: divided as its gradient is.
+func reducedLoss<Element: Scalar>(
+  _ sum: Double, loss: any LossFunction, reduction: Reduction, data: Dataset<Element>
+) -> Double {
+  switch reduction {
+  case .mean: sum / (Double(data.rowCount) * loss.meanDivisor(outputCount: data.outputCount))
+  case .sum: sum
+  }
+}

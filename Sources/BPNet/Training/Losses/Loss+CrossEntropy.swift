@@ -1,0 +1,114 @@
+extension Loss {
+  /// Cross-entropy, computed from z: with softmax outputs −Σ y log ŷ, with sigmoid outputs
+  /// −Σ (y log ŷ + (1 − y) log(1 − ŷ)), each output on its own. The mean is over samples.
+  public static let crossEntropy = Loss(CrossEntropy())
+}
+
+private struct CrossEntropy: LossFunction {
+  let name = "cross-entropy"
+
+  func expectedOutput(insteadOf activation: Activation) -> String? {
+    switch activation {
+    case .softmax, .sigmoid: nil
+    case .linear, .tanh, .relu: "softmax or sigmoid outputs, or loss mse"
+    }
+  }
+
+  var needsLogits: Bool { true }
+
+  var errorsIncludeActivation: Bool { true }
+
+  func meanDivisor(outputCount: Int) -> Double { 1 }
+
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  func sum<Element: Scalar>(_ batch: LossBatch<Element>) -> Double {
+    if case .sigmoid(let steepness) = batch.activation {
+      let (logits, targets) = (batch.logits.base, batch.targets.base)
+      return batch.sum { offset in
+        binary(logit: steepness * Double(logits[offset]), target: Double(targets[offset]))
+      }
+    }
+    return FixedOrderSum.sum(count: batch.logits.rows) { categorical(batch, row: $0) }
+  }
+
+  /// With softmax δ = Σy · ŷ − y (Σy = 1 for a class); with sigmoid of steepness t, δ = t (ŷ − y).
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  func errors<Element: Scalar>(_ batch: LossBatch<Element>, scale: Element, into errors: Matrix<Element>) {
+    var steepness: Element?
+    if case .sigmoid(let value) = batch.activation { steepness = Element(value) }
+    for row in 0..<errors.rows {
+      let (outputs, targets, result) = (batch.outputs.row(row), batch.targets.row(row), errors.row(row))
+      if let steepness {
+        for column in 0..<errors.columns {
+          result[column] = (outputs[column] - targets[column]) * (scale * steepness)
+        }
+      } else {
+        var targetSum: Element = 0
+        for column in 0..<errors.columns { targetSum += targets[column] }
+        for column in 0..<errors.columns {
+          result[column] = (targetSum * outputs[column] - targets[column]) * scale
+        }
+      }
+    }
+  }
+
+  func perOutput(
+    outputs: [Double], logits: [Double], targets: [Double], activation: Activation
+  ) -> [Double] {
+    if case .sigmoid(let steepness) = activation {
+      return zip(logits, targets).map { binary(logit: steepness * $0, target: $1) }
+    }
+    let normalizer = logits.withUnsafeBufferPointer { logits in
+      outputs.withUnsafeBufferPointer { LogNormalizer(logits: logits, softmax: $0) }
+    }
+    return zip(logits, targets).map { $1 == 0 ? 0 : $1 * normalizer.negativeLogProbability(ofLogit: $0) }
+  }
+
+  /// −(y log σ(z) + (1 − y) log(1 − σ(z))) = max(z, 0) − z y + log(1 + e^−|z|).
+  private func binary(logit: Double, target: Double) -> Double {
+    // max(z, 0) − z y, written so that a certain and right answer costs exactly 0.
+    let linear = logit > 0 ? logit * (1 - target) : -logit * target
+    return linear + ReproducibleMath.log1p(ReproducibleMath.exp(-logit.magnitude))
+  }
+
+  /// −Σ y log softmax(z) for one row.
+  @inline(__always)
+  private func categorical<Element: Scalar>(_ batch: LossBatch<Element>, row: Int) -> Double {
+    let columns = batch.logits.columns
+    let (logits, targets) = (batch.logits.row(row), batch.targets.row(row))
+    let normalizer = LogNormalizer(
+      logits: UnsafeBufferPointer(start: logits, count: columns),
+      softmax: UnsafeBufferPointer(start: batch.outputs.row(row), count: columns))
+    var sum = 0.0
+    for column in 0..<columns where targets[column] != 0 {
+      sum += Double(targets[column]) * normalizer.negativeLogProbability(ofLogit: Double(logits[column]))
+    }
+    return sum
+  }
+}
+
+/// log Σ e^z of a row of logits, in two parts, so that a small loss keeps its digits.
+private struct LogNormalizer {
+  let maximum: Double
+  /// log(1 + Σ e^(z − maximum)) over all but the largest logit.
+  let logOfRest: Double
+
+  /// - Parameter softmax: softmax of the logits, whose ratios are the exponentials needed here.
+  @inline(__always)
+  init<Element: Scalar>(logits: UnsafeBufferPointer<Element>, softmax: UnsafeBufferPointer<Element>) {
+    var largest = 0
+    for column in logits.indices where logits[column] > logits[largest] { largest = column }
+    var rest = 0.0
+    for column in softmax.indices where column != largest { rest += Double(softmax[column]) }
+    self.maximum = Double(logits[largest])
+    self.logOfRest = ReproducibleMath.log1p(rest / Double(softmax[largest]))
+  }
+
+  /// −log(e^z / Σ e^z).
+  @inline(__always)
+  func negativeLogProbability(ofLogit logit: Double) -> Double {
+    (maximum - logit) + logOfRest
+  }
+}

@@ -1,0 +1,52 @@
+extension Loss {
+  /// Half squared error, ½ Σ (ŷ − y)² over the outputs; the mean is over samples.
+  public static let halfSquared = Loss(SquaredError(name: "half-squared", factor: 0.5))
+
+  /// Squared error, (ŷ − y)²; the mean is over samples and outputs (MSE).
+  public static let meanSquared = Loss(SquaredError(name: "mse", factor: 1))
+}
+
+/// factor · Σ (ŷ − y)², with ∂L/∂ŷ = 2 · factor · (ŷ − y).
+private struct SquaredError: LossFunction {
+  let name: String
+  let factor: Double
+
+  func expectedOutput(insteadOf activation: Activation) -> String? { nil }
+
+  var needsLogits: Bool { false }
+
+  var errorsIncludeActivation: Bool { false }
+
+  func meanDivisor(outputCount: Int) -> Double {
+    factor == 1 ? Double(outputCount) : 1
+  }
+
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  func sum<Element: Scalar>(_ batch: LossBatch<Element>) -> Double {
+    let (outputs, targets) = (batch.outputs.base, batch.targets.base)
+    return factor
+      * batch.sum { offset in
+        let difference = Double(outputs[offset]) - Double(targets[offset])
+        return difference * difference
+      }
+  }
+
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  func errors<Element: Scalar>(_ batch: LossBatch<Element>, scale: Element, into errors: Matrix<Element>) {
+    let slope = 2 * Element(factor) * scale
+    for row in 0..<errors.rows {
+      let (outputs, targets, result) = (batch.outputs.row(row), batch.targets.row(row), errors.row(row))
+      for column in 0..<errors.columns {
+        result[column] = (outputs[column] - targets[column]) * slope
+      }
+    }
+  }
+
+  func perOutput(
+    outputs: [Double], logits: [Double], targets: [Double], activation: Activation
+  ) -> [Double] {
+    zip(outputs, targets).map { factor * ($0 - $1) * ($0 - $1) }
+  }
+}

@@ -1,0 +1,49 @@
+/// Why training ended.
+public enum StopReason: String, Codable, Sendable {
+  /// All epochs are done.
+  case epochs
+  /// The training loss reached the goal.
+  case goal
+  /// The watched loss rose too many times in a row.
+  case maxFail = "max_fail"
+  /// The watched loss has not become less for too long.
+  case patience
+  /// The caller, or a signal, asked for it.
+  case signal
+  /// The loss is infinite or NaN.
+  case diverged
+}
+
+/// Watches the losses of epochs and says when training is over.
+struct StopCondition {
+  private let rules: StoppingRules
+  private var previous = Double.infinity
+  private var rises = 0
+  private(set) var best = Double.infinity
+  private(set) var bestEpoch = 0
+
+  init(_ rules: StoppingRules) {
+    self.rules = rules
+  }
+
+  /// Takes in an epoch's losses.
+  ///
+  /// - Parameters:
+  ///   - epoch: counted from 1.
+  ///   - watched: the validation loss, or the training loss where there is none; nil if not watched.
+  /// - Returns: why to stop now, or nil; and whether the watched loss is the least so far.
+  mutating func update(epoch: Int, trainingLoss: Double, watched: Double?) -> (reason: StopReason?, isBest: Bool) {
+    guard trainingLoss.isFinite, watched?.isFinite ?? true else { return (.diverged, false) }
+    var isBest = false
+    if let watched {
+      rises = watched > previous ? rises + 1 : 0
+      previous = watched
+      isBest = watched < best
+      if isBest { (best, bestEpoch) = (watched, epoch) }
+    }
+    if let goal = rules.goal, trainingLoss <= goal { return (.goal, isBest) }
+    if let maxFail = rules.maxFail, rises >= maxFail { return (.maxFail, isBest) }
+    if let patience = rules.patience, watched != nil, epoch - bestEpoch >= patience { return (.patience, isBest) }
+    return (epoch >= rules.epochs ? .epochs : nil, isBest)
+  }
+}

@@ -1,0 +1,156 @@
+/// Trains one network on one data set.
+///
+/// The same data, configuration and first weights give the same bytes of weights, on any instruction set.
+/// A trainer belongs to one thread at a time.
+public final class Trainer<Element: Scalar> {
+  /// The network as training has left it so far.
+  public private(set) var network: Network<Element>
+  /// The number of epochs done.
+  public private(set) var epoch = 0
+
+  private let data: Dataset<Element>
+  private let configuration: TrainingConfiguration
+  private let step: GradientDescentStep<Element>
+  private let validation: LossEvaluator<Element>?
+  /// Watches the training data where a rule asks for a best epoch and there is no validation data.
+  private let trainingWatch: LossEvaluator<Element>?
+  private let order: AlignedBuffer<Int32>
+
+  /// A trainer that starts from `network`.
+  ///
+  /// - Parameter validation: samples to watch for the best epoch, not trained on.
+  /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, or does not fit the
+  ///   network and the data.
+  public init(
+    network: Network<Element>, data: Dataset<Element>, validation: Dataset<Element>? = nil,
+    configuration: TrainingConfiguration
+  ) throws(BPNetError) {
+    try configuration.validate()
+    try configuration.loss.check(output: network.topology.outputActivation)
+    for set in [data, validation].compactMap({ $0 }) {
+      let (inputs, outputs) = (network.topology.inputCount, network.topology.outputCount)
+      guard set.rowCount > 0, set.inputCount == inputs, set.outputCount == outputs else {
+        throw .invalidArgument(
+          name: "data", found: "\(set.rowCount) rows of \(set.inputCount) inputs and \(set.outputCount) outputs",
+          expected: "at least one row of \(inputs) inputs and \(outputs) outputs")
+      }
+    }
+    self.network = network
+    self.data = data
+    self.configuration = configuration
+    self.step = GradientDescentStep(
+      network: network, configuration: configuration,
+      batchSize: configuration.batchSize.count(rowCount: data.rowCount))
+    func evaluator(_ data: Dataset<Element>) -> LossEvaluator<Element> {
+      LossEvaluator(
+        topology: network.topology, data: data, loss: configuration.loss, reduction: configuration.reduction)
+    }
+    self.validation = validation.map(evaluator)
+    self.trainingWatch =
+      validation == nil && configuration.stopping.watchesForBest ? evaluator(data) : nil
+    self.order = AlignedBuffer(count: data.rowCount)
+    for row in 0..<data.rowCount { order.base[row] = Int32(row) }
+  }
+
+  /// Takes one step over the given samples, which need not be different.
+  ///
+  /// - Returns: the loss over them before the step: the mean, or the sum where gradients are summed.
+  /// - Precondition: there is at least one row, no more than a batch, and each is one of the data set.
+  @discardableResult
+  public func step(rows: [Int]) -> Double {
+    precondition(!rows.isEmpty && rows.count <= configuration.batchSize.count(rowCount: data.rowCount))
+    precondition(rows.allSatisfy { 0..<data.rowCount ~= $0 }, "rows of the data set")
+    let sum = rows.map(Int32.init).withUnsafeBufferPointer {
+      step.run(network: &network, data: data, rows: $0, areConsecutive: false, computesLoss: true)
+    }
+    guard configuration.reduction == .mean else { return sum }
+    return sum / (Double(rows.count) * configuration.loss.function.meanDivisor(outputCount: data.outputCount))
+  }
+
+  /// Trains for one epoch.
+  ///
+  /// - Parameter shouldStop: asked before each step; true ends the epoch there.
+  /// - Returns: the loss over the epoch, each batch's before its step: the mean, or the sum where
+  ///   gradients are summed. Nil if the epoch was ended early.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  @discardableResult
+  public func runEpoch(shouldStop: () -> Bool = { false }) -> Double? {
+    let shuffles = configuration.shuffles && configuration.batchSize != .full
+    if shuffles { shuffleOrder(epoch: epoch + 1) }
+    let batchSize = configuration.batchSize.count(rowCount: data.rowCount)
+    var sum = 0.0
+    for start in stride(from: 0, to: data.rowCount, by: batchSize) {
+      if shouldStop() { return nil }
+      let rows = UnsafeBufferPointer(
+        start: order.base + start, count: min(batchSize, data.rowCount - start))
+      sum += step.run(
+        network: &network, data: data, rows: rows, areConsecutive: !shuffles, computesLoss: true)
+    }
+    epoch += 1
+    return reducedLoss(
+      sum, loss: configuration.loss.function, reduction: configuration.reduction, data: data)
+  }
+
+  /// The order of an epoch depends on the seed and the epoch's number alone, so that a run can go on from
+  /// any epoch.
+  private func shuffleOrder(epoch: Int) {
+    for row in 0..<data.rowCount { order.base[row] = Int32(row) }
+    var generator = RandomGenerator(seed: configuration.seed, stream: RandomStream.shuffle(epoch: epoch))
+    generator.shuffle(UnsafeMutableBufferPointer(start: order.base, count: data.rowCount))
+  }
+}
+
+extension Trainer {
+  /// What one epoch came to.
+  public struct EpochReport: Sendable {
+    /// The epoch, counted from 1.
+    public let epoch: Int
+    /// The loss over the epoch's batches, each before its step.
+    public let trainingLoss: Double
+    /// The loss on the validation data after the epoch.
+    public let validationLoss: Double?
+  }
+
+  /// How a run ended.
+  public struct Summary: Sendable {
+    /// The epochs done.
+    public let epochs: Int
+    /// Why it stopped.
+    public let stopReason: StopReason
+    /// The epoch whose weights the network has: the one of least watched loss where a loss was watched,
+    /// else the last.
+    public let bestEpoch: Int
+  }
+
+  /// Trains until a stopping rule says so, and restores the weights of the epoch with the least watched
+  /// loss: that of the validation data where there are any, else the training loss if `maxFail` or
+  /// `patience` is set; without either the last weights stay.
+  ///
+  /// - Parameters:
+  ///   - shouldStop: asked before each step; true ends training after the step before.
+  ///   - onEpoch: told about each epoch.
+  public func run(
+    shouldStop: () -> Bool = { false }, onEpoch: (EpochReport) -> Void = { _ in }
+  ) -> Summary {
+    var condition = StopCondition(configuration.stopping)
+    var best: Network<Element>?
+    var reason: StopReason? = configuration.stopping.epochs == 0 ? .epochs : nil
+    while reason == nil {
+      guard let trainingLoss = runEpoch(shouldStop: shouldStop) else {
+        reason = .signal
+        break
+      }
+      let validationLoss = validation?.loss(of: network)
+      onEpoch(EpochReport(epoch: epoch, trainingLoss: trainingLoss, validationLoss: validationLoss))
+      let verdict = condition.update(
+        epoch: epoch, trainingLoss: trainingLoss,
+        watched: validationLoss ?? trainingWatch?.loss(of: network))
+      if verdict.isBest { best = network }
+      reason = verdict.reason
+    }
+    if let best, reason != .diverged { network = best }
+    return Summary(
+      epochs: epoch, stopReason: reason ?? .epochs, bestEpoch: best == nil ? epoch : condition.bestEpoch)
+  }
+}

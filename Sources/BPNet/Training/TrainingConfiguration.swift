@@ -1,0 +1,91 @@
+/// How a batch's gradients become one.
+public enum Reduction: String, CaseIterable, Codable, Sendable {
+  /// The mean over the batch.
+  case mean
+  /// The sum over the batch.
+  case sum
+}
+
+/// How many samples one step takes.
+public enum BatchSize: Hashable, Sendable {
+  /// All of them: batch gradient descent.
+  case full
+  /// This many, at least 1; 1 is online learning. The last batch of an epoch takes what is left.
+  case samples(Int)
+
+  /// The number of samples of a step over a data set of `rowCount`.
+  func count(rowCount: Int) -> Int {
+    switch self {
+    case .full: rowCount
+    case .samples(let count): min(count, rowCount)
+    }
+  }
+}
+
+/// When training stops, beside at the caller's wish.
+public struct StoppingRules: Sendable {
+  /// The most epochs.
+  public var epochs = 100
+  /// Stop once the training loss of an epoch is at most this.
+  public var goal: Double?
+  /// Stop once the watched loss has risen this many times in a row.
+  public var maxFail: Int?
+  /// Stop once this many epochs have passed since the least watched loss.
+  public var patience: Int?
+
+  /// 100 epochs and no other rule.
+  public init() {}
+
+  /// Whether a rule watches for a best epoch, even where there is no validation data.
+  var watchesForBest: Bool { maxFail != nil || patience != nil }
+}
+
+/// How a network is trained.
+public struct TrainingConfiguration: Sendable {
+  /// What is made small.
+  public var loss = Loss.meanSquared
+  /// How gradients change parameters.
+  public var optimizer = Optimizer.sgd()
+  /// η of the weights, above 0.
+  public var learningRate = 0.1
+  /// η of the biases; nil means that of the weights.
+  public var biasLearningRate: Double?
+  /// λ ≥ 0, for the weights; biases are not decayed.
+  public var weightDecay = 0.0
+  /// How many samples one step takes.
+  public var batchSize = BatchSize.samples(32)
+  /// How a batch's gradients become one.
+  public var reduction = Reduction.mean
+  /// Whether each epoch takes the samples in a new random order.
+  public var shuffles = true
+  /// What the order depends on.
+  public var seed: UInt64 = 0
+  /// When to stop.
+  public var stopping = StoppingRules()
+
+  /// Mean squared error, gradient descent with momentum 0.9 and learning rate 0.1, batches of 32, 100 epochs.
+  public init() {}
+
+  /// Checks every value.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` with the name of the first that is not allowed.
+  func validate() throws(BPNetError) {
+    func check(_ name: String, _ value: Double?, _ expected: String, _ isAllowed: (Double) -> Bool)
+      throws(BPNetError)
+    {
+      if let value, !(value.isFinite && isAllowed(value)) {
+        throw .invalidArgument(name: name, found: "\(value)", expected: expected)
+      }
+    }
+    try check("learning-rate", learningRate, "a number above 0") { $0 > 0 }
+    try check("bias-learning-rate", biasLearningRate, "a number above 0") { $0 > 0 }
+    try check("weight-decay", weightDecay, "a number of at least 0") { $0 >= 0 }
+    try check("goal", stopping.goal, "a number") { _ in true }
+    try check("epochs", Double(stopping.epochs), "at least 0") { $0 >= 0 }
+    try check("max-fail", stopping.maxFail.map(Double.init), "at least 1") { $0 >= 1 }
+    try check("patience", stopping.patience.map(Double.init), "at least 1") { $0 >= 1 }
+    if case .samples(let count) = batchSize, count < 1 {
+      throw .invalidArgument(name: "batch-size", found: "\(count)", expected: "at least 1, or full")
+    }
+  }
+}
