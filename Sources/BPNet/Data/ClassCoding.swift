@@ -1,0 +1,61 @@
+/// The classes of a target column, numbered in ascending order: numbers by value, text by its bytes.
+struct ClassCoding {
+  let labels: [String]
+  private let numberOfLabel: [String: Int]
+
+  init(labels: [String]) {
+    self.labels = labels
+    self.numberOfLabel = Dictionary(
+      zip(labels, labels.indices), uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The classes that stand in `rows` of a column.
+  ///
+  /// - Throws: `BPNetError.invalidData` if a cell is missing.
+  init(of table: Table, column: Int, rows: [Int]) throws(BPNetError) {
+    var seen: Set<Double> = []
+    for row in rows {
+      let value = table[row, column]
+      if value.isNaN { throw .missingCell(of: table, row: row, column: column) }
+      // −0 and 0 are one class.
+      seen.insert(value == 0 ? 0 : value)
+    }
+    switch table.columns[column].kind {
+    case .number:
+      self.init(labels: seen.sorted().map(ClassCoding.label(ofNumber:)))
+    case .text(let values):
+      let texts = seen.map { values[Int($0)] }
+      self.init(labels: texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+    }
+  }
+
+  /// The class of each row.
+  ///
+  /// - Throws: `BPNetError.invalidData` if a cell is missing or is none of the classes.
+  func classes(of table: Table, column: Int, rows: [Int]) throws(BPNetError) -> [Int] {
+    var result: [Int] = []
+    result.reserveCapacity(rows.count)
+    for row in rows {
+      let value = table[row, column]
+      if value.isNaN { throw .missingCell(of: table, row: row, column: column) }
+      let label =
+        switch table.columns[column].kind {
+        case .number: ClassCoding.label(ofNumber: value)
+        case .text(let values): values[Int(value)]
+        }
+      guard let number = numberOfLabel[label] else {
+        let known = labels.prefix(10).joined(separator: ", ") + (labels.count > 10 ? ", …" : "")
+        throw .invalidData(
+          at: table.place(ofRow: row, column: column), found: "'\(label)'",
+          expected: "one of the classes \(known)")
+      }
+      result.append(number)
+    }
+    return result
+  }
+
+  /// A number as a label: without a fraction where it has none.
+  static func label(ofNumber value: Double) -> String {
+    Int(exactly: value).map(String.init) ?? value.description
+  }
+}

@@ -1,0 +1,156 @@
+/// How rows of a table become inputs and targets of a network, and its outputs become predictions in the
+/// table's own units and labels. Fitted on training rows, kept in the model.
+public struct Preprocessing: Sendable, Equatable, Codable {
+  /// A column that the network takes in or gives out.
+  public struct Column: Sendable, Equatable, Codable {
+    /// The column's name in the training data.
+    public let name: String
+    /// Its place in the training data, counted from 0.
+    public let position: Int
+    /// The change of units between the data and the network.
+    public let scaling: ColumnScaling
+    /// What stands in for a missing cell; nil if a missing cell is an error.
+    public let replacement: Double?
+  }
+
+  /// The columns of the network's inputs, in their order.
+  public let inputs: [Column]
+  /// The columns of the targets: one column of classes, or one a network output.
+  public let targets: [Column]
+  /// For classification the labels of the classes, in the order of the network's outputs: numbers by
+  /// value, text by its bytes. Nil for regression.
+  public let labels: [String]?
+  /// Whether the training data named its columns.
+  public let hasHeader: Bool
+  /// The number of columns of the training data.
+  public let columnCount: Int
+
+  /// The number of outputs that a network needs.
+  public var outputCount: Int { labels?.count ?? targets.count }
+}
+
+extension Preprocessing {
+  /// Finds this preprocessing's columns in a table, by name where both have names, else by place.
+  ///
+  /// Without names, a table is expected to have the columns of the training data, or the input columns
+  /// alone.
+  ///
+  /// - Throws: `BPNetError.invalidData` if an input column is not there or is text.
+  func locateInputs(in table: Table) throws(BPNetError) -> [Int] {
+    var found: [Int] = []
+    if hasHeader && table.hasHeader {
+      for column in inputs {
+        guard let index = table.columns.firstIndex(where: { $0.name == column.name }) else {
+          throw .invalidData(
+            at: .init(file: table.source), found: "no column \"\(column.name)\"",
+            expected: "the input columns that the model was trained on")
+        }
+        found.append(index)
+      }
+    } else if table.columns.count == columnCount {
+      found = inputs.map(\.position)
+    } else if table.columns.count == inputs.count {
+      found = Array(inputs.indices)
+    } else {
+      let expected = columnCount == inputs.count ? "\(columnCount)" : "\(columnCount), or \(inputs.count) inputs"
+      throw .invalidData(
+        at: .init(file: table.source), found: "\(table.columns.count) columns", expected: expected)
+    }
+    for index in found {
+      if let error = table.numberExpected(inColumn: index) { throw error }
+    }
+    return found
+  }
+
+  /// Finds the target columns in a table, as `locateInputs(in:)` does.
+  ///
+  /// - Throws: `BPNetError.invalidData` if one is not there.
+  func locateTargets(in table: Table) throws(BPNetError) -> [Int] {
+    var found: [Int] = []
+    for column in targets {
+      let index =
+        hasHeader && table.hasHeader
+        ? table.columns.firstIndex { $0.name == column.name }
+        : (table.columns.count == columnCount ? column.position : nil)
+      guard let index else {
+        throw .invalidData(
+          at: .init(file: table.source), found: "no target column \"\(column.name)\"",
+          expected: "the target columns that the model was trained on")
+      }
+      found.append(index)
+    }
+    return found
+  }
+
+  /// The inputs of the given rows, `[rows][inputs]`, as the network takes them.
+  ///
+  /// - Throws: `BPNetError.invalidData` if a column or a cell is missing or is text.
+  func encodeInputs<Element: Scalar>(
+    of table: Table, rows: [Int], as _: Element.Type
+  ) throws(BPNetError) -> AlignedBuffer<Element> {
+    let columns = try locateInputs(in: table)
+    let buffer = AlignedBuffer<Element>(count: rows.count * inputs.count)
+    for (position, row) in rows.enumerated() {
+      for (index, column) in inputs.enumerated() {
+        let value = try cell(of: table, row: row, column: columns[index], replacement: column.replacement)
+        let scaled = Element(column.scaling.apply(value))
+        guard scaled.isFinite else {
+          throw .invalidData(
+            at: table.place(ofRow: row, column: columns[index]), found: "\(value)",
+            expected: "a number within the range of \(Element.precision.rawValue)")
+        }
+        buffer.base[position * inputs.count + index] = scaled
+      }
+    }
+    return buffer
+  }
+
+  /// The given rows as a network sees them.
+  ///
+  /// - Throws: `BPNetError.invalidData` if a column or a cell is missing, or a class is not one of
+  ///   `labels`.
+  public func encode<Element: Scalar>(
+    _ table: Table, rows: [Int], as type: Element.Type
+  ) throws(BPNetError) -> Dataset<Element> {
+    let inputBuffer = try encodeInputs(of: table, rows: rows, as: type)
+    let columns = try locateTargets(in: table)
+    let targetBuffer: Dataset<Element>.Targets
+    if let labels {
+      let classes = try ClassCoding(labels: labels).classes(of: table, column: columns[0], rows: rows)
+      let buffer = AlignedBuffer<Int32>(count: rows.count)
+      for (position, value) in classes.enumerated() { buffer.base[position] = Int32(value) }
+      targetBuffer = .classes(buffer)
+    } else {
+      let buffer = AlignedBuffer<Element>(count: rows.count * columns.count)
+      for (index, column) in columns.enumerated() {
+        if let error = table.numberExpected(inColumn: column) { throw error }
+        for (position, row) in rows.enumerated() {
+          let value = try cell(of: table, row: row, column: column, replacement: nil)
+          buffer.base[position * columns.count + index] = Element(targets[index].scaling.apply(value))
+        }
+      }
+      targetBuffer = .values(buffer)
+    }
+    return Dataset(
+      rowCount: rows.count, inputCount: inputs.count, outputCount: outputCount, inputs: inputBuffer,
+      targets: targetBuffer)
+  }
+
+  private func cell(
+    of table: Table, row: Int, column: Int, replacement: Double?
+  ) throws(BPNetError) -> Double {
+    let value = table[row, column]
+    guard value.isNaN else { return value }
+    guard let replacement else { throw .missingCell(of: table, row: row, column: column) }
+    return replacement
+  }
+}
+
+extension BPNetError {
+  /// A cell without a value, where one is needed.
+  static func missingCell(of table: Table, row: Int, column: Int) -> BPNetError {
+    .invalidData(
+      at: table.place(ofRow: row, column: column), found: "a missing value", expected: "a number",
+      hint: "missing input values can be replaced or their rows left out: --missing mean or --missing drop")
+  }
+}

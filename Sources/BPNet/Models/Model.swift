@@ -1,0 +1,139 @@
+/// A trained network with all that its use needs: how data go in, how predictions come out, what it was
+/// trained to do and how.
+public struct Model<Element: Scalar>: Sendable {
+  /// The network.
+  public var network: Network<Element>
+  /// How rows of a table become inputs, and outputs predictions.
+  public let preprocessing: Preprocessing
+  /// What it was trained to make small.
+  public let loss: Loss
+  /// How a batch's losses were made one.
+  public let reduction: Reduction
+  /// How it was trained.
+  public var record: TrainingRecord
+
+  /// A model of the given parts.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` if the network's inputs or outputs are not as many as the
+  ///   preprocessing's, or the loss is not defined for the outputs.
+  public init(
+    network: Network<Element>, preprocessing: Preprocessing, loss: Loss, reduction: Reduction = .mean,
+    record: TrainingRecord
+  ) throws(BPNetError) {
+    let topology = network.topology
+    guard topology.inputCount == preprocessing.inputs.count,
+      topology.outputCount == preprocessing.outputCount
+    else {
+      throw .invalidArgument(
+        name: "network", found: "\(topology.inputCount) inputs and \(topology.outputCount) outputs",
+        expected: "\(preprocessing.inputs.count) and \(preprocessing.outputCount), as in the data")
+    }
+    try loss.check(output: topology.outputActivation)
+    self.network = network
+    self.preprocessing = preprocessing
+    self.loss = loss
+    self.reduction = reduction
+    self.record = record
+  }
+
+  /// What the network does.
+  public var task: LearningTask { preprocessing.labels == nil ? .regress : .classify }
+}
+
+/// How a model was trained, for its readers. Nothing depends on it.
+public struct TrainingRecord: Codable, Equatable, Sendable {
+  /// The optimiser's name and constants, the options of the run and their like, as text.
+  public var options: [String: String]
+  /// The epochs done.
+  public var epochs: Int
+  /// The epoch that the weights are from.
+  public var bestEpoch: Int
+  /// Why training stopped; nil for a network that was not trained.
+  public var stopReason: StopReason?
+  /// The rows trained on.
+  public var trainingRowCount: Int
+  /// The rows held back.
+  public var validationRowCount: Int
+
+  /// The given facts.
+  public init(
+    options: [String: String] = [:], epochs: Int = 0, bestEpoch: Int = 0, stopReason: StopReason? = nil,
+    trainingRowCount: Int = 0, validationRowCount: Int = 0
+  ) {
+    self.options = options
+    self.epochs = epochs
+    self.bestEpoch = bestEpoch
+    self.stopReason = stopReason
+    self.trainingRowCount = trainingRowCount
+    self.validationRowCount = validationRowCount
+  }
+}
+
+/// What a model says of some rows.
+public enum Predictions: Sendable, Equatable {
+  /// For each row the class (an index into `labels`), and the outputs, `[rows][classes]`.
+  case classes([Int], probabilities: [Double], labels: [String])
+  /// The targets in the data's units, `[rows][targets]`.
+  case values([Double], names: [String])
+}
+
+extension Model {
+  /// The predictions for all rows of a table.
+  ///
+  /// - Throws: `BPNetError.invalidData` if an input column or a cell is missing or is text.
+  public func predict(_ table: Table) throws(BPNetError) -> Predictions {
+    let rows = Array(0..<table.rowCount)
+    let inputs = try preprocessing.encodeInputs(of: table, rows: rows, as: Element.self)
+    // The targets are not looked at: any will do.
+    let data = Dataset(
+      rowCount: rows.count, inputCount: preprocessing.inputs.count, outputCount: preprocessing.outputCount,
+      inputs: inputs, targets: .classes(AlignedBuffer(count: rows.count)))
+    return predictions(for: data)
+  }
+
+  /// The predictions for all samples of a data set made by `preprocessing`.
+  public func predictions(for data: Dataset<Element>) -> Predictions {
+    let evaluator = LossEvaluator(
+      topology: network.topology, data: data, loss: loss, reduction: reduction)
+    let outputCount = preprocessing.outputCount
+    var values: [Double] = []
+    values.reserveCapacity(data.rowCount * outputCount)
+    evaluator.forEachOutput(of: network) { _, outputs in
+      for output in outputs { values.append(Double(output)) }
+    }
+    guard let labels = preprocessing.labels else {
+      for index in values.indices {
+        values[index] = preprocessing.targets[index % outputCount].scaling.undo(values[index])
+      }
+      return .values(values, names: preprocessing.targets.map(\.name))
+    }
+    let classes = (0..<data.rowCount).map { row in
+      (0..<outputCount).reduce(0) { best, candidate in
+        values[row * outputCount + candidate] > values[row * outputCount + best] ? candidate : best
+      }
+    }
+    return .classes(classes, probabilities: values, labels: labels)
+  }
+
+  /// The loss and the metrics on samples made by `preprocessing`.
+  public func evaluate(_ data: Dataset<Element>) -> (loss: Double, metrics: Metrics) {
+    let evaluator = LossEvaluator(topology: network.topology, data: data, loss: loss, reduction: reduction)
+    let lossValue = evaluator.loss(of: network)
+    switch (predictions(for: data), data.targets) {
+    case (.classes(let predicted, _, let labels), .classes(let actual)):
+      let truth = (0..<data.rowCount).map { Int(actual.base[$0]) }
+      return (
+        lossValue,
+        .classification(.init(predicted: predicted, actual: truth, classCount: labels.count))
+      )
+    case (.values(let predicted, _), .values(let actual)):
+      let count = preprocessing.outputCount
+      let truth = (0..<data.rowCount * count).map {
+        preprocessing.targets[$0 % count].scaling.undo(Double(actual.base[$0]))
+      }
+      return (lossValue, .regression(.init(predicted: predicted, actual: truth, targetCount: count)))
+    default:
+      preconditionFailure("the data set is not one that this model's preprocessing made")
+    }
+  }
+}

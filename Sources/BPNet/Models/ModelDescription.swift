@@ -1,0 +1,58 @@
+/// What a model file says beside its tensors, as JSON under the key `bpnet` of its metadata.
+struct ModelDescription: Codable {
+  /// The key of the metadata.
+  static let key = "bpnet"
+  /// The version that this library writes; it reads all up to it.
+  static let currentFormat = 1
+
+  let format: Int
+  let precision: Precision
+  let inputCount: Int
+  let layers: [Layer]
+  let preprocessing: Preprocessing
+  let loss: String
+  let reduction: Reduction
+  let record: TrainingRecord
+
+  init<Element: Scalar>(of model: Model<Element>) {
+    self.format = ModelDescription.currentFormat
+    self.precision = Element.precision
+    self.inputCount = model.network.topology.inputCount
+    self.layers = model.network.topology.layers
+    self.preprocessing = model.preprocessing
+    self.loss = model.loss.name
+    self.reduction = model.reduction
+    self.record = model.record
+  }
+
+  /// What is wrong with the description, if anything: all that a model takes for granted.
+  var fault: (found: String, expected: String)? {
+    if format > ModelDescription.currentFormat || format < 1 {
+      return ("format \(format)", "format 1, or a newer version of this program")
+    }
+    let columns = preprocessing.inputs + preprocessing.targets
+    if let column = columns.first(where: { !$0.scaling.isUsable || !($0.replacement?.isFinite ?? true) }) {
+      return ("scaling of column \"\(column.name)\"", "finite numbers and a scale other than 0")
+    }
+    if let column = columns.first(where: { !(0..<preprocessing.columnCount ~= $0.position) }) {
+      return ("column \"\(column.name)\" at \(column.position)", "a place below \(preprocessing.columnCount)")
+    }
+    if preprocessing.inputs.isEmpty || preprocessing.targets.isEmpty {
+      return ("no input or no target column", "at least one of each")
+    }
+    if let labels = preprocessing.labels {
+      if labels.isEmpty || Set(labels).count != labels.count {
+        return ("\(labels.count) labels", "at least one, all different")
+      }
+      if preprocessing.targets.count != 1 {
+        return ("\(preprocessing.targets.count) target columns", "one column of classes")
+      }
+    }
+    return nil
+  }
+}
+
+extension ColumnScaling {
+  /// Whether the scaling can be applied and undone.
+  fileprivate var isUsable: Bool { offset.isFinite && scale.isFinite && scale != 0 }
+}

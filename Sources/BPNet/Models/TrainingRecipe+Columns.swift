@@ -1,0 +1,131 @@
+extension TrainingRecipe {
+  /// The distinct whole numbers up to which a target counts as classes.
+  static let maximumNumericClassCount = 20
+
+  /// The columns of a table by their use.
+  struct ColumnChoice {
+    let inputs: [Int]
+    let targets: [Int]
+  }
+
+  func chooseColumns(of table: Table) throws(BPNetError) -> ColumnChoice {
+    let targets =
+      try target.map { text throws(BPNetError) in try ColumnSelection(text).indices(in: table) }
+      ?? [table.columns.count - 1]
+    let ignored =
+      try ignoredColumns.map { text throws(BPNetError) in
+        try ColumnSelection(text, argument: "--ignore").indices(in: table)
+      } ?? []
+    if let both = targets.first(where: ignored.contains) {
+      throw .invalidArgument(
+        name: "--ignore", found: "the target column \"\(table.columns[both].name)\"",
+        expected: "columns other than the target")
+    }
+    let inputs = table.columns.indices.filter { !targets.contains($0) && !ignored.contains($0) }
+    guard !inputs.isEmpty else {
+      throw .invalidArgument(
+        name: "--target", found: "no column left for the inputs of \(table.source)",
+        expected: "at least one input column")
+    }
+    for index in inputs {
+      if case .invalidData(let place, let found, let expected, _)? = table.numberExpected(inColumn: index) {
+        throw .invalidData(
+          at: place, found: found, expected: expected,
+          hint: "a column that is not meant as an input can be left out: --ignore \(table.columns[index].name)")
+      }
+    }
+    return ColumnChoice(inputs: inputs, targets: targets)
+  }
+
+  /// The rows to use, as `missing` says.
+  func usableRows(of table: Table, columns: ColumnChoice) throws(BPNetError) -> [Int] {
+    let used: [Int]
+    switch missing {
+    case .error: used = columns.inputs + columns.targets
+    case .mean: used = columns.targets
+    case .drop:
+      let all = columns.inputs + columns.targets
+      let rows = (0..<table.rowCount).filter { row in !all.contains { table[row, $0].isNaN } }
+      guard !rows.isEmpty else {
+        throw .invalidData(
+          at: .init(file: table.source), found: "a missing value in every row", expected: "a whole row")
+      }
+      return rows
+    }
+    for row in 0..<table.rowCount {
+      if let column = used.first(where: { table[row, $0].isNaN }) {
+        throw .missingCell(of: table, row: row, column: column)
+      }
+    }
+    return Array(0..<table.rowCount)
+  }
+
+  /// The rows of a validation table to use.
+  func usableRows(of table: Table, preprocessing: Preprocessing) throws(BPNetError) -> [Int] {
+    let columns = ColumnChoice(
+      inputs: try preprocessing.locateInputs(in: table), targets: try preprocessing.locateTargets(in: table))
+    return try usableRows(of: table, columns: columns)
+  }
+
+  func chooseTask(_ table: Table, targets: [Int], rows: [Int]) throws(BPNetError) -> LearningTask {
+    let texts = targets.compactMap { table.numberExpected(inColumn: $0) }
+    switch task {
+    case .classify?:
+      guard targets.count == 1 else {
+        throw .invalidArgument(
+          name: "--task", found: "classify with \(targets.count) target columns", expected: "one target column")
+      }
+      return .classify
+    case .regress?:
+      if let error = texts.first { throw error }
+      return .regress
+    case nil:
+      guard targets.count == 1 else {
+        if let error = texts.first { throw error }
+        return .regress
+      }
+      return !texts.isEmpty || looksLikeClasses(table, column: targets[0], rows: rows) ? .classify : .regress
+    }
+  }
+
+  /// Whether a column of numbers holds few distinct whole numbers: at most `maximumNumericClassCount`, and
+  /// each twice on average.
+  private func looksLikeClasses(_ table: Table, column: Int, rows: [Int]) -> Bool {
+    var seen: Set<Double> = []
+    for row in rows {
+      let value = table[row, column]
+      guard value == value.rounded() else { return false }
+      seen.insert(value)
+      if seen.count > TrainingRecipe.maximumNumericClassCount { return false }
+    }
+    return seen.count * 2 <= rows.count
+  }
+
+  func fitPreprocessing(
+    _ table: Table, columns: ColumnChoice, labels: [String]?, trainingRows: [Int]
+  ) throws(BPNetError) -> Preprocessing {
+    let inputs = try Scaler(fitting: normalization, to: table, columns: columns.inputs, rows: trainingRows)
+    let targets = try Scaler(
+      fitting: labels == nil ? targetNormalization : .none, to: table, columns: columns.targets,
+      rows: trainingRows)
+    func describe(_ index: Int, _ scaling: ColumnScaling, replacement: Double?) -> Preprocessing.Column {
+      Preprocessing.Column(
+        name: table.columns[index].name, position: index, scaling: scaling, replacement: replacement)
+    }
+    return Preprocessing(
+      inputs: zip(columns.inputs, inputs.columns).map { index, scaling in
+        describe(
+          index, scaling,
+          replacement: missing == .mean ? mean(of: table, column: index, rows: trainingRows) : nil)
+      },
+      targets: zip(columns.targets, targets.columns).map { describe($0, $1, replacement: nil) },
+      labels: labels, hasHeader: table.hasHeader, columnCount: table.columns.count)
+  }
+
+  /// The mean of the cells that are not missing; 0 if all are.
+  private func mean(of table: Table, column: Int, rows: [Int]) -> Double {
+    let values = rows.map { table[$0, column] }.filter { !$0.isNaN }
+    guard !values.isEmpty else { return 0 }
+    return FixedOrderSum.sum(count: values.count) { values[$0] / Double(values.count) }
+  }
+}

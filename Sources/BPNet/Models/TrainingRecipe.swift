@@ -1,0 +1,136 @@
+/// What a network is asked to do.
+public enum LearningTask: String, CaseIterable, Codable, Sendable {
+  /// To tell which class a sample belongs to.
+  case classify
+  /// To give numbers.
+  case regress
+}
+
+/// Everything that a user may say about a training run on a table; what is nil is chosen from the data.
+public struct TrainingRecipe: Sendable {
+  /// The target columns, in the notation of `ColumnSelection`; nil means the last column.
+  public var target: String?
+  /// The columns to leave out, in the same notation.
+  public var ignoredColumns: String?
+  /// What the network is to do; nil means classification if the target is text or has few distinct whole
+  /// numbers, else regression.
+  public var task: LearningTask?
+  /// The sizes of the hidden layers; nil means one of √(inputs + outputs) + 5 neurons.
+  public var hiddenSizes: [Int]?
+  /// The hidden layers' activations: one for all or one each.
+  public var activations: [Activation] = [.sigmoid()]
+  /// The output layer's activation; nil means softmax for classes, linear for numbers.
+  public var outputActivation: Activation?
+  /// How biases behave.
+  public var bias = BiasMode.each
+  /// What training makes small; nil means cross-entropy for softmax and sigmoid outputs of classes, else
+  /// mean squared error.
+  public var loss: Loss?
+  /// η of the weights; nil means 0.1, or 0.01 for regression and for hidden ReLU layers.
+  public var learningRate: Double?
+  /// The first weights; nil means each layer's recommended initialiser.
+  public var weightInitializer: Initializer?
+  /// The first biases.
+  public var biasInitializer = Initializer.zeros
+  /// How inputs are brought to one scale.
+  public var normalization = Normalization.zscore
+  /// How numeric targets are brought to one scale.
+  public var targetNormalization = Normalization.zscore
+  /// What to do with missing cells.
+  public var missing = MissingPolicy.error
+  /// The part of the rows that is held back for validation, if any.
+  public var validationFraction: Double?
+  /// All else: optimiser, batches, stopping. Its `loss`, `learningRate` and `seed` are set from here.
+  public var configuration = TrainingConfiguration()
+  /// What every random choice depends on: the split, the first weights, the order of the samples.
+  public var seed: UInt64 = 0
+
+  /// The defaults of `bpnet train`.
+  public init() {}
+}
+
+/// A training run that is ready to start.
+public struct PreparedTraining<Element: Scalar> {
+  /// The task, given or chosen.
+  public let task: LearningTask
+  /// The first weights.
+  public let network: Network<Element>
+  /// How the table's columns become inputs and targets.
+  public let preprocessing: Preprocessing
+  /// The samples to train on.
+  public let training: Dataset<Element>
+  /// The samples held back, if any.
+  public let validation: Dataset<Element>?
+  /// With every choice made.
+  public let configuration: TrainingConfiguration
+}
+
+extension TrainingRecipe {
+  /// Chooses what is left open, splits and scales the data, and makes the first weights.
+  ///
+  /// - Parameters:
+  ///   - table: the data.
+  ///   - validationTable: data held back in a table of its own; then no row of `table` is held back.
+  /// - Throws: `BPNetError.invalidArgument` for an option that is not allowed or does not fit the data,
+  ///   `invalidData` for data that cannot be used.
+  public func prepare<Element: Scalar>(
+    _ table: Table, validationTable: Table? = nil, as type: Element.Type
+  ) throws(BPNetError) -> PreparedTraining<Element> {
+    let columns = try chooseColumns(of: table)
+    let rows = try usableRows(of: table, columns: columns)
+    let task = try chooseTask(table, targets: columns.targets, rows: rows)
+    let coding = task == .classify ? try ClassCoding(of: table, column: columns.targets[0], rows: rows) : nil
+    let classes = try coding?.classes(of: table, column: columns.targets[0], rows: rows)
+    var trainingRows = rows
+    var heldRows: [Int] = []
+    if let fraction = validationFraction, validationTable == nil {
+      let split = try Split.holdOut(rowCount: rows.count, fraction: fraction, classes: classes, seed: seed)
+      trainingRows = split.training.map { rows[$0] }
+      heldRows = split.held.map { rows[$0] }
+    }
+    let preprocessing = try fitPreprocessing(
+      table, columns: columns, labels: coding?.labels, trainingRows: trainingRows)
+    var network = try Network<Element>(topology: makeTopology(task: task, preprocessing: preprocessing))
+    network.initialize(weights: weightInitializer, biases: biasInitializer, seed: seed)
+    var validation = heldRows.isEmpty ? nil : try preprocessing.encode(table, rows: heldRows, as: type)
+    if let validationTable {
+      let rows = try usableRows(of: validationTable, preprocessing: preprocessing)
+      validation = try preprocessing.encode(validationTable, rows: rows, as: type)
+    }
+    return PreparedTraining(
+      task: task, network: network, preprocessing: preprocessing,
+      training: try preprocessing.encode(table, rows: trainingRows, as: type), validation: validation,
+      configuration: makeConfiguration(task: task, topology: network.topology))
+  }
+
+  private func makeTopology(task: LearningTask, preprocessing: Preprocessing) throws(BPNetError) -> Topology {
+    let (inputs, outputs) = (preprocessing.inputs.count, preprocessing.outputCount)
+    let sizes = hiddenSizes ?? [Int(Double(inputs + outputs).squareRoot().rounded()) + 5]
+    guard activations.count == 1 || activations.count == sizes.count else {
+      throw .invalidArgument(
+        name: "activation", found: "\(activations.count) activations",
+        expected: "one for all hidden layers, or one for each of the \(sizes.count)")
+    }
+    let hidden = sizes.indices.map {
+      Layer(outputCount: sizes[$0], activation: activations[activations.count == 1 ? 0 : $0], bias: bias)
+    }
+    let output = outputActivation ?? (task == .classify ? .softmax : .linear)
+    return try Topology(
+      inputCount: inputs, layers: hidden + [Layer(outputCount: outputs, activation: output, bias: bias)])
+  }
+
+  private func makeConfiguration(task: LearningTask, topology: Topology) -> TrainingConfiguration {
+    var result = configuration
+    result.loss = loss ?? chosenLoss(task: task, output: topology.outputActivation)
+    let isRectified = topology.layers.dropLast().contains { $0.activation == .relu }
+    result.learningRate = learningRate ?? (task == .regress || isRectified ? 0.01 : 0.1)
+    result.seed = seed
+    return result
+  }
+
+  private func chosenLoss(task: LearningTask, output: Activation) -> Loss {
+    guard task == .classify else { return .meanSquared }
+    let suits = Loss.crossEntropy.function.expectedOutput(insteadOf: output) == nil
+    return suits ? .crossEntropy : .meanSquared
+  }
+}
