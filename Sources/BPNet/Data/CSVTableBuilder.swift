@@ -40,7 +40,8 @@ struct CSVTableBuilder {
   mutating func read() throws(BPNetError) {
     // A little more than the sample promises: copying all values at the end costs more than memory that
     // is reserved and never touched.
-    values.reserveCapacity((layout.estimatedRowCount + layout.estimatedRowCount / 16 + 16) * columnCount)
+    let rowCount = layout.estimatedRowCount + layout.estimatedRowCount / 16 + 16
+    values = Array(reservingLargePagesFor: rowCount * columnCount)
     while scanner.skipToRecord() {
       lines.append(line: scanner.line)
       try readRecord()
@@ -113,7 +114,7 @@ struct CSVTableBuilder {
           var next = cursor
           while next.pointee == blank { next += 1 }
           // NaN without moving for an empty cell too, which is what the row has to hold then.
-          let value = parser.parsePrefix(&next)
+          let value = parser.parseShortInteger(&next, before: delimiter) ?? parser.parsePrefix(&next)
           let byte = next.pointee
           if value.magnitude == .infinity { break }
           if byte != delimiter {

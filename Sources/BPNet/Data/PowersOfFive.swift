@@ -1,5 +1,7 @@
-/// The powers of five that decimal to binary conversion needs, with 128 bits each, and the powers of
-/// ten that a Double holds exactly. Computed once, in exact integer arithmetic.
+/// The tables of decimal to binary conversion: powers of five with 128 bits each, and the powers of ten
+/// that a Double holds exactly.
+///
+/// They are computed once, in exact integer arithmetic.
 struct PowersOfFive: Sendable {
   /// The smallest decimal exponent q for which w·10^q, w < 2^64, can be other than zero.
   static let minimumExponent = -342
