@@ -1,0 +1,170 @@
+/// One field of a record, as it stands in the text: without the blanks around it, without its quotes.
+struct CSVField {
+  let start: UnsafePointer<UInt8>
+  let count: Int
+  /// Whether the text holds doubled quotes, each of which stands for one.
+  let hasDoubledQuotes: Bool
+  /// Whether the record ends behind it.
+  let endsRecord: Bool
+  /// The line on which it starts.
+  let line: Int
+
+  /// Calls `body` with the field's text; eight readable bytes, the first of which continues no number,
+  /// follow it.
+  func withText<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    let text = UnsafeBufferPointer(start: start, count: count)
+    guard hasDoubledQuotes else { return body(text) }
+    var single: [UInt8] = []
+    var index = 0
+    while index < count {
+      single.append(text[index])
+      index += text[index] == UInt8(ascii: "\"") ? 2 : 1
+    }
+    let singleCount = single.count
+    single.append(contentsOf: repeatElement(0, count: 8))
+    return single.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[..<singleCount])) }
+  }
+
+  /// The text for a message: at most 40 characters, on one line.
+  var excerpt: String {
+    let text = withText { String(decoding: $0.prefix(200), as: UTF8.self) }
+    let shown = String(text.map { $0.isNewline || $0 == "\0" ? " " : $0 }.prefix(40))
+    return shown.count < text.count ? shown + "…" : shown
+  }
+}
+
+/// A cursor over the records of a text in CSV (RFC 4180), field by field.
+///
+/// Records end with LF, CRLF or CR, the last one also with the text. A field that starts with a quote
+/// ends with the next quote that is not doubled. Blanks around a field do not belong to it, unless they
+/// stand between quotes. A quote inside of an unquoted field is a character like any other.
+struct CSVScanner {
+  var cursor: UnsafePointer<UInt8>
+  /// The line of the cursor.
+  var line: Int
+  let end: UnsafePointer<UInt8>
+  let delimiter: UInt8
+  let source: String
+  // The bytes that count as blank; the same one twice when the other is the delimiter.
+  let blank: (UInt8, UInt8)
+
+  /// A cursor at the start of `text`, which must be followed by the zero bytes of `InputBytes`.
+  init(_ text: UnsafeBufferPointer<UInt8>, delimiter: UInt8, source: String) {
+    guard let start = text.baseAddress else { preconditionFailure("a text in memory has an address") }
+    cursor = start
+    end = start + text.count
+    line = 1
+    self.delimiter = delimiter
+    self.source = source
+    let (space, tab) = (UInt8(ascii: " "), UInt8(ascii: "\t"))
+    blank = (delimiter == space ? tab : space, delimiter == tab ? space : tab)
+  }
+
+  /// Moves over lines without anything but blanks; false at the end of the text.
+  mutating func skipToRecord() -> Bool {
+    while true {
+      var next = cursor
+      while isBlank(next.pointee) { next += 1 }
+      if next == end { return false }
+      guard Self.endsLine(next.pointee) else { return true }
+      cursor = next
+      skipLineEnd()
+    }
+  }
+
+  /// The field at the cursor, which moves behind the delimiter or the end of the line.
+  ///
+  /// - Throws: `invalidData` for a quote that is not closed, text behind a closing quote, and a NUL.
+  mutating func nextField() throws(BPNetError) -> CSVField {
+    while isBlank(cursor.pointee) { cursor += 1 }
+    return cursor.pointee == UInt8(ascii: "\"") ? try quotedField() : try plainField()
+  }
+
+  private mutating func plainField() throws(BPNetError) -> CSVField {
+    let start = cursor
+    var next = cursor
+    while next.pointee != delimiter, !Self.endsLine(next.pointee), next.pointee != 0 { next += 1 }
+    var last = next
+    while last > start, isBlank((last - 1).pointee) { last -= 1 }
+    cursor = next
+    let fieldLine = line
+    return CSVField(
+      start: start, count: last - start, hasDoubledQuotes: false, endsRecord: try moveBehindField(),
+      line: fieldLine)
+  }
+
+  private mutating func quotedField() throws(BPNetError) -> CSVField {
+    let fieldLine = line
+    let quote = UInt8(ascii: "\"")
+    let start = cursor + 1
+    var hasDoubledQuotes = false
+    cursor = start
+    while true {
+      if cursor >= end {
+        throw .invalidData(
+          at: .init(file: source, line: fieldLine), found: "a quote that is never closed",
+          expected: "a closing quote")
+      }
+      let byte = cursor.pointee
+      if byte == 0 { throw nulError() }
+      if Self.endsLine(byte) {
+        skipLineEnd()
+      } else if byte != quote {
+        cursor += 1
+      } else if cursor[1] == quote {
+        hasDoubledQuotes = true
+        cursor += 2
+      } else {
+        break
+      }
+    }
+    let count = cursor - start
+    cursor += 1
+    while isBlank(cursor.pointee) { cursor += 1 }
+    return CSVField(
+      start: start, count: count, hasDoubledQuotes: hasDoubledQuotes, endsRecord: try moveBehindField(),
+      line: fieldLine)
+  }
+
+  /// Moves from the end of a field's text behind its delimiter (false) or the end of its line (true).
+  private mutating func moveBehindField() throws(BPNetError) -> Bool {
+    let byte = cursor.pointee
+    if byte == delimiter {
+      cursor += 1
+      return false
+    }
+    if cursor == end { return true }
+    if Self.endsLine(byte) {
+      skipLineEnd()
+      return true
+    }
+    if byte == 0 { throw nulError() }
+    throw .invalidData(
+      at: .init(file: source, line: line), found: "text behind a closing quote",
+      expected: "\(CSVReader.name(ofDelimiter: delimiter)) or the end of the line",
+      hint: "inside of a quoted field a quote is written twice")
+  }
+
+  /// Moves behind the LF, CRLF or CR at the cursor.
+  @inline(__always)
+  mutating func skipLineEnd() {
+    cursor += cursor.pointee == UInt8(ascii: "\r") && cursor[1] == UInt8(ascii: "\n") ? 2 : 1
+    line += 1
+  }
+
+  @inline(__always)
+  private func isBlank(_ byte: UInt8) -> Bool {
+    byte == blank.0 || byte == blank.1
+  }
+
+  @inline(__always)
+  private static func endsLine(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+  }
+
+  private func nulError() -> BPNetError {
+    .invalidData(
+      at: .init(file: source, line: line), found: "a NUL byte", expected: "text in UTF-8",
+      hint: "this looks like a binary file, or like text in UTF-16")
+  }
+}

@@ -1,0 +1,164 @@
+/// The pass over the rows of a CSV file that makes a table of them.
+///
+/// Columns of text must be known before: a column that turns out to hold text on the way (`hasLateText`)
+/// is noted, the pass goes on to the end, and a second one with `textColumns` makes the table.
+struct CSVTableBuilder {
+  private let layout: CSVLayout
+  private var scanner: CSVScanner
+  private let parser = NumberParser()
+  private let columnCount: Int
+  private let isText: [Bool]
+  private var dictionaries: [TextDictionary]
+  private var firstText: [Table.TextCell?]
+  private var firstNotFinite: [Table.TextCell?]
+  private var row: [Double]
+  private var values: [Double] = []
+  private var lines = LineNumbers()
+
+  /// A pass over the rows of `layout`; `textColumns` are those of the sample unless a pass before has
+  /// found more.
+  init(_ layout: CSVLayout, textColumns: [Bool]? = nil) {
+    self.layout = layout
+    scanner = layout.body
+    columnCount = layout.names.count
+    isText = textColumns ?? layout.textColumns
+    dictionaries = [TextDictionary](repeating: TextDictionary(), count: columnCount)
+    firstText = [Table.TextCell?](repeating: nil, count: columnCount)
+    firstNotFinite = firstText
+    row = [Double](repeating: .nan, count: columnCount)
+  }
+
+  /// Whether a column that was taken for numbers holds text.
+  var hasLateText: Bool { textColumns != isText }
+
+  /// The columns known to hold text.
+  var textColumns: [Bool] { zip(isText, firstText).map { $0 || $1 != nil } }
+
+  /// Reads all rows.
+  ///
+  /// - Throws: `invalidData`, with the line.
+  mutating func read() throws(BPNetError) {
+    // A little more than the sample promises: copying all values at the end costs more than memory that
+    // is reserved and never touched.
+    let rowCount = layout.estimatedRowCount + layout.estimatedRowCount / 16 + 16
+    values = Array(reservingLargePagesFor: rowCount * columnCount)
+    while scanner.skipToRecord() {
+      lines.append(line: scanner.line)
+      try readRecord()
+      values.append(contentsOf: row)
+    }
+  }
+
+  /// The table of the rows that were read.
+  ///
+  /// - Throws: `invalidData` when there is no row, or a column of numbers holds an infinite one.
+  func table() throws(BPNetError) -> Table {
+    let source = scanner.source
+    guard !values.isEmpty else {
+      throw .invalidData(at: .init(file: source), found: "a header and no rows", expected: "rows of data")
+    }
+    var infinite: (column: Int, cell: Table.TextCell)?
+    for (column, cell) in firstNotFinite.enumerated() where !isText[column] {
+      if let cell, cell.line < infinite?.cell.line ?? .max { infinite = (column, cell) }
+    }
+    if let (column, cell) = infinite {
+      throw .invalidData(
+        at: .init(file: source, line: cell.line, column: layout.names[column]),
+        found: "'\(cell.text)'", expected: "a finite number")
+    }
+    let columns = layout.names.indices.map { column in
+      Table.Column(
+        name: layout.names[column],
+        kind: isText[column] ? .text(values: dictionaries[column].values) : .number,
+        firstText: firstText[column])
+    }
+    return Table(
+      columns: columns, values: values, hasHeader: layout.hasHeader, source: source, lines: lines)
+  }
+
+  /// Reads the record at the cursor into `row`.
+  ///
+  /// A plain number is converted where it stands, without looking for the end of its field first: the
+  /// byte behind its last digit tells. Everything else goes through the scanner.
+  private mutating func readRecord() throws(BPNetError) {
+    let line = scanner.line
+    var column = 0
+    var endsRecord = false
+    while !endsRecord {
+      if column < columnCount, !isText[column] {
+        endsRecord = readNumbers(&column)
+        if endsRecord { break }
+      }
+      let field = try scanner.nextField()
+      endsRecord = field.endsRecord
+      if column < columnCount { row[column] = try value(of: field, column: column) }
+      column += 1
+    }
+    if column != columnCount {
+      throw .invalidData(
+        at: .init(file: scanner.source, line: line),
+        found: "\(column) \(column == 1 ? "field" : "fields")", expected: "\(columnCount)")
+    }
+  }
+
+  /// Reads plain numbers and empty cells, up to the end of the record (true) or the first field that
+  /// needs a closer look (false); `column` counts them.
+  private mutating func readNumbers(_ column: inout Int) -> Bool {
+    let (parser, delimiter, blank) = (parser, scanner.delimiter, scanner.blank.0)
+    var cursor = scanner.cursor
+    var index = column
+    var endsRecord = false
+    row.withUnsafeMutableBufferPointer { row in
+      isText.withUnsafeBufferPointer { isText in
+        while index < row.count, !isText[index] {
+          var next = cursor
+          while next.pointee == blank { next += 1 }
+          // NaN without moving for an empty cell too, which is what the row has to hold then.
+          let value = parser.parseShortInteger(&next, before: delimiter) ?? parser.parsePrefix(&next)
+          let byte = next.pointee
+          if value.magnitude == .infinity { break }
+          if byte != delimiter {
+            endsRecord = byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") || next == scanner.end
+            if !endsRecord { break }
+          }
+          row[index] = value
+          index += 1
+          cursor = next
+          if endsRecord { break }
+          cursor += 1
+        }
+      }
+    }
+    column = index
+    scanner.cursor = cursor
+    if endsRecord, cursor != scanner.end { scanner.skipLineEnd() }
+    return endsRecord
+  }
+
+  private mutating func value(of field: CSVField, column: Int) throws(BPNetError) -> Double {
+    switch field.withText({ CSVCell($0, parser: parser) }) {
+    case .missing:
+      return .nan
+    case .number(let number) where !isText[column]:
+      return number
+    case .notFinite where !isText[column]:
+      if firstNotFinite[column] == nil { firstNotFinite[column] = cell(field) }
+      return .nan
+    case .text where firstText[column] == nil:
+      firstText[column] = cell(field)
+      fallthrough
+    case .number, .notFinite, .text:
+      guard isText[column] else { return .nan }
+    }
+    guard let index = field.withText({ dictionaries[column].index(of: $0) }) else {
+      throw .invalidData(
+        at: .init(file: scanner.source, line: field.line, column: layout.names[column]),
+        found: "text that is not UTF-8", expected: "text in UTF-8")
+    }
+    return Double(index)
+  }
+
+  private func cell(_ field: CSVField) -> Table.TextCell {
+    Table.TextCell(line: field.line, text: field.excerpt)
+  }
+}

@@ -1,0 +1,152 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The bytes of an input: a regular file is mapped, anything else (a pipe, standard input) is read.
+///
+/// At least `padding` readable zero bytes follow the last byte, so that a scanner may load eight bytes
+/// at once and may use the zero as the sentinel that stops every loop over digits or text.
+///
+/// - Note: A mapped file that another program shortens while it is read ends this program, as with
+///   every program that maps files.
+final class InputBytes: Sendable {
+  /// The number of readable zero bytes after the end.
+  static let padding = 64
+
+  /// The input as the caller named it; "-" is standard input.
+  let source: String
+  // Invariant: `base` points to `count + padding` initialised bytes that nobody writes to between the
+  // end of `init` and `deinit`, which frees them once. That is what makes the class Sendable.
+  nonisolated(unsafe) private let base: UnsafeMutableRawPointer
+  private let count: Int
+  private let mappedLength: Int?
+
+  /// Opens `path`, or standard input for "-".
+  ///
+  /// - Throws: `cannotOpen` for a missing file, a folder or a lack of permission, `readFailed`, and
+  ///   `invalidData` for an input without any byte.
+  init(path: String) throws(BPNetError) {
+    let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw .cannotOpen(path: path, reason: Self.reason(errno))
+    }
+    defer {
+      if descriptor != STDIN_FILENO { close(descriptor) }
+    }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      throw .cannotOpen(path: path, reason: Self.reason(errno))
+    }
+    let type = status.st_mode & S_IFMT
+    guard type != S_IFDIR else {
+      throw .cannotOpen(path: path, reason: Self.reason(EISDIR))
+    }
+    source = path
+    let size = Int(status.st_size)
+    // Files of /proc say that they are empty: they are read like a pipe. So is standard input that
+    // something else has already read a part of.
+    if type == S_IFREG, size > 0, lseek(descriptor, 0, SEEK_CUR) == 0,
+      let mapping = Self.map(descriptor, size: size)
+    {
+      (base, mappedLength, count) = (mapping.base, mapping.length, size)
+    } else {
+      (base, count) = try Self.readAll(descriptor, path: path)
+      mappedLength = nil
+    }
+    if count == 0 {
+      // `deinit` runs, and frees, because every property is set.
+      throw .invalidData(at: .init(file: path), found: "an empty file", expected: "data")
+    }
+  }
+
+  /// A copy of `bytes` under the name `source`.
+  ///
+  /// - Throws: `invalidData` when there is no byte.
+  init(copying bytes: UnsafeRawBufferPointer, source: String) throws(BPNetError) {
+    guard let start = bytes.baseAddress, bytes.count > 0 else {
+      throw .invalidData(at: .init(file: source), found: "an empty file", expected: "data")
+    }
+    self.source = source
+    count = bytes.count
+    mappedLength = nil
+    base = .allocate(byteCount: bytes.count + Self.padding, alignment: 16)
+    base.copyMemory(from: start, byteCount: bytes.count)
+    Self.clearPadding(base, after: bytes.count)
+  }
+
+  deinit {
+    if let mappedLength {
+      munmap(base, mappedLength)
+    } else {
+      base.deallocate()
+    }
+  }
+
+  /// Calls `body` with the bytes, which stay valid and unchanged for as long as it runs.
+  func withBytes<Result>(
+    _ body: (UnsafeRawBufferPointer) throws(BPNetError) -> Result
+  ) throws(BPNetError) -> Result {
+    let result = try body(UnsafeRawBufferPointer(start: base, count: count))
+    withExtendedLifetime(self) {}
+    return result
+  }
+
+  /// Maps the file over the front of a region of zeros that is a page longer: a file that ends with
+  /// its page has readable bytes behind it too.
+  private static func map(
+    _ descriptor: Int32, size: Int
+  ) -> (base: UnsafeMutableRawPointer, length: Int)? {
+    let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))
+    guard pageSize >= padding else { return nil }
+    let length = (size + pageSize - 1) / pageSize * pageSize + pageSize
+    guard let region = mmap(nil, length, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+      region != MAP_FAILED
+    else { return nil }
+    guard mmap(region, size, PROT_READ, MAP_PRIVATE | MAP_FIXED, descriptor, 0) == region else {
+      munmap(region, length)
+      return nil
+    }
+    _ = madvise(region, size, Int32(MADV_SEQUENTIAL))
+    return (region, length)
+  }
+
+  private static func readAll(
+    _ descriptor: Int32, path: String
+  ) throws(BPNetError) -> (UnsafeMutableRawPointer, Int) {
+    var capacity = 1 << 16
+    var buffer = UnsafeMutableRawPointer.allocate(byteCount: capacity + padding, alignment: 16)
+    var count = 0
+    while true {
+      if count == capacity {
+        let larger = UnsafeMutableRawPointer.allocate(byteCount: 2 * capacity + padding, alignment: 16)
+        larger.copyMemory(from: buffer, byteCount: count)
+        buffer.deallocate()
+        (buffer, capacity) = (larger, 2 * capacity)
+      }
+      let received = read(descriptor, buffer + count, capacity - count)
+      if received > 0 {
+        count += received
+      } else if received == 0 {
+        break
+      } else if errno != EINTR {
+        let code = errno
+        buffer.deallocate()
+        throw .readFailed(path: path, reason: reason(code))
+      }
+    }
+    clearPadding(buffer, after: count)
+    return (buffer, count)
+  }
+
+  private static func clearPadding(_ base: UnsafeMutableRawPointer, after count: Int) {
+    (base + count).initializeMemory(as: UInt8.self, repeating: 0, count: padding)
+  }
+
+  private static func reason(_ code: Int32) -> String {
+    String(cString: strerror(code))
+  }
+}

@@ -1,0 +1,220 @@
+/// Decimal numbers in bytes to the nearest Double, ties to even, whatever the locale.
+///
+/// A number is `[+-] digits [. digits] [e [+-] digits]`, with at least one digit before or after the
+/// point. Hexadecimal numbers, `inf` and `nan` are none. Up to 19 digits are converted with one exact
+/// operation where that suffices (Clinger, "How to read floating point numbers accurately", 1990), else
+/// with a 128-bit product (Lemire, "Number parsing at a gigabyte per second", 2021); the few inputs that
+/// neither decides go through the standard library.
+///
+/// Every byte sequence given to it must be followed by a byte that cannot continue a number, and by
+/// eight readable bytes: `InputBytes` sees to both.
+struct NumberParser {
+  private let significands: UnsafePointer<UInt64>
+  private let powersOfTen: UnsafePointer<Double>
+
+  init() {
+    let powers = PowersOfFive.shared
+    significands = powers.significands
+    powersOfTen = powers.exactPowersOfTen
+  }
+
+  /// The number that `bytes` are, blanks around it aside: infinite when it is too large, nil when the
+  /// bytes are not a number.
+  func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
+    guard var cursor = bytes.baseAddress else { return nil }
+    var end = cursor + bytes.count
+    while cursor < end, Self.isBlank(cursor.pointee) { cursor += 1 }
+    while cursor < end, Self.isBlank((end - 1).pointee) { end -= 1 }
+    let value = parsePrefix(&cursor)
+    return value.isNaN || cursor != end ? nil : value
+  }
+
+  /// The longest number that starts at `cursor`, which moves behind it; NaN, with `cursor` left where
+  /// it is, when none does; infinite when it is too large.
+  @inline(__always)
+  func parsePrefix(_ cursor: inout UnsafePointer<UInt8>) -> Double {
+    var next = cursor
+    let isNegative = next.pointee == UInt8(ascii: "-")
+    if isNegative || next.pointee == UInt8(ascii: "+") { next += 1 }
+    let start = next
+    var significand: UInt64 = 0
+    Self.parseDigits(&next, into: &significand)
+    var digitCount = next - start
+    var exponent = 0
+    if next.pointee == UInt8(ascii: ".") {
+      next += 1
+      let fraction = next
+      while let eight = Self.eightDigits(at: next) {
+        significand = significand &* 100_000_000 &+ eight
+        next += 8
+      }
+      Self.parseDigits(&next, into: &significand)
+      exponent = fraction - next
+      digitCount -= exponent
+    }
+    guard digitCount > 0 else { return .nan }
+    let end = next
+    if next.pointee | 0x20 == UInt8(ascii: "e") { exponent += Self.parseExponent(&next) }
+    var value: Double
+    if digitCount <= 19, significand <= 1 << 53, exponent >= -22, exponent <= 22 {
+      value = Double(Int64(truncatingIfNeeded: significand))
+      if exponent < 0 {
+        value /= powersOfTen[-exponent]
+      } else if exponent > 0 {
+        value *= powersOfTen[exponent]
+      }
+    } else if digitCount <= 19 {
+      value = convert(significand, exponent) ?? Self.convertSlowly(start, next)
+    } else {
+      value = convertLong(start, end, exponent, numberEnd: next)
+    }
+    cursor = next
+    return isNegative ? -value : value
+  }
+
+  /// The number at `cursor` if it is one to seven digits and `delimiter`, else nil with the cursor left
+  /// where it is.
+  ///
+  /// Whatever the number of digits, it takes the same instructions: a loop over pixels of
+  /// one to three digits would be mispredicted at every other cell.
+  @inline(__always)
+  func parseShortInteger(_ cursor: inout UnsafePointer<UInt8>, before delimiter: UInt8) -> Double? {
+    let bytes = UnsafeRawPointer(cursor).loadUnaligned(as: UInt64.self).littleEndian
+    let nonDigits = Self.nonDigits(bytes)
+    let bitCount = nonDigits.trailingZeroBitCount & ~7
+    guard bitCount > 0, bitCount < 64,
+      UInt8(truncatingIfNeeded: bytes >> UInt64(bitCount)) == delimiter
+    else { return nil }
+    cursor += bitCount / 8
+    // Moved to the high bytes, with zeros in front.
+    return Double(Int64(Self.value(ofDigits: (bytes &- Self.zeros) &<< UInt64(64 - bitCount))))
+  }
+
+  @inline(__always)
+  private static func parseDigits(_ cursor: inout UnsafePointer<UInt8>, into value: inout UInt64) {
+    var digit = cursor.pointee &- UInt8(ascii: "0")
+    while digit < 10 {
+      value = value &* 10 &+ UInt64(digit)
+      cursor += 1
+      digit = cursor.pointee &- UInt8(ascii: "0")
+    }
+  }
+
+  /// The value of the next eight bytes if all are digits.
+  @inline(__always)
+  private static func eightDigits(at cursor: UnsafePointer<UInt8>) -> UInt64? {
+    let bytes = UnsafeRawPointer(cursor).loadUnaligned(as: UInt64.self).littleEndian
+    guard nonDigits(bytes) == 0 else { return nil }
+    return value(ofDigits: bytes &- zeros)
+  }
+
+  private static let zeros: UInt64 = 0x3030_3030_3030_3030
+
+  /// The top bits of the bytes that are no digits; above the lowest of them a digit may be marked too.
+  @inline(__always)
+  private static func nonDigits(_ bytes: UInt64) -> UInt64 {
+    ((bytes &+ 0x4646_4646_4646_4646) | (bytes &- zeros)) & 0x8080_8080_8080_8080
+  }
+
+  /// The number whose digits, 0 to 9, are the eight bytes, the lowest byte first.
+  @inline(__always)
+  private static func value(ofDigits digits: UInt64) -> UInt64 {
+    let pairs = digits &* 10 &+ digits >> 8
+    let upper = (pairs & 0x0000_00FF_0000_00FF) &* 0x000F_4240_0000_0064
+    let lower = (pairs >> 16 & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001
+    return (upper &+ lower) >> 32
+  }
+
+  /// The exponent behind an "e", or 0 with the cursor left at the "e" when no digit follows.
+  private static func parseExponent(_ cursor: inout UnsafePointer<UInt8>) -> Int {
+    var next = cursor + 1
+    let isNegative = next.pointee == UInt8(ascii: "-")
+    if isNegative || next.pointee == UInt8(ascii: "+") { next += 1 }
+    let start = next
+    var exponent = 0
+    while true {
+      let digit = next.pointee &- UInt8(ascii: "0")
+      guard digit < 10 else { break }
+      // Far outside of what any significand that fits in memory could bring back into range.
+      if exponent < 1 << 56 { exponent = exponent * 10 + Int(digit) }
+      next += 1
+    }
+    guard next > start else { return 0 }
+    cursor = next
+    return isNegative ? -exponent : exponent
+  }
+
+  /// Lemire's algorithm: w·10^q rounded to nearest, infinite when too large; nil in the rare cases that
+  /// 128 bits do not decide.
+  private func convert(_ w: UInt64, _ q: Int) -> Double? {
+    if w == 0 || q < PowersOfFive.minimumExponent { return 0 }
+    if q > PowersOfFive.maximumExponent { return .infinity }
+    let leadingZeros = w.leadingZeroBitCount
+    let normalized = w << leadingZeros
+    let power = significands + 2 * (q - PowersOfFive.minimumExponent)
+    var (high, low) = power[0].multipliedFullWidth(by: normalized)
+    if high & 0x1FF == 0x1FF {
+      let correction = power[1].multipliedFullWidth(by: normalized).high
+      low &+= correction
+      if correction > low { high += 1 }
+    }
+    if low == .max, q < -27 || q > 55 { return nil }
+    let upperBit = Int(high >> 63)
+    let shift = upperBit + 9
+    var significand = high >> shift
+    // 217706 / 65536 approximates log2(10) well enough for every q of the table.
+    var exponent = (217706 * q) >> 16 + 63 + upperBit - leadingZeros + 1023
+    if exponent <= 0 {
+      if exponent < -62 { return 0 }
+      significand >>= 1 - exponent
+      significand = (significand + significand & 1) >> 1
+      return Double(bitPattern: significand)
+    }
+    // Exactly half way between two Doubles: to the even one.
+    if low <= 1, q >= -4, q <= 23, significand & 3 == 1, significand << shift == high {
+      significand &= ~1
+    }
+    significand = (significand + significand & 1) >> 1
+    if significand == 1 << 53 {
+      significand = 1 << 52
+      exponent += 1
+    }
+    if exponent >= 0x7FF { return .infinity }
+    return Double(bitPattern: significand & (1 << 52 - 1) | UInt64(exponent) << 52)
+  }
+
+  /// More than 19 digits, many of them perhaps leading zeros: the first 19 that count decide, unless
+  /// the ones after them could.
+  private func convertLong(
+    _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ exponent: Int,
+    numberEnd: UnsafePointer<UInt8>
+  ) -> Double {
+    var significand: UInt64 = 0
+    var (taken, dropped) = (0, 0)
+    var cursor = start
+    while cursor < end {
+      let digit = cursor.pointee &- UInt8(ascii: "0")
+      cursor += 1
+      guard digit < 10 else { continue }
+      if taken == 19 {
+        dropped += 1
+      } else if taken > 0 || digit > 0 {
+        significand = significand &* 10 &+ UInt64(digit)
+        taken += 1
+      }
+    }
+    let lower = convert(significand, exponent + dropped)
+    if dropped == 0 || lower == convert(significand &+ 1, exponent + dropped), let lower { return lower }
+    return Self.convertSlowly(start, numberEnd)
+  }
+
+  private static func convertSlowly(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Double {
+    let text = String(decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)
+    return Double(text) ?? .nan
+  }
+
+  @inline(__always)
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+  }
+}

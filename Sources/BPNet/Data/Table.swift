@@ -1,0 +1,143 @@
+/// What a reader makes of a data file: named columns of numbers or text, a row a sample.
+public struct Table: Sendable {
+  /// What the cells of a column are.
+  public enum Kind: Sendable, Equatable {
+    /// Finite numbers.
+    case number
+    /// Text; a cell holds the index of its text in `values`, which lists every text of the column once,
+    /// in the order of first appearance.
+    case text(values: [String])
+  }
+
+  /// A column's name and kind.
+  public struct Column: Sendable, Equatable {
+    /// The name in the header, or the column's number counted from 1 where there is none.
+    public let name: String
+    /// What its cells are.
+    public let kind: Kind
+    /// The first cell that is no number: what made this a column of text.
+    let firstText: TextCell?
+  }
+
+  /// A cell of text, for messages.
+  struct TextCell: Sendable, Equatable {
+    let line: Int
+    let text: String
+  }
+
+  /// The columns, as in the file.
+  public let columns: [Column]
+  /// The number of rows, the header not counted.
+  public let rowCount: Int
+  /// Whether the first record of the file names the columns.
+  public let hasHeader: Bool
+  /// The file as the caller named it.
+  public let source: String
+  /// The cells, `[rowCount][columns.count]`: a number, the index of a text, or NaN where the cell is
+  /// missing.
+  public let values: [Double]
+  private let lines: LineNumbers?
+
+  /// What a reader has read.
+  init(
+    columns: [Column], values: [Double], hasHeader: Bool, source: String, lines: LineNumbers?
+  ) {
+    precondition(!columns.isEmpty && values.count.isMultiple(of: columns.count))
+    self.columns = columns
+    self.rowCount = values.count / columns.count
+    self.hasHeader = hasHeader
+    self.source = source
+    self.values = values
+    self.lines = lines
+  }
+
+  /// A table of numbers that the program has made itself.
+  ///
+  /// - Parameters:
+  ///   - values: The cells, row after row; NaN is a missing cell.
+  ///   - columnNames: One name a column, all different.
+  ///   - source: What errors call the table.
+  /// - Throws: `invalidData` when there is no column or no row, when the rows are not whole, when two
+  ///   columns have the same name, or when a cell is infinite.
+  public init(
+    values: [Double], columnNames: [String], source: String = "table"
+  ) throws(BPNetError) {
+    let width = columnNames.count
+    guard width > 0, !values.isEmpty, values.count.isMultiple(of: width) else {
+      throw .invalidData(
+        at: .init(file: source), found: "\(values.count) values for \(width) columns",
+        expected: "one or more whole rows")
+    }
+    try Self.checkNames(columnNames, at: .init(file: source))
+    if let index = values.firstIndex(where: \.isInfinite) {
+      throw .invalidData(
+        at: .init(file: source, line: index / width + 1, column: columnNames[index % width]),
+        found: "\(values[index])", expected: "a finite number")
+    }
+    self.init(
+      columns: columnNames.map { Column(name: $0, kind: .number, firstText: nil) }, values: values,
+      hasHeader: true, source: source, lines: nil)
+  }
+
+  /// A table of numbers from rows that the program has made itself.
+  ///
+  /// - Parameters:
+  ///   - rows: The rows, all of one length; NaN is a missing cell.
+  ///   - columnNames: One name a column, all different; without them the columns are called "1", "2", …
+  ///   - source: What errors call the table.
+  /// - Throws: `invalidData`, as `init(values:columnNames:source:)`, and when a row is shorter or longer
+  ///   than the first.
+  public init(
+    rows: [[Double]], columnNames: [String]? = nil, source: String = "table"
+  ) throws(BPNetError) {
+    let width = columnNames?.count ?? rows.first?.count ?? 0
+    if let row = rows.firstIndex(where: { $0.count != width }) {
+      throw .invalidData(
+        at: .init(file: source, line: row + 1), found: "\(rows[row].count) values", expected: "\(width)")
+    }
+    try self.init(
+      values: Array(rows.joined()), columnNames: columnNames ?? (1...max(width, 1)).map(String.init),
+      source: source)
+  }
+
+  /// The cell of a row and a column, both counted from 0.
+  public subscript(row: Int, column: Int) -> Double {
+    precondition(columns.indices.contains(column))
+    return values[row * columns.count + column]
+  }
+
+  /// The line of the file on which a row starts, counted from 1; nil when the table is not from a file
+  /// of lines.
+  ///
+  /// - Complexity: O(log n) in the number of places where lines and rows get out of step.
+  public func line(ofRow row: Int) -> Int? {
+    lines?.line(ofRow: row)
+  }
+
+  /// Where a cell, or with no column a row, is in the file.
+  func place(ofRow row: Int, column: Int? = nil) -> BPNetError.Place {
+    .init(file: source, line: line(ofRow: row) ?? row + 1, column: column.map { columns[$0].name })
+  }
+
+  /// The error for a column of text where numbers are needed; nil for a column of numbers.
+  func numberExpected(inColumn index: Int) -> BPNetError? {
+    let column = columns[index]
+    guard case .text = column.kind else { return nil }
+    return .invalidData(
+      at: .init(file: source, line: column.firstText?.line, column: column.name),
+      found: column.firstText.map { "'\($0.text)'" } ?? "text", expected: "a number")
+  }
+
+  /// Checks that no name stands twice.
+  static func checkNames(_ names: [String], at place: BPNetError.Place) throws(BPNetError) {
+    var firstColumn: [String: Int] = [:]
+    for (index, name) in names.enumerated() {
+      if let first = firstColumn.updateValue(index, forKey: name) {
+        throw .invalidData(
+          at: .init(file: place.file, line: place.line, column: name),
+          found: "the same name for columns \(first + 1) and \(index + 1)",
+          expected: "a different name for each column")
+      }
+    }
+  }
+}

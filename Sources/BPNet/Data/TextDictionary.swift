@@ -1,0 +1,56 @@
+/// The different texts of a column, numbered in the order of first appearance; looked up by their bytes
+/// so that a String is made once for each, not once a cell.
+struct TextDictionary {
+  /// The texts, by number.
+  private(set) var values: [String] = []
+  private var bytes: [UInt8] = []
+  /// Text i is `bytes[ends[i - 1] ..< ends[i]]`.
+  private var ends: [Int] = []
+  private var hashes: [UInt64] = []
+  /// An open-addressed table of numbers, -1 where free; its size is a power of two, at most half full.
+  private var slots = [Int](repeating: -1, count: 16)
+
+  /// The number of `text`, a new one if it has none yet; nil when it is not UTF-8.
+  mutating func index(of text: UnsafeBufferPointer<UInt8>) -> Int? {
+    let hash = Self.hash(text)
+    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    while slots[slot] >= 0 {
+      let index = slots[slot]
+      if hashes[index] == hash, isEqual(index, text) { return index }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    guard let value = String(validating: text, as: UTF8.self) else { return nil }
+    let index = values.count
+    values.append(value)
+    bytes.append(contentsOf: text)
+    ends.append(bytes.count)
+    hashes.append(hash)
+    slots[slot] = index
+    if 2 * values.count > slots.count { grow() }
+    return index
+  }
+
+  private func isEqual(_ index: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    let start = index == 0 ? 0 : ends[index - 1]
+    guard ends[index] - start == text.count else { return false }
+    return bytes.withUnsafeBufferPointer { UnsafeBufferPointer(rebasing: $0[start...]).starts(with: text) }
+  }
+
+  private mutating func grow() {
+    slots = [Int](repeating: -1, count: 4 * slots.count)
+    for (index, hash) in hashes.enumerated() {
+      var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+      while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
+      slots[slot] = index
+    }
+  }
+
+  /// FNV-1a, with its high bits folded into the low ones that choose the slot.
+  private static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in text {
+      hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
+    }
+    return hash ^ hash >> 32
+  }
+}
