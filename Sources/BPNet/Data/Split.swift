@@ -1,9 +1,5 @@
 /// Divisions of rows into a training part and one that is held back from it.
 public enum Split {
-  /// The stream of the random generator that splits draw from, so that the split does not change with
-  /// what else is drawn under the same seed.
-  private static let stream: UInt64 = 0x53_504C_4954
-
   /// Holds back round(`fraction` · n) of n rows, chosen at random.
   ///
   /// With classes, each gives its share `fraction` · n_c, rounded down, and those with the largest
@@ -36,7 +32,7 @@ public enum Split {
     }
     var groups = grouped(rowCount: rowCount, classes: classes)
     let quotas = quotas(of: groups.map(\.count), fraction: fraction, total: heldCount)
-    var generator = RandomGenerator(seed: seed, stream: stream)
+    var generator = RandomGenerator(seed: seed, stream: RandomStream.split)
     var isHeld = [Bool](repeating: false, count: rowCount)
     for (index, quota) in quotas.enumerated() {
       generator.shuffle(&groups[index])

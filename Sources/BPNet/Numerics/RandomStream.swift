@@ -2,7 +2,7 @@
 ///
 /// A stream's number is its purpose in the upper 16 bits and an index (a layer, an epoch) in the lower 48.
 /// The numbers are part of the file format's promise: add new purposes at the end, never renumber.
-enum RandomStream {
+package enum RandomStream {
   private enum Purpose: UInt64 {
     case weights = 1
     case biases = 2
@@ -18,20 +18,20 @@ enum RandomStream {
   }
 
   /// The initial weights of layer `layer`, counted from 0 at the first one that has weights.
-  static func weights(layer: Int) -> UInt64 { number(.weights, layer) }
+  package static func weights(layer: Int) -> UInt64 { number(.weights, layer) }
 
   /// The initial biases of layer `layer`, counted as for `weights(layer:)`.
-  static func biases(layer: Int) -> UInt64 { number(.biases, layer) }
+  package static func biases(layer: Int) -> UInt64 { number(.biases, layer) }
 
   /// The split into training and validation parts, or into folds.
-  static let split = number(.split)
+  package static let split = number(.split)
 
   /// The order of the samples in epoch `epoch`.
-  static func shuffle(epoch: Int) -> UInt64 { number(.shuffle, epoch) }
+  package static func shuffle(epoch: Int) -> UInt64 { number(.shuffle, epoch) }
 
   /// Generated data sets: the points and noise of an example.
-  static let exampleData = number(.exampleData)
+  package static let exampleData = number(.exampleData)
 
   /// Samples drawn with replacement in epoch `epoch`, one at random for each step.
-  static func samplingOrder(epoch: Int) -> UInt64 { number(.samplingOrder, epoch) }
+  package static func samplingOrder(epoch: Int) -> UInt64 { number(.samplingOrder, epoch) }
 }

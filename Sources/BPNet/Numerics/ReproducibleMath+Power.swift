@@ -3,7 +3,7 @@ extension ReproducibleMath {
   /// x to the power y, for x ≥ 0; NaN for negative x.
   ///
   /// Exact wherever the true value is a Double. x⁰ = 1 and 1ʸ = 1, even for NaN.
-  static func pow(_ x: Double, _ y: Double) -> Double {
+  package static func pow(_ x: Double, _ y: Double) -> Double {
     if y == 0 || x == 1 { return 1 }
     if x.isNaN || y.isNaN || x < 0 { return .nan }
     if y == 1 { return x }

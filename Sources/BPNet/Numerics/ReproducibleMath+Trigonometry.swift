@@ -1,7 +1,7 @@
 /// Sine and cosine.
 extension ReproducibleMath {
   /// The sine of x radians, for |x| ≤ 2²⁰; NaN beyond, where the reduction would lose digits.
-  static func sin(_ x: Double) -> Double {
+  package static func sin(_ x: Double) -> Double {
     guard let (quadrant, r, low) = reduceToQuadrant(x) else { return .nan }
     switch quadrant {
     case 0: return sinKernel(r, low)
@@ -12,7 +12,7 @@ extension ReproducibleMath {
   }
 
   /// The cosine of x radians, for |x| ≤ 2²⁰; NaN beyond, where the reduction would lose digits.
-  static func cos(_ x: Double) -> Double {
+  package static func cos(_ x: Double) -> Double {
     guard let (quadrant, r, low) = reduceToQuadrant(x) else { return .nan }
     switch quadrant {
     case 0: return cosKernel(r, low)

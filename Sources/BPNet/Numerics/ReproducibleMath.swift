@@ -8,20 +8,20 @@
 /// All results are within 1 unit in the last place of the true value, NaN gives NaN, and the special cases
 /// are those of C's functions except where said. The methods are those of Sun's fdlibm (reduction of the
 /// argument in parts, polynomials on what remains); the minimax coefficients are taken from there.
-enum ReproducibleMath {
+package enum ReproducibleMath {
   /// ln 2 in two parts: the first has 21 trailing zero bits, so that its product with an exponent is exact.
   static let ln2High = 0x1.62e42feep-1
   static let ln2Low = 0x1.a39ef35793c76p-33
 
   /// eˣ; infinity above about 709.78, 0 below about −745.13.
-  static func exp(_ x: Double) -> Double {
+  package static func exp(_ x: Double) -> Double {
     exp(x, low: 0)
   }
 
   /// e^(high + low) for a `low` far below `high`, so that an argument can have more than 53 bits.
   ///
   /// high + low = k ln 2 + r with |r| ≤ ½ ln 2, and eʳ = 1 + r + r²·P(r), P from the Taylor series.
-  static func exp(_ high: Double, low: Double) -> Double {
+  package static func exp(_ high: Double, low: Double) -> Double {
     if high.isNaN { return high }
     if high > 709.79 { return .infinity }
     if high < -745.14 { return 0 }
@@ -48,7 +48,7 @@ enum ReproducibleMath {
   /// The natural logarithm; −infinity for ±0, NaN for negative numbers.
   ///
   /// x = 2ᵏ(1 + f) with √½ ≤ 1 + f < √2, and ln(1 + f) = f − (f²/2 − s(f²/2 + R(s²))), s = f / (2 + f).
-  static func log(_ x: Double) -> Double {
+  package static func log(_ x: Double) -> Double {
     if !(x > 0) { return x == 0 ? -.infinity : .nan }
     if x == .infinity { return x }
     let (exponent, significand) = splitAroundOne(x)
@@ -57,7 +57,7 @@ enum ReproducibleMath {
   }
 
   /// ln(1 + x), exact to the last place for small x too; −infinity for −1, NaN below.
-  static func log1p(_ x: Double) -> Double {
+  package static func log1p(_ x: Double) -> Double {
     if !(x > -1) { return x == -1 ? -.infinity : .nan }
     if x == .infinity || x.magnitude < 0x1p-54 { return x }
     let rounded = 1 + x

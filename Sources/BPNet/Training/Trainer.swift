@@ -92,6 +92,14 @@ public final class Trainer<Element: Scalar> {
       sum, loss: configuration.loss.function, reduction: configuration.reduction, data: data)
   }
 
+  /// The loss of the network as it is now, over the training data: the mean, or the sum where gradients are
+  /// summed.
+  public func evaluateTrainingLoss() -> Double {
+    LossEvaluator(
+      topology: network.topology, data: data, loss: configuration.loss, reduction: configuration.reduction
+    ).loss(of: network)
+  }
+
   /// The order of an epoch depends on the seed and the epoch's number alone, so that a run can go on from
   /// any epoch.
   private func shuffleOrder(epoch: Int) {

@@ -1,0 +1,61 @@
+import BPNet
+
+/// A 1-10-1 network, sigmoid in both layers, fitted to y = x² + N(0, 0.1²) on 100 points of [−1, 1].
+///
+/// Full batch, gradients summed, learning rate 0.1, 1,000 epochs, weights N(0, 1), biases 0.
+public struct CurveExample: Sendable {
+  /// The number of points.
+  public static let pointCount = 100
+  /// The number of epochs.
+  public static let epochs = 1000
+
+  /// Where the points are, evenly spaced in [−1, 1].
+  public let x: [Double]
+  /// What the network is fitted to: x² with noise.
+  public let y: [Double]
+  /// What the network says after training.
+  public let fitted: [Double]
+  /// The mean of ½(y − ŷ)² before the first epoch and after every tenth.
+  public let losses: [(epoch: Int, loss: Double)]
+  /// The mean of ½(y − ŷ)² after training.
+  public let finalLoss: Double
+  /// The root of the mean squared difference between what the network says and x² without noise.
+  public let rootMeanSquaredError: Double
+
+  /// Makes the points and trains.
+  ///
+  /// - Parameter seed: what the noise and the first weights depend on.
+  /// - Throws: `BPNetError.unsupportedKernelSet`.
+  public init(seed: UInt64) throws(BPNetError) {
+    var generator = RandomGenerator(seed: seed, stream: RandomStream.exampleData)
+    let x = (0..<CurveExample.pointCount).map { -1 + 2 * Double($0) / Double(CurveExample.pointCount - 1) }
+    let y = x.map { $0 * $0 + 0.1 * generator.gaussian() }
+    let layers = [10, 1].map { Layer(outputCount: $0, activation: .sigmoid()) }
+    var network = try Network<Double>(topology: Topology(inputCount: 1, layers: layers))
+    network.initialize(weights: .gaussian(mean: 0, standardDeviation: 1), seed: seed)
+    var configuration = TrainingConfiguration()
+    configuration.loss = .halfSquared
+    configuration.optimizer = .sgd(momentum: 0)
+    configuration.batchSize = .full
+    configuration.reduction = .sum
+    let data = try Dataset(inputs: x, inputCount: 1, targets: y, outputCount: 1)
+    let trainer = try Trainer(network: network, data: data, configuration: configuration)
+
+    func loss() -> Double {
+      zip(y, trainer.network.predict(x)).reduce(0) { $0 + 0.5 * ($1.0 - $1.1) * ($1.0 - $1.1) }
+        / Double(CurveExample.pointCount)
+    }
+    var losses = [(epoch: 0, loss: loss())]
+    while trainer.epoch < CurveExample.epochs {
+      trainer.runEpoch()
+      if trainer.epoch.isMultiple(of: 10) { losses.append((trainer.epoch, loss())) }
+    }
+    self.x = x
+    self.y = y
+    self.fitted = trainer.network.predict(x)
+    self.losses = losses
+    self.finalLoss = loss()
+    let squares = zip(x, fitted).map { ($0 * $0 - $1) * ($0 * $0 - $1) }
+    self.rootMeanSquaredError = (squares.reduce(0, +) / Double(squares.count)).squareRoot()
+  }
+}

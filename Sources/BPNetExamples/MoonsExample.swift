@@ -1,0 +1,91 @@
+import BPNet
+
+/// Two noisy moons told apart by networks 2-H-2 of growing hidden size H.
+///
+/// 60 points, noise 1.0, one-hot targets; hidden tanh, output sigmoid, cross-entropy, gradients averaged,
+/// weights N(0, 1)/√fanIn, biases 0, full batch, learning rate 0.1, 30,000 iterations.
+public struct MoonsExample: Sendable {
+  /// The hidden sizes.
+  public static let hiddenSizes = [1, 2, 4, 10, 20, 50]
+  /// The number of steps.
+  public static let iterations = 30_000
+  /// The number of points of each moon.
+  public static let pointsPerMoon = 30
+
+  /// One network's result.
+  public struct Result: Sendable {
+    /// The hidden size.
+    public let hidden: Int
+    /// The share of points whose class is the larger output.
+    public let accuracy: Double
+    /// The cross-entropy after training, summed over outputs, averaged over points.
+    public let cost: Double
+  }
+
+  /// The points, x and y in turn.
+  public let points: [Double]
+  /// The moon of each point: 0 the outer, 1 the inner.
+  public let classes: [Int]
+  /// One result a hidden size.
+  public let results: [Result]
+
+  /// Makes the points and trains all networks.
+  ///
+  /// - Parameters:
+  ///   - seed: what the noise and the first weights depend on.
+  ///   - hiddenSizes: the networks to train.
+  ///   - iterations: the steps of each.
+  /// - Throws: `BPNetError.unsupportedKernelSet`.
+  public init(
+    seed: UInt64, hiddenSizes: [Int] = MoonsExample.hiddenSizes, iterations: Int = MoonsExample.iterations
+  ) throws(BPNetError) {
+    (points, classes) = MoonsExample.makeMoons(seed: seed)
+    let data = try Dataset(inputs: points, inputCount: 2, classes: classes, classCount: 2)
+    var results: [Result] = []
+    for hidden in hiddenSizes {
+      results.append(try MoonsExample.train(hidden: hidden, data: data, points, classes, seed, iterations))
+    }
+    self.results = results
+  }
+
+  private static func train(
+    hidden: Int, data: Dataset<Double>, _ points: [Double], _ classes: [Int], _ seed: UInt64, _ iterations: Int
+  ) throws(BPNetError) -> Result {
+    let topology = try Topology(
+      inputCount: 2,
+      layers: [
+        Layer(outputCount: hidden, activation: .tanh), Layer(outputCount: 2, activation: .sigmoid()),
+      ])
+    var network = try Network<Double>(topology: topology)
+    network.initialize(weights: .leCun, seed: seed)
+    var configuration = TrainingConfiguration()
+    configuration.loss = .crossEntropy
+    configuration.optimizer = .sgd(momentum: 0)
+    configuration.batchSize = .full
+    configuration.stopping.epochs = iterations
+    let trainer = try Trainer(network: network, data: data, configuration: configuration)
+    _ = trainer.run()
+    let outputs = trainer.network.predict(points)
+    let correct = classes.indices.count { (outputs[2 * $0 + 1] > outputs[2 * $0]) == (classes[$0] == 1) }
+    return Result(
+      hidden: hidden, accuracy: Double(correct) / Double(classes.count), cost: trainer.evaluateTrainingLoss())
+  }
+
+  /// The moons of scikit-learn's `make_moons`: outer (cos t, sin t), inner (1 − cos t, ½ − sin t), t evenly
+  /// spaced in [0, π], with N(0, 1) added to every coordinate.
+  static func makeMoons(seed: UInt64) -> (points: [Double], classes: [Int]) {
+    var generator = RandomGenerator(seed: seed, stream: RandomStream.exampleData)
+    var points: [Double] = []
+    var classes: [Int] = []
+    for moon in 0...1 {
+      for index in 0..<pointsPerMoon {
+        let t = Double.pi * Double(index) / Double(pointsPerMoon - 1)
+        let (cosine, sine) = (ReproducibleMath.cos(t), ReproducibleMath.sin(t))
+        points.append((moon == 0 ? cosine : 1 - cosine) + generator.gaussian())
+        points.append((moon == 0 ? sine : 0.5 - sine) + generator.gaussian())
+        classes.append(moon)
+      }
+    }
+    return (points, classes)
+  }
+}

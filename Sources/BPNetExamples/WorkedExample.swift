@@ -1,0 +1,124 @@
+import BPNet
+
+/// A network that one of the documents carries through by hand, with the numbers that follow.
+public struct WorkedExample: Sendable {
+  /// The weights and biases of one sigmoid layer.
+  public struct LayerParameters: Sendable {
+    /// `[out][in]`.
+    public let weights: [[Double]]
+    /// One a neuron.
+    public let biases: [Double]
+  }
+
+  /// A slip in a document, without which its printed numbers do not come out.
+  public enum Slip: Sendable {
+    /// The hidden error terms are taken from output weights that are already updated.
+    case hiddenErrorsFromUpdatedWeights
+    /// The forward pass takes other weights for one layer (counted from 0) than are stated and used on the
+    /// way back.
+    case forwardWeights(layer: Int, weights: [[Double]])
+  }
+
+  /// The name.
+  public let name: String
+  /// The document's title.
+  public let document: String
+  /// What is particular.
+  public let note: String
+  /// The layers, first hidden layer first.
+  public let layers: [LayerParameters]
+  /// The sample.
+  public let input: [Double]
+  /// What the outputs should be.
+  public let target: [Double]
+  /// η.
+  public let learningRate: Double
+  /// λ, for the weights.
+  public let weightDecay: Double
+  /// How the biases behave.
+  public let bias: BiasMode
+  /// How many steps the example takes.
+  public let steps: Int
+  /// The slip to repeat, if any.
+  public let slip: Slip?
+
+  /// What the steps lead to.
+  public struct Outcome: Sendable {
+    /// The loss after the last step.
+    public let loss: Double
+    /// The outputs after the last step.
+    public let outputs: [Double]
+    /// One matrix `[out][in]` a layer.
+    public let weights: [[[Double]]]
+    /// One list a layer.
+    public let biases: [[Double]]
+  }
+
+  /// What came of an example.
+  public struct Result: Sendable {
+    /// Every number of the first step.
+    public let firstStep: StepNumbers
+    /// What all steps lead to; nil where a slip leaves that without meaning.
+    public let afterAllSteps: Outcome?
+  }
+
+  /// The network before the first step, in double precision.
+  ///
+  /// - Throws: `BPNetError.unsupportedKernelSet`.
+  public func makeNetwork() throws(BPNetError) -> Network<Double> {
+    try makeNetwork(weights: layers.map(\.weights), biases: layers.map(\.biases))
+  }
+
+  func makeNetwork(weights: [[[Double]]], biases: [[Double]]) throws(BPNetError) -> Network<Double> {
+    let topology = try Topology(
+      inputCount: input.count,
+      layers: biases.map { Layer(outputCount: $0.count, activation: .sigmoid(), bias: bias) })
+    var network = try Network<Double>(topology: topology)
+    for index in layers.indices {
+      network.setWeights(weights[index].flatMap { $0 }, ofLayer: index)
+      network.setBiases(biases[index], ofLayer: index)
+    }
+    return network
+  }
+
+  /// The first step, explained, without any slip.
+  ///
+  /// - Throws: `BPNetError.unsupportedKernelSet`.
+  public func explain() throws(BPNetError) -> Explanation {
+    try explain(makeNetwork())
+  }
+
+  func explain(_ network: Network<Double>) throws(BPNetError) -> Explanation {
+    try Explanation(
+      network: network, input: input, target: target, loss: .halfSquared, learningRate: learningRate,
+      weightDecay: weightDecay)
+  }
+
+  /// Carries the example through.
+  ///
+  /// - Throws: `BPNetError.unsupportedKernelSet`.
+  public func run() throws(BPNetError) -> Result {
+    if slip != nil { return try runWithSlip() }
+    let network = try makeNetwork()
+    var configuration = TrainingConfiguration()
+    configuration.loss = .halfSquared
+    configuration.optimizer = .sgd(momentum: 0)
+    configuration.learningRate = learningRate
+    configuration.weightDecay = weightDecay
+    configuration.batchSize = .samples(1)
+    configuration.stopping.epochs = steps
+    let data = try Dataset(
+      inputs: input, inputCount: input.count, targets: target, outputCount: target.count)
+    let trainer = try Trainer(network: network, data: data, configuration: configuration)
+    _ = trainer.run()
+    return Result(
+      firstStep: StepNumbers(try explain(network)), afterAllSteps: try outcome(of: trainer.network))
+  }
+
+  func outcome(of network: Network<Double>) throws(BPNetError) -> Outcome {
+    let after = try explain(network)
+    return Outcome(
+      loss: after.loss, outputs: after.layers[after.layers.count - 1].outputs,
+      weights: after.layers.map(\.weights), biases: after.layers.map(\.biases))
+  }
+}
