@@ -1,0 +1,82 @@
+extension Safetensors {
+  /// Reads a file's bytes, and checks all that the format demands.
+  ///
+  /// `file` is the file's name for messages. Throws `invalidModel` for whatever is not a whole, consistent
+  /// safetensors file.
+  init(decoding bytes: [UInt8], file: String) throws(BPNetError) {
+    let headerLength = try Self.headerLength(bytes, file: file)
+    let header = bytes[8..<8 + headerLength]
+    guard String(validating: header, as: UTF8.self) != nil else {
+      throw .invalidModel(at: .init(file: file), found: "a header that is not UTF-8", expected: "UTF-8 text")
+    }
+    var parser = SafetensorsHeaderParser(header, file: file)
+    let parsed = try parser.parse()
+    let data = bytes[(8 + headerLength)...]
+    var tensors: [Tensor] = []
+    var end = 0
+    // Sorting leaves tensors without elements where they are among their equals.
+    let entries = parsed.entries.enumerated().sorted {
+      ($0.element.start, $0.element.end, $0.offset) < ($1.element.start, $1.element.end, $1.offset)
+    }.map(\.element)
+    for entry in entries {
+      try Self.check(entry, follows: end, within: data.count, file: file)
+      end = entry.end
+      let bytes = Array(data[data.startIndex + entry.start..<data.startIndex + entry.end])
+      tensors.append(
+        .init(name: entry.name, elementType: entry.elementType, shape: entry.shape, bytes: bytes))
+    }
+    if end != data.count {
+      throw .invalidModel(
+        at: .init(file: file), found: "\(data.count) bytes behind the header",
+        expected: "\(end), the size of its tensors")
+    }
+    self.init(metadata: parsed.metadata, tensors: tensors)
+  }
+
+  private static func headerLength(_ bytes: [UInt8], file: String) throws(BPNetError) -> Int {
+    let place = BPNetError.Place(file: file)
+    if bytes.count < 8 {
+      throw .invalidModel(
+        at: place, found: "\(bytes.count) bytes", expected: "a safetensors file, which has 8 at least")
+    }
+    let stored = bytes.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
+    if stored > UInt64(largestHeader) {
+      throw .invalidModel(
+        at: place, found: "a header of \(stored) bytes",
+        expected: "a safetensors file, whose header has \(largestHeader) at most")
+    }
+    if Int(stored) > bytes.count - 8 {
+      throw .invalidModel(
+        at: place, found: "\(bytes.count - 8) bytes behind the header's length",
+        expected: "a header of \(stored): is the file whole?")
+    }
+    return Int(stored)
+  }
+
+  /// Checks that a tensor begins where the last one ended, that it lies in the file and has the size of its
+  /// shape.
+  private static func check(
+    _ entry: SafetensorsHeaderParser.Entry, follows last: Int, within size: Int, file: String
+  ) throws(BPNetError) {
+    let tensor = "tensor \(JSONValue.string(entry.name))"
+    func invalid(_ found: String, _ expected: String) -> BPNetError {
+      .invalidModel(at: .init(file: file), found: "\(tensor) \(found)", expected: expected)
+    }
+    if entry.start != last {
+      throw invalid("at byte \(entry.start)", "byte \(last), the end of the last one")
+    }
+    if entry.end < entry.start { throw invalid("ending before its start", "data_offsets in rising order") }
+    if entry.end > size {
+      throw invalid(
+        "ending at byte \(entry.end)", "\(size) at most, the size of the data: is the file whole?")
+    }
+    guard let needed = entry.elementType.byteCount(shape: entry.shape) else {
+      throw invalid("of shape \(entry.shape)", "a size in whole bytes that a file can have")
+    }
+    if entry.end - entry.start != needed {
+      throw invalid(
+        "with \(entry.end - entry.start) bytes",
+        "\(needed) for \(entry.elementType.rawValue) of shape \(entry.shape)")
+    }
+  }
+}
