@@ -74,9 +74,9 @@ public enum AnyModel: Sendable {
   ///   into something that does not fit together, or is no model of this library.
   public init(path: String, kernels: KernelSet? = nil) throws(BPNetError) {
     let bytes: [UInt8]
-    do {
+    do throws(BPNetError) {
       let file = try InputBytes(path: path)
-      bytes = file.withBytes { Array($0) }
+      bytes = try file.withBytes { bytes throws(BPNetError) in Array(bytes) }
     } catch .invalidData(let place, let found, _, _) {
       throw .invalidModel(at: place, found: found, expected: "a model file")
     }
@@ -113,7 +113,7 @@ extension Model {
   fileprivate init(
     _ description: ModelDescription, _ container: Safetensors, file: String, kernels: KernelSet?
   ) throws(BPNetError) {
-    do {
+    do throws(BPNetError) {
       // The tensors say how large the network is: their sizes are checked before memory is taken.
       let topology = try Topology(inputCount: description.inputCount, layers: description.layers)
       let tensors = try Model.checkedTensors(container, topology: topology, file: file)
@@ -122,7 +122,7 @@ extension Model {
         network.setWeights(elements(layer.weight.bytes, as: Element.self), ofLayer: index)
         let biases = elements(layer.bias.bytes, as: Element.self)
         guard !topology.layers[index].bias.isShared || biases.allSatisfy({ $0 == biases[0] }) else {
-          throw BPNetError.invalidModel(
+          throw .invalidModel(
             at: .init(file: file), found: "different biases in tensor \(index).bias",
             expected: "one bias for the layer")
         }
