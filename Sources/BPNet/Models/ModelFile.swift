@@ -69,10 +69,9 @@ public enum AnyModel: Sendable {
 
   /// Reads a model file and checks all of it.
   ///
-  /// - Parameter kernels: nil means `KernelSet.selected()`.
   /// - Throws: `BPNetError.cannotOpen` or `readFailed`; `invalidModel` if the file is damaged, was edited
   ///   into something that does not fit together, or is no model of this library.
-  public init(path: String, kernels: KernelSet? = nil) throws(BPNetError) {
+  public init(path: String) throws(BPNetError) {
     let bytes: [UInt8]
     do throws(BPNetError) {
       let file = try InputBytes(path: path)
@@ -80,10 +79,10 @@ public enum AnyModel: Sendable {
     } catch .invalidData(let place, let found, _, _) {
       throw .invalidModel(at: place, found: found, expected: "a model file")
     }
-    try self.init(decoding: bytes, file: path, kernels: kernels)
+    try self.init(decoding: bytes, file: path)
   }
 
-  init(decoding bytes: [UInt8], file: String, kernels: KernelSet? = nil) throws(BPNetError) {
+  init(decoding bytes: [UInt8], file: String) throws(BPNetError) {
     let container = try Safetensors(decoding: bytes, file: file)
     guard let text = container.metadata[ModelDescription.key] else {
       throw .invalidModel(
@@ -103,21 +102,21 @@ public enum AnyModel: Sendable {
       throw .invalidModel(at: .init(file: file), found: fault.found, expected: fault.expected)
     }
     switch description.precision {
-    case .f32: self = .f32(try Model(description, container, file: file, kernels: kernels))
-    case .f64: self = .f64(try Model(description, container, file: file, kernels: kernels))
+    case .f32: self = .f32(try Model(description, container, file: file))
+    case .f64: self = .f64(try Model(description, container, file: file))
     }
   }
 }
 
 extension Model {
   fileprivate init(
-    _ description: ModelDescription, _ container: Safetensors, file: String, kernels: KernelSet?
+    _ description: ModelDescription, _ container: Safetensors, file: String
   ) throws(BPNetError) {
     do throws(BPNetError) {
       // The tensors say how large the network is: their sizes are checked before memory is taken.
       let topology = try Topology(inputCount: description.inputCount, layers: description.layers)
       let tensors = try Model.checkedTensors(container, topology: topology, file: file)
-      var network = try Network<Element>(topology: topology, kernels: kernels)
+      var network = try Network<Element>(topology: topology)
       for (index, layer) in tensors.enumerated() {
         network.setWeights(elements(layer.weight.bytes, as: Element.self), ofLayer: index)
         let biases = elements(layer.bias.bytes, as: Element.self)

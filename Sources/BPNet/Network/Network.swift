@@ -10,16 +10,16 @@ public struct Network<Element: Scalar>: Sendable {
   let layout: ParameterLayout
   private(set) var storage: AlignedBuffer<Element>
 
-  /// A network whose weights and biases are all zero.
+  /// A network whose weights and biases are all zero, computed by `KernelSet.selected()`.
   ///
-  /// - Parameter kernels: nil means `KernelSet.selected()`.
   /// - Throws: `BPNetError.unsupportedKernelSet` if `BPNET_ISA` names a set that is not supported.
-  public init(topology: Topology, kernels: KernelSet? = nil) throws(BPNetError) {
-    if let kernels {
-      self.kernels = kernels
-    } else {
-      self.kernels = try KernelSet.selected()
-    }
+  public init(topology: Topology) throws(BPNetError) {
+    self.init(topology: topology, kernels: try KernelSet.selected())
+  }
+
+  /// A network whose weights and biases are all zero, computed by the given kernels.
+  public init(topology: Topology, kernels: KernelSet) {
+    self.kernels = kernels
     self.topology = topology
     self.layout = ParameterLayout(topology)
     self.storage = AlignedBuffer(count: layout.count)

@@ -129,6 +129,8 @@ extension Trainer {
     /// The epoch whose weights the network has: the one of least watched loss where a loss was watched,
     /// else the last.
     public let bestEpoch: Int
+    /// The training loss of the last whole epoch; NaN if there was none.
+    public let lastTrainingLoss: Double
   }
 
   /// Trains until a stopping rule says so, and restores the weights of the epoch with the least watched
@@ -143,12 +145,14 @@ extension Trainer {
   ) -> Summary {
     var condition = StopCondition(configuration.stopping)
     var best: Network<Element>?
+    var lastTrainingLoss = Double.nan
     var reason: StopReason? = configuration.stopping.epochs == 0 ? .epochs : nil
     while reason == nil {
       guard let trainingLoss = runEpoch(shouldStop: shouldStop) else {
         reason = .signal
         break
       }
+      lastTrainingLoss = trainingLoss
       let validationLoss = validation?.loss(of: network)
       onEpoch(EpochReport(epoch: epoch, trainingLoss: trainingLoss, validationLoss: validationLoss))
       let verdict = condition.update(
@@ -159,6 +163,7 @@ extension Trainer {
     }
     if let best, reason != .diverged { network = best }
     return Summary(
-      epochs: epoch, stopReason: reason ?? .epochs, bestEpoch: best == nil ? epoch : condition.bestEpoch)
+      epochs: epoch, stopReason: reason ?? .epochs, bestEpoch: best == nil ? epoch : condition.bestEpoch,
+      lastTrainingLoss: lastTrainingLoss)
   }
 }

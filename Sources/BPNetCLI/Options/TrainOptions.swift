@@ -1,0 +1,159 @@
+import BPNet
+import CommandSupport
+
+/// The options of `bpnet train`.
+enum TrainOptions {
+  static let target = Option<String?>(
+    "target", placeholder: "COLUMNS", help: "target columns: names or numbers from 1, commas, ranges with -",
+    defaultText: "the last column", parse: .text)
+  static let ignore = Option<String?>(
+    "ignore", placeholder: "COLUMNS", help: "columns to leave out, in the same notation", parse: .text)
+  static let task = Option<LearningTask?>(
+    "task", placeholder: "NAME", help: "classify or regress", defaultText: "auto: by the target",
+    parse: .caseName)
+  static let missing = Option<MissingPolicy>(
+    "missing", placeholder: "POLICY", help: "missing cells: error, mean or drop", default: .error,
+    parse: .caseName)
+  static let normalize = Option<Normalization>(
+    "normalize", placeholder: "NAME", help: "inputs: none, minmax, minmax11 or zscore", default: .zscore,
+    parse: .caseName)
+  static let normalizeTarget = Option<Normalization>(
+    "normalize-target", placeholder: "NAME", help: "numeric targets, likewise", default: .zscore,
+    parse: .caseName)
+
+  static let hidden = Option<[Int]?>(
+    "hidden", placeholder: "SIZES", help: "hidden layers, such as 64,32; auto is one of √(n+m)+5 neurons",
+    default: nil, parse: ValueParser<Int>.integer(in: 1...1_000_000_000).list().orKeyword("auto"))
+  static let activation = Option<[Activation]>(
+    "activation", placeholder: "NAMES",
+    help: "hidden layers, one for all or one each: \(Activation.names.filter { $0 != "softmax" }.joined(separator: ", ")), "
+      + "with a steepness as in sigmoid:2", default: [.sigmoid()], parse: activationParser.list())
+  static let output = Option<Activation?>(
+    "output", placeholder: "NAME", help: "output activation: \(Activation.names.joined(separator: ", ")); auto is softmax for classes, linear "
+      + "for numbers", default: nil, parse: activationParser.orKeyword("auto"))
+  static let bias = Option<BiasMode>(
+    "bias", placeholder: "MODE", help: "each, shared, frozen or shared-frozen", default: .each,
+    parse: .caseName)
+  static let initializer = Option<Initializer?>(
+    "init", placeholder: "NAME", help: "first weights: \(Initializer.names.joined(separator: ", ")); auto is he for relu, else xavier",
+    default: nil, parse: initializerParser.orKeyword("auto"))
+  static let initializerOfBiases = Option<Initializer>(
+    "init-bias", placeholder: "NAME", help: "first biases, likewise", default: .zeros,
+    parse: initializerParser)
+  static let precision = Option<Precision>(
+    "precision", placeholder: "NAME", help: "f32 or f64", default: .f32, parse: .caseName)
+
+  static let loss = Option<Loss?>(
+    "loss", placeholder: "NAME", help: Loss.names.joined(separator: ", ") + "; auto is cross-entropy for classes, mse for numbers",
+    default: nil, parse: lossParser.orKeyword("auto"))
+  static let optimizer = Option<String>(
+    "optimizer", placeholder: "NAME", help: Optimizer.names.joined(separator: ", "), default: "sgd",
+    parse: .oneOf(Optimizer.names))
+  static let learningRate = Option<Double?>(
+    "learning-rate", placeholder: "X", help: "step size, above 0",
+    defaultText: "0.1; 0.01 for regression and for relu", parse: .real(above: 0))
+  static let biasLearningRate = Option<Double?>(
+    "bias-learning-rate", placeholder: "X", help: "step size of the biases",
+    defaultText: "that of the weights", parse: .real(above: 0))
+  static let momentum = Option<Double>(
+    "momentum", placeholder: "X", help: "part of the last step that is kept, 0 <= X < 1", default: 0.9,
+    parse: .real(in: 0..<1))
+  static let weightDecay = Option<Double>(
+    "weight-decay", placeholder: "X", help: "L2 penalty on the weights", default: 0, parse: .real(in: 0...))
+  static let batchSize = Option<Int?>(
+    "batch-size", placeholder: "N", help: "samples a step; 1 is online learning, full is all", default: 32,
+    parse: ValueParser<Int>.integer(in: 1...).orKeyword("full"))
+  static let reduction = Option<Reduction>(
+    "reduction", placeholder: "NAME", help: "of the gradient over the batch: mean or sum", default: .mean,
+    parse: .caseName)
+  static let noShuffle = Option(flag: "no-shuffle", help: "keep the order of the rows")
+  static let seed = Option<UInt64>(
+    "seed", placeholder: "N", help: "what every random choice depends on", default: 0,
+    parse: .integer(in: 0...))
+
+  static let epochs = Option<Int>(
+    "epochs", placeholder: "N", help: "passes over the data; 0 writes the first weights", default: 100,
+    parse: .integer(in: 0...))
+  static let goal = Option<Double?>(
+    "goal", placeholder: "LOSS", help: "stop at this training loss", parse: .real)
+  static let validation = Option<String?>(
+    "validation", placeholder: "PART", help: "hold back this fraction of the rows, or use this file",
+    parse: .text)
+  static let maxFail = Option<Int?>(
+    "max-fail", placeholder: "N", help: "stop when the validation loss has risen N times in a row",
+    defaultText: "6 with --validation", parse: .integer(in: 1...))
+  static let patience = Option<Int?>(
+    "patience", placeholder: "N", help: "stop N epochs after the least validation loss",
+    parse: .integer(in: 1...))
+
+  static let modelPath = Option<String>(
+    required: "o", aliases: ["output-model"], placeholder: "MODEL", help: "where the model goes (.safetensors)",
+    parse: .path)
+  static let threads = Option<Int?>(
+    "threads", placeholder: "N", help: "most threads to use; the result does not depend on it",
+    defaultText: "all cores", parse: .integer(in: 1...4096))
+  static let progress = Option<ProgressMode>(
+    "progress", placeholder: "MODE", help: "auto, bar, plain or none", default: .auto, parse: .caseName)
+
+  static let sections = [
+    OptionSection("Data", [target, ignore, task, missing, normalize, normalizeTarget, validation]),
+    OptionSection(
+      "Network", [hidden, activation, output, bias, initializer, initializerOfBiases, precision]),
+    OptionSection(
+      "Training",
+      [
+        loss, optimizer, learningRate, biasLearningRate, momentum, weightDecay, batchSize, reduction, noShuffle,
+        seed, threads,
+      ]),
+    OptionSection("Stopping", [epochs, goal, maxFail, patience]),
+    OptionSection("Results", [modelPath, progress, CommonOptions.json, CommonOptions.quiet]),
+    DataOptions.section,
+  ]
+
+  private static let activationParser = ValueParser<Activation>.library(
+    expected: "an activation: \(Activation.names.joined(separator: ", "))", names: Activation.names
+  ) { text throws(BPNetError) in try Activation(parsing: text) }
+
+  private static let initializerParser = ValueParser<Initializer>.library(
+    expected: "an initialiser: \(Initializer.names.joined(separator: ", "))", names: Initializer.names
+  ) { text throws(BPNetError) in try Initializer(parsing: text) }
+
+  private static let lossParser = ValueParser<Loss>.library(
+    expected: "a loss: \(Loss.names.joined(separator: ", "))", names: Loss.names
+  ) { text throws(BPNetError) in try Loss(named: text) }
+}
+
+extension TrainOptions {
+  /// The recipe that the options describe, without its validation part.
+  static func recipe(_ arguments: ParsedArguments) throws -> TrainingRecipe {
+    var recipe = TrainingRecipe()
+    recipe.target = arguments[target]
+    recipe.ignoredColumns = arguments[ignore]
+    recipe.task = arguments[task]
+    recipe.missing = arguments[missing]
+    recipe.normalization = arguments[normalize]
+    recipe.targetNormalization = arguments[normalizeTarget]
+    recipe.hiddenSizes = arguments[hidden]
+    recipe.activations = arguments[activation]
+    recipe.outputActivation = arguments[output]
+    recipe.bias = arguments[bias]
+    recipe.weightInitializer = arguments[initializer]
+    recipe.biasInitializer = arguments[initializerOfBiases]
+    recipe.loss = arguments[loss]
+    recipe.learningRate = arguments[learningRate]
+    recipe.seed = arguments[seed]
+    recipe.configuration.optimizer = try Optimizer(
+      named: arguments[optimizer], settings: OptimizerSettings(momentum: arguments[momentum]))
+    recipe.configuration.biasLearningRate = arguments[biasLearningRate]
+    recipe.configuration.weightDecay = arguments[weightDecay]
+    recipe.configuration.batchSize = arguments[batchSize].map(BatchSize.samples) ?? .full
+    recipe.configuration.reduction = arguments[reduction]
+    recipe.configuration.shuffles = !arguments[noShuffle]
+    recipe.configuration.stopping.epochs = arguments[epochs]
+    recipe.configuration.stopping.goal = arguments[goal]
+    recipe.configuration.stopping.maxFail =
+      arguments[maxFail] ?? (arguments.isGiven(validation) ? 6 : nil)
+    recipe.configuration.stopping.patience = arguments[patience]
+    return recipe
+  }
+}
