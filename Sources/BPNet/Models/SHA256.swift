@@ -60,28 +60,46 @@ struct SHA256 {
           let sigma1 = rotate(late, 17) ^ rotate(late, 19) ^ (late >> 10)
           schedule[index] = schedule[index - 16] &+ sigma0 &+ schedule[index - 7] &+ sigma1
         }
+        for index in 0..<64 { schedule[index] &+= constants[index] }
         state &+= rounds(UnsafeBufferPointer(schedule), from: state)
       }
       return state
     }
   }
 
-  /// The working variables after the 64 rounds of one block.
-  private static func rounds(
-    _ schedule: UnsafeBufferPointer<UInt32>, from state: State
-  ) -> State {
+  /// The working variables after the 64 rounds of one block, given the sums of its words and the constants.
+  ///
+  /// A round renames the variables; after eight rounds each has its first name again, so that eight in a row
+  /// need no moves.
+  private static func rounds(_ words: UnsafeBufferPointer<UInt32>, from state: State) -> State {
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-    for index in 0..<64 {
-      let choice = (e & f) ^ (~e & g)
-      let majority = (a & b) ^ (a & c) ^ (b & c)
-      let sum1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
-      let sum0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
-      let first = h &+ sum1 &+ choice &+ constants[index] &+ schedule[index]
-      (h, g, f, e) = (g, f, e, d &+ first)
-      (d, c, b, a) = (c, b, a, first &+ sum0 &+ majority)
+    for index in stride(from: 0, to: 64, by: 8) {
+      round(a, b, c, &d, e, f, g, &h, words[index])
+      round(h, a, b, &c, d, e, f, &g, words[index + 1])
+      round(g, h, a, &b, c, d, e, &f, words[index + 2])
+      round(f, g, h, &a, b, c, d, &e, words[index + 3])
+      round(e, f, g, &h, a, b, c, &d, words[index + 4])
+      round(d, e, f, &g, h, a, b, &c, words[index + 5])
+      round(c, d, e, &f, g, h, a, &b, words[index + 6])
+      round(b, c, d, &e, f, g, h, &a, words[index + 7])
     }
     return [a, b, c, d, e, f, g, h]
+  }
+
+  /// One round: `d` becomes the next e, `h` the next a.
+  @inline(__always)
+  private static func round(
+    _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32, _ e: UInt32, _ f: UInt32, _ g: UInt32,
+    _ h: inout UInt32, _ word: UInt32
+  ) {
+    let choice = (e & f) ^ (~e & g)
+    let majority = (a & b) ^ (a & c) ^ (b & c)
+    let sum1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
+    let sum0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
+    let first = h &+ sum1 &+ choice &+ word
+    d &+= first
+    h = first &+ sum0 &+ majority
   }
 
   @inline(__always)
