@@ -15,9 +15,10 @@ let package = Package(
   targets: [
     .target(name: "CKernels", exclude: ["README.md"], cSettings: cWarnings),
     .target(name: "BPNet", dependencies: ["CKernels"], swiftSettings: warningsAsErrors),
+    .target(name: "BPNetExamples", dependencies: ["BPNet"], swiftSettings: warningsAsErrors),
     .target(name: "CommandSupport", dependencies: ["BPNet"], swiftSettings: warningsAsErrors),
     .executableTarget(
-      name: "BPNetCLI", dependencies: ["BPNet", "CommandSupport"], swiftSettings: warningsAsErrors),
+      name: "BPNetCLI", dependencies: ["BPNet", "BPNetExamples", "CommandSupport"], swiftSettings: warningsAsErrors),
     .executableTarget(
       name: "BPNetBench", dependencies: ["BPNet", "CKernels", "CommandSupport"],
       path: "Benchmarks/BPNetBench", swiftSettings: warningsAsErrors),
@@ -28,7 +29,7 @@ let package = Package(
       name: "CKernelsTests", dependencies: ["CKernels", "CKernelsChecks"],
       swiftSettings: warningsAsErrors),
     .testTarget(
-      name: "BPNetTests", dependencies: ["BPNet", "CKernels", "CKernelsChecks"],
+      name: "BPNetTests", dependencies: ["BPNet", "BPNetExamples", "CKernelsChecks"],
       resources: [.copy("Golden")], swiftSettings: warningsAsErrors),
     .testTarget(name: "CLITests", dependencies: ["CommandSupport"], swiftSettings: warningsAsErrors),
   ],

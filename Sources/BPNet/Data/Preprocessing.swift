@@ -154,3 +154,38 @@ extension BPNetError {
       hint: "missing input values can be replaced or their rows left out: --missing mean or --missing drop")
   }
 }
+
+extension Preprocessing {
+  /// One sample's inputs, given in the data's own units, as the network takes them.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` if there are not as many as the network has inputs.
+  public func encode(input: [Double]) throws(BPNetError) -> [Double] {
+    guard input.count == inputs.count else {
+      throw .invalidArgument(name: "--input", found: "\(input.count) numbers", expected: "\(inputs.count)")
+    }
+    return zip(inputs, input).map { $0.scaling.apply($1) }
+  }
+
+  /// One sample's targets as the network's outputs should be: a class label, or one number a target in the
+  /// data's own units, with commas between.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` if the label or a number is not one, or there are not as many as
+  ///   targets.
+  public func encode(target text: String) throws(BPNetError) -> [Double] {
+    if let labels {
+      let known = Double(text).map { ClassCoding.label(ofNumber: $0) } ?? text
+      guard let number = labels.firstIndex(of: text) ?? labels.firstIndex(of: known) else {
+        throw .invalidArgument(
+          name: "--target", found: "\"\(text)\"", expected: "one of \(labels.joined(separator: ", "))")
+      }
+      return labels.indices.map { $0 == number ? 1 : 0 }
+    }
+    let fields = text.split(separator: ",", omittingEmptySubsequences: false)
+    let values = fields.compactMap { Double($0) }.filter(\.isFinite)
+    guard values.count == fields.count, values.count == targets.count else {
+      throw .invalidArgument(
+        name: "--target", found: "\"\(text)\"", expected: "\(targets.count) numbers with commas between")
+    }
+    return zip(targets, values).map { $0.scaling.apply($1) }
+  }
+}

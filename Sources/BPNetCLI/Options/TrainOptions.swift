@@ -69,7 +69,7 @@ enum TrainOptions {
   static let noShuffle = Option(flag: "no-shuffle", help: "keep the order of the rows")
   static let seed = Option<UInt64>(
     "seed", placeholder: "N", help: "what every random choice depends on", default: 0,
-    parse: .integer(in: 0...))
+    parse: .integer(in: 0...UInt64(Int64.max)))
 
   static let epochs = Option<Int>(
     "epochs", placeholder: "N", help: "passes over the data; 0 writes the first weights", default: 100,

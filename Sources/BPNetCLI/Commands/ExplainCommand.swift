@@ -1,0 +1,82 @@
+import BPNet
+import BPNetExamples
+import CommandSupport
+
+private let modelFile = Positional<String?>(optional: "MODEL", help: "the model file", parse: .path)
+private let example = Option<String?>(
+  "example", placeholder: "NAME", help: "a worked example in place of a model: \(WorkedExamples.names.joined(separator: ", "))",
+  parse: .oneOf(WorkedExamples.names))
+private let input = Option<[Double]?>(
+  "input", placeholder: "NUMBERS", help: "the sample, one number an input, in the data's own units",
+  parse: ValueParser<Double>.real.list())
+private let target = Option<String?>(
+  "target", placeholder: "NUMBERS", help: "what the outputs should be: one number a target, or a class", parse: .text)
+private let learningRate = Option<Double?>(
+  "learning-rate", placeholder: "X", help: "step size", defaultText: "that of the example or the training",
+  parse: .real(above: 0))
+private let weightDecay = Option<Double?>(
+  "weight-decay", placeholder: "X", help: "L2 penalty on the weights", defaultText: "that of the example or the training",
+  parse: .real(in: 0...))
+
+let explainCommand = Command(
+  name: "explain", summary: "Carry one sample through a step of back-propagation, number by number",
+  synopsis: "MODEL|--example NAME [--input NUMBERS] [--target NUMBERS] [options]", positionals: [modelFile],
+  options: [example, input, target, learningRate, weightDecay, CommonOptions.json]
+) { arguments in
+  let explanation = try explain(arguments)
+  let output = TextOutput.standardOutput()
+  try output.writeLine(
+    arguments[CommonOptions.json]
+      ? StepNumbers(explanation).json.description : ExplanationReport(explanation: explanation).text)
+  try output.flush()
+  return .success
+}
+
+private func explain(_ arguments: ParsedArguments) throws -> Explanation {
+  switch (arguments[modelFile], arguments[example]) {
+  case (nil, nil):
+    throw UsageError(name: "MODEL", found: "nothing", expected: "a model file, or --example NAME")
+  case (.some, .some):
+    throw UsageError(name: "--example", found: "a model beside it", expected: "one of the two")
+  case (nil, let name?):
+    return try explain(WorkedExamples.cases(of: name)[0], arguments)
+  case (let path?, nil):
+    switch try AnyModel(path: path) {
+    case .f32(let model): return try explain(model, arguments)
+    case .f64(let model): return try explain(model, arguments)
+    }
+  }
+}
+
+private func explain(_ example: WorkedExample, _ arguments: ParsedArguments) throws -> Explanation {
+  try Explanation(
+    network: try example.makeNetwork(), input: arguments[input] ?? example.input,
+    target: try arguments[target].map(numbers) ?? example.target, loss: .halfSquared,
+    learningRate: arguments[learningRate] ?? example.learningRate,
+    weightDecay: arguments[weightDecay] ?? example.weightDecay)
+}
+
+private func explain<Element: Scalar>(
+  _ model: Model<Element>, _ arguments: ParsedArguments
+) throws -> Explanation {
+  guard let sample = arguments[input], let wanted = arguments[target] else {
+    throw UsageError(
+      name: arguments[input] == nil ? "--input" : "--target", found: "nothing",
+      expected: "a sample to explain: --input NUMBERS --target NUMBERS")
+  }
+  func recorded(_ name: String) -> Double? { model.record.options[name].flatMap { Double($0) } }
+  return try Explanation(
+    network: model.network, input: try model.preprocessing.encode(input: sample),
+    target: try model.preprocessing.encode(target: wanted), loss: model.loss,
+    learningRate: arguments[learningRate] ?? recorded("learning-rate") ?? 0.1,
+    weightDecay: arguments[weightDecay] ?? recorded("weight-decay") ?? 0)
+}
+
+private func numbers(_ text: String) throws -> [Double] {
+  try text.split(separator: ",", omittingEmptySubsequences: false).map { field in
+    guard let value = Double(field), value.isFinite else {
+      throw UsageError(name: "--target", found: "\(field)", expected: "a number")
+    }
+    return value
+  }
+}

@@ -1,0 +1,52 @@
+import BPNet
+import CommandSupport
+
+private let modelFile = Positional<String>("MODEL", help: "the model file", parse: .path)
+private let data = Positional<String>("DATA", help: "labelled data (- is standard input)", parse: .path)
+private let samples = Option<Int>(
+  "samples", placeholder: "N", help: "rows to use, the first ones", default: 100, parse: .integer(in: 1...))
+
+let gradcheckCommand = Command(
+  name: "gradcheck", summary: "Compare the gradient with differences of the loss, in double precision",
+  synopsis: "MODEL DATA [options]", positionals: [modelFile, data],
+  sections: [OptionSection("Options", [samples, CommonOptions.json]), DataOptions.section],
+  notes: "Exits with 1 when the two gradients differ by more than \(GradientCheck.tolerance) in relative terms."
+) { arguments in
+  let table = try DataOptions.readTable(arguments[data], arguments)
+  let rows = Array(0..<min(arguments[samples], table.rowCount))
+  let check =
+    switch try AnyModel(path: arguments[modelFile]) {
+    case .f32(let model): try check(model, table, rows)
+    case .f64(let model): try check(model, table, rows)
+    }
+  let output = TextOutput.standardOutput()
+  try output.writeLine(arguments[CommonOptions.json] ? check.json.description : check.text)
+  try output.flush()
+  return check.passes ? .success : .checkFailed
+}
+
+private func check<Element: Scalar>(
+  _ model: Model<Element>, _ table: Table, _ rows: [Int]
+) throws(BPNetError) -> GradientCheck {
+  try GradientCheck(
+    network: model.network.converted(to: Double.self),
+    data: try model.preprocessing.encode(table, rows: rows, as: Double.self), loss: model.loss)
+}
+
+extension GradientCheck {
+  fileprivate var json: JSONValue {
+    [
+      "relative_error": .double(relativeError), "tolerance": .double(GradientCheck.tolerance),
+      "parameters": .int(parameterCount), "samples": .int(sampleCount),
+      "skipped_samples": .int(skippedSampleCount), "passed": .bool(passes),
+    ]
+  }
+
+  fileprivate var text: String {
+    let skipped = skippedSampleCount == 0 ? "" : ", \(skippedSampleCount) near a kink left out"
+    return """
+      \(passes ? "passed" : "FAILED"): relative error \(NumberText.significant(relativeError, digits: 3)) \
+      (at most \(GradientCheck.tolerance)) over \(parameterCount) parameters and \(sampleCount) samples\(skipped)
+      """
+  }
+}

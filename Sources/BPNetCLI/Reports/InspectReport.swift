@@ -1,0 +1,121 @@
+import BPNet
+import CommandSupport
+
+/// What `bpnet inspect` says.
+struct InspectReport<Element: Scalar> {
+  let model: Model<Element>
+  let withWeights: Bool
+
+  func output(asJSON: Bool) -> String {
+    asJSON ? json.description : text
+  }
+
+  // Numbers of the network are shown with the digits of its own precision.
+  private func digits(_ value: Element) -> String { "\(value)" }
+
+  private var json: JSONValue {
+    let topology = model.network.topology
+    var members: [(key: String, value: JSONValue)] = [
+      ("task", .string(model.task.rawValue)), ("precision", .string(Element.precision.rawValue)),
+      ("topology", .string(topology.description)), ("inputs", .int(topology.inputCount)),
+      ("layers", .array(topology.layers.indices.map(layerJSON))),
+      ("parameters", .int(topology.parameterCount)), ("loss", .string(model.loss.name)),
+      ("input_columns", .array(model.preprocessing.inputs.map(columnJSON))),
+      ("target_columns", .array(model.preprocessing.targets.map(columnJSON))),
+      ("labels", model.preprocessing.labels.map { .array($0.map(JSONValue.string)) } ?? .null),
+      ("training", recordJSON), ("weights_sha256", .string(model.network.weightsSHA256)),
+    ]
+    if withWeights {
+      members.append(("weights", .array(topology.layers.indices.map { JSONValue(model.network.weightRows(ofLayer: $0)) })))
+      members.append(
+        ("biases", .array(topology.layers.indices.map { JSONValue(model.network.biases(ofLayer: $0).map { Double($0) }) })))
+    }
+    return .object(members)
+  }
+
+  private func layerJSON(_ index: Int) -> JSONValue {
+    let layer = model.network.topology.layers[index]
+    return [
+      "inputs": .int(model.network.topology.inputCount(ofLayer: index)), "outputs": .int(layer.outputCount),
+      "activation": .string(layer.activation.description), "bias": .string(layer.bias.rawValue),
+    ]
+  }
+
+  private func columnJSON(_ column: Preprocessing.Column) -> JSONValue {
+    [
+      "name": .string(column.name), "offset": .double(column.scaling.offset),
+      "scale": .double(column.scaling.scale), "missing": column.replacement.map(JSONValue.double) ?? .null,
+    ]
+  }
+
+  private var recordJSON: JSONValue {
+    let record = model.record
+    let options = record.options.sorted { $0.key < $1.key }.map { (key: $0.key, value: JSONValue.string($0.value)) }
+    return [
+      "epochs": .int(record.epochs), "best_epoch": .int(record.bestEpoch),
+      "stop_reason": record.stopReason.map { .string($0.rawValue) } ?? .null,
+      "training_rows": .int(record.trainingRowCount), "validation_rows": .int(record.validationRowCount),
+      "options": .object(options),
+    ]
+  }
+
+  private var text: String {
+    let topology = model.network.topology
+    var parts = [
+      """
+      \(model.task.rawValue) \(topology), \(NumberText.grouped(topology.parameterCount)) parameters, \
+      \(Element.precision.rawValue), loss \(model.loss.name)
+      """
+    ]
+    var layers = TextTable([
+      ("layer", .right), ("inputs", .right), ("outputs", .right), ("activation", .left), ("bias", .left),
+    ])
+    for (index, layer) in topology.layers.enumerated() {
+      layers.add([
+        "\(index + 1)", "\(topology.inputCount(ofLayer: index))", "\(layer.outputCount)",
+        layer.activation.description, layer.bias.rawValue,
+      ])
+    }
+    parts.append(layers.text)
+    parts.append(columnsText)
+    if let labels = model.preprocessing.labels { parts.append("classes  \(labels.joined(separator: ", "))") }
+    parts.append(trainingText)
+    if withWeights { parts += topology.layers.indices.map(neuronsText) }
+    return parts.joined(separator: "\n\n")
+  }
+
+  private var columnsText: String {
+    var table = TextTable([("column", .left), ("use", .left), ("offset", .right), ("scale", .right)])
+    for (use, columns) in [("input", model.preprocessing.inputs), ("target", model.preprocessing.targets)] {
+      for column in columns {
+        table.add([column.name, use, "\(column.scaling.offset)", "\(column.scaling.scale)"])
+      }
+    }
+    return table.text
+  }
+
+  private var trainingText: String {
+    let record = model.record
+    let reason = record.stopReason.map { ", stopped by \($0.rawValue)" } ?? ""
+    let options = record.options.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    return """
+      trained for \(record.epochs) epochs on \(NumberText.grouped(record.trainingRowCount)) rows\(reason); \
+      weights of epoch \(record.bestEpoch)
+      \(options.joined(separator: ", "))
+      weights \(model.network.weightsSHA256)
+      """
+  }
+
+  /// Every neuron's weights and bias.
+  private func neuronsText(_ index: Int) -> String {
+    let inputCount = model.network.topology.inputCount(ofLayer: index)
+    let weights = model.network.weights(ofLayer: index)
+    let biases = model.network.biases(ofLayer: index)
+    var lines = ["layer \(index + 1)"]
+    for (neuron, bias) in biases.enumerated() {
+      let row = weights[neuron * inputCount..<(neuron + 1) * inputCount].map(digits)
+      lines.append("  neuron \(neuron + 1): weights \(row.joined(separator: " "))  bias \(digits(bias))")
+    }
+    return lines.joined(separator: "\n")
+  }
+}
