@@ -3,8 +3,8 @@ public enum Split {
   /// Holds back round(`fraction` · n) of n rows, chosen at random.
   ///
   /// With classes, each gives its share `fraction` · n_c, rounded down, and those with the largest
-  /// remainders give one row more until the number is reached (equal remainders: the smaller class
-  /// first); a class that would lose its last training row gives it only when no other can.
+  /// remainders give one row more until the number is reached (of equal ones, the class of the lower
+  /// number); a class that would lose its last training row gives it only when no other can.
   ///
   /// - Parameters:
   ///   - rowCount: The number of rows n.

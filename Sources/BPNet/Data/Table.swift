@@ -65,7 +65,7 @@ public struct Table: Sendable {
     let width = columnNames.count
     guard width > 0, !values.isEmpty, values.count.isMultiple(of: width) else {
       throw .invalidData(
-        at: .init(file: source), found: "\(values.count) values for \(width) columns",
+        at: .init(file: source), found: "\(values.count) values in rows of \(width)",
         expected: "one or more whole rows")
     }
     try Self.checkNames(columnNames, at: .init(file: source))
@@ -93,10 +93,11 @@ public struct Table: Sendable {
     let width = columnNames?.count ?? rows.first?.count ?? 0
     if let row = rows.firstIndex(where: { $0.count != width }) {
       throw .invalidData(
-        at: .init(file: source, line: row + 1), found: "\(rows[row].count) values", expected: "\(width)")
+        at: .init(file: source, line: row + 1), found: "a row of \(rows[row].count)",
+        expected: "a row of \(width)")
     }
     try self.init(
-      values: Array(rows.joined()), columnNames: columnNames ?? (1...max(width, 1)).map(String.init),
+      values: Array(rows.joined()), columnNames: columnNames ?? (0..<width).map { "\($0 + 1)" },
       source: source)
   }
 
