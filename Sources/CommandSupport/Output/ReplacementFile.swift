@@ -48,7 +48,7 @@ struct ReplacementFile {
     }
     guard fsync(descriptor) == 0, rename(temporaryPath, path) == 0 else { throw writeFailed() }
     close(descriptor)
-    let folder = open(Self.split(path).folder, O_RDONLY | O_CLOEXEC)
+    let folder = open(Self.folder(of: path), O_RDONLY | O_CLOEXEC)
     if folder >= 0 {
       fsync(folder)
       close(folder)
@@ -76,13 +76,12 @@ struct ReplacementFile {
   }
 
   private static func temporaryPath(for path: String) -> String {
-    let (folder, file) = split(path)
-    return "\(folder)/.\(file).\(getpid()).tmp"
+    // Without the file's own name, which may be as long as names can be.
+    "\(folder(of: path))/.bpnet-output-\(getpid()).tmp"
   }
 
-  private static func split(_ path: String) -> (folder: String, file: String) {
-    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
-    let folder = slash == path.startIndex ? "/" : String(path[..<slash])
-    return (folder, String(path[path.index(after: slash)...]))
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 }

@@ -72,7 +72,7 @@ package final class TextOutput {
   ///
   /// - Throws: what `body` throws, `BPNetError.cannotCreate`, `BPNetError.writeFailed` or `OutputClosed`.
   package static func withDestination(_ path: String?, _ body: (TextOutput) throws -> Void) throws {
-    guard let path, path != "-" else {
+    guard let path, path != "-", path != "/dev/stdout" else {
       let output = standardOutput()
       try body(output)
       try output.flush()
