@@ -1,3 +1,5 @@
+import BPNet
+
 /// Reads a command's arguments in the GNU manner.
 ///
 /// `--name value`, `--name=value`, `-o value`, `-ovalue`, several short flags together, options anywhere

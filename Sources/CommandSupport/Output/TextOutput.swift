@@ -78,7 +78,7 @@ package final class TextOutput {
       try output.flush()
       return
     }
-    let file = try ReplacementFile(path: path)
+    let file = try AtomicFile(creating: path)
     do {
       let output = TextOutput(descriptor: file.descriptor, name: path)
       try body(output)

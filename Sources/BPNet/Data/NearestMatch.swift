@@ -22,6 +22,15 @@ package enum NearestMatch {
     return typed.count < 2 ? nil : candidates.first { $0.lowercased().hasPrefix(text.lowercased()) }
   }
 
+  /// Up to three of `names`, those that most resemble `text` first, near or not.
+  ///
+  /// - Complexity: as `suggestion(for:among:)`.
+  static func closest(to text: String, among names: [String]) -> [String] {
+    let typed = Array(text.lowercased())
+    let ranked = names.enumerated().map { (distance: editDistance(typed, Array($1.lowercased())), index: $0) }
+    return ranked.sorted { ($0.distance, $0.index) < ($1.distance, $1.index) }.prefix(3).map { names[$0.index] }
+  }
+
   /// The optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours,
   /// each counted as 1.
   static func editDistance(_ first: [Character], _ second: [Character]) -> Int {
