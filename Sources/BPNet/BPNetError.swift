@@ -70,7 +70,7 @@ extension BPNetError: CustomStringConvertible {
     case .unsupportedKernelSet(let name, let supported):
       "BPNET_ISA: found \(name), expected one of \(supported.joined(separator: ", "))"
     case .diverged(let epoch, let loss):
-      "training diverged in epoch \(epoch): the loss is \(loss)"
+      "training diverged in epoch \(epoch): the loss is \(loss.isNaN ? "not a number" : "\(loss)")"
     }
   }
 

@@ -29,24 +29,26 @@ private struct TrainingRun<Element: Scalar> {
     let recipe = try TrainOptions.recipe(arguments)
     try Model<Element>.checkWritable(modelPath)
     let prepared = try prepare(recipe)
-    describe(prepared)
     let trainer = try Trainer(
       network: prepared.network, data: prepared.training, validation: prepared.validation,
       configuration: prepared.configuration)
+    describe(prepared)
     let (summary, seconds) = train(trainer, prepared)
     let model = try Model(
       network: trainer.network, preprocessing: prepared.preprocessing, loss: prepared.configuration.loss,
       reduction: prepared.configuration.reduction, record: record(prepared, summary))
-    let report = TrainReport(
-      model: model, prepared: prepared, summary: summary, seconds: seconds, modelPath: modelPath)
+    func report(modelPath: String?) -> TrainReport<Element> {
+      TrainReport(model: model, prepared: prepared, summary: summary, seconds: seconds, modelPath: modelPath)
+    }
     if summary.stopReason == .diverged {
-      try print(report)
+      try print(report(modelPath: nil))
       throw BPNetError.diverged(epoch: summary.epochs, loss: summary.lastTrainingLoss)
     }
     try model.write(to: modelPath)
-    try print(report)
+    try print(report(modelPath: modelPath))
     guard summary.stopReason == .signal else { return .success }
-    diagnostics.note("stopped by \(StopSignal.shared.name ?? "a signal") in epoch \(summary.epochs + 1); the model is saved")
+    let signal = StopSignal.shared.name ?? "a signal"
+    diagnostics.note("stopped by \(signal) in epoch \(summary.epochs + 1); the model is saved")
     return .stopped
   }
 
