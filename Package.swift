@@ -18,7 +18,8 @@ let package = Package(
     .target(name: "BPNetExamples", dependencies: ["BPNet"], swiftSettings: warningsAsErrors),
     .target(name: "CommandSupport", dependencies: ["BPNet"], swiftSettings: warningsAsErrors),
     .executableTarget(
-      name: "BPNetCLI", dependencies: ["BPNet", "BPNetExamples", "CommandSupport"], swiftSettings: warningsAsErrors),
+      name: "BPNetCLI", dependencies: ["BPNet", "BPNetExamples", "CommandSupport"],
+      swiftSettings: warningsAsErrors),
     .executableTarget(
       name: "BPNetBench", dependencies: ["BPNet", "CKernels", "CommandSupport"],
       path: "Benchmarks/BPNetBench", swiftSettings: warningsAsErrors),
@@ -31,7 +32,8 @@ let package = Package(
     .testTarget(
       name: "BPNetTests", dependencies: ["BPNet", "BPNetExamples", "CKernelsChecks"],
       resources: [.copy("Golden")], swiftSettings: warningsAsErrors),
-    .testTarget(name: "CLITests", dependencies: ["BPNet", "CommandSupport"], swiftSettings: warningsAsErrors),
+    .testTarget(
+      name: "CLITests", dependencies: ["BPNet", "CommandSupport"], swiftSettings: warningsAsErrors),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

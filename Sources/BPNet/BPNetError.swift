@@ -57,7 +57,8 @@ extension BPNetError: CustomStringConvertible {
     switch self {
     case .invalidArgument(let name, let found, let expected):
       "\(name): found \(found), expected \(expected)"
-    case .invalidData(let place, let found, let expected, _), .invalidModel(let place, let found, let expected):
+    case .invalidData(let place, let found, let expected, _),
+      .invalidModel(let place, let found, let expected):
       "\(place): found \(found), expected \(expected)"
     case .cannotOpen(let path, let reason):
       "\(path): cannot be opened: \(reason)"

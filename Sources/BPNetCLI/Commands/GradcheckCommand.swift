@@ -4,13 +4,15 @@ import CommandSupport
 private let modelFile = Positional<String>("MODEL", help: "the model file", parse: .path)
 private let data = Positional<String>("DATA", help: "labelled data (- is standard input)", parse: .path)
 private let samples = Option<Int>(
-  "samples", placeholder: "N", help: "rows to use, evenly spread over the data", default: 100, parse: .integer(in: 1...))
+  "samples", placeholder: "N", help: "rows to use, evenly spread over the data", default: 100,
+  parse: .integer(in: 1...))
 
 let gradcheckCommand = Command(
   name: "gradcheck", summary: "Compare the gradient with differences of the loss, in double precision",
   synopsis: "MODEL DATA [options]", positionals: [modelFile, data],
   sections: [OptionSection("Options", [samples, CommonOptions.json]), DataOptions.section],
-  notes: "Exits with 1 when the two gradients differ by more than \(GradientCheck.tolerance) in relative terms."
+  notes:
+    "Exits with 1 when the two gradients differ by more than \(GradientCheck.tolerance) in relative terms."
 ) { arguments in
   let table = try DataOptions.readTable(arguments[data], arguments)
   let count = min(arguments[samples], table.rowCount)

@@ -1,7 +1,8 @@
 import BPNet
 import CommandSupport
 
-private let data = Positional<String>("DATA", help: "the training data (.csv, .tsv; - is standard input)", parse: .path)
+private let data = Positional<String>(
+  "DATA", help: "the training data (.csv, .tsv; - is standard input)", parse: .path)
 
 let trainCommand = Command(
   name: "train", summary: "Train a network on a table, and print the final metrics",
@@ -78,7 +79,8 @@ private struct TrainingRun<Element: Scalar> {
     diagnostics.note("\(prepared.task.rawValue): \(prepared.training.rowCount) rows\(held)")
     diagnostics.note(
       "network \(prepared.network.topology) (\(activations)), "
-        + "\(NumberText.grouped(prepared.network.topology.parameterCount)) parameters, \(Element.precision.rawValue)")
+        + "\(NumberText.grouped(prepared.network.topology.parameterCount)) parameters, \(Element.precision.rawValue)"
+    )
     diagnostics.note(
       "loss \(configuration.loss.name), optimizer \(configuration.optimizer.name), "
         + "learning rate \(configuration.learningRate)")
@@ -125,7 +127,11 @@ private struct TrainingRun<Element: Scalar> {
       "normalize": arguments[TrainOptions.normalize].rawValue,
       "missing": arguments[TrainOptions.missing].rawValue,
     ]
-    if case .samples(let count) = batch { options["batch-size"] = "\(count)" } else { options["batch-size"] = "full" }
+    if case .samples(let count) = batch {
+      options["batch-size"] = "\(count)"
+    } else {
+      options["batch-size"] = "full"
+    }
     options["bias-learning-rate"] = configuration.biasLearningRate.map { "\($0)" }
     options["goal"] = configuration.stopping.goal.map { "\($0)" }
     options["max-fail"] = configuration.stopping.maxFail.map { "\($0)" }

@@ -39,7 +39,8 @@ struct TrainReport<Element: Scalar> {
       "validation_metrics": validation.map(\.metrics.json) ?? .null,
       "parameters": .int(model.network.topology.parameterCount), "seconds": .double(seconds),
       "samples_per_second": .double(samplesPerSecond), "weights_sha256": .string(model.network.weightsSHA256),
-      "isa": .string(model.network.kernels.name), "threads": .int(1), "model": modelPath.map(JSONValue.string) ?? .null,
+      "isa": .string(model.network.kernels.name), "threads": .int(1),
+      "model": modelPath.map(JSONValue.string) ?? .null,
     ]
   }
 
@@ -47,7 +48,8 @@ struct TrainReport<Element: Scalar> {
   var text: String {
     var table = TextTable([("", .left), ("rows", .right), ("loss", .right)] + training.metrics.columns)
     func add(_ name: String, _ rows: Int, _ part: (loss: Double, metrics: Metrics)) {
-      table.add([name, NumberText.grouped(rows), NumberText.significant(part.loss, digits: 5)] + part.metrics.cells)
+      table.add(
+        [name, NumberText.grouped(rows), NumberText.significant(part.loss, digits: 5)] + part.metrics.cells)
     }
     add("training", prepared.training.rowCount, training)
     if let validation, let data = prepared.validation { add("validation", data.rowCount, validation) }

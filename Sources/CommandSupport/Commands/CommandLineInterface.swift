@@ -77,8 +77,10 @@ package struct CommandLineInterface: Sendable {
     return .success
   }
 
-  /// Runs a command. What the library finds wrong with an argument is reported under the option that gave
-  /// it, where the two have the same name.
+  /// Runs a command.
+  ///
+  /// What the library finds wrong with an argument is reported under the option that gave it, where the
+  /// two have the same name.
   private func run(_ command: Command, _ arguments: ParsedArguments) throws -> ExitCode {
     do {
       return try command.run(arguments)
