@@ -26,11 +26,12 @@ let package = Package(
     .target(
       name: "CKernelsChecks", dependencies: ["CKernels"], path: "Tests/CKernelsChecks",
       exclude: ["main.c"], cSettings: cWarnings),
+    .target(name: "AllocationCounting", path: "Tests/AllocationCounting", cSettings: cWarnings),
     .testTarget(
       name: "CKernelsTests", dependencies: ["CKernels", "CKernelsChecks"],
       swiftSettings: warningsAsErrors),
     .testTarget(
-      name: "BPNetTests", dependencies: ["BPNet", "BPNetExamples", "CKernelsChecks"],
+      name: "BPNetTests", dependencies: ["BPNet", "BPNetExamples", "CKernelsChecks", "AllocationCounting"],
       resources: [.copy("Golden")], swiftSettings: warningsAsErrors),
     .testTarget(
       name: "CLITests", dependencies: ["BPNet", "CommandSupport"], swiftSettings: warningsAsErrors),
