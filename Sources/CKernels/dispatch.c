@@ -1,0 +1,49 @@
+// The kernel sets of this architecture, and the choice among them.
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernels.h"
+
+/// In order of preference.
+static const bpk_kernels *const registry[] = {
+#if defined(__x86_64__)
+    &bpk_kernels_avx512,
+    &bpk_kernels_avx2,
+#elif defined(__aarch64__)
+    &bpk_kernels_neon,
+#endif
+    &bpk_kernels_portable,
+};
+
+size_t bpk_kernels_count(void) { return sizeof registry / sizeof registry[0]; }
+
+const bpk_kernels *bpk_kernels_at(size_t index) { return registry[index]; }
+
+const char *bpk_kernels_name(const bpk_kernels *kernels) { return kernels->name; }
+
+bool bpk_kernels_supported(const bpk_kernels *kernels) { return kernels->supported(); }
+
+size_t bpk_kernels_lanes(const bpk_kernels *kernels) { return kernels->lanes; }
+
+/// The index of the set that `name` (or, if NULL, this processor) asks for; the count if there is none.
+static size_t chosen_index(const char *name) {
+  const size_t count = bpk_kernels_count();
+  for (size_t i = 0; i < count; ++i) {
+    if (name && strcmp(name, registry[i]->name) != 0) continue;
+    if (registry[i]->supported()) return i;
+  }
+  return count;
+}
+
+const bpk_kernels *bpk_default_kernels(void) {
+  // Threads that come first at the same time choose alike, so that no order among them is needed.
+  // 0 is "not chosen yet".
+  static atomic_size_t chosen;
+  size_t index = atomic_load_explicit(&chosen, memory_order_relaxed);
+  if (index == 0) {
+    index = chosen_index(getenv("BPNET_ISA")) + 1;
+    atomic_store_explicit(&chosen, index, memory_order_relaxed);
+  }
+  return index <= bpk_kernels_count() ? registry[index - 1] : NULL;
+}

@@ -1,0 +1,9 @@
+// The public element-wise and row-wise functions, each handed to the kernel set.
+#include "kernels.h"
+
+#define BPK_ELEMENT f32
+#include "elementwise_template.h"
+#undef BPK_ELEMENT
+#define BPK_ELEMENT f64
+#include "elementwise_template.h"
+#undef BPK_ELEMENT

@@ -1,0 +1,26 @@
+// The public element-wise and row-wise functions for one element type (BPK_ELEMENT).
+
+void TYPED(bpk_map)(const bpk_kernels *kernels, bpk_function function, element parameter, size_t count,
+                    const element *x, element *y) {
+  kernels->BPK_ELEMENT->map[function](parameter, 1, count, x, count, y, count);
+}
+
+void TYPED(bpk_map_derivative)(const bpk_kernels *kernels, bpk_function function, element parameter,
+                               size_t count, const element *y, const element *upstream, element *d) {
+  kernels->BPK_ELEMENT->derivative[function](parameter, 1, count, y, count, upstream, count, d, count);
+}
+
+void TYPED(bpk_softmax_rows)(const bpk_kernels *kernels, size_t m, size_t n, const element *z, size_t ldz,
+                             element *y, size_t ldy) {
+  kernels->BPK_ELEMENT->softmax(m, n, z, ldz, y, ldy);
+}
+
+void TYPED(bpk_softmax_rows_derivative)(const bpk_kernels *kernels, size_t m, size_t n, const element *y,
+                                        size_t ldy, const element *upstream, size_t ldupstream, element *d,
+                                        size_t ldd) {
+  kernels->BPK_ELEMENT->softmax_derivative(m, n, y, ldy, upstream, ldupstream, d, ldd);
+}
+
+double TYPED(bpk_run_fma_chains)(const bpk_kernels *kernels, size_t iterations, element *sink) {
+  return kernels->BPK_ELEMENT->run_fma_chains(iterations, sink);
+}

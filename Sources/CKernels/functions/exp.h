@@ -1,0 +1,64 @@
+// exp(x) for x ≤ 0, in two parts that keep it accurate near 0 and near 1.
+//
+// exp(x) = s (1 + t), s = 2^n, n = round(x / ln 2), t = exp(r) − 1, r = x − n ln 2, |r| ≤ ln 2 / 2.
+// Adding a number so large that its last bit is 1 rounds x / ln 2 and leaves n plus the exponent's
+// bias in the low bits, from where a shift makes s. ln 2 is taken in two parts, of which the first has
+// so few bits that its product with n is exact.
+//
+// t = r + r² w(r), w a minimax polynomial for the relative error of t (f32: 2^-24.3, f64: 2^-54.5),
+// found by the Remez algorithm with the coefficients rounded one by one.
+//
+// Where exp(x) falls below about half of the smallest normal number, s is 0. NaN passes through t.
+
+#ifndef BPK_EXP_CONSTANTS
+#define BPK_EXP_CONSTANTS
+enum { exp_degree_f32 = 4, exp_degree_f64 = 10 };
+static const float exp_coefficients_f32[] = {0x1p-1f, 0x1.5554b6p-3f, 0x1.55646ap-5f, 0x1.122762p-7f,
+                                             0x1.5a96eep-10f};
+static const double exp_coefficients_f64[] = {
+    0x1p-1,
+    0x1.5555555555559p-3,
+    0x1.5555555555552p-5,
+    0x1.111111110f5ecp-7,
+    0x1.6c16c16c17675p-10,
+    0x1.a01a01b03654ap-13,
+    0x1.a01a01a4b50a1p-16,
+    0x1.71ddf8b6a147ap-19,
+    0x1.27e4dd254a02dp-22,
+    0x1.af572b49d3e0ap-26,
+    0x1.1f0f85218954dp-29,
+};
+static const float exp_limit_f32 = 88.0f;
+static const double exp_limit_f64 = 709.0;
+static const float exp_rounder_f32 = 0x1.8p23f + 127;
+static const double exp_rounder_f64 = 0x1.8p52 + 1023;
+static const float log2_e_f32 = 0x1.715476p0f;
+static const double log2_e_f64 = 0x1.71547652b82fep0;
+static const float ln2_high_f32 = 0x1.62e4p-1f, ln2_low_f32 = 0x1.7f7d1cp-20f;
+static const double ln2_high_f64 = 0x1.62e42fefa38p-1, ln2_low_f64 = 0x1.ef35793c7673p-45;
+#endif
+
+typedef struct TYPED(exp_parts) {
+  v_vector s, t;
+} TYPED(exp_parts);
+
+BPK_INLINE TYPED(exp_parts) TYPED(exp_in_parts)(v_vector x) {
+  x = v_max(v_splat(-TYPED(exp_limit)), x);
+  v_vector rounder = v_splat(TYPED(exp_rounder));
+  v_vector rounded = v_fma(x, v_splat(TYPED(log2_e)), rounder);
+  v_vector n = v_sub(rounded, rounder);
+  v_vector r = v_fnma(n, v_splat(TYPED(ln2_low)), v_fnma(n, v_splat(TYPED(ln2_high)), x));
+  v_vector w = v_splat(TYPED(exp_coefficients)[TYPED(exp_degree)]);
+  BPK_UNROLL
+  for (int i = TYPED(exp_degree) - 1; i >= 0; --i) {
+    w = v_fma(w, r, v_splat(TYPED(exp_coefficients)[i]));
+  }
+  TYPED(exp_parts) parts = {v_exponent(rounded), v_fma(v_mul(r, r), w, r)};
+  return parts;
+}
+
+/// exp(x) for x ≤ 0 (or NaN).
+BPK_INLINE v_vector TYPED(exp_of_negative)(v_vector x) {
+  TYPED(exp_parts) parts = TYPED(exp_in_parts)(x);
+  return v_fma(parts.s, parts.t, parts.s);
+}

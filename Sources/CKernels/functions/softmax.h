@@ -1,0 +1,123 @@
+// Row softmax and its derivative.
+//
+// A row is taken in chunks of 16 columns, whatever the lanes: column j is summed in lane j mod 16, and
+// the 16 sums are added by halving. What a chunk lacks at a row's end is filled so that it counts for
+// nothing.
+
+enum { TYPED(chunk_vectors) = 16 / v_lanes };
+
+/// The number of the vector's lanes that lie within the first `columns`.
+BPK_INLINE v_tail TYPED(chunk_tail)(size_t columns, int vector) {
+  size_t before = (size_t)vector * v_lanes;
+  size_t rest = columns > before ? columns - before : 0;
+  return v_tail_of(rest < v_lanes ? rest : v_lanes);
+}
+
+/// Loads vector `vector` of the chunk at `p`, of which `columns` (up to 16) are there.
+BPK_INLINE v_vector TYPED(chunk_load)(const element *p, size_t columns, int vector, element fill) {
+  if (columns == 16) return v_load(p + vector * v_lanes);
+  return v_load_tail(p + vector * v_lanes, TYPED(chunk_tail)(columns, vector), v_splat(fill));
+}
+
+BPK_INLINE void TYPED(chunk_store)(element *p, size_t columns, int vector, v_vector value) {
+  if (columns == 16) {
+    v_store(p + vector * v_lanes, value);
+  } else {
+    v_store_tail(p + vector * v_lanes, TYPED(chunk_tail)(columns, vector), value);
+  }
+}
+
+BPK_INLINE size_t TYPED(chunk_columns)(size_t n, size_t j) { return n - j < 16 ? n - j : 16; }
+
+BPK_INLINE void TYPED(chunk_fill)(v_vector *chunk, element value) {
+  BPK_UNROLL
+  for (int v = 0; v < TYPED(chunk_vectors); ++v) chunk[v] = v_splat(value);
+}
+
+BPK_INLINE element TYPED(chunk_sum)(const v_vector *chunk) {
+  element lanes[16];
+  BPK_UNROLL
+  for (int v = 0; v < TYPED(chunk_vectors); ++v) v_store(lanes + v * v_lanes, chunk[v]);
+  BPK_UNROLL
+  for (int half = 8; half > 0; half /= 2) {
+    for (int i = 0; i < half; ++i) lanes[i] += lanes[i + half];
+  }
+  return lanes[0];
+}
+
+BPK_INLINE element TYPED(row_maximum)(size_t n, const element *z) {
+  v_vector maxima[TYPED(chunk_vectors)];
+  TYPED(chunk_fill)(maxima, -(element)INFINITY);
+  for (size_t j = 0; j < n; j += 16) {
+    size_t columns = TYPED(chunk_columns)(n, j);
+    BPK_UNROLL
+    for (int v = 0; v < TYPED(chunk_vectors); ++v) {
+      maxima[v] = v_max(TYPED(chunk_load)(z + j, columns, v, -(element)INFINITY), maxima[v]);
+    }
+  }
+  element lanes[16];
+  BPK_UNROLL
+  for (int v = 0; v < TYPED(chunk_vectors); ++v) v_store(lanes + v * v_lanes, maxima[v]);
+  element maximum = lanes[0];
+  for (int i = 1; i < 16; ++i) maximum = lanes[i] > maximum ? lanes[i] : maximum;
+  return maximum;
+}
+
+/// y = exp(z − maximum), and its sum.
+BPK_INLINE element TYPED(row_exp)(size_t n, const element *z, element *y, element maximum) {
+  v_vector sums[TYPED(chunk_vectors)];
+  TYPED(chunk_fill)(sums, 0);
+  for (size_t j = 0; j < n; j += 16) {
+    size_t columns = TYPED(chunk_columns)(n, j);
+    BPK_UNROLL
+    for (int v = 0; v < TYPED(chunk_vectors); ++v) {
+      v_vector x = TYPED(chunk_load)(z + j, columns, v, -(element)INFINITY);
+      v_vector e = TYPED(exp_of_negative)(v_sub(x, v_splat(maximum)));
+      sums[v] = v_add(sums[v], e);
+      TYPED(chunk_store)(y + j, columns, v, e);
+    }
+  }
+  return TYPED(chunk_sum)(sums);
+}
+
+static void TYPED(softmax)(size_t m, size_t n, const element *z, size_t ldz, element *y, size_t ldy) {
+  for (size_t i = 0; i < m; ++i, z += ldz, y += ldy) {
+    v_vector sum = v_splat(TYPED(row_exp)(n, z, y, TYPED(row_maximum)(n, z)));
+    size_t j = 0;
+    for (; j + v_lanes <= n; j += v_lanes) v_store(y + j, v_div(v_load(y + j), sum));
+    if (j < n) {
+      v_tail tail = v_tail_of(n - j);
+      v_store_tail(y + j, tail, v_div(v_load_tail(y + j, tail, sum), sum));
+    }
+  }
+}
+
+BPK_INLINE element TYPED(row_dot)(size_t n, const element *a, const element *b) {
+  v_vector sums[TYPED(chunk_vectors)];
+  TYPED(chunk_fill)(sums, 0);
+  for (size_t j = 0; j < n; j += 16) {
+    size_t columns = TYPED(chunk_columns)(n, j);
+    BPK_UNROLL
+    for (int v = 0; v < TYPED(chunk_vectors); ++v) {
+      sums[v] = v_fma(TYPED(chunk_load)(a + j, columns, v, 0), TYPED(chunk_load)(b + j, columns, v, 0), sums[v]);
+    }
+  }
+  return TYPED(chunk_sum)(sums);
+}
+
+static void TYPED(softmax_derivative)(size_t m, size_t n, const element *y, size_t ldy, const element *upstream,
+                                      size_t ldupstream, element *d, size_t ldd) {
+  for (size_t i = 0; i < m; ++i, y += ldy, upstream += ldupstream, d += ldd) {
+    v_vector dot = v_splat(TYPED(row_dot)(n, upstream, y));
+    size_t j = 0;
+    for (; j + v_lanes <= n; j += v_lanes) {
+      v_store(d + j, v_mul(v_load(y + j), v_sub(v_load(upstream + j), dot)));
+    }
+    if (j < n) {
+      v_tail tail = v_tail_of(n - j);
+      v_vector zero = v_splat(0);
+      v_vector difference = v_sub(v_load_tail(upstream + j, tail, zero), dot);
+      v_store_tail(d + j, tail, v_mul(v_load_tail(y + j, tail, zero), difference));
+    }
+  }
+}

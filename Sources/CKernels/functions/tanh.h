@@ -1,0 +1,16 @@
+// f(x) = tanh(x). f′ = 1 − y².
+//
+// tanh |x| = u / (−2 − u) with u = exp(−2|x|) − 1, taken from the parts of the exponential so that u
+// keeps its relative accuracy near 0: s − 1 is exact where it matters, and s = 1 there.
+
+BPK_INLINE v_vector TYPED(tanh_value)(v_vector x, element parameter) {
+  (void)parameter;
+  TYPED(exp_parts) e = TYPED(exp_in_parts)(v_mul(v_splat(2), v_minus_abs(x)));
+  v_vector u = v_fma(e.s, e.t, v_sub(e.s, v_splat(1)));
+  return v_copysign(v_div(u, v_sub(v_splat(-2), u)), x);
+}
+
+BPK_INLINE v_vector TYPED(tanh_slope)(v_vector y, element parameter) {
+  (void)parameter;
+  return v_fnma(y, y, v_splat(1));
+}

@@ -1,0 +1,112 @@
+// Plain C, one lane: for any processor, and the reference for the other sets.
+#include <string.h>
+
+#include "../kernels.h"
+#include "../vector.h"
+
+enum { v_lanes_f32 = 1 };
+typedef float v_vector_f32;
+typedef bool v_mask_f32;
+typedef size_t v_tail_f32;
+
+BPK_INLINE v_vector_f32 v_splat_f32(float s) { return s; }
+BPK_INLINE v_vector_f32 v_load_f32(const float *p) { return *p; }
+BPK_INLINE void v_store_f32(float *p, v_vector_f32 x) { *p = x; }
+BPK_INLINE v_tail_f32 v_tail_of_f32(size_t count) { return count; }
+BPK_INLINE v_vector_f32 v_load_tail_f32(const float *p, v_tail_f32 tail, v_vector_f32 fill) { return tail > 0 ? *p : fill; }
+BPK_INLINE void v_store_tail_f32(float *p, v_tail_f32 tail, v_vector_f32 x) {
+  if (tail > 0) *p = x;
+}
+BPK_INLINE v_vector_f32 v_add_f32(v_vector_f32 a, v_vector_f32 b) { return a + b; }
+BPK_INLINE v_vector_f32 v_sub_f32(v_vector_f32 a, v_vector_f32 b) { return a - b; }
+BPK_INLINE v_vector_f32 v_mul_f32(v_vector_f32 a, v_vector_f32 b) { return a * b; }
+BPK_INLINE v_vector_f32 v_div_f32(v_vector_f32 a, v_vector_f32 b) { return a / b; }
+BPK_INLINE v_vector_f32 v_fma_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 c) { return fmaf(a, b, c); }
+BPK_INLINE v_vector_f32 v_fnma_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 c) { return fmaf(-a, b, c); }
+BPK_INLINE v_vector_f32 v_min_f32(v_vector_f32 a, v_vector_f32 b) { return a < b ? a : b; }
+BPK_INLINE v_vector_f32 v_max_f32(v_vector_f32 a, v_vector_f32 b) { return a > b ? a : b; }
+BPK_INLINE v_mask_f32 v_less_f32(v_vector_f32 a, v_vector_f32 b) { return a < b; }
+BPK_INLINE v_mask_f32 v_less_or_equal_f32(v_vector_f32 a, v_vector_f32 b) { return a <= b; }
+BPK_INLINE v_vector_f32 v_select_f32(v_mask_f32 mask, v_vector_f32 a, v_vector_f32 b) { return mask ? a : b; }
+BPK_INLINE v_vector_f32 v_minus_abs_f32(v_vector_f32 x) { return -fabsf(x); }
+BPK_INLINE v_vector_f32 v_copysign_f32(v_vector_f32 x, v_vector_f32 y) { return copysignf(x, y); }
+BPK_INLINE v_vector_f32 v_exponent_f32(v_vector_f32 x) {
+  uint32_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  bits <<= 23;
+  memcpy(&x, &bits, sizeof x);
+  return x;
+}
+BPK_INLINE v_vector_f32 v_zip_low_f32(v_vector_f32 a, v_vector_f32 b) {
+  (void)b;
+  return a;
+}
+BPK_INLINE v_vector_f32 v_zip_high_f32(v_vector_f32 a, v_vector_f32 b) {
+  (void)a;
+  return b;
+}
+
+enum { v_lanes_f64 = 1 };
+typedef double v_vector_f64;
+typedef bool v_mask_f64;
+typedef size_t v_tail_f64;
+
+BPK_INLINE v_vector_f64 v_splat_f64(double s) { return s; }
+BPK_INLINE v_vector_f64 v_load_f64(const double *p) { return *p; }
+BPK_INLINE void v_store_f64(double *p, v_vector_f64 x) { *p = x; }
+BPK_INLINE v_tail_f64 v_tail_of_f64(size_t count) { return count; }
+BPK_INLINE v_vector_f64 v_load_tail_f64(const double *p, v_tail_f64 tail, v_vector_f64 fill) { return tail > 0 ? *p : fill; }
+BPK_INLINE void v_store_tail_f64(double *p, v_tail_f64 tail, v_vector_f64 x) {
+  if (tail > 0) *p = x;
+}
+BPK_INLINE v_vector_f64 v_add_f64(v_vector_f64 a, v_vector_f64 b) { return a + b; }
+BPK_INLINE v_vector_f64 v_sub_f64(v_vector_f64 a, v_vector_f64 b) { return a - b; }
+BPK_INLINE v_vector_f64 v_mul_f64(v_vector_f64 a, v_vector_f64 b) { return a * b; }
+BPK_INLINE v_vector_f64 v_div_f64(v_vector_f64 a, v_vector_f64 b) { return a / b; }
+BPK_INLINE v_vector_f64 v_fma_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 c) { return fma(a, b, c); }
+BPK_INLINE v_vector_f64 v_fnma_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 c) { return fma(-a, b, c); }
+BPK_INLINE v_vector_f64 v_min_f64(v_vector_f64 a, v_vector_f64 b) { return a < b ? a : b; }
+BPK_INLINE v_vector_f64 v_max_f64(v_vector_f64 a, v_vector_f64 b) { return a > b ? a : b; }
+BPK_INLINE v_mask_f64 v_less_f64(v_vector_f64 a, v_vector_f64 b) { return a < b; }
+BPK_INLINE v_mask_f64 v_less_or_equal_f64(v_vector_f64 a, v_vector_f64 b) { return a <= b; }
+BPK_INLINE v_vector_f64 v_select_f64(v_mask_f64 mask, v_vector_f64 a, v_vector_f64 b) { return mask ? a : b; }
+BPK_INLINE v_vector_f64 v_minus_abs_f64(v_vector_f64 x) { return -fabs(x); }
+BPK_INLINE v_vector_f64 v_copysign_f64(v_vector_f64 x, v_vector_f64 y) { return copysign(x, y); }
+BPK_INLINE v_vector_f64 v_exponent_f64(v_vector_f64 x) {
+  uint64_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  bits <<= 52;
+  memcpy(&x, &bits, sizeof x);
+  return x;
+}
+BPK_INLINE v_vector_f64 v_zip_low_f64(v_vector_f64 a, v_vector_f64 b) {
+  (void)b;
+  return a;
+}
+BPK_INLINE v_vector_f64 v_zip_high_f64(v_vector_f64 a, v_vector_f64 b) {
+  (void)a;
+  return b;
+}
+#define BPK_TILE_ROWS_1 4
+#define BPK_TILE_ROWS_2 4
+#define BPK_TILE_ROWS_4 2
+#define BPK_TILE_ROWS_8 1
+#define BPK_CHAINS 8
+#include "../tiles.h"
+
+#define BPK_ELEMENT f32
+#include "../kernels_template.h"
+#undef BPK_ELEMENT
+#define BPK_ELEMENT f64
+#include "../kernels_template.h"
+#undef BPK_ELEMENT
+
+static bool supported(void) { return true; }
+
+const bpk_kernels bpk_kernels_portable = {
+    .name = "portable",
+    .supported = supported,
+    .lanes = v_lanes_f32,
+    .f32 = &table_f32,
+    .f64 = &table_f64,
+};

@@ -1,0 +1,59 @@
+// What a kernel set is made of, and the compiler's dialect that the sets share.
+#ifndef BPK_KERNELS_H
+#define BPK_KERNELS_H
+
+#include <math.h>
+
+#include "CKernels.h"
+#include "typed.h"
+
+#define BPK_ONE_MORE(name) +1
+enum { BPK_FUNCTION_COUNT = 0 BPK_FUNCTIONS(BPK_ONE_MORE) };
+#undef BPK_ONE_MORE
+
+#define BPK_ELEMENT f32
+#include "table_template.h"
+#undef BPK_ELEMENT
+#define BPK_ELEMENT f64
+#include "table_template.h"
+#undef BPK_ELEMENT
+
+struct bpk_kernels {
+  const char *name;
+  bool (*supported)(void);
+  size_t lanes;
+  const bpk_table_f32 *f32;
+  const bpk_table_f64 *f64;
+};
+
+extern const bpk_kernels bpk_kernels_portable;
+#if defined(__x86_64__)
+extern const bpk_kernels bpk_kernels_avx2;
+extern const bpk_kernels bpk_kernels_avx512;
+#elif defined(__aarch64__)
+extern const bpk_kernels bpk_kernels_neon;
+#endif
+
+// Each result has one sequence of roundings: the compiler may not fuse a product and a sum by itself.
+// Every file that computes includes this header first. (gcc ignores the standard pragma.)
+#ifdef __clang__
+#pragma STDC FP_CONTRACT OFF
+#else
+#pragma GCC optimize("fp-contract=off")
+#endif
+
+#define BPK_INLINE static inline __attribute__((always_inline, unused))
+
+#define BPK_PRAGMA(text) _Pragma(#text)
+#ifdef __clang__
+#define BPK_UNROLL BPK_PRAGMA(clang loop unroll(full))
+#define BPK_TARGET_BEGIN(features) \
+  BPK_PRAGMA(clang attribute push(__attribute__((target(features))), apply_to = function))
+#define BPK_TARGET_END BPK_PRAGMA(clang attribute pop)
+#else
+#define BPK_UNROLL BPK_PRAGMA(GCC unroll 32)
+#define BPK_TARGET_BEGIN(features) BPK_PRAGMA(GCC push_options) BPK_PRAGMA(GCC target(features))
+#define BPK_TARGET_END BPK_PRAGMA(GCC pop_options)
+#endif
+
+#endif

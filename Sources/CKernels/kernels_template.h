@@ -1,0 +1,177 @@
+// The kernels of one set for one element type, written over the vector operations of vector.h.
+//
+// The including file provides those operations, BPK_ELEMENT, BPK_TILE_ROWS_1, _2, _4 and _8, and
+// BPK_CHAINS; see README.md.
+
+#include "functions/all.h"
+#include "tile_template.h"
+
+// Element-wise functions.
+
+BPK_INLINE void TYPED(map_rows)(v_vector (*value)(v_vector, element), element parameter, size_t m, size_t n,
+                                const element *x, size_t ldx, element *y, size_t ldy) {
+  if (ldx == n && ldy == n) {
+    n *= m;
+    m = n > 0;
+  }
+  for (; m > 0; --m, x += ldx, y += ldy) {
+    size_t j = 0;
+    for (; j + v_lanes <= n; j += v_lanes) v_store(y + j, value(v_load(x + j), parameter));
+    if (j < n) {
+      v_tail tail = v_tail_of(n - j);
+      v_store_tail(y + j, tail, value(v_load_tail(x + j, tail, v_splat(0)), parameter));
+    }
+  }
+}
+
+BPK_INLINE void TYPED(derivative_rows)(v_vector (*slope)(v_vector, element), element parameter, size_t m,
+                                       size_t n, const element *y, size_t ldy, const element *upstream,
+                                       size_t ldupstream, element *d, size_t ldd) {
+  if (ldy == n && ldupstream == n && ldd == n) {
+    n *= m;
+    m = n > 0;
+  }
+  for (; m > 0; --m, y += ldy, upstream += ldupstream, d += ldd) {
+    size_t j = 0;
+    for (; j + v_lanes <= n; j += v_lanes) {
+      v_store(d + j, v_mul(v_load(upstream + j), slope(v_load(y + j), parameter)));
+    }
+    if (j < n) {
+      v_tail tail = v_tail_of(n - j);
+      v_vector zero = v_splat(0);
+      v_vector factor = slope(v_load_tail(y + j, tail, zero), parameter);
+      v_store_tail(d + j, tail, v_mul(v_load_tail(upstream + j, tail, zero), factor));
+    }
+  }
+}
+
+#define BPK_MAP(name)                                                                                     \
+  static void TYPED(map_##name)(element parameter, size_t m, size_t n, const element *x, size_t ldx,      \
+                                element *y, size_t ldy) {                                                 \
+    TYPED(map_rows)(TYPED(name##_value), parameter, m, n, x, ldx, y, ldy);                                \
+  }                                                                                                       \
+  static void TYPED(derivative_##name)(element parameter, size_t m, size_t n, const element *y, size_t ldy, \
+                                       const element *upstream, size_t ldupstream, element *d, size_t ldd) { \
+    TYPED(derivative_rows)(TYPED(name##_slope), parameter, m, n, y, ldy, upstream, ldupstream, d, ldd);   \
+  }
+BPK_FUNCTIONS(BPK_MAP)
+#undef BPK_MAP
+
+// Column sums.
+
+BPK_INLINE void TYPED(sum_columns)(size_t m, const element *x, size_t ldx, bool accumulate, element *sums,
+                                   size_t columns, const int vectors, const bool partial) {
+  const v_tail tail = v_tail_of(partial ? columns : 0);
+  v_vector totals[4];
+  BPK_UNROLL
+  for (int v = 0; v < vectors; ++v) {
+    totals[v] = accumulate ? TYPED(tile_load)(sums + v * v_lanes, tail, partial) : v_splat(0);
+  }
+  for (size_t i = 0; i < m; ++i, x += ldx) {
+    BPK_UNROLL
+    for (int v = 0; v < vectors; ++v) {
+      totals[v] = v_add(totals[v], TYPED(tile_load)(x + v * v_lanes, tail, partial));
+    }
+  }
+  BPK_UNROLL
+  for (int v = 0; v < vectors; ++v) {
+    if (partial) {
+      v_store_tail(sums, tail, totals[v]);
+    } else {
+      v_store(sums + v * v_lanes, totals[v]);
+    }
+  }
+}
+
+static void TYPED(column_sums)(size_t m, size_t n, const element *x, size_t ldx, bool accumulate,
+                               element *sums) {
+  size_t j = 0;
+  for (; j + 4 * v_lanes <= n; j += 4 * v_lanes) {
+    TYPED(sum_columns)(m, x + j, ldx, accumulate, sums + j, 4 * v_lanes, 4, false);
+  }
+  for (; j + v_lanes <= n; j += v_lanes) {
+    TYPED(sum_columns)(m, x + j, ldx, accumulate, sums + j, v_lanes, 1, false);
+  }
+  if (j < n) TYPED(sum_columns)(m, x + j, ldx, accumulate, sums + j, n - j, 1, true);
+}
+
+// Transposition.
+
+/// Transposes up to lanes × lanes elements in registers: interleaving row i with row i + lanes / 2
+/// once for each factor of two turns rows into columns. All of the destination's vectors are written.
+BPK_INLINE void TYPED(transpose_block)(size_t rows, size_t columns, const element *source, size_t ldsource,
+                                       element *destination, size_t lddestination, const bool partial) {
+  const v_tail tail = v_tail_of(partial ? columns : 0);
+  const size_t half = v_lanes / 2;
+  v_vector x[v_lanes], mixed[v_lanes];
+  BPK_UNROLL
+  for (size_t i = 0; i < v_lanes; ++i) {
+    x[i] = partial && i >= rows ? v_splat(0) : TYPED(tile_load)(source + i * ldsource, tail, partial);
+  }
+  BPK_UNROLL
+  for (size_t stage = 1; stage < v_lanes; stage *= 2) {
+    BPK_UNROLL
+    for (size_t i = 0; i < half; ++i) {
+      mixed[2 * i] = v_zip_low(x[i], x[i + half]);
+      mixed[2 * i + 1] = v_zip_high(x[i], x[i + half]);
+    }
+    BPK_UNROLL
+    for (size_t i = 0; i < v_lanes; ++i) x[i] = mixed[i];
+  }
+  BPK_UNROLL
+  for (size_t i = 0; i < v_lanes; ++i) {
+    if (!partial || i < columns) v_store(destination + i * lddestination, x[i]);
+  }
+}
+
+static void TYPED(transpose)(size_t rows, size_t columns, const element *source, size_t ldsource,
+                             element *destination, size_t lddestination) {
+  for (size_t r = 0; r < rows; r += v_lanes) {
+    const element *from = source + r * ldsource;
+    const size_t height = rows - r < v_lanes ? rows - r : v_lanes;
+    for (size_t c = 0; c < columns; c += v_lanes) {
+      const size_t width = columns - c < v_lanes ? columns - c : v_lanes;
+      element *to = destination + c * lddestination + r;
+      if (height == v_lanes && width == v_lanes) {
+        TYPED(transpose_block)(v_lanes, v_lanes, from + c, ldsource, to, lddestination, false);
+      } else {
+        TYPED(transpose_block)(height, width, from + c, ldsource, to, lddestination, true);
+      }
+    }
+  }
+}
+
+// Measuring.
+
+static double TYPED(run_fma_chains)(size_t iterations, element *sink) {
+  v_vector chains[BPK_CHAINS];
+  BPK_UNROLL
+  for (int i = 0; i < BPK_CHAINS; ++i) chains[i] = v_splat((element)i);
+  const v_vector factor = v_splat((element)0.5), term = v_splat((element)0.25);
+  for (size_t round = 0; round < iterations; ++round) {
+    BPK_UNROLL
+    for (int i = 0; i < BPK_CHAINS; ++i) chains[i] = v_fma(chains[i], factor, term);
+  }
+  BPK_UNROLL
+  for (int i = 1; i < BPK_CHAINS; ++i) chains[0] = v_add(chains[0], chains[i]);
+  element lanes[v_lanes];
+  v_store(lanes, chains[0]);
+  *sink = lanes[0];
+  return 2.0 * v_lanes * BPK_CHAINS * (double)iterations;
+}
+
+#define BPK_MAP_ENTRY(name) [bpk_function_##name] = TYPED(map_##name),
+#define BPK_DERIVATIVE_ENTRY(name) [bpk_function_##name] = TYPED(derivative_##name),
+static const TYPED(bpk_table) TYPED(table) = {
+    .panel_columns = 2 * v_lanes,
+    .multiply = TYPED(multiply),
+    .transpose = TYPED(transpose),
+    .column_sums = TYPED(column_sums),
+    .map = {BPK_FUNCTIONS(BPK_MAP_ENTRY)},
+    .derivative = {BPK_FUNCTIONS(BPK_DERIVATIVE_ENTRY)},
+    .softmax = TYPED(softmax),
+    .softmax_derivative = TYPED(softmax_derivative),
+    .run_fma_chains = TYPED(run_fma_chains),
+};
+#undef BPK_MAP_ENTRY
+#undef BPK_DERIVATIVE_ENTRY

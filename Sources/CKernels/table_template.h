@@ -1,0 +1,45 @@
+// The kernels of one set for one element type (BPK_ELEMENT): what gemm.c and elementwise.c call.
+
+/// C = start + A B, for A m×k, B k×n and C m×n: each element of C is one chain of fused multiply-adds
+/// over k in rising order.
+///
+/// Element (i, kk) of A is a[i * a_row_stride + kk * a_column_stride], so that a matrix and its
+/// transpose serve alike. Rows of B and C are contiguous. Row i of the start is at
+/// start + i * start_stride; start may be c, and NULL means zeros.
+typedef struct TYPED(bpk_product) {
+  size_t m, k, n;
+  const element *a;
+  size_t a_row_stride, a_column_stride;
+  const element *b;
+  size_t ldb;
+  const element *start;
+  size_t start_stride;
+  element *c;
+  size_t ldc;
+} TYPED(bpk_product);
+
+/// y = f(x) for m rows of n. y may be x.
+typedef void TYPED(bpk_map_kernel)(element parameter, size_t m, size_t n, const element *x, size_t ldx, element *y,
+                            size_t ldy);
+
+/// d = upstream ⊙ f′ from outputs y, for m rows of n. d may be upstream.
+typedef void TYPED(bpk_derivative_kernel)(element parameter, size_t m, size_t n, const element *y, size_t ldy,
+                                       const element *upstream, size_t ldupstream, element *d, size_t ldd);
+
+typedef struct TYPED(bpk_table) {
+  /// The columns of a packed panel of B: one tile's width.
+  size_t panel_columns;
+  void (*multiply)(const TYPED(bpk_product) * product);
+  /// destination[c][r] = source[r][c] for `rows` × `columns` of the source. The columns of the
+  /// destination from `rows` up to the next multiple of the lanes are set to zero.
+  void (*transpose)(size_t rows, size_t columns, const element *source, size_t ldsource,
+                    element *destination, size_t lddestination);
+  /// sums[j] = (accumulate ? sums[j] : 0) + Σ_i x[i][j], i rising.
+  void (*column_sums)(size_t m, size_t n, const element *x, size_t ldx, bool accumulate, element *sums);
+  TYPED(bpk_map_kernel) * map[BPK_FUNCTION_COUNT];
+  TYPED(bpk_derivative_kernel) * derivative[BPK_FUNCTION_COUNT];
+  void (*softmax)(size_t m, size_t n, const element *z, size_t ldz, element *y, size_t ldy);
+  void (*softmax_derivative)(size_t m, size_t n, const element *y, size_t ldy, const element *upstream,
+                             size_t ldupstream, element *d, size_t ldd);
+  double (*run_fma_chains)(size_t iterations, element *sink);
+} TYPED(bpk_table);

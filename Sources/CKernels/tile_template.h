@@ -1,0 +1,144 @@
+// The tile of a matrix product: `rows` × `vectors` registers of sums, held over the whole of k.
+//
+// Row kk of B is loaded as vectors, element (i, kk) of A is broadcast, and each pair feeds one fused
+// multiply-add. The sizes are constants in each instance, so that the loops over them unroll and the
+// sums stay in registers; BPK_TILE_ROWS_… of the set limits them to what its registers hold.
+
+/// One base pointer for every third row of A: the addresses p, p + stride and p + 2 stride need no
+/// registers of their own.
+enum { TYPED(tile_bases) = (BPK_TILE_ROWS_LARGEST + 2) / 3 };
+
+BPK_INLINE v_vector TYPED(tile_load)(const element *p, v_tail tail, bool partial) {
+  return partial ? v_load_tail(p, tail, v_splat(0)) : v_load(p);
+}
+
+BPK_INLINE void TYPED(tile)(const TYPED(bpk_product) * product, const element *a, const element *b,
+                            const element *start, element *c, size_t columns, const int rows,
+                            const int vectors, const bool partial) {
+  const size_t row_stride = product->a_row_stride, column_stride = product->a_column_stride;
+  const size_t ldb = product->ldb, ldc = product->ldc, start_stride = product->start_stride;
+  const v_tail tail = v_tail_of(partial ? columns - (size_t)(vectors - 1) * v_lanes : 0);
+  v_vector sums[BPK_TILE_SUMS];
+  BPK_UNROLL
+  for (int r = 0; r < rows; ++r) {
+    BPK_UNROLL
+    for (int v = 0; v < vectors; ++v) {
+      sums[r * vectors + v] =
+          start ? TYPED(tile_load)(start + (size_t)r * start_stride + v * v_lanes, tail,
+                                   partial && v == vectors - 1)
+                : v_splat(0);
+    }
+  }
+
+  const element *bases[TYPED(tile_bases)];
+  BPK_UNROLL
+  for (int r = 0; r < rows; r += 3) bases[r / 3] = a + (size_t)r * row_stride;
+  for (size_t kk = product->k; kk > 0; --kk) {
+    v_vector b_row[BPK_TILE_VECTORS];
+    BPK_UNROLL
+    for (int v = 0; v < vectors; ++v) {
+      b_row[v] = TYPED(tile_load)(b + v * v_lanes, tail, partial && v == vectors - 1);
+    }
+    BPK_UNROLL
+    for (int r = 0; r < rows; ++r) {
+      v_vector x = v_splat(bases[r / 3][(size_t)(r % 3) * row_stride]);
+      BPK_UNROLL
+      for (int v = 0; v < vectors; ++v) sums[r * vectors + v] = v_fma(x, b_row[v], sums[r * vectors + v]);
+    }
+    b += ldb;
+    BPK_UNROLL
+    for (int r = 0; r < rows; r += 3) bases[r / 3] += column_stride;
+  }
+
+  BPK_UNROLL
+  for (int r = 0; r < rows; ++r) {
+    BPK_UNROLL
+    for (int v = 0; v < vectors; ++v) {
+      element *p = c + (size_t)r * ldc + v * v_lanes;
+      if (partial && v == vectors - 1) {
+        v_store_tail(p, tail, sums[r * vectors + v]);
+      } else {
+        v_store(p, sums[r * vectors + v]);
+      }
+    }
+  }
+}
+
+typedef void TYPED(tile_function)(const TYPED(bpk_product) * product, const element *a, const element *b,
+                                  const element *start, element *c, size_t columns);
+
+#define BPK_TILE(rows, vectors)                                                                             \
+  static void TYPED(tile_##vectors##_##rows)(const TYPED(bpk_product) * product, const element *a,          \
+                                             const element *b, const element *start, element *c,            \
+                                             size_t columns) {                                              \
+    TYPED(tile)(product, a, b, start, c, columns, rows, vectors, false);                                    \
+  }                                                                                                         \
+  static void TYPED(tile_##vectors##_##rows##_partial)(const TYPED(bpk_product) * product, const element *a, \
+                                                       const element *b, const element *start, element *c,  \
+                                                       size_t columns) {                                    \
+    TYPED(tile)(product, a, b, start, c, columns, rows, vectors, true);                                     \
+  }
+#define BPK_TILE_NAMES(rows, vectors) \
+  {TYPED(tile_##vectors##_##rows), TYPED(tile_##vectors##_##rows##_partial)},
+
+BPK_TILES(BPK_TILE)
+
+/// The instances by rows − 1 and by whether the last vector is partial, for each number of vectors.
+typedef TYPED(tile_function) * const TYPED(tile_pair)[2];
+static TYPED(tile_pair) TYPED(tiles_1)[] = {BPK_TILES_1(BPK_TILE_NAMES)};
+static TYPED(tile_pair) TYPED(tiles_2)[] = {BPK_TILES_2(BPK_TILE_NAMES)};
+static TYPED(tile_pair) TYPED(tiles_4)[] = {BPK_TILES_4(BPK_TILE_NAMES)};
+static TYPED(tile_pair) TYPED(tiles_8)[] = {BPK_TILES_8(BPK_TILE_NAMES)};
+
+#undef BPK_TILE
+#undef BPK_TILE_NAMES
+
+/// One column group of a product, down all rows. The rows are divided evenly among the tiles.
+BPK_INLINE void TYPED(multiply_columns)(const TYPED(bpk_product) * product, size_t j, size_t columns,
+                                        TYPED(tile_pair) * tiles, size_t largest) {
+  const size_t m = product->m;
+  const size_t vectors = (columns + v_lanes - 1) / v_lanes;
+  const bool partial = columns < vectors * v_lanes;
+  const element *a = product->a, *b = product->b + j;
+  const element *start = product->start ? product->start + j : NULL;
+  element *c = product->c + j;
+  if (m <= largest) {
+    tiles[m - 1][partial](product, a, b, start, c, columns);
+    return;
+  }
+  const size_t count = (m + largest - 1) / largest;
+  size_t longer = m % count;
+  for (size_t i = 0; i < count; ++i) {
+    size_t rows = m / count + (i < longer);
+    tiles[rows - 1][partial](product, a, b, start, c, columns);
+    a += rows * product->a_row_stride;
+    if (start) start += rows * product->start_stride;
+    c += rows * product->ldc;
+  }
+}
+
+/// Few rows take wide tiles, so that there are always enough independent sums to hide the latency of
+/// the multiply-adds.
+static void TYPED(multiply)(const TYPED(bpk_product) * product) {
+  const size_t m = product->m, n = product->n;
+  if (m == 0) return;
+  size_t j = 0;
+  while (j < n) {
+    size_t vectors = (n - j + v_lanes - 1) / v_lanes;
+    if (vectors >= 8 && m <= BPK_TILE_ROWS_8) {
+      vectors = 8;
+    } else if (vectors >= 4 && m <= BPK_TILE_ROWS_4) {
+      vectors = 4;
+    } else if (vectors >= 2) {
+      vectors = 2;
+    }
+    size_t columns = n - j < vectors * v_lanes ? n - j : vectors * v_lanes;
+    switch (vectors) {
+      case 8: TYPED(multiply_columns)(product, j, columns, TYPED(tiles_8), BPK_TILE_ROWS_8); break;
+      case 4: TYPED(multiply_columns)(product, j, columns, TYPED(tiles_4), BPK_TILE_ROWS_4); break;
+      case 2: TYPED(multiply_columns)(product, j, columns, TYPED(tiles_2), BPK_TILE_ROWS_2); break;
+      default: TYPED(multiply_columns)(product, j, columns, TYPED(tiles_1), BPK_TILE_ROWS_1); break;
+    }
+    j += columns;
+  }
+}

@@ -1,0 +1,16 @@
+// Names that depend on the element type of the code around them.
+//
+// A template header is included once with BPK_ELEMENT f32 and once with BPK_ELEMENT f64; TYPED(name)
+// in it is name_f32 or name_f64.
+#ifndef BPK_TYPED_H
+#define BPK_TYPED_H
+
+#define BPK_JOIN_EXPANDED(a, b) a##_##b
+#define BPK_JOIN(a, b) BPK_JOIN_EXPANDED(a, b)
+#define TYPED(name) BPK_JOIN(name, BPK_ELEMENT)
+
+typedef float element_f32;
+typedef double element_f64;
+#define element TYPED(element)
+
+#endif

@@ -1,0 +1,52 @@
+// The vector operations that a kernel set provides for both element types: v_add stands for v_add_f32
+// or v_add_f64. The template and the functions are written over these alone.
+//
+// Types: v_vector (v_lanes elements), v_mask (a comparison's result), v_tail (which of the first
+// lanes a partial vector has).
+//
+//   v_splat(s)                   s in all lanes
+//   v_load(p), v_store(p, x)     unaligned
+//   v_tail_of(count)             the first `count` lanes, 0 ≤ count ≤ lanes
+//   v_load_tail(p, tail, fill)   the tail's lanes from p, the others from fill; nothing else is read
+//   v_store_tail(p, tail, x)     nothing else is written
+//   v_add, v_sub, v_mul, v_div   correctly rounded
+//   v_fma(a, b, c)               a b + c, one rounding
+//   v_fnma(a, b, c)              c − a b, one rounding
+//   v_min(a, b), v_max(a, b)     a < b ? a : b, a > b ? a : b (so b where one is NaN)
+//   v_less(a, b), v_less_or_equal(a, b)   false where one is NaN
+//   v_select(mask, a, b)         a where the mask holds, else b
+//   v_minus_abs(x)               −|x|
+//   v_copysign(x, y)             |x| with the sign of y
+//   v_exponent(x)                the low bits of x moved up to be the exponent's bits of the result
+//   v_zip_low(a, b), v_zip_high(a, b)     a₀ b₀ a₁ b₁ … of the lower and of the upper halves
+#ifndef BPK_VECTOR_H
+#define BPK_VECTOR_H
+
+#define v_lanes TYPED(v_lanes)
+#define v_vector TYPED(v_vector)
+#define v_mask TYPED(v_mask)
+#define v_tail TYPED(v_tail)
+#define v_splat TYPED(v_splat)
+#define v_load TYPED(v_load)
+#define v_store TYPED(v_store)
+#define v_tail_of TYPED(v_tail_of)
+#define v_load_tail TYPED(v_load_tail)
+#define v_store_tail TYPED(v_store_tail)
+#define v_add TYPED(v_add)
+#define v_sub TYPED(v_sub)
+#define v_mul TYPED(v_mul)
+#define v_div TYPED(v_div)
+#define v_fma TYPED(v_fma)
+#define v_fnma TYPED(v_fnma)
+#define v_min TYPED(v_min)
+#define v_max TYPED(v_max)
+#define v_less TYPED(v_less)
+#define v_less_or_equal TYPED(v_less_or_equal)
+#define v_select TYPED(v_select)
+#define v_minus_abs TYPED(v_minus_abs)
+#define v_copysign TYPED(v_copysign)
+#define v_exponent TYPED(v_exponent)
+#define v_zip_low TYPED(v_zip_low)
+#define v_zip_high TYPED(v_zip_high)
+
+#endif
