@@ -2,13 +2,18 @@ import BPNet
 import BPNetExamples
 import CommandSupport
 
-/// The systems of the documents that the project was made from: one line each.
-private let examples: [(name: String, run: @Sendable (UInt64) throws -> ExampleReport)] =
+/// One of the systems of the documents that the project was made from.
+private struct Example: Sendable {
+  let name: String
+  let run: @Sendable (_ seed: UInt64) throws -> ExampleReport
+}
+
+private let examples: [Example] =
   [
-    ("curve", { try curveReport(seed: $0) }),
-    ("xor", { try xorReport(seed: $0) }),
-    ("moons", { try moonsReport(seed: $0) }),
-  ] + WorkedExamples.names.map { name in (name, { _ in try workedReport(name) }) }
+    Example(name: "curve") { try curveReport(seed: $0) },
+    Example(name: "xor") { try xorReport(seed: $0) },
+    Example(name: "moons") { try moonsReport(seed: $0) },
+  ] + WorkedExamples.names.map { name in Example(name: name) { _ in try workedReport(name) } }
 
 private let name = Positional<String>(
   "NAME", help: examples.map(\.name).joined(separator: ", "), parse: .oneOf(examples.map(\.name)))
