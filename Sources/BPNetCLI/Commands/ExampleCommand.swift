@@ -20,13 +20,21 @@ private let name = Positional<String>(
 private let seed = Option<UInt64>(
   "seed", placeholder: "N", help: "what every random choice depends on", default: 0,
   parse: .integer(in: 0...UInt64(Int64.max)))
+private let folder = Option<String?>(
+  "out", placeholder: "DIR", help: "write the numbers behind the pictures there, as CSV files", parse: .path)
 
 let exampleCommand = Command(
   name: "example", summary: "Run one of the systems that the project was made from, and print its numbers",
-  synopsis: "NAME [--seed N] [--json]", positionals: [name], options: [seed, CommonOptions.json]
+  synopsis: "NAME [--out DIR] [--seed N] [--json]", positionals: [name],
+  options: [folder, seed, CommonOptions.json]
 ) { arguments in
   guard let example = examples.first(where: { $0.name == arguments[name] }) else { return .usage }
   let report = try example.run(arguments[seed])
+  if let folder = arguments[folder] {
+    for file in report.files {
+      try TextOutput.withDestination("\(folder)/\(file.name)") { try $0.write(file.text) }
+    }
+  }
   let output = TextOutput.standardOutput()
   for line in arguments[CommonOptions.json] ? report.json.map(\.description) : [report.text] {
     try output.writeLine(line)
