@@ -35,6 +35,8 @@ case "$variant" in
   sanitize)
     need clang
     compiler=(clang -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all)
+    # The toolchain's default linker there warns of each symbol of the sanitizer.
+    if [ "$(uname -s)" = Linux ]; then compiler+=(-fuse-ld=lld); fi
     ;;
   neon)
     need aarch64-linux-gnu-gcc
