@@ -31,7 +31,9 @@ let package = Package(
     .testTarget(
       name: "BPNetTests", dependencies: ["BPNet", "BPNetExamples", "CKernelsChecks"],
       resources: [.copy("Golden")], swiftSettings: warningsAsErrors),
-    .testTarget(name: "CLITests", dependencies: ["BPNet", "CommandSupport"], swiftSettings: warningsAsErrors),
+    .testTarget(
+      name: "CLITests", dependencies: ["BPNet", "BPNetBench", "CommandSupport"],
+      swiftSettings: warningsAsErrors),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

@@ -18,7 +18,8 @@ private let shapeParser = ValueParser<ProductShape>(
 
 let gemmCommand = Command(
   name: "gemm", summary: "Measure matrix products; the result is overwritten, and packing counts",
-  synopsis: "[--shape MxKxN[,...]] [--transpose nn|nt|tn] [--dtype f32|f64] [--threads N] [--isa NAME] [--json]",
+  synopsis:
+    "[--shape MxKxN[,...]] [--transpose nn|nt|tn] [--dtype f32|f64] [--threads N] [--isa NAME] [--json]",
   options: [
     shape, transpose, BenchOptions.dtype, BenchOptions.threads, BenchOptions.isa, CommonOptions.json,
   ],
@@ -46,7 +47,7 @@ private struct GemmRun<Element: KernelElement> {
     transposes = arguments[transpose].map { [$0] } ?? (given == nil ? Transpose.allCases : [.nn])
     threadCount = arguments[BenchOptions.threads]
     kernels = try BenchOptions.kernels(named: arguments[BenchOptions.isa])
-    printer = try ResultPrinter(
+    printer = ResultPrinter(
       [.text("shape", width: 14), .text("transpose", width: 9), .text("isa", width: 8), .number("threads")]
         + ResultPrinter.Column.rate("GFLOP/s") + [.number("of peak")],
       asJSON: arguments[CommonOptions.json])

@@ -6,7 +6,8 @@ private let file = Positional<String>("FILE", help: "the data file (.csv, .tsv)"
 
 let loadCommand = Command(
   name: "load", summary: "Measure the reader of a data file", synopsis: "FILE [--json]", positionals: [file],
-  options: [CommonOptions.json], notes: "The file is read again and again: the figures are those of a cached file."
+  options: [CommonOptions.json],
+  notes: "The file is read again and again: the figures are those of a cached file."
 ) { arguments in
   let path = arguments[file]
   guard path != "-" else {
@@ -20,7 +21,7 @@ let loadCommand = Command(
   }
   let megabytes = measurement.rate(of: Double(byteCount) / 1e6)
   let rows = measurement.rate(of: Double(rowCount))
-  let printer = try ResultPrinter(
+  let printer = ResultPrinter(
     [.number("rows"), .number("bytes", width: 12), .number("rows/s", width: 12)]
       + ResultPrinter.Column.rate("MB/s"), asJSON: arguments[CommonOptions.json])
   try printer.print(

@@ -23,7 +23,7 @@ let mapCommand = Command(
 }
 
 private func measure<Element: KernelElement>(_: Element.Type, _ arguments: ParsedArguments) throws {
-  let printer = try ResultPrinter(
+  let printer = ResultPrinter(
     [.text("function", width: 18), .number("count"), .text("isa", width: 8)]
       + ResultPrinter.Column.rate("Gelem/s"), asJSON: arguments[CommonOptions.json])
   let name = arguments[functionName]

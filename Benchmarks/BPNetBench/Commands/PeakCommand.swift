@@ -13,7 +13,7 @@ let peakCommand = Command(
   synopsis: "[--dtype f32|f64] [--threads N] [--isa NAME] [--json]",
   options: [dtype, BenchOptions.allThreads, isa, CommonOptions.json]
 ) { arguments in
-  let printer = try ResultPrinter(
+  let printer = ResultPrinter(
     [.text("isa", width: 8), .text("dtype", width: 5), .number("threads")]
       + ResultPrinter.Column.rate("GFLOP/s"), asJSON: arguments[CommonOptions.json])
   let meter = PeakMeter()

@@ -33,7 +33,7 @@ private struct TrainRun<Element: KernelElement> {
     self.arguments = arguments
     workloads = try TrainOptions.workloads(arguments)
     kernels = try KernelTable.selected()
-    printer = try ResultPrinter(
+    printer = ResultPrinter(
       [.text("layers", width: 19), .number("batch", width: 5), .number("samples", width: 7)]
         + ResultPrinter.Column.rate("samples/s", width: 11)
         + [.number("GFLOP/s"), .number("of peak"), .number("resident MB")],

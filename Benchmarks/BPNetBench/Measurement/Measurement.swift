@@ -2,7 +2,7 @@ import CommandSupport
 
 /// The time that one call of something takes, measured several times.
 struct Measurement: Equatable {
-  /// Seconds a call, one for each repetition, the shortest first. Never empty.
+  /// Seconds a call, one for each repetition, the shortest first; never empty.
   private let seconds: [Double]
 
   /// - Precondition: there is at least one repetition.
@@ -50,7 +50,8 @@ struct MeasurementPlan {
   var now: () -> Double = monotonicSeconds
 
   /// Measures `body`, which makes as many calls as it is told.
-  func measure<Failure: Error>(_ body: (_ calls: Int) throws(Failure) -> Void) throws(Failure) -> Measurement {
+  func measure<Failure: Error>(_ body: (_ calls: Int) throws(Failure) -> Void) throws(Failure) -> Measurement
+  {
     let calls = try calibrate(body)
     var secondsPerCall: [Double] = []
     let start = now()

@@ -12,7 +12,8 @@ enum TrainOptions {
   static let samples = Option<Int?>(
     "samples", placeholder: "N", help: "samples an epoch, at least two batches, with --layers",
     defaultText: "about 20,000, fewer for large networks", parse: .integer(in: 2...maximumSampleCount))
-  static let wide = Option(flag: "wide", help: "the standard table with 1024-4096-4096-1024, which takes long")
+  static let wide = Option(
+    flag: "wide", help: "the standard table with 1024-4096-4096-1024, which takes long")
   static let activation = Option<[Activation]>(
     "activation", placeholder: "NAMES",
     help: "one for all layers or one each: \(Activation.names.joined(separator: ", "))",
@@ -89,7 +90,8 @@ extension TrainOptions {
     if given.count == 1 { return Array(repeating: given[0], count: layerCount) }
     guard given.count == layerCount else {
       throw UsageError(
-        name: "--activation", found: "\(given.count) names", expected: "one, or one for each of the \(layerCount) layers of \(workload)")
+        name: "--activation", found: "\(given.count) names",
+        expected: "one, or one for each of the \(layerCount) layers of \(workload)")
     }
     return given
   }

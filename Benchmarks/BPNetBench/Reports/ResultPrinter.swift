@@ -1,8 +1,9 @@
 import BPNet
 import CommandSupport
 
-/// Prints results as they are measured: a JSON object a line, or rows of a table.
-struct ResultPrinter {
+/// Prints results as they are measured: a JSON object a line, or rows of a table, whose headings come with
+/// the first row.
+final class ResultPrinter {
   /// A column of the table.
   struct Column {
     let heading: String
@@ -29,12 +30,12 @@ struct ResultPrinter {
   private let columns: [Column]
   private let asJSON: Bool
   private let output = TextOutput.standardOutput()
+  private var hasHeadings = false
 
-  /// A printer that has printed the headings, unless it prints JSON.
-  init(_ columns: [Column], asJSON: Bool) throws {
+  /// A printer of JSON, or of a table with these columns.
+  init(_ columns: [Column], asJSON: Bool) {
     self.columns = columns
     self.asJSON = asJSON
-    if !asJSON { try writeRow(columns.map(\.heading)) }
   }
 
   /// Prints one result, of one cell for each column.
@@ -43,6 +44,8 @@ struct ResultPrinter {
       try output.writeLine(JSONValue.object(members).description)
       try output.flush()
     } else {
+      if !hasHeadings { try writeRow(columns.map(\.heading)) }
+      hasHeadings = true
       try writeRow(cells)
     }
   }

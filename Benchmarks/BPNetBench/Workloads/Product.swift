@@ -39,6 +39,7 @@ struct ProductPart<Element: KernelElement>: @unchecked Sendable {
 final class Product<Element: KernelElement> {
   private let parts: [ProductPart<Element>]
   private let operands: [KernelBuffer<Element>]
+  private let elementCount: Int
   private let scratch: [KernelBuffer<UInt8>]
 
   /// A product of random matrices, divided among at most `threadCount` threads.
@@ -59,11 +60,20 @@ final class Product<Element: KernelElement> {
       return part
     }
     self.operands = [left, right, result]
+    self.elementCount = shape.rows * shape.columns
     self.scratch = scratch
   }
 
   /// The number of threads that work on it.
   var threadCount: Int { parts.count }
+
+  /// The elements of the result, computed part after part.
+  func computed() -> [Element] {
+    withExtendedLifetime((operands, scratch)) {
+      for part in parts { Element.multiply(part) }
+      return Array(UnsafeBufferPointer(start: operands[2].base, count: elementCount))
+    }
+  }
 
   /// Measures the product, with the threads' meeting at its end.
   func measure() -> Measurement {
