@@ -34,7 +34,8 @@ let package = Package(
       name: "BPNetTests", dependencies: ["BPNet", "BPNetExamples", "CKernelsChecks", "AllocationCounting"],
       resources: [.copy("Golden")], swiftSettings: warningsAsErrors),
     .testTarget(
-      name: "CLITests", dependencies: ["BPNet", "CommandSupport"], swiftSettings: warningsAsErrors),
+      name: "CLITests", dependencies: ["BPNet", "BPNetBench", "CommandSupport"],
+      swiftSettings: warningsAsErrors),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11
