@@ -52,7 +52,7 @@ import Testing
       error: "error: --validation: found 1.5"),
     Case(
       name: "unknown activation", arguments: train("good.csv", "--activation", "sigmoyd"), exitCode: 64,
-      error: "error: --activation: found \"sigmoyd\", expected one of sigmoid, tanh, relu, linear, softmax"),
+      error: "error: --activation: found sigmoyd, expected one of sigmoid, tanh, relu, linear, softmax"),
     Case(
       name: "hidden softmax", arguments: train("good.csv", "--activation", "softmax"), exitCode: 64,
       error: "softmax in the output layer only"),
