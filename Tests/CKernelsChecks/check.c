@@ -72,6 +72,7 @@ bool check_shapes(check_run *run, check_shape_function *function) {
   static const size_t long_shapes[][3] = {
       {3, 511, 17}, {3, 512, 5},  {5, 513, 33},  {2, 1100, 40},  {40, 7, 700}, {700, 3, 33},
       {17, 2, 600}, {2, 600, 300}, {1, 784, 128}, {3, 1030, 290}, {90, 30, 257}, {1500, 9, 10},
+      {96, 1025, 770},
   };
   for (size_t i = 0; i < sizeof long_shapes / sizeof *long_shapes; ++i) {
     if (!function(run, long_shapes[i][0], long_shapes[i][1], long_shapes[i][2])) return false;
