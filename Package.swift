@@ -18,18 +18,20 @@ let package = Package(
     .target(name: "BPNetExamples", dependencies: ["BPNet"], swiftSettings: warningsAsErrors),
     .target(name: "CommandSupport", dependencies: ["BPNet"], swiftSettings: warningsAsErrors),
     .executableTarget(
-      name: "BPNetCLI", dependencies: ["BPNet", "BPNetExamples", "CommandSupport"], swiftSettings: warningsAsErrors),
+      name: "BPNetCLI", dependencies: ["BPNet", "BPNetExamples", "CommandSupport"],
+      swiftSettings: warningsAsErrors),
     .executableTarget(
       name: "BPNetBench", dependencies: ["BPNet", "CKernels", "CommandSupport"],
       path: "Benchmarks/BPNetBench", swiftSettings: warningsAsErrors),
     .target(
       name: "CKernelsChecks", dependencies: ["CKernels"], path: "Tests/CKernelsChecks",
       exclude: ["main.c"], cSettings: cWarnings),
+    .target(name: "AllocationCounting", path: "Tests/AllocationCounting", cSettings: cWarnings),
     .testTarget(
       name: "CKernelsTests", dependencies: ["CKernels", "CKernelsChecks"],
       swiftSettings: warningsAsErrors),
     .testTarget(
-      name: "BPNetTests", dependencies: ["BPNet", "BPNetExamples", "CKernelsChecks"],
+      name: "BPNetTests", dependencies: ["BPNet", "BPNetExamples", "CKernelsChecks", "AllocationCounting"],
       resources: [.copy("Golden")], swiftSettings: warningsAsErrors),
     .testTarget(
       name: "CLITests", dependencies: ["BPNet", "BPNetBench", "CommandSupport"],

@@ -140,7 +140,7 @@ bool TYPED(check_derivative_definition)(check_run *run) {
     } cases[] = {
         {bpk_function_linear, u, 1},
         {bpk_function_sigmoid, (1 + u) / 2, (long double)t * ((1 + u) / 2) * (1 - (long double)((1 + u) / 2))},
-        {bpk_function_tanh, u, 1 - (long double)u * u},
+        {bpk_function_tanh, u, (1 - (long double)u) * (1 + (long double)u)},
         {bpk_function_relu, u, u > 0},
         {bpk_function_relu, 0, 0},
     };

@@ -5,9 +5,10 @@ import Testing
 @Suite struct ValueParserTests {
   private static let steepness = Option<Double>(
     "activation", placeholder: "NAME", help: "the activation", default: 1,
-    parse: .library(expected: "an activation", names: ["sigmoid", "tanh"]) { (text) throws(BPNetError) in
+    parse: .library(expected: "an activation", names: ["sigmoid", "tanh", "relu"]) {
+      (text) throws(BPNetError) in
       guard text == "sigmoid:2" else {
-        throw .invalidArgument(name: "activation", found: text, expected: "sigmoid:2")
+        throw .invalidArgument(name: "activation", found: "\"\(text)\"", expected: "sigmoid:2")
       }
       return 2
     })
@@ -25,6 +26,10 @@ import Testing
       throws: UsageError(
         "--activation: found simgoid:2, expected sigmoid:2", hint: "did you mean sigmoid?")
     ) { try parse("simgoid:2") }
+    #expect(throws: UsageError("--activation: found rleu, expected sigmoid:2", hint: "did you mean relu?")) {
+      try parse("rleu")
+    }
+    #expect(throws: UsageError("--activation: found \"a b\", expected sigmoid:2")) { try parse("a b") }
   }
 
   @Test(arguments: [

@@ -28,7 +28,9 @@ package enum NearestMatch {
   static func closest(to text: String, among names: [String]) -> [String] {
     let typed = Array(text.lowercased())
     let ranked = names.enumerated().map { (distance: editDistance(typed, Array($1.lowercased())), index: $0) }
-    return ranked.sorted { ($0.distance, $0.index) < ($1.distance, $1.index) }.prefix(3).map { names[$0.index] }
+    return ranked.sorted { ($0.distance, $0.index) < ($1.distance, $1.index) }.prefix(3).map {
+      names[$0.index]
+    }
   }
 
   /// The optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours,

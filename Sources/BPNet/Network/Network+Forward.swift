@@ -47,6 +47,8 @@ extension Network {
   ///   - workspace: memory made for this topology.
   /// - Precondition: `inputs` holds whole rows, no more than the workspace takes, and `outputs` has room
   ///   for as many.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public func predict(
     _ inputs: UnsafeBufferPointer<Element>, into outputs: UnsafeMutableBufferPointer<Element>,
     workspace: Workspace<Element>

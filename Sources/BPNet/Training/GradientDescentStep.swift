@@ -25,10 +25,15 @@ struct GradientDescentStep<Element: Scalar> {
   private let biasGradients: AlignedBuffer<Element>
   private let holdsWholeGradient: Bool
 
-  /// - Parameter batchSize: the most rows of a batch.
-  init(network: Network<Element>, configuration: TrainingConfiguration, batchSize: Int) {
+  /// - Parameters:
+  ///   - batchSize: the most rows of a batch.
+  ///   - maximumPassRows: the most rows that go through the network at once; no weight depends on it.
+  init(
+    network: Network<Element>, configuration: TrainingConfiguration, batchSize: Int,
+    maximumPassRows: Int = GradientDescentStep.maximumPassRows
+  ) {
     let layout = network.layout
-    let passRows = min(batchSize, GradientDescentStep.maximumPassRows)
+    let passRows = min(batchSize, maximumPassRows)
     self.workspace = Workspace(topology: network.topology, rowCapacity: passRows, training: true)
     self.rule = configuration.optimizer.rule
     self.loss = configuration.loss.function
@@ -84,7 +89,9 @@ struct GradientDescentStep<Element: Scalar> {
     return lossSum
   }
 
-  /// Brings a batch's inputs and targets together. Consecutive inputs are read where they lie.
+  /// Brings a batch's inputs and targets together.
+  ///
+  /// Consecutive inputs are read where they lie.
   private func gather(
     _ rows: UnsafeBufferPointer<Int32>, of data: Dataset<Element>, areConsecutive: Bool
   ) -> Matrix<Element> {

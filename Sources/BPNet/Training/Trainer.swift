@@ -15,6 +15,8 @@ public final class Trainer<Element: Scalar> {
   /// Watches the training data where a rule asks for a best epoch and there is no validation data.
   private let trainingWatch: LossEvaluator<Element>?
   private let order: AlignedBuffer<Int32>
+  /// The rows of a step that the caller chooses.
+  private let chosenRows: AlignedBuffer<Int32>
 
   /// A trainer that starts from `network`.
   ///
@@ -31,7 +33,8 @@ public final class Trainer<Element: Scalar> {
       let (inputs, outputs) = (network.topology.inputCount, network.topology.outputCount)
       guard set.rowCount > 0, set.inputCount == inputs, set.outputCount == outputs else {
         throw .invalidArgument(
-          name: "data", found: "\(set.rowCount) rows of \(set.inputCount) inputs and \(set.outputCount) outputs",
+          name: "data",
+          found: "\(set.rowCount) rows of \(set.inputCount) inputs and \(set.outputCount) outputs",
           expected: "at least one row of \(inputs) inputs and \(outputs) outputs")
       }
     }
@@ -48,6 +51,7 @@ public final class Trainer<Element: Scalar> {
     self.validation = validation.map(evaluator)
     self.trainingWatch =
       validation == nil && configuration.stopping.watchesForBest ? evaluator(data) : nil
+    self.chosenRows = AlignedBuffer(count: configuration.batchSize.count(rowCount: data.rowCount))
     self.order = AlignedBuffer(count: data.rowCount)
     for row in 0..<data.rowCount { order.base[row] = Int32(row) }
   }
@@ -60,9 +64,10 @@ public final class Trainer<Element: Scalar> {
   public func step(rows: [Int]) -> Double {
     precondition(!rows.isEmpty && rows.count <= configuration.batchSize.count(rowCount: data.rowCount))
     precondition(rows.allSatisfy { 0..<data.rowCount ~= $0 }, "rows of the data set")
-    let sum = rows.map(Int32.init).withUnsafeBufferPointer {
-      step.run(network: &network, data: data, rows: $0, areConsecutive: false, computesLoss: true)
-    }
+    for (position, row) in rows.enumerated() { chosenRows.base[position] = Int32(row) }
+    let sum = step.run(
+      network: &network, data: data, rows: UnsafeBufferPointer(start: chosenRows.base, count: rows.count),
+      areConsecutive: false, computesLoss: true)
     guard configuration.reduction == .mean else { return sum }
     return sum / (Double(rows.count) * configuration.loss.function.meanDivisor(outputCount: data.outputCount))
   }

@@ -60,7 +60,12 @@ func xorReport(seed: UInt64) throws(BPNetError) -> ExampleReport {
 
       total error \(example.totalError)
       """,
-    files: [("xor-error.csv", csv("step,total_error", example.totalErrors.map { [Double($0.step), $0.totalError] }))])
+    files: [
+      (
+        "xor-error.csv",
+        csv("step,total_error", example.totalErrors.map { [Double($0.step), $0.totalError] })
+      )
+    ])
 }
 
 /// The moons.
@@ -73,7 +78,8 @@ func moonsReport(seed: UInt64) throws(BPNetError) -> ExampleReport {
       [
         "name": "moons", "seed": .int(Int(clamping: seed)),
         "hidden": .array(example.results.map { .int($0.hidden) }),
-        "accuracy": JSONValue(example.results.map(\.accuracy)), "cost": JSONValue(example.results.map(\.cost)),
+        "accuracy": JSONValue(example.results.map(\.accuracy)),
+        "cost": JSONValue(example.results.map(\.cost)),
       ]
     ], text: table.text,
     files: [
@@ -85,7 +91,10 @@ func moonsReport(seed: UInt64) throws(BPNetError) -> ExampleReport {
             [example.points[2 * $0], example.points[2 * $0 + 1], Double(example.classes[$0])]
           })
       ),
-      ("moons-results.csv", csv("hidden,accuracy,cost", example.results.map { [Double($0.hidden), $0.accuracy, $0.cost] })),
+      (
+        "moons-results.csv",
+        csv("hidden,accuracy,cost", example.results.map { [Double($0.hidden), $0.accuracy, $0.cost] })
+      ),
     ])
 }
 
@@ -106,7 +115,8 @@ func workedReport(_ name: String) throws(BPNetError) -> ExampleReport {
 
 private func outcomeJSON(_ outcome: WorkedExample.Outcome) -> JSONValue {
   [
-    "loss": .double(outcome.loss), "outputs": JSONValue(outcome.outputs), "weights": JSONValue(outcome.weights),
+    "loss": .double(outcome.loss), "outputs": JSONValue(outcome.outputs),
+    "weights": JSONValue(outcome.weights),
     "biases": JSONValue(outcome.biases),
   ]
 }
@@ -125,7 +135,9 @@ private func workedText(_ example: WorkedExample, _ result: WorkedExample.Result
   }
   lines.append("loss \(step.loss), by output \(step.perOutputLoss)")
   if let after = result.afterAllSteps {
-    lines.append("after \(example.steps) step\(example.steps == 1 ? "" : "s"): loss \(after.loss), outputs \(after.outputs)")
+    lines.append(
+      "after \(example.steps) step\(example.steps == 1 ? "" : "s"): loss \(after.loss), outputs \(after.outputs)"
+    )
   }
   return lines.joined(separator: "\n")
 }

@@ -19,6 +19,12 @@ package enum Printable {
     return text.isEmpty || text.contains(where: \.isWhitespace) ? "\"\(line)\"" : line
   }
 
+  /// `text` without quotation marks around it, for texts that will be quoted again.
+  static func unquoted(_ text: String) -> String {
+    text.count > 1 && text.hasPrefix("\"") && text.hasSuffix("\"")
+      ? String(text.dropFirst().dropLast()) : text
+  }
+
   private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
     scalar.properties.generalCategory == .control
   }

@@ -66,9 +66,9 @@ extension ValueParser {
         guard case .invalidArgument(_, let found, let expected) = error else {
           throw ValueMismatch(expected: error.description, hint: error.hint)
         }
-        let name = found.prefix { $0 != ":" }
+        let name = text.prefix { $0 != ":" }
         throw ValueMismatch(
-          found: found, expected: expected, hint: didYouMean(String(name), among: names))
+          found: Printable.unquoted(found), expected: expected, hint: didYouMean(String(name), among: names))
       }
     }
   }

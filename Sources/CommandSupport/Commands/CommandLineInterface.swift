@@ -1,3 +1,5 @@
+import BPNet
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -69,10 +71,24 @@ package struct CommandLineInterface: Sendable {
       if rest.prefix(while: { $0 != "--" }).contains(where: Self.isHelp) {
         try output.write(try helpText(for: [first]))
       } else {
-        return try command.run(try command.parse(rest, program: name))
+        return try run(command, try command.parse(rest, program: name))
       }
     }
     return .success
+  }
+
+  /// Runs a command.
+  ///
+  /// What the library finds wrong with an argument is reported under the option that gave it, where the
+  /// two have the same name.
+  private func run(_ command: Command, _ arguments: ParsedArguments) throws -> ExitCode {
+    do {
+      return try command.run(arguments)
+    } catch BPNetError.invalidArgument(let name, let found, let expected)
+      where command.sections.contains(where: { $0.options.contains { $0.names[0] == name } })
+    {
+      throw BPNetError.invalidArgument(name: dashed(name), found: found, expected: expected)
+    }
   }
 
   /// The answer to options without a command.

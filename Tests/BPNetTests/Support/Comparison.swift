@@ -1,0 +1,26 @@
+@testable import BPNet
+
+/// ‖a − b‖ / ‖b‖; ‖a‖ where b vanishes, and infinite where the counts differ or a number is NaN.
+func relativeDifference(_ a: [Double], _ b: [Double]) -> Double {
+  guard a.count == b.count else { return .infinity }
+  let difference = zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
+  let norm = b.reduce(0) { $0 + $1 * $1 }.squareRoot()
+  guard !difference.isNaN, !norm.isNaN else { return .infinity }
+  return norm == 0 ? difference : difference / norm
+}
+
+extension Network {
+  /// All weights and biases, layer by layer, weights `[out][in]` before biases.
+  var allParameters: [Double] {
+    topology.layers.indices.flatMap { index in
+      (weights(ofLayer: index) + biases(ofLayer: index)).map { Double($0) }
+    }
+  }
+
+  /// The bytes of all weights and biases, in the same order.
+  var parameterBytes: [UInt8] {
+    topology.layers.indices.flatMap { index in
+      (weights(ofLayer: index) + biases(ofLayer: index)).withUnsafeBytes { Array($0) }
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import Foundation
+
+@testable import BPNet
+
+/// Back-propagation as the textbook has it: one sample at a time, in nested loops, in double precision.
+///
+/// Nothing of it comes from the library but the names of things.
+struct NaiveNetwork {
+  struct Gradient {
+    var weights: [[[Double]]]
+    var biases: [[Double]]
+  }
+
+  let activations: [Activation]
+  /// `[layer][out][in]`
+  var weights: [[[Double]]]
+  /// `[layer][out]`
+  var biases: [[Double]]
+
+  init(_ network: Network<Double>) {
+    activations = network.topology.layers.map(\.activation)
+    weights = network.topology.layers.indices.map { index in
+      network.weights(ofLayer: index).chunks(of: network.topology.inputCount(ofLayer: index))
+    }
+    biases = network.topology.layers.indices.map { network.biases(ofLayer: $0) }
+  }
+
+  var allParameters: [Double] {
+    weights.indices.flatMap { weights[$0].flatMap { $0 } + biases[$0] }
+  }
+
+  var zeroGradient: Gradient {
+    Gradient(
+      weights: weights.map { $0.map { $0.map { _ in 0 } } }, biases: biases.map { $0.map { _ in 0 } })
+  }
+
+  static func apply(_ activation: Activation, _ z: [Double]) -> [Double] {
+    switch activation {
+    case .linear: return z
+    case .sigmoid(let steepness): return z.map { 1 / (1 + exp(-steepness * $0)) }
+    case .tanh: return z.map { Foundation.tanh($0) }
+    case .relu: return z.map { max(0, $0) }
+    case .softmax:
+      let largest = z.max() ?? 0
+      let exponentials = z.map { exp($0 - largest) }
+      return exponentials.map { $0 / exponentials.reduce(0, +) }
+    }
+  }
+
+  /// ∂f(z)ᵢ/∂zⱼ.
+  static func derivative(_ activation: Activation, _ y: [Double], _ i: Int, _ j: Int) -> Double {
+    if activation == .softmax { return y[i] * ((i == j ? 1 : 0) - y[j]) }
+    guard i == j else { return 0 }
+    switch activation {
+    case .sigmoid(let steepness): return steepness * y[i] * (1 - y[i])
+    case .tanh: return 1 - y[i] * y[i]
+    case .relu: return y[i] > 0 ? 1 : 0
+    case .linear, .softmax: return 1
+    }
+  }
+
+  /// The outputs of all layers, the inputs first.
+  func forward(_ input: [Double]) -> [[Double]] {
+    var signals = [input]
+    for layer in weights.indices {
+      let below = signals[layer]
+      let z = zip(weights[layer], biases[layer]).map { row, bias in
+        zip(row, below).reduce(bias) { $0 + $1.0 * $1.1 }
+      }
+      signals.append(NaiveNetwork.apply(activations[layer], z))
+    }
+    return signals
+  }
+
+  func predict(_ input: [Double]) -> [Double] {
+    forward(input)[weights.count]
+  }
+
+  /// The loss of one sample, from the outputs.
+  static func loss(_ name: String, _ activation: Activation, _ output: [Double], _ target: [Double]) -> Double {
+    zip(output, target).reduce(0) { sum, pair in
+      let (y, t) = pair
+      switch name {
+      case "half-squared": return sum + 0.5 * (y - t) * (y - t)
+      case "mse": return sum + (y - t) * (y - t)
+      default:
+        let ones = t == 0 ? 0 : -t * log(y)
+        return sum + (activation == .softmax || t == 1 ? ones : ones - (1 - t) * log(1 - y))
+      }
+    }
+  }
+
+  private static func lossDerivative(
+    _ name: String, _ activation: Activation, _ y: Double, _ target: Double
+  ) -> Double {
+    switch name {
+    case "half-squared": y - target
+    case "mse": 2 * (y - target)
+    default: activation == .softmax ? -target / y : -target / y + (1 - target) / (1 - y)
+    }
+  }
+
+  /// Adds the gradient of one sample's loss to `gradient`.
+  func addGradient(of loss: String, input: [Double], target: [Double], to gradient: inout Gradient) {
+    let signals = forward(input)
+    let last = weights.count - 1
+    var upstream = zip(signals[last + 1], target).map {
+      NaiveNetwork.lossDerivative(loss, activations[last], $0, $1)
+    }
+    for layer in weights.indices.reversed() {
+      let output = signals[layer + 1]
+      let delta = output.indices.map { j in
+        output.indices.reduce(0) {
+          $0 + upstream[$1] * NaiveNetwork.derivative(activations[layer], output, $1, j)
+        }
+      }
+      for (neuron, error) in delta.enumerated() {
+        for (index, value) in signals[layer].enumerated() {
+          gradient.weights[layer][neuron][index] += error * value
+        }
+        gradient.biases[layer][neuron] += error
+      }
+      upstream = signals[layer].indices.map { input in
+        delta.indices.reduce(0) { $0 + delta[$1] * weights[layer][$1][input] }
+      }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import AllocationCounting
+import Testing
+
+@testable import BPNet
+
+@Suite(.enabled(if: allocation_count_is_available(), "allocations can be counted with glibc only"))
+struct AllocationTests {
+  private func makeTrainer<Element: Scalar>(
+    loss: Loss, output: Activation, optimizer: Optimizer, batchSize: BatchSize, shuffles: Bool,
+    as _: Element.Type
+  ) throws -> Trainer<Element> {
+    var choices = SampledProblem.Choices()
+    choices.rows = 330...330
+    choices.hiddenLayers = 2...2
+    let problem = try SampledProblem(seed: 5, loss: loss, output: output, choices: choices)
+    var configuration = TrainingConfiguration()
+    configuration.loss = loss
+    configuration.optimizer = optimizer
+    configuration.learningRate = 1e-3
+    configuration.batchSize = batchSize
+    configuration.shuffles = shuffles
+    return try Trainer(
+      network: problem.network(as: Element.self), data: problem.data(as: Element.self),
+      configuration: configuration)
+  }
+
+  @Test func theCounterCounts() {
+    allocation_count_begin()
+    let buffers = (0..<10).map { AlignedBuffer<Float>(count: $0) }
+    let count = allocation_count_end()
+    #expect(count >= 2 * buffers.count)
+    allocation_count_begin()
+    #expect(allocation_count_end() == 0)
+  }
+
+  private static let cases: [(Loss, Activation, Optimizer, BatchSize, Bool)] = [
+    (.meanSquared, .linear, .sgd(), .samples(32), true),
+    (.meanSquared, .softmax, .sgd(momentum: 0), .samples(32), false),
+    (.halfSquared, .sigmoid(), .nesterov(), .samples(1), true),
+    (.crossEntropy, .softmax, .sgd(), .samples(32), true),
+    (.crossEntropy, .sigmoid(steepness: 2), .nesterov(), .full, true),
+  ]
+
+  @Test(arguments: Self.cases.indices) func stepsAllocateNothing(index: Int) throws {
+    try expectNoAllocations(Self.cases[index], as: Float.self)
+    try expectNoAllocations(Self.cases[index], as: Double.self)
+  }
+
+  private func expectNoAllocations<Element: Scalar>(
+    _ testCase: (Loss, Activation, Optimizer, BatchSize, Bool), as type: Element.Type
+  ) throws {
+    let (loss, output, optimizer, batchSize, shuffles) = testCase
+    let trainer = try makeTrainer(
+      loss: loss, output: output, optimizer: optimizer, batchSize: batchSize, shuffles: shuffles, as: type)
+    // The first step makes the trainer's copy of the weights its own.
+    trainer.runEpoch()
+    let stepsPerEpoch = (330 + batchSize.count(rowCount: 330) - 1) / batchSize.count(rowCount: 330)
+    allocation_count_begin()
+    for _ in 0..<(1000 + stepsPerEpoch - 1) / stepsPerEpoch { trainer.runEpoch() }
+    let inEpochs = allocation_count_end()
+    let rows = (0..<batchSize.count(rowCount: 330)).map { $0 * 7 % 330 }
+    allocation_count_begin()
+    for _ in 0..<1000 { trainer.step(rows: rows) }
+    let inSteps = allocation_count_end()
+    #expect(inEpochs == 0)
+    #expect(inSteps == 0)
+    #expect(trainer.network.isFinite)
+  }
+
+  @Test func predictionAllocatesNothing() throws {
+    let problem = try SampledProblem(seed: 8)
+    let network = try problem.network(as: Float.self)
+    let workspace = Workspace<Float>(topology: problem.topology, rowCapacity: problem.rowCount)
+    let inputs = problem.inputs.map { Float($0) }
+    var outputs = [Float](repeating: 0, count: problem.rowCount * problem.topology.outputCount)
+    inputs.withUnsafeBufferPointer { inputs in
+      outputs.withUnsafeMutableBufferPointer { outputs in
+        allocation_count_begin()
+        for _ in 0..<1000 { network.predict(inputs, into: outputs, workspace: workspace) }
+      }
+    }
+    #expect(allocation_count_end() == 0)
+    #expect(outputs == network.predict(inputs))
+  }
+}
