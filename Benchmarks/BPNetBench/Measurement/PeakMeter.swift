@@ -12,6 +12,10 @@ final class PeakMeter {
 
   private static let roundsOfACall = 100_000
 
+  /// Many short repetitions: the peak is what an undisturbed core does, and a short one is more likely to
+  /// be undisturbed.
+  private let plan = MeasurementPlan(repetitionSeconds: 0.005, repetitions: 100)
+
   private var known: [Combination: Rate] = [:]
 
   /// The floating-point operations a second, in units of 10⁹, of `threadCount` threads that do nothing but
@@ -26,7 +30,7 @@ final class PeakMeter {
     let measurement = ThreadTeam.with(
       count: threadCount, work: { _ in _ = Element.runFMAChains(kernels, rounds: Self.roundsOfACall) }
     ) { team in
-      MeasurementPlan().measure { calls in
+      plan.measure { calls in
         for _ in 0..<calls { team.run() }
       }
     }

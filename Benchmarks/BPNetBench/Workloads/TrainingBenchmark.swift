@@ -44,9 +44,7 @@ struct TrainingBenchmark<Element: KernelElement> {
   ///
   /// - Throws: `BPNetError.diverged`, since infinite numbers have times of their own.
   func measure() throws(BPNetError) -> Measurement {
-    var plan = MeasurementPlan()
-    plan.repetitionSeconds = 0.1
-    plan.budgetSeconds = 2
+    let plan = MeasurementPlan(repetitionSeconds: 0.05, repetitions: 30, budgetSeconds: 2)
     return try plan.measure { (epochs) throws(BPNetError) in
       for _ in 0..<epochs {
         // The question that `bpnet train` asks before each step is part of its cost.
