@@ -99,14 +99,15 @@ BPK_INLINE element TYPED(row_dot)(size_t n, const element *a, const element *b) 
     size_t columns = TYPED(chunk_columns)(n, j);
     BPK_UNROLL
     for (int v = 0; v < TYPED(chunk_vectors); ++v) {
-      sums[v] = v_fma(TYPED(chunk_load)(a + j, columns, v, 0), TYPED(chunk_load)(b + j, columns, v, 0), sums[v]);
+      v_vector x = TYPED(chunk_load)(a + j, columns, v, 0);
+      sums[v] = v_fma(x, TYPED(chunk_load)(b + j, columns, v, 0), sums[v]);
     }
   }
   return TYPED(chunk_sum)(sums);
 }
 
-static void TYPED(softmax_derivative)(size_t m, size_t n, const element *y, size_t ldy, const element *upstream,
-                                      size_t ldupstream, element *d, size_t ldd) {
+static void TYPED(softmax_derivative)(size_t m, size_t n, const element *y, size_t ldy,
+                                      const element *upstream, size_t ldupstream, element *d, size_t ldd) {
   for (size_t i = 0; i < m; ++i, y += ldy, upstream += ldupstream, d += ldd) {
     v_vector dot = v_splat(TYPED(row_dot)(n, upstream, y));
     size_t j = 0;
