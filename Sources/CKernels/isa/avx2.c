@@ -111,7 +111,7 @@ BPK_INLINE v_vector_f64 v_zip_low_f64(v_vector_f64 a, v_vector_f64 b) {
 BPK_INLINE v_vector_f64 v_zip_high_f64(v_vector_f64 a, v_vector_f64 b) {
   return _mm256_permute2f128_pd(_mm256_unpacklo_pd(a, b), _mm256_unpackhi_pd(a, b), 0x31);
 }
-#define BPK_TILE_ROWS_1 10
+#define BPK_TILE_ROWS_1 8
 #define BPK_TILE_ROWS_2 6
 #define BPK_TILE_ROWS_4 2
 #define BPK_TILE_ROWS_8 1

@@ -121,7 +121,7 @@ BPK_INLINE v_vector_f64 v_zip_high_f64(v_vector_f64 a, v_vector_f64 b) {
 #define BPK_TILE_ROWS_1 14
 #define BPK_TILE_ROWS_2 14
 #define BPK_TILE_ROWS_4 6
-#define BPK_TILE_ROWS_8 3
+#define BPK_TILE_ROWS_8 2
 #define BPK_CHAINS 24
 #include "../tiles.h"
 

@@ -102,7 +102,7 @@ BPK_INLINE v_vector_f64 v_zip_high_f64(v_vector_f64 a, v_vector_f64 b) { return 
 #define BPK_TILE_ROWS_1 14
 #define BPK_TILE_ROWS_2 12
 #define BPK_TILE_ROWS_4 6
-#define BPK_TILE_ROWS_8 3
+#define BPK_TILE_ROWS_8 2
 #define BPK_CHAINS 24
 #include "../tiles.h"
 
