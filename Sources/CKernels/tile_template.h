@@ -9,7 +9,7 @@
 enum { TYPED(tile_bases) = (BPK_TILE_ROWS_LARGEST + 2) / 3 };
 
 BPK_INLINE v_vector TYPED(tile_load)(const element *p, v_tail tail, bool partial) {
-  return partial ? v_load_tail(p, tail, v_splat(0)) : v_load(p);
+  return partial ? v_load_tail(p, tail) : v_load(p);
 }
 
 BPK_INLINE void TYPED(tile)(const TYPED(bpk_product) * product, const element *a, const element *b,

@@ -16,7 +16,8 @@ BPK_INLINE v_tail TYPED(chunk_tail)(size_t columns, int vector) {
 /// Loads vector `vector` of the chunk at `p`, of which `columns` (up to 16) are there.
 BPK_INLINE v_vector TYPED(chunk_load)(const element *p, size_t columns, int vector, element fill) {
   if (columns == 16) return v_load(p + vector * v_lanes);
-  return v_load_tail(p + vector * v_lanes, TYPED(chunk_tail)(columns, vector), v_splat(fill));
+  v_tail tail = TYPED(chunk_tail)(columns, vector);
+  return v_fill_tail(v_load_tail(p + vector * v_lanes, tail), tail, v_splat(fill));
 }
 
 BPK_INLINE void TYPED(chunk_store)(element *p, size_t columns, int vector, v_vector value) {
@@ -87,7 +88,7 @@ static void TYPED(softmax)(size_t m, size_t n, const element *z, size_t ldz, ele
     for (; j + v_lanes <= n; j += v_lanes) v_store(y + j, v_div(v_load(y + j), sum));
     if (j < n) {
       v_tail tail = v_tail_of(n - j);
-      v_store_tail(y + j, tail, v_div(v_load_tail(y + j, tail, sum), sum));
+      v_store_tail(y + j, tail, v_div(v_load_tail(y + j, tail), sum));
     }
   }
 }
@@ -116,9 +117,8 @@ static void TYPED(softmax_derivative)(size_t m, size_t n, const element *y, size
     }
     if (j < n) {
       v_tail tail = v_tail_of(n - j);
-      v_vector zero = v_splat(0);
-      v_vector difference = v_sub(v_load_tail(upstream + j, tail, zero), dot);
-      v_store_tail(d + j, tail, v_mul(v_load_tail(y + j, tail, zero), difference));
+      v_vector difference = v_sub(v_load_tail(upstream + j, tail), dot);
+      v_store_tail(d + j, tail, v_mul(v_load_tail(y + j, tail), difference));
     }
   }
 }

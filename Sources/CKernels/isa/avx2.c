@@ -20,8 +20,11 @@ static const int32_t tail_lanes_f32[] = {-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0
 BPK_INLINE v_tail_f32 v_tail_of_f32(size_t count) {
   return _mm256_loadu_si256((const __m256i *)(tail_lanes_f32 + v_lanes_f32 - count));
 }
-BPK_INLINE v_vector_f32 v_load_tail_f32(const float *p, v_tail_f32 tail, v_vector_f32 fill) {
-  return _mm256_blendv_ps(fill, _mm256_maskload_ps(p, tail), _mm256_castsi256_ps(tail));
+BPK_INLINE v_vector_f32 v_load_tail_f32(const float *p, v_tail_f32 tail) {
+  return _mm256_maskload_ps(p, tail);
+}
+BPK_INLINE v_vector_f32 v_fill_tail_f32(v_vector_f32 x, v_tail_f32 tail, v_vector_f32 fill) {
+  return _mm256_blendv_ps(fill, x, _mm256_castsi256_ps(tail));
 }
 BPK_INLINE void v_store_tail_f32(float *p, v_tail_f32 tail, v_vector_f32 x) {
   _mm256_maskstore_ps(p, tail, x);
@@ -72,8 +75,11 @@ static const int64_t tail_lanes_f64[] = {-1, -1, -1, -1, 0, 0, 0, 0};
 BPK_INLINE v_tail_f64 v_tail_of_f64(size_t count) {
   return _mm256_loadu_si256((const __m256i *)(tail_lanes_f64 + v_lanes_f64 - count));
 }
-BPK_INLINE v_vector_f64 v_load_tail_f64(const double *p, v_tail_f64 tail, v_vector_f64 fill) {
-  return _mm256_blendv_pd(fill, _mm256_maskload_pd(p, tail), _mm256_castsi256_pd(tail));
+BPK_INLINE v_vector_f64 v_load_tail_f64(const double *p, v_tail_f64 tail) {
+  return _mm256_maskload_pd(p, tail);
+}
+BPK_INLINE v_vector_f64 v_fill_tail_f64(v_vector_f64 x, v_tail_f64 tail, v_vector_f64 fill) {
+  return _mm256_blendv_pd(fill, x, _mm256_castsi256_pd(tail));
 }
 BPK_INLINE void v_store_tail_f64(double *p, v_tail_f64 tail, v_vector_f64 x) {
   _mm256_maskstore_pd(p, tail, x);

@@ -20,8 +20,11 @@ BPK_INLINE v_vector_f32 v_splat_f32(float s) { return _mm512_set1_ps(s); }
 BPK_INLINE v_vector_f32 v_load_f32(const float *p) { return _mm512_loadu_ps(p); }
 BPK_INLINE void v_store_f32(float *p, v_vector_f32 x) { _mm512_storeu_ps(p, x); }
 BPK_INLINE v_tail_f32 v_tail_of_f32(size_t count) { return (v_tail_f32)((1u << count) - 1); }
-BPK_INLINE v_vector_f32 v_load_tail_f32(const float *p, v_tail_f32 tail, v_vector_f32 fill) {
-  return _mm512_mask_loadu_ps(fill, tail, p);
+BPK_INLINE v_vector_f32 v_load_tail_f32(const float *p, v_tail_f32 tail) {
+  return _mm512_maskz_loadu_ps(tail, p);
+}
+BPK_INLINE v_vector_f32 v_fill_tail_f32(v_vector_f32 x, v_tail_f32 tail, v_vector_f32 fill) {
+  return _mm512_mask_blend_ps(tail, fill, x);
 }
 BPK_INLINE void v_store_tail_f32(float *p, v_tail_f32 tail, v_vector_f32 x) {
   _mm512_mask_storeu_ps(p, tail, x);
@@ -75,8 +78,11 @@ BPK_INLINE v_vector_f64 v_splat_f64(double s) { return _mm512_set1_pd(s); }
 BPK_INLINE v_vector_f64 v_load_f64(const double *p) { return _mm512_loadu_pd(p); }
 BPK_INLINE void v_store_f64(double *p, v_vector_f64 x) { _mm512_storeu_pd(p, x); }
 BPK_INLINE v_tail_f64 v_tail_of_f64(size_t count) { return (v_tail_f64)((1u << count) - 1); }
-BPK_INLINE v_vector_f64 v_load_tail_f64(const double *p, v_tail_f64 tail, v_vector_f64 fill) {
-  return _mm512_mask_loadu_pd(fill, tail, p);
+BPK_INLINE v_vector_f64 v_load_tail_f64(const double *p, v_tail_f64 tail) {
+  return _mm512_maskz_loadu_pd(tail, p);
+}
+BPK_INLINE v_vector_f64 v_fill_tail_f64(v_vector_f64 x, v_tail_f64 tail, v_vector_f64 fill) {
+  return _mm512_mask_blend_pd(tail, fill, x);
 }
 BPK_INLINE void v_store_tail_f64(double *p, v_tail_f64 tail, v_vector_f64 x) {
   _mm512_mask_storeu_pd(p, tail, x);

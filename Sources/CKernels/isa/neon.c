@@ -15,11 +15,17 @@ BPK_INLINE v_vector_f32 v_splat_f32(float s) { return vdupq_n_f32(s); }
 BPK_INLINE v_vector_f32 v_load_f32(const float *p) { return vld1q_f32(p); }
 BPK_INLINE void v_store_f32(float *p, v_vector_f32 x) { vst1q_f32(p, x); }
 BPK_INLINE v_tail_f32 v_tail_of_f32(size_t count) { return count; }
-BPK_INLINE v_vector_f32 v_load_tail_f32(const float *p, v_tail_f32 tail, v_vector_f32 fill) {
-  float lanes[v_lanes_f32];
-  vst1q_f32(lanes, fill);
+BPK_INLINE v_vector_f32 v_load_tail_f32(const float *p, v_tail_f32 tail) {
+  float lanes[v_lanes_f32] = {0};
   for (size_t i = 0; i < tail; ++i) lanes[i] = p[i];
   return vld1q_f32(lanes);
+}
+BPK_INLINE v_vector_f32 v_fill_tail_f32(v_vector_f32 x, v_tail_f32 tail, v_vector_f32 fill) {
+  float lanes[v_lanes_f32], filled[v_lanes_f32];
+  vst1q_f32(lanes, x);
+  vst1q_f32(filled, fill);
+  for (size_t i = 0; i < tail; ++i) filled[i] = lanes[i];
+  return vld1q_f32(filled);
 }
 BPK_INLINE void v_store_tail_f32(float *p, v_tail_f32 tail, v_vector_f32 x) {
   float lanes[v_lanes_f32];
@@ -62,11 +68,17 @@ BPK_INLINE v_vector_f64 v_splat_f64(double s) { return vdupq_n_f64(s); }
 BPK_INLINE v_vector_f64 v_load_f64(const double *p) { return vld1q_f64(p); }
 BPK_INLINE void v_store_f64(double *p, v_vector_f64 x) { vst1q_f64(p, x); }
 BPK_INLINE v_tail_f64 v_tail_of_f64(size_t count) { return count; }
-BPK_INLINE v_vector_f64 v_load_tail_f64(const double *p, v_tail_f64 tail, v_vector_f64 fill) {
-  double lanes[v_lanes_f64];
-  vst1q_f64(lanes, fill);
+BPK_INLINE v_vector_f64 v_load_tail_f64(const double *p, v_tail_f64 tail) {
+  double lanes[v_lanes_f64] = {0};
   for (size_t i = 0; i < tail; ++i) lanes[i] = p[i];
   return vld1q_f64(lanes);
+}
+BPK_INLINE v_vector_f64 v_fill_tail_f64(v_vector_f64 x, v_tail_f64 tail, v_vector_f64 fill) {
+  double lanes[v_lanes_f64], filled[v_lanes_f64];
+  vst1q_f64(lanes, x);
+  vst1q_f64(filled, fill);
+  for (size_t i = 0; i < tail; ++i) filled[i] = lanes[i];
+  return vld1q_f64(filled);
 }
 BPK_INLINE void v_store_tail_f64(double *p, v_tail_f64 tail, v_vector_f64 x) {
   double lanes[v_lanes_f64];
