@@ -91,8 +91,8 @@ static void TYPED(multiply)(const TYPED(bpk_table) * table, const TYPED(bpk_prod
   }
 }
 
-void TYPED(bpk_forward)(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const element *x, size_t ldx,
-                        const element *w, size_t ldw, const element *bias, element *y, size_t ldy,
+void TYPED(bpk_forward)(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const element *x,
+                        size_t ldx, const element *w, size_t ldw, const element *bias, element *y, size_t ldy,
                         bpk_function function, element parameter, void *scratch) {
   const TYPED(bpk_table) *table = kernels->BPK_ELEMENT;
   const TYPED(bpk_product) product = {

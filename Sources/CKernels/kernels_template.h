@@ -19,7 +19,7 @@ BPK_INLINE void TYPED(map_rows)(v_vector (*value)(v_vector, element), element pa
     for (; j + v_lanes <= n; j += v_lanes) v_store(y + j, value(v_load(x + j), parameter));
     if (j < n) {
       v_tail tail = v_tail_of(n - j);
-      v_store_tail(y + j, tail, value(v_load_tail(x + j, tail, v_splat(0)), parameter));
+      v_store_tail(y + j, tail, value(v_load_tail(x + j, tail), parameter));
     }
   }
 }
@@ -38,9 +38,8 @@ BPK_INLINE void TYPED(derivative_rows)(v_vector (*slope)(v_vector, element), ele
     }
     if (j < n) {
       v_tail tail = v_tail_of(n - j);
-      v_vector zero = v_splat(0);
-      v_vector factor = slope(v_load_tail(y + j, tail, zero), parameter);
-      v_store_tail(d + j, tail, v_mul(v_load_tail(upstream + j, tail, zero), factor));
+      v_vector factor = slope(v_load_tail(y + j, tail), parameter);
+      v_store_tail(d + j, tail, v_mul(v_load_tail(upstream + j, tail), factor));
     }
   }
 }
@@ -146,7 +145,7 @@ static void TYPED(copy)(size_t rows, size_t columns, const element *source, size
   for (; rows > 0; --rows, source += ldsource, destination += lddestination) {
     size_t c = 0;
     for (; c + v_lanes <= columns; c += v_lanes) v_store(destination + c, v_load(source + c));
-    if (c < columns) v_store(destination + c, v_load_tail(source + c, v_tail_of(columns - c), v_splat(0)));
+    if (c < columns) v_store(destination + c, v_load_tail(source + c, v_tail_of(columns - c)));
   }
 }
 

@@ -19,8 +19,8 @@ typedef struct TYPED(bpk_product) {
 } TYPED(bpk_product);
 
 /// y = f(x) for m rows of n. y may be x.
-typedef void TYPED(bpk_map_kernel)(element parameter, size_t m, size_t n, const element *x, size_t ldx, element *y,
-                            size_t ldy);
+typedef void TYPED(bpk_map_kernel)(element parameter, size_t m, size_t n, const element *x, size_t ldx,
+                                   element *y, size_t ldy);
 
 /// d = upstream ⊙ f′ from outputs y, for m rows of n. d may be upstream.
 typedef void TYPED(bpk_derivative_kernel)(element parameter, size_t m, size_t n, const element *y, size_t ldy,

@@ -132,14 +132,14 @@ bool TYPED(check_derivative_definition)(check_run *run) {
   const long double epsilon = sizeof(element) == 4 ? 0x1p-24L : 0x1p-53L;
   for (int i = 0; i < 20000; ++i) {
     const element u = (element)check_random_signed(run), upstream = (element)check_random_signed(run);
-    const element t = (element)(1 + check_random_signed(run));
+    const element t = (element)(1 + check_random_signed(run)), half = (1 + u) / 2;
     const struct {
       bpk_function function;
       element y;
       long double slope;
     } cases[] = {
         {bpk_function_linear, u, 1},
-        {bpk_function_sigmoid, (1 + u) / 2, (long double)t * ((1 + u) / 2) * (1 - (long double)((1 + u) / 2))},
+        {bpk_function_sigmoid, half, (long double)t * half * (1 - (long double)half)},
         {bpk_function_tanh, u, (1 - (long double)u) * (1 + (long double)u)},
         {bpk_function_relu, u, u > 0},
         {bpk_function_relu, 0, 0},

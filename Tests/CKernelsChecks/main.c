@@ -1,7 +1,5 @@
 // Runs all checks, or those whose names contain the first argument, and prints a line for each.
-//
-// cc -O2 -std=c11 -ISources/CKernels/include -ITests/CKernelsChecks/include Sources/CKernels/*.c
-//    Sources/CKernels/isa/*.c Tests/CKernelsChecks/*.c -lm
+// How to build it is in the README of CKernels.
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -17,7 +15,7 @@ int main(int count, char **arguments) {
     const clock_t start = clock();
     const bool is_passed = bpk_check_run(i, 20260101, message, sizeof message);
     const double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
-    printf("%s %s (%.1f s)%s%s\n", is_passed ? "passed" : "FAILED", name, seconds, is_passed ? "" : ": ", message);
+    printf("%s %s (%.1f s) %s\n", is_passed ? "passed" : "FAILED", name, seconds, message);
     fflush(stdout);
     if (is_passed) {
       ++passed;

@@ -259,7 +259,9 @@ static bool TYPED(error_shape)(check_run *run, size_t m, size_t k, size_t n) {
         }
         const double error = (double)fabsl(y.p[i * y.ld + j] - sum);
         const double bound = 2.1 * (double)k * epsilon * (double)sizes;
-        if (error > bound) passed = check_fail(run, "%s: error %g > %g", bpk_kernels_name(check_set(s)), error, bound);
+        if (error > bound) {
+          passed = check_fail(run, "%s: error %g > %g", bpk_kernels_name(check_set(s)), error, bound);
+        }
       }
     }
   }
@@ -271,7 +273,8 @@ static bool TYPED(error_shape)(check_run *run, size_t m, size_t k, size_t n) {
 
 bool TYPED(check_product_error)(check_run *run) {
   for (size_t k = 0; k < 1500; k = 1 + 3 * k) {
-    if (!TYPED(error_shape)(run, 1 + check_random_below(run, 20), k, 1 + check_random_below(run, 40))) return false;
+    const size_t m = 1 + check_random_below(run, 20), n = 1 + check_random_below(run, 40);
+    if (!TYPED(error_shape)(run, m, k, n)) return false;
   }
   return true;
 }

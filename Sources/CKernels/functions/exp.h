@@ -5,7 +5,7 @@
 // bias in the low bits, from where a shift makes s. ln 2 is taken in two parts, of which the first has
 // so few bits that its product with n is exact.
 //
-// t = r + r² w(r), w a minimax polynomial for the relative error of t (f32: 2^-24.3, f64: 2^-54.5),
+// t = r + r² w(r), w a minimax polynomial for the relative error of t (f32: 2^-30.9, f64: 2^-54.5),
 // found by the Remez algorithm with the coefficients rounded one by one.
 //
 // Where exp(x) falls below about half of the smallest normal number, s is 0. NaN passes through t.
