@@ -24,13 +24,15 @@ public struct Dataset<Element: Scalar>: Sendable {
   ///   - inputs: rows of `inputCount` elements, one after the other.
   ///   - targets: as many rows of `outputCount` elements.
   /// - Throws: `BPNetError.invalidArgument` if the counts do not agree or a value is not finite.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public init(inputs: [Element], inputCount: Int, targets: [Element], outputCount: Int) throws(BPNetError) {
     let rows = try Dataset.rowCount(of: inputs, inputCount: inputCount)
     guard outputCount >= 1, targets.count == rows * outputCount else {
       throw .invalidArgument(
         name: "targets", found: "\(targets.count) values", expected: "\(rows) rows of \(outputCount)")
     }
-    guard targets.allSatisfy(\.isFinite) else {
+    guard targets.allSatisfy({ $0.isFinite }) else {
       throw .invalidArgument(name: "targets", found: "a value that is not finite", expected: "finite numbers")
     }
     self.init(
@@ -45,6 +47,8 @@ public struct Dataset<Element: Scalar>: Sendable {
   ///   - classes: as many numbers from 0 to `classCount − 1`.
   /// - Throws: `BPNetError.invalidArgument` if the counts do not agree, a class is out of range or an
   ///   input is not finite.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public init(inputs: [Element], inputCount: Int, classes: [Int], classCount: Int) throws(BPNetError) {
     let rows = try Dataset.rowCount(of: inputs, inputCount: inputCount)
     guard classes.count == rows, classCount >= 1, classes.allSatisfy({ 0..<classCount ~= $0 }) else {
@@ -74,7 +78,7 @@ public struct Dataset<Element: Scalar>: Sendable {
       throw .invalidArgument(
         name: "inputs", found: "\(inputs.count) values", expected: "at least one row of \(inputCount)")
     }
-    guard inputs.allSatisfy(\.isFinite) else {
+    guard inputs.allSatisfy({ $0.isFinite }) else {
       throw .invalidArgument(name: "inputs", found: "a value that is not finite", expected: "finite numbers")
     }
     return inputs.count / inputCount
@@ -82,7 +86,10 @@ public struct Dataset<Element: Scalar>: Sendable {
 
   private static func buffer(_ values: [Element]) -> AlignedBuffer<Element> {
     let buffer = AlignedBuffer<Element>(count: values.count)
-    for (index, value) in values.enumerated() { buffer.base[index] = value }
+    values.withUnsafeBufferPointer { source in
+      guard let start = source.baseAddress else { return }
+      buffer.base.update(from: start, count: source.count)
+    }
     return buffer
   }
 }

@@ -41,6 +41,8 @@ extension Network {
   /// The weights of layer `index` (from 0), `[out][in]` row by row, as in the formula W x + b.
   ///
   /// - Complexity: O(in·out).
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public func weights(ofLayer index: Int) -> [Element] {
     let layer = layout.layers[index]
     let matrix = layer.weights(parameters)
@@ -63,12 +65,18 @@ extension Network {
   /// Replaces the weights of layer `index` (from 0) by `values`, `[out][in]` row by row.
   ///
   /// - Precondition: `values` has in·out elements.
-  public mutating func setWeights(_ values: some Collection<Element>, ofLayer index: Int) {
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  public mutating func setWeights(_ values: [Element], ofLayer index: Int) {
     let layer = layout.layers[index]
     precondition(values.count == layer.weightCount, "one value for each weight")
     let matrix = layer.weights(uniqueParameters())
-    for (position, value) in values.enumerated() {
-      matrix.row(position % layer.inputCount)[position / layer.inputCount] = value
+    values.withUnsafeBufferPointer { values in
+      for output in 0..<layer.outputCount {
+        for input in 0..<layer.inputCount {
+          matrix.row(input)[output] = values[output * layer.inputCount + input]
+        }
+      }
     }
   }
 
@@ -76,7 +84,7 @@ extension Network {
   ///
   /// - Precondition: `values` has as many elements as the layer has neurons, all equal where the layer
   ///   has one bias for all.
-  public mutating func setBiases(_ values: some Collection<Element>, ofLayer index: Int) {
+  public mutating func setBiases(_ values: [Element], ofLayer index: Int) {
     let layer = layout.layers[index]
     precondition(values.count == layer.outputCount, "one value for each bias")
     precondition(
@@ -89,6 +97,6 @@ extension Network {
 
   /// Whether every weight and bias is a finite number.
   public var isFinite: Bool {
-    UnsafeBufferPointer(start: parameters, count: layout.count).allSatisfy(\.isFinite)
+    UnsafeBufferPointer(start: parameters, count: layout.count).allSatisfy { $0.isFinite }
   }
 }

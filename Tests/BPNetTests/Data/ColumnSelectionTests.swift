@@ -53,6 +53,7 @@ import Testing
 
   @Test func nearestNamesComeFirst() {
     #expect(
-      NearestMatch.closest(to: "Petal_lenght", among: ["a", "petal_width", "petal_length"]).first == "petal_length")
+      NearestMatch.closest(to: "Petal_lenght", among: ["a", "petal_width", "petal_length"]).first
+        == "petal_length")
   }
 }
