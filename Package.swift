@@ -18,7 +18,8 @@ let package = Package(
     .target(name: "BPNetExamples", dependencies: ["BPNet"], swiftSettings: warningsAsErrors),
     .target(name: "CommandSupport", dependencies: ["BPNet"], swiftSettings: warningsAsErrors),
     .executableTarget(
-      name: "BPNetCLI", dependencies: ["BPNet", "BPNetExamples", "CommandSupport"], swiftSettings: warningsAsErrors),
+      name: "BPNetCLI", dependencies: ["BPNet", "BPNetExamples", "CommandSupport"],
+      swiftSettings: warningsAsErrors),
     .executableTarget(
       name: "BPNetBench", dependencies: ["BPNet", "CKernels", "CommandSupport"],
       path: "Benchmarks/BPNetBench", swiftSettings: warningsAsErrors),
@@ -32,7 +33,9 @@ let package = Package(
     .testTarget(
       name: "BPNetTests", dependencies: ["BPNet", "BPNetExamples", "CKernelsChecks", "AllocationCounting"],
       resources: [.copy("Golden")], swiftSettings: warningsAsErrors),
-    .testTarget(name: "CLITests", dependencies: ["CommandSupport"], swiftSettings: warningsAsErrors),
+    .testTarget(
+      name: "CLITests", dependencies: ["BPNet", "BPNetBench", "CommandSupport"],
+      swiftSettings: warningsAsErrors),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

@@ -57,7 +57,8 @@ extension BPNetError: CustomStringConvertible {
     switch self {
     case .invalidArgument(let name, let found, let expected):
       "\(name): found \(found), expected \(expected)"
-    case .invalidData(let place, let found, let expected, _), .invalidModel(let place, let found, let expected):
+    case .invalidData(let place, let found, let expected, _),
+      .invalidModel(let place, let found, let expected):
       "\(place): found \(found), expected \(expected)"
     case .cannotOpen(let path, let reason):
       "\(path): cannot be opened: \(reason)"
@@ -70,7 +71,7 @@ extension BPNetError: CustomStringConvertible {
     case .unsupportedKernelSet(let name, let supported):
       "BPNET_ISA: found \(name), expected one of \(supported.joined(separator: ", "))"
     case .diverged(let epoch, let loss):
-      "training diverged in epoch \(epoch): the loss is \(loss)"
+      "training diverged in epoch \(epoch): the loss is \(loss.isNaN ? "not a number" : "\(loss)")"
     }
   }
 

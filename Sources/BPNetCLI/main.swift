@@ -2,7 +2,7 @@ import BPNet
 import CommandSupport
 
 CommandLineInterface(
-  name: "bpnet", summary: "Trains and runs back-propagation networks (multilayer perceptrons) on the CPU.",
+  name: "bpnet", summary: "Trains and runs back-propagation networks (multilayer perceptrons) on the CPU",
   commands: [
     trainCommand, evaluateCommand, predictCommand, inspectCommand, explainCommand, exampleCommand,
     gradcheckCommand,

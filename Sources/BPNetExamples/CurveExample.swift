@@ -1,6 +1,6 @@
 import BPNet
 
-/// A 1-10-1 network, sigmoid in both layers, fitted to y = x² + N(0, 0.1²) on 100 points of [−1, 1].
+/// A 1-10-1 network, sigmoid in both layers, fitted to y = x² + N(0, 0.1²) on 100 random points of [−1, 1].
 ///
 /// Full batch, gradients summed, learning rate 0.1, 1,000 epochs, weights N(0, 1), biases 0.
 public struct CurveExample: Sendable {
@@ -9,17 +9,19 @@ public struct CurveExample: Sendable {
   /// The number of epochs.
   public static let epochs = 1000
 
-  /// Where the points are, evenly spaced in [−1, 1].
+  /// Where the points are, uniform in [−1, 1), in rising order.
   public let x: [Double]
   /// What the network is fitted to: x² with noise.
   public let y: [Double]
-  /// What the network says after training.
+  /// 201 evenly spaced places in [−1, 1].
+  public let grid: [Double]
+  /// What the network says on the grid after training.
   public let fitted: [Double]
   /// The mean of ½(y − ŷ)² before the first epoch and after every tenth.
   public let losses: [(epoch: Int, loss: Double)]
   /// The mean of ½(y − ŷ)² after training.
   public let finalLoss: Double
-  /// The root of the mean squared difference between what the network says and x² without noise.
+  /// The root of the mean squared difference between what the network says and x², over the grid.
   public let rootMeanSquaredError: Double
 
   /// Makes the points and trains.
@@ -28,7 +30,7 @@ public struct CurveExample: Sendable {
   /// - Throws: `BPNetError.unsupportedKernelSet`.
   public init(seed: UInt64) throws(BPNetError) {
     var generator = RandomGenerator(seed: seed, stream: RandomStream.exampleData)
-    let x = (0..<CurveExample.pointCount).map { -1 + 2 * Double($0) / Double(CurveExample.pointCount - 1) }
+    let x = (0..<CurveExample.pointCount).map { _ in 2 * generator.uniform() - 1 }.sorted()
     let y = x.map { $0 * $0 + 0.1 * generator.gaussian() }
     let layers = [10, 1].map { Layer(outputCount: $0, activation: .sigmoid()) }
     var network = try Network<Double>(topology: Topology(inputCount: 1, layers: layers))
@@ -52,10 +54,11 @@ public struct CurveExample: Sendable {
     }
     self.x = x
     self.y = y
-    self.fitted = trainer.network.predict(x)
+    self.grid = (-100...100).map { Double($0) / 100 }
+    self.fitted = trainer.network.predict(grid)
     self.losses = losses
     self.finalLoss = loss()
-    let squares = zip(x, fitted).map { ($0 * $0 - $1) * ($0 * $0 - $1) }
+    let squares = zip(grid, fitted).map { ($0 * $0 - $1) * ($0 * $0 - $1) }
     self.rootMeanSquaredError = (squares.reduce(0, +) / Double(squares.count)).squareRoot()
   }
 }

@@ -49,7 +49,8 @@ public struct MoonsExample: Sendable {
   }
 
   private static func train(
-    hidden: Int, data: Dataset<Double>, _ points: [Double], _ classes: [Int], _ seed: UInt64, _ iterations: Int
+    hidden: Int, data: Dataset<Double>, _ points: [Double], _ classes: [Int], _ seed: UInt64,
+    _ iterations: Int
   ) throws(BPNetError) -> Result {
     let topology = try Topology(
       inputCount: 2,

@@ -49,7 +49,9 @@ extension WorkedExample {
   ) {
     let below = layer == 0 ? input : numbers.outputs[layer - 1]
     numbers.delta[layer] = numbers.outputs[layer].enumerated().map { neuron, output in
-      let upstream = numbers.delta[layer + 1].enumerated().reduce(0) { $0 + weightsAbove[$1.0][neuron] * $1.1 }
+      let upstream = numbers.delta[layer + 1].enumerated().reduce(0) {
+        $0 + weightsAbove[$1.0][neuron] * $1.1
+      }
       return output * (1 - output) * upstream
     }
     numbers.weightGradient[layer] = numbers.delta[layer].map { delta in below.map { delta * $0 } }

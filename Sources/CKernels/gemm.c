@@ -3,13 +3,18 @@
 #include "kernels.h"
 
 enum {
-  /// Holds one block of B, transposed or packed; a quarter of a common second-level cache.
+  /// Holds one panel of B, packed or transposed.
   SCRATCH_BYTES = 1 << 18,
-  /// The rows of B (terms of a sum) in one block, if B goes through scratch.
+  /// The rows of B (terms of a sum) in one panel.
   BLOCK_DEPTH = 512,
   /// The elements of C whose chains are completed before what follows the product is applied to them.
   BLOCK_ELEMENTS = 8192,
+  /// B is packed if it is larger than this and has at least so many rows of C to serve.
+  PACKED_BYTES = 3 << 20,
+  PACKED_ROWS = 96,
 };
+
+_Static_assert(BLOCK_DEPTH * 8 * 16 * sizeof(float) <= SCRATCH_BYTES, "scratch holds the widest panel");
 
 size_t bpk_scratch_bytes(void) { return SCRATCH_BYTES; }
 

@@ -47,28 +47,30 @@ static void TYPED(multiply_in_place)(const TYPED(bpk_table) * table, const TYPED
   }
 }
 
-/// Multiplies with the transpose of the matrix at whole->b (n×k, row stride ldb), a block of which at a
-/// time is transposed into scratch. Later blocks over k continue the chains.
-static void TYPED(multiply_transposed)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
-                                       const TYPED(epilogue) * epilogue, element *scratch) {
+/// Multiplies with B by way of scratch, one panel of its columns and one block of k at a time, copied or
+/// (if `transposed`: whole->b is then n×k with row stride ldb) transposed. Later blocks over k continue
+/// the chains.
+static void TYPED(multiply_packed)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
+                                   bool transposed, const TYPED(epilogue) * epilogue, element *scratch) {
   const size_t m = whole->m, k = whole->k, n = whole->n, ldb = whole->ldb;
-  const size_t capacity = SCRATCH_BYTES / sizeof(element), panel = table->panel_columns;
-  const size_t depth = k < BLOCK_DEPTH ? k : BLOCK_DEPTH;
-  size_t columns = (n + panel - 1) / panel * panel;
-  if (depth * columns > capacity) columns = capacity / depth / panel * panel;
+  const size_t columns = m <= table->wide_rows ? table->wide_columns : table->panel_columns;
   TYPED(bpk_product) block = *whole;
   block.b = scratch;
+  block.ldb = columns;
   for (size_t j = 0; j < n; j += block.n) {
     block.n = n - j < columns ? n - j : columns;
-    block.ldb = (block.n + panel - 1) / panel * panel;
     block.c = whole->c + j;
     block.start = whole->start ? whole->start + j : NULL;
     block.start_stride = whole->start_stride;
     size_t kk = 0;
     do {
-      block.k = k - kk < depth ? k - kk : depth;
+      block.k = k - kk < BLOCK_DEPTH ? k - kk : BLOCK_DEPTH;
       block.a = whole->a + kk * whole->a_column_stride;
-      table->transpose(block.n, block.k, whole->b + j * ldb + kk, ldb, scratch, block.ldb);
+      if (transposed) {
+        table->transpose(block.n, block.k, whole->b + j * ldb + kk, ldb, scratch, columns);
+      } else {
+        table->copy(block.k, block.n, whole->b + kk * ldb + j, ldb, scratch, columns);
+      }
       table->multiply(&block);
       block.start = block.c;
       block.start_stride = block.ldc;
@@ -78,10 +80,20 @@ static void TYPED(multiply_transposed)(const TYPED(bpk_table) * table, const TYP
   }
 }
 
-void TYPED(bpk_forward)(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const element *x, size_t ldx,
-                        const element *w, size_t ldw, const element *bias, element *y, size_t ldy,
+/// Multiplies with B as it lies, or by way of packed panels if it is so large that its rows would come
+/// from far away for each row of tiles, and there are enough of these to pay for the packing.
+static void TYPED(multiply)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
+                            const TYPED(epilogue) * epilogue, void *scratch) {
+  if (whole->m >= PACKED_ROWS && whole->k * whole->ldb * sizeof(element) > PACKED_BYTES) {
+    TYPED(multiply_packed)(table, whole, false, epilogue, scratch);
+  } else {
+    TYPED(multiply_in_place)(table, whole, epilogue);
+  }
+}
+
+void TYPED(bpk_forward)(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const element *x,
+                        size_t ldx, const element *w, size_t ldw, const element *bias, element *y, size_t ldy,
                         bpk_function function, element parameter, void *scratch) {
-  (void)scratch;
   const TYPED(bpk_table) *table = kernels->BPK_ELEMENT;
   const TYPED(bpk_product) product = {
       .m = m, .k = k, .n = n,
@@ -94,7 +106,7 @@ void TYPED(bpk_forward)(const bpk_kernels *kernels, size_t m, size_t k, size_t n
       .map = function == bpk_function_linear ? NULL : table->map[function],
       .parameter = parameter,
   };
-  TYPED(multiply_in_place)(table, &product, &epilogue);
+  TYPED(multiply)(table, &product, &epilogue, scratch);
 }
 
 void TYPED(bpk_backward)(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const element *delta,
@@ -113,13 +125,12 @@ void TYPED(bpk_backward)(const bpk_kernels *kernels, size_t m, size_t k, size_t 
       .outputs = outputs, .ldoutputs = ldoutputs,
       .parameter = parameter,
   };
-  TYPED(multiply_transposed)(table, &product, &epilogue, scratch);
+  TYPED(multiply_packed)(table, &product, true, &epilogue, scratch);
 }
 
 void TYPED(bpk_gradient)(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const element *x,
                          size_t ldx, const element *delta, size_t lddelta, bool accumulate, element *g,
                          size_t ldg, element *bias_gradient, void *scratch) {
-  (void)scratch;
   const TYPED(bpk_table) *table = kernels->BPK_ELEMENT;
   const TYPED(bpk_product) product = {
       .m = m, .k = k, .n = n,
@@ -128,6 +139,7 @@ void TYPED(bpk_gradient)(const bpk_kernels *kernels, size_t m, size_t k, size_t 
       .start = accumulate ? g : NULL, .start_stride = ldg,
       .c = g, .ldc = ldg,
   };
-  table->multiply(&product);
+  const TYPED(epilogue) epilogue = {.map = NULL};
+  TYPED(multiply)(table, &product, &epilogue, scratch);
   if (bias_gradient) table->column_sums(k, n, delta, lddelta, accumulate, bias_gradient);
 }

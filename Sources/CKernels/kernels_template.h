@@ -19,7 +19,7 @@ BPK_INLINE void TYPED(map_rows)(v_vector (*value)(v_vector, element), element pa
     for (; j + v_lanes <= n; j += v_lanes) v_store(y + j, value(v_load(x + j), parameter));
     if (j < n) {
       v_tail tail = v_tail_of(n - j);
-      v_store_tail(y + j, tail, value(v_load_tail(x + j, tail, v_splat(0)), parameter));
+      v_store_tail(y + j, tail, value(v_load_tail(x + j, tail), parameter));
     }
   }
 }
@@ -38,9 +38,8 @@ BPK_INLINE void TYPED(derivative_rows)(v_vector (*slope)(v_vector, element), ele
     }
     if (j < n) {
       v_tail tail = v_tail_of(n - j);
-      v_vector zero = v_splat(0);
-      v_vector factor = slope(v_load_tail(y + j, tail, zero), parameter);
-      v_store_tail(d + j, tail, v_mul(v_load_tail(upstream + j, tail, zero), factor));
+      v_vector factor = slope(v_load_tail(y + j, tail), parameter);
+      v_store_tail(d + j, tail, v_mul(v_load_tail(upstream + j, tail), factor));
     }
   }
 }
@@ -95,7 +94,7 @@ static void TYPED(column_sums)(size_t m, size_t n, const element *x, size_t ldx,
   if (j < n) TYPED(sum_columns)(m, x + j, ldx, accumulate, sums + j, n - j, 1, true);
 }
 
-// Transposition.
+// Packing.
 
 /// Transposes up to lanes × lanes elements in registers: interleaving row i with row i + lanes / 2
 /// once for each factor of two turns rows into columns. All of the destination's vectors are written.
@@ -141,6 +140,15 @@ static void TYPED(transpose)(size_t rows, size_t columns, const element *source,
   }
 }
 
+static void TYPED(copy)(size_t rows, size_t columns, const element *source, size_t ldsource,
+                        element *destination, size_t lddestination) {
+  for (; rows > 0; --rows, source += ldsource, destination += lddestination) {
+    size_t c = 0;
+    for (; c + v_lanes <= columns; c += v_lanes) v_store(destination + c, v_load(source + c));
+    if (c < columns) v_store(destination + c, v_load_tail(source + c, v_tail_of(columns - c)));
+  }
+}
+
 // Measuring.
 
 static double TYPED(run_fma_chains)(size_t iterations, element *sink) {
@@ -164,8 +172,11 @@ static double TYPED(run_fma_chains)(size_t iterations, element *sink) {
 #define BPK_DERIVATIVE_ENTRY(name) [bpk_function_##name] = TYPED(derivative_##name),
 static const TYPED(bpk_table) TYPED(table) = {
     .panel_columns = 2 * v_lanes,
+    .wide_rows = BPK_TILE_ROWS_4,
+    .wide_columns = 8 * v_lanes,
     .multiply = TYPED(multiply),
     .transpose = TYPED(transpose),
+    .copy = TYPED(copy),
     .column_sums = TYPED(column_sums),
     .map = {BPK_FUNCTIONS(BPK_MAP_ENTRY)},
     .derivative = {BPK_FUNCTIONS(BPK_DERIVATIVE_ENTRY)},

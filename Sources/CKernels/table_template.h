@@ -19,8 +19,8 @@ typedef struct TYPED(bpk_product) {
 } TYPED(bpk_product);
 
 /// y = f(x) for m rows of n. y may be x.
-typedef void TYPED(bpk_map_kernel)(element parameter, size_t m, size_t n, const element *x, size_t ldx, element *y,
-                            size_t ldy);
+typedef void TYPED(bpk_map_kernel)(element parameter, size_t m, size_t n, const element *x, size_t ldx,
+                                   element *y, size_t ldy);
 
 /// d = upstream ⊙ f′ from outputs y, for m rows of n. d may be upstream.
 typedef void TYPED(bpk_derivative_kernel)(element parameter, size_t m, size_t n, const element *y, size_t ldy,
@@ -29,11 +29,16 @@ typedef void TYPED(bpk_derivative_kernel)(element parameter, size_t m, size_t n,
 typedef struct TYPED(bpk_table) {
   /// The columns of a packed panel of B: one tile's width.
   size_t panel_columns;
+  /// A product of up to `wide_rows` rows takes panels of `wide_columns` columns instead.
+  size_t wide_rows, wide_columns;
   void (*multiply)(const TYPED(bpk_product) * product);
   /// destination[c][r] = source[r][c] for `rows` × `columns` of the source. The columns of the
   /// destination from `rows` up to the next multiple of the lanes are set to zero.
   void (*transpose)(size_t rows, size_t columns, const element *source, size_t ldsource,
                     element *destination, size_t lddestination);
+  /// destination[r][c] = source[r][c], with all of the destination's last vector in each row written.
+  void (*copy)(size_t rows, size_t columns, const element *source, size_t ldsource, element *destination,
+               size_t lddestination);
   /// sums[j] = (accumulate ? sums[j] : 0) + Σ_i x[i][j], i rising.
   void (*column_sums)(size_t m, size_t n, const element *x, size_t ldx, bool accumulate, element *sums);
   TYPED(bpk_map_kernel) * map[BPK_FUNCTION_COUNT];

@@ -5,11 +5,12 @@
 // sums stay in registers; BPK_TILE_ROWS_… of the set limits them to what its registers hold.
 
 /// One base pointer for every third row of A: the addresses p, p + stride and p + 2 stride need no
-/// registers of their own.
+/// registers of their own. From a single pointer clang makes each address out of the one before, a
+/// chain of additions that takes longer than a narrow tile's multiply-adds.
 enum { TYPED(tile_bases) = (BPK_TILE_ROWS_LARGEST + 2) / 3 };
 
 BPK_INLINE v_vector TYPED(tile_load)(const element *p, v_tail tail, bool partial) {
-  return partial ? v_load_tail(p, tail, v_splat(0)) : v_load(p);
+  return partial ? v_load_tail(p, tail) : v_load(p);
 }
 
 BPK_INLINE void TYPED(tile)(const TYPED(bpk_product) * product, const element *a, const element *b,

@@ -7,7 +7,8 @@
 //   v_splat(s)                   s in all lanes
 //   v_load(p), v_store(p, x)     unaligned
 //   v_tail_of(count)             the first `count` lanes, 0 ≤ count ≤ lanes
-//   v_load_tail(p, tail, fill)   the tail's lanes from p, the others from fill; nothing else is read
+//   v_load_tail(p, tail)         the tail's lanes from p, the others 0; nothing else is read
+//   v_fill_tail(x, tail, fill)   the tail's lanes of x, the others of fill
 //   v_store_tail(p, tail, x)     nothing else is written
 //   v_add, v_sub, v_mul, v_div   correctly rounded
 //   v_fma(a, b, c)               a b + c, one rounding
@@ -31,6 +32,7 @@
 #define v_store TYPED(v_store)
 #define v_tail_of TYPED(v_tail_of)
 #define v_load_tail TYPED(v_load_tail)
+#define v_fill_tail TYPED(v_fill_tail)
 #define v_store_tail TYPED(v_store_tail)
 #define v_add TYPED(v_add)
 #define v_sub TYPED(v_sub)

@@ -74,7 +74,7 @@ public struct ColumnSelection: Sendable, Equatable {
       return .invalidArgument(
         name: argument, found: "column \(item)", expected: "1 to \(count), the columns of \(source)")
     }
-    let nearest = nearestNames(to: item, among: resolver.names)
+    let nearest = NearestMatch.closest(to: item, among: resolver.names)
     return .invalidArgument(
       name: argument, found: "'\(item)'",
       expected: "a column of \(source), such as \(nearest.joined(separator: ", "))")

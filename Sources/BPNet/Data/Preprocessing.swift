@@ -1,5 +1,7 @@
 /// How rows of a table become inputs and targets of a network, and its outputs become predictions in the
-/// table's own units and labels. Fitted on training rows, kept in the model.
+/// table's own units and labels.
+///
+/// Fitted on training rows, kept in the model.
 public struct Preprocessing: Sendable, Equatable, Codable {
   /// A column that the network takes in or gives out.
   public struct Column: Sendable, Equatable, Codable {
@@ -18,7 +20,9 @@ public struct Preprocessing: Sendable, Equatable, Codable {
   /// The columns of the targets: one column of classes, or one a network output.
   public let targets: [Column]
   /// For classification the labels of the classes, in the order of the network's outputs: numbers by
-  /// value, text by its bytes. Nil for regression.
+  /// value, text by its bytes.
+  ///
+  /// Nil for regression.
   public let labels: [String]?
   /// Whether the training data named its columns.
   public let hasHeader: Bool
@@ -52,7 +56,8 @@ extension Preprocessing {
     } else if table.columns.count == inputs.count {
       found = Array(inputs.indices)
     } else {
-      let expected = columnCount == inputs.count ? "\(columnCount)" : "\(columnCount), or \(inputs.count) inputs"
+      let expected =
+        columnCount == inputs.count ? "\(columnCount)" : "\(columnCount), or \(inputs.count) inputs"
       throw .invalidData(
         at: .init(file: table.source), found: "\(table.columns.count) columns", expected: expected)
     }

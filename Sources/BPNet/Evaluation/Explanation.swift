@@ -12,11 +12,14 @@ public struct Explanation: Sendable {
     public let z: [Double]
     /// f(z), one a neuron.
     public let outputs: [Double]
-    /// The first factor of δ by the chain rule: ∂L/∂f(z). For the output layer the loss's derivative, for
-    /// the others the sum Σ w δ over the layer above. Nil where the loss gives δ at once.
+    /// The first factor of δ by the chain rule: ∂L/∂f(z).
+    ///
+    /// For the output layer the loss's derivative, for the others the sum Σ w δ over the layer above. Nil
+    /// where the loss gives δ at once.
     public let upstream: [Double]?
-    /// The second factor: f′(z). Nil where the loss gives δ at once, and for softmax, which has a
-    /// Jacobian in place of it.
+    /// The second factor: f′(z).
+    ///
+    /// Nil where the loss gives δ at once, and for softmax, which has a Jacobian in place of it.
     public let derivative: [Double]?
     /// δ = ∂L/∂z, one a neuron.
     public let delta: [Double]
@@ -124,7 +127,9 @@ private struct SamplePass<Element: Scalar> {
   }
 
   /// Σ w δ for each input of layer `index`.
-  private static func weightedErrors(_ network: Network<Element>, _ index: Int, _ errors: [Double]) -> [Double] {
+  private static func weightedErrors(_ network: Network<Element>, _ index: Int, _ errors: [Double])
+    -> [Double]
+  {
     let weights = network.layout.layers[index].weights(network.parameters)
     return (0..<weights.rows).map { input in
       (0..<weights.columns).reduce(0) { $0 + Double(weights.row(input)[$1]) * errors[$1] }
@@ -146,14 +151,16 @@ private struct SamplePass<Element: Scalar> {
       (0..<layer.inputCount).map { Double(gradient.base[$0 * layer.outputCount + output]) }
     }
     return Explanation.Layer(
-      activation: layer.activation, inputs: index == 0 ? numbers(input) : numbers(workspace.outputs[index - 1]),
+      activation: layer.activation,
+      inputs: index == 0 ? numbers(input) : numbers(workspace.outputs[index - 1]),
       z: logits[index], outputs: outputs, upstream: upstream[index],
       derivative: upstream[index] == nil
         ? nil : layer.activation.derivatives(fromOutputs: outputs),
       delta: numbers(workspace.errors[index]), weightGradient: weightGradient,
       biasGradient: (0..<layer.outputCount).map { Double(biasGradient.base[$0]) },
       weights: before.weightRows(ofLayer: index), biases: before.biases(ofLayer: index).map { Double($0) },
-      weightsAfter: after.weightRows(ofLayer: index), biasesAfter: after.biases(ofLayer: index).map { Double($0) })
+      weightsAfter: after.weightRows(ofLayer: index),
+      biasesAfter: after.biases(ofLayer: index).map { Double($0) })
   }
 }
 
@@ -181,7 +188,8 @@ extension Network {
       let layer = layout.layers[index]
       let result = AlignedBuffer<Element>(count: layer.outputCount)
       kernels.forward(
-        input: index == 0 ? input : workspace.outputs[index - 1].prefix(1), weights: layer.weights(parameters),
+        input: index == 0 ? input : workspace.outputs[index - 1].prefix(1),
+        weights: layer.weights(parameters),
         bias: layer.biases(parameters), function: .linear, parameter: 0,
         output: Matrix(base: result.base, rows: 1, columns: layer.outputCount), scratch: workspace.scratch)
       return (0..<layer.outputCount).map { Double(result.base[$0]) }

@@ -93,7 +93,9 @@ public struct GradientCheck: Sendable {
 
   /// The samples for which no net input of an activation with a kink is close to it.
   private static func samplesAwayFromKinks(_ network: Network<Double>, _ data: Dataset<Double>) -> [Int] {
-    guard network.topology.layers.contains(where: \.activation.hasKink) else { return Array(0..<data.rowCount) }
+    guard network.topology.layers.contains(where: \.activation.hasKink) else {
+      return Array(0..<data.rowCount)
+    }
     let workspace = Workspace<Double>(topology: network.topology, rowCapacity: 1)
     return (0..<data.rowCount).filter { row in
       let input = data.inputs(of: row..<row + 1)
@@ -107,8 +109,10 @@ public struct GradientCheck: Sendable {
 }
 
 extension Network {
-  /// Where the parameters lie, layer by layer, weights before biases. A shared bias is several numbers that
-  /// move together, so it is left out, and so are biases that are not trained.
+  /// Where the parameters lie, layer by layer, weights before biases.
+  ///
+  /// A shared bias is several numbers that move together, so it is left out, and so are biases that are
+  /// not trained.
   fileprivate func trainedParameterOffsets() -> [Int] {
     layout.layers.flatMap { layer in
       let weights = Array(layer.weightOffset..<layer.weightOffset + layer.weightCount)

@@ -19,8 +19,9 @@ public enum Metrics: Sendable, Equatable {
     public let rootMeanSquaredError: Double
     /// The mean absolute error over samples and targets.
     public let meanAbsoluteError: Double
-    /// R², the mean over the targets of 1 − Σ(y − ŷ)² / Σ(y − ȳ)². For a target that does not vary
-    /// it is 1 if each prediction is exact, else 0.
+    /// R², the mean over the targets of 1 − Σ(y − ŷ)² / Σ(y − ȳ)².
+    ///
+    /// For a target that does not vary it is 1 if each prediction is exact, else 0.
     public let coefficientOfDetermination: Double
   }
 

@@ -79,7 +79,9 @@ extension KernelSet {
     }
   }
 
-  /// `output = function(input)`, element by element. `output` may be `input`.
+  /// `output = function(input)`, element by element.
+  ///
+  /// `output` may be `input`.
   @inline(__always)
   func map<Element: Scalar>(
     _ function: KernelFunction, parameter: Double, input: UnsafeMutablePointer<Element>,
@@ -107,7 +109,9 @@ extension KernelSet {
     }
   }
 
-  /// Softmax of each row. `output` may be `input`.
+  /// Softmax of each row.
+  ///
+  /// `output` may be `input`.
   @inline(__always)
   func softmaxRows<Element: Scalar>(input: Matrix<Element>, output: Matrix<Element>) {
     if Element.self == Float.self {

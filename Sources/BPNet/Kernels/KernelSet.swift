@@ -28,7 +28,9 @@ public struct KernelSet: @unchecked Sendable {
     return KernelSet(table: table)
   }
 
-  /// All sets that this processor supports, the fastest first. Never empty.
+  /// All sets that this processor supports, the fastest first.
+  ///
+  /// Never empty.
   public static var supported: [KernelSet] {
     (0..<bpk_kernels_count()).map { bpk_kernels_at($0) }
       .filter { bpk_kernels_supported($0) }

@@ -7,10 +7,12 @@ public protocol Scalar: BinaryFloatingPoint, SIMDScalar, BitwiseCopyable, Sendab
 }
 
 extension Float: Scalar {
+  /// f32.
   public static var precision: Precision { .f32 }
 }
 
 extension Double: Scalar {
+  /// f64.
   public static var precision: Precision { .f64 }
 }
 

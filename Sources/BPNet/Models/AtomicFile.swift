@@ -6,39 +6,84 @@
   import Musl
 #endif
 
-/// Writing of files that are whole or not there: whatever happens in between, a reader of the path finds
-/// the old content or the new one.
-enum AtomicFile {
-  /// Makes `bytes` the content of the file at `path`.
+/// A file that is whole or not there: whatever happens while it is written, a reader of its path finds the
+/// old content or the new one.
+///
+/// What is written goes to a temporary file in the same folder, which `commit()` syncs and puts in the place
+/// of the path in one step. A file that was there passes on its permissions; behind a symbolic link the file
+/// that it leads to is replaced. `-` is standard output. There, and where the path leads to anything but a
+/// regular file (a pipe, a device), bytes are simply written.
+package struct AtomicFile {
+  /// Where to write, until `commit()` or `discard()`, one of which must be called.
+  package let descriptor: Int32
+  private let path: String
+  private let destination: Destination
+  private let temporaryPath: String?
+
+  /// Begins a file that shall become `path`.
   ///
-  /// The bytes go to a temporary file in the same folder, which is synced and takes the place of `path` in
-  /// one step; then the folder is synced. A file that was there passes on its permissions; behind a
-  /// symbolic link the file that it leads to is replaced. `-` is standard output. There, and where `path`
-  /// leads to anything but a regular file (a pipe, a device), the bytes are simply written.
+  /// Throws `cannotCreate`; nothing remains then.
+  package init(creating path: String) throws(BPNetError) {
+    self.path = path
+    destination = try Destination(path)
+    switch destination {
+    case .descriptor(let open):
+      // What was printed before must come out before.
+      fflush(nil)
+      (descriptor, temporaryPath) = (open, nil)
+    case .special:
+      (descriptor, temporaryPath) = (open(path, O_WRONLY | O_CLOEXEC), nil)
+      if descriptor < 0 { throw .cannotCreate(path: path, reason: Self.errorText()) }
+    case .regular(_, let folder, _):
+      let temporary = try Self.createTemporary(in: folder, for: path)
+      (descriptor, temporaryPath) = (temporary.descriptor, temporary.path)
+    }
+  }
+
+  /// Gives the file its name, once its bytes are on the medium.
+  ///
+  /// Throws `writeFailed`; the old file and no temporary one remain then.
+  package func commit() throws(BPNetError) {
+    guard case .regular(let file, let folder, let permissions) = destination, let temporaryPath else {
+      return closeUnlessShared()
+    }
+    do throws(BPNetError) {
+      if let permissions, fchmod(descriptor, permissions) != 0 {
+        throw .writeFailed(path: path, reason: Self.errorText())
+      }
+      try Self.sync(descriptor, path: path)
+      if rename(temporaryPath, file) != 0 { throw .writeFailed(path: path, reason: Self.errorText()) }
+    } catch {
+      discard()
+      throw error
+    }
+    close(descriptor)
+    try Self.syncFolder(folder, path: path)
+  }
+
+  /// Forgets the file: what was under the path before stays.
+  package func discard() {
+    closeUnlessShared()
+    if let temporaryPath { unlink(temporaryPath) }
+  }
+
+  private func closeUnlessShared() {
+    if case .descriptor = destination { return }
+    close(descriptor)
+  }
+
+  /// Makes `bytes` the content of the file at `path`.
   ///
   /// Throws `cannotCreate` before anything is written, `writeFailed` later; no temporary file remains.
   static func write(_ bytes: UnsafeRawBufferPointer, to path: String) throws(BPNetError) {
-    switch try Destination(path) {
-    case .descriptor(let descriptor):
-      // What was printed before must come out before.
-      fflush(nil)
-      try writeAll(bytes, to: descriptor, path: path)
-    case .special:
-      let descriptor = open(path, O_WRONLY | O_CLOEXEC)
-      if descriptor < 0 { throw .cannotCreate(path: path, reason: errorText()) }
-      defer { close(descriptor) }
-      try writeAll(bytes, to: descriptor, path: path)
-    case .regular(let file, let folder, let permissions):
-      let temporary = try createTemporary(in: folder, for: path)
-      do throws(BPNetError) {
-        try fill(temporary.descriptor, with: bytes, permissions: permissions, path: path)
-        if rename(temporary.path, file) != 0 { throw .writeFailed(path: path, reason: errorText()) }
-      } catch {
-        unlink(temporary.path)
-        throw error
-      }
-      try syncFolder(folder, path: path)
+    let file = try AtomicFile(creating: path)
+    do throws(BPNetError) {
+      try writeAll(bytes, to: file.descriptor, path: path)
+    } catch {
+      file.discard()
+      throw error
     }
+    try file.commit()
   }
 
   /// Makes `bytes` the content of the file at `path`, as above.
@@ -58,28 +103,9 @@ enum AtomicFile {
     case .descriptor: return
     case .special:
       if access(path, W_OK) != 0 { throw .cannotCreate(path: path, reason: errorText()) }
-    case .regular(_, let folder, _):
-      let temporary = try createTemporary(in: folder, for: path)
-      close(temporary.descriptor)
-      unlink(temporary.path)
+    case .regular:
+      try AtomicFile(creating: path).discard()
     }
-  }
-
-  /// Fills, syncs and closes a new file.
-  private static func fill(
-    _ descriptor: Int32, with bytes: UnsafeRawBufferPointer, permissions: mode_t?, path: String
-  ) throws(BPNetError) {
-    do throws(BPNetError) {
-      try writeAll(bytes, to: descriptor, path: path)
-      if let permissions, fchmod(descriptor, permissions) != 0 {
-        throw .writeFailed(path: path, reason: errorText())
-      }
-      try sync(descriptor, path: path)
-    } catch {
-      close(descriptor)
-      throw error
-    }
-    if close(descriptor) != 0 { throw .writeFailed(path: path, reason: errorText()) }
   }
 
   /// A new, empty file in `folder`, open for writing.

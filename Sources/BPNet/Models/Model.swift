@@ -40,7 +40,9 @@ public struct Model<Element: Scalar>: Sendable {
   public var task: LearningTask { preprocessing.labels == nil ? .regress : .classify }
 }
 
-/// How a model was trained, for its readers. Nothing depends on it.
+/// How a model was trained, for its readers.
+///
+/// Nothing depends on it.
 public struct TrainingRecord: Codable, Equatable, Sendable {
   /// The optimiser's name and constants, the options of the run and their like, as text.
   public var options: [String: String]

@@ -96,7 +96,8 @@ public enum AnyModel: Sendable {
       throw .invalidModel(at: .init(file: file), found: "\(error)", expected: "a model written by bpnet")
     } catch {
       throw .invalidModel(
-        at: .init(file: file), found: "a description that cannot be read", expected: "a model written by bpnet")
+        at: .init(file: file), found: "a description that cannot be read",
+        expected: "a model written by bpnet")
     }
     if let fault = description.fault {
       throw .invalidModel(at: .init(file: file), found: fault.found, expected: fault.expected)

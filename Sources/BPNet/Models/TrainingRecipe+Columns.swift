@@ -31,7 +31,8 @@ extension TrainingRecipe {
       if case .invalidData(let place, let found, let expected, _)? = table.numberExpected(inColumn: index) {
         throw .invalidData(
           at: place, found: found, expected: expected,
-          hint: "a column that is not meant as an input can be left out: --ignore \(table.columns[index].name)")
+          hint:
+            "a column that is not meant as an input can be left out: --ignore \(table.columns[index].name)")
       }
     }
     return ColumnChoice(inputs: inputs, targets: targets)
@@ -73,7 +74,8 @@ extension TrainingRecipe {
     case .classify?:
       guard targets.count == 1 else {
         throw .invalidArgument(
-          name: "--task", found: "classify with \(targets.count) target columns", expected: "one target column")
+          name: "--task", found: "classify with \(targets.count) target columns",
+          expected: "one target column")
       }
       return .classify
     case .regress?:

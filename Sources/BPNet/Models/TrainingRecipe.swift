@@ -40,7 +40,9 @@ public struct TrainingRecipe: Sendable {
   public var missing = MissingPolicy.error
   /// The part of the rows that is held back for validation, if any.
   public var validationFraction: Double?
-  /// All else: optimiser, batches, stopping. Its `loss`, `learningRate` and `seed` are set from here.
+  /// All else: optimiser, batches, stopping.
+  ///
+  /// Its `loss`, `learningRate` and `seed` are set from here.
   public var configuration = TrainingConfiguration()
   /// What every random choice depends on: the split, the first weights, the order of the samples.
   public var seed: UInt64 = 0

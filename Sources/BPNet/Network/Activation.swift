@@ -37,7 +37,9 @@ public enum Activation: Hashable, Sendable {
   /// The names that `init(parsing:)` knows.
   public static var names: [String] { registry.map(\.name) }
 
-  /// The kernel that computes the function, with its parameter. Nil for softmax, whose kernel works on rows.
+  /// The kernel that computes the function, with its parameter.
+  ///
+  /// Nil for softmax, whose kernel works on rows.
   var kernel: (function: KernelFunction, parameter: Double)? {
     switch self {
     case .linear: (.linear, 0)
@@ -82,7 +84,8 @@ extension Activation: CustomStringConvertible {
     let specification = try NamedSpecification(parsing: text, names: Activation.names, label: label)
     let entry = Activation.registry.first { $0.name == specification.name }
     let allowed = entry?.argument == nil ? 0 : 1
-    guard specification.arguments.count <= allowed, let made = entry?.make(specification.arguments.first) else {
+    guard specification.arguments.count <= allowed, let made = entry?.make(specification.arguments.first)
+    else {
       let expected = entry?.argument.map { "\(specification.name):X with \($0)" } ?? specification.name
       throw .invalidArgument(name: label, found: "\"\(text)\"", expected: expected)
     }

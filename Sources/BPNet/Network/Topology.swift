@@ -39,7 +39,9 @@ public struct Topology: Hashable, Sendable {
 
   /// The number of inputs.
   public let inputCount: Int
-  /// The layers; the last one is the output layer. Never empty.
+  /// The layers; the last one is the output layer.
+  ///
+  /// Never empty.
   public let layers: [Layer]
 
   /// A network of `inputCount` inputs and the given layers.

@@ -12,9 +12,13 @@ public final class Workspace<Element: Scalar> {
   let outputs: [Matrix<Element>]
   /// The output layer's net inputs z, rows × outputs, where a pass is asked to keep them.
   let logits: Matrix<Element>
-  /// A batch of targets, rows × outputs. Only for training.
+  /// A batch of targets, rows × outputs.
+  ///
+  /// Only for training.
   let targets: Matrix<Element>
-  /// Each layer's error terms δ, rows × outputs. Only for training.
+  /// Each layer's error terms δ, rows × outputs.
+  ///
+  /// Only for training.
   let errors: [Matrix<Element>]
   let scratch: UnsafeMutableRawPointer
   private let storage: AlignedBuffer<Element>

@@ -89,7 +89,9 @@ struct GradientDescentStep<Element: Scalar> {
     return lossSum
   }
 
-  /// Brings a batch's inputs and targets together. Consecutive inputs are read where they lie.
+  /// Brings a batch's inputs and targets together.
+  ///
+  /// Consecutive inputs are read where they lie.
   private func gather(
     _ rows: UnsafeBufferPointer<Int32>, of data: Dataset<Element>, areConsecutive: Bool
   ) -> Matrix<Element> {

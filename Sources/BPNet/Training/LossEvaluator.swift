@@ -1,6 +1,8 @@
 /// Runs a network over a whole data set, in memory made once.
 struct LossEvaluator<Element: Scalar> {
-  /// The rows of one pass. Fixed, since the order in which losses are summed depends on it.
+  /// The rows of one pass.
+  ///
+  /// Fixed, since the order in which losses are summed depends on it.
   static var passRows: Int { 256 }
 
   private let data: Dataset<Element>

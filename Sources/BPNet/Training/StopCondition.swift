@@ -32,7 +32,9 @@ struct StopCondition {
   ///   - epoch: counted from 1.
   ///   - watched: the validation loss, or the training loss where there is none; nil if not watched.
   /// - Returns: why to stop now, or nil; and whether the watched loss is the least so far.
-  mutating func update(epoch: Int, trainingLoss: Double, watched: Double?) -> (reason: StopReason?, isBest: Bool) {
+  mutating func update(epoch: Int, trainingLoss: Double, watched: Double?) -> (
+    reason: StopReason?, isBest: Bool
+  ) {
     guard trainingLoss.isFinite, watched?.isFinite ?? true else { return (.diverged, false) }
     var isBest = false
     if let watched {
@@ -43,7 +45,9 @@ struct StopCondition {
     }
     if let goal = rules.goal, trainingLoss <= goal { return (.goal, isBest) }
     if let maxFail = rules.maxFail, rises >= maxFail { return (.maxFail, isBest) }
-    if let patience = rules.patience, watched != nil, epoch - bestEpoch >= patience { return (.patience, isBest) }
+    if let patience = rules.patience, watched != nil, epoch - bestEpoch >= patience {
+      return (.patience, isBest)
+    }
     return (epoch >= rules.epochs ? .epochs : nil, isBest)
   }
 }

@@ -33,7 +33,8 @@ public final class Trainer<Element: Scalar> {
       let (inputs, outputs) = (network.topology.inputCount, network.topology.outputCount)
       guard set.rowCount > 0, set.inputCount == inputs, set.outputCount == outputs else {
         throw .invalidArgument(
-          name: "data", found: "\(set.rowCount) rows of \(set.inputCount) inputs and \(set.outputCount) outputs",
+          name: "data",
+          found: "\(set.rowCount) rows of \(set.inputCount) inputs and \(set.outputCount) outputs",
           expected: "at least one row of \(inputs) inputs and \(outputs) outputs")
       }
     }

@@ -2,11 +2,14 @@ import BPNet
 import CommandSupport
 
 private let modelFile = Positional<String>("MODEL", help: "the model file", parse: .path)
-private let data = Positional<String>("DATA", help: "labelled data (.csv, .tsv; - is standard input)", parse: .path)
+private let data = Positional<String>(
+  "DATA", help: "labelled data (.csv, .tsv; - is standard input)", parse: .path)
 
 let evaluateCommand = Command(
-  name: "evaluate", summary: "Print a model's loss and metrics on labelled data", synopsis: "MODEL DATA [options]",
-  positionals: [modelFile, data], sections: [OptionSection("Options", [CommonOptions.json]), DataOptions.section]
+  name: "evaluate", summary: "Print a model's loss and metrics on labelled data",
+  synopsis: "MODEL DATA [options]",
+  positionals: [modelFile, data],
+  sections: [OptionSection("Options", [CommonOptions.json]), DataOptions.section]
 ) { arguments in
   let model = try AnyModel(path: arguments[modelFile])
   let table = try DataOptions.readTable(arguments[data], arguments)
@@ -21,7 +24,9 @@ let evaluateCommand = Command(
   return .success
 }
 
-private func evaluate<Element: Scalar>(_ model: Model<Element>, _ table: Table) throws(BPNetError) -> EvaluationReport {
+private func evaluate<Element: Scalar>(_ model: Model<Element>, _ table: Table) throws(BPNetError)
+  -> EvaluationReport
+{
   let rows = Array(0..<table.rowCount)
   let (loss, metrics) = model.evaluate(try model.preprocessing.encode(table, rows: rows, as: Element.self))
   return EvaluationReport(

@@ -4,18 +4,21 @@ import CommandSupport
 
 private let modelFile = Positional<String?>(optional: "MODEL", help: "the model file", parse: .path)
 private let example = Option<String?>(
-  "example", placeholder: "NAME", help: "a worked example in place of a model: \(WorkedExamples.names.joined(separator: ", "))",
+  "example", placeholder: "NAME",
+  help: "a worked example in place of a model: \(WorkedExamples.names.joined(separator: ", "))",
   parse: .oneOf(WorkedExamples.names))
 private let input = Option<[Double]?>(
   "input", placeholder: "NUMBERS", help: "the sample, one number an input, in the data's own units",
   parse: ValueParser<Double>.real.list())
 private let target = Option<String?>(
-  "target", placeholder: "NUMBERS", help: "what the outputs should be: one number a target, or a class", parse: .text)
+  "target", placeholder: "NUMBERS", help: "what the outputs should be: one number a target, or a class",
+  parse: .text)
 private let learningRate = Option<Double?>(
   "learning-rate", placeholder: "X", help: "step size", defaultText: "that of the example or the training",
   parse: .real(above: 0))
 private let weightDecay = Option<Double?>(
-  "weight-decay", placeholder: "X", help: "L2 penalty on the weights", defaultText: "that of the example or the training",
+  "weight-decay", placeholder: "X", help: "L2 penalty on the weights",
+  defaultText: "that of the example or the training",
   parse: .real(in: 0...))
 
 let explainCommand = Command(

@@ -4,16 +4,19 @@ import CommandSupport
 private let modelFile = Positional<String>("MODEL", help: "the model file", parse: .path)
 private let data = Positional<String>("DATA", help: "labelled data (- is standard input)", parse: .path)
 private let samples = Option<Int>(
-  "samples", placeholder: "N", help: "rows to use, the first ones", default: 100, parse: .integer(in: 1...))
+  "samples", placeholder: "N", help: "rows to use, evenly spread over the data", default: 100,
+  parse: .integer(in: 1...))
 
 let gradcheckCommand = Command(
   name: "gradcheck", summary: "Compare the gradient with differences of the loss, in double precision",
   synopsis: "MODEL DATA [options]", positionals: [modelFile, data],
   sections: [OptionSection("Options", [samples, CommonOptions.json]), DataOptions.section],
-  notes: "Exits with 1 when the two gradients differ by more than \(GradientCheck.tolerance) in relative terms."
+  notes:
+    "Exits with 1 when the two gradients differ by more than \(GradientCheck.tolerance) in relative terms."
 ) { arguments in
   let table = try DataOptions.readTable(arguments[data], arguments)
-  let rows = Array(0..<min(arguments[samples], table.rowCount))
+  let count = min(arguments[samples], table.rowCount)
+  let rows = (0..<count).map { $0 * table.rowCount / count }
   let check =
     switch try AnyModel(path: arguments[modelFile]) {
     case .f32(let model): try check(model, table, rows)

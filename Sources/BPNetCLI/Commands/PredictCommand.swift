@@ -5,7 +5,8 @@ private let modelFile = Positional<String>("MODEL", help: "the model file", pars
 private let data = Positional<String>(
   "DATA", help: "data with or without the target columns (- is standard input)", parse: .path)
 private let outputPath = Option<String?>(
-  "o", aliases: ["output"], placeholder: "FILE", help: "where the predictions go", defaultText: "standard output",
+  "o", aliases: ["output"], placeholder: "FILE", help: "where the predictions go",
+  defaultText: "standard output",
   parse: .path)
 
 let predictCommand = Command(
@@ -30,7 +31,8 @@ private func write(_ predictions: Predictions, precision: Precision, to output: 
   switch predictions {
   case .classes(let classes, let probabilities, let labels):
     let fields = labels.map(csvField)
-    try output.writeLine((["prediction"] + labels.map { csvField("probability_\($0)") }).joined(separator: ","))
+    try output.writeLine(
+      (["prediction"] + labels.map { csvField("probability_\($0)") }).joined(separator: ","))
     for (row, predicted) in classes.enumerated() {
       try output.write(fields[predicted])
       for value in probabilities[row * labels.count..<(row + 1) * labels.count] {
@@ -50,7 +52,8 @@ private func write(_ predictions: Predictions, precision: Precision, to output: 
 
 /// A text as a field of a CSV file, quoted where it must be.
 private func csvField(_ text: String) -> String {
-  guard text.utf8.contains(where: { [44, 34, 10, 13].contains($0) }) || text.hasPrefix(" ") || text.hasSuffix(" ")
+  guard
+    text.utf8.contains(where: { [44, 34, 10, 13].contains($0) }) || text.hasPrefix(" ") || text.hasSuffix(" ")
   else { return text }
   return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
 }

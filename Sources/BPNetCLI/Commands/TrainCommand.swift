@@ -1,7 +1,8 @@
 import BPNet
 import CommandSupport
 
-private let data = Positional<String>("DATA", help: "the training data (.csv, .tsv; - is standard input)", parse: .path)
+private let data = Positional<String>(
+  "DATA", help: "the training data (.csv, .tsv; - is standard input)", parse: .path)
 
 let trainCommand = Command(
   name: "train", summary: "Train a network on a table, and print the final metrics",
@@ -29,24 +30,26 @@ private struct TrainingRun<Element: Scalar> {
     let recipe = try TrainOptions.recipe(arguments)
     try Model<Element>.checkWritable(modelPath)
     let prepared = try prepare(recipe)
-    describe(prepared)
     let trainer = try Trainer(
       network: prepared.network, data: prepared.training, validation: prepared.validation,
       configuration: prepared.configuration)
+    describe(prepared)
     let (summary, seconds) = train(trainer, prepared)
     let model = try Model(
       network: trainer.network, preprocessing: prepared.preprocessing, loss: prepared.configuration.loss,
       reduction: prepared.configuration.reduction, record: record(prepared, summary))
-    let report = TrainReport(
-      model: model, prepared: prepared, summary: summary, seconds: seconds, modelPath: modelPath)
+    func report(modelPath: String?) -> TrainReport<Element> {
+      TrainReport(model: model, prepared: prepared, summary: summary, seconds: seconds, modelPath: modelPath)
+    }
     if summary.stopReason == .diverged {
-      try print(report)
+      try print(report(modelPath: nil))
       throw BPNetError.diverged(epoch: summary.epochs, loss: summary.lastTrainingLoss)
     }
     try model.write(to: modelPath)
-    try print(report)
+    try print(report(modelPath: modelPath))
     guard summary.stopReason == .signal else { return .success }
-    diagnostics.note("stopped by \(StopSignal.shared.name ?? "a signal") in epoch \(summary.epochs + 1); the model is saved")
+    let signal = StopSignal.shared.name ?? "a signal"
+    diagnostics.note("stopped by \(signal) in epoch \(summary.epochs + 1); the model is saved")
     return .stopped
   }
 
@@ -76,7 +79,8 @@ private struct TrainingRun<Element: Scalar> {
     diagnostics.note("\(prepared.task.rawValue): \(prepared.training.rowCount) rows\(held)")
     diagnostics.note(
       "network \(prepared.network.topology) (\(activations)), "
-        + "\(NumberText.grouped(prepared.network.topology.parameterCount)) parameters, \(Element.precision.rawValue)")
+        + "\(NumberText.grouped(prepared.network.topology.parameterCount)) parameters, \(Element.precision.rawValue)"
+    )
     diagnostics.note(
       "loss \(configuration.loss.name), optimizer \(configuration.optimizer.name), "
         + "learning rate \(configuration.learningRate)")
@@ -123,7 +127,11 @@ private struct TrainingRun<Element: Scalar> {
       "normalize": arguments[TrainOptions.normalize].rawValue,
       "missing": arguments[TrainOptions.missing].rawValue,
     ]
-    if case .samples(let count) = batch { options["batch-size"] = "\(count)" } else { options["batch-size"] = "full" }
+    if case .samples(let count) = batch {
+      options["batch-size"] = "\(count)"
+    } else {
+      options["batch-size"] = "full"
+    }
     options["bias-learning-rate"] = configuration.biasLearningRate.map { "\($0)" }
     options["goal"] = configuration.stopping.goal.map { "\($0)" }
     options["max-fail"] = configuration.stopping.maxFail.map { "\($0)" }

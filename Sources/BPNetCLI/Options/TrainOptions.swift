@@ -26,16 +26,20 @@ enum TrainOptions {
     default: nil, parse: ValueParser<Int>.integer(in: 1...1_000_000_000).list().orKeyword("auto"))
   static let activation = Option<[Activation]>(
     "activation", placeholder: "NAMES",
-    help: "hidden layers, one for all or one each: \(Activation.names.filter { $0 != "softmax" }.joined(separator: ", ")), "
+    help:
+      "hidden layers, one for all or one each: \(Activation.names.filter { $0 != "softmax" }.joined(separator: ", ")), "
       + "with a steepness as in sigmoid:2", default: [.sigmoid()], parse: activationParser.list())
   static let output = Option<Activation?>(
-    "output", placeholder: "NAME", help: "output activation: \(Activation.names.joined(separator: ", ")); auto is softmax for classes, linear "
+    "output", placeholder: "NAME",
+    help:
+      "output activation: \(Activation.names.joined(separator: ", ")); auto is softmax for classes, linear "
       + "for numbers", default: nil, parse: activationParser.orKeyword("auto"))
   static let bias = Option<BiasMode>(
     "bias", placeholder: "MODE", help: "each, shared, frozen or shared-frozen", default: .each,
     parse: .caseName)
   static let initializer = Option<Initializer?>(
-    "init", placeholder: "NAME", help: "first weights: \(Initializer.names.joined(separator: ", ")); auto is he for relu, else xavier",
+    "init", placeholder: "NAME",
+    help: "first weights: \(Initializer.names.joined(separator: ", ")); auto is he for relu, else xavier",
     default: nil, parse: initializerParser.orKeyword("auto"))
   static let initializerOfBiases = Option<Initializer>(
     "init-bias", placeholder: "NAME", help: "first biases, likewise", default: .zeros,
@@ -44,7 +48,8 @@ enum TrainOptions {
     "precision", placeholder: "NAME", help: "f32 or f64", default: .f32, parse: .caseName)
 
   static let loss = Option<Loss?>(
-    "loss", placeholder: "NAME", help: Loss.names.joined(separator: ", ") + "; auto is cross-entropy for classes, mse for numbers",
+    "loss", placeholder: "NAME",
+    help: Loss.names.joined(separator: ", ") + "; auto is cross-entropy for classes, mse for numbers",
     default: nil, parse: lossParser.orKeyword("auto"))
   static let optimizer = Option<String>(
     "optimizer", placeholder: "NAME", help: Optimizer.names.joined(separator: ", "), default: "sgd",
@@ -87,7 +92,8 @@ enum TrainOptions {
     parse: .integer(in: 1...))
 
   static let modelPath = Option<String>(
-    required: "o", aliases: ["output-model"], placeholder: "MODEL", help: "where the model goes (.safetensors)",
+    required: "o", aliases: ["output-model"], placeholder: "MODEL",
+    help: "where the model goes (.safetensors)",
     parse: .path)
   static let threads = Option<Int?>(
     "threads", placeholder: "N", help: "most threads to use; the result does not depend on it",
@@ -102,7 +108,8 @@ enum TrainOptions {
     OptionSection(
       "Training",
       [
-        loss, optimizer, learningRate, biasLearningRate, momentum, weightDecay, batchSize, reduction, noShuffle,
+        loss, optimizer, learningRate, biasLearningRate, momentum, weightDecay, batchSize, reduction,
+        noShuffle,
         seed, threads,
       ]),
     OptionSection("Stopping", [epochs, goal, maxFail, patience]),

@@ -2,10 +2,17 @@ import BPNet
 import BPNetExamples
 import CommandSupport
 
-/// What `bpnet example` says: one object a line for programs, text for people.
+/// What `bpnet example` says: one object a line for programs, text for people, and the numbers behind the
+/// example's pictures as CSV files.
 struct ExampleReport {
   let json: [JSONValue]
   let text: String
+  var files: [(name: String, text: String)] = []
+}
+
+/// A CSV file of numbers.
+private func csv(_ header: String, _ rows: [[Double]]) -> String {
+  header + "\n" + rows.map { $0.map(\.description).joined(separator: ",") + "\n" }.joined()
 }
 
 /// The fitted curve.
@@ -24,7 +31,12 @@ func curveReport(seed: UInt64) throws(BPNetError) -> ExampleReport {
       \(table.text)
 
       final loss \(example.finalLoss), RMSE to x² \(example.rootMeanSquaredError)
-      """)
+      """,
+    files: [
+      ("curve-points.csv", csv("x,y", zip(example.x, example.y).map { [$0, $1] })),
+      ("curve-fit.csv", csv("x,fitted", zip(example.grid, example.fitted).map { [$0, $1] })),
+      ("curve-loss.csv", csv("epoch,loss", example.losses.map { [Double($0.epoch), $0.loss] })),
+    ])
 }
 
 /// The exclusive or.
@@ -47,7 +59,13 @@ func xorReport(seed: UInt64) throws(BPNetError) -> ExampleReport {
       \(rows.text)
 
       total error \(example.totalError)
-      """)
+      """,
+    files: [
+      (
+        "xor-error.csv",
+        csv("step,total_error", example.totalErrors.map { [Double($0.step), $0.totalError] })
+      )
+    ])
 }
 
 /// The moons.
@@ -60,9 +78,24 @@ func moonsReport(seed: UInt64) throws(BPNetError) -> ExampleReport {
       [
         "name": "moons", "seed": .int(Int(clamping: seed)),
         "hidden": .array(example.results.map { .int($0.hidden) }),
-        "accuracy": JSONValue(example.results.map(\.accuracy)), "cost": JSONValue(example.results.map(\.cost)),
+        "accuracy": JSONValue(example.results.map(\.accuracy)),
+        "cost": JSONValue(example.results.map(\.cost)),
       ]
-    ], text: table.text)
+    ], text: table.text,
+    files: [
+      (
+        "moons-points.csv",
+        csv(
+          "x,y,moon",
+          example.classes.indices.map {
+            [example.points[2 * $0], example.points[2 * $0 + 1], Double(example.classes[$0])]
+          })
+      ),
+      (
+        "moons-results.csv",
+        csv("hidden,accuracy,cost", example.results.map { [Double($0.hidden), $0.accuracy, $0.cost] })
+      ),
+    ])
 }
 
 /// All cases of a worked example.
@@ -82,7 +115,8 @@ func workedReport(_ name: String) throws(BPNetError) -> ExampleReport {
 
 private func outcomeJSON(_ outcome: WorkedExample.Outcome) -> JSONValue {
   [
-    "loss": .double(outcome.loss), "outputs": JSONValue(outcome.outputs), "weights": JSONValue(outcome.weights),
+    "loss": .double(outcome.loss), "outputs": JSONValue(outcome.outputs),
+    "weights": JSONValue(outcome.weights),
     "biases": JSONValue(outcome.biases),
   ]
 }
@@ -101,7 +135,9 @@ private func workedText(_ example: WorkedExample, _ result: WorkedExample.Result
   }
   lines.append("loss \(step.loss), by output \(step.perOutputLoss)")
   if let after = result.afterAllSteps {
-    lines.append("after \(example.steps) step\(example.steps == 1 ? "" : "s"): loss \(after.loss), outputs \(after.outputs)")
+    lines.append(
+      "after \(example.steps) step\(example.steps == 1 ? "" : "s"): loss \(after.loss), outputs \(after.outputs)"
+    )
   }
   return lines.joined(separator: "\n")
 }

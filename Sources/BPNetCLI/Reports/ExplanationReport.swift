@@ -27,7 +27,8 @@ struct ExplanationReport {
       lines.append(
         "  z\(neuron + 1) = \(terms.joined(separator: " + ")) + \(number(layer.biases[neuron])) = "
           + number(layer.z[neuron]))
-      lines.append("  n\(neuron + 1) = \(layer.activation)(z\(neuron + 1)) = \(number(layer.outputs[neuron]))")
+      lines.append(
+        "  n\(neuron + 1) = \(layer.activation)(z\(neuron + 1)) = \(number(layer.outputs[neuron]))")
     }
     return lines.joined(separator: "\n")
   }

@@ -26,9 +26,14 @@ struct InspectReport<Element: Scalar> {
       ("training", recordJSON), ("weights_sha256", .string(model.network.weightsSHA256)),
     ]
     if withWeights {
-      members.append(("weights", .array(topology.layers.indices.map { JSONValue(model.network.weightRows(ofLayer: $0)) })))
       members.append(
-        ("biases", .array(topology.layers.indices.map { JSONValue(model.network.biases(ofLayer: $0).map { Double($0) }) })))
+        ("weights", .array(topology.layers.indices.map { JSONValue(model.network.weightRows(ofLayer: $0)) })))
+      members.append(
+        (
+          "biases",
+          .array(
+            topology.layers.indices.map { JSONValue(model.network.biases(ofLayer: $0).map { Double($0) }) })
+        ))
     }
     return .object(members)
   }
@@ -50,7 +55,9 @@ struct InspectReport<Element: Scalar> {
 
   private var recordJSON: JSONValue {
     let record = model.record
-    let options = record.options.sorted { $0.key < $1.key }.map { (key: $0.key, value: JSONValue.string($0.value)) }
+    let options = record.options.sorted { $0.key < $1.key }.map {
+      (key: $0.key, value: JSONValue.string($0.value))
+    }
     return [
       "epochs": .int(record.epochs), "best_epoch": .int(record.bestEpoch),
       "stop_reason": record.stopReason.map { .string($0.rawValue) } ?? .null,

@@ -7,13 +7,14 @@ struct TrainReport<Element: Scalar> {
   private let prepared: PreparedTraining<Element>
   private let summary: Trainer<Element>.Summary
   private let seconds: Double
-  private let modelPath: String
+  /// Nil if no model was written.
+  private let modelPath: String?
   private let training: (loss: Double, metrics: Metrics)
   private let validation: (loss: Double, metrics: Metrics)?
 
   init(
     model: Model<Element>, prepared: PreparedTraining<Element>, summary: Trainer<Element>.Summary,
-    seconds: Double, modelPath: String
+    seconds: Double, modelPath: String?
   ) {
     self.model = model
     self.prepared = prepared
@@ -38,7 +39,8 @@ struct TrainReport<Element: Scalar> {
       "validation_metrics": validation.map(\.metrics.json) ?? .null,
       "parameters": .int(model.network.topology.parameterCount), "seconds": .double(seconds),
       "samples_per_second": .double(samplesPerSecond), "weights_sha256": .string(model.network.weightsSHA256),
-      "isa": .string(model.network.kernels.name), "threads": .int(1), "model": .string(modelPath),
+      "isa": .string(model.network.kernels.name), "threads": .int(1),
+      "model": modelPath.map(JSONValue.string) ?? .null,
     ]
   }
 
@@ -46,7 +48,8 @@ struct TrainReport<Element: Scalar> {
   var text: String {
     var table = TextTable([("", .left), ("rows", .right), ("loss", .right)] + training.metrics.columns)
     func add(_ name: String, _ rows: Int, _ part: (loss: Double, metrics: Metrics)) {
-      table.add([name, NumberText.grouped(rows), NumberText.significant(part.loss, digits: 5)] + part.metrics.cells)
+      table.add(
+        [name, NumberText.grouped(rows), NumberText.significant(part.loss, digits: 5)] + part.metrics.cells)
     }
     add("training", prepared.training.rowCount, training)
     if let validation, let data = prepared.validation { add("validation", data.rowCount, validation) }
@@ -56,7 +59,7 @@ struct TrainReport<Element: Scalar> {
       stopped by \(summary.stopReason.rawValue) after \(summary.epochs) epochs\(best) and \
       \(NumberText.duration(seconds: seconds)), \(NumberText.grouped(samplesPerSecond)) samples/s
       weights \(model.network.weightsSHA256)
-      model   \(modelPath)
+      model   \(modelPath ?? "none")
 
       """
   }

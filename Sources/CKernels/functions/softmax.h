@@ -16,7 +16,8 @@ BPK_INLINE v_tail TYPED(chunk_tail)(size_t columns, int vector) {
 /// Loads vector `vector` of the chunk at `p`, of which `columns` (up to 16) are there.
 BPK_INLINE v_vector TYPED(chunk_load)(const element *p, size_t columns, int vector, element fill) {
   if (columns == 16) return v_load(p + vector * v_lanes);
-  return v_load_tail(p + vector * v_lanes, TYPED(chunk_tail)(columns, vector), v_splat(fill));
+  v_tail tail = TYPED(chunk_tail)(columns, vector);
+  return v_fill_tail(v_load_tail(p + vector * v_lanes, tail), tail, v_splat(fill));
 }
 
 BPK_INLINE void TYPED(chunk_store)(element *p, size_t columns, int vector, v_vector value) {
@@ -87,7 +88,7 @@ static void TYPED(softmax)(size_t m, size_t n, const element *z, size_t ldz, ele
     for (; j + v_lanes <= n; j += v_lanes) v_store(y + j, v_div(v_load(y + j), sum));
     if (j < n) {
       v_tail tail = v_tail_of(n - j);
-      v_store_tail(y + j, tail, v_div(v_load_tail(y + j, tail, sum), sum));
+      v_store_tail(y + j, tail, v_div(v_load_tail(y + j, tail), sum));
     }
   }
 }
@@ -99,14 +100,15 @@ BPK_INLINE element TYPED(row_dot)(size_t n, const element *a, const element *b) 
     size_t columns = TYPED(chunk_columns)(n, j);
     BPK_UNROLL
     for (int v = 0; v < TYPED(chunk_vectors); ++v) {
-      sums[v] = v_fma(TYPED(chunk_load)(a + j, columns, v, 0), TYPED(chunk_load)(b + j, columns, v, 0), sums[v]);
+      v_vector x = TYPED(chunk_load)(a + j, columns, v, 0);
+      sums[v] = v_fma(x, TYPED(chunk_load)(b + j, columns, v, 0), sums[v]);
     }
   }
   return TYPED(chunk_sum)(sums);
 }
 
-static void TYPED(softmax_derivative)(size_t m, size_t n, const element *y, size_t ldy, const element *upstream,
-                                      size_t ldupstream, element *d, size_t ldd) {
+static void TYPED(softmax_derivative)(size_t m, size_t n, const element *y, size_t ldy,
+                                      const element *upstream, size_t ldupstream, element *d, size_t ldd) {
   for (size_t i = 0; i < m; ++i, y += ldy, upstream += ldupstream, d += ldd) {
     v_vector dot = v_splat(TYPED(row_dot)(n, upstream, y));
     size_t j = 0;
@@ -115,9 +117,8 @@ static void TYPED(softmax_derivative)(size_t m, size_t n, const element *y, size
     }
     if (j < n) {
       v_tail tail = v_tail_of(n - j);
-      v_vector zero = v_splat(0);
-      v_vector difference = v_sub(v_load_tail(upstream + j, tail, zero), dot);
-      v_store_tail(d + j, tail, v_mul(v_load_tail(y + j, tail, zero), difference));
+      v_vector difference = v_sub(v_load_tail(upstream + j, tail), dot);
+      v_store_tail(d + j, tail, v_mul(v_load_tail(y + j, tail), difference));
     }
   }
 }

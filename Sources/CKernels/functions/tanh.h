@@ -5,9 +5,10 @@
 
 BPK_INLINE v_vector TYPED(tanh_value)(v_vector x, element parameter) {
   (void)parameter;
-  TYPED(exp_parts) e = TYPED(exp_in_parts)(v_mul(v_splat(2), v_minus_abs(x)));
+  v_vector twice = v_mul(v_splat(2), v_minus_abs(x));
+  TYPED(exp_parts) e = TYPED(exp_in_parts)(v_max(v_splat(-TYPED(exp_limit)), twice));
   v_vector u = v_fma(e.s, e.t, v_sub(e.s, v_splat(1)));
-  return v_copysign(v_div(u, v_sub(v_splat(-2), u)), x);
+  return v_copysign(v_div(u, v_fnma(e.s, e.t, v_sub(v_splat(-1), e.s))), x);
 }
 
 BPK_INLINE v_vector TYPED(tanh_slope)(v_vector y, element parameter) {

@@ -17,26 +17,45 @@ BPK_INLINE v_vector_f32 v_splat_f32(float s) { return _mm256_set1_ps(s); }
 BPK_INLINE v_vector_f32 v_load_f32(const float *p) { return _mm256_loadu_ps(p); }
 BPK_INLINE void v_store_f32(float *p, v_vector_f32 x) { _mm256_storeu_ps(p, x); }
 static const int32_t tail_lanes_f32[] = {-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0};
-BPK_INLINE v_tail_f32 v_tail_of_f32(size_t count) { return _mm256_loadu_si256((const __m256i *)(tail_lanes_f32 + v_lanes_f32 - count)); }
-BPK_INLINE v_vector_f32 v_load_tail_f32(const float *p, v_tail_f32 tail, v_vector_f32 fill) { return _mm256_blendv_ps(fill, _mm256_maskload_ps(p, tail), _mm256_castsi256_ps(tail)); }
-BPK_INLINE void v_store_tail_f32(float *p, v_tail_f32 tail, v_vector_f32 x) { _mm256_maskstore_ps(p, tail, x); }
+BPK_INLINE v_tail_f32 v_tail_of_f32(size_t count) {
+  return _mm256_loadu_si256((const __m256i *)(tail_lanes_f32 + v_lanes_f32 - count));
+}
+BPK_INLINE v_vector_f32 v_load_tail_f32(const float *p, v_tail_f32 tail) {
+  return _mm256_maskload_ps(p, tail);
+}
+BPK_INLINE v_vector_f32 v_fill_tail_f32(v_vector_f32 x, v_tail_f32 tail, v_vector_f32 fill) {
+  return _mm256_blendv_ps(fill, x, _mm256_castsi256_ps(tail));
+}
+BPK_INLINE void v_store_tail_f32(float *p, v_tail_f32 tail, v_vector_f32 x) {
+  _mm256_maskstore_ps(p, tail, x);
+}
 BPK_INLINE v_vector_f32 v_add_f32(v_vector_f32 a, v_vector_f32 b) { return _mm256_add_ps(a, b); }
 BPK_INLINE v_vector_f32 v_sub_f32(v_vector_f32 a, v_vector_f32 b) { return _mm256_sub_ps(a, b); }
 BPK_INLINE v_vector_f32 v_mul_f32(v_vector_f32 a, v_vector_f32 b) { return _mm256_mul_ps(a, b); }
 BPK_INLINE v_vector_f32 v_div_f32(v_vector_f32 a, v_vector_f32 b) { return _mm256_div_ps(a, b); }
 BPK_INLINE v_vector_f32 v_min_f32(v_vector_f32 a, v_vector_f32 b) { return _mm256_min_ps(a, b); }
 BPK_INLINE v_vector_f32 v_max_f32(v_vector_f32 a, v_vector_f32 b) { return _mm256_max_ps(a, b); }
-BPK_INLINE v_vector_f32 v_fma_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 c) { return _mm256_fmadd_ps(a, b, c); }
-BPK_INLINE v_vector_f32 v_fnma_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 c) { return _mm256_fnmadd_ps(a, b, c); }
+BPK_INLINE v_vector_f32 v_fma_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 c) {
+  return _mm256_fmadd_ps(a, b, c);
+}
+BPK_INLINE v_vector_f32 v_fnma_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 c) {
+  return _mm256_fnmadd_ps(a, b, c);
+}
 BPK_INLINE v_mask_f32 v_less_f32(v_vector_f32 a, v_vector_f32 b) { return _mm256_cmp_ps(a, b, _CMP_LT_OQ); }
-BPK_INLINE v_mask_f32 v_less_or_equal_f32(v_vector_f32 a, v_vector_f32 b) { return _mm256_cmp_ps(a, b, _CMP_LE_OQ); }
-BPK_INLINE v_vector_f32 v_select_f32(v_mask_f32 mask, v_vector_f32 a, v_vector_f32 b) { return _mm256_blendv_ps(b, a, mask); }
+BPK_INLINE v_mask_f32 v_less_or_equal_f32(v_vector_f32 a, v_vector_f32 b) {
+  return _mm256_cmp_ps(a, b, _CMP_LE_OQ);
+}
+BPK_INLINE v_vector_f32 v_select_f32(v_mask_f32 mask, v_vector_f32 a, v_vector_f32 b) {
+  return _mm256_blendv_ps(b, a, mask);
+}
 BPK_INLINE v_vector_f32 v_minus_abs_f32(v_vector_f32 x) { return _mm256_or_ps(x, _mm256_set1_ps(-0.0f)); }
 BPK_INLINE v_vector_f32 v_copysign_f32(v_vector_f32 x, v_vector_f32 y) {
   const v_vector_f32 sign = _mm256_set1_ps(-0.0f);
   return _mm256_or_ps(_mm256_andnot_ps(sign, x), _mm256_and_ps(sign, y));
 }
-BPK_INLINE v_vector_f32 v_exponent_f32(v_vector_f32 x) { return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_castps_si256(x), 23)); }
+BPK_INLINE v_vector_f32 v_exponent_f32(v_vector_f32 x) {
+  return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_castps_si256(x), 23));
+}
 BPK_INLINE v_vector_f32 v_zip_low_f32(v_vector_f32 a, v_vector_f32 b) {
   return _mm256_permute2f128_ps(_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b), 0x20);
 }
@@ -53,33 +72,52 @@ BPK_INLINE v_vector_f64 v_splat_f64(double s) { return _mm256_set1_pd(s); }
 BPK_INLINE v_vector_f64 v_load_f64(const double *p) { return _mm256_loadu_pd(p); }
 BPK_INLINE void v_store_f64(double *p, v_vector_f64 x) { _mm256_storeu_pd(p, x); }
 static const int64_t tail_lanes_f64[] = {-1, -1, -1, -1, 0, 0, 0, 0};
-BPK_INLINE v_tail_f64 v_tail_of_f64(size_t count) { return _mm256_loadu_si256((const __m256i *)(tail_lanes_f64 + v_lanes_f64 - count)); }
-BPK_INLINE v_vector_f64 v_load_tail_f64(const double *p, v_tail_f64 tail, v_vector_f64 fill) { return _mm256_blendv_pd(fill, _mm256_maskload_pd(p, tail), _mm256_castsi256_pd(tail)); }
-BPK_INLINE void v_store_tail_f64(double *p, v_tail_f64 tail, v_vector_f64 x) { _mm256_maskstore_pd(p, tail, x); }
+BPK_INLINE v_tail_f64 v_tail_of_f64(size_t count) {
+  return _mm256_loadu_si256((const __m256i *)(tail_lanes_f64 + v_lanes_f64 - count));
+}
+BPK_INLINE v_vector_f64 v_load_tail_f64(const double *p, v_tail_f64 tail) {
+  return _mm256_maskload_pd(p, tail);
+}
+BPK_INLINE v_vector_f64 v_fill_tail_f64(v_vector_f64 x, v_tail_f64 tail, v_vector_f64 fill) {
+  return _mm256_blendv_pd(fill, x, _mm256_castsi256_pd(tail));
+}
+BPK_INLINE void v_store_tail_f64(double *p, v_tail_f64 tail, v_vector_f64 x) {
+  _mm256_maskstore_pd(p, tail, x);
+}
 BPK_INLINE v_vector_f64 v_add_f64(v_vector_f64 a, v_vector_f64 b) { return _mm256_add_pd(a, b); }
 BPK_INLINE v_vector_f64 v_sub_f64(v_vector_f64 a, v_vector_f64 b) { return _mm256_sub_pd(a, b); }
 BPK_INLINE v_vector_f64 v_mul_f64(v_vector_f64 a, v_vector_f64 b) { return _mm256_mul_pd(a, b); }
 BPK_INLINE v_vector_f64 v_div_f64(v_vector_f64 a, v_vector_f64 b) { return _mm256_div_pd(a, b); }
 BPK_INLINE v_vector_f64 v_min_f64(v_vector_f64 a, v_vector_f64 b) { return _mm256_min_pd(a, b); }
 BPK_INLINE v_vector_f64 v_max_f64(v_vector_f64 a, v_vector_f64 b) { return _mm256_max_pd(a, b); }
-BPK_INLINE v_vector_f64 v_fma_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 c) { return _mm256_fmadd_pd(a, b, c); }
-BPK_INLINE v_vector_f64 v_fnma_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 c) { return _mm256_fnmadd_pd(a, b, c); }
+BPK_INLINE v_vector_f64 v_fma_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 c) {
+  return _mm256_fmadd_pd(a, b, c);
+}
+BPK_INLINE v_vector_f64 v_fnma_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 c) {
+  return _mm256_fnmadd_pd(a, b, c);
+}
 BPK_INLINE v_mask_f64 v_less_f64(v_vector_f64 a, v_vector_f64 b) { return _mm256_cmp_pd(a, b, _CMP_LT_OQ); }
-BPK_INLINE v_mask_f64 v_less_or_equal_f64(v_vector_f64 a, v_vector_f64 b) { return _mm256_cmp_pd(a, b, _CMP_LE_OQ); }
-BPK_INLINE v_vector_f64 v_select_f64(v_mask_f64 mask, v_vector_f64 a, v_vector_f64 b) { return _mm256_blendv_pd(b, a, mask); }
+BPK_INLINE v_mask_f64 v_less_or_equal_f64(v_vector_f64 a, v_vector_f64 b) {
+  return _mm256_cmp_pd(a, b, _CMP_LE_OQ);
+}
+BPK_INLINE v_vector_f64 v_select_f64(v_mask_f64 mask, v_vector_f64 a, v_vector_f64 b) {
+  return _mm256_blendv_pd(b, a, mask);
+}
 BPK_INLINE v_vector_f64 v_minus_abs_f64(v_vector_f64 x) { return _mm256_or_pd(x, _mm256_set1_pd(-0.0)); }
 BPK_INLINE v_vector_f64 v_copysign_f64(v_vector_f64 x, v_vector_f64 y) {
   const v_vector_f64 sign = _mm256_set1_pd(-0.0);
   return _mm256_or_pd(_mm256_andnot_pd(sign, x), _mm256_and_pd(sign, y));
 }
-BPK_INLINE v_vector_f64 v_exponent_f64(v_vector_f64 x) { return _mm256_castsi256_pd(_mm256_slli_epi64(_mm256_castpd_si256(x), 52)); }
+BPK_INLINE v_vector_f64 v_exponent_f64(v_vector_f64 x) {
+  return _mm256_castsi256_pd(_mm256_slli_epi64(_mm256_castpd_si256(x), 52));
+}
 BPK_INLINE v_vector_f64 v_zip_low_f64(v_vector_f64 a, v_vector_f64 b) {
   return _mm256_permute2f128_pd(_mm256_unpacklo_pd(a, b), _mm256_unpackhi_pd(a, b), 0x20);
 }
 BPK_INLINE v_vector_f64 v_zip_high_f64(v_vector_f64 a, v_vector_f64 b) {
   return _mm256_permute2f128_pd(_mm256_unpacklo_pd(a, b), _mm256_unpackhi_pd(a, b), 0x31);
 }
-#define BPK_TILE_ROWS_1 10
+#define BPK_TILE_ROWS_1 8
 #define BPK_TILE_ROWS_2 6
 #define BPK_TILE_ROWS_4 2
 #define BPK_TILE_ROWS_8 1

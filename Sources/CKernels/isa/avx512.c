@@ -20,29 +20,53 @@ BPK_INLINE v_vector_f32 v_splat_f32(float s) { return _mm512_set1_ps(s); }
 BPK_INLINE v_vector_f32 v_load_f32(const float *p) { return _mm512_loadu_ps(p); }
 BPK_INLINE void v_store_f32(float *p, v_vector_f32 x) { _mm512_storeu_ps(p, x); }
 BPK_INLINE v_tail_f32 v_tail_of_f32(size_t count) { return (v_tail_f32)((1u << count) - 1); }
-BPK_INLINE v_vector_f32 v_load_tail_f32(const float *p, v_tail_f32 tail, v_vector_f32 fill) { return _mm512_mask_loadu_ps(fill, tail, p); }
-BPK_INLINE void v_store_tail_f32(float *p, v_tail_f32 tail, v_vector_f32 x) { _mm512_mask_storeu_ps(p, tail, x); }
+BPK_INLINE v_vector_f32 v_load_tail_f32(const float *p, v_tail_f32 tail) {
+  return _mm512_maskz_loadu_ps(tail, p);
+}
+BPK_INLINE v_vector_f32 v_fill_tail_f32(v_vector_f32 x, v_tail_f32 tail, v_vector_f32 fill) {
+  return _mm512_mask_blend_ps(tail, fill, x);
+}
+BPK_INLINE void v_store_tail_f32(float *p, v_tail_f32 tail, v_vector_f32 x) {
+  _mm512_mask_storeu_ps(p, tail, x);
+}
 BPK_INLINE v_vector_f32 v_add_f32(v_vector_f32 a, v_vector_f32 b) { return _mm512_add_ps(a, b); }
 BPK_INLINE v_vector_f32 v_sub_f32(v_vector_f32 a, v_vector_f32 b) { return _mm512_sub_ps(a, b); }
 BPK_INLINE v_vector_f32 v_mul_f32(v_vector_f32 a, v_vector_f32 b) { return _mm512_mul_ps(a, b); }
 BPK_INLINE v_vector_f32 v_div_f32(v_vector_f32 a, v_vector_f32 b) { return _mm512_div_ps(a, b); }
 BPK_INLINE v_vector_f32 v_min_f32(v_vector_f32 a, v_vector_f32 b) { return _mm512_min_ps(a, b); }
 BPK_INLINE v_vector_f32 v_max_f32(v_vector_f32 a, v_vector_f32 b) { return _mm512_max_ps(a, b); }
-BPK_INLINE v_vector_f32 v_fma_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 c) { return _mm512_fmadd_ps(a, b, c); }
-BPK_INLINE v_vector_f32 v_fnma_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 c) { return _mm512_fnmadd_ps(a, b, c); }
-BPK_INLINE v_mask_f32 v_less_f32(v_vector_f32 a, v_vector_f32 b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }
-BPK_INLINE v_mask_f32 v_less_or_equal_f32(v_vector_f32 a, v_vector_f32 b) { return _mm512_cmp_ps_mask(a, b, _CMP_LE_OQ); }
-BPK_INLINE v_vector_f32 v_select_f32(v_mask_f32 mask, v_vector_f32 a, v_vector_f32 b) { return _mm512_mask_blend_ps(mask, b, a); }
-BPK_INLINE v_vector_f32 v_minus_abs_f32(v_vector_f32 x) { return _mm512_castsi512_ps(_mm512_or_si512(_mm512_castps_si512(x), _mm512_set1_epi32(INT32_MIN))); }
-BPK_INLINE v_vector_f32 v_copysign_f32(v_vector_f32 x, v_vector_f32 y) {
-  return _mm512_castsi512_ps(_mm512_ternarylogic_epi32(_mm512_castps_si512(x), _mm512_castps_si512(y), _mm512_set1_epi32(INT32_MIN), SECOND_WHERE_THIRD));
+BPK_INLINE v_vector_f32 v_fma_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 c) {
+  return _mm512_fmadd_ps(a, b, c);
 }
-BPK_INLINE v_vector_f32 v_exponent_f32(v_vector_f32 x) { return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_castps_si512(x), 23)); }
+BPK_INLINE v_vector_f32 v_fnma_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 c) {
+  return _mm512_fnmadd_ps(a, b, c);
+}
+BPK_INLINE v_mask_f32 v_less_f32(v_vector_f32 a, v_vector_f32 b) {
+  return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ);
+}
+BPK_INLINE v_mask_f32 v_less_or_equal_f32(v_vector_f32 a, v_vector_f32 b) {
+  return _mm512_cmp_ps_mask(a, b, _CMP_LE_OQ);
+}
+BPK_INLINE v_vector_f32 v_select_f32(v_mask_f32 mask, v_vector_f32 a, v_vector_f32 b) {
+  return _mm512_mask_blend_ps(mask, b, a);
+}
+BPK_INLINE v_vector_f32 v_minus_abs_f32(v_vector_f32 x) {
+  return _mm512_castsi512_ps(_mm512_or_si512(_mm512_castps_si512(x), _mm512_set1_epi32(INT32_MIN)));
+}
+BPK_INLINE v_vector_f32 v_copysign_f32(v_vector_f32 x, v_vector_f32 y) {
+  const __m512i sign = _mm512_set1_epi32(INT32_MIN), a = _mm512_castps_si512(x), b = _mm512_castps_si512(y);
+  return _mm512_castsi512_ps(_mm512_ternarylogic_epi32(a, b, sign, SECOND_WHERE_THIRD));
+}
+BPK_INLINE v_vector_f32 v_exponent_f32(v_vector_f32 x) {
+  return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_castps_si512(x), 23));
+}
 BPK_INLINE v_vector_f32 v_zip_low_f32(v_vector_f32 a, v_vector_f32 b) {
-  return _mm512_permutex2var_ps(a, _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), b);
+  const __m512i order = _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  return _mm512_permutex2var_ps(a, order, b);
 }
 BPK_INLINE v_vector_f32 v_zip_high_f32(v_vector_f32 a, v_vector_f32 b) {
-  return _mm512_permutex2var_ps(a, _mm512_setr_epi32(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), b);
+  const __m512i order = _mm512_setr_epi32(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+  return _mm512_permutex2var_ps(a, order, b);
 }
 
 enum { v_lanes_f64 = 8 };
@@ -54,24 +78,46 @@ BPK_INLINE v_vector_f64 v_splat_f64(double s) { return _mm512_set1_pd(s); }
 BPK_INLINE v_vector_f64 v_load_f64(const double *p) { return _mm512_loadu_pd(p); }
 BPK_INLINE void v_store_f64(double *p, v_vector_f64 x) { _mm512_storeu_pd(p, x); }
 BPK_INLINE v_tail_f64 v_tail_of_f64(size_t count) { return (v_tail_f64)((1u << count) - 1); }
-BPK_INLINE v_vector_f64 v_load_tail_f64(const double *p, v_tail_f64 tail, v_vector_f64 fill) { return _mm512_mask_loadu_pd(fill, tail, p); }
-BPK_INLINE void v_store_tail_f64(double *p, v_tail_f64 tail, v_vector_f64 x) { _mm512_mask_storeu_pd(p, tail, x); }
+BPK_INLINE v_vector_f64 v_load_tail_f64(const double *p, v_tail_f64 tail) {
+  return _mm512_maskz_loadu_pd(tail, p);
+}
+BPK_INLINE v_vector_f64 v_fill_tail_f64(v_vector_f64 x, v_tail_f64 tail, v_vector_f64 fill) {
+  return _mm512_mask_blend_pd(tail, fill, x);
+}
+BPK_INLINE void v_store_tail_f64(double *p, v_tail_f64 tail, v_vector_f64 x) {
+  _mm512_mask_storeu_pd(p, tail, x);
+}
 BPK_INLINE v_vector_f64 v_add_f64(v_vector_f64 a, v_vector_f64 b) { return _mm512_add_pd(a, b); }
 BPK_INLINE v_vector_f64 v_sub_f64(v_vector_f64 a, v_vector_f64 b) { return _mm512_sub_pd(a, b); }
 BPK_INLINE v_vector_f64 v_mul_f64(v_vector_f64 a, v_vector_f64 b) { return _mm512_mul_pd(a, b); }
 BPK_INLINE v_vector_f64 v_div_f64(v_vector_f64 a, v_vector_f64 b) { return _mm512_div_pd(a, b); }
 BPK_INLINE v_vector_f64 v_min_f64(v_vector_f64 a, v_vector_f64 b) { return _mm512_min_pd(a, b); }
 BPK_INLINE v_vector_f64 v_max_f64(v_vector_f64 a, v_vector_f64 b) { return _mm512_max_pd(a, b); }
-BPK_INLINE v_vector_f64 v_fma_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 c) { return _mm512_fmadd_pd(a, b, c); }
-BPK_INLINE v_vector_f64 v_fnma_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 c) { return _mm512_fnmadd_pd(a, b, c); }
-BPK_INLINE v_mask_f64 v_less_f64(v_vector_f64 a, v_vector_f64 b) { return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ); }
-BPK_INLINE v_mask_f64 v_less_or_equal_f64(v_vector_f64 a, v_vector_f64 b) { return _mm512_cmp_pd_mask(a, b, _CMP_LE_OQ); }
-BPK_INLINE v_vector_f64 v_select_f64(v_mask_f64 mask, v_vector_f64 a, v_vector_f64 b) { return _mm512_mask_blend_pd(mask, b, a); }
-BPK_INLINE v_vector_f64 v_minus_abs_f64(v_vector_f64 x) { return _mm512_castsi512_pd(_mm512_or_si512(_mm512_castpd_si512(x), _mm512_set1_epi64(INT64_MIN))); }
-BPK_INLINE v_vector_f64 v_copysign_f64(v_vector_f64 x, v_vector_f64 y) {
-  return _mm512_castsi512_pd(_mm512_ternarylogic_epi64(_mm512_castpd_si512(x), _mm512_castpd_si512(y), _mm512_set1_epi64(INT64_MIN), SECOND_WHERE_THIRD));
+BPK_INLINE v_vector_f64 v_fma_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 c) {
+  return _mm512_fmadd_pd(a, b, c);
 }
-BPK_INLINE v_vector_f64 v_exponent_f64(v_vector_f64 x) { return _mm512_castsi512_pd(_mm512_slli_epi64(_mm512_castpd_si512(x), 52)); }
+BPK_INLINE v_vector_f64 v_fnma_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 c) {
+  return _mm512_fnmadd_pd(a, b, c);
+}
+BPK_INLINE v_mask_f64 v_less_f64(v_vector_f64 a, v_vector_f64 b) {
+  return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ);
+}
+BPK_INLINE v_mask_f64 v_less_or_equal_f64(v_vector_f64 a, v_vector_f64 b) {
+  return _mm512_cmp_pd_mask(a, b, _CMP_LE_OQ);
+}
+BPK_INLINE v_vector_f64 v_select_f64(v_mask_f64 mask, v_vector_f64 a, v_vector_f64 b) {
+  return _mm512_mask_blend_pd(mask, b, a);
+}
+BPK_INLINE v_vector_f64 v_minus_abs_f64(v_vector_f64 x) {
+  return _mm512_castsi512_pd(_mm512_or_si512(_mm512_castpd_si512(x), _mm512_set1_epi64(INT64_MIN)));
+}
+BPK_INLINE v_vector_f64 v_copysign_f64(v_vector_f64 x, v_vector_f64 y) {
+  const __m512i sign = _mm512_set1_epi64(INT64_MIN), a = _mm512_castpd_si512(x), b = _mm512_castpd_si512(y);
+  return _mm512_castsi512_pd(_mm512_ternarylogic_epi64(a, b, sign, SECOND_WHERE_THIRD));
+}
+BPK_INLINE v_vector_f64 v_exponent_f64(v_vector_f64 x) {
+  return _mm512_castsi512_pd(_mm512_slli_epi64(_mm512_castpd_si512(x), 52));
+}
 BPK_INLINE v_vector_f64 v_zip_low_f64(v_vector_f64 a, v_vector_f64 b) {
   return _mm512_permutex2var_pd(a, _mm512_setr_epi64(0, 8, 1, 9, 2, 10, 3, 11), b);
 }
@@ -81,7 +127,7 @@ BPK_INLINE v_vector_f64 v_zip_high_f64(v_vector_f64 a, v_vector_f64 b) {
 #define BPK_TILE_ROWS_1 14
 #define BPK_TILE_ROWS_2 14
 #define BPK_TILE_ROWS_4 6
-#define BPK_TILE_ROWS_8 3
+#define BPK_TILE_ROWS_8 2
 #define BPK_CHAINS 24
 #include "../tiles.h"
 

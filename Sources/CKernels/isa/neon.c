@@ -15,11 +15,17 @@ BPK_INLINE v_vector_f32 v_splat_f32(float s) { return vdupq_n_f32(s); }
 BPK_INLINE v_vector_f32 v_load_f32(const float *p) { return vld1q_f32(p); }
 BPK_INLINE void v_store_f32(float *p, v_vector_f32 x) { vst1q_f32(p, x); }
 BPK_INLINE v_tail_f32 v_tail_of_f32(size_t count) { return count; }
-BPK_INLINE v_vector_f32 v_load_tail_f32(const float *p, v_tail_f32 tail, v_vector_f32 fill) {
-  float lanes[v_lanes_f32];
-  vst1q_f32(lanes, fill);
+BPK_INLINE v_vector_f32 v_load_tail_f32(const float *p, v_tail_f32 tail) {
+  float lanes[v_lanes_f32] = {0};
   for (size_t i = 0; i < tail; ++i) lanes[i] = p[i];
   return vld1q_f32(lanes);
+}
+BPK_INLINE v_vector_f32 v_fill_tail_f32(v_vector_f32 x, v_tail_f32 tail, v_vector_f32 fill) {
+  float lanes[v_lanes_f32], filled[v_lanes_f32];
+  vst1q_f32(lanes, x);
+  vst1q_f32(filled, fill);
+  for (size_t i = 0; i < tail; ++i) filled[i] = lanes[i];
+  return vld1q_f32(filled);
 }
 BPK_INLINE void v_store_tail_f32(float *p, v_tail_f32 tail, v_vector_f32 x) {
   float lanes[v_lanes_f32];
@@ -30,16 +36,26 @@ BPK_INLINE v_vector_f32 v_add_f32(v_vector_f32 a, v_vector_f32 b) { return vaddq
 BPK_INLINE v_vector_f32 v_sub_f32(v_vector_f32 a, v_vector_f32 b) { return vsubq_f32(a, b); }
 BPK_INLINE v_vector_f32 v_mul_f32(v_vector_f32 a, v_vector_f32 b) { return vmulq_f32(a, b); }
 BPK_INLINE v_vector_f32 v_div_f32(v_vector_f32 a, v_vector_f32 b) { return vdivq_f32(a, b); }
-BPK_INLINE v_vector_f32 v_fma_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 c) { return vfmaq_f32(c, a, b); }
-BPK_INLINE v_vector_f32 v_fnma_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 c) { return vfmsq_f32(c, a, b); }
+BPK_INLINE v_vector_f32 v_fma_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 c) {
+  return vfmaq_f32(c, a, b);
+}
+BPK_INLINE v_vector_f32 v_fnma_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 c) {
+  return vfmsq_f32(c, a, b);
+}
 BPK_INLINE v_vector_f32 v_min_f32(v_vector_f32 a, v_vector_f32 b) { return vbslq_f32(vcltq_f32(a, b), a, b); }
 BPK_INLINE v_vector_f32 v_max_f32(v_vector_f32 a, v_vector_f32 b) { return vbslq_f32(vcgtq_f32(a, b), a, b); }
 BPK_INLINE v_mask_f32 v_less_f32(v_vector_f32 a, v_vector_f32 b) { return vcltq_f32(a, b); }
 BPK_INLINE v_mask_f32 v_less_or_equal_f32(v_vector_f32 a, v_vector_f32 b) { return vcleq_f32(a, b); }
-BPK_INLINE v_vector_f32 v_select_f32(v_mask_f32 mask, v_vector_f32 a, v_vector_f32 b) { return vbslq_f32(mask, a, b); }
+BPK_INLINE v_vector_f32 v_select_f32(v_mask_f32 mask, v_vector_f32 a, v_vector_f32 b) {
+  return vbslq_f32(mask, a, b);
+}
 BPK_INLINE v_vector_f32 v_minus_abs_f32(v_vector_f32 x) { return vnegq_f32(vabsq_f32(x)); }
-BPK_INLINE v_vector_f32 v_copysign_f32(v_vector_f32 x, v_vector_f32 y) { return vbslq_f32(vdupq_n_u32(0x80000000u), y, x); }
-BPK_INLINE v_vector_f32 v_exponent_f32(v_vector_f32 x) { return vreinterpretq_f32_u32(vshlq_n_u32(vreinterpretq_u32_f32(x), 23)); }
+BPK_INLINE v_vector_f32 v_copysign_f32(v_vector_f32 x, v_vector_f32 y) {
+  return vbslq_f32(vdupq_n_u32(0x80000000u), y, x);
+}
+BPK_INLINE v_vector_f32 v_exponent_f32(v_vector_f32 x) {
+  return vreinterpretq_f32_u32(vshlq_n_u32(vreinterpretq_u32_f32(x), 23));
+}
 BPK_INLINE v_vector_f32 v_zip_low_f32(v_vector_f32 a, v_vector_f32 b) { return vzip1q_f32(a, b); }
 BPK_INLINE v_vector_f32 v_zip_high_f32(v_vector_f32 a, v_vector_f32 b) { return vzip2q_f32(a, b); }
 
@@ -52,11 +68,17 @@ BPK_INLINE v_vector_f64 v_splat_f64(double s) { return vdupq_n_f64(s); }
 BPK_INLINE v_vector_f64 v_load_f64(const double *p) { return vld1q_f64(p); }
 BPK_INLINE void v_store_f64(double *p, v_vector_f64 x) { vst1q_f64(p, x); }
 BPK_INLINE v_tail_f64 v_tail_of_f64(size_t count) { return count; }
-BPK_INLINE v_vector_f64 v_load_tail_f64(const double *p, v_tail_f64 tail, v_vector_f64 fill) {
-  double lanes[v_lanes_f64];
-  vst1q_f64(lanes, fill);
+BPK_INLINE v_vector_f64 v_load_tail_f64(const double *p, v_tail_f64 tail) {
+  double lanes[v_lanes_f64] = {0};
   for (size_t i = 0; i < tail; ++i) lanes[i] = p[i];
   return vld1q_f64(lanes);
+}
+BPK_INLINE v_vector_f64 v_fill_tail_f64(v_vector_f64 x, v_tail_f64 tail, v_vector_f64 fill) {
+  double lanes[v_lanes_f64], filled[v_lanes_f64];
+  vst1q_f64(lanes, x);
+  vst1q_f64(filled, fill);
+  for (size_t i = 0; i < tail; ++i) filled[i] = lanes[i];
+  return vld1q_f64(filled);
 }
 BPK_INLINE void v_store_tail_f64(double *p, v_tail_f64 tail, v_vector_f64 x) {
   double lanes[v_lanes_f64];
@@ -67,22 +89,32 @@ BPK_INLINE v_vector_f64 v_add_f64(v_vector_f64 a, v_vector_f64 b) { return vaddq
 BPK_INLINE v_vector_f64 v_sub_f64(v_vector_f64 a, v_vector_f64 b) { return vsubq_f64(a, b); }
 BPK_INLINE v_vector_f64 v_mul_f64(v_vector_f64 a, v_vector_f64 b) { return vmulq_f64(a, b); }
 BPK_INLINE v_vector_f64 v_div_f64(v_vector_f64 a, v_vector_f64 b) { return vdivq_f64(a, b); }
-BPK_INLINE v_vector_f64 v_fma_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 c) { return vfmaq_f64(c, a, b); }
-BPK_INLINE v_vector_f64 v_fnma_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 c) { return vfmsq_f64(c, a, b); }
+BPK_INLINE v_vector_f64 v_fma_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 c) {
+  return vfmaq_f64(c, a, b);
+}
+BPK_INLINE v_vector_f64 v_fnma_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 c) {
+  return vfmsq_f64(c, a, b);
+}
 BPK_INLINE v_vector_f64 v_min_f64(v_vector_f64 a, v_vector_f64 b) { return vbslq_f64(vcltq_f64(a, b), a, b); }
 BPK_INLINE v_vector_f64 v_max_f64(v_vector_f64 a, v_vector_f64 b) { return vbslq_f64(vcgtq_f64(a, b), a, b); }
 BPK_INLINE v_mask_f64 v_less_f64(v_vector_f64 a, v_vector_f64 b) { return vcltq_f64(a, b); }
 BPK_INLINE v_mask_f64 v_less_or_equal_f64(v_vector_f64 a, v_vector_f64 b) { return vcleq_f64(a, b); }
-BPK_INLINE v_vector_f64 v_select_f64(v_mask_f64 mask, v_vector_f64 a, v_vector_f64 b) { return vbslq_f64(mask, a, b); }
+BPK_INLINE v_vector_f64 v_select_f64(v_mask_f64 mask, v_vector_f64 a, v_vector_f64 b) {
+  return vbslq_f64(mask, a, b);
+}
 BPK_INLINE v_vector_f64 v_minus_abs_f64(v_vector_f64 x) { return vnegq_f64(vabsq_f64(x)); }
-BPK_INLINE v_vector_f64 v_copysign_f64(v_vector_f64 x, v_vector_f64 y) { return vbslq_f64(vdupq_n_u64(0x8000000000000000u), y, x); }
-BPK_INLINE v_vector_f64 v_exponent_f64(v_vector_f64 x) { return vreinterpretq_f64_u64(vshlq_n_u64(vreinterpretq_u64_f64(x), 52)); }
+BPK_INLINE v_vector_f64 v_copysign_f64(v_vector_f64 x, v_vector_f64 y) {
+  return vbslq_f64(vdupq_n_u64(0x8000000000000000u), y, x);
+}
+BPK_INLINE v_vector_f64 v_exponent_f64(v_vector_f64 x) {
+  return vreinterpretq_f64_u64(vshlq_n_u64(vreinterpretq_u64_f64(x), 52));
+}
 BPK_INLINE v_vector_f64 v_zip_low_f64(v_vector_f64 a, v_vector_f64 b) { return vzip1q_f64(a, b); }
 BPK_INLINE v_vector_f64 v_zip_high_f64(v_vector_f64 a, v_vector_f64 b) { return vzip2q_f64(a, b); }
 #define BPK_TILE_ROWS_1 14
 #define BPK_TILE_ROWS_2 12
 #define BPK_TILE_ROWS_4 6
-#define BPK_TILE_ROWS_8 3
+#define BPK_TILE_ROWS_8 2
 #define BPK_CHAINS 24
 #include "../tiles.h"
 

@@ -13,7 +13,10 @@ BPK_INLINE v_vector_f32 v_splat_f32(float s) { return s; }
 BPK_INLINE v_vector_f32 v_load_f32(const float *p) { return *p; }
 BPK_INLINE void v_store_f32(float *p, v_vector_f32 x) { *p = x; }
 BPK_INLINE v_tail_f32 v_tail_of_f32(size_t count) { return count; }
-BPK_INLINE v_vector_f32 v_load_tail_f32(const float *p, v_tail_f32 tail, v_vector_f32 fill) { return tail > 0 ? *p : fill; }
+BPK_INLINE v_vector_f32 v_load_tail_f32(const float *p, v_tail_f32 tail) { return tail > 0 ? *p : 0; }
+BPK_INLINE v_vector_f32 v_fill_tail_f32(v_vector_f32 x, v_tail_f32 tail, v_vector_f32 fill) {
+  return tail > 0 ? x : fill;
+}
 BPK_INLINE void v_store_tail_f32(float *p, v_tail_f32 tail, v_vector_f32 x) {
   if (tail > 0) *p = x;
 }
@@ -55,7 +58,10 @@ BPK_INLINE v_vector_f64 v_splat_f64(double s) { return s; }
 BPK_INLINE v_vector_f64 v_load_f64(const double *p) { return *p; }
 BPK_INLINE void v_store_f64(double *p, v_vector_f64 x) { *p = x; }
 BPK_INLINE v_tail_f64 v_tail_of_f64(size_t count) { return count; }
-BPK_INLINE v_vector_f64 v_load_tail_f64(const double *p, v_tail_f64 tail, v_vector_f64 fill) { return tail > 0 ? *p : fill; }
+BPK_INLINE v_vector_f64 v_load_tail_f64(const double *p, v_tail_f64 tail) { return tail > 0 ? *p : 0; }
+BPK_INLINE v_vector_f64 v_fill_tail_f64(v_vector_f64 x, v_tail_f64 tail, v_vector_f64 fill) {
+  return tail > 0 ? x : fill;
+}
 BPK_INLINE void v_store_tail_f64(double *p, v_tail_f64 tail, v_vector_f64 x) {
   if (tail > 0) *p = x;
 }

@@ -53,6 +53,6 @@ import Testing
 
   @Test func nearestNamesComeFirst() {
     #expect(
-      nearestNames(to: "Petal_lenght", among: ["a", "petal_width", "petal_length"]).first == "petal_length")
+      NearestMatch.closest(to: "Petal_lenght", among: ["a", "petal_width", "petal_length"]).first == "petal_length")
   }
 }

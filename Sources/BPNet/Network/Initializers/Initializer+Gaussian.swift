@@ -4,7 +4,8 @@ extension Initializer {
   /// - Precondition: `standardDeviation` is at least 0.
   public static func gaussian(mean: Double = 0, standardDeviation: Double = 0.01) -> Initializer {
     precondition(standardDeviation >= 0, "a standard deviation is at least 0")
-    return Initializer(NamedSpecification.describe("gaussian", [mean, standardDeviation])) { _, _, generator in
+    return Initializer(NamedSpecification.describe("gaussian", [mean, standardDeviation])) {
+      _, _, generator in
       mean + standardDeviation * generator.gaussian()
     }
   }

@@ -74,7 +74,8 @@ extension Network {
       let rule = weights ?? layer.activation.recommendedInitializer
       var generator = RandomGenerator(seed: seed, stream: RandomStream.weights(layer: index))
       setWeights(
-        (0..<fanIn * layer.outputCount).map { _ in Element(rule.value(fanIn, layer.outputCount, &generator)) },
+        (0..<fanIn * layer.outputCount).map { _ in Element(rule.value(fanIn, layer.outputCount, &generator))
+        },
         ofLayer: index)
       generator = RandomGenerator(seed: seed, stream: RandomStream.biases(layer: index))
       let drawn = (0..<(layer.bias.isShared ? 1 : layer.outputCount)).map { _ in

@@ -1,6 +1,8 @@
 extension Loss {
-  /// Cross-entropy, computed from z: with softmax outputs −Σ y log ŷ, with sigmoid outputs
-  /// −Σ (y log ŷ + (1 − y) log(1 − ŷ)), each output on its own. The mean is over samples.
+  /// Cross-entropy, computed from z: with softmax outputs −Σ y log ŷ, with sigmoid outputs −Σ (y log ŷ +
+  /// (1 − y) log(1 − ŷ)), each output on its own.
+  ///
+  /// The mean is over samples.
   public static let crossEntropy = Loss(CrossEntropy())
 }
 

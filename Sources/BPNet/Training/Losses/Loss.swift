@@ -37,8 +37,9 @@ public struct Loss: Sendable {
   }
 }
 
-/// The outputs of a network for some rows, with what they should have been. The matrices have the same
-/// shape and stride.
+/// The outputs of a network for some rows, with what they should have been.
+///
+/// The matrices have the same shape and stride.
 struct LossBatch<Element: Scalar> {
   /// f(z) of the output layer.
   let outputs: Matrix<Element>

@@ -1,0 +1,72 @@
+import BPNet
+import CommandSupport
+
+let trainCommand = Command(
+  name: "train", summary: "Measure training, in the loop that bpnet train runs",
+  synopsis: "[--layers SIZES --batch N --samples N] [options] [--json]",
+  options: [
+    TrainOptions.layers, TrainOptions.batch, TrainOptions.samples, TrainOptions.wide, TrainOptions.activation,
+    TrainOptions.loss, TrainOptions.optimizer, TrainOptions.learningRate, BenchOptions.dtype,
+    BenchOptions.threads, CommonOptions.json,
+  ],
+  notes: """
+    Data are made up: a new random order of all samples each epoch, none used twice. Training runs on one \
+    thread at present, whatever --threads says; "threads" tells.
+    """
+) { arguments in
+  switch arguments[BenchOptions.dtype] {
+  case .f32: try TrainRun<Float>(arguments).run()
+  case .f64: try TrainRun<Double>(arguments).run()
+  }
+  return .success
+}
+
+/// One call of `bpnet-bench train`.
+private struct TrainRun<Element: KernelElement> {
+  private let arguments: ParsedArguments
+  private let workloads: [TrainingWorkload]
+  private let kernels: KernelTable
+  private let printer: ResultPrinter
+  private let meter = PeakMeter()
+
+  init(_ arguments: ParsedArguments) throws {
+    self.arguments = arguments
+    workloads = try TrainOptions.workloads(arguments)
+    kernels = try KernelTable.selected()
+    printer = ResultPrinter(
+      [.text("layers", width: 19), .number("batch", width: 5), .number("samples", width: 7)]
+        + ResultPrinter.Column.rate("samples/s", width: 11)
+        + [.number("GFLOP/s"), .number("of peak"), .number("resident MB")],
+      asJSON: arguments[CommonOptions.json])
+  }
+
+  func run() throws {
+    for workload in workloads { try measure(workload) }
+  }
+
+  private func measure(_ workload: TrainingWorkload) throws {
+    let benchmark = try TrainingBenchmark<Element>(
+      workload, activations: try TrainOptions.activations(arguments, for: workload),
+      configuration: try TrainOptions.configuration(arguments))
+    let rate = try benchmark.measure().rate(of: Double(benchmark.sampleCount))
+    let operations = Double(benchmark.topology.trainingOperationsPerSample)
+    let gigaflops = rate.best * operations / 1e9
+    let fraction = gigaflops / meter.gigaflops(kernels, Element.self, threadCount: 1).best
+    let resident = peakResidentByteCount()
+    let members: [(key: String, value: JSONValue)] = [
+      ("layers", .array(workload.sizes.map(JSONValue.int))), ("batch", .int(workload.batch)),
+      ("samples", .int(benchmark.sampleCount)), ("dtype", .string(Element.precision.rawValue)),
+      ("isa", .string(kernels.name)), ("threads", 1),
+    ]
+    let results: [(key: String, value: JSONValue)] = [
+      ("gflops", .double(gigaflops)), ("peak_fraction", .double(fraction)),
+      ("peak_resident_bytes", .int(resident)),
+    ]
+    try printer.print(
+      members + rate.members("samples_per_s") + results,
+      cells: ["\(workload)", "\(workload.batch)", "\(benchmark.sampleCount)"] + rate.wholeCells + [
+        NumberText.significant(gigaflops, digits: 4), percentText(fraction),
+        NumberText.grouped(Double(resident) / 1e6),
+      ])
+  }
+}

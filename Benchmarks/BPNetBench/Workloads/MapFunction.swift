@@ -1,0 +1,104 @@
+import CKernels
+
+/// An element-wise or row-wise function that can be measured by its name.
+struct MapFunction: Sendable {
+  /// What is computed.
+  enum Operation: Sendable {
+    case function(bpk_function)
+    case derivative(bpk_function)
+    case softmax
+    case softmaxDerivative
+  }
+
+  let name: String
+  let operation: Operation
+
+  /// The kernels' functions, by name: a line each.
+  private static let kernelFunctions: [(name: String, function: bpk_function)] = [
+    ("linear", .linear),
+    ("sigmoid", .sigmoid),
+    ("tanh", .tanh),
+    ("relu", .relu),
+  ]
+
+  /// All functions, each before its derivative.
+  static let all =
+    kernelFunctions.flatMap { name, function in
+      [
+        MapFunction(name: name, operation: .function(function)),
+        MapFunction(name: "\(name)-derivative", operation: .derivative(function)),
+      ]
+    } + [
+      MapFunction(name: "softmax", operation: .softmax),
+      MapFunction(name: "softmax-derivative", operation: .softmaxDerivative),
+    ]
+
+  /// Whether it works on rows rather than on elements.
+  var isRowWise: Bool {
+    switch operation {
+    case .function, .derivative: false
+    case .softmax, .softmaxDerivative: true
+    }
+  }
+}
+
+/// A function with its inputs, which are spread over [−8, 8).
+final class MapWorkload<Element: KernelElement> {
+  private let operation: MapFunction.Operation
+  private let kernels: KernelTable
+  private let rows: Int
+  private let columns: Int
+  private let inputs: KernelBuffer<Element>
+  private let upstream: KernelBuffer<Element>
+  private let results: KernelBuffer<Element>
+
+  /// `count` elements; of a row-wise function whole rows of `columns`, at least one.
+  init(_ function: MapFunction, kernels: KernelTable, count: Int, columns: Int) {
+    self.operation = function.operation
+    self.kernels = kernels
+    self.columns = columns
+    self.rows = max(1, count / columns)
+    self.count = function.isRowWise ? rows * columns : count
+    inputs = KernelBuffer(count: self.count, uniformIn: -8..<8, stream: 1)
+    upstream = KernelBuffer(count: self.count, uniformIn: -1..<1, stream: 2)
+    results = KernelBuffer(count: self.count)
+    replaceInputsOfDerivative()
+  }
+
+  /// The number of elements of a call.
+  let count: Int
+
+  /// A derivative is computed from the function's outputs.
+  private func replaceInputsOfDerivative() {
+    switch operation {
+    case .function, .softmax: break
+    case .derivative(let function):
+      Element.map(kernels, function, count: count, from: inputs.base, to: inputs.base)
+    case .softmaxDerivative:
+      Element.softmax(kernels, rows: rows, columns: columns, from: inputs.base, to: inputs.base)
+    }
+  }
+
+  /// Measures the function over all elements.
+  func measure() -> Measurement {
+    MeasurementPlan().measure { calls in
+      for _ in 0..<calls { run() }
+    }
+  }
+
+  private func run() {
+    switch operation {
+    case .function(let function):
+      Element.map(kernels, function, count: count, from: inputs.base, to: results.base)
+    case .derivative(let function):
+      Element.mapDerivative(
+        kernels, function, count: count, outputs: inputs.base, upstream: upstream.base, to: results.base)
+    case .softmax:
+      Element.softmax(kernels, rows: rows, columns: columns, from: inputs.base, to: results.base)
+    case .softmaxDerivative:
+      Element.softmaxDerivative(
+        kernels, rows: rows, columns: columns, outputs: inputs.base, upstream: upstream.base,
+        to: results.base)
+    }
+  }
+}

@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""Compares bpnet-bench's kernels with NumPy (OpenBLAS), PyTorch (MKL) and oneDNN, on one core.
+
+    kernels.py BPNET_BENCH gemm [--dtype f32|f64] [--rounds N] [--shapes MxKxN,…]
+    kernels.py BPNET_BENCH map  [--dtype f32|f64] [--rounds N]
+
+Each round measures every library once for each case, one after the other, so that a machine whose speed
+drifts treats all alike; each measurement is the best of several repetitions. Printed are medians over
+the rounds, and ours divided by the best peer's. The forms are those of back-propagation: nn is the forward
+product, nt passes errors on, tn is the weight gradient; a transposed operand lies in memory as a view.
+"""
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[variable] = "1"
+
+import numpy as np
+import torch
+
+torch.set_num_threads(1)
+
+SHAPES = (
+    "16x10x10,32x64x32,64x128x10,1x784x128,32x784x30,128x784x128,256x784x512,128x512x512,"
+    "512x512x512,1024x1024x1024,2048x2048x2048"
+)
+TORCH = {"f32": torch.float32, "f64": torch.float64}
+NUMPY = {"f32": np.float32, "f64": np.float64}
+
+
+def seconds_per_call(call, repetitions=5, at_least=0.01):
+    """The best of several repetitions, each long enough for the clock."""
+    call()
+    count, elapsed = 1, 0.0
+    while True:
+        start = time.perf_counter()
+        for _ in range(count):
+            call()
+        elapsed = time.perf_counter() - start
+        if elapsed >= at_least:
+            break
+        count = max(count + 1, int(count * at_least / max(elapsed, 1e-9) * 1.2))
+    best = elapsed / count
+    for _ in range(repetitions - 1):
+        start = time.perf_counter()
+        for _ in range(count):
+            call()
+        best = min(best, (time.perf_counter() - start) / count)
+    return best
+
+
+def ours(arguments):
+    environment = dict(os.environ)
+    output = subprocess.run(arguments + ["--json"], check=True, capture_output=True, text=True, env=environment)
+    return json.loads(output.stdout.splitlines()[-1])
+
+
+def stored(rows, columns, transposed, dtype):
+    """A rows × columns matrix; where transposed, its transpose is what lies in memory row by row."""
+    array = np.random.default_rng(0).standard_normal((columns, rows) if transposed else (rows, columns))
+    array = array.astype(NUMPY[dtype])
+    return array.T if transposed else array
+
+
+def gemm_cases(shapes, dtype):
+    for shape in shapes:
+        m, k, n = (int(size) for size in shape.split("x"))
+        for form in ("nn", "nt", "tn"):
+            a, b = stored(m, k, form[0] == "t", dtype), stored(k, n, form[1] == "t", dtype)
+            c = np.empty((m, n), NUMPY[dtype])
+            ta, tb, tc = torch.from_numpy(a), torch.from_numpy(b), torch.from_numpy(c.copy())
+            peers = {
+                "NumPy": lambda a=a, b=b, c=c: np.matmul(a, b, out=c),
+                "PyTorch": lambda a=ta, b=tb, c=tc: torch.mm(a, b, out=c),
+            }
+            if dtype == "f32" and form == "nt" and hasattr(torch.ops.mkldnn, "_linear_pointwise"):
+                x, w = torch.from_numpy(a), torch.from_numpy(np.ascontiguousarray(b.T))
+                peers["oneDNN"] = lambda x=x, w=w: torch.ops.mkldnn._linear_pointwise(x, w, None, "none", [], "")
+            mine = ["gemm", "--shape", shape, "--transpose", form, "--dtype", dtype]
+            yield f"{shape} {form}", 2 * m * k * n / 1e9, peers, mine, "gflops"
+
+
+def map_cases(dtype, count=4096):
+    x = torch.linspace(-8, 8, count, dtype=TORCH[dtype])
+    out = torch.empty_like(x)
+    rows = torch.randn(count // 10, 10, dtype=TORCH[dtype])
+    rows_out = torch.empty_like(rows)
+    functions = {
+        "sigmoid": lambda: torch.sigmoid(x, out=out),
+        "tanh": lambda: torch.tanh(x, out=out),
+        "relu": lambda: torch.clamp_min(x, 0, out=out),
+        "softmax": lambda: torch.softmax(rows, 1, out=rows_out),
+    }
+    for name, call in functions.items():
+        elements = rows.numel() if name == "softmax" else count
+        mine = ["map", "--function", name, "--count", str(elements), "--dtype", dtype]
+        yield name, elements / 1e9, {"PyTorch": call}, mine, "gelem_per_s"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("binary")
+    parser.add_argument("kind", choices=["gemm", "map"])
+    parser.add_argument("--dtype", choices=["f32", "f64"], default="f32")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--shapes", default=SHAPES)
+    options = parser.parse_args()
+    if options.kind == "gemm":
+        cases = list(gemm_cases(options.shapes.split(","), options.dtype))
+    else:
+        cases = list(map_cases(options.dtype))
+
+    figures = [{} for _ in cases]
+    for _ in range(options.rounds):
+        for (name, work, peers, mine, key), found in zip(cases, figures):
+            found.setdefault("BPNet", []).append(ours([options.binary] + mine)[key])
+            for peer, call in peers.items():
+                found.setdefault(peer, []).append(work / seconds_per_call(call))
+
+    unit = "GFLOP/s" if options.kind == "gemm" else "Gelem/s"
+    peers = list(dict.fromkeys(peer for found in figures for peer in found if peer != "BPNet"))
+    print(f"| {options.dtype}, {unit} | BPNet | {' | '.join(peers)} | BPNet / best peer |")
+    print("|---" * (len(peers) + 3) + "|")
+    for (name, *_), found in zip(cases, figures):
+        medians = {library: statistics.median(values) for library, values in found.items()}
+        best = max(medians[peer] for peer in peers if peer in medians)
+        cells = [f"{medians[peer]:.3g}" if peer in medians else "–" for peer in peers]
+        print(f"| {name} | {medians['BPNet']:.3g} | {' | '.join(cells)} | {medians['BPNet'] / best:.2f} |")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Builds the C kernels and their checks as one program, without SwiftPM, and runs it.
+#
+#   Scripts/check-kernels.sh gcc        GCC, all warnings are errors
+#   Scripts/check-kernels.sh debug      clang -O0
+#   Scripts/check-kernels.sh sanitize   clang with AddressSanitizer and UndefinedBehaviorSanitizer
+#   Scripts/check-kernels.sh neon       GCC for aarch64, run under qemu
+#
+# Exit 0 when the checks pass, 69 when this machine lacks the tools for the variant.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+unavailable() {
+  echo "check-kernels: $variant needs $1" >&2
+  exit 69
+}
+
+need() {
+  command -v "$1" >/dev/null || unavailable "$1"
+}
+
+variant="${1:-}"
+runner=()
+case "$variant" in
+  gcc)
+    need gcc
+    # On macOS gcc is another name of clang.
+    case "$(gcc --version)" in *"Free Software Foundation"*) ;; *) unavailable "GNU gcc" ;; esac
+    compiler=(gcc -O2)
+    ;;
+  debug)
+    need clang
+    compiler=(clang -O0 -g)
+    ;;
+  sanitize)
+    need clang
+    compiler=(clang -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all)
+    # The toolchain's default linker there warns of each symbol of the sanitizer.
+    if [ "$(uname -s)" = Linux ]; then compiler+=(-fuse-ld=lld); fi
+    ;;
+  neon)
+    need aarch64-linux-gnu-gcc
+    need qemu-aarch64
+    compiler=(aarch64-linux-gnu-gcc -O2 -static)
+    runner=(qemu-aarch64)
+    ;;
+  *)
+    echo "usage: Scripts/check-kernels.sh gcc|debug|sanitize|neon" >&2
+    exit 64
+    ;;
+esac
+
+folder="$(mktemp -d)"
+trap 'rm -rf "$folder"' EXIT
+
+"${compiler[@]}" -std=c11 -Wall -Wextra -Werror \
+  -ISources/CKernels/include -ITests/CKernelsChecks/include \
+  Sources/CKernels/*.c Sources/CKernels/isa/*.c Tests/CKernelsChecks/*.c \
+  -o "$folder/checks" -lm
+# An empty array counts as unset in the bash of macOS.
+${runner[@]+"${runner[@]}"} "$folder/checks"
+echo "check-kernels: $variant passed"

@@ -1,0 +1,154 @@
+/// What a command's table of options holds: an `Option` of any value.
+package protocol CommandOption: Sendable {
+  /// The names without dashes, the main one first; a name of one character is a short option (`-o`).
+  var names: [String] { get }
+  /// What stands for the value in help texts; nil for a flag, which takes none.
+  var placeholder: String? { get }
+  /// What the option does, for help texts.
+  var help: String { get }
+  /// The default as help texts show it.
+  var defaultText: String? { get }
+  /// What a right value is.
+  var expected: String { get }
+  /// Whether the option must be given.
+  var isRequired: Bool { get }
+  /// Whether it may be given more than once.
+  var isRepeatable: Bool { get }
+  /// The value that follows from the texts given for the option (none: its default), boxed.
+  ///
+  /// - Throws: `UsageError` when a text is not a right value.
+  func box(of texts: [String]) throws(UsageError) -> any ArgumentBox
+}
+
+extension CommandOption {
+  /// The main name as it is typed: `--epochs`, `-o`.
+  package var spelling: String { dashed(names[0]) }
+}
+
+/// `name` with its dashes: `-o`, `--epochs`.
+func dashed(_ name: String) -> String {
+  name.count == 1 ? "-\(name)" : "--\(name)"
+}
+
+/// An option of a command: how it is typed, what it means, and the key that reads its value.
+///
+/// ```swift
+/// let epochs = Option<Int>("epochs", placeholder: "N", help: "…", default: 100, parse: .integer(in: 0...))
+/// let goal = Option<Double?>("goal", placeholder: "LOSS", help: "…", parse: .real(above: 0))
+/// let json = Option(flag: "json", help: "…")
+/// let limit: Int = arguments[epochs]
+/// ```
+package struct Option<Value: Sendable>: CommandOption {
+  package let names: [String]
+  package let placeholder: String?
+  package let help: String
+  package let defaultText: String?
+  package let expected: String
+  package let isRequired: Bool
+  package let isRepeatable: Bool
+  /// The value for the texts given, which may be none.
+  private let value: @Sendable (_ texts: [String]) throws(UsageError) -> Value
+
+  package func box(of texts: [String]) throws(UsageError) -> any ArgumentBox {
+    TypedBox(value: try value(texts))
+  }
+
+  /// An option with a default.
+  package init(
+    _ name: String, aliases: [String] = [], placeholder: String, help: String, default value: Value,
+    parse parser: ValueParser<Value>
+  ) {
+    self.init(
+      names: [name] + aliases, placeholder: placeholder, help: help, defaultText: parser.render(value),
+      expected: parser.expected
+    ) { (texts) throws(UsageError) in
+      guard let text = texts.first else { return value }
+      return try parser.value(of: text, for: dashed(name))
+    }
+  }
+
+  /// An option that may be left out: its value is then nil.
+  ///
+  /// `defaultText` says in help texts what that leads to ("auto").
+  package init<Wrapped>(
+    _ name: String, aliases: [String] = [], placeholder: String, help: String,
+    defaultText: String? = nil, parse parser: ValueParser<Wrapped>
+  ) where Value == Wrapped? {
+    self.init(
+      names: [name] + aliases, placeholder: placeholder, help: help, defaultText: defaultText,
+      expected: parser.expected
+    ) { (texts) throws(UsageError) in
+      guard let text = texts.first else { return nil }
+      return try parser.value(of: text, for: dashed(name))
+    }
+  }
+
+  /// An option that must be given.
+  package init(
+    required name: String, aliases: [String] = [], placeholder: String, help: String,
+    parse parser: ValueParser<Value>
+  ) {
+    self.init(
+      names: [name] + aliases, placeholder: placeholder, help: help, defaultText: nil,
+      expected: parser.expected, isRequired: true
+    ) { (texts) throws(UsageError) in
+      guard let text = texts.first else {
+        throw UsageError(name: dashed(name), found: "nothing", expected: parser.expected)
+      }
+      return try parser.value(of: text, for: dashed(name))
+    }
+  }
+
+  /// An option that may be given any number of times; its value holds one element for each.
+  package init<Element>(
+    repeatable name: String, aliases: [String] = [], placeholder: String, help: String,
+    parse parser: ValueParser<Element>
+  ) where Value == [Element] {
+    self.init(
+      names: [name] + aliases, placeholder: placeholder, help: help, defaultText: nil,
+      expected: parser.expected, isRepeatable: true
+    ) { (texts) throws(UsageError) in
+      var values: [Element] = []
+      for text in texts {
+        values.append(try parser.value(of: text, for: dashed(name)))
+      }
+      return values
+    }
+  }
+
+  /// A flag: an option without a value, true when it is given.
+  package init(flag name: String, aliases: [String] = [], help: String) where Value == Bool {
+    self.init(
+      names: [name] + aliases, placeholder: nil, help: help, defaultText: nil, expected: "no value"
+    ) { (texts) throws(UsageError) in !texts.isEmpty }
+  }
+
+  private init(
+    names: [String], placeholder: String?, help: String, defaultText: String?, expected: String,
+    isRequired: Bool = false, isRepeatable: Bool = false,
+    value: @escaping @Sendable (_ texts: [String]) throws(UsageError) -> Value
+  ) {
+    self.names = names
+    self.placeholder = placeholder
+    self.help = help
+    self.defaultText = defaultText
+    self.expected = expected
+    self.isRequired = isRequired
+    self.isRepeatable = isRepeatable
+    self.value = value
+  }
+}
+
+/// Options that belong together, under one heading of the help text.
+package struct OptionSection: Sendable {
+  /// The heading, without a colon.
+  package let title: String
+  /// The options in the order of the help text.
+  package let options: [any CommandOption]
+
+  /// A section of the help text.
+  package init(_ title: String, _ options: [any CommandOption]) {
+    self.title = title
+    self.options = options
+  }
+}

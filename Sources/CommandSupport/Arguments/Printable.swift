@@ -1,0 +1,31 @@
+/// Texts from outside, made fit for one line of a terminal.
+package enum Printable {
+  /// `text` with control characters escaped (`\n`, `\t`, `\u{1B}`), so that it stays on its line and cannot
+  /// steer the terminal.
+  package static func escaped(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    return text.unicodeScalars.reduce(into: "") { result, scalar in
+      if isControl(scalar) {
+        result += scalar.escaped(asASCII: true)
+      } else {
+        result.unicodeScalars.append(scalar)
+      }
+    }
+  }
+
+  /// `text` escaped, and between quotation marks where it is empty or holds white space.
+  package static func quoted(_ text: String) -> String {
+    let line = escaped(text)
+    return text.isEmpty || text.contains(where: \.isWhitespace) ? "\"\(line)\"" : line
+  }
+
+  /// `text` without quotation marks around it, for texts that will be quoted again.
+  static func unquoted(_ text: String) -> String {
+    text.count > 1 && text.hasPrefix("\"") && text.hasSuffix("\"")
+      ? String(text.dropFirst().dropLast()) : text
+  }
+
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.generalCategory == .control
+  }
+}

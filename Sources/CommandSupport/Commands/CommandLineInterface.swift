@@ -1,0 +1,141 @@
+import BPNet
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A program of several commands: finds the one that is called, and answers for help and version itself.
+package struct CommandLineInterface: Sendable {
+  /// The program's name.
+  package let name: String
+  /// What the program does, in one line.
+  package let summary: String
+  /// The commands in the order of the help text.
+  package let commands: [Command]
+  /// What else the top-level help says, as in `Command.notes`.
+  package let notes: String?
+  /// The lines of `--version`, as text or as JSON.
+  private let version: @Sendable (_ asJSON: Bool) throws -> String
+
+  /// A program of `commands`.
+  package init(
+    name: String, summary: String, commands: [Command], notes: String? = nil,
+    version: @escaping @Sendable (_ asJSON: Bool) throws -> String
+  ) {
+    self.name = name
+    self.summary = summary
+    self.commands = commands
+    self.notes = notes
+    self.version = version
+  }
+
+  /// Runs the program with this process's arguments, and ends the process.
+  package func main() -> Never {
+    ignoreBrokenPipes()
+    let code = run(
+      Array(CommandLine.arguments.dropFirst()), output: .standardOutput(), diagnostics: Diagnostics())
+    exit(code.rawValue)
+  }
+
+  /// Runs the program with `arguments` (its own name left out): help and version go to `output`, errors to
+  /// `diagnostics`; commands choose their own outputs.
+  package func run(
+    _ arguments: [String], output: TextOutput, diagnostics: Diagnostics
+  ) -> ExitCode {
+    do {
+      let code = try dispatch(arguments, output: output, diagnostics: diagnostics)
+      try output.flush()
+      return code
+    } catch {
+      diagnostics.report(error)
+      return ExitCode(error)
+    }
+  }
+
+  private func dispatch(
+    _ arguments: [String], output: TextOutput, diagnostics: Diagnostics
+  ) throws -> ExitCode {
+    guard let first = arguments.first else {
+      diagnostics.print(helpText(width: Self.helpWidth(of: .standardError)))
+      return .usage
+    }
+    let rest = Array(arguments.dropFirst())
+    if first == "help" {
+      try output.write(try helpText(for: rest.filter { !Self.isHelp($0) }))
+    } else if first.hasPrefix("-") {
+      try output.write(try answer(to: arguments))
+    } else {
+      let command = try command(named: first)
+      if rest.prefix(while: { $0 != "--" }).contains(where: Self.isHelp) {
+        try output.write(try helpText(for: [first]))
+      } else {
+        return try run(command, try command.parse(rest, program: name))
+      }
+    }
+    return .success
+  }
+
+  /// Runs a command.
+  ///
+  /// What the library finds wrong with an argument is reported under the option that gave it, where the
+  /// two have the same name.
+  private func run(_ command: Command, _ arguments: ParsedArguments) throws -> ExitCode {
+    do {
+      return try command.run(arguments)
+    } catch BPNetError.invalidArgument(let name, let found, let expected)
+      where command.sections.contains(where: { $0.options.contains { $0.names[0] == name } })
+    {
+      throw BPNetError.invalidArgument(name: dashed(name), found: found, expected: expected)
+    }
+  }
+
+  /// The answer to options without a command.
+  private func answer(to arguments: [String]) throws -> String {
+    if arguments.contains(where: Self.isHelp) { return try helpText(for: []) }
+    let known = ["--help", "-h", "--version", "--json"]
+    if let unknown = arguments.first(where: { !known.contains($0) }) {
+      let isCommand = commands.contains { $0.name == unknown }
+      throw UsageError(
+        name: Printable.quoted(isCommand ? arguments[0] : unknown), found: "an unknown option",
+        expected: "a command, --help or --version",
+        hint: isCommand
+          ? "options come after the command's name" : didYouMean(unknown, among: known))
+    }
+    guard arguments.contains("--version") else {
+      throw UsageError(name: arguments[0], found: "no command", expected: "a command, or --version")
+    }
+    let text = try version(arguments.contains("--json"))
+    return text.hasSuffix("\n") ? text : text + "\n"
+  }
+
+  private func command(named text: String) throws(UsageError) -> Command {
+    guard let command = commands.first(where: { $0.name == text }) else {
+      let names = commands.map(\.name)
+      throw UsageError(
+        name: "command", found: Printable.quoted(text),
+        expected: "one of \(names.joined(separator: ", "))", hint: didYouMean(text, among: names))
+    }
+    return command
+  }
+
+  private func helpText(for words: [String]) throws(UsageError) -> String {
+    let width = Self.helpWidth(of: .standardOutput)
+    guard let first = words.first else { return helpText(width: width) }
+    guard words.count == 1 else {
+      throw UsageError(
+        name: "help", found: "\(words.count) names", expected: "one command",
+        hint: "usage: \(name) help COMMAND")
+    }
+    return try command(named: first).helpText(program: name, width: width)
+  }
+
+  private static func isHelp(_ argument: String) -> Bool {
+    argument == "--help" || argument == "-h"
+  }
+
+  private static func helpWidth(of terminal: Terminal) -> Int {
+    min(max(terminal.width, 80), 100)
+  }
+}

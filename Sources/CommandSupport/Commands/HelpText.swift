@@ -1,0 +1,137 @@
+extension Command {
+  /// The help text for a program of the name `program`, in lines of at most `width` columns where words
+  /// allow it.
+  package func helpText(program: String, width: Int) -> String {
+    var text = HelpText(width: width)
+    text.add(paragraph: summary + ".")
+    text.add(paragraph: "Usage: \(usage(program: program))")
+    if !positionals.isEmpty {
+      text.add(title: "Arguments", entries: positionals.map { ($0.name, $0.help) })
+    }
+    for section in sections {
+      text.add(title: section.title, entries: section.options.map(Self.entry))
+    }
+    text.add(title: sections.isEmpty ? "Options" : "Help", entries: [("-h, --help", "print this help")])
+    if let notes { text.add(notes: notes) }
+    return text.text
+  }
+
+  private static func entry(for option: any CommandOption) -> HelpText.Entry {
+    let names = option.names.filter { $0.count == 1 } + option.names.filter { $0.count > 1 }
+    let label = names.map(dashed).joined(separator: ", ") + (option.placeholder.map { " \($0)" } ?? "")
+    let remarks = [
+      option.isRequired ? "required" : nil,
+      option.isRepeatable ? "may be repeated" : nil,
+      option.defaultText.map { "default: \($0)" },
+    ].compactMap { $0 }
+    return (label, option.help + (remarks.isEmpty ? "" : " [\(remarks.joined(separator: ", "))]"))
+  }
+}
+
+extension CommandLineInterface {
+  /// The top-level help text, in lines of at most `width` columns where words allow it.
+  package func helpText(width: Int) -> String {
+    var text = HelpText(width: width)
+    text.add(paragraph: summary + ".")
+    text.add(paragraph: "Usage: \(name) COMMAND [arguments]")
+    text.add(title: "Commands", entries: commands.map { ($0.name, $0.summary) })
+    text.add(
+      title: "Options",
+      entries: [
+        ("-h, --help", "print this help; after a command, that command's"),
+        ("--version [--json]", "print the version and what this processor supports"),
+      ])
+    if let notes { text.add(notes: notes) }
+    return text.text
+  }
+}
+
+/// A help text that is put together from paragraphs and two-column lists.
+struct HelpText {
+  typealias Entry = (label: String, help: String)
+
+  /// Labels up to this long share a line with their explanation.
+  private static let longestSharedLabel = 26
+
+  private enum Block {
+    case lines([String])
+    case list(title: String, entries: [Entry])
+  }
+
+  private let width: Int
+  private var blocks: [Block] = []
+
+  init(width: Int) {
+    self.width = width
+  }
+
+  /// The whole text, with a line feed at its end.
+  var text: String {
+    let column = explanationColumn
+    let texts = blocks.map { block in
+      switch block {
+      case .lines(let lines): lines
+      case .list(let title, let entries): [title + ":"] + entries.flatMap { lines(for: $0, column: column) }
+      }
+    }
+    return texts.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+  }
+
+  mutating func add(paragraph: String) {
+    blocks.append(.lines(wrapped(paragraph, width: width)))
+  }
+
+  /// Adds paragraphs; lines that begin with a blank stay as they are.
+  mutating func add(notes: String) {
+    let lines = notes.split(separator: "\n", omittingEmptySubsequences: false)
+    blocks.append(
+      .lines(lines.flatMap { $0.hasPrefix(" ") ? [String($0)] : wrapped(String($0), width: width) }))
+  }
+
+  /// Adds a heading and under it one explained label after the other.
+  mutating func add(title: String, entries: [Entry]) {
+    blocks.append(.list(title: title, entries: entries))
+  }
+
+  /// Where explanations begin, in all lists alike.
+  private var explanationColumn: Int {
+    let lengths = blocks.flatMap { (block) -> [Int] in
+      switch block {
+      case .lines: []
+      case .list(_, let entries): entries.map(\.label.count).filter { $0 <= Self.longestSharedLabel }
+      }
+    }
+    return 2 + (lengths.max() ?? Self.longestSharedLabel) + 2
+  }
+
+  private func lines(for entry: Entry, column: Int) -> [String] {
+    let explanation = wrapped(entry.help, width: max(width - column, 20))
+    let indented = explanation.map { String(repeating: " ", count: column) + $0 }
+    let head = "  " + entry.label
+    guard entry.label.count <= Self.longestSharedLabel, let first = indented.first else {
+      return [head] + indented
+    }
+    return [head + first.dropFirst(head.count)] + indented.dropFirst()
+  }
+}
+
+/// The lines of a text, of at most `width` characters each, broken between words.
+///
+/// A word that is longer has a line of its own. Line feeds in the text stay. Never empty.
+func wrapped(_ text: String, width: Int) -> [String] {
+  text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { paragraph in
+    var lines: [String] = []
+    var line = ""
+    for word in paragraph.split(separator: " ") {
+      if line.isEmpty {
+        line = String(word)
+      } else if line.count + 1 + word.count <= width {
+        line += " \(word)"
+      } else {
+        lines.append(line)
+        line = String(word)
+      }
+    }
+    return lines + [line]
+  }
+}

@@ -1,0 +1,170 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// How progress is shown.
+package enum ProgressMode: String, CaseIterable, Sendable {
+  /// A live line on a terminal, plain lines elsewhere.
+  case auto
+  /// One line that is redrawn.
+  case bar
+  /// A line now and then, for logs.
+  case plain
+  /// Nothing.
+  case none
+}
+
+/// What there is to say about training after an epoch.
+package struct TrainingProgress: Equatable, Sendable {
+  /// Epochs done.
+  package var epoch: Int
+  /// Epochs in all, if that is known.
+  package var totalEpochs: Int?
+  /// The loss over the training part.
+  package var trainingLoss: Double
+  /// The loss over the validation part, if there is one.
+  package var validationLoss: Double?
+  /// Training samples a second, if measured.
+  package var samplesPerSecond: Double?
+
+  /// The state after `epoch` epochs.
+  package init(
+    epoch: Int, totalEpochs: Int? = nil, trainingLoss: Double, validationLoss: Double? = nil,
+    samplesPerSecond: Double? = nil
+  ) {
+    self.epoch = epoch
+    self.totalEpochs = totalEpochs
+    self.trainingLoss = trainingLoss
+    self.validationLoss = validationLoss
+    self.samplesPerSecond = samplesPerSecond
+  }
+}
+
+/// Shows training's progress on standard error: a live line, redrawn at most ten times a second, or a
+/// plain line at most every five seconds; in both forms the last state stays.
+package final class ProgressReporter {
+  private enum Style {
+    case bar, plain, none
+
+    var interval: Double { self == .bar ? 0.1 : 5 }
+  }
+
+  private let style: Style
+  private let terminal: Terminal
+  private let firstEpoch: Int
+  private let now: () -> Double
+  private let start: Double
+  private var lastShown: Double
+  private var pending: TrainingProgress?
+  private var isLineOpen = false
+
+  /// A reporter whose clock starts now, with `firstEpoch` epochs done before (by the run that is resumed).
+  ///
+  /// `now` is a clock in seconds.
+  package init(
+    mode: ProgressMode, terminal: Terminal = .standardError, firstEpoch: Int = 0,
+    now: @escaping () -> Double = monotonicSeconds
+  ) {
+    style =
+      switch mode {
+      case .auto: terminal.isTerminal ? .bar : .plain
+      case .bar: .bar
+      case .plain: .plain
+      case .none: .none
+      }
+    self.terminal = terminal
+    self.firstEpoch = firstEpoch
+    self.now = now
+    start = now()
+    lastShown = start
+  }
+
+  /// Takes note of `progress`, and shows it if the last line is old enough.
+  ///
+  /// To be called after every epoch: costs a look at the clock.
+  package func report(_ progress: TrainingProgress) {
+    guard style != .none else { return }
+    pending = progress
+    let time = now()
+    guard time - lastShown >= style.interval else { return }
+    show(progress, at: time)
+  }
+
+  /// Prints a line of its own ("checkpoint written") without tearing the live line.
+  package func note(_ message: String) {
+    guard style != .none else { return }
+    let clear = isLineOpen ? "\r\u{1B}[K" : ""
+    write(clear + Printable.escaped(message) + "\n")
+    isLineOpen = false
+  }
+
+  /// Shows the last state, if it has not been shown, and ends the live line.
+  ///
+  /// Nothing may be reported after it.
+  package func finish() {
+    if let pending { show(pending, at: now()) }
+    if isLineOpen { write("\n") }
+    isLineOpen = false
+  }
+
+  private func show(_ progress: TrainingProgress, at time: Double) {
+    let line = Self.line(for: progress, secondsLeft: secondsLeft(progress, at: time), hasBar: style == .bar)
+    if style == .bar {
+      write("\r" + String(line.prefix(max(terminal.width - 1, 1))) + "\u{1B}[K")
+      isLineOpen = true
+    } else {
+      write(line + "\n")
+    }
+    lastShown = time
+    pending = nil
+  }
+
+  private func secondsLeft(_ progress: TrainingProgress, at time: Double) -> Double? {
+    guard let total = progress.totalEpochs, progress.epoch > firstEpoch, total > progress.epoch else {
+      return nil
+    }
+    return (time - start) / Double(progress.epoch - firstEpoch) * Double(total - progress.epoch)
+  }
+
+  private func write(_ text: String) {
+    WritableDescriptor(number: terminal.descriptor).writeIgnoringErrors(text)
+  }
+
+  /// The line for a state.
+  ///
+  /// `epoch  37/100  [===>      ]  loss 0.01235  validation 0.01502  12,345 samples/s  42 s left`
+  static func line(for progress: TrainingProgress, secondsLeft: Double?, hasBar: Bool) -> String {
+    var parts: [String] = []
+    if let total = progress.totalEpochs {
+      let padding = String(repeating: " ", count: max(0, "\(total)".count - "\(progress.epoch)".count))
+      parts.append("epoch \(padding)\(progress.epoch)/\(total)")
+      if hasBar { parts.append(bar(done: progress.epoch, total: total)) }
+    } else {
+      parts.append("epoch \(progress.epoch)")
+    }
+    parts.append("loss \(NumberText.significant(progress.trainingLoss, digits: 4))")
+    if let loss = progress.validationLoss {
+      parts.append("validation \(NumberText.significant(loss, digits: 4))")
+    }
+    if let rate = progress.samplesPerSecond { parts.append("\(NumberText.grouped(rate)) samples/s") }
+    if let secondsLeft { parts.append("\(NumberText.duration(seconds: secondsLeft)) left") }
+    return parts.joined(separator: "  ")
+  }
+
+  private static func bar(done: Int, total: Int) -> String {
+    let width = 20
+    let filled = total > 0 ? min(width, Int(Double(width) * Double(done) / Double(total))) : width
+    let tip = filled < width ? ">" : ""
+    return "[" + String(repeating: "=", count: filled) + tip
+      + String(repeating: " ", count: width - filled - tip.count) + "]"
+  }
+}
+
+/// Seconds on a clock that never goes back.
+package func monotonicSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}

@@ -1,0 +1,92 @@
+import BPNet
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The reader at the other end of standard output has gone: there is nothing left to do, and nobody to
+/// tell.
+package struct OutputClosed: Error, Equatable, Sendable {
+  package init() {}
+}
+
+/// A buffered writer of text, in UTF-8, which reports failed writes.
+///
+/// Nothing is written for sure until `flush()` has returned; a terminal sees each line at once.
+package final class TextOutput {
+  private static let capacity = 1 << 16
+
+  private let descriptor: WritableDescriptor
+  private let name: String
+  private let flushesLines: Bool
+  private var buffer: [UInt8] = []
+
+  /// A writer to an open descriptor, called `name` in errors.
+  package init(descriptor: Int32, name: String) {
+    self.descriptor = WritableDescriptor(number: descriptor)
+    self.name = name
+    flushesLines = isatty(descriptor) == 1
+    buffer.reserveCapacity(Self.capacity)
+  }
+
+  /// A writer to standard output.
+  package static func standardOutput() -> TextOutput {
+    TextOutput(descriptor: STDOUT_FILENO, name: "standard output")
+  }
+
+  /// Writes `text`.
+  ///
+  /// - Throws: `BPNetError.writeFailed`, or `OutputClosed` when nobody reads any more.
+  package func write(_ text: String) throws {
+    buffer.append(contentsOf: text.utf8)
+    if buffer.count >= Self.capacity { try flush() }
+  }
+
+  /// Writes `line` and a line feed.
+  ///
+  /// - Throws: `BPNetError.writeFailed`, or `OutputClosed` when nobody reads any more.
+  package func writeLine(_ line: String = "") throws {
+    try write(line)
+    try write("\n")
+    if flushesLines { try flush() }
+  }
+
+  /// Hands over all that was written.
+  ///
+  /// - Throws: `BPNetError.writeFailed`, or `OutputClosed` when nobody reads any more.
+  package func flush() throws {
+    defer { buffer.removeAll(keepingCapacity: true) }
+    if let error = buffer.withUnsafeBytes(descriptor.write) {
+      if error.code == EPIPE { throw OutputClosed() }
+      throw BPNetError.writeFailed(path: name, reason: error.reason)
+    }
+  }
+
+  /// Calls `body` with a writer to `path`, or to standard output when `path` is nil or "-", and flushes
+  /// what it wrote.
+  ///
+  /// A file appears under its name only when it is whole; when anything throws, a file that was there
+  /// before stays as it was.
+  ///
+  /// - Throws: what `body` throws, `BPNetError.cannotCreate`, `BPNetError.writeFailed` or `OutputClosed`.
+  package static func withDestination(_ path: String?, _ body: (TextOutput) throws -> Void) throws {
+    guard let path, path != "-", path != "/dev/stdout" else {
+      let output = standardOutput()
+      try body(output)
+      try output.flush()
+      return
+    }
+    let file = try AtomicFile(creating: path)
+    do {
+      let output = TextOutput(descriptor: file.descriptor, name: path)
+      try body(output)
+      try output.flush()
+      try file.commit()
+    } catch {
+      file.discard()
+      throw error
+    }
+  }
+}

@@ -1,0 +1,32 @@
+// The interface of the checks.
+#include "CKernelsChecks.h"
+
+#include <stdlib.h>
+
+#include "list.h"
+
+typedef struct named_check {
+  const char *name;
+  bool (*function)(check_run *run);
+} named_check;
+
+static const named_check checks[] = {
+    {"registry", check_registry},
+#define BPK_CHECK_ENTRY(name) {#name " f32", check_##name##_f32}, {#name " f64", check_##name##_f64},
+    BPK_CHECKS(BPK_CHECK_ENTRY)
+#undef BPK_CHECK_ENTRY
+};
+
+int bpk_check_count(void) { return (int)(sizeof checks / sizeof *checks); }
+
+const char *bpk_check_name(int index) { return checks[index].name; }
+
+bool bpk_check_run(int index, uint64_t seed, char *message, size_t message_size) {
+  const size_t scratch_bytes = (bpk_scratch_bytes() + 63) / 64 * 64;
+  check_run run = {seed, aligned_alloc(64, scratch_bytes), message, message_size};
+  message[0] = '\0';
+  if (!run.scratch) return check_fail(&run, "out of memory");
+  const bool passed = checks[index].function(&run);
+  free(run.scratch);
+  return passed;
+}

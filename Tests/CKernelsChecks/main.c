@@ -1,0 +1,28 @@
+// Runs all checks, or those whose names contain the first argument, and prints a line for each.
+// How to build it is in the README of CKernels.
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "CKernelsChecks.h"
+
+int main(int count, char **arguments) {
+  int passed = 0, failed = 0;
+  for (int i = 0; i < bpk_check_count(); ++i) {
+    const char *name = bpk_check_name(i);
+    if (count > 1 && !strstr(name, arguments[1])) continue;
+    char message[256];
+    const clock_t start = clock();
+    const bool is_passed = bpk_check_run(i, 20260101, message, sizeof message);
+    const double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
+    printf("%s %s (%.1f s) %s\n", is_passed ? "passed" : "FAILED", name, seconds, message);
+    fflush(stdout);
+    if (is_passed) {
+      ++passed;
+    } else {
+      ++failed;
+    }
+  }
+  printf("%d passed, %d failed\n", passed, failed);
+  return failed > 0;
+}

@@ -1,0 +1,132 @@
+import Foundation
+import Testing
+
+/// The measuring program as its users call it, with the shortest runs.
+@Suite struct BenchTests {
+  private static let bench = BinaryRunner(built: "bpnet-bench")
+
+  /// The objects that a successful call prints.
+  private func objects(_ arguments: [String]) throws -> [[String: Any]] {
+    let result = try Self.bench.run(arguments + ["--json"])
+    #expect(result.exitCode == 0, "\(result.standardError)")
+    return try result.standardOutput.split(separator: "\n").map { line in
+      try #require(JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+    }
+  }
+
+  private func isPositive(_ value: Any?) -> Bool {
+    (value as? NSNumber)?.doubleValue ?? 0 > 0
+  }
+
+  @Test func measuresThePeak() throws {
+    let lines = try objects(["peak", "--dtype", "f32", "--threads", "2", "--isa", "portable"])
+    #expect(lines.map { $0["threads"] as? Int } == [1, 2])
+    #expect(lines.allSatisfy { $0["isa"] as? String == "portable" && $0["dtype"] as? String == "f32" })
+    #expect(lines.allSatisfy { isPositive($0["gflops"]) })
+  }
+
+  @Test func measuresProducts() throws {
+    let lines = try objects(["gemm", "--shape", "4x3x2,16x10x10", "--transpose", "tn", "--dtype", "f64"])
+    #expect(lines.map { $0["m"] as? Int } == [4, 16])
+    #expect(lines.map { $0["k"] as? Int } == [3, 10])
+    #expect(lines.map { $0["n"] as? Int } == [2, 10])
+    for line in lines {
+      #expect(line["transpose"] as? String == "tn")
+      #expect(line["dtype"] as? String == "f64")
+      #expect(line["threads"] as? Int == 1)
+      #expect(line["isa"] is String)
+      #expect(isPositive(line["gflops"]))
+      #expect(isPositive(line["peak_fraction"]))
+    }
+  }
+
+  @Test func obeysTheEnvironment() throws {
+    let environment = ["BPNET_ISA": "portable"]
+    let arguments = ["gemm", "--shape", "4x4x4", "--json"]
+    let result = try Self.bench.run(arguments, environment: environment)
+    #expect(result.standardOutput.contains("\"isa\":\"portable\""))
+    let unknown = try Self.bench.run(arguments, environment: ["BPNET_ISA": "abacus"])
+    #expect(unknown.exitCode == 64)
+    #expect(unknown.standardError.contains("abacus"))
+  }
+
+  @Test(arguments: ["sigmoid", "tanh-derivative", "softmax"])
+  func measuresFunctions(name: String) throws {
+    let lines = try objects(["map", "--function", name, "--count", "100"])
+    #expect(lines.count == 1)
+    #expect(lines[0]["function"] as? String == name)
+    #expect(lines[0]["count"] as? Int == 100)
+    #expect(isPositive(lines[0]["gelem_per_s"]))
+  }
+
+  @Test func measuresTraining() throws {
+    let lines = try objects(["train", "--layers", "3,4,2", "--batch", "5", "--samples", "12"])
+    #expect(lines.count == 1)
+    #expect(lines[0]["layers"] as? [Int] == [3, 4, 2])
+    #expect(lines[0]["batch"] as? Int == 5)
+    #expect(lines[0]["threads"] as? Int == 1)
+    for name in ["samples_per_s", "gflops", "peak_fraction"] { #expect(isPositive(lines[0][name])) }
+  }
+
+  @Test func measuresReading() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("a,b\n1,2\n3,4\n", to: "data.csv")
+    let lines = try objects(["load", path])
+    #expect(lines.count == 1)
+    #expect(lines[0]["rows"] as? Int == 2)
+    #expect(lines[0]["bytes"] as? Int == 12)
+    #expect(isPositive(lines[0]["mb_per_s"]))
+  }
+
+  @Test func printsTables() throws {
+    let result = try Self.bench.run(["gemm", "--shape", "4x4x4"])
+    #expect(result.exitCode == 0)
+    #expect(result.standardOutput.hasPrefix("shape "))
+    #expect(result.standardOutput.contains("4x4x4"))
+    #expect(result.standardOutput.contains("%"))
+  }
+
+  @Test(arguments: [
+    // Arguments, and what the message names.
+    (["gemm", "--shape", "4x4"], "--shape: found 4x4"),
+    (["gemm", "--shape", "4x4x4,0x1x1"], "--shape: found 0x1x1"),
+    (["gemm", "--transpose", "tt"], "one of nn, nt, tn"),
+    (["gemm", "--dtype", "f16"], "one of f32, f64"),
+    (["gemm", "--isa", "portabel"], "did you mean portable?"),
+    (["gemm", "--threads", "0"], "--threads: found 0"),
+    (["map", "--function", "sigmoud"], "did you mean sigmoid?"),
+    (["map", "--count", "0"], "--count: found 0"),
+    (["train", "--layers", "5"], "--layers: found one size"),
+    (["train", "--layers", "5,0"], "--layers: found 0"),
+    (["train", "--layers", "1000000,1000000"], "--layers: found 1000001000000 parameters"),
+    (["train", "--layers", "2,2", "--batch", "10", "--samples", "19"], "--samples: found 19"),
+    (["train", "--batch", "10"], "--batch: found no --layers"),
+    (["train", "--layers", "2,2", "--wide"], "--wide: found --layers"),
+    (["train", "--layers", "2,2,2", "--activation", "tanh,tanh,tanh"], "--activation: found 3 names"),
+    (["train", "--layers", "2,2,2", "--activation", "softmax"], "softmax in the output layer only"),
+    (["train", "--layers", "2,2", "--loss", "ms"], "expected one of half-squared, mse, cross-entropy"),
+    (["train", "--optimizer", "sdg"], "--optimizer: found sdg"),
+    (["load"], "FILE: found nothing"),
+    (["load", "-"], "FILE: found -"),
+    (["benchmark"], "command: found benchmark"),
+  ])
+  func refusesArguments(arguments: [String], message: String) throws {
+    let result = try Self.bench.run(arguments)
+    #expect(result.exitCode == 64)
+    #expect(result.standardError.hasPrefix("error: "))
+    #expect(result.standardError.contains(message), "\(result.standardError)")
+    #expect(result.standardOutput.isEmpty)
+  }
+
+  @Test func reportsFiles() throws {
+    #expect(try Self.bench.run(["load", "/nonexistent/data.csv"]).exitCode == 66)
+    let folder = try TemporaryFolder()
+    #expect(try Self.bench.run(["load", folder.write("a,b\n1\n", to: "ragged.csv")]).exitCode == 65)
+  }
+
+  @Test func reportsItsVersion() throws {
+    let result = try Self.bench.run(["--version", "--json"])
+    #expect(result.exitCode == 0)
+    #expect(result.standardOutput.contains("\"supported\":["))
+  }
+}

@@ -1,0 +1,137 @@
+import Foundation
+import Testing
+
+/// Bad input gets one clear line and the documented exit code, and touches no file.
+@Suite struct BadInputTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let name: String
+    let arguments: [String]
+    let exitCode: Int32
+    let error: String
+    var environment: [String: String?] = [:]
+    var testDescription: String { name }
+  }
+
+  private static let files = [
+    "empty.csv": "", "text.csv": "a,b,y\n1,2,0\n1,x,1\n3,4,0\n", "short.csv": "a,b,y\n1,2,0\n1,1\n3,4,0\n",
+    "nan.csv": "a,b,y\n1,2,0\n1,nan,1\n3,4,0\n2,2,1\n", "one.csv": "a,b,y\n1,2,0\n",
+    "good.csv": "a,b,y\n1,2,0\n2,3,1\n3,4,0\n4,5,1\n", "unclosed.csv": "a,b\n1,2\n\"3,4\n",
+    "foreign.safetensors": "hello", "old.safetensors": "the file that must stay",
+  ]
+
+  private static func train(_ data: String, _ options: String...) -> [String] {
+    ["train", data] + options + ["-o", "old.safetensors"]
+  }
+
+  static let cases: [Case] = [
+    Case(
+      name: "missing file", arguments: train("none.csv"), exitCode: 66,
+      error: "error: none.csv: cannot be opened: No such file or directory"),
+    Case(
+      name: "empty file", arguments: train("empty.csv"), exitCode: 65,
+      error: "error: empty.csv: found an empty file, expected data"),
+    Case(
+      name: "text among numbers", arguments: train("text.csv"), exitCode: 65,
+      error: "error: text.csv:3:b: found 'x', expected a number"),
+    Case(
+      name: "short row", arguments: train("short.csv"), exitCode: 65,
+      error: "error: short.csv:3: found 2 fields, expected 3"),
+    Case(
+      name: "open quote", arguments: train("unclosed.csv"), exitCode: 65, error: "error: unclosed.csv:3"),
+    Case(
+      name: "missing value", arguments: train("nan.csv"), exitCode: 65,
+      error: "error: nan.csv:3:b: found a missing value, expected a number"),
+    Case(
+      name: "unknown column", arguments: train("good.csv", "--target", "z"), exitCode: 64,
+      error: "error: --target: found 'z', expected a column of good.csv"),
+    Case(
+      name: "no rows after the split", arguments: train("good.csv", "--validation", "0.01"), exitCode: 64,
+      error: "error: --validation: found 0.01, 0 of 4 rows"),
+    Case(
+      name: "split beyond the whole", arguments: train("good.csv", "--validation", "1.5"), exitCode: 64,
+      error: "error: --validation: found 1.5"),
+    Case(
+      name: "unknown activation", arguments: train("good.csv", "--activation", "sigmoyd"), exitCode: 64,
+      error: "error: --activation: found sigmoyd, expected one of sigmoid, tanh, relu, linear, softmax"),
+    Case(
+      name: "hidden softmax", arguments: train("good.csv", "--activation", "softmax"), exitCode: 64,
+      error: "softmax in the output layer only"),
+    Case(
+      name: "no hidden neurons", arguments: train("good.csv", "--hidden", "0"), exitCode: 64,
+      error: "error: --hidden: found 0"),
+    Case(
+      name: "too many activations",
+      arguments: train("good.csv", "--hidden", "3", "--activation", "tanh,relu"),
+      exitCode: 64, error: "error: --activation: found 2 activations"),
+    Case(
+      name: "negative learning rate", arguments: train("good.csv", "--learning-rate", "-1"), exitCode: 64,
+      error: "error: --learning-rate: found -1, expected a number above 0"),
+    Case(
+      name: "learning rate that is text", arguments: train("good.csv", "--learning-rate", "abc"),
+      exitCode: 64,
+      error: "error: --learning-rate: found abc, expected a number above 0"),
+    Case(
+      name: "momentum of 1", arguments: train("good.csv", "--momentum", "1"), exitCode: 64,
+      error: "error: --momentum: found 1"),
+    Case(
+      name: "unknown loss", arguments: train("good.csv", "--loss", "ms"), exitCode: 64,
+      error: "error: --loss: found"),
+    Case(
+      name: "loss that does not fit",
+      arguments: train("good.csv", "--loss", "cross-entropy", "--output", "linear"),
+      exitCode: 64, error: "error: --loss: found cross-entropy with linear outputs"),
+    Case(
+      name: "unknown option", arguments: train("good.csv", "--lerning-rate", "1"), exitCode: 64,
+      error: "error: --lerning-rate: found an unknown option"),
+    Case(
+      name: "no model", arguments: ["train", "good.csv"], exitCode: 64, error: "error: -o: found nothing"),
+    Case(
+      name: "unwritable output", arguments: ["train", "good.csv", "-o", "none/model.safetensors"],
+      exitCode: 73,
+      error: "error: none/model.safetensors: cannot be created"),
+    Case(
+      name: "folder as output", arguments: ["train", "good.csv", "-o", "."], exitCode: 73,
+      error: "error: .: cannot be created"),
+    Case(
+      name: "foreign model", arguments: ["evaluate", "foreign.safetensors", "good.csv"], exitCode: 65,
+      error: "error: foreign.safetensors: found"),
+    Case(
+      name: "missing model", arguments: ["predict", "none.safetensors", "good.csv"], exitCode: 66,
+      error: "error: none.safetensors: cannot be opened"),
+    Case(
+      name: "kernel set that this processor lacks", arguments: train("good.csv"), exitCode: 64,
+      error: "error: BPNET_ISA: found \"sse9\"", environment: ["BPNET_ISA": "sse9"]),
+    Case(name: "unknown command", arguments: ["trian"], exitCode: 64, error: "hint: did you mean train?"),
+    Case(
+      name: "unknown example", arguments: ["example", "courve"], exitCode: 64,
+      error: "hint: did you mean curve?"),
+    Case(
+      name: "model and example to explain",
+      arguments: ["explain", "old.safetensors", "--example", "worked-2-2-2-a"], exitCode: 64,
+      error: "error: --example"),
+  ]
+
+  @Test(arguments: cases) func isRefused(_ bad: Case) throws {
+    let sandbox = try CommandSandbox()
+    for (name, text) in BadInputTests.files { _ = try sandbox.folder.write(text, to: name) }
+    let result = try sandbox.run(bad.arguments, environment: bad.environment)
+    #expect(result.exitCode == bad.exitCode)
+    #expect(result.standardError.contains(bad.error), "\(result.standardError)")
+    let errors = result.standardError.split(separator: "\n").filter { $0.hasPrefix("error:") }
+    #expect(errors.count == 1, "\(result.standardError)")
+    #expect(result.standardOutput.isEmpty)
+    #expect(try sandbox.folder.names == BadInputTests.files.keys.sorted())
+    for (name, text) in BadInputTests.files { #expect(try sandbox.folder.read(name) == text) }
+  }
+
+  @Test func damagedModelsAreRefused() throws {
+    let sandbox = try CommandSandbox()
+    let bytes = try Data(contentsOf: URL(filePath: sandbox.trainIris()))
+    let path = sandbox.folder.path("damaged.safetensors")
+    for count in stride(from: 0, to: bytes.count, by: 97) {
+      try bytes.prefix(count).write(to: URL(filePath: path))
+      let result = try sandbox.run("inspect", path)
+      #expect(result.exitCode == 65, "\(count) of \(bytes.count) bytes: \(result.standardError)")
+    }
+  }
+}

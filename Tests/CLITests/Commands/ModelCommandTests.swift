@@ -1,0 +1,110 @@
+import Foundation
+import Testing
+
+/// The commands that use a model.
+@Suite struct ModelCommandTests {
+  private let sandbox: CommandSandbox
+
+  init() throws {
+    sandbox = try CommandSandbox()
+  }
+
+  @Test func evaluateAgreesWithTraining() throws {
+    let trained = try sandbox.json(
+      "train", CommandSandbox.iris, "--hidden", "4", "--epochs", "20", "-o", "m.safetensors")
+    let evaluated = try sandbox.json("evaluate", "m.safetensors", CommandSandbox.iris)
+    #expect(evaluated["rows"] as? Int == 150)
+    #expect(evaluated["loss"] as? Double == trained["train_loss"] as? Double)
+    let metrics = try #require(trained["train_metrics"] as? [String: Double])
+    #expect(evaluated["accuracy"] as? Double == metrics["accuracy"])
+  }
+
+  @Test func predictWritesLabelsAndProbabilities() throws {
+    let model = try sandbox.trainIris(epochs: 200)
+    let lines = try sandbox.run("predict", model, CommandSandbox.iris).standardOutput.split(separator: "\n")
+    #expect(lines[0] == "prediction,probability_setosa,probability_versicolor,probability_virginica")
+    #expect(lines.count == 151)
+    let first = lines[1].split(separator: ",")
+    #expect(first[0] == "setosa")
+    let sum = first.dropFirst().compactMap { Double($0) }.reduce(0, +)
+    #expect(abs(sum - 1) < 1e-6)
+  }
+
+  @Test func predictFindsColumnsByName() throws {
+    let model = try sandbox.trainIris()
+    let data = try sandbox.folder.write(
+      "petal_width,petal_length,id,sepal_width,sepal_length\n0.2,1.4,x,3.5,5.1\n", to: "other.csv")
+    let reordered = try sandbox.run("predict", model, data).standardOutput.split(separator: "\n")
+    let original = try sandbox.run("predict", model, CommandSandbox.iris).standardOutput.split(
+      separator: "\n")
+    #expect(reordered == Array(original.prefix(2)))
+  }
+
+  @Test func predictWritesAFileWhole() throws {
+    let model = try sandbox.trainIris()
+    let result = try sandbox.run("predict", model, CommandSandbox.iris, "-o", "p.csv")
+    #expect(result.exitCode == 0)
+    #expect(result.standardOutput.isEmpty)
+    #expect(try sandbox.folder.read("p.csv").split(separator: "\n").count == 151)
+    #expect(try sandbox.folder.names == ["iris.safetensors", "p.csv"])
+  }
+
+  @Test func predictKeepsDamagedInputFromTheOutput() throws {
+    let model = try sandbox.trainIris()
+    let output = try sandbox.folder.write("old", to: "p.csv")
+    let data = try sandbox.folder.write(
+      "sepal_length,sepal_width,petal_length,petal_width\n1,2,3\n", to: "bad.csv")
+    #expect(try sandbox.run("predict", model, data, "-o", output).exitCode == 65)
+    #expect(try sandbox.folder.read("p.csv") == "old")
+  }
+
+  @Test func inspectShowsEveryNeuron() throws {
+    let model = try sandbox.trainIris()
+    let text = try sandbox.run("inspect", model, "--weights").standardOutput
+    #expect(text.contains("classify 4-4-3, 35 parameters, f32"))
+    #expect(text.split(separator: "\n").count { $0.hasPrefix("  neuron") } == 7)
+    let json = try sandbox.json("inspect", model, "--weights")
+    #expect((json["weights"] as? [[[Double]]])?.map(\.count) == [4, 3])
+    #expect(json["labels"] as? [String] == ["setosa", "versicolor", "virginica"])
+  }
+
+  @Test func gradientsAgree() throws {
+    let result = try sandbox.json("gradcheck", sandbox.trainIris(), CommandSandbox.iris)
+    #expect(result["passed"] as? Bool == true)
+    #expect(try #require(result["relative_error"] as? Double) <= 1e-7)
+  }
+
+  @Test func explainTakesTheUnitsOfTheData() throws {
+    let model = try sandbox.trainIris()
+    let result = try sandbox.json("explain", model, "--input", "5.1,3.5,1.4,0.2", "--target", "setosa")
+    let outputs = try #require(result["outputs"] as? [[Double]])
+    let predicted = try sandbox.run("predict", model, CommandSandbox.iris).standardOutput
+    let row = predicted.split(separator: "\n")[1].split(separator: ",").dropFirst().compactMap { Double($0) }
+    #expect(zip(outputs[1], row).allSatisfy { abs($0 - $1) < 1e-6 })
+  }
+
+  @Test func explainWithoutASampleIsRefused() throws {
+    let result = try sandbox.run("explain", try sandbox.trainIris())
+    #expect(result.exitCode == 64)
+    #expect(result.standardError.contains("error: --input: found nothing"))
+  }
+
+  @Test(arguments: ["worked-2-2-2-a", "worked-2-2-2-b", "worked-2-3-2-1"])
+  func explainAndExampleAgree(name: String) throws {
+    let explained = try sandbox.run("explain", "--example", name, "--json").standardOutput
+    let example = try sandbox.run("example", name, "--json").standardOutput
+    #expect(example.contains("\"first_step\":" + explained.trimmingCharacters(in: .newlines)))
+  }
+
+  @Test(arguments: ["curve", "xor"]) func examplesDependOnTheirSeedAlone(name: String) throws {
+    let first = try sandbox.run("example", name, "--json", "--seed", "4").standardOutput
+    #expect(first == (try sandbox.run("example", name, "--json", "--seed", "4").standardOutput))
+    #expect(first != (try sandbox.run("example", name, "--json", "--seed", "5").standardOutput))
+    #expect(first.hasPrefix("{\"name\":\"\(name)\",\"seed\":4,"))
+  }
+
+  @Test func examplesWriteTheirNumbers() throws {
+    #expect(try sandbox.run("example", "curve", "--out", ".").exitCode == 0)
+    #expect(try sandbox.folder.names == ["curve-fit.csv", "curve-loss.csv", "curve-points.csv"])
+  }
+}

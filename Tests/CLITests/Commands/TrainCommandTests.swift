@@ -1,0 +1,114 @@
+import Foundation
+import Testing
+
+@Suite struct TrainCommandTests {
+  private let sandbox: CommandSandbox
+
+  init() throws {
+    sandbox = try CommandSandbox()
+  }
+
+  @Test func digitsReachTheirAccuracy() throws {
+    let result = try sandbox.json(
+      "train", CommandSandbox.digits, "--hidden", "32", "--epochs", "60", "--validation", "0.2", "--seed",
+      "1",
+      "-o", "digits.safetensors")
+    let metrics = try #require(result["validation_metrics"] as? [String: Double])
+    #expect(try #require(metrics["accuracy"]) >= 0.96)
+    #expect(result["task"] as? String == "classify")
+    #expect(result["parameters"] as? Int == 2410)
+    #expect(result["model"] as? String == "digits.safetensors")
+    for key in [
+      "epochs", "stop_reason", "train_loss", "validation_loss", "metrics", "train_metrics", "seconds",
+      "samples_per_second", "weights_sha256", "isa", "threads",
+    ] {
+      #expect(result[key] != nil, "\(key)")
+    }
+  }
+
+  @Test(arguments: 1...3) func irisReachesItsAccuracy(seed: Int) throws {
+    let result = try sandbox.json(
+      "train", CommandSandbox.iris, "--hidden", "8", "--epochs", "200", "--validation", "0.2", "--seed",
+      "\(seed)",
+      "-o", "iris.safetensors")
+    let metrics = try #require(result["metrics"] as? [String: Double])
+    #expect(try #require(metrics["accuracy"]) >= 0.93)
+  }
+
+  /// The whole file is the same, not the weights alone.
+  @Test(arguments: ["f32", "f64"]) func modelsDoNotDependOnKernelsAndThreads(precision: String) throws {
+    let version = try sandbox.json("--version")
+    var hashes: Set<String> = []
+    var files: Set<Data> = []
+    for name in try #require(version["supported"] as? [String]) {
+      for threads in ["1", "2", "7"] {
+        let result = try sandbox.json(
+          "train", CommandSandbox.iris, "--hidden", "9,5", "--activation", "tanh,relu", "--epochs", "5",
+          "--validation", "0.2", "--seed", "3", "--precision", precision, "--threads", threads, "-o",
+          "m.safetensors",
+          environment: ["BPNET_ISA": name])
+        #expect(result["isa"] as? String == name)
+        hashes.insert(try #require(result["weights_sha256"] as? String))
+        files.insert(try Data(contentsOf: URL(filePath: sandbox.folder.path("m.safetensors"))))
+      }
+    }
+    #expect(hashes.count == 1)
+    #expect(files.count == 1)
+  }
+
+  @Test func regressionIsMeasuredInTheUnitsOfTheData() throws {
+    let rows = (0..<200).map { "\(Double($0) / 10),\(1000 + 50 * Double($0))" }
+    let data = try sandbox.folder.write("x,y\n" + rows.joined(separator: "\n"), to: "line.csv")
+    let result = try sandbox.json("train", data, "--epochs", "300", "-o", "m.safetensors")
+    let metrics = try #require(result["metrics"] as? [String: Double])
+    #expect(result["task"] as? String == "regress")
+    #expect(try #require(metrics["r2"]) > 0.99)
+    #expect(try #require(metrics["rmse"]) > 1, "not in units of the scaled target")
+  }
+
+  @Test func readsStandardInput() throws {
+    let text = try String(contentsOfFile: CommandSandbox.iris, encoding: .utf8)
+    let result = try sandbox.run(
+      ["train", "-", "--epochs", "2", "--quiet", "--json", "-o", "m.safetensors"], standardInput: text)
+    #expect(result.exitCode == 0, "\(result.standardError)")
+  }
+
+  @Test func zeroEpochsWriteTheFirstWeights() throws {
+    let result = try sandbox.json("train", CommandSandbox.iris, "--epochs", "0", "-o", "m.safetensors")
+    #expect(result["epochs"] as? Int == 0)
+    #expect(try sandbox.folder.names == ["m.safetensors"])
+  }
+
+  @Test func validationMayBeAFile() throws {
+    let result = try sandbox.json(
+      "train", CommandSandbox.iris, "--epochs", "3", "--validation", CommandSandbox.iris, "-o",
+      "m.safetensors")
+    #expect(result["validation_loss"] as? Double == result["train_loss"] as? Double)
+  }
+
+  @Test func divergenceWritesNothing() throws {
+    let result = try sandbox.run(
+      "train", CommandSandbox.iris, "--output", "linear", "--loss", "mse", "--learning-rate", "1e30",
+      "--json",
+      "--quiet", "-o", "m.safetensors")
+    #expect(result.exitCode == 3)
+    #expect(result.standardOutput.contains("\"stop_reason\":\"diverged\""))
+    #expect(result.standardError.contains("error: training diverged in epoch"))
+    #expect(try sandbox.folder.names.isEmpty)
+  }
+
+  @Test func aSignalStopsAfterSaving() throws {
+    let running = try BinaryRunner.bpnet.start(
+      [
+        "train", CommandSandbox.digits, "--hidden", "64", "--epochs", "1000000000", "--progress", "bar", "-o",
+        "m.safetensors",
+      ], workingFolder: sandbox.folder.path)
+    let deadline = Date.now.addingTimeInterval(30)
+    while !running.standardErrorNow.contains("epoch"), Date.now < deadline { usleep(10_000) }
+    running.send(SIGINT)
+    let result = running.wait(timeLimit: 30)
+    #expect(result.exitCode == 75)
+    #expect(result.standardError.contains("stopped by SIGINT"))
+    #expect(try sandbox.run("inspect", "m.safetensors").exitCode == 0)
+  }
+}
