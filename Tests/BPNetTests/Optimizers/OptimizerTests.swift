@@ -56,7 +56,8 @@ import Testing
     #expect(states[0] == -0x1p-121)
     #expect(states[5] == -0x1p-126)
     #expect(states[6...].allSatisfy { $0 == 0 })
-    let double = run(Self.optimizers[index], gradients: [0x1p-1020] + [Double](repeating: 0, count: 40)).states
+    let double = run(Self.optimizers[index], gradients: [0x1p-1020] + [Double](repeating: 0, count: 40))
+      .states
     #expect(double[1] == -0x1p-1022)
     #expect(double[2...].allSatisfy { $0 == 0 })
   }

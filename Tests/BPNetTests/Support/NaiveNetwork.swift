@@ -12,9 +12,9 @@ struct NaiveNetwork {
   }
 
   let activations: [Activation]
-  /// `[layer][out][in]`
+  /// One matrix `[out][in]` a layer.
   var weights: [[[Double]]]
-  /// `[layer][out]`
+  /// One list a layer.
   var biases: [[Double]]
 
   init(_ network: Network<Double>) {
@@ -77,7 +77,8 @@ struct NaiveNetwork {
   }
 
   /// The loss of one sample, from the outputs.
-  static func loss(_ name: String, _ activation: Activation, _ output: [Double], _ target: [Double]) -> Double {
+  static func loss(_ name: String, _ activation: Activation, _ output: [Double], _ target: [Double]) -> Double
+  {
     zip(output, target).reduce(0) { sum, pair in
       let (y, t) = pair
       switch name {
