@@ -1,12 +1,13 @@
 /// The classes of a target column, numbered in ascending order: numbers by value, text by its bytes.
 struct ClassCoding {
   let labels: [String]
-  private let numberOfLabel: [String: Int]
+  /// By the label's UTF-8: texts that look alike but have other bytes are other classes.
+  private let numberOfLabel: [[UInt8]: Int]
 
   init(labels: [String]) {
     self.labels = labels
     self.numberOfLabel = Dictionary(
-      zip(labels, labels.indices), uniquingKeysWith: { first, _ in first })
+      zip(labels.map { Array($0.utf8) }, labels.indices), uniquingKeysWith: { first, _ in first })
   }
 
   /// The classes that stand in `rows` of a column.
@@ -35,20 +36,27 @@ struct ClassCoding {
   func classes(of table: Table, column: Int, rows: [Int]) throws(BPNetError) -> [Int] {
     var result: [Int] = []
     result.reserveCapacity(rows.count)
+    // Each distinct cell is looked up by its label once.
+    var known: [Double: Int] = [:]
     for row in rows {
       let value = table[row, column]
       if value.isNaN { throw .missingCell(of: table, row: row, column: column) }
+      if let number = known[value] {
+        result.append(number)
+        continue
+      }
       let label =
         switch table.columns[column].kind {
         case .number: ClassCoding.label(ofNumber: value)
         case .text(let values): values[Int(value)]
         }
-      guard let number = numberOfLabel[label] else {
+      guard let number = numberOfLabel[Array(label.utf8)] else {
         let known = labels.prefix(10).joined(separator: ", ") + (labels.count > 10 ? ", …" : "")
         throw .invalidData(
           at: table.place(ofRow: row, column: column), found: "'\(label)'",
           expected: "one of the classes \(known)")
       }
+      known[value] = number
       result.append(number)
     }
     return result

@@ -98,13 +98,8 @@ extension Preprocessing {
     for (position, row) in rows.enumerated() {
       for (index, column) in inputs.enumerated() {
         let value = try cell(of: table, row: row, column: columns[index], replacement: column.replacement)
-        let scaled = Element(column.scaling.apply(value))
-        guard scaled.isFinite else {
-          throw .invalidData(
-            at: table.place(ofRow: row, column: columns[index]), found: "\(value)",
-            expected: "a number within the range of \(Element.precision.rawValue)")
-        }
-        buffer.base[position * inputs.count + index] = scaled
+        buffer.base[position * inputs.count + index] = try scale(
+          value, by: column.scaling, of: table, row: row, column: columns[index])
       }
     }
     return buffer
@@ -131,7 +126,8 @@ extension Preprocessing {
         if let error = table.numberExpected(inColumn: column) { throw error }
         for (position, row) in rows.enumerated() {
           let value = try cell(of: table, row: row, column: column, replacement: nil)
-          buffer.base[position * columns.count + index] = Element(targets[index].scaling.apply(value))
+          buffer.base[position * columns.count + index] = try scale(
+            value, by: targets[index].scaling, of: table, row: row, column: column)
         }
       }
       targetBuffer = .values(buffer)
@@ -139,6 +135,19 @@ extension Preprocessing {
     return Dataset(
       rowCount: rows.count, inputCount: inputs.count, outputCount: outputCount, inputs: inputBuffer,
       targets: targetBuffer)
+  }
+
+  /// A cell's value on the network's scale and in its precision.
+  private func scale<Element: Scalar>(
+    _ value: Double, by scaling: ColumnScaling, of table: Table, row: Int, column: Int
+  ) throws(BPNetError) -> Element {
+    let scaled = Element(scaling.apply(value))
+    guard scaled.isFinite else {
+      throw .invalidData(
+        at: table.place(ofRow: row, column: column), found: "\(value)",
+        expected: "a number within the range of \(Element.precision.rawValue)")
+    }
+    return scaled
   }
 
   private func cell(
@@ -179,7 +188,8 @@ extension Preprocessing {
   public func encode(target text: String) throws(BPNetError) -> [Double] {
     if let labels {
       let known = Double(text).map { ClassCoding.label(ofNumber: $0) } ?? text
-      guard let number = labels.firstIndex(of: text) ?? labels.firstIndex(of: known) else {
+      func number(of label: String) -> Int? { labels.firstIndex { $0.utf8.elementsEqual(label.utf8) } }
+      guard let number = number(of: text) ?? number(of: known) else {
         throw .invalidArgument(
           name: "--target", found: "\"\(text)\"", expected: "one of \(labels.joined(separator: ", "))")
       }

@@ -34,14 +34,14 @@ struct ModelDescription: Codable {
     if let column = columns.first(where: { !$0.scaling.isUsable || !($0.replacement?.isFinite ?? true) }) {
       return ("scaling of column \"\(column.name)\"", "finite numbers and a scale other than 0")
     }
-    if let column = columns.first(where: { !(0..<preprocessing.columnCount ~= $0.position) }) {
+    if let column = columns.first(where: { $0.position < 0 || $0.position >= preprocessing.columnCount }) {
       return ("column \"\(column.name)\" at \(column.position)", "a place below \(preprocessing.columnCount)")
     }
     if preprocessing.inputs.isEmpty || preprocessing.targets.isEmpty {
       return ("no input or no target column", "at least one of each")
     }
     if let labels = preprocessing.labels {
-      if labels.isEmpty || Set(labels).count != labels.count {
+      if labels.isEmpty || Set(labels.map { Array($0.utf8) }).count != labels.count {
         return ("\(labels.count) labels", "at least one, all different")
       }
       if preprocessing.targets.count != 1 {

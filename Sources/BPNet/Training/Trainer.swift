@@ -151,7 +151,7 @@ extension Trainer {
     var condition = StopCondition(configuration.stopping)
     var best: Network<Element>?
     var lastTrainingLoss = Double.nan
-    var reason: StopReason? = configuration.stopping.epochs == 0 ? .epochs : nil
+    var reason: StopReason? = epoch >= configuration.stopping.epochs ? .epochs : nil
     while reason == nil {
       guard let trainingLoss = runEpoch(shouldStop: shouldStop) else {
         reason = .signal
@@ -167,6 +167,8 @@ extension Trainer {
       reason = verdict.reason
     }
     if let best, reason != .diverged { network = best }
+    // The last step may overflow weights behind a loss that was finite.
+    if !network.isFinite { reason = .diverged }
     return Summary(
       epochs: epoch, stopReason: reason ?? .epochs, bestEpoch: best == nil ? epoch : condition.bestEpoch,
       lastTrainingLoss: lastTrainingLoss)

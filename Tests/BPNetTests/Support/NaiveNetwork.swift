@@ -12,9 +12,9 @@ struct NaiveNetwork {
   }
 
   let activations: [Activation]
-  /// `[layer][out][in]`.
+  /// One matrix `[out][in]` a layer.
   var weights: [[[Double]]]
-  /// `[layer][out]`.
+  /// One list a layer.
   var biases: [[Double]]
 
   init(_ network: Network<Double>) {

@@ -70,8 +70,10 @@ private struct CrossEntropy: LossFunction {
 
   /// −(y log σ(z) + (1 − y) log(1 − σ(z))) = max(z, 0) − z y + log(1 + e^−|z|).
   private func binary(logit: Double, target: Double) -> Double {
-    // max(z, 0) − z y, written so that a certain and right answer costs exactly 0.
-    let linear = logit > 0 ? logit * (1 - target) : -logit * target
+    // max(z, 0) − z y, written so that a certain and right answer costs exactly 0, even where the
+    // steepness has made z infinite.
+    let share = logit > 0 ? 1 - target : target
+    let linear = share == 0 ? 0 : logit.magnitude * share
     return linear + ReproducibleMath.log1p(ReproducibleMath.exp(-logit.magnitude))
   }
 

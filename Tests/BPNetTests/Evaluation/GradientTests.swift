@@ -1,0 +1,119 @@
+import Testing
+
+@testable import BPNet
+
+@Suite struct GradientTests {
+  /// Few rows: each parameter costs four passes.
+  private static let choices: SampledProblem.Choices = {
+    var choices = SampledProblem.Choices()
+    choices.sizes = 1...8
+    choices.rows = 3...20
+    return choices
+  }()
+
+  private func check(_ problem: SampledProblem) throws {
+    let check = try GradientCheck(
+      network: problem.network(as: Double.self), data: problem.data(as: Double.self), loss: problem.loss)
+    #expect(check.passes, "\(problem): \(check.relativeError)")
+    #expect(check.parameterCount > 0)
+    #expect(check.sampleCount + check.skippedSampleCount == problem.rowCount)
+  }
+
+  @Test(arguments: Loss.names) func analyticGradientsAreRight(loss: String) throws {
+    let loss = try Loss(named: loss)
+    for output in SampledProblem.outputActivations(for: loss) where output != .relu {
+      for seed in 0..<12 as Range<UInt64> {
+        try check(SampledProblem(seed: seed, loss: loss, output: output, choices: Self.choices))
+      }
+    }
+  }
+
+  @Test(arguments: [.sigmoid(), .sigmoid(steepness: 2.5), .tanh, .linear, .relu] as [Activation])
+  func everyHiddenActivation(activation: Activation) throws {
+    var choices = Self.choices
+    choices.hidden = [activation]
+    choices.hiddenLayers = 1...4
+    for seed in 100..<110 as Range<UInt64> {
+      try check(SampledProblem(seed: seed, loss: .crossEntropy, choices: choices))
+    }
+  }
+
+  @Test func samplesNearAKinkAreSkipped() throws {
+    let topology = try Topology(
+      inputCount: 1,
+      layers: [Layer(outputCount: 1, activation: .relu), Layer(outputCount: 1, activation: .linear)])
+    var network = try Network<Double>(topology: topology)
+    network.setWeights([1], ofLayer: 0)
+    network.setWeights([1], ofLayer: 1)
+    let inputs = [-1, -0.001, 0, 0.009, 0.011, 2]
+    let data = try Dataset(inputs: inputs, inputCount: 1, targets: inputs.map { _ in 3 }, outputCount: 1)
+    let check = try GradientCheck(network: network, data: data, loss: .halfSquared)
+    #expect(check.passes)
+    #expect(check.skippedSampleCount == 3)
+    #expect(check.sampleCount == 3)
+    let kinksOnly = data.selecting(rows: [1, 2, 3])
+    #expect(throws: BPNetError.self) {
+      try GradientCheck(network: network, data: kinksOnly, loss: .halfSquared)
+    }
+  }
+
+  @Test func largeNetworksAreCheckedInPart() throws {
+    let topology = try Topology(
+      inputCount: 30,
+      layers: [Layer(outputCount: 40, activation: .tanh), Layer(outputCount: 5, activation: .softmax)])
+    var network = try Network<Double>(topology: topology)
+    network.initialize(seed: 0)
+    var generator = RandomGenerator(seed: 0, stream: 0)
+    let data = try Dataset(
+      inputs: (0..<90).map { _ in generator.gaussian() }, inputCount: 30, classes: [0, 4, 2], classCount: 5)
+    let check = try GradientCheck(
+      network: network, data: data, loss: .crossEntropy, maximumParameterCount: 100)
+    #expect(check.parameterCount == 100)
+    #expect(check.passes)
+  }
+
+  @Test(arguments: [1e-6, 1e-3, -2]) func aWrongGradientIsNoticed(error: Double) throws {
+    for seed in 0..<10 as Range<UInt64> {
+      let problem = try SampledProblem(seed: seed, loss: .meanSquared, output: .tanh, choices: Self.choices)
+      let check = try GradientCheck(
+        network: problem.network(as: Double.self), data: problem.data(as: Double.self),
+        loss: Loss(DoctoredLoss(error: error)))
+      #expect(!check.passes, "\(problem): \(check.relativeError)")
+    }
+  }
+
+  @Test func refusesALossThatDoesNotSuit() throws {
+    let problem = try SampledProblem(seed: 1, loss: .meanSquared, output: .tanh)
+    #expect(throws: BPNetError.self) {
+      try GradientCheck(
+        network: problem.network(as: Double.self), data: problem.data(as: Double.self), loss: .crossEntropy)
+    }
+  }
+}
+
+/// The squared error, with a gradient that is wrong by a factor.
+private struct DoctoredLoss: LossFunction {
+  let error: Double
+
+  var name: String { "doctored" }
+  var needsLogits: Bool { false }
+  var errorsIncludeActivation: Bool { false }
+
+  func expectedOutput(insteadOf activation: Activation) -> String? { nil }
+  func meanDivisor(outputCount: Int) -> Double { 1 }
+
+  func sum<Element: Scalar>(_ batch: LossBatch<Element>) -> Double {
+    Loss.meanSquared.function.sum(batch)
+  }
+
+  func errors<Element: Scalar>(_ batch: LossBatch<Element>, scale: Element, into errors: Matrix<Element>) {
+    Loss.meanSquared.function.errors(batch, scale: scale * Element(1 + error), into: errors)
+  }
+
+  func perOutput(
+    outputs: [Double], logits: [Double], targets: [Double], activation: Activation
+  ) -> [Double] {
+    Loss.meanSquared.function.perOutput(
+      outputs: outputs, logits: logits, targets: targets, activation: activation)
+  }
+}

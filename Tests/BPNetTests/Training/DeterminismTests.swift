@@ -1,0 +1,115 @@
+import Testing
+
+@testable import BPNet
+
+@Suite struct DeterminismTests {
+  private func train<Element: Scalar>(
+    _ problem: SampledProblem, as type: Element.Type, kernels: KernelSet,
+    change: (inout TrainingConfiguration) -> Void = { _ in }
+  ) throws -> Network<Element> {
+    var configuration = TrainingConfiguration()
+    configuration.loss = problem.loss
+    configuration.learningRate = 0.05
+    change(&configuration)
+    let trainer = try Trainer(
+      network: problem.network(as: type, kernels: kernels), data: problem.data(as: type),
+      configuration: configuration)
+    for _ in 0..<5 { trainer.runEpoch() }
+    return trainer.network
+  }
+
+  private func expectOneResult<Element: Scalar>(seed: UInt64, as type: Element.Type) throws {
+    var generator = RandomGenerator(seed: seed, stream: 9)
+    var choices = SampledProblem.Choices()
+    choices.sizes = generator.element(of: [1...20, 1...20, 30...130])
+    let problem = try SampledProblem(seed: seed, choices: choices)
+    let optimizer = generator.element(of: [Optimizer.sgd(momentum: 0), .sgd(), .nesterov()])
+    let batchSize = generator.element(of: [BatchSize.full, .samples(1), .samples(7), .samples(32)])
+    let reduction = generator.element(of: Reduction.allCases)
+    let networks = try KernelSet.supported.map { kernels in
+      try train(problem, as: type, kernels: kernels) {
+        $0.optimizer = optimizer
+        $0.batchSize = batchSize
+        $0.reduction = reduction
+        $0.learningRate = reduction == .sum ? 0.0005 : 0.05
+        $0.weightDecay = seed.isMultiple(of: 2) ? 0.01 : 0
+        $0.seed = seed
+      }
+    }
+    let first = networks[0]
+    #expect(first.isFinite)
+    #expect(first.parameterBytes != problem.network(as: type, kernels: first.kernels).parameterBytes)
+    let outputs = first.predict(problem.inputs.map { Element($0) })
+    for network in networks.dropFirst() {
+      #expect(network.parameterBytes == first.parameterBytes, "\(network.kernels.name): \(problem)")
+      #expect(network.predict(problem.inputs.map { Element($0) }) == outputs, "\(network.kernels.name)")
+    }
+  }
+
+  @Test func everyKernelSetGivesTheSameBytes() throws {
+    for seed in 0..<60 as Range<UInt64> {
+      try expectOneResult(seed: seed, as: Float.self)
+      try expectOneResult(seed: seed, as: Double.self)
+    }
+  }
+
+  @Test func lossesAreTheSameOnEveryKernelSet() throws {
+    for seed in 0..<20 as Range<UInt64> {
+      let problem = try SampledProblem(seed: seed)
+      let data = try problem.data(as: Float.self)
+      let losses = KernelSet.supported.map { kernels in
+        LossEvaluator(topology: problem.topology, data: data, loss: problem.loss, reduction: .mean)
+          .loss(of: problem.network(as: Float.self, kernels: kernels))
+      }
+      #expect(losses.allSatisfy { $0 == losses[0] }, "\(problem)")
+    }
+  }
+
+  @Test func theSeedAloneDecides() throws {
+    let kernels = try KernelSet.selected()
+    var choices = SampledProblem.Choices()
+    choices.rows = 50...50
+    let problem = try SampledProblem(seed: 2, loss: .meanSquared, output: .tanh, choices: choices)
+    func bytes(seed: UInt64, shuffles: Bool = true, batchSize: BatchSize = .samples(8)) throws -> [UInt8] {
+      try train(problem, as: Float.self, kernels: kernels) {
+        $0.seed = seed
+        $0.shuffles = shuffles
+        $0.batchSize = batchSize
+      }.parameterBytes
+    }
+    #expect(try bytes(seed: 1) == bytes(seed: 1))
+    #expect(try bytes(seed: 1) != bytes(seed: 2))
+    #expect(try bytes(seed: 1) != bytes(seed: 1, shuffles: false))
+    // Nothing is drawn where nothing is shuffled.
+    #expect(try bytes(seed: 1, shuffles: false) == bytes(seed: 2, shuffles: false))
+    #expect(try bytes(seed: 1, batchSize: .full) == bytes(seed: 2, batchSize: .full))
+  }
+
+  @Test func anEpochsOrderDependsOnItsNumber() throws {
+    var choices = SampledProblem.Choices()
+    choices.rows = 40...40
+    let problem = try SampledProblem(seed: 4, choices: choices)
+    var configuration = TrainingConfiguration()
+    configuration.loss = problem.loss
+    configuration.batchSize = .samples(8)
+    // So small that no weight changes: the losses of epochs differ by the order of their sums alone.
+    configuration.optimizer = .sgd(momentum: 0)
+    configuration.learningRate = 1e-300
+    let trainer = try Trainer(
+      network: problem.network(as: Double.self), data: problem.data(as: Double.self),
+      configuration: configuration)
+    let losses = (0..<20).map { _ in trainer.runEpoch() ?? .nan }
+    #expect(Set(losses).count > 1)
+    #expect(relativeDifference(losses, losses.map { _ in losses[0] }) < 1e-14)
+  }
+
+  @Test func kernelSetsHaveNames() throws {
+    #expect(KernelSet.supportedNames.contains("portable"))
+    for name in KernelSet.supportedNames {
+      #expect(try KernelSet(named: name).name == name)
+    }
+    #expect(throws: BPNetError.unsupportedKernelSet(name: "\"sse9\"", supported: KernelSet.supportedNames)) {
+      try KernelSet(named: "sse9")
+    }
+  }
+}
