@@ -11,7 +11,7 @@ import Testing
     var patience: Int?
     /// The training loss of each epoch; the last entry goes on.
     var training: [Double] = [1]
-    /// The watched loss of each epoch; empty if none is watched.
+    /// The watched loss of each epoch; the last entry goes on. Empty if none is watched.
     var watched: [Double] = []
     let reason: StopReason
     /// The epoch after which training stops.
@@ -63,7 +63,7 @@ import Testing
     var condition = StopCondition(rules)
     for epoch in 1... {
       let training = sequence.training[min(epoch, sequence.training.count) - 1]
-      let watched = sequence.watched.isEmpty ? nil : sequence.watched[epoch - 1]
+      let watched = sequence.watched.isEmpty ? nil : sequence.watched[min(epoch, sequence.watched.count) - 1]
       let (reason, isBest) = condition.update(epoch: epoch, trainingLoss: training, watched: watched)
       #expect(isBest == (condition.bestEpoch == epoch))
       if let reason {
