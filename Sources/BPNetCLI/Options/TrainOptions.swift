@@ -92,7 +92,7 @@ enum TrainOptions {
     parse: .integer(in: 1...))
 
   static let modelPath = Option<String>(
-    required: "o", aliases: ["output-model"], placeholder: "MODEL",
+    required: "o", placeholder: "MODEL",
     help: "where the model goes (.safetensors)",
     parse: .path)
   static let threads = Option<Int?>(
