@@ -11,7 +11,7 @@ import Testing
     var patience: Int?
     /// The training loss of each epoch; the last entry goes on.
     var training: [Double] = [1]
-    /// The watched loss of each epoch; the last entry goes on. Empty if none is watched.
+    /// The watched loss of each epoch, empty if none is watched; the last entry goes on.
     var watched: [Double] = []
     let reason: StopReason
     /// The epoch after which training stops.
