@@ -12,6 +12,9 @@ enum {
   /// B is packed if it is larger than this and has at least so many rows of C to serve.
   PACKED_BYTES = 3 << 20,
   PACKED_ROWS = 96,
+  /// Several rows need chains of this length for a product with a transpose from registers: shorter
+  /// ones fill too little of a block.
+  TRANSPOSED_DEPTH = 16,
 };
 
 _Static_assert(BLOCK_DEPTH * 8 * 16 * sizeof(float) <= SCRATCH_BYTES, "scratch holds the widest panel");

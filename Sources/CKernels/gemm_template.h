@@ -125,7 +125,12 @@ void TYPED(bpk_backward)(const bpk_kernels *kernels, size_t m, size_t k, size_t 
       .outputs = outputs, .ldoutputs = ldoutputs,
       .parameter = parameter,
   };
-  TYPED(multiply_packed)(table, &product, true, &epilogue, scratch);
+  if (m <= 1 || (m <= BPK_FEW_ROWS && k >= TRANSPOSED_DEPTH)) {
+    table->multiply_transposed(&product);
+    TYPED(finish)(&epilogue, m, n, 0, 0, d, ldd);
+  } else {
+    TYPED(multiply_packed)(table, &product, true, &epilogue, scratch);
+  }
 }
 
 void TYPED(bpk_gradient)(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const element *x,

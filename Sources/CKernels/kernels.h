@@ -18,6 +18,9 @@ enum { BPK_FUNCTION_COUNT = 0 BPK_FUNCTIONS(BPK_ONE_MORE) };
 #include "table_template.h"
 #undef BPK_ELEMENT
 
+/// The most rows of A that a set's `multiply_transposed` takes.
+enum { BPK_FEW_ROWS = 8 };
+
 struct bpk_kernels {
   const char *name;
   bool (*supported)(void);
@@ -43,6 +46,9 @@ extern const bpk_kernels bpk_kernels_neon;
 #endif
 
 #define BPK_INLINE static inline __attribute__((always_inline, unused))
+
+/// Loads stay on their side of it: what would need more registers together is not interleaved.
+#define BPK_KEEP_ORDER __asm__ volatile("" ::: "memory")
 
 #define BPK_PRAGMA(text) _Pragma(#text)
 #ifdef __clang__

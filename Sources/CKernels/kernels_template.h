@@ -1,10 +1,11 @@
 // The kernels of one set for one element type, written over the vector operations of vector.h.
 //
-// The including file provides those operations, BPK_ELEMENT, BPK_TILE_ROWS_1, _2, _4 and _8, and
-// BPK_CHAINS; see README.md.
+// The including file provides those operations, BPK_ELEMENT, BPK_TILE_ROWS_1, _2, _4 and _8,
+// BPK_TRANSPOSED_VECTORS and BPK_CHAINS; see README.md.
 
 #include "functions/all.h"
 #include "tile_template.h"
+#include "transpose_template.h"
 
 // Element-wise functions.
 
@@ -96,50 +97,6 @@ static void TYPED(column_sums)(size_t m, size_t n, const element *x, size_t ldx,
 
 // Packing.
 
-/// Transposes up to lanes × lanes elements in registers: interleaving row i with row i + lanes / 2
-/// once for each factor of two turns rows into columns. All of the destination's vectors are written.
-BPK_INLINE void TYPED(transpose_block)(size_t rows, size_t columns, const element *source, size_t ldsource,
-                                       element *destination, size_t lddestination, const bool partial) {
-  const v_tail tail = v_tail_of(partial ? columns : 0);
-  const size_t half = v_lanes / 2;
-  v_vector x[v_lanes], mixed[v_lanes];
-  BPK_UNROLL
-  for (size_t i = 0; i < v_lanes; ++i) {
-    x[i] = partial && i >= rows ? v_splat(0) : TYPED(tile_load)(source + i * ldsource, tail, partial);
-  }
-  BPK_UNROLL
-  for (size_t stage = 1; stage < v_lanes; stage *= 2) {
-    BPK_UNROLL
-    for (size_t i = 0; i < half; ++i) {
-      mixed[2 * i] = v_zip_low(x[i], x[i + half]);
-      mixed[2 * i + 1] = v_zip_high(x[i], x[i + half]);
-    }
-    BPK_UNROLL
-    for (size_t i = 0; i < v_lanes; ++i) x[i] = mixed[i];
-  }
-  BPK_UNROLL
-  for (size_t i = 0; i < v_lanes; ++i) {
-    if (!partial || i < columns) v_store(destination + i * lddestination, x[i]);
-  }
-}
-
-static void TYPED(transpose)(size_t rows, size_t columns, const element *source, size_t ldsource,
-                             element *destination, size_t lddestination) {
-  for (size_t r = 0; r < rows; r += v_lanes) {
-    const element *from = source + r * ldsource;
-    const size_t height = rows - r < v_lanes ? rows - r : v_lanes;
-    for (size_t c = 0; c < columns; c += v_lanes) {
-      const size_t width = columns - c < v_lanes ? columns - c : v_lanes;
-      element *to = destination + c * lddestination + r;
-      if (height == v_lanes && width == v_lanes) {
-        TYPED(transpose_block)(v_lanes, v_lanes, from + c, ldsource, to, lddestination, false);
-      } else {
-        TYPED(transpose_block)(height, width, from + c, ldsource, to, lddestination, true);
-      }
-    }
-  }
-}
-
 static void TYPED(copy)(size_t rows, size_t columns, const element *source, size_t ldsource,
                         element *destination, size_t lddestination) {
   for (; rows > 0; --rows, source += ldsource, destination += lddestination) {
@@ -175,6 +132,7 @@ static const TYPED(bpk_table) TYPED(table) = {
     .wide_rows = BPK_TILE_ROWS_4,
     .wide_columns = 8 * v_lanes,
     .multiply = TYPED(multiply),
+    .multiply_transposed = TYPED(multiply_transposed),
     .transpose = TYPED(transpose),
     .copy = TYPED(copy),
     .column_sums = TYPED(column_sums),

@@ -32,6 +32,9 @@ typedef struct TYPED(bpk_table) {
   /// A product of up to `wide_rows` rows takes panels of `wide_columns` columns instead.
   size_t wide_rows, wide_columns;
   void (*multiply)(const TYPED(bpk_product) * product);
+  /// C = A Bᵀ for up to BPK_FEW_ROWS rows of A, where b is n×k with row stride ldb, the stride of A's
+  /// columns is 1 and start is not read. B is transposed on the way, without scratch.
+  void (*multiply_transposed)(const TYPED(bpk_product) * product);
   /// destination[c][r] = source[r][c] for `rows` × `columns` of the source. The columns of the
   /// destination from `rows` up to the next multiple of the lanes are set to zero.
   void (*transpose)(size_t rows, size_t columns, const element *source, size_t ldsource,

@@ -19,7 +19,7 @@
 //   v_minus_abs(x)               −|x|
 //   v_copysign(x, y)             |x| with the sign of y
 //   v_exponent(x)                the low bits of x moved up to be the exponent's bits of the result
-//   v_zip_low(a, b), v_zip_high(a, b)     a₀ b₀ a₁ b₁ … of the lower and of the upper halves
+//   v_transpose(x)               x[i][j] ↔ x[j][i], for an array of v_lanes vectors
 #ifndef BPK_VECTOR_H
 #define BPK_VECTOR_H
 
@@ -48,7 +48,6 @@
 #define v_minus_abs TYPED(v_minus_abs)
 #define v_copysign TYPED(v_copysign)
 #define v_exponent TYPED(v_exponent)
-#define v_zip_low TYPED(v_zip_low)
-#define v_zip_high TYPED(v_zip_high)
+#define v_transpose TYPED(v_transpose)
 
 #endif

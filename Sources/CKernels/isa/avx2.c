@@ -56,11 +56,19 @@ BPK_INLINE v_vector_f32 v_copysign_f32(v_vector_f32 x, v_vector_f32 y) {
 BPK_INLINE v_vector_f32 v_exponent_f32(v_vector_f32 x) {
   return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_castps_si256(x), 23));
 }
-BPK_INLINE v_vector_f32 v_zip_low_f32(v_vector_f32 a, v_vector_f32 b) {
-  return _mm256_permute2f128_ps(_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b), 0x20);
-}
-BPK_INLINE v_vector_f32 v_zip_high_f32(v_vector_f32 a, v_vector_f32 b) {
-  return _mm256_permute2f128_ps(_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b), 0x31);
+BPK_INLINE void v_transpose_f32(v_vector_f32 *x) {
+  BPK_UNROLL
+  for (int i = 0; i < 8; i += 4) {
+    const __m256 a = _mm256_unpacklo_ps(x[i], x[i + 2]), b = _mm256_unpackhi_ps(x[i], x[i + 2]);
+    const __m256 c = _mm256_unpacklo_ps(x[i + 1], x[i + 3]), d = _mm256_unpackhi_ps(x[i + 1], x[i + 3]);
+    x[i] = _mm256_unpacklo_ps(a, c), x[i + 1] = _mm256_unpackhi_ps(a, c);
+    x[i + 2] = _mm256_unpacklo_ps(b, d), x[i + 3] = _mm256_unpackhi_ps(b, d);
+  }
+  BPK_UNROLL
+  for (int i = 0; i < 4; ++i) {
+    const __m256 a = x[i], b = x[i + 4];
+    x[i] = _mm256_permute2f128_ps(a, b, 0x20), x[i + 4] = _mm256_permute2f128_ps(a, b, 0x31);
+  }
 }
 
 enum { v_lanes_f64 = 4 };
@@ -111,16 +119,18 @@ BPK_INLINE v_vector_f64 v_copysign_f64(v_vector_f64 x, v_vector_f64 y) {
 BPK_INLINE v_vector_f64 v_exponent_f64(v_vector_f64 x) {
   return _mm256_castsi256_pd(_mm256_slli_epi64(_mm256_castpd_si256(x), 52));
 }
-BPK_INLINE v_vector_f64 v_zip_low_f64(v_vector_f64 a, v_vector_f64 b) {
-  return _mm256_permute2f128_pd(_mm256_unpacklo_pd(a, b), _mm256_unpackhi_pd(a, b), 0x20);
+BPK_INLINE void v_transpose_f64(v_vector_f64 *x) {
+  const __m256d a = _mm256_unpacklo_pd(x[0], x[1]), b = _mm256_unpackhi_pd(x[0], x[1]);
+  const __m256d c = _mm256_unpacklo_pd(x[2], x[3]), d = _mm256_unpackhi_pd(x[2], x[3]);
+  x[0] = _mm256_permute2f128_pd(a, c, 0x20), x[1] = _mm256_permute2f128_pd(b, d, 0x20);
+  x[2] = _mm256_permute2f128_pd(a, c, 0x31), x[3] = _mm256_permute2f128_pd(b, d, 0x31);
 }
-BPK_INLINE v_vector_f64 v_zip_high_f64(v_vector_f64 a, v_vector_f64 b) {
-  return _mm256_permute2f128_pd(_mm256_unpacklo_pd(a, b), _mm256_unpackhi_pd(a, b), 0x31);
-}
+
 #define BPK_TILE_ROWS_1 8
 #define BPK_TILE_ROWS_2 6
 #define BPK_TILE_ROWS_4 2
 #define BPK_TILE_ROWS_8 1
+#define BPK_TRANSPOSED_VECTORS 4
 #define BPK_CHAINS 12
 #include "../tiles.h"
 

@@ -60,13 +60,26 @@ BPK_INLINE v_vector_f32 v_copysign_f32(v_vector_f32 x, v_vector_f32 y) {
 BPK_INLINE v_vector_f32 v_exponent_f32(v_vector_f32 x) {
   return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_castps_si512(x), 23));
 }
-BPK_INLINE v_vector_f32 v_zip_low_f32(v_vector_f32 a, v_vector_f32 b) {
-  const __m512i order = _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-  return _mm512_permutex2var_ps(a, order, b);
+/// Transposes the 4 × 4 blocks of 4 elements that x[0], x[stride], x[2 stride] and x[3 stride] hold.
+BPK_INLINE void transpose_blocks(__m512 *x, const int stride) {
+  const __m512 a = x[0], b = x[stride], c = x[2 * stride], d = x[3 * stride];
+  const __m512 even_low = _mm512_shuffle_f32x4(a, b, 0x88), odd_low = _mm512_shuffle_f32x4(a, b, 0xDD);
+  const __m512 even_high = _mm512_shuffle_f32x4(c, d, 0x88), odd_high = _mm512_shuffle_f32x4(c, d, 0xDD);
+  x[0] = _mm512_shuffle_f32x4(even_low, even_high, 0x88);
+  x[stride] = _mm512_shuffle_f32x4(odd_low, odd_high, 0x88);
+  x[2 * stride] = _mm512_shuffle_f32x4(even_low, even_high, 0xDD);
+  x[3 * stride] = _mm512_shuffle_f32x4(odd_low, odd_high, 0xDD);
 }
-BPK_INLINE v_vector_f32 v_zip_high_f32(v_vector_f32 a, v_vector_f32 b) {
-  const __m512i order = _mm512_setr_epi32(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-  return _mm512_permutex2var_ps(a, order, b);
+BPK_INLINE void v_transpose_f32(v_vector_f32 *x) {
+  BPK_UNROLL
+  for (int i = 0; i < 16; i += 4) {
+    const __m512 a = _mm512_unpacklo_ps(x[i], x[i + 2]), b = _mm512_unpackhi_ps(x[i], x[i + 2]);
+    const __m512 c = _mm512_unpacklo_ps(x[i + 1], x[i + 3]), d = _mm512_unpackhi_ps(x[i + 1], x[i + 3]);
+    x[i] = _mm512_unpacklo_ps(a, c), x[i + 1] = _mm512_unpackhi_ps(a, c);
+    x[i + 2] = _mm512_unpacklo_ps(b, d), x[i + 3] = _mm512_unpackhi_ps(b, d);
+  }
+  BPK_UNROLL
+  for (int i = 0; i < 4; ++i) transpose_blocks(x + i, 4);
 }
 
 enum { v_lanes_f64 = 8 };
@@ -118,16 +131,24 @@ BPK_INLINE v_vector_f64 v_copysign_f64(v_vector_f64 x, v_vector_f64 y) {
 BPK_INLINE v_vector_f64 v_exponent_f64(v_vector_f64 x) {
   return _mm512_castsi512_pd(_mm512_slli_epi64(_mm512_castpd_si512(x), 52));
 }
-BPK_INLINE v_vector_f64 v_zip_low_f64(v_vector_f64 a, v_vector_f64 b) {
-  return _mm512_permutex2var_pd(a, _mm512_setr_epi64(0, 8, 1, 9, 2, 10, 3, 11), b);
+BPK_INLINE void v_transpose_f64(v_vector_f64 *x) {
+  __m512 blocks[8];
+  BPK_UNROLL
+  for (int i = 0; i < 8; i += 2) {
+    blocks[i] = _mm512_castpd_ps(_mm512_unpacklo_pd(x[i], x[i + 1]));
+    blocks[i + 1] = _mm512_castpd_ps(_mm512_unpackhi_pd(x[i], x[i + 1]));
+  }
+  transpose_blocks(blocks, 2);
+  transpose_blocks(blocks + 1, 2);
+  BPK_UNROLL
+  for (int i = 0; i < 8; ++i) x[i] = _mm512_castps_pd(blocks[i]);
 }
-BPK_INLINE v_vector_f64 v_zip_high_f64(v_vector_f64 a, v_vector_f64 b) {
-  return _mm512_permutex2var_pd(a, _mm512_setr_epi64(4, 12, 5, 13, 6, 14, 7, 15), b);
-}
+
 #define BPK_TILE_ROWS_1 14
 #define BPK_TILE_ROWS_2 14
 #define BPK_TILE_ROWS_4 6
 #define BPK_TILE_ROWS_8 2
+#define BPK_TRANSPOSED_VECTORS 2
 #define BPK_CHAINS 24
 #include "../tiles.h"
 

@@ -56,8 +56,12 @@ BPK_INLINE v_vector_f32 v_copysign_f32(v_vector_f32 x, v_vector_f32 y) {
 BPK_INLINE v_vector_f32 v_exponent_f32(v_vector_f32 x) {
   return vreinterpretq_f32_u32(vshlq_n_u32(vreinterpretq_u32_f32(x), 23));
 }
-BPK_INLINE v_vector_f32 v_zip_low_f32(v_vector_f32 a, v_vector_f32 b) { return vzip1q_f32(a, b); }
-BPK_INLINE v_vector_f32 v_zip_high_f32(v_vector_f32 a, v_vector_f32 b) { return vzip2q_f32(a, b); }
+BPK_INLINE void v_transpose_f32(v_vector_f32 *x) {
+  const float32x4_t a = vzip1q_f32(x[0], x[2]), b = vzip2q_f32(x[0], x[2]);
+  const float32x4_t c = vzip1q_f32(x[1], x[3]), d = vzip2q_f32(x[1], x[3]);
+  x[0] = vzip1q_f32(a, c), x[1] = vzip2q_f32(a, c);
+  x[2] = vzip1q_f32(b, d), x[3] = vzip2q_f32(b, d);
+}
 
 enum { v_lanes_f64 = 2 };
 typedef float64x2_t v_vector_f64;
@@ -109,12 +113,16 @@ BPK_INLINE v_vector_f64 v_copysign_f64(v_vector_f64 x, v_vector_f64 y) {
 BPK_INLINE v_vector_f64 v_exponent_f64(v_vector_f64 x) {
   return vreinterpretq_f64_u64(vshlq_n_u64(vreinterpretq_u64_f64(x), 52));
 }
-BPK_INLINE v_vector_f64 v_zip_low_f64(v_vector_f64 a, v_vector_f64 b) { return vzip1q_f64(a, b); }
-BPK_INLINE v_vector_f64 v_zip_high_f64(v_vector_f64 a, v_vector_f64 b) { return vzip2q_f64(a, b); }
+BPK_INLINE void v_transpose_f64(v_vector_f64 *x) {
+  const float64x2_t a = x[0];
+  x[0] = vzip1q_f64(a, x[1]), x[1] = vzip2q_f64(a, x[1]);
+}
+
 #define BPK_TILE_ROWS_1 14
 #define BPK_TILE_ROWS_2 12
 #define BPK_TILE_ROWS_4 6
 #define BPK_TILE_ROWS_8 2
+#define BPK_TRANSPOSED_VECTORS 4
 #define BPK_CHAINS 24
 #include "../tiles.h"
 

@@ -40,14 +40,7 @@ BPK_INLINE v_vector_f32 v_exponent_f32(v_vector_f32 x) {
   memcpy(&x, &bits, sizeof x);
   return x;
 }
-BPK_INLINE v_vector_f32 v_zip_low_f32(v_vector_f32 a, v_vector_f32 b) {
-  (void)b;
-  return a;
-}
-BPK_INLINE v_vector_f32 v_zip_high_f32(v_vector_f32 a, v_vector_f32 b) {
-  (void)a;
-  return b;
-}
+BPK_INLINE void v_transpose_f32(v_vector_f32 *x) { (void)x; }
 
 enum { v_lanes_f64 = 1 };
 typedef double v_vector_f64;
@@ -85,18 +78,13 @@ BPK_INLINE v_vector_f64 v_exponent_f64(v_vector_f64 x) {
   memcpy(&x, &bits, sizeof x);
   return x;
 }
-BPK_INLINE v_vector_f64 v_zip_low_f64(v_vector_f64 a, v_vector_f64 b) {
-  (void)b;
-  return a;
-}
-BPK_INLINE v_vector_f64 v_zip_high_f64(v_vector_f64 a, v_vector_f64 b) {
-  (void)a;
-  return b;
-}
+BPK_INLINE void v_transpose_f64(v_vector_f64 *x) { (void)x; }
+
 #define BPK_TILE_ROWS_1 4
 #define BPK_TILE_ROWS_2 4
 #define BPK_TILE_ROWS_4 2
 #define BPK_TILE_ROWS_8 1
+#define BPK_TRANSPOSED_VECTORS 4
 #define BPK_CHAINS 8
 #include "../tiles.h"
 

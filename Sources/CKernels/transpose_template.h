@@ -1,0 +1,113 @@
+// Transposition in registers, and the product with a transpose that needs no scratch.
+
+/// Loads the transpose of up to lanes × lanes elements; what the source lacks is 0.
+BPK_INLINE void TYPED(load_transposed)(v_vector *x, size_t rows, size_t columns, const element *source,
+                                       size_t ldsource, const bool partial) {
+  const v_tail tail = v_tail_of(partial ? columns : 0);
+  BPK_UNROLL
+  for (size_t i = 0; i < v_lanes; ++i) {
+    x[i] = partial && i >= rows ? v_splat(0) : TYPED(tile_load)(source + i * ldsource, tail, partial);
+  }
+  v_transpose(x);
+}
+
+/// Transposes up to lanes × lanes elements. All of the destination's vectors are written.
+BPK_INLINE void TYPED(transpose_block)(size_t rows, size_t columns, const element *source, size_t ldsource,
+                                       element *destination, size_t lddestination, const bool partial) {
+  v_vector x[v_lanes];
+  TYPED(load_transposed)(x, rows, columns, source, ldsource, partial);
+  BPK_UNROLL
+  for (size_t i = 0; i < v_lanes; ++i) {
+    if (!partial || i < columns) v_store(destination + i * lddestination, x[i]);
+  }
+}
+
+static void TYPED(transpose)(size_t rows, size_t columns, const element *source, size_t ldsource,
+                             element *destination, size_t lddestination) {
+  for (size_t r = 0; r < rows; r += v_lanes) {
+    const element *from = source + r * ldsource;
+    const size_t height = rows - r < v_lanes ? rows - r : v_lanes;
+    for (size_t c = 0; c < columns; c += v_lanes) {
+      const size_t width = columns - c < v_lanes ? columns - c : v_lanes;
+      element *to = destination + c * lddestination + r;
+      if (height == v_lanes && width == v_lanes) {
+        TYPED(transpose_block)(v_lanes, v_lanes, from + c, ldsource, to, lddestination, false);
+      } else {
+        TYPED(transpose_block)(height, width, from + c, ldsource, to, lddestination, true);
+      }
+    }
+  }
+}
+
+// The product with a transpose, for few rows of A.
+
+/// Goes on with the chains over one block of B's transpose: sums[r] is a vector of row r of C.
+BPK_INLINE void TYPED(add_transposed_block)(const TYPED(bpk_product) * product, size_t m, size_t kk,
+                                            size_t columns, const element *b, size_t rows, v_vector *sums,
+                                            const bool partial) {
+  v_vector x[v_lanes];
+  BPK_KEEP_ORDER;
+  TYPED(load_transposed)(x, rows, columns, b + kk, product->ldb, partial);
+  const element *a = product->a + kk;
+  for (size_t r = 0; r < m; ++r, a += product->a_row_stride) {
+    v_vector sum = sums[r];
+    BPK_UNROLL
+    for (size_t i = 0; i < v_lanes; ++i) {
+      if (!partial || i < columns) sum = v_fma(v_splat(a[i]), x[i], sum);
+    }
+    sums[r] = sum;
+  }
+}
+
+/// The columns of C from j: `vectors` of them whole, or (if `partial`) the first `rows` lanes of one.
+BPK_INLINE void TYPED(multiply_transposed_columns)(const TYPED(bpk_product) * product, size_t m, size_t j,
+                                                   size_t rows, const size_t vectors, const bool partial) {
+  const size_t k = product->k, ldb = product->ldb;
+  v_vector sums[BPK_TRANSPOSED_VECTORS][BPK_FEW_ROWS];
+  BPK_UNROLL
+  for (size_t v = 0; v < vectors; ++v) {
+    for (size_t r = 0; r < m; ++r) sums[v][r] = v_splat(0);
+  }
+  const element *b = product->b + j * ldb;
+  const size_t next = v_lanes * ldb;
+  size_t kk = 0;
+  for (; kk + v_lanes <= k; kk += v_lanes) {
+    BPK_UNROLL
+    for (size_t v = 0; v < vectors; ++v) {
+      TYPED(add_transposed_block)(product, m, kk, v_lanes, b + v * next, rows, sums[v], partial);
+    }
+  }
+  for (size_t v = 0; kk < k && v < vectors; ++v) {
+    TYPED(add_transposed_block)(product, m, kk, k - kk, b + v * next, rows, sums[v], true);
+  }
+  for (size_t r = 0; r < m; ++r) {
+    element *c = product->c + r * product->ldc + j;
+    BPK_UNROLL
+    for (size_t v = 0; v < vectors; ++v) {
+      if (partial) {
+        v_store_tail(c, v_tail_of(rows), sums[v][r]);
+      } else {
+        v_store(c + v * v_lanes, sums[v][r]);
+      }
+    }
+  }
+}
+
+BPK_INLINE void TYPED(multiply_transposed_rows)(const TYPED(bpk_product) * product, size_t m) {
+  const size_t n = product->n, group = BPK_TRANSPOSED_VECTORS * v_lanes;
+  size_t j = 0;
+  for (; j + group <= n; j += group) {
+    TYPED(multiply_transposed_columns)(product, m, j, v_lanes, BPK_TRANSPOSED_VECTORS, false);
+  }
+  for (; j + v_lanes <= n; j += v_lanes) TYPED(multiply_transposed_columns)(product, m, j, v_lanes, 1, false);
+  if (j < n) TYPED(multiply_transposed_columns)(product, m, j, n - j, 1, true);
+}
+
+/// One row has an instance of its own, in which its sums stay in registers.
+static void TYPED(multiply_transposed)(const TYPED(bpk_product) * product) {
+  if (product->m == 1) {
+    TYPED(multiply_transposed_rows)(product, 1);
+  } else {
+    TYPED(multiply_transposed_rows)(product, product->m);
+  }
+}
