@@ -24,9 +24,10 @@ public enum Activation: Hashable, Sendable {
   }
 
   static let registry: [Entry] = [
-    Entry(name: "sigmoid", argument: "steepness above 0") { argument in
+    Entry(name: "sigmoid", argument: "a steepness above 0, within the range of f32") { argument in
       let steepness = argument ?? 1
-      return steepness > 0 && steepness.isFinite ? .sigmoid(steepness: steepness) : nil
+      // A number of either precision: f32's range is the smaller one.
+      return steepness > 0 && Float(steepness).isNormal ? .sigmoid(steepness: steepness) : nil
     },
     Entry(name: "tanh") { _ in .tanh },
     Entry(name: "relu") { _ in .relu },
