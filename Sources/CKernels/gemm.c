@@ -3,10 +3,15 @@
 #include "kernels.h"
 
 enum {
-  /// Holds one panel of B, packed or transposed.
-  SCRATCH_BYTES = 1 << 18,
+  /// The parts of scratch for a packed block of B and for one of A. Small products touch the start alone.
+  PANELS_BYTES = 3 << 20,
+  ROWS_BYTES = 1 << 20,
   /// The rows of B (terms of a sum) in one panel.
   BLOCK_DEPTH = 512,
+  /// The most rows of A in one block.
+  BLOCK_ROWS = 168,
+  /// Between the rows of a packed block of A, so that they are not a power of two apart.
+  ROW_PADDING = 16,
   /// The elements of C whose chains are completed before what follows the product is applied to them.
   BLOCK_ELEMENTS = 8192,
   /// B is packed if it is larger than this and has at least so many rows of C to serve.
@@ -17,9 +22,11 @@ enum {
   TRANSPOSED_DEPTH = 16,
 };
 
-_Static_assert(BLOCK_DEPTH * 8 * 16 * sizeof(float) <= SCRATCH_BYTES, "scratch holds the widest panel");
+_Static_assert(BLOCK_DEPTH * 8 * 16 * sizeof(float) <= PANELS_BYTES, "scratch holds the widest panel");
+_Static_assert((BLOCK_ROWS + ROW_PADDING) * (BLOCK_DEPTH + ROW_PADDING) * sizeof(double) <= ROWS_BYTES,
+               "scratch holds a block of A");
 
-size_t bpk_scratch_bytes(void) { return SCRATCH_BYTES; }
+size_t bpk_scratch_bytes(void) { return PANELS_BYTES + ROWS_BYTES; }
 
 #define BPK_ELEMENT f32
 #include "gemm_template.h"

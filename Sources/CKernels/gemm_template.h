@@ -47,36 +47,82 @@ static void TYPED(multiply_in_place)(const TYPED(bpk_table) * table, const TYPED
   }
 }
 
-/// Multiplies with B by way of scratch, one panel of its columns and one block of k at a time, copied or
-/// (if `transposed`: whole->b is then n×k with row stride ldb) transposed. Later blocks over k continue
-/// the chains.
+/// Copies or (if `transposed`: b is then n×k) transposes a block of B to scratch, panel after panel.
+static void TYPED(pack_panels)(const TYPED(bpk_table) * table, size_t k, size_t n, size_t width,
+                               const element *b, size_t ldb, bool transposed, element *panels) {
+  for (size_t j = 0; j < n; j += width, panels += k * width) {
+    const size_t columns = n - j < width ? n - j : width;
+    if (transposed) {
+      table->transpose(columns, k, b + j * ldb, ldb, panels, width);
+    } else {
+      table->copy(k, columns, b + j, ldb, panels, width);
+    }
+  }
+}
+
+/// Copies the block's part of A to scratch in the order in which it lies, but with rows next to each
+/// other, and makes the block use the copy.
+static void TYPED(pack_rows)(const TYPED(bpk_table) * table, TYPED(bpk_product) * block, element *copy) {
+  if (block->a_column_stride == 1) {
+    const size_t stride = block->k + ROW_PADDING;
+    table->copy(block->m, block->k, block->a, block->a_row_stride, copy, stride);
+    block->a_row_stride = stride;
+  } else {
+    const size_t stride = (block->m + ROW_PADDING) / ROW_PADDING * ROW_PADDING;
+    table->copy(block->k, block->m, block->a, block->a_column_stride, copy, stride);
+    block->a_column_stride = stride;
+  }
+  block->a = copy;
+}
+
+/// Multiplies a block of A with all panels of a block of B. `j` and `i` are where the block begins in C.
+static void TYPED(multiply_panels)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * block,
+                                   size_t i, size_t j, bool is_last, const TYPED(epilogue) * epilogue,
+                                   element *c) {
+  TYPED(bpk_product) panel = *block;
+  const size_t width = block->ldb;
+  for (size_t jj = 0; jj < block->n; jj += width) {
+    panel.n = block->n - jj < width ? block->n - jj : width;
+    table->multiply(&panel);
+    if (is_last) TYPED(finish)(epilogue, panel.m, panel.n, i, j + jj, c, panel.ldc);
+    panel.b += block->k * width;
+    panel.c += width;
+    if (panel.start) panel.start += width;
+  }
+}
+
+/// Multiplies by way of scratch, one block of C's columns and one block of k at a time; later blocks over
+/// k continue the chains. Many rows are taken in blocks, too, whose part of A is packed and serves all
+/// panels of a block of B. For few rows a block of B is one panel, still in the first-level cache when
+/// it is used.
 static void TYPED(multiply_packed)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
                                    bool transposed, const TYPED(epilogue) * epilogue, element *scratch) {
-  const size_t m = whole->m, k = whole->k, n = whole->n, ldb = whole->ldb;
-  const size_t columns = m <= table->wide_rows ? table->wide_columns : table->panel_columns;
-  TYPED(bpk_product) block = *whole;
-  block.b = scratch;
-  block.ldb = columns;
+  const size_t m = whole->m, k = whole->k, n = whole->n, ldb = whole->ldb, ldc = whole->ldc;
+  const bool is_tall = m > BLOCK_ROWS;
+  const size_t width = m <= table->wide_rows ? table->wide_columns : table->panel_columns;
+  const size_t columns = is_tall ? PANELS_BYTES / sizeof(element) / BLOCK_DEPTH : width;
+  const size_t count = (m + BLOCK_ROWS - 1) / BLOCK_ROWS, longer = count ? m % count : 0;
+  TYPED(bpk_product) block = {.b = scratch, .ldb = width, .ldc = ldc};
   for (size_t j = 0; j < n; j += block.n) {
     block.n = n - j < columns ? n - j : columns;
-    block.c = whole->c + j;
-    block.start = whole->start ? whole->start + j : NULL;
-    block.start_stride = whole->start_stride;
     size_t kk = 0;
     do {
       block.k = k - kk < BLOCK_DEPTH ? k - kk : BLOCK_DEPTH;
-      block.a = whole->a + kk * whole->a_column_stride;
-      if (transposed) {
-        table->transpose(block.n, block.k, whole->b + j * ldb + kk, ldb, scratch, columns);
-      } else {
-        table->copy(block.k, block.n, whole->b + kk * ldb + j, ldb, scratch, columns);
+      const element *b = transposed ? whole->b + j * ldb + kk : whole->b + kk * ldb + j;
+      TYPED(pack_panels)(table, block.k, block.n, width, b, ldb, transposed, scratch);
+      for (size_t index = 0, i = 0; index < count; ++index, i += block.m) {
+        block.m = m / count + (index < longer);
+        block.a = whole->a + i * whole->a_row_stride + kk * whole->a_column_stride;
+        block.a_row_stride = whole->a_row_stride;
+        block.a_column_stride = whole->a_column_stride;
+        if (is_tall) TYPED(pack_rows)(table, &block, scratch + PANELS_BYTES / sizeof(element));
+        block.c = whole->c + i * ldc + j;
+        block.start = kk > 0 ? block.c : whole->start ? whole->start + i * whole->start_stride + j : NULL;
+        block.start_stride = kk > 0 ? ldc : whole->start_stride;
+        TYPED(multiply_panels)(table, &block, i, j, kk + block.k >= k, epilogue, whole->c);
       }
-      table->multiply(&block);
-      block.start = block.c;
-      block.start_stride = block.ldc;
       kk += block.k;
     } while (kk < k);
-    TYPED(finish)(epilogue, m, block.n, 0, j, whole->c, whole->ldc);
   }
 }
 

@@ -94,6 +94,15 @@ static TYPED(tile_pair) TYPED(tiles_8)[] = {BPK_TILES_8(BPK_TILE_NAMES)};
 #undef BPK_TILE
 #undef BPK_TILE_NAMES
 
+/// Asks for the cache lines of C that the next tile begins with. A tile shorter than this is over too
+/// soon to gain by it.
+enum { TYPED(prefetched_depth) = 128 };
+BPK_INLINE void TYPED(prefetch_tile)(const element *c, size_t ldc, size_t rows, size_t vectors) {
+  for (size_t r = 0; r < rows; ++r) {
+    for (size_t v = 0; v < vectors; ++v) __builtin_prefetch(c + r * ldc + v * v_lanes, 1);
+  }
+}
+
 /// One column group of a product, down all rows. The rows are divided evenly among the tiles.
 BPK_INLINE void TYPED(multiply_columns)(const TYPED(bpk_product) * product, size_t j, size_t columns,
                                         TYPED(tile_pair) * tiles, size_t largest) {
@@ -111,6 +120,9 @@ BPK_INLINE void TYPED(multiply_columns)(const TYPED(bpk_product) * product, size
   size_t longer = m % count;
   for (size_t i = 0; i < count; ++i) {
     size_t rows = m / count + (i < longer);
+    if (i + 1 < count && product->k >= TYPED(prefetched_depth)) {
+      TYPED(prefetch_tile)(c + rows * product->ldc, product->ldc, m / count, vectors);
+    }
     tiles[rows - 1][partial](product, a, b, start, c, columns);
     a += rows * product->a_row_stride;
     if (start) start += rows * product->start_stride;
