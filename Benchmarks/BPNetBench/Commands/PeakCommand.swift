@@ -16,6 +16,8 @@ let peakCommand = Command(
   let printer = ResultPrinter(
     [.text("isa", width: 8), .text("dtype", width: 5), .number("threads")]
       + ResultPrinter.Column.rate("GFLOP/s"), asJSON: arguments[CommonOptions.json])
+  // A wrong BPNET_ISA is an error here as everywhere, though all sets are measured.
+  _ = try KernelSet.selected()
   let meter = PeakMeter()
   let mostThreads = arguments[BenchOptions.allThreads] ?? BenchOptions.coreCount
   for kernels in try BenchOptions.kernels(named: arguments[isa] ?? "all") {

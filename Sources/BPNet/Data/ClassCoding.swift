@@ -12,17 +12,27 @@ struct ClassCoding {
 
   /// The classes that stand in `rows` of a column.
   ///
-  /// - Throws: `BPNetError.invalidData` if a cell is missing.
+  /// - Throws: `BPNetError.invalidData` if a cell is missing, if there are not two classes, or if one is a
+  ///   whole number so large that others would be the same to a 64-bit number.
   init(of table: Table, column: Int, rows: [Int]) throws(BPNetError) {
     var seen: Set<Double> = []
     for row in rows {
       let value = table[row, column]
-      if value.isNaN { throw .missingCell(of: table, row: row, column: column) }
+      if value.isNaN { throw .missingCell(of: table, row: row, column: column, expected: "a class") }
       // −0 and 0 are one class.
       seen.insert(value == 0 ? 0 : value)
     }
+    let place = BPNetError.Place(file: table.source, column: table.columns[column].name)
+    guard seen.count > 1 else {
+      throw .invalidData(at: place, found: "one class in all rows", expected: "at least two")
+    }
     switch table.columns[column].kind {
     case .number:
+      if let large = seen.first(where: { $0.magnitude > 0x1p53 }) {
+        throw .invalidData(
+          at: place, found: "the class \(ClassCoding.label(ofNumber: large))",
+          expected: "numbers up to 9007199254740992, or text")
+      }
       self.init(labels: seen.sorted().map(ClassCoding.label(ofNumber:)))
     case .text(let values):
       let texts = seen.map { values[Int($0)] }
@@ -40,7 +50,7 @@ struct ClassCoding {
     var known: [Double: Int] = [:]
     for row in rows {
       let value = table[row, column]
-      if value.isNaN { throw .missingCell(of: table, row: row, column: column) }
+      if value.isNaN { throw .missingCell(of: table, row: row, column: column, expected: "a class") }
       if let number = known[value] {
         result.append(number)
         continue

@@ -6,11 +6,11 @@
 public struct ColumnSelection: Sendable, Equatable {
   /// The columns as the user wrote them.
   public let text: String
-  /// What the user gave them as, for errors, such as `--target`.
+  /// What the user gave them as, for errors, such as `target`.
   public let argument: String
 
   /// The selection `text`, given as `argument`.
-  public init(_ text: String, argument: String = "--target") {
+  public init(_ text: String, argument: String = "target") {
     self.text = text
     self.argument = argument
   }

@@ -122,6 +122,11 @@ final class InputBytes: Sendable {
     var count = 0
     while true {
       if count == capacity {
+        // The larger buffer and this one, and a table of what is in them.
+        guard capacity < MemoryBudget.byteCount / 8 else {
+          buffer.deallocate()
+          throw .readFailed(path: path, reason: "more than \(capacity) bytes, too many to hold in memory")
+        }
         let larger = UnsafeMutableRawPointer.allocate(byteCount: 2 * capacity + padding, alignment: 16)
         larger.copyMemory(from: buffer, byteCount: count)
         buffer.deallocate()

@@ -162,10 +162,11 @@ extension Preprocessing {
 
 extension BPNetError {
   /// A cell without a value, where one is needed.
-  static func missingCell(of table: Table, row: Int, column: Int) -> BPNetError {
+  static func missingCell(
+    of table: Table, row: Int, column: Int, expected: String = "a number", hint: String? = nil
+  ) -> BPNetError {
     .invalidData(
-      at: table.place(ofRow: row, column: column), found: "a missing value", expected: "a number",
-      hint: "missing input values can be replaced or their rows left out: --missing mean or --missing drop")
+      at: table.place(ofRow: row, column: column), found: "a missing value", expected: expected, hint: hint)
   }
 }
 
@@ -175,7 +176,7 @@ extension Preprocessing {
   /// - Throws: `BPNetError.invalidArgument` if there are not as many as the network has inputs.
   public func encode(input: [Double]) throws(BPNetError) -> [Double] {
     guard input.count == inputs.count else {
-      throw .invalidArgument(name: "--input", found: "\(input.count) numbers", expected: "\(inputs.count)")
+      throw .invalidArgument(name: "input", found: "\(input.count) numbers", expected: "\(inputs.count)")
     }
     return zip(inputs, input).map { $0.scaling.apply($1) }
   }
@@ -191,7 +192,7 @@ extension Preprocessing {
       func number(of label: String) -> Int? { labels.firstIndex { $0.utf8.elementsEqual(label.utf8) } }
       guard let number = number(of: text) ?? number(of: known) else {
         throw .invalidArgument(
-          name: "--target", found: "\"\(text)\"", expected: "one of \(labels.joined(separator: ", "))")
+          name: "target", found: "\"\(text)\"", expected: "one of \(labels.joined(separator: ", "))")
       }
       return labels.indices.map { $0 == number ? 1 : 0 }
     }
@@ -199,7 +200,7 @@ extension Preprocessing {
     let values = fields.compactMap { Double($0) }.filter(\.isFinite)
     guard values.count == fields.count, values.count == targets.count else {
       throw .invalidArgument(
-        name: "--target", found: "\"\(text)\"", expected: "\(targets.count) numbers with commas between")
+        name: "target", found: "\"\(text)\"", expected: "\(targets.count) numbers with commas between")
     }
     return zip(targets, values).map { $0.scaling.apply($1) }
   }

@@ -17,7 +17,7 @@ public enum Split {
   /// - Precondition: `classes`, if given, has `rowCount` entries.
   public static func holdOut(
     rowCount: Int, fraction: Double, classes: [Int]? = nil, seed: UInt64,
-    argument: String = "--validation"
+    argument: String = "validation"
   ) throws(BPNetError) -> (training: [Int], held: [Int]) {
     precondition(classes.map { $0.count == rowCount } ?? true)
     guard fraction > 0, fraction < 1 else {

@@ -25,7 +25,7 @@ public struct Explanation: Sendable {
     public let delta: [Double]
     /// ∂L/∂W, `[out][in]`.
     public let weightGradient: [[Double]]
-    /// ∂L/∂b, one a neuron.
+    /// ∂L/∂b, one a neuron; where the layer trains one bias for all, the sum that this one follows.
     public let biasGradient: [Double]
     /// W before the step, `[out][in]`.
     public let weights: [[Double]]
@@ -53,13 +53,15 @@ public struct Explanation: Sendable {
   /// - Parameters:
   ///   - input: one value an input.
   ///   - target: one value an output.
-  ///   - learningRate: η > 0, for weights and biases.
+  ///   - loss: what the step makes smaller; a mean over outputs is taken as in training.
+  ///   - learningRate: η > 0.
+  ///   - biasLearningRate: η of the biases; nil means that of the weights.
   ///   - weightDecay: λ ≥ 0.
   /// - Throws: `BPNetError.invalidArgument` if counts do not agree, a value is not finite or not allowed, or
   ///   the loss is not defined for the network's outputs.
   public init<Element: Scalar>(
     network: Network<Element>, input: [Double], target: [Double], loss: Loss, learningRate: Double,
-    weightDecay: Double = 0
+    biasLearningRate: Double? = nil, weightDecay: Double = 0
   ) throws(BPNetError) {
     for (name, values, count) in [
       ("input", input, network.topology.inputCount), ("target", target, network.topology.outputCount),
@@ -73,13 +75,14 @@ public struct Explanation: Sendable {
     configuration.loss = loss
     configuration.optimizer = .sgd(momentum: 0)
     configuration.learningRate = learningRate
+    configuration.biasLearningRate = biasLearningRate
     configuration.weightDecay = weightDecay
     configuration.batchSize = .full
-    configuration.reduction = .sum
     let trainer = try Trainer(network: network, data: data, configuration: configuration)
     trainer.runEpoch()
 
-    let pass = SamplePass(network: network, data: data, loss: loss.function)
+    let divisor = loss.function.meanDivisor(outputCount: target.count)
+    let pass = SamplePass(network: network, data: data, loss: loss.function, scale: Element(1 / divisor))
     self.input = input
     self.target = target
     self.layers = network.topology.layers.indices.map {
@@ -87,7 +90,8 @@ public struct Explanation: Sendable {
     }
     self.perOutputLoss = loss.function.perOutput(
       outputs: layers[layers.count - 1].outputs, logits: layers[layers.count - 1].z, targets: target,
-      activation: network.topology.outputActivation)
+      activation: network.topology.outputActivation
+    ).map { $0 / divisor }
     self.loss = perOutputLoss.reduce(0, +)
   }
 }
@@ -99,21 +103,21 @@ private struct SamplePass<Element: Scalar> {
   private let logits: [[Double]]
   private let upstream: [[Double]?]
 
-  init(network: Network<Element>, data: Dataset<Element>, loss: any LossFunction) {
-    let workspace = Workspace<Element>(topology: network.topology, rowCapacity: 1, training: true)
+  init(network: Network<Element>, data: Dataset<Element>, loss: any LossFunction, scale: Element) {
+    let workspace = Workspace<Element>(topology: network.topology, rowCapacity: 1, purpose: .training)
     let input = data.inputs(of: 0..<1)
     let last = network.layout.layers.count - 1
     func numbers(_ matrix: Matrix<Element>) -> [Double] {
       (0..<matrix.columns).map { Double(matrix.base[$0]) }
     }
     [Int32(0)].withUnsafeBufferPointer { data.gatherTargets($0, into: workspace.targets) }
-    let batch = network.computeOutputErrors(input: input, loss: loss, scale: 1, workspace: workspace)
+    let batch = network.computeOutputErrors(input: input, loss: loss, scale: scale, workspace: workspace)
     var upstream = [[Double]?](repeating: nil, count: last + 1)
     if !loss.errorsIncludeActivation {
       let slope = AlignedBuffer<Element>(count: workspace.errors[last].stride)
       let slopeView = Matrix(
         base: slope.base, rows: 1, columns: batch.outputs.columns, stride: workspace.errors[last].stride)
-      loss.errors(batch, scale: 1, into: slopeView)
+      loss.errors(batch, scale: scale, into: slopeView)
       upstream[last] = numbers(slopeView)
     }
     for index in (0...last).reversed() where index > 0 {
@@ -136,6 +140,18 @@ private struct SamplePass<Element: Scalar> {
     }
   }
 
+  /// f′ of each net input of layer `index`; nil for softmax.
+  private func derivative(ofLayer index: Int, _ network: Network<Element>) -> [Double]? {
+    let layer = network.layout.layers[index]
+    guard let kernel = layer.activation.kernel else { return nil }
+    let factors = AlignedBuffer<Element>(count: layer.outputCount)
+    factors.base.update(repeating: 1, count: layer.outputCount)
+    network.kernels.multiplyByDerivative(
+      kernel.function, parameter: kernel.parameter, outputs: workspace.outputs[index].base,
+      errors: factors.base, count: layer.outputCount)
+    return (0..<layer.outputCount).map { Double(factors.base[$0]) }
+  }
+
   func explain(layer index: Int, before: Network<Element>, after: Network<Element>) -> Explanation.Layer {
     func numbers(_ matrix: Matrix<Element>) -> [Double] {
       (0..<matrix.columns).map { Double(matrix.base[$0]) }
@@ -146,29 +162,22 @@ private struct SamplePass<Element: Scalar> {
     before.computeWeightGradient(
       ofLayer: index, inputs: 0..<layer.inputCount, input: input, workspace: workspace, accumulate: false,
       gradient: gradient.base, biasGradient: biasGradient.base)
-    let outputs = numbers(workspace.outputs[index])
+    if layer.bias == .shared {
+      sumSharedBiasGradient(biasGradient.base, count: layer.outputCount)
+    }
     let weightGradient = (0..<layer.outputCount).map { output in
       (0..<layer.inputCount).map { Double(gradient.base[$0 * layer.outputCount + output]) }
     }
     return Explanation.Layer(
       activation: layer.activation,
       inputs: index == 0 ? numbers(input) : numbers(workspace.outputs[index - 1]),
-      z: logits[index], outputs: outputs, upstream: upstream[index],
-      derivative: upstream[index] == nil
-        ? nil : layer.activation.derivatives(fromOutputs: outputs),
+      z: logits[index], outputs: numbers(workspace.outputs[index]), upstream: upstream[index],
+      derivative: upstream[index] == nil ? nil : derivative(ofLayer: index, before),
       delta: numbers(workspace.errors[index]), weightGradient: weightGradient,
       biasGradient: (0..<layer.outputCount).map { Double(biasGradient.base[$0]) },
       weights: before.weightRows(ofLayer: index), biases: before.biases(ofLayer: index).map { Double($0) },
       weightsAfter: after.weightRows(ofLayer: index),
       biasesAfter: after.biases(ofLayer: index).map { Double($0) })
-  }
-}
-
-extension Activation {
-  /// f′ of each net input of a layer, from f's values; nil for softmax.
-  fileprivate func derivatives(fromOutputs outputs: [Double]) -> [Double]? {
-    let values = outputs.compactMap(derivative(fromOutput:))
-    return values.count == outputs.count ? values : nil
   }
 }
 

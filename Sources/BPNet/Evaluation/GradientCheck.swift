@@ -41,14 +41,14 @@ public struct GradientCheck: Sendable {
     let samples = data.selecting(rows: kept)
     let analytic = GradientCheck.analyticGradient(network, samples, loss.function)
     let evaluator = LossEvaluator(topology: network.topology, data: samples, loss: loss, reduction: .sum)
-    let offsets = network.trainedParameterOffsets()
-    let count = min(offsets.count, max(1, maximumParameterCount))
+    let parameters = network.trainedParameters()
+    let count = min(parameters.count, max(1, maximumParameterCount))
     var moved = network
     var (difference, analyticNorm, numericNorm) = (0.0, 0.0, 0.0)
     for position in 0..<count {
-      let offset = offsets[position * offsets.count / count]
-      let numeric = GradientCheck.numericDerivative(&moved, offset: offset, evaluator)
-      let exact = analytic.base[offset]
+      let places = parameters[position * parameters.count / count]
+      let numeric = GradientCheck.numericDerivative(&moved, places: places, evaluator)
+      let exact = places.reduce(0) { $0 + analytic.base[$1] }
       difference += (exact - numeric) * (exact - numeric)
       analyticNorm += exact * exact
       numericNorm += numeric * numeric
@@ -61,15 +61,18 @@ public struct GradientCheck: Sendable {
   }
 
   private static func numericDerivative(
-    _ network: inout Network<Double>, offset: Int, _ evaluator: LossEvaluator<Double>
+    _ network: inout Network<Double>, places: Range<Int>, _ evaluator: LossEvaluator<Double>
   ) -> Double {
-    let value = network.parameters[offset]
+    let value = network.parameters[places.lowerBound]
+    func move(to moved: Double) {
+      network.uniqueParameters().advanced(by: places.lowerBound).update(repeating: moved, count: places.count)
+    }
     var losses: [Double] = []
     for multiple in [-2.0, -1, 1, 2] {
-      network.uniqueParameters()[offset] = value + multiple * step
+      move(to: value + multiple * step)
       losses.append(evaluator.loss(of: network))
     }
-    network.uniqueParameters()[offset] = value
+    move(to: value)
     // Differences of neighbours first: exactly 0 where the loss does not change.
     return (8 * (losses[2] - losses[1]) - (losses[3] - losses[0])) / (12 * step)
   }
@@ -78,7 +81,7 @@ public struct GradientCheck: Sendable {
     _ network: Network<Double>, _ data: Dataset<Double>, _ loss: any LossFunction
   ) -> AlignedBuffer<Double> {
     let workspace = Workspace<Double>(
-      topology: network.topology, rowCapacity: min(data.rowCount, 256), training: true)
+      topology: network.topology, rowCapacity: min(data.rowCount, 256), purpose: .training)
     let gradient = AlignedBuffer<Double>(count: network.layout.count)
     for start in stride(from: 0, to: data.rowCount, by: workspace.rowCapacity) {
       let rows = start..<min(start + workspace.rowCapacity, data.rowCount)
@@ -109,15 +112,18 @@ public struct GradientCheck: Sendable {
 }
 
 extension Network {
-  /// Where the parameters lie, layer by layer, weights before biases.
+  /// Where each trained parameter lies, layer by layer, weights before biases.
   ///
-  /// A shared bias is several numbers that move together, so it is left out, and so are biases that are
-  /// not trained.
-  fileprivate func trainedParameterOffsets() -> [Int] {
+  /// One bias for all neurons is as many equal numbers, which move together.
+  fileprivate func trainedParameters() -> [Range<Int>] {
     layout.layers.flatMap { layer in
-      let weights = Array(layer.weightOffset..<layer.weightOffset + layer.weightCount)
-      guard layer.bias == .each else { return weights }
-      return weights + Array(layer.biasOffset..<layer.biasOffset + layer.outputCount)
+      let weights = (layer.weightOffset..<layer.weightOffset + layer.weightCount).map { $0..<$0 + 1 }
+      let biases = layer.biasOffset..<layer.biasOffset + layer.outputCount
+      switch layer.bias {
+      case .each: return weights + biases.map { $0..<$0 + 1 }
+      case .shared: return weights + [biases]
+      case .frozen, .sharedFrozen: return weights
+      }
     }
   }
 }

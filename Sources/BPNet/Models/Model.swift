@@ -40,12 +40,16 @@ public struct Model<Element: Scalar>: Sendable {
   public var task: LearningTask { preprocessing.labels == nil ? .regress : .classify }
 }
 
-/// How a model was trained, for its readers.
-///
-/// Nothing depends on it.
+/// How a model was trained.
 public struct TrainingRecord: Codable, Equatable, Sendable {
-  /// The optimiser's name and constants, the options of the run and their like, as text.
+  /// The optimiser's name and constants and the other choices of the run, as text, for readers alone.
   public var options: [String: String]
+  /// η of the weights.
+  public var learningRate: Double
+  /// η of the biases, where they have one of their own.
+  public var biasLearningRate: Double?
+  /// λ of the weights.
+  public var weightDecay: Double
   /// The epochs done.
   public var epochs: Int
   /// The epoch that the weights are from.
@@ -59,10 +63,14 @@ public struct TrainingRecord: Codable, Equatable, Sendable {
 
   /// The given facts.
   public init(
-    options: [String: String] = [:], epochs: Int = 0, bestEpoch: Int = 0, stopReason: StopReason? = nil,
+    options: [String: String] = [:], learningRate: Double = 0.1, biasLearningRate: Double? = nil,
+    weightDecay: Double = 0, epochs: Int = 0, bestEpoch: Int = 0, stopReason: StopReason? = nil,
     trainingRowCount: Int = 0, validationRowCount: Int = 0
   ) {
     self.options = options
+    self.learningRate = learningRate
+    self.biasLearningRate = biasLearningRate
+    self.weightDecay = weightDecay
     self.epochs = epochs
     self.bestEpoch = bestEpoch
     self.stopReason = stopReason

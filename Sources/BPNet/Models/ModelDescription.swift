@@ -37,6 +37,9 @@ struct ModelDescription: Codable {
     if let column = columns.first(where: { $0.position < 0 || $0.position >= preprocessing.columnCount }) {
       return ("column \"\(column.name)\" at \(column.position)", "a place below \(preprocessing.columnCount)")
     }
+    if !(record.learningRate > 0) || !(record.biasLearningRate ?? 1 > 0) || !(record.weightDecay >= 0) {
+      return ("learning rates or a weight decay that cannot be", "rates above 0 and a decay of at least 0")
+    }
     if preprocessing.inputs.isEmpty || preprocessing.targets.isEmpty {
       return ("no input or no target column", "at least one of each")
     }

@@ -1,7 +1,7 @@
 /// The function f that a layer applies to its net input z.
 ///
-/// To add one: its kernel (`functions/NAME.h` and a line in `BPK_FUNCTIONS`), a case here, and its
-/// line in `registry`.
+/// To add one: its kernel (`functions/NAME.h` and a line in `BPK_FUNCTIONS`), and here a case, its
+/// `Definition` and its line in `registry`.
 public enum Activation: Hashable, Sendable {
   /// f(z) = z
   case linear
@@ -38,44 +38,54 @@ public enum Activation: Hashable, Sendable {
   /// The names that `init(parsing:)` knows.
   public static var names: [String] { registry.map(\.name) }
 
+  /// All that the rest of the library asks about one activation.
+  private struct Definition {
+    let name: String
+    /// What follows the name in the textual form, if it is not the default.
+    var argument: Double?
+    /// The kernel that computes the function element by element; nil for softmax, which works on rows.
+    var kernel: KernelFunction?
+    /// The kernel's parameter.
+    var parameter = 0.0
+    /// Whether f has a point without a derivative: at z = 0.
+    var hasKink = false
+    /// Whether f passes positive net inputs on and cuts negative ones off.
+    var isRectifier = false
+  }
+
+  private var definition: Definition {
+    switch self {
+    case .linear: Definition(name: "linear", kernel: .linear)
+    case .sigmoid(let steepness):
+      Definition(
+        name: "sigmoid", argument: steepness == 1 ? nil : steepness, kernel: .sigmoid, parameter: steepness)
+    case .tanh: Definition(name: "tanh", kernel: .tanh)
+    case .relu: Definition(name: "relu", kernel: .relu, hasKink: true, isRectifier: true)
+    case .softmax: Definition(name: "softmax")
+    }
+  }
+
   /// The kernel that computes the function, with its parameter.
   ///
   /// Nil for softmax, whose kernel works on rows.
   var kernel: (function: KernelFunction, parameter: Double)? {
-    switch self {
-    case .linear: (.linear, 0)
-    case .sigmoid(let steepness): (.sigmoid, steepness)
-    case .tanh: (.tanh, 0)
-    case .relu: (.relu, 0)
-    case .softmax: nil
-    }
+    let definition = definition
+    return definition.kernel.map { ($0, definition.parameter) }
   }
 
   /// Whether f has a point without a derivative, where a numeric gradient means nothing: at z = 0.
-  var hasKink: Bool { self == .relu }
+  var hasKink: Bool { definition.hasKink }
 
-  /// f and f′ of one net input, from f's value, in double precision; nil for softmax.
-  func derivative(fromOutput output: Double) -> Double? {
-    switch self {
-    case .linear: 1
-    case .sigmoid(let steepness): steepness * output * (1 - output)
-    case .tanh: 1 - output * output
-    case .relu: output > 0 ? 1 : 0
-    case .softmax: nil
-    }
-  }
+  /// Whether f passes positive net inputs on and cuts negative ones off, as ReLU does: such layers start from
+  /// He's weights and learn with smaller steps.
+  var isRectifier: Bool { definition.isRectifier }
 }
 
 extension Activation: CustomStringConvertible {
   /// `NAME` or `NAME:ARGUMENT`, as `init(parsing:)` reads it.
   public var description: String {
-    switch self {
-    case .linear: "linear"
-    case .sigmoid(let steepness): steepness == 1 ? "sigmoid" : "sigmoid:\(steepness)"
-    case .tanh: "tanh"
-    case .relu: "relu"
-    case .softmax: "softmax"
-    }
+    let definition = definition
+    return NamedSpecification.describe(definition.name, definition.argument.map { [$0] } ?? [])
   }
 
   /// Reads `NAME` or `NAME:ARGUMENT`.

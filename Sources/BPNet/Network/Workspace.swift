@@ -14,7 +14,7 @@ public final class Workspace<Element: Scalar> {
   let logits: Matrix<Element>
   /// A batch of targets, rows × outputs.
   ///
-  /// Only for training.
+  /// Not for inference.
   let targets: Matrix<Element>
   /// Each layer's error terms δ, rows × outputs.
   ///
@@ -24,11 +24,25 @@ public final class Workspace<Element: Scalar> {
   private let storage: AlignedBuffer<Element>
   private let scratchStorage: AlignedBuffer<UInt8>
 
-  /// Memory for passes of up to `rowCapacity` rows through networks of this topology.
+  /// What passes are for.
+  enum Purpose {
+    /// Outputs alone.
+    case inference
+    /// Outputs, to be compared with targets.
+    case evaluation
+    /// Outputs and error terms.
+    case training
+  }
+
+  /// Memory for inference on up to `rowCapacity` rows at a time by networks of this topology.
   ///
-  /// - Parameter training: whether error terms are to be computed as well.
   /// - Precondition: `rowCapacity` is at least 1.
-  public init(topology: Topology, rowCapacity: Int, training: Bool = false) {
+  public convenience init(topology: Topology, rowCapacity: Int) {
+    self.init(topology: topology, rowCapacity: rowCapacity, purpose: .inference)
+  }
+
+  /// Memory for passes of up to `rowCapacity` rows through networks of this topology.
+  init(topology: Topology, rowCapacity: Int, purpose: Purpose) {
     precondition(rowCapacity >= 1, "a pass takes at least one row")
     var offset = 0
     func reserve(_ columns: Int) -> (offset: Int, columns: Int, stride: Int) {
@@ -40,8 +54,8 @@ public final class Workspace<Element: Scalar> {
     let inputPlace = reserve(topology.inputCount)
     let outputPlaces = sizes.map(reserve)
     let logitsPlace = reserve(topology.outputCount)
-    let targetsPlace = reserve(training ? topology.outputCount : 0)
-    let errorPlaces = training ? sizes.map(reserve) : []
+    let targetsPlace = reserve(purpose == .inference ? 0 : topology.outputCount)
+    let errorPlaces = purpose == .training ? sizes.map(reserve) : []
 
     let storage = AlignedBuffer<Element>(count: offset)
     func matrix(_ place: (offset: Int, columns: Int, stride: Int)) -> Matrix<Element> {
@@ -58,6 +72,14 @@ public final class Workspace<Element: Scalar> {
     self.errors = errorPlaces.map(matrix)
     self.scratchStorage = AlignedBuffer(count: kernelScratchByteCount)
     self.scratch = UnsafeMutableRawPointer(scratchStorage.base)
+  }
+
+  /// About how many elements a workspace for training has, for a sum that cannot overflow; `Int.max` if it
+  /// would.
+  static func elementCount(topology: Topology, rowCapacity: Int) -> Int {
+    let columns = topology.inputCount + 2 * topology.layers.reduce(0) { $0 + $1.outputCount }
+    let (product, overflow) = columns.multipliedReportingOverflow(by: rowCapacity)
+    return overflow ? Int.max : product
   }
 
   /// The distance between rows: the columns, but never a large multiple of 256 elements, where all rows

@@ -17,6 +17,7 @@ private struct NesterovMomentum: UpdateRule {
   let name = "nesterov"
   let stateCount = 1
   let momentum: Double
+  var constants: [String: Double] { ["momentum": momentum] }
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)

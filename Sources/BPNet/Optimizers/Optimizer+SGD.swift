@@ -13,6 +13,7 @@ extension Optimizer {
 private struct PlainGradientDescent: UpdateRule {
   let name = "sgd"
   let stateCount = 0
+  var constants: [String: Double] { ["momentum": 0] }
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
@@ -30,6 +31,7 @@ private struct Momentum: UpdateRule {
   let name = "sgd"
   let stateCount = 1
   let momentum: Double
+  var constants: [String: Double] { ["momentum": momentum] }
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)

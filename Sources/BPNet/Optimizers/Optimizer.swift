@@ -60,6 +60,9 @@ protocol UpdateRule: Sendable {
   /// How many numbers it keeps for each parameter.
   var stateCount: Int { get }
 
+  /// Its constants by the names of the options that set them.
+  var constants: [String: Double] { get }
+
   /// Updates the parameters of `slice` from their gradients.
   func update<Element: Scalar>(_ slice: ParameterSlice<Element>)
 }

@@ -34,7 +34,7 @@ struct GradientDescentStep<Element: Scalar> {
   ) {
     let layout = network.layout
     let passRows = min(batchSize, maximumPassRows)
-    self.workspace = Workspace(topology: network.topology, rowCapacity: passRows, training: true)
+    self.workspace = Workspace(topology: network.topology, rowCapacity: passRows, purpose: .training)
     self.rule = configuration.optimizer.rule
     self.loss = configuration.loss.function
     self.reduction = configuration.reduction
@@ -160,10 +160,7 @@ extension GradientDescentStep {
   ) {
     guard !layer.bias.isFrozen else { return }
     if layer.bias.isShared {
-      // One bias that every neuron reads: its gradient is the sum, and equal copies stay equal.
-      var sum: Element = 0
-      for neuron in 0..<layer.outputCount { sum += gradient[neuron] }
-      gradient.update(repeating: sum, count: layer.outputCount)
+      sumSharedBiasGradient(gradient, count: layer.outputCount)
     }
     rule.update(
       ParameterSlice(
@@ -171,4 +168,12 @@ extension GradientDescentStep {
         states: states.base + layer.biasOffset, stateStride: layout.count, learningRate: biasLearningRate,
         weightDecay: 0))
   }
+}
+
+/// Makes the gradients of a layer's biases that of the one bias that all its neurons read: their sum, in each
+/// place, so that equal copies of the bias stay equal.
+func sumSharedBiasGradient<Element: Scalar>(_ gradient: UnsafeMutablePointer<Element>, count: Int) {
+  var sum: Element = 0
+  for neuron in 0..<count { sum += gradient[neuron] }
+  gradient.update(repeating: sum, count: count)
 }

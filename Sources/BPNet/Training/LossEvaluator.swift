@@ -15,7 +15,7 @@ struct LossEvaluator<Element: Scalar> {
     self.loss = loss.function
     self.reduction = reduction
     self.workspace = Workspace(
-      topology: topology, rowCapacity: min(LossEvaluator.passRows, data.rowCount), training: true)
+      topology: topology, rowCapacity: min(LossEvaluator.passRows, data.rowCount), purpose: .evaluation)
   }
 
   /// The loss over the data: the mean, or the sum where gradients are summed.

@@ -9,8 +9,9 @@ let evaluateCommand = Command(
   name: "evaluate", summary: "Print a model's loss and metrics on labelled data",
   synopsis: "MODEL DATA [options]",
   positionals: [modelFile, data],
-  sections: [OptionSection("Options", [CommonOptions.json]), DataOptions.section]
+  sections: [OptionSection("Options", [CommonOptions.json, CommonOptions.quiet]), DataOptions.section]
 ) { arguments in
+  try checkInputsAreSafe([arguments[modelFile], arguments[data]], output: nil)
   let model = try AnyModel(path: arguments[modelFile])
   let table = try DataOptions.readTable(arguments[data], arguments)
   let result =

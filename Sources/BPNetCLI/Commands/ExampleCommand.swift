@@ -2,6 +2,12 @@ import BPNet
 import BPNetExamples
 import CommandSupport
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// One of the systems of the documents that the project was made from.
 private struct Example: Sendable {
   let name: String
@@ -26,9 +32,10 @@ private let folder = Option<String?>(
 let exampleCommand = Command(
   name: "example", summary: "Run one of the systems that the project was made from, and print its numbers",
   synopsis: "NAME [--out DIR] [--seed N] [--json]", positionals: [name],
-  options: [folder, seed, CommonOptions.json]
+  options: [folder, seed, CommonOptions.json, CommonOptions.quiet]
 ) { arguments in
   guard let example = examples.first(where: { $0.name == arguments[name] }) else { return .usage }
+  if let folder = arguments[folder] { try createFolder(folder) }
   let report = try example.run(arguments[seed])
   if let folder = arguments[folder] {
     for file in report.files {
@@ -41,4 +48,12 @@ let exampleCommand = Command(
   }
   try output.flush()
   return .success
+}
+
+private func createFolder(_ path: String) throws(BPNetError) {
+  do {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  } catch {
+    throw .cannotCreate(path: path, reason: "not a folder, and none can be made there")
+  }
 }

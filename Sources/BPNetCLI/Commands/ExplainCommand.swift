@@ -24,7 +24,7 @@ private let weightDecay = Option<Double?>(
 let explainCommand = Command(
   name: "explain", summary: "Carry one sample through a step of back-propagation, number by number",
   synopsis: "MODEL|--example NAME [--input NUMBERS] [--target NUMBERS] [options]", positionals: [modelFile],
-  options: [example, input, target, learningRate, weightDecay, CommonOptions.json]
+  options: [example, input, target, learningRate, weightDecay, CommonOptions.json, CommonOptions.quiet]
 ) { arguments in
   let explanation = try explain(arguments)
   let output = TextOutput.standardOutput()
@@ -67,12 +67,12 @@ private func explain<Element: Scalar>(
       name: arguments[input] == nil ? "--input" : "--target", found: "nothing",
       expected: "a sample to explain: --input NUMBERS --target NUMBERS")
   }
-  func recorded(_ name: String) -> Double? { model.record.options[name].flatMap { Double($0) } }
   return try Explanation(
     network: model.network, input: try model.preprocessing.encode(input: sample),
     target: try model.preprocessing.encode(target: wanted), loss: model.loss,
-    learningRate: arguments[learningRate] ?? recorded("learning-rate") ?? 0.1,
-    weightDecay: arguments[weightDecay] ?? recorded("weight-decay") ?? 0)
+    learningRate: arguments[learningRate] ?? model.record.learningRate,
+    biasLearningRate: arguments[learningRate] == nil ? model.record.biasLearningRate : nil,
+    weightDecay: arguments[weightDecay] ?? model.record.weightDecay)
 }
 
 private func numbers(_ text: String) throws -> [Double] {

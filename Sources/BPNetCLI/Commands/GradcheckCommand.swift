@@ -10,10 +10,11 @@ private let samples = Option<Int>(
 let gradcheckCommand = Command(
   name: "gradcheck", summary: "Compare the gradient with differences of the loss, in double precision",
   synopsis: "MODEL DATA [options]", positionals: [modelFile, data],
-  sections: [OptionSection("Options", [samples, CommonOptions.json]), DataOptions.section],
+  sections: [OptionSection("Options", [samples, CommonOptions.json, CommonOptions.quiet]), DataOptions.section],
   notes:
     "Exits with 1 when the two gradients differ by more than \(GradientCheck.tolerance) in relative terms."
 ) { arguments in
+  try checkInputsAreSafe([arguments[modelFile], arguments[data]], output: nil)
   let table = try DataOptions.readTable(arguments[data], arguments)
   let count = min(arguments[samples], table.rowCount)
   let rows = (0..<count).map { $0 * table.rowCount / count }
@@ -31,7 +32,9 @@ let gradcheckCommand = Command(
 private func check<Element: Scalar>(
   _ model: Model<Element>, _ table: Table, _ rows: [Int]
 ) throws(BPNetError) -> GradientCheck {
-  try GradientCheck(
+  // Data that the model could not be used on are an error here too, not a failed check.
+  _ = try model.preprocessing.encode(table, rows: rows, as: Element.self)
+  return try GradientCheck(
     network: model.network.converted(to: Double.self),
     data: try model.preprocessing.encode(table, rows: rows, as: Double.self), loss: model.loss)
 }

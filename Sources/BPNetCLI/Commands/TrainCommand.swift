@@ -28,16 +28,14 @@ private struct TrainingRun<Element: Scalar> {
 
   func run() throws -> ExitCode {
     let recipe = try TrainOptions.recipe(arguments)
+    let validationPath = arguments[TrainOptions.validation].flatMap { Double($0) == nil ? $0 : nil }
+    try checkInputsAreSafe([arguments[data]] + [validationPath].compactMap { $0 }, output: modelPath)
     try Model<Element>.checkWritable(modelPath)
     let prepared = try prepare(recipe)
-    let trainer = try Trainer(
-      network: prepared.network, data: prepared.training, validation: prepared.validation,
-      configuration: prepared.configuration)
+    let trainer = try prepared.makeTrainer()
     describe(prepared)
     let (summary, seconds) = train(trainer, prepared)
-    let model = try Model(
-      network: trainer.network, preprocessing: prepared.preprocessing, loss: prepared.configuration.loss,
-      reduction: prepared.configuration.reduction, record: record(prepared, summary))
+    let model = try prepared.makeModel(network: trainer.network, summary: summary)
     func report(modelPath: String?) -> TrainReport<Element> {
       TrainReport(model: model, prepared: prepared, summary: summary, seconds: seconds, modelPath: modelPath)
     }
@@ -84,8 +82,8 @@ private struct TrainingRun<Element: Scalar> {
     diagnostics.note(
       "loss \(configuration.loss.name), optimizer \(configuration.optimizer.name), "
         + "learning rate \(configuration.learningRate)")
-    if configuration.learningRate > 1 {
-      diagnostics.warn("the learning rate \(configuration.learningRate) is above 1: training may diverge")
+    for rate in [configuration.learningRate, configuration.biasLearningRate ?? 0] where rate > 1 {
+      diagnostics.warn("the learning rate \(rate) is above 1: training may diverge")
     }
   }
 
@@ -111,41 +109,9 @@ private struct TrainingRun<Element: Scalar> {
     return (summary, seconds)
   }
 
-  /// What the model file says of the run: all that the result depends on, and nothing that it does not.
-  private func record(
-    _ prepared: PreparedTraining<Element>, _ summary: Trainer<Element>.Summary
-  ) -> TrainingRecord {
-    let configuration = prepared.configuration
-    let batch = configuration.batchSize
-    var options: [String: String] = [
-      "optimizer": configuration.optimizer.name, "momentum": "\(arguments[TrainOptions.momentum])",
-      "learning-rate": "\(configuration.learningRate)", "weight-decay": "\(configuration.weightDecay)",
-      "reduction": configuration.reduction.rawValue, "shuffle": "\(configuration.shuffles)",
-      "seed": "\(configuration.seed)", "epochs": "\(configuration.stopping.epochs)",
-      "init": arguments[TrainOptions.initializer]?.description ?? "auto",
-      "init-bias": arguments[TrainOptions.initializerOfBiases].description,
-      "normalize": arguments[TrainOptions.normalize].rawValue,
-      "missing": arguments[TrainOptions.missing].rawValue,
-    ]
-    if case .samples(let count) = batch {
-      options["batch-size"] = "\(count)"
-    } else {
-      options["batch-size"] = "full"
-    }
-    options["bias-learning-rate"] = configuration.biasLearningRate.map { "\($0)" }
-    options["goal"] = configuration.stopping.goal.map { "\($0)" }
-    options["max-fail"] = configuration.stopping.maxFail.map { "\($0)" }
-    options["patience"] = configuration.stopping.patience.map { "\($0)" }
-    if prepared.task == .regress {
-      options["normalize-target"] = arguments[TrainOptions.normalizeTarget].rawValue
-    }
-    return TrainingRecord(
-      options: options, epochs: summary.epochs, bestEpoch: summary.bestEpoch, stopReason: summary.stopReason,
-      trainingRowCount: prepared.training.rowCount, validationRowCount: prepared.validation?.rowCount ?? 0)
-  }
-
   private func print(_ report: TrainReport<Element>) throws {
-    let output = TextOutput.standardOutput()
+    // A model on standard output is not to be mixed with words.
+    let output = modelPath == "-" ? TextOutput.standardError() : TextOutput.standardOutput()
     if arguments[CommonOptions.json] {
       try output.writeLine(report.json.description)
     } else {

@@ -85,10 +85,10 @@ enum TrainOptions {
     "validation", placeholder: "PART", help: "hold back this fraction of the rows, or use this file",
     parse: .text)
   static let maxFail = Option<Int?>(
-    "max-fail", placeholder: "N", help: "stop when the validation loss has risen N times in a row",
+    "max-fail", placeholder: "N", help: "stop when the validation loss, or without validation the training loss, has risen N times in a row",
     defaultText: "6 with --validation", parse: .integer(in: 1...))
   static let patience = Option<Int?>(
-    "patience", placeholder: "N", help: "stop N epochs after the least validation loss",
+    "patience", placeholder: "N", help: "stop N epochs after the least loss, of the same part",
     parse: .integer(in: 1...))
 
   static let modelPath = Option<String>(
@@ -158,8 +158,7 @@ extension TrainOptions {
     recipe.configuration.shuffles = !arguments[noShuffle]
     recipe.configuration.stopping.epochs = arguments[epochs]
     recipe.configuration.stopping.goal = arguments[goal]
-    recipe.configuration.stopping.maxFail =
-      arguments[maxFail] ?? (arguments.isGiven(validation) ? 6 : nil)
+    recipe.configuration.stopping.maxFail = arguments[maxFail]
     recipe.configuration.stopping.patience = arguments[patience]
     return recipe
   }

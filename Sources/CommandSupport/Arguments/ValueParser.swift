@@ -67,8 +67,8 @@ extension ValueParser {
           throw ValueMismatch(expected: error.description, hint: error.hint)
         }
         let name = text.prefix { $0 != ":" }
-        throw ValueMismatch(
-          found: Printable.unquoted(found), expected: expected, hint: didYouMean(String(name), among: names))
+        let hint = names.contains(String(name)) ? nil : didYouMean(String(name), among: names)
+        throw ValueMismatch(found: Printable.unquoted(found), expected: expected, hint: hint)
       }
     }
   }

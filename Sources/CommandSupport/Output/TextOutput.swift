@@ -36,6 +36,11 @@ package final class TextOutput {
     TextOutput(descriptor: STDOUT_FILENO, name: "standard output")
   }
 
+  /// A writer to standard error.
+  package static func standardError() -> TextOutput {
+    TextOutput(descriptor: STDERR_FILENO, name: "standard error")
+  }
+
   /// Writes `text`.
   ///
   /// - Throws: `BPNetError.writeFailed`, or `OutputClosed` when nobody reads any more.

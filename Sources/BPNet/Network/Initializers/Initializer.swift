@@ -50,7 +50,7 @@ extension Activation {
   /// The initialiser that keeps the variance of signals through a layer of this activation: He for ReLU,
   /// Xavier for the others.
   public var recommendedInitializer: Initializer {
-    self == .relu ? .he : .xavier
+    isRectifier ? .he : .xavier
   }
 }
 

@@ -12,7 +12,7 @@ private struct CrossEntropy: LossFunction {
   func expectedOutput(insteadOf activation: Activation) -> String? {
     switch activation {
     case .softmax, .sigmoid: nil
-    case .linear, .tanh, .relu: "softmax or sigmoid outputs, or loss mse"
+    default: "softmax or sigmoid outputs, or loss mse"
     }
   }
 

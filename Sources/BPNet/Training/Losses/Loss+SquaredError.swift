@@ -1,15 +1,17 @@
 extension Loss {
   /// Half squared error, ½ Σ (ŷ − y)² over the outputs; the mean is over samples.
-  public static let halfSquared = Loss(SquaredError(name: "half-squared", factor: 0.5))
+  public static let halfSquared = Loss(SquaredError(name: "half-squared", factor: 0.5, averagesOutputs: false))
 
   /// Squared error, (ŷ − y)²; the mean is over samples and outputs (MSE).
-  public static let meanSquared = Loss(SquaredError(name: "mse", factor: 1))
+  public static let meanSquared = Loss(SquaredError(name: "mse", factor: 1, averagesOutputs: true))
 }
 
 /// factor · Σ (ŷ − y)², with ∂L/∂ŷ = 2 · factor · (ŷ − y).
 private struct SquaredError: LossFunction {
   let name: String
   let factor: Double
+  /// Whether the mean is over outputs as well as samples.
+  let averagesOutputs: Bool
 
   func expectedOutput(insteadOf activation: Activation) -> String? { nil }
 
@@ -18,7 +20,7 @@ private struct SquaredError: LossFunction {
   var errorsIncludeActivation: Bool { false }
 
   func meanDivisor(outputCount: Int) -> Double {
-    factor == 1 ? Double(outputCount) : 1
+    averagesOutputs ? Double(outputCount) : 1
   }
 
   @specialized(where Element == Float)

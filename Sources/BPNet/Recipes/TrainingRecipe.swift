@@ -1,11 +1,3 @@
-/// What a network is asked to do.
-public enum LearningTask: String, CaseIterable, Codable, Sendable {
-  /// To tell which class a sample belongs to.
-  case classify
-  /// To give numbers.
-  case regress
-}
-
 /// Everything that a user may say about a training run on a table; what is nil is chosen from the data.
 public struct TrainingRecipe: Sendable {
   /// The target columns, in the notation of `ColumnSelection`; nil means the last column.
@@ -42,29 +34,16 @@ public struct TrainingRecipe: Sendable {
   public var validationFraction: Double?
   /// All else: optimiser, batches, stopping.
   ///
-  /// Its `loss`, `learningRate` and `seed` are set from here.
+  /// Its `loss`, `learningRate` and `seed` are set from here; with validation data `maxFail` is 6 if nil.
   public var configuration = TrainingConfiguration()
   /// What every random choice depends on: the split, the first weights, the order of the samples.
   public var seed: UInt64 = 0
 
+  /// The rises of the validation loss in a row that end training, unless told otherwise.
+  static let defaultMaxFail = 6
+
   /// The defaults of `bpnet train`.
   public init() {}
-}
-
-/// A training run that is ready to start.
-public struct PreparedTraining<Element: Scalar> {
-  /// The task, given or chosen.
-  public let task: LearningTask
-  /// The first weights.
-  public let network: Network<Element>
-  /// How the table's columns become inputs and targets.
-  public let preprocessing: Preprocessing
-  /// The samples to train on.
-  public let training: Dataset<Element>
-  /// The samples held back, if any.
-  public let validation: Dataset<Element>?
-  /// With every choice made.
-  public let configuration: TrainingConfiguration
 }
 
 extension TrainingRecipe {
@@ -92,8 +71,15 @@ extension TrainingRecipe {
     }
     let preprocessing = try fitPreprocessing(
       table, columns: columns, labels: coding?.labels, trainingRows: trainingRows)
-    var network = try Network<Element>(topology: makeTopology(task: task, preprocessing: preprocessing))
+    let topology = try makeTopology(task: task, preprocessing: preprocessing)
+    try checkMemory(topology: topology, rowCount: trainingRows.count, as: type)
+    var network = try Network<Element>(topology: topology)
     network.initialize(weights: weightInitializer, biases: biasInitializer, seed: seed)
+    guard network.isFinite else {
+      throw .invalidArgument(
+        name: "init", found: "first weights or biases beyond the range of \(Element.precision.rawValue)",
+        expected: "finite numbers")
+    }
     var validation = heldRows.isEmpty ? nil : try preprocessing.encode(table, rows: heldRows, as: type)
     if let validationTable {
       let rows = try usableRows(of: validationTable, preprocessing: preprocessing)
@@ -102,7 +88,21 @@ extension TrainingRecipe {
     return PreparedTraining(
       task: task, network: network, preprocessing: preprocessing,
       training: try preprocessing.encode(table, rows: trainingRows, as: type), validation: validation,
-      configuration: makeConfiguration(task: task, topology: network.topology))
+      configuration: makeConfiguration(task: task, topology: topology, validates: validation != nil),
+      recipe: self)
+  }
+
+  /// Checks that what training takes fits into memory: weights, optimiser states, the best weights, two
+  /// copies on the way to a file, and the activations of a batch and of an evaluation.
+  private func checkMemory<Element: Scalar>(
+    topology: Topology, rowCount: Int, as _: Element.Type
+  ) throws(BPNetError) {
+    let copies = 4 + configuration.optimizer.rule.stateCount
+    let rows = min(configuration.batchSize.count(rowCount: rowCount), 4096) + 256
+    let activations = Workspace<Element>.elementCount(topology: topology, rowCapacity: rows)
+    let (elements, overflow) = (copies * topology.parameterCount).addingReportingOverflow(activations)
+    let bytes = elements.multipliedReportingOverflow(by: MemoryLayout<Element>.size)
+    try MemoryBudget.check(overflow || bytes.overflow ? Int.max : bytes.partialValue, name: "hidden")
   }
 
   private func makeTopology(task: LearningTask, preprocessing: Preprocessing) throws(BPNetError) -> Topology {
@@ -113,6 +113,10 @@ extension TrainingRecipe {
         name: "activation", found: "\(activations.count) activations",
         expected: "one for all hidden layers, or one for each of the \(sizes.count)")
     }
+    guard !activations.contains(.softmax) else {
+      throw .invalidArgument(
+        name: "activation", found: "softmax in a hidden layer", expected: "softmax in the output layer only")
+    }
     let hidden = sizes.indices.map {
       Layer(outputCount: sizes[$0], activation: activations[activations.count == 1 ? 0 : $0], bias: bias)
     }
@@ -121,10 +125,13 @@ extension TrainingRecipe {
       inputCount: inputs, layers: hidden + [Layer(outputCount: outputs, activation: output, bias: bias)])
   }
 
-  private func makeConfiguration(task: LearningTask, topology: Topology) -> TrainingConfiguration {
+  private func makeConfiguration(
+    task: LearningTask, topology: Topology, validates: Bool
+  ) -> TrainingConfiguration {
     var result = configuration
+    if validates, result.stopping.maxFail == nil { result.stopping.maxFail = TrainingRecipe.defaultMaxFail }
     result.loss = loss ?? chosenLoss(task: task, output: topology.outputActivation)
-    let isRectified = topology.layers.dropLast().contains { $0.activation == .relu }
+    let isRectified = topology.layers.dropLast().contains { $0.activation.isRectifier }
     result.learningRate = learningRate ?? (task == .regress || isRectified ? 0.01 : 0.1)
     result.seed = seed
     return result

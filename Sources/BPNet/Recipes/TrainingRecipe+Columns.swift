@@ -14,25 +14,24 @@ extension TrainingRecipe {
       ?? [table.columns.count - 1]
     let ignored =
       try ignoredColumns.map { text throws(BPNetError) in
-        try ColumnSelection(text, argument: "--ignore").indices(in: table)
+        try ColumnSelection(text, argument: "ignore").indices(in: table)
       } ?? []
     if let both = targets.first(where: ignored.contains) {
       throw .invalidArgument(
-        name: "--ignore", found: "the target column \"\(table.columns[both].name)\"",
+        name: "ignore", found: "the target column \"\(table.columns[both].name)\"",
         expected: "columns other than the target")
     }
     let inputs = table.columns.indices.filter { !targets.contains($0) && !ignored.contains($0) }
     guard !inputs.isEmpty else {
-      throw .invalidArgument(
-        name: "--target", found: "no column left for the inputs of \(table.source)",
-        expected: "at least one input column")
+      throw .invalidData(
+        at: .init(file: table.source), found: "no column left for the inputs",
+        expected: "at least one beside the targets and those to ignore")
     }
     for index in inputs {
       if case .invalidData(let place, let found, let expected, _)? = table.numberExpected(inColumn: index) {
         throw .invalidData(
           at: place, found: found, expected: expected,
-          hint:
-            "a column that is not meant as an input can be left out: --ignore \(table.columns[index].name)")
+          hint: "a column that is not meant as an input can be left out (ignore)")
       }
     }
     return ColumnChoice(inputs: inputs, targets: targets)
@@ -40,9 +39,12 @@ extension TrainingRecipe {
 
   /// The rows to use, as `missing` says.
   func usableRows(of table: Table, columns: ColumnChoice) throws(BPNetError) -> [Int] {
+    var hint = "rows with missing values can be left out (missing: drop)"
     let used: [Int]
     switch missing {
-    case .error: used = columns.inputs + columns.targets
+    case .error:
+      used = columns.inputs + columns.targets
+      hint += ", or inputs replaced by their mean (missing: mean)"
     case .mean: used = columns.targets
     case .drop:
       let all = columns.inputs + columns.targets
@@ -55,7 +57,8 @@ extension TrainingRecipe {
     }
     for row in 0..<table.rowCount {
       if let column = used.first(where: { table[row, $0].isNaN }) {
-        throw .missingCell(of: table, row: row, column: column)
+        let expected = columns.inputs.contains(column) ? "a number" : "a target"
+        throw .missingCell(of: table, row: row, column: column, expected: expected, hint: hint)
       }
     }
     return Array(0..<table.rowCount)
@@ -74,7 +77,7 @@ extension TrainingRecipe {
     case .classify?:
       guard targets.count == 1 else {
         throw .invalidArgument(
-          name: "--task", found: "classify with \(targets.count) target columns",
+          name: "task", found: "classify with \(targets.count) target columns",
           expected: "one target column")
       }
       return .classify
@@ -114,20 +117,26 @@ extension TrainingRecipe {
       Preprocessing.Column(
         name: table.columns[index].name, position: index, scaling: scaling, replacement: replacement)
     }
+    var inputColumns: [Preprocessing.Column] = []
+    for (index, scaling) in zip(columns.inputs, inputs.columns) {
+      let replacement = missing == .mean ? try mean(of: table, column: index, rows: trainingRows) : nil
+      inputColumns.append(describe(index, scaling, replacement: replacement))
+    }
     return Preprocessing(
-      inputs: zip(columns.inputs, inputs.columns).map { index, scaling in
-        describe(
-          index, scaling,
-          replacement: missing == .mean ? mean(of: table, column: index, rows: trainingRows) : nil)
-      },
+      inputs: inputColumns,
       targets: zip(columns.targets, targets.columns).map { describe($0, $1, replacement: nil) },
       labels: labels, hasHeader: table.hasHeader, columnCount: table.columns.count)
   }
 
-  /// The mean of the cells that are not missing; 0 if all are.
-  private func mean(of table: Table, column: Int, rows: [Int]) -> Double {
+  /// The mean of the cells that are not missing.
+  private func mean(of table: Table, column: Int, rows: [Int]) throws(BPNetError) -> Double {
     let values = rows.map { table[$0, column] }.filter { !$0.isNaN }
-    guard !values.isEmpty else { return 0 }
+    guard !values.isEmpty else {
+      throw .invalidData(
+        at: .init(file: table.source, column: table.columns[column].name),
+        found: "a missing value in every training row", expected: "a number to take the mean of",
+        hint: "the column can be left out (ignore)")
+    }
     return FixedOrderSum.sum(count: values.count) { values[$0] / Double(values.count) }
   }
 }

@@ -1,0 +1,62 @@
+/// A training run that is ready to start.
+public struct PreparedTraining<Element: Scalar> {
+  /// The task, given or chosen.
+  public let task: LearningTask
+  /// The first weights.
+  public let network: Network<Element>
+  /// How the table's columns become inputs and targets.
+  public let preprocessing: Preprocessing
+  /// The samples to train on.
+  public let training: Dataset<Element>
+  /// The samples held back, if any.
+  public let validation: Dataset<Element>?
+  /// With every choice made.
+  public let configuration: TrainingConfiguration
+  /// What it was prepared from.
+  let recipe: TrainingRecipe
+}
+
+extension PreparedTraining {
+  /// A trainer that starts from the first weights.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed.
+  public func makeTrainer() throws(BPNetError) -> Trainer<Element> {
+    try Trainer(network: network, data: training, validation: validation, configuration: configuration)
+  }
+
+  /// The model that a run of training has led to.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` if the network is not one that `makeTrainer()` started from.
+  public func makeModel(
+    network: Network<Element>, summary: Trainer<Element>.Summary
+  ) throws(BPNetError) -> Model<Element> {
+    try Model(
+      network: network, preprocessing: preprocessing, loss: configuration.loss,
+      reduction: configuration.reduction, record: record(summary))
+  }
+
+  /// All that the result depends on, and nothing that it does not: neither time nor machine.
+  private func record(_ summary: Trainer<Element>.Summary) -> TrainingRecord {
+    var options: [String: String] = [
+      "optimizer": configuration.optimizer.name, "reduction": configuration.reduction.rawValue,
+      "shuffle": "\(configuration.shuffles)", "seed": "\(configuration.seed)",
+      "epochs": "\(configuration.stopping.epochs)", "init": recipe.weightInitializer?.description ?? "auto",
+      "init-bias": recipe.biasInitializer.description, "normalize": recipe.normalization.rawValue,
+      "missing": recipe.missing.rawValue,
+    ]
+    switch configuration.batchSize {
+    case .full: options["batch-size"] = "full"
+    case .samples(let count): options["batch-size"] = "\(count)"
+    }
+    for (name, value) in configuration.optimizer.rule.constants { options[name] = "\(value)" }
+    options["goal"] = configuration.stopping.goal.map { "\($0)" }
+    options["max-fail"] = configuration.stopping.maxFail.map { "\($0)" }
+    options["patience"] = configuration.stopping.patience.map { "\($0)" }
+    if task == .regress { options["normalize-target"] = recipe.targetNormalization.rawValue }
+    return TrainingRecord(
+      options: options, learningRate: configuration.learningRate,
+      biasLearningRate: configuration.biasLearningRate, weightDecay: configuration.weightDecay,
+      epochs: summary.epochs, bestEpoch: summary.bestEpoch, stopReason: summary.stopReason,
+      trainingRowCount: training.rowCount, validationRowCount: validation?.rowCount ?? 0)
+  }
+}

@@ -1,0 +1,36 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Refuses an output that is one of the command's own inputs, under whatever name, and standard input for more
+/// than one of them.
+///
+/// - Throws: `UsageError` under the name `option`.
+package func checkInputsAreSafe(
+  _ inputs: [String], output: String?, option: String = "-o"
+) throws(UsageError) {
+  if inputs.count(where: { $0 == "-" }) > 1 {
+    throw UsageError(name: "-", found: "standard input twice", expected: "one input from standard input")
+  }
+  guard let output, let target = FileIdentity(output) else { return }
+  for input in inputs where FileIdentity(input) == target {
+    throw UsageError(
+      name: option, found: Printable.quoted(output), expected: "another file than the input \(input)")
+  }
+}
+
+/// What makes two paths the same regular file.
+private struct FileIdentity: Equatable {
+  let device: UInt64
+  let number: UInt64
+
+  /// The file at `path`; nil if there is none, or it is no regular file.
+  init?(_ path: String) {
+    var status = stat()
+    guard path != "-", stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    device = UInt64(truncatingIfNeeded: status.st_dev)
+    number = UInt64(truncatingIfNeeded: status.st_ino)
+  }
+}
