@@ -5,6 +5,7 @@
 #   Scripts/check-kernels.sh debug      clang -O0
 #   Scripts/check-kernels.sh sanitize   clang with AddressSanitizer and UndefinedBehaviorSanitizer
 #   Scripts/check-kernels.sh neon       GCC for aarch64, run under qemu
+#   Scripts/check-kernels.sh exhaustive clang -O2, sigmoid and tanh over all values of f32: the slow test run
 #
 # Exit 0 when the checks pass, 69 when this machine lacks the tools for the variant.
 set -euo pipefail
@@ -21,6 +22,7 @@ need() {
 
 variant="${1:-}"
 runner=()
+options=()
 case "$variant" in
   gcc)
     need gcc
@@ -44,8 +46,13 @@ case "$variant" in
     compiler=(aarch64-linux-gnu-gcc -O2 -static)
     runner=(qemu-aarch64)
     ;;
+  exhaustive)
+    need clang
+    compiler=(clang -O2)
+    options=(--exhaustive)
+    ;;
   *)
-    echo "usage: Scripts/check-kernels.sh gcc|debug|sanitize|neon" >&2
+    echo "usage: Scripts/check-kernels.sh gcc|debug|sanitize|neon|exhaustive" >&2
     exit 64
     ;;
 esac
@@ -56,7 +63,7 @@ trap 'rm -rf "$folder"' EXIT
 "${compiler[@]}" -std=c11 -Wall -Wextra -Werror \
   -ISources/CKernels/include -ITests/CKernelsChecks/include \
   Sources/CKernels/*.c Sources/CKernels/isa/*.c Tests/CKernelsChecks/*.c \
-  -o "$folder/checks" -lm
+  -o "$folder/checks" -lm -lpthread
 # An empty array counts as unset in the bash of macOS.
-${runner[@]+"${runner[@]}"} "$folder/checks"
+${runner[@]+"${runner[@]}"} "$folder/checks" ${options[@]+"${options[@]}"}
 echo "check-kernels: $variant passed"

@@ -8,7 +8,7 @@ static const double reference_error = LDBL_MANT_DIG > DBL_MANT_DIG ? 0.01 : 1;
 
 #define CHECK_ELEMENT f32
 #define CHECK_DIGITS 24
-#define CHECK_SIGMOID_LIMIT 1.65
+#define CHECK_SIGMOID_LIMIT 1.7
 #define CHECK_TANH_LIMIT 2.0
 #include "accuracy_template.h"
 #undef CHECK_TANH_LIMIT

@@ -1,12 +1,28 @@
-// Runs all checks, or those whose names contain the first argument, and prints a line for each.
+// Runs all checks, or those whose names contain the first argument, and prints a line for each;
+// with --exhaustive, the activation functions over all values of f32 instead.
 // How to build it is in the README of CKernels.
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "CKernelsChecks.h"
+#include "exhaustive.h"
+
+static int run_exhaustively(void) {
+  int failed = 0;
+  for (int i = 0; i < EXHAUSTIVE_COUNT; ++i) {
+    const exhaustive_result r = check_exhaustively(i);
+    printf("%s %s f32: error %.4f ULP at %a, fall %.0f ULP at %a, below normal %.3f of 2^-126, %lld wrong\n",
+           r.passed ? "passed" : "FAILED", r.name, r.largest_error, r.error_at, r.largest_fall, r.fall_at,
+           r.smallest_error, r.wrong);
+    fflush(stdout);
+    failed += !r.passed;
+  }
+  return failed > 0;
+}
 
 int main(int count, char **arguments) {
+  if (count > 1 && strcmp(arguments[1], "--exhaustive") == 0) return run_exhaustively();
   int passed = 0, failed = 0;
   for (int i = 0; i < bpk_check_count(); ++i) {
     const char *name = bpk_check_name(i);

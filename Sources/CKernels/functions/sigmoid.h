@@ -1,6 +1,8 @@
 // f(x) = 1 / (1 + exp(−t x)), t the parameter. f′ = t y (1 − y).
 //
-// The denominator is taken from the parts s (1 + t) of the exponential, so that it is rounded once.
+// The denominator 1 + s + s t is taken from the parts of the exponential. s is a power of two: s t is exact,
+// and so is 1 + s up to 2^24 (f64: 2^53), above which what it lost joins s t. Thus the denominator is
+// rounded once where it counts, and the quotient once.
 // Where f(x) would be below the smallest normal number it is 0.
 
 #ifndef BPK_SIGMOID_CONSTANTS
@@ -15,11 +17,9 @@ BPK_INLINE v_vector TYPED(sigmoid_value)(v_vector x, element parameter) {
   v_vector limit = v_splat(TYPED(sigmoid_limit)), one = v_splat(1);
   TYPED(exp_parts) e = TYPED(exp_in_parts)(v_max(v_splat(-TYPED(sigmoid_limit)), v_min(limit, z)));
   v_vector sum = v_add(e.s, one);
-  v_vector denominator = v_fma(e.s, e.t, sum);
-  v_vector rest = v_fma(e.s, e.t, v_sub(sum, denominator));
-  v_vector y = v_div(one, denominator);
-  v_vector residual = v_fnma(rest, y, v_fnma(denominator, y, one));
-  return v_select(v_less(limit, z), v_splat(0), v_fma(residual, y, y));
+  v_vector lost = v_sub(one, v_sub(sum, e.s));
+  v_vector denominator = v_add(sum, v_fma(e.s, e.t, lost));
+  return v_select(v_less(limit, z), v_splat(0), v_div(one, denominator));
 }
 
 BPK_INLINE v_vector TYPED(sigmoid_slope)(v_vector y, element parameter) {

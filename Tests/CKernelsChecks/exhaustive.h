@@ -1,0 +1,26 @@
+// The activation functions over all 2^32 values of f32: minutes of work on all processors.
+#ifndef BPK_CHECK_EXHAUSTIVE_H
+#define BPK_CHECK_EXHAUSTIVE_H
+
+#include <stdbool.h>
+
+/// What was found for one function. Errors are in units in the last place of the true result.
+typedef struct exhaustive_result {
+  const char *name;
+  double largest_error, error_at;
+  /// The most that the function falls as its argument grows.
+  double largest_fall, fall_at;
+  /// For true results below the smallest normal number: the largest absolute error, over that number.
+  double smallest_error;
+  /// The arguments whose results differ between sets, or are not NaN for NaN, or not finite for others.
+  long long wrong;
+  bool passed;
+} exhaustive_result;
+
+enum { EXHAUSTIVE_COUNT = 2 };
+
+/// Runs sigmoid (index 0, steepness 1) or tanh (index 1) in every set but the portable one, whose
+/// fused multiply-adds may be emulated.
+exhaustive_result check_exhaustively(int index);
+
+#endif
