@@ -10,7 +10,9 @@ private let samples = Option<Int>(
 let gradcheckCommand = Command(
   name: "gradcheck", summary: "Compare the gradient with differences of the loss, in double precision",
   synopsis: "MODEL DATA [options]", positionals: [modelFile, data],
-  sections: [OptionSection("Options", [samples, CommonOptions.json, CommonOptions.quiet]), DataOptions.section],
+  sections: [
+    OptionSection("Options", [samples, CommonOptions.json, CommonOptions.quiet]), DataOptions.section,
+  ],
   notes:
     "Exits with 1 when the two gradients differ by more than \(GradientCheck.tolerance) in relative terms."
 ) { arguments in

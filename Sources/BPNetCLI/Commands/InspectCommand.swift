@@ -6,7 +6,8 @@ private let weights = Option(flag: "weights", help: "every neuron's weights and 
 
 let inspectCommand = Command(
   name: "inspect", summary: "Print a model's topology, normalisation and how it was trained",
-  synopsis: "MODEL [--weights] [--json]", positionals: [modelFile], options: [weights, CommonOptions.json, CommonOptions.quiet]
+  synopsis: "MODEL [--weights] [--json]", positionals: [modelFile],
+  options: [weights, CommonOptions.json, CommonOptions.quiet]
 ) { arguments in
   let asJSON = arguments[CommonOptions.json]
   let text =

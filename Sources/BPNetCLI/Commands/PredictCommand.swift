@@ -11,7 +11,8 @@ private let outputPath = Option<String?>(
 
 let predictCommand = Command(
   name: "predict", summary: "Write a model's predictions as CSV", synopsis: "MODEL DATA [-o FILE]",
-  positionals: [modelFile, data], sections: [OptionSection("Options", [outputPath, CommonOptions.quiet]), DataOptions.section]
+  positionals: [modelFile, data],
+  sections: [OptionSection("Options", [outputPath, CommonOptions.quiet]), DataOptions.section]
 ) { arguments in
   try checkInputsAreSafe([arguments[modelFile], arguments[data]], output: arguments[outputPath])
   let model = try AnyModel(path: arguments[modelFile])

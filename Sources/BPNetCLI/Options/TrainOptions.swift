@@ -85,7 +85,9 @@ enum TrainOptions {
     "validation", placeholder: "PART", help: "hold back this fraction of the rows, or use this file",
     parse: .text)
   static let maxFail = Option<Int?>(
-    "max-fail", placeholder: "N", help: "stop when the validation loss, or without validation the training loss, has risen N times in a row",
+    "max-fail", placeholder: "N",
+    help:
+      "stop when the validation loss, or without validation the training loss, has risen N times in a row",
     defaultText: "6 with --validation", parse: .integer(in: 1...))
   static let patience = Option<Int?>(
     "patience", placeholder: "N", help: "stop N epochs after the least loss, of the same part",

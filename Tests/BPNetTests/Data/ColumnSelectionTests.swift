@@ -16,20 +16,20 @@ import Testing
   }
 
   @Test(arguments: [
-    ("9", "--target: found column 9, expected 1 to 8, the columns of t.csv"),
-    ("0", "--target: found column 0, expected 1 to 8, the columns of t.csv"),
-    ("2-99", "--target: found column 2-99, expected 1 to 8, the columns of t.csv"),
-    ("4-2", "--target: found the range '4-2', expected its first column before its last"),
-    ("", "--target: found '', expected column names or numbers"),
-    ("a,,b", "--target: found 'a,,b', expected column names or numbers"),
-    ("a,", "--target: found 'a,', expected column names or numbers"),
-    ("-", "--target: found '-', expected a column of t.csv, such as a, b, g"),
-    ("cd", "--target: found 'cd', expected a column of t.csv, such as c-d, a, b"),
-    ("a-h", "--target: found 'a-h', expected a column of t.csv, such as a, c-d, 5-6"),
-    ("-1", "--target: found '-1', expected a column of t.csv, such as x-1, a, b"),
+    ("9", "target: found column 9, expected 1 to 8, the columns of t.csv"),
+    ("0", "target: found column 0, expected 1 to 8, the columns of t.csv"),
+    ("2-99", "target: found column 2-99, expected 1 to 8, the columns of t.csv"),
+    ("4-2", "target: found the range '4-2', expected its first column before its last"),
+    ("", "target: found '', expected column names or numbers"),
+    ("a,,b", "target: found 'a,,b', expected column names or numbers"),
+    ("a,", "target: found 'a,', expected column names or numbers"),
+    ("-", "target: found '-', expected a column of t.csv, such as a, b, g"),
+    ("cd", "target: found 'cd', expected a column of t.csv, such as c-d, a, b"),
+    ("a-h", "target: found 'a-h', expected a column of t.csv, such as a, c-d, 5-6"),
+    ("-1", "target: found '-1', expected a column of t.csv, such as x-1, a, b"),
     (
       "99999999999999999999",
-      "--target: found column 99999999999999999999, expected 1 to 8, the columns of t.csv"
+      "target: found column 99999999999999999999, expected 1 to 8, the columns of t.csv"
     ),
   ])
   func refuses(text: String, message: String) {

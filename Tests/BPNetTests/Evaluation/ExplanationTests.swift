@@ -55,10 +55,10 @@ import Testing
       }
       #expect(relativeDifference(layer.weightsAfter[neuron], after) < 1e-14)
     }
-    #expect(layer.biasGradient == layer.delta)
-    let sum = layer.biasGradient.reduce(0, +)
+    let sum = layer.delta.reduce(0, +)
+    #expect(layer.biasGradient == layer.delta.map { bias == .shared ? sum : $0 })
     let biasesAfter = zip(layer.biases, layer.biasGradient).map {
-      bias.isFrozen ? $0 : $0 - Self.learningRate * (bias.isShared ? sum : $1)
+      bias.isFrozen ? $0 : $0 - Self.learningRate * $1
     }
     #expect(relativeDifference(layer.biasesAfter, biasesAfter) < 1e-14)
   }
@@ -71,9 +71,11 @@ import Testing
       var gradient = naive.zeroGradient
       naive.addGradient(
         of: problem.loss.name, input: problem.inputRows[0], target: problem.targetRows[0], to: &gradient)
-      let flat = explanation.layers.flatMap { $0.weightGradient.flatMap { $0 } + $0.biasGradient }
+      let flat = explanation.layers.flatMap { $0.weightGradient.flatMap { $0 } + $0.delta }
+      // The naive gradient is that of the loss summed over outputs.
+      let divisor = problem.loss.function.meanDivisor(outputCount: problem.topology.outputCount)
       let expected = gradient.weights.indices.flatMap {
-        gradient.weights[$0].flatMap { $0 } + gradient.biases[$0]
+        (gradient.weights[$0].flatMap { $0 } + gradient.biases[$0]).map { $0 / divisor }
       }
       #expect(relativeDifference(flat, expected) < 1e-12, "\(problem)")
     }

@@ -121,7 +121,7 @@ import Testing
     let text = "a,b,y\n1,,0.5\n3,4,1.5\n,8,2.5\n5,6,3.5\n"
     let error = #expect(throws: BPNetError.self) { try prepare(text) }
     #expect(error?.description.hasPrefix("t.csv:2:b: found a missing value") == true)
-    #expect(error?.hint?.contains("--missing mean") == true)
+    #expect(error?.hint?.contains("missing: mean") == true)
     #expect(try prepare(text) { $0.missing = .drop }.training.rowCount == 2)
     let filled = try prepare(text) {
       $0.missing = .mean
@@ -140,15 +140,17 @@ import Testing
     #expect(try prepare(text) { $0.missing = .drop }.training.rowCount == 2)
     #expect(throws: BPNetError.self) { try prepare("a,b,y\n1,,2\n,3,4\n") { $0.missing = .drop } }
     // A column without any cell.
-    let empty = try prepare("a,b,y\n1,,0.5\n2,,1.5\n4,,1\n") { $0.missing = .mean }
-    #expect(empty.preprocessing.inputs[1].replacement == 0)
+    let empty = #expect(throws: BPNetError.self) {
+      try prepare("a,b,y\n1,,0.5\n2,,1.5\n4,,1\n") { $0.missing = .mean }
+    }
+    #expect(empty?.description.hasPrefix("t.csv::b: found a missing value in every training row") == true)
   }
 
   @Test func textAmongTheInputsIsAnErrorWithAWayOut() throws {
     let text = "id,name,y\n1,ann,0.5\n2,bob,1.5\n"
     let error = #expect(throws: BPNetError.self) { try prepare(text) }
     #expect(error?.description == "t.csv:2:name: found 'ann', expected a number")
-    #expect(error?.hint?.contains("--ignore name") == true)
+    #expect(error?.hint?.contains("(ignore)") == true)
     let prepared = try prepare(text) { $0.ignoredColumns = "name" }
     #expect(prepared.preprocessing.inputs.map(\.name) == ["id"])
     #expect(prepared.preprocessing.columnCount == 3)
@@ -156,14 +158,14 @@ import Testing
 
   /// What is wrong, and the start of the message.
   private static let refused: [(String, String, @Sendable (inout TrainingRecipe) -> Void)] = [
-    (classes, "--target: found 'z'", { $0.target = "z" }),
-    (classes, "--target: found column 4", { $0.target = "4" }),
-    (classes, "--ignore: found 'z'", { $0.ignoredColumns = "z" }),
-    (classes, "--ignore: found the target column \"y\"", { $0.ignoredColumns = "b,y" }),
-    (classes, "--target: found no column left", { $0.target = "a-y" }),
-    (classes, "--target: found no column left", { $0.ignoredColumns = "a,b" }),
+    (classes, "target: found 'z'", { $0.target = "z" }),
+    (classes, "target: found column 4", { $0.target = "4" }),
+    (classes, "ignore: found 'z'", { $0.ignoredColumns = "z" }),
+    (classes, "ignore: found the target column \"y\"", { $0.ignoredColumns = "b,y" }),
+    (classes, "t.csv: found no column left", { $0.target = "a-y" }),
+    (classes, "t.csv: found no column left", { $0.ignoredColumns = "a,b" }),
     (
-      classes, "--task: found classify with 2",
+      classes, "task: found classify with 2",
       {
         $0.target = "b,y"; $0.task = .classify
       }
@@ -173,13 +175,20 @@ import Testing
     (classes, "activation: found 2 activations", { $0.activations = [.tanh, .tanh] }),
     (classes, "activation: found 0 activations", { $0.activations = [] }),
     (classes, "layer 1: found 0 neurons", { $0.hiddenSizes = [0] }),
-    (classes, "layer 1: found softmax", { $0.activations = [.softmax] }),
-    (classes, "--validation: found 0.0", { $0.validationFraction = 0 }),
-    (classes, "--validation: found 1.0", { $0.validationFraction = 1 }),
-    (classes, "--validation: found nan", { $0.validationFraction = .nan }),
-    (classes, "--validation: found 0.01, 0 of 12 rows", { $0.validationFraction = 0.01 }),
-    (classes, "--validation: found 0.99, 12 of 12 rows", { $0.validationFraction = 0.99 }),
-    ("a,y\n1,1\n", "--validation", { $0.validationFraction = 0.5 }),
+    (classes, "activation: found softmax", { $0.activations = [.softmax] }),
+    (classes, "validation: found 0.0", { $0.validationFraction = 0 }),
+    (classes, "validation: found 1.0", { $0.validationFraction = 1 }),
+    (classes, "validation: found nan", { $0.validationFraction = .nan }),
+    (classes, "validation: found 0.01, 0 of 12 rows", { $0.validationFraction = 0.01 }),
+    (classes, "validation: found 0.99, 12 of 12 rows", { $0.validationFraction = 0.99 }),
+    ("a,y\n1,1\n", "validation", { $0.validationFraction = 0.5 }),
+    ("a,y\n1,x\n2,x\n", "t.csv::y: found one class", { _ in }),
+    (
+      "a,y\n1,9007199254740994\n2,9007199254740996\n", "t.csv::y: found the class 900719925474099",
+      { $0.task = .classify }
+    ),
+    (classes, "hidden: found a network that needs", { $0.hiddenSizes = [30_000_000, 30_000] }),
+    (classes, "init: found first weights", { $0.weightInitializer = .constant(.infinity) }),
   ]
 
   @Test(arguments: Self.refused.indices) func refusesBadRecipes(index: Int) {

@@ -17,7 +17,12 @@ import Testing
     let explanation = try Explanation(
       network: network, input: [0], target: targets.map { Double($0) }, loss: loss, learningRate: 1)
     #expect(explanation.layers[0].z == logits.map { Double($0) })
-    return (sum, explanation.perOutputLoss, explanation.layers[0].delta.map { Element($0) })
+    // An explanation is of the mean over outputs, where the loss has one; here all is of the sum.
+    let divisor = loss.function.meanDivisor(outputCount: targets.count)
+    return (
+      sum, explanation.perOutputLoss.map { $0 * divisor },
+      explanation.layers[0].delta.map { Element($0 * divisor) }
+    )
   }
 
   private static let logits: [[Double]] = [

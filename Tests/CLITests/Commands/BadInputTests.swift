@@ -55,7 +55,25 @@ import Testing
       error: "error: --activation: found sigmoyd, expected one of sigmoid, tanh, relu, linear, softmax"),
     Case(
       name: "hidden softmax", arguments: train("good.csv", "--activation", "softmax"), exitCode: 64,
-      error: "softmax in the output layer only"),
+      error: "error: --activation: found softmax in a hidden layer"),
+    Case(
+      name: "output that is the input", arguments: ["train", "good.csv", "-o", "good.csv"], exitCode: 64,
+      error: "error: -o: found good.csv, expected another file than the input good.csv"),
+    Case(
+      name: "output that is the validation file",
+      arguments: ["train", "good.csv", "--validation", "nan.csv", "-o", "./nan.csv"], exitCode: 64,
+      error: "error: -o: found ./nan.csv"),
+    Case(
+      name: "predictions over the model",
+      arguments: ["predict", "old.safetensors", "good.csv", "-o", "old.safetensors"], exitCode: 64,
+      error: "error: -o: found old.safetensors"),
+    Case(
+      name: "standard input twice", arguments: ["predict", "-", "-"], exitCode: 64,
+      error: "error: -: found standard input twice"),
+    Case(
+      name: "network beyond the memory", arguments: train("good.csv", "--hidden", "1000000000,1000"),
+      exitCode: 64,
+      error: "error: --hidden: found a network that needs"),
     Case(
       name: "no hidden neurons", arguments: train("good.csv", "--hidden", "0"), exitCode: 64,
       error: "error: --hidden: found 0"),

@@ -73,6 +73,16 @@ import Testing
     #expect(result.exitCode == 0, "\(result.standardError)")
   }
 
+  @Test func aModelOnStandardOutputIsAloneThere() throws {
+    let running = try BinaryRunner.bpnet.start(
+      ["train", CommandSandbox.iris, "--epochs", "3", "--json", "--quiet", "-o", "-"],
+      standardOutputPath: sandbox.folder.path("m.safetensors"))
+    let result = running.wait()
+    #expect(result.exitCode == 0, "\(result.standardError)")
+    #expect(result.standardError.contains("\"weights_sha256\""))
+    #expect(try sandbox.run("inspect", "m.safetensors").exitCode == 0)
+  }
+
   @Test func zeroEpochsWriteTheFirstWeights() throws {
     let result = try sandbox.json("train", CommandSandbox.iris, "--epochs", "0", "-o", "m.safetensors")
     #expect(result["epochs"] as? Int == 0)

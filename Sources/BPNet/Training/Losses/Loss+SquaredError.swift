@@ -1,6 +1,7 @@
 extension Loss {
   /// Half squared error, ½ Σ (ŷ − y)² over the outputs; the mean is over samples.
-  public static let halfSquared = Loss(SquaredError(name: "half-squared", factor: 0.5, averagesOutputs: false))
+  public static let halfSquared = Loss(
+    SquaredError(name: "half-squared", factor: 0.5, averagesOutputs: false))
 
   /// Squared error, (ŷ − y)²; the mean is over samples and outputs (MSE).
   public static let meanSquared = Loss(SquaredError(name: "mse", factor: 1, averagesOutputs: true))
