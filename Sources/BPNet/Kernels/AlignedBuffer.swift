@@ -1,4 +1,4 @@
-/// Elements at a 64-byte aligned address, zero at first, freed with the object.
+/// Elements at a 64-byte aligned address, zero at first unless told otherwise, freed with the object.
 ///
 /// Invariant that makes it `Sendable`: whoever writes owns the only reference, or has handed out
 /// disjoint parts of it; a buffer with several owners is only read.
@@ -14,6 +14,14 @@ final class AlignedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
     let byteCount = max(count, 1) * MemoryLayout<Element>.stride
     let raw = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: Self.alignment)
     raw.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+    self.base = raw.assumingMemoryBound(to: Element.self)
+    self.count = count
+  }
+
+  /// `count` elements of any value, whose memory is not touched before it is used.
+  init(uninitializedCount count: Int) {
+    let byteCount = max(count, 1) * MemoryLayout<Element>.stride
+    let raw = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: Self.alignment)
     self.base = raw.assumingMemoryBound(to: Element.self)
     self.count = count
   }

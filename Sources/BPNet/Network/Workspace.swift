@@ -70,7 +70,7 @@ public final class Workspace<Element: Scalar> {
     self.logits = matrix(logitsPlace)
     self.targets = matrix(targetsPlace)
     self.errors = errorPlaces.map(matrix)
-    self.scratchStorage = AlignedBuffer(count: kernelScratchByteCount)
+    self.scratchStorage = AlignedBuffer(uninitializedCount: kernelScratchByteCount)
     self.scratch = UnsafeMutableRawPointer(scratchStorage.base)
   }
 
