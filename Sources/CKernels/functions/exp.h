@@ -6,8 +6,8 @@
 // so few bits that its product with n is exact.
 //
 // t = r + r² w(r), w a minimax polynomial for the relative error of t (f32: 2^-30.9, f64: 2^-54.5),
-// found by the Remez algorithm with the coefficients rounded one by one. Its even and odd powers are summed apart:
-// as many operations, half the latency.
+// found by the Remez algorithm with the coefficients rounded one by one. Its even and odd powers are
+// summed apart: as many operations, half the latency.
 //
 // Where exp(x) falls below about half of the smallest normal number, s is 0. NaN passes through t.
 
@@ -43,7 +43,7 @@ typedef struct TYPED(exp_parts) {
   v_vector s, t;
 } TYPED(exp_parts);
 
-/// The parts of exp(x) for |x| up to `exp_limit` (or NaN).
+/// The parts of exp(x) for |x| up to `exp_limit` (or NaN). Beyond, they mean nothing.
 BPK_INLINE TYPED(exp_parts) TYPED(exp_in_parts)(v_vector x) {
   v_vector rounder = v_splat(TYPED(exp_rounder));
   v_vector rounded = v_fma(x, v_splat(TYPED(log2_e)), rounder);
