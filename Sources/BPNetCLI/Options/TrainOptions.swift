@@ -9,8 +9,8 @@ enum TrainOptions {
   static let ignore = Option<String?>(
     "ignore", placeholder: "COLUMNS", help: "columns to leave out, in the same notation", parse: .text)
   static let task = Option<LearningTask?>(
-    "task", placeholder: "NAME", help: "classify or regress", defaultText: "auto: by the target",
-    parse: .caseName)
+    "task", placeholder: "NAME", help: "classify or regress; auto goes by the target", default: nil,
+    parse: ValueParser<LearningTask>.caseName.orKeyword("auto"))
   static let missing = Option<MissingPolicy>(
     "missing", placeholder: "POLICY", help: "missing cells: error, mean or drop", default: .error,
     parse: .caseName)
