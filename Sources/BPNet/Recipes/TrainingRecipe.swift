@@ -98,7 +98,9 @@ extension TrainingRecipe {
     topology: Topology, rowCount: Int, as _: Element.Type
   ) throws(BPNetError) {
     let copies = 4 + configuration.optimizer.rule.stateCount
-    let rows = min(configuration.batchSize.count(rowCount: rowCount), 4096) + 256
+    let batch = configuration.batchSize.count(rowCount: rowCount)
+    let rows =
+      min(batch, GradientDescentStep<Element>.maximumPassRows) + LossEvaluator<Element>.passRows
     let activations = Workspace<Element>.elementCount(topology: topology, rowCapacity: rows)
     let (elements, overflow) = (copies * topology.parameterCount).addingReportingOverflow(activations)
     let bytes = elements.multipliedReportingOverflow(by: MemoryLayout<Element>.size)
