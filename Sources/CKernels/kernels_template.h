@@ -6,6 +6,7 @@
 #include "functions/all.h"
 #include "tile_template.h"
 #include "transpose_template.h"
+#include "rows_template.h"
 
 // Element-wise functions.
 
@@ -136,6 +137,9 @@ static const TYPED(bpk_table) TYPED(table) = {
     .transpose = TYPED(transpose),
     .copy = TYPED(copy),
     .column_sums = TYPED(column_sums),
+    .forward_rows = TYPED(forward_rows),
+    .backward_rows = TYPED(backward_rows),
+    .gradient_row = TYPED(gradient_row),
     .map = {BPK_FUNCTIONS(BPK_MAP_ENTRY)},
     .derivative = {BPK_FUNCTIONS(BPK_DERIVATIVE_ENTRY)},
     .softmax = TYPED(softmax),

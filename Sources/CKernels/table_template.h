@@ -44,6 +44,16 @@ typedef struct TYPED(bpk_table) {
                size_t lddestination);
   /// sums[j] = (accumulate ? sums[j] : 0) + Σ_i x[i][j], i rising.
   void (*column_sums)(size_t m, size_t n, const element *x, size_t ldx, bool accumulate, element *sums);
+  /// y = f(x w + bias) for m rows, w k×n without gaps.
+  void (*forward_rows)(size_t m, size_t k, size_t n, const element *x, size_t ldx, const element *w,
+                       const element *bias, bpk_function function, element parameter, element *y, size_t ldy);
+  /// d = (delta wᵀ) ⊙ f′(y) for m rows of n, with one column of delta.
+  void (*backward_rows)(size_t m, size_t n, const element *delta, size_t lddelta, const element *w,
+                        const element *y, size_t ldy, bpk_function function, element parameter, element *d,
+                        size_t ldd);
+  /// g = xᵀ delta, k×n without gaps, and bias_gradient = 0 + delta, for one row.
+  void (*gradient_row)(size_t k, size_t n, const element *x, const element *delta, element *g,
+                       element *bias_gradient);
   TYPED(bpk_map_kernel) * map[BPK_FUNCTION_COUNT];
   TYPED(bpk_derivative_kernel) * derivative[BPK_FUNCTION_COUNT];
   void (*softmax)(size_t m, size_t n, const element *z, size_t ldz, element *y, size_t ldy);

@@ -82,7 +82,8 @@ public struct Explanation: Sendable {
     trainer.runEpoch()
 
     let divisor = loss.function.meanDivisor(outputCount: target.count)
-    let pass = SamplePass(network: network, data: data, loss: loss.function, scale: Element(1 / divisor))
+    let pass = SamplePass(
+      network: network, data: data, loss: loss.function.kernel(as: Element.self), scale: Element(1 / divisor))
     self.input = input
     self.target = target
     self.layers = network.topology.layers.indices.map {
@@ -103,7 +104,7 @@ private struct SamplePass<Element: Scalar> {
   private let logits: [[Double]]
   private let upstream: [[Double]?]
 
-  init(network: Network<Element>, data: Dataset<Element>, loss: any LossFunction, scale: Element) {
+  init(network: Network<Element>, data: Dataset<Element>, loss: LossKernel<Element>, scale: Element) {
     let workspace = Workspace<Element>(topology: network.topology, rowCapacity: 1, purpose: .training)
     let input = data.inputs(of: 0..<1)
     let last = network.layout.layers.count - 1
@@ -111,17 +112,17 @@ private struct SamplePass<Element: Scalar> {
       (0..<matrix.columns).map { Double(matrix.base[$0]) }
     }
     [Int32(0)].withUnsafeBufferPointer { data.gatherTargets($0, into: workspace.targets) }
-    let batch = network.computeOutputErrors(input: input, loss: loss, scale: scale, workspace: workspace)
+    network.backpropagate(input: input, loss: loss, scale: scale, workspace: workspace)
+    let batch = workspace.batch
     var upstream = [[Double]?](repeating: nil, count: last + 1)
     if !loss.errorsIncludeActivation {
       let slope = AlignedBuffer<Element>(count: workspace.errors[last].stride)
       let slopeView = Matrix(
         base: slope.base, rows: 1, columns: batch.outputs.columns, stride: workspace.errors[last].stride)
-      loss.errors(batch, scale: scale, into: slopeView)
+      loss.errors(batch[0..<1], scale, slopeView)
       upstream[last] = numbers(slopeView)
     }
     for index in (0...last).reversed() where index > 0 {
-      network.propagateErrors(fromLayer: index, rows: 1, workspace: workspace)
       upstream[index - 1] = SamplePass.weightedErrors(network, index, numbers(workspace.errors[index]))
     }
     self.workspace = workspace
@@ -160,8 +161,8 @@ private struct SamplePass<Element: Scalar> {
     let gradient = AlignedBuffer<Element>(count: layer.weightCount)
     let biasGradient = AlignedBuffer<Element>(count: layer.outputCount)
     before.computeWeightGradient(
-      ofLayer: index, inputs: 0..<layer.inputCount, input: input, workspace: workspace, accumulate: false,
-      gradient: gradient.base, biasGradient: biasGradient.base)
+      ofLayer: index, inputs: 0..<layer.inputCount, input: input, workspace: workspace,
+      gradient: gradient.base, biasGradient: biasGradient.base, scratch: workspace.scratch)
     if layer.bias == .shared {
       sumSharedBiasGradient(biasGradient.base, count: layer.outputCount)
     }

@@ -39,7 +39,7 @@ public struct GradientCheck: Sendable {
         name: "data", found: "no sample away from the kinks of the activations", expected: "at least one")
     }
     let samples = data.selecting(rows: kept)
-    let analytic = GradientCheck.analyticGradient(network, samples, loss.function)
+    let analytic = GradientCheck.analyticGradient(network, samples, loss.function.kernel(as: Double.self))
     let evaluator = LossEvaluator(topology: network.topology, data: samples, loss: loss, reduction: .sum)
     let parameters = network.trainedParameters()
     let count = min(parameters.count, max(1, maximumParameterCount))
@@ -78,7 +78,7 @@ public struct GradientCheck: Sendable {
   }
 
   private static func analyticGradient(
-    _ network: Network<Double>, _ data: Dataset<Double>, _ loss: any LossFunction
+    _ network: Network<Double>, _ data: Dataset<Double>, _ loss: LossKernel<Double>
   ) -> AlignedBuffer<Double> {
     let workspace = Workspace<Double>(
       topology: network.topology, rowCapacity: min(data.rowCount, 256), purpose: .training)
@@ -87,7 +87,7 @@ public struct GradientCheck: Sendable {
       let rows = start..<min(start + workspace.rowCapacity, data.rowCount)
       let input = data.inputs(of: rows)
       rows.map(Int32.init).withUnsafeBufferPointer { data.gatherTargets($0, into: workspace.targets) }
-      _ = network.computeOutputErrors(input: input, loss: loss, scale: 1, workspace: workspace)
+      network.backpropagate(input: input, loss: loss, scale: 1, workspace: workspace)
       network.computeGradients(
         input: input, workspace: workspace, continues: start > 0, into: gradient.base)
     }

@@ -10,12 +10,12 @@ let kernelScratchByteCount = bpk_scratch_bytes()
 // and the casts only say to the compiler what the comparison has shown.
 
 @inline(__always)
-private func single<Element>(_ pointer: UnsafeMutablePointer<Element>) -> UnsafeMutablePointer<Float> {
+func single<Element>(_ pointer: UnsafeMutablePointer<Element>) -> UnsafeMutablePointer<Float> {
   UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: Float.self)
 }
 
 @inline(__always)
-private func double<Element>(_ pointer: UnsafeMutablePointer<Element>) -> UnsafeMutablePointer<Double> {
+func double<Element>(_ pointer: UnsafeMutablePointer<Element>) -> UnsafeMutablePointer<Double> {
   UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: Double.self)
 }
 
@@ -84,13 +84,17 @@ extension KernelSet {
   /// `output` may be `input`.
   @inline(__always)
   func map<Element: Scalar>(
-    _ function: KernelFunction, parameter: Double, input: UnsafeMutablePointer<Element>,
-    output: UnsafeMutablePointer<Element>, count: Int
+    _ function: KernelFunction, parameter: Double, input: Matrix<Element>, output: Matrix<Element>
   ) {
-    if Element.self == Float.self {
-      bpk_map_f32(table, function, Float(parameter), count, single(input), single(output))
-    } else {
-      bpk_map_f64(table, function, parameter, count, double(input), double(output))
+    let isContiguous = input.isContiguous && output.isContiguous
+    let count = isContiguous ? output.rows * output.columns : output.columns
+    for row in 0..<(isContiguous ? 1 : output.rows) {
+      if Element.self == Float.self {
+        bpk_map_f32(
+          table, function, Float(parameter), count, single(input.row(row)), single(output.row(row)))
+      } else {
+        bpk_map_f64(table, function, parameter, count, double(input.row(row)), double(output.row(row)))
+      }
     }
   }
 

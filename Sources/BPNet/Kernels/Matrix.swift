@@ -29,6 +29,16 @@ struct Matrix<Element: Scalar> {
     base + index * stride
   }
 
+  /// Whether each row follows the one before without a gap.
+  @inline(__always)
+  var isContiguous: Bool { stride == columns }
+
+  /// Some of the rows.
+  @inline(__always)
+  subscript(_ part: Range<Int>) -> Matrix {
+    Matrix(base: row(part.lowerBound), rows: part.count, columns: columns, stride: stride)
+  }
+
   /// The first `count` rows.
   @inline(__always)
   func prefix(_ count: Int) -> Matrix {

@@ -1,28 +1,35 @@
 extension Network {
-  /// Turns ∂L/∂ŷ in the error terms of the output layer into δ = ∂L/∂z.
-  func multiplyByOutputDerivative(rows: Int, workspace: Workspace<Element>) {
-    let last = layout.layers.count - 1
-    let outputs = workspace.outputs[last].prefix(rows)
-    let errors = workspace.errors[last].prefix(rows)
-    guard let kernel = layout.layers[last].activation.kernel else {
-      return kernels.multiplyBySoftmaxDerivative(outputs: outputs, errors: errors)
+  /// Computes the error terms of all layers from what the workspace holds for the output layer, in the rows
+  /// `rows`: δᵏ⁻¹ = f′(zᵏ⁻¹) ⊙ ((Wᵏ)ᵀ δᵏ).
+  ///
+  /// - Parameter fromOutputs: whether the output layer's errors hold ∂L/∂ŷ, to be turned into δ = ∂L/∂z
+  ///   first.
+  @inline(__always)
+  func backward(
+    rows: Range<Int>, workspace: Workspace<Element>, fromOutputs: Bool,
+    scratch: UnsafeMutableRawPointer? = nil
+  ) {
+    let isSoftmax = workspace.layers.isEmpty
+    if fromOutputs && isSoftmax {
+      let last = workspace.outputs.count - 1
+      kernels.multiplyBySoftmaxDerivative(
+        outputs: workspace.outputs[last][rows], errors: workspace.errors[last][rows])
     }
-    for row in 0..<rows {
-      kernels.multiplyByDerivative(
-        kernel.function, parameter: kernel.parameter, outputs: outputs.row(row), errors: errors.row(row),
-        count: errors.columns)
-    }
+    kernels.backward(
+      isSoftmax ? workspace.layersToLogits : workspace.layers, parameters: parameters, rows: rows,
+      fromOutputs: fromOutputs && !isSoftmax, scratch: scratch ?? workspace.scratch)
   }
 
-  /// Computes the error terms of layer `index − 1` from those of layer `index`:
-  /// δᵏ⁻¹ = f′(zᵏ⁻¹) ⊙ ((Wᵏ)ᵀ δᵏ).
-  func propagateErrors(fromLayer index: Int, rows: Int, workspace: Workspace<Element>) {
-    // Hidden layers have element-wise activations: a topology has softmax in its output layer only.
-    guard index > 0, let kernel = layout.layers[index - 1].activation.kernel else { return }
-    kernels.backward(
-      errorsAbove: workspace.errors[index].prefix(rows), weights: layout.layers[index].weights(parameters),
-      outputs: workspace.outputs[index - 1].prefix(rows), function: kernel.function,
-      parameter: kernel.parameter, errors: workspace.errors[index - 1].prefix(rows),
+  /// Computes all gradients, laid out as the parameters, from the error terms of a pass over `input`.
+  ///
+  /// - Parameter continues: whether the gradients go on from what `gradients` holds.
+  @inline(__always)
+  func computeGradients(
+    input: Matrix<Element>, workspace: Workspace<Element>, continues: Bool,
+    into gradients: UnsafeMutablePointer<Element>
+  ) {
+    kernels.gradient(
+      workspace.layersToLogits, input: input, accumulate: continues, into: gradients,
       scratch: workspace.scratch)
   }
 
@@ -31,11 +38,11 @@ extension Network {
   ///
   /// - Parameters:
   ///   - input: the batch that entered the network.
-  ///   - accumulate: whether the gradient goes on from what `gradient` and `biasGradient` hold.
   ///   - gradient: where row `inputs.lowerBound` goes; the others follow without a gap.
   func computeWeightGradient(
     ofLayer index: Int, inputs: Range<Int>, input: Matrix<Element>, workspace: Workspace<Element>,
-    accumulate: Bool, gradient: UnsafeMutablePointer<Element>, biasGradient: UnsafeMutablePointer<Element>
+    gradient: UnsafeMutablePointer<Element>, biasGradient: UnsafeMutablePointer<Element>,
+    scratch: UnsafeMutableRawPointer
   ) {
     let layerInput = index == 0 ? input : workspace.outputs[index - 1].prefix(input.rows)
     let part = Matrix(
@@ -43,8 +50,8 @@ extension Network {
       stride: layerInput.stride)
     let errors = workspace.errors[index].prefix(input.rows)
     kernels.gradient(
-      input: part, errors: errors, accumulate: accumulate,
+      input: part, errors: errors, accumulate: false,
       gradient: Matrix(base: gradient, rows: inputs.count, columns: errors.columns),
-      biasGradient: inputs.lowerBound == 0 ? biasGradient : nil, scratch: workspace.scratch)
+      biasGradient: inputs.lowerBound == 0 ? biasGradient : nil, scratch: scratch)
   }
 }

@@ -1,39 +1,30 @@
 extension Network {
-  /// Computes the outputs of every layer for the rows of `input`, into the workspace.
+  /// Computes the outputs of every layer for the rows of `input`, into the workspace's rows from `row` on.
   ///
   /// - Parameter keepsLogits: whether the output layer's net inputs go to `workspace.logits` as well.
-  func forward(input: Matrix<Element>, workspace: Workspace<Element>, keepsLogits: Bool) {
-    let rows = input.rows
-    var layerInput = input
-    for index in layout.layers.indices {
-      let layer = layout.layers[index]
-      let output = workspace.outputs[index].prefix(rows)
-      let isOutputLayer = index == layout.layers.count - 1
-      if let kernel = layer.activation.kernel, !(isOutputLayer && keepsLogits) {
-        kernels.forward(
-          input: layerInput, weights: layer.weights(parameters), bias: layer.biases(parameters),
-          function: kernel.function, parameter: kernel.parameter, output: output, scratch: workspace.scratch)
-      } else {
-        let logits = workspace.logits.prefix(rows)
-        kernels.forward(
-          input: layerInput, weights: layer.weights(parameters), bias: layer.biases(parameters),
-          function: .linear, parameter: 0, output: logits, scratch: workspace.scratch)
-        activate(layer.activation, logits: logits, output: output)
-      }
-      layerInput = output
+  @inline(__always)
+  func forward(
+    input: Matrix<Element>, row: Int = 0, workspace: Workspace<Element>, keepsLogits: Bool,
+    scratch: UnsafeMutableRawPointer? = nil
+  ) {
+    let scratch = scratch ?? workspace.scratch
+    guard keepsLogits || workspace.layers.isEmpty else {
+      return kernels.forward(
+        workspace.layers, parameters: parameters, row: row, input: input, scratch: scratch)
     }
+    kernels.forward(
+      workspace.layersToLogits, parameters: parameters, row: row, input: input, scratch: scratch)
+    let rows = row..<row + input.rows
+    activate(
+      logits: workspace.logits[rows], output: workspace.outputs[workspace.outputs.count - 1][rows])
   }
 
-  /// `output = f(logits)`; the two have the same shape and stride.
-  private func activate(_ activation: Activation, logits: Matrix<Element>, output: Matrix<Element>) {
-    guard let kernel = activation.kernel else {
+  /// `output = f(logits)` of the output layer; the two have the same shape and stride.
+  private func activate(logits: Matrix<Element>, output: Matrix<Element>) {
+    guard let kernel = topology.outputActivation.kernel else {
       return kernels.softmaxRows(input: logits, output: output)
     }
-    for row in 0..<output.rows {
-      kernels.map(
-        kernel.function, parameter: kernel.parameter, input: logits.row(row), output: output.row(row),
-        count: output.columns)
-    }
+    kernels.map(kernel.function, parameter: kernel.parameter, input: logits, output: output)
   }
 
   /// Computes the outputs for a batch of inputs.

@@ -20,8 +20,19 @@ public final class Workspace<Element: Scalar> {
   ///
   /// Only for training.
   let errors: [Matrix<Element>]
+  /// The outputs of the network, with what the loss needs beside them, of all rows.
+  let batch: LossBatch<Element>
+  /// The output layer's error terms.
+  ///
+  /// Only for training.
+  let outputErrors: Matrix<Element>
+  /// The layers for a pass that ends with the output layer's f(z); empty if softmax makes that.
+  let layers: KernelLayers
+  /// The layers for a pass that ends with the output layer's z, in `logits`.
+  let layersToLogits: KernelLayers
   let scratch: UnsafeMutableRawPointer
   private let storage: AlignedBuffer<Element>
+  private let layerStorage: AlignedBuffer<KernelLayer>
   private let scratchStorage: AlignedBuffer<UInt8>
 
   /// What passes are for.
@@ -70,8 +81,44 @@ public final class Workspace<Element: Scalar> {
     self.logits = matrix(logitsPlace)
     self.targets = matrix(targetsPlace)
     self.errors = errorPlaces.map(matrix)
+    self.batch = LossBatch(
+      outputs: outputs[sizes.count - 1], logits: logits, targets: targets,
+      activation: topology.outputActivation)
+    self.outputErrors = errors.last ?? matrix((0, 0, 0))
+    let layerStorage = AlignedBuffer<KernelLayer>(count: 2 * sizes.count)
+    self.layerStorage = layerStorage
+    Workspace.describeLayers(
+      of: topology, outputs: outputs, errors: errors, logits: logits, into: layerStorage.base)
+    let endsInKernel = topology.outputActivation.kernel != nil
+    self.layers = KernelLayers(start: layerStorage.base, count: endsInKernel ? sizes.count : 0)
+    self.layersToLogits = KernelLayers(start: layerStorage.base + sizes.count, count: sizes.count)
     self.scratchStorage = AlignedBuffer(uninitializedCount: kernelScratchByteCount)
     self.scratch = UnsafeMutableRawPointer(scratchStorage.base)
+  }
+
+  /// Writes the descriptions of all layers for the kernels: as they are, and then with the output layer
+  /// leaving z in `logits`.
+  private static func describeLayers(
+    of topology: Topology, outputs: [Matrix<Element>], errors: [Matrix<Element>], logits: Matrix<Element>,
+    into descriptions: UnsafeMutablePointer<KernelLayer>
+  ) {
+    let layout = ParameterLayout(topology)
+    let count = layout.layers.count
+    for (index, layer) in layout.layers.enumerated() {
+      let kernel = layer.activation.kernel ?? (.linear, 0)
+      var description = KernelLayer(
+        input_count: layer.inputCount, output_count: layer.outputCount, weights: layer.weightOffset,
+        biases: layer.biasOffset, function: kernel.function, parameter: kernel.parameter,
+        outputs: outputs[index].base, ldoutputs: outputs[index].stride,
+        errors: errors.isEmpty ? nil : errors[index].base,
+        lderrors: errors.isEmpty ? 0 : errors[index].stride)
+      descriptions[index] = description
+      if index == count - 1 {
+        (description.function, description.parameter) = (.linear, 0)
+        (description.outputs, description.ldoutputs) = (UnsafeMutableRawPointer(logits.base), logits.stride)
+      }
+      descriptions[count + index] = description
+    }
   }
 
   /// About how many elements a workspace for training has, for a sum that cannot overflow; `Int.max` if it

@@ -21,15 +21,15 @@ private struct NesterovMomentum: UpdateRule {
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func update<Element: Scalar>(_ slice: ParameterSlice<Element>) {
-    let (parameters, gradient, velocity) = (slice.parameters, slice.gradient, slice.states)
-    let (learningRate, weightDecay) = (slice.learningRate, slice.weightDecay)
+  func kernel<Element: Scalar>(as type: Element.Type) -> UpdateKernel<Element> {
     let momentum = Element(momentum)
-    for index in 0..<slice.count {
-      let step = learningRate * (gradient[index] + weightDecay * parameters[index])
-      let next = flushingDenormals(momentum * velocity[index] - step)
-      velocity[index] = next
-      parameters[index] += momentum * next - step
+    return { slice in
+      let learningRate = slice.learningRate
+      slice.update { parameter, gradient, velocity in
+        let step = learningRate * gradient
+        let next = flushingDenormals(momentum * velocity - step)
+        return (parameter + (momentum * next - step), next)
+      }
     }
   }
 }

@@ -17,12 +17,10 @@ private struct PlainGradientDescent: UpdateRule {
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func update<Element: Scalar>(_ slice: ParameterSlice<Element>) {
-    let (parameters, gradient) = (slice.parameters, slice.gradient)
-    let (learningRate, weightDecay) = (slice.learningRate, slice.weightDecay)
-    for index in 0..<slice.count {
-      let decayed = gradient[index] + weightDecay * parameters[index]
-      parameters[index] -= learningRate * decayed
+  func kernel<Element: Scalar>(as type: Element.Type) -> UpdateKernel<Element> {
+    { slice in
+      let learningRate = slice.learningRate
+      slice.update { parameter, gradient in parameter - learningRate * gradient }
     }
   }
 }
@@ -35,25 +33,14 @@ private struct Momentum: UpdateRule {
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func update<Element: Scalar>(_ slice: ParameterSlice<Element>) {
-    let (parameters, gradient, velocity) = (slice.parameters, slice.gradient, slice.states)
-    let (learningRate, weightDecay) = (slice.learningRate, slice.weightDecay)
+  func kernel<Element: Scalar>(as type: Element.Type) -> UpdateKernel<Element> {
     let momentum = Element(momentum)
-    for index in 0..<slice.count {
-      let decayed = gradient[index] + weightDecay * parameters[index]
-      let next = flushingDenormals(momentum * velocity[index] - learningRate * decayed)
-      velocity[index] = next
-      parameters[index] += next
+    return { slice in
+      let learningRate = slice.learningRate
+      slice.update { parameter, gradient, velocity in
+        let next = flushingDenormals(momentum * velocity - learningRate * gradient)
+        return (parameter + next, next)
+      }
     }
   }
-}
-
-/// `value`, or 0 where it is too small for a normal number.
-///
-/// A velocity that nothing feeds decays to the smallest denormal and stays there, and every operation on
-/// it is slow from then on. It is part of the rule, and not a mode of the processor, so that all
-/// processors agree.
-@inline(__always)
-func flushingDenormals<Element: Scalar>(_ value: Element) -> Element {
-  value.magnitude < Element.leastNormalMagnitude ? 0 : value
 }

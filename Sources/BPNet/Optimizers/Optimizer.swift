@@ -63,20 +63,11 @@ protocol UpdateRule: Sendable {
   /// Its constants by the names of the options that set them.
   var constants: [String: Double] { get }
 
-  /// Updates the parameters of `slice` from their gradients.
-  func update<Element: Scalar>(_ slice: ParameterSlice<Element>)
+  /// What updates the parameters of a slice from their gradients.
+  ///
+  /// A closure, since a call of a protocol's generic method would look up its type anew in each step.
+  func kernel<Element: Scalar>(as type: Element.Type) -> UpdateKernel<Element>
 }
 
-/// Consecutive parameters that are updated alike, with their gradients and the optimiser's states.
-struct ParameterSlice<Element: Scalar> {
-  let count: Int
-  let parameters: UnsafeMutablePointer<Element>
-  let gradient: UnsafeMutablePointer<Element>
-  /// The first state of the first parameter; state s of the same parameter is `s * stateStride` further.
-  let states: UnsafeMutablePointer<Element>
-  let stateStride: Int
-  /// η > 0.
-  let learningRate: Element
-  /// λ ≥ 0, for g + λ w.
-  let weightDecay: Element
-}
+/// Updates the parameters of a slice from their gradients.
+typealias UpdateKernel<Element: Scalar> = @Sendable (_ slice: ParameterSlice<Element>) -> Void

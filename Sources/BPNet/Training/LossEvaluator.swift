@@ -7,12 +7,14 @@ struct LossEvaluator<Element: Scalar> {
 
   private let data: Dataset<Element>
   private let loss: any LossFunction
+  private let kernel: LossKernel<Element>
   private let reduction: Reduction
   private let workspace: Workspace<Element>
 
   init(topology: Topology, data: Dataset<Element>, loss: Loss, reduction: Reduction) {
     self.data = data
     self.loss = loss.function
+    self.kernel = loss.function.kernel(as: Element.self)
     self.reduction = reduction
     self.workspace = Workspace(
       topology: topology, rowCapacity: min(LossEvaluator.passRows, data.rowCount), purpose: .evaluation)
@@ -21,9 +23,9 @@ struct LossEvaluator<Element: Scalar> {
   /// The loss over the data: the mean, or the sum where gradients are summed.
   func loss(of network: Network<Element>) -> Double {
     var sum = 0.0
-    forEachPass(of: network, keepsLogits: loss.needsLogits) { rows, batch in
+    forEachPass(of: network, keepsLogits: kernel.needsLogits) { rows, batch in
       data.gatherTargets(rows, into: batch.targets)
-      sum += loss.sum(batch)
+      sum += kernel.sum(batch)
     }
     return reducedLoss(sum, loss: loss, reduction: reduction, data: data)
   }
@@ -49,9 +51,9 @@ struct LossEvaluator<Element: Scalar> {
       for position in 0..<count { rows[position] = Int32(start + position) }
       network.forward(
         input: data.inputs(of: start..<start + count), workspace: workspace, keepsLogits: keepsLogits)
-      let batch = LossBatch(
-        rows: count, activation: network.topology.outputActivation, workspace: workspace)
-      rows.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[..<count]), batch) }
+      rows.withUnsafeBufferPointer {
+        body(UnsafeBufferPointer(rebasing: $0[..<count]), workspace.batch[0..<count])
+      }
     }
   }
 }

@@ -1,37 +1,20 @@
 extension Network {
-  /// Passes a batch, whose targets are in the workspace, forward, and computes the error terms of the
-  /// output layer: δ = scale · ∂L/∂z.
+  /// Passes samples, whose targets are in the workspace, forward and back: computes the outputs and the error
+  /// terms δ = scale · ∂L/∂z of all layers.
   ///
-  /// - Returns: the outputs, for the value of the loss.
+  /// - Parameters:
+  ///   - row: where the samples begin in the workspace.
+  ///   - scratch: the memory of another thread than the one that owns the workspace.
   @inline(__always)
-  func computeOutputErrors(
-    input: Matrix<Element>, loss: any LossFunction, scale: Element, workspace: Workspace<Element>
-  ) -> LossBatch<Element> {
-    let rows = input.rows
-    forward(input: input, workspace: workspace, keepsLogits: loss.needsLogits)
-    let batch = LossBatch(rows: rows, activation: topology.outputActivation, workspace: workspace)
-    loss.errors(batch, scale: scale, into: workspace.errors[layout.layers.count - 1].prefix(rows))
-    if !loss.errorsIncludeActivation {
-      multiplyByOutputDerivative(rows: rows, workspace: workspace)
-    }
-    return batch
-  }
-
-  /// Passes the error terms of the output layer back and computes all gradients, laid out as the
-  /// parameters.
-  ///
-  /// - Parameter continues: whether the gradients go on from what `gradients` holds.
-  func computeGradients(
-    input: Matrix<Element>, workspace: Workspace<Element>, continues: Bool,
-    into gradients: UnsafeMutablePointer<Element>
+  func backpropagate(
+    input: Matrix<Element>, row: Int = 0, loss: LossKernel<Element>, scale: Element,
+    workspace: Workspace<Element>, scratch: UnsafeMutableRawPointer? = nil
   ) {
-    for index in layout.layers.indices.reversed() {
-      let layer = layout.layers[index]
-      propagateErrors(fromLayer: index, rows: input.rows, workspace: workspace)
-      computeWeightGradient(
-        ofLayer: index, inputs: 0..<layer.inputCount, input: input, workspace: workspace,
-        accumulate: continues, gradient: layer.weights(gradients).base,
-        biasGradient: layer.biases(gradients))
-    }
+    let rows = row..<row + input.rows
+    forward(
+      input: input, row: row, workspace: workspace, keepsLogits: loss.needsLogits, scratch: scratch)
+    loss.errors(workspace.batch[rows], scale, workspace.outputErrors[rows])
+    backward(
+      rows: rows, workspace: workspace, fromOutputs: !loss.errorsIncludeActivation, scratch: scratch)
   }
 }

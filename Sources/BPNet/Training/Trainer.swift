@@ -4,7 +4,8 @@
 /// A trainer belongs to one thread at a time.
 public final class Trainer<Element: Scalar> {
   /// The network as training has left it so far.
-  public private(set) var network: Network<Element>
+  // A step is far too short for a check of exclusive access; a trainer belongs to one thread anyway.
+  @exclusivity(unchecked) public private(set) var network: Network<Element>
   /// The number of epochs done.
   public private(set) var epoch = 0
 
@@ -42,7 +43,7 @@ public final class Trainer<Element: Scalar> {
     self.data = data
     self.configuration = configuration
     self.step = GradientDescentStep(
-      network: network, configuration: configuration,
+      network: network, data: data, configuration: configuration,
       batchSize: configuration.batchSize.count(rowCount: data.rowCount))
     func evaluator(_ data: Dataset<Element>) -> LossEvaluator<Element> {
       LossEvaluator(
@@ -66,8 +67,8 @@ public final class Trainer<Element: Scalar> {
     precondition(rows.allSatisfy { 0..<data.rowCount ~= $0 }, "rows of the data set")
     for (position, row) in rows.enumerated() { chosenRows.base[position] = Int32(row) }
     let sum = step.run(
-      network: &network, data: data, rows: UnsafeBufferPointer(start: chosenRows.base, count: rows.count),
-      areConsecutive: false, computesLoss: true)
+      network: &network, rows: UnsafeBufferPointer(start: chosenRows.base, count: rows.count),
+      areConsecutive: false)
     guard configuration.reduction == .mean else { return sum }
     return sum / (Double(rows.count) * configuration.loss.function.meanDivisor(outputCount: data.outputCount))
   }
@@ -89,8 +90,7 @@ public final class Trainer<Element: Scalar> {
       if shouldStop() { return nil }
       let rows = UnsafeBufferPointer(
         start: order.base + start, count: min(batchSize, data.rowCount - start))
-      sum += step.run(
-        network: &network, data: data, rows: rows, areConsecutive: !shuffles, computesLoss: true)
+      sum += step.run(network: &network, rows: rows, areConsecutive: !shuffles)
     }
     epoch += 1
     return reducedLoss(

@@ -116,6 +116,49 @@ void bpk_gradient_f64(const bpk_kernels *kernels, size_t m, size_t k, size_t n, 
                       const double *delta, size_t lddelta, bool accumulate, double *g, size_t ldg,
                       double *BPK_NULLABLE bias_gradient, void *scratch);
 
+// Passes through a whole network: one call for all layers, so that a small network costs its arithmetic.
+
+/// One layer, and where its part of a pass lies. `outputs` and `errors` point to elements of the call's type.
+typedef struct bpk_layer {
+  size_t input_count, output_count;
+  /// Where the weights (input_count × output_count, without gaps) and the biases (output_count) begin in the
+  /// parameters, and their gradients in the gradient, in elements.
+  size_t weights, biases;
+  bpk_function function;
+  double parameter;
+  /// f(z), a row a sample.
+  void *outputs;
+  size_t ldoutputs;
+  /// The error terms ∂L/∂z, a row a sample; not used by a forward pass.
+  void *BPK_NULLABLE errors;
+  size_t lderrors;
+} bpk_layer;
+
+/// Computes the outputs of all layers for m samples x: the rows from `row` on of each layer's outputs.
+void bpk_network_forward_f32(const bpk_kernels *kernels, const bpk_layer *layers, size_t count,
+                             const float *parameters, size_t row, size_t m, const float *x, size_t ldx,
+                             void *scratch);
+void bpk_network_forward_f64(const bpk_kernels *kernels, const bpk_layer *layers, size_t count,
+                             const double *parameters, size_t row, size_t m, const double *x, size_t ldx,
+                             void *scratch);
+
+/// Computes the error terms of all layers but the last from those of the last, for the m rows from `row` on.
+///
+/// With `from_outputs` the errors of the last layer hold ∂L/∂f(z) and are turned into ∂L/∂z first.
+void bpk_network_backward_f32(const bpk_kernels *kernels, const bpk_layer *layers, size_t count,
+                              const float *parameters, size_t row, size_t m, bool from_outputs,
+                              void *scratch);
+void bpk_network_backward_f64(const bpk_kernels *kernels, const bpk_layer *layers, size_t count,
+                              const double *parameters, size_t row, size_t m, bool from_outputs,
+                              void *scratch);
+
+/// Computes the gradients of all weights and biases, laid out as the parameters, over the first m rows of a
+/// pass whose samples were x. `accumulate` is that of `bpk_gradient_f32`; gaps are not written.
+void bpk_network_gradient_f32(const bpk_kernels *kernels, const bpk_layer *layers, size_t count, size_t m,
+                              const float *x, size_t ldx, bool accumulate, float *gradient, void *scratch);
+void bpk_network_gradient_f64(const bpk_kernels *kernels, const bpk_layer *layers, size_t count, size_t m,
+                              const double *x, size_t ldx, bool accumulate, double *gradient, void *scratch);
+
 // Element-wise and row-wise functions.
 
 /// y[i] = f(x[i]) for i < count. y may be x.

@@ -96,18 +96,15 @@ private struct DoctoredLoss: LossFunction {
   let error: Double
 
   var name: String { "doctored" }
-  var needsLogits: Bool { false }
-  var errorsIncludeActivation: Bool { false }
-
   func expectedOutput(insteadOf activation: Activation) -> String? { nil }
   func meanDivisor(outputCount: Int) -> Double { 1 }
 
-  func sum<Element: Scalar>(_ batch: LossBatch<Element>) -> Double {
-    Loss.meanSquared.function.sum(batch)
-  }
-
-  func errors<Element: Scalar>(_ batch: LossBatch<Element>, scale: Element, into errors: Matrix<Element>) {
-    Loss.meanSquared.function.errors(batch, scale: scale * Element(1 + error), into: errors)
+  func kernel<Element: Scalar>(as type: Element.Type) -> LossKernel<Element> {
+    let exact = Loss.meanSquared.function.kernel(as: type)
+    let error = error
+    return LossKernel(
+      needsLogits: exact.needsLogits, errorsIncludeActivation: exact.errorsIncludeActivation,
+      sum: exact.sum, errors: { exact.errors($0, $1 * Element(1 + error), $2) })
   }
 
   func perOutput(

@@ -16,11 +16,12 @@ import Testing
       AlignedBuffer<Element>(count: 1), AlignedBuffer<Element>(count: 1), AlignedBuffer<Element>(count: 1)
     )
     parameter.base[0] = start
+    let update = optimizer.rule.kernel(as: Element.self)
     var parameters: [Element] = []
     var states: [Element] = []
     for value in gradients {
       gradient.base[0] = value
-      optimizer.rule.update(
+      update(
         ParameterSlice(
           count: 1, parameters: parameter.base, gradient: gradient.base, states: state.base, stateStride: 1,
           learningRate: learningRate, weightDecay: weightDecay))

@@ -112,12 +112,11 @@ import Testing
       let results = try [1, 7, 16, 59, 60, 4096].map { passRows in
         var network = try problem.network(as: type)
         let step = GradientDescentStep(
-          network: network, configuration: configuration, batchSize: problem.rowCount,
+          network: network, data: data, configuration: configuration, batchSize: problem.rowCount,
           maximumPassRows: passRows)
         for _ in 0..<3 {
           _ = rows.withUnsafeBufferPointer {
-            step.run(
-              network: &network, data: data, rows: $0, areConsecutive: areConsecutive, computesLoss: false)
+            step.run(network: &network, rows: $0, areConsecutive: areConsecutive)
           }
         }
         return network.parameterBytes

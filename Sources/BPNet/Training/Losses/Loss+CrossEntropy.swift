@@ -16,42 +16,45 @@ private struct CrossEntropy: LossFunction {
     }
   }
 
-  var needsLogits: Bool { true }
-
-  var errorsIncludeActivation: Bool { true }
-
   func meanDivisor(outputCount: Int) -> Double { 1 }
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func sum<Element: Scalar>(_ batch: LossBatch<Element>) -> Double {
-    if case .sigmoid(let steepness) = batch.activation {
-      let (logits, targets) = (batch.logits.base, batch.targets.base)
-      return batch.sum { offset in
-        binary(logit: steepness * Double(logits[offset]), target: Double(targets[offset]))
-      }
-    }
-    return FixedOrderSum.sum(count: batch.logits.rows) { categorical(batch, row: $0) }
+  func kernel<Element: Scalar>(as type: Element.Type) -> LossKernel<Element> {
+    LossKernel(
+      needsLogits: true, errorsIncludeActivation: true,
+      sum: { batch in
+        guard case .sigmoid(let steepness) = batch.activation else {
+          return FixedOrderSum.sum(count: batch.logits.rows) { categorical(batch, row: $0) }
+        }
+        let (logits, targets) = (batch.logits.base, batch.targets.base)
+        return batch.sum { offset in
+          binary(logit: steepness * Double(logits[offset]), target: Double(targets[offset]))
+        }
+      },
+      errors: { batch, scale, errors in
+        if case .sigmoid(let steepness) = batch.activation {
+          let slope = scale * Element(steepness)
+          batch.forEachRun(of: errors) { outputs, targets, errors, count in
+            for index in 0..<count { errors[index] = (outputs[index] - targets[index]) * slope }
+          }
+        } else {
+          categoricalErrors(batch, scale: scale, into: errors)
+        }
+      })
   }
 
-  /// With softmax δ = Σy · ŷ − y (Σy = 1 for a class); with sigmoid of steepness t, δ = t (ŷ − y).
-  @specialized(where Element == Float)
-  @specialized(where Element == Double)
-  func errors<Element: Scalar>(_ batch: LossBatch<Element>, scale: Element, into errors: Matrix<Element>) {
-    var steepness: Element?
-    if case .sigmoid(let value) = batch.activation { steepness = Element(value) }
+  /// δ = Σy · ŷ − y: Σy = 1 for a class.
+  @inline(__always)
+  private func categoricalErrors<Element: Scalar>(
+    _ batch: LossBatch<Element>, scale: Element, into errors: Matrix<Element>
+  ) {
     for row in 0..<errors.rows {
       let (outputs, targets, result) = (batch.outputs.row(row), batch.targets.row(row), errors.row(row))
-      if let steepness {
-        for column in 0..<errors.columns {
-          result[column] = (outputs[column] - targets[column]) * (scale * steepness)
-        }
-      } else {
-        var targetSum: Element = 0
-        for column in 0..<errors.columns { targetSum += targets[column] }
-        for column in 0..<errors.columns {
-          result[column] = (targetSum * outputs[column] - targets[column]) * scale
-        }
+      var targetSum: Element = 0
+      for column in 0..<errors.columns { targetSum += targets[column] }
+      for column in 0..<errors.columns {
+        result[column] = (targetSum * outputs[column] - targets[column]) * scale
       }
     }
   }

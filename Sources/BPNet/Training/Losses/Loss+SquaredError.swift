@@ -16,35 +16,31 @@ private struct SquaredError: LossFunction {
 
   func expectedOutput(insteadOf activation: Activation) -> String? { nil }
 
-  var needsLogits: Bool { false }
-
-  var errorsIncludeActivation: Bool { false }
-
   func meanDivisor(outputCount: Int) -> Double {
     averagesOutputs ? Double(outputCount) : 1
   }
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func sum<Element: Scalar>(_ batch: LossBatch<Element>) -> Double {
-    let (outputs, targets) = (batch.outputs.base, batch.targets.base)
-    return factor
-      * batch.sum { offset in
-        let difference = Double(outputs[offset]) - Double(targets[offset])
-        return difference * difference
-      }
-  }
-
-  @specialized(where Element == Float)
-  @specialized(where Element == Double)
-  func errors<Element: Scalar>(_ batch: LossBatch<Element>, scale: Element, into errors: Matrix<Element>) {
-    let slope = 2 * Element(factor) * scale
-    for row in 0..<errors.rows {
-      let (outputs, targets, result) = (batch.outputs.row(row), batch.targets.row(row), errors.row(row))
-      for column in 0..<errors.columns {
-        result[column] = (outputs[column] - targets[column]) * slope
-      }
-    }
+  func kernel<Element: Scalar>(as type: Element.Type) -> LossKernel<Element> {
+    let factor = factor
+    let twiceFactor = 2 * Element(factor)
+    return LossKernel(
+      needsLogits: false, errorsIncludeActivation: false,
+      sum: { batch in
+        let (outputs, targets) = (batch.outputs.base, batch.targets.base)
+        return factor
+          * batch.sum { offset in
+            let difference = Double(outputs[offset]) - Double(targets[offset])
+            return difference * difference
+          }
+      },
+      errors: { batch, scale, errors in
+        let slope = twiceFactor * scale
+        batch.forEachRun(of: errors) { outputs, targets, errors, count in
+          for index in 0..<count { errors[index] = (outputs[index] - targets[index]) * slope }
+        }
+      })
   }
 
   func perOutput(

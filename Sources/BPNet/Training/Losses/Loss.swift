@@ -49,12 +49,10 @@ struct LossBatch<Element: Scalar> {
   /// f.
   let activation: Activation
 
-  /// What a pass has left in `workspace` for its first `rows` rows.
-  init(rows: Int, activation: Activation, workspace: Workspace<Element>) {
-    self.outputs = workspace.outputs[workspace.outputs.count - 1].prefix(rows)
-    self.logits = workspace.logits.prefix(rows)
-    self.targets = workspace.targets.prefix(rows)
-    self.activation = activation
+  /// Some of the rows.
+  @inline(__always)
+  subscript(_ rows: Range<Int>) -> LossBatch {
+    LossBatch(outputs: outputs[rows], logits: logits[rows], targets: targets[rows], activation: activation)
   }
 
   /// Σ term(offset) over the elements of the matrices, in a fixed order; `offset` leads from the base of
@@ -68,6 +66,24 @@ struct LossBatch<Element: Scalar> {
       FixedOrderSum.sum(count: outputs.columns) { term(row * outputs.stride + $0) }
     }
   }
+
+  /// Calls `body` with outputs, targets and `errors` of each run of elements without a gap: all at once where
+  /// rows follow each other, else row by row.
+  @inline(__always)
+  func forEachRun(
+    of errors: Matrix<Element>,
+    _ body: (
+      _ outputs: UnsafeMutablePointer<Element>, _ targets: UnsafeMutablePointer<Element>,
+      _ errors: UnsafeMutablePointer<Element>, _ count: Int
+    ) -> Void
+  ) {
+    let isContiguous = outputs.isContiguous
+    let runs = isContiguous ? 1 : outputs.rows
+    let count = isContiguous ? outputs.rows * outputs.columns : outputs.columns
+    for row in 0..<runs {
+      body(outputs.row(row), targets.row(row), errors.row(row), count)
+    }
+  }
 }
 
 /// The mathematics of one loss.
@@ -79,21 +95,27 @@ protocol LossFunction: Sendable {
   /// What outputs to have instead of these, for a message, or nil if these will do.
   func expectedOutput(insteadOf activation: Activation) -> String?
 
-  /// Whether the loss is computed from z, so that it stays finite where f(z) rounds to 0 or 1.
-  var needsLogits: Bool { get }
-
-  /// Whether `errors` gives ∂L/∂z at once, and not ∂L/∂ŷ.
-  var errorsIncludeActivation: Bool { get }
-
   /// What the mean divides by, beside the number of rows.
   func meanDivisor(outputCount: Int) -> Double
 
-  /// The sum of the loss over all rows and outputs. In double precision and in a fixed order.
-  func sum<Element: Scalar>(_ batch: LossBatch<Element>) -> Double
-
-  /// The derivative of the summed loss times `scale`, by ŷ or by z (see `errorsIncludeActivation`).
-  func errors<Element: Scalar>(_ batch: LossBatch<Element>, scale: Element, into errors: Matrix<Element>)
+  /// The loss for one element type.
+  func kernel<Element: Scalar>(as type: Element.Type) -> LossKernel<Element>
 
   /// The loss of each output of one row.
   func perOutput(outputs: [Double], logits: [Double], targets: [Double], activation: Activation) -> [Double]
+}
+
+/// A loss for one element type.
+///
+/// Closures, since a call of a protocol's generic method would look up its type anew in each step, which
+/// takes longer than a step of a small network.
+struct LossKernel<Element: Scalar>: Sendable {
+  /// Whether the loss is computed from z, so that it stays finite where f(z) rounds to 0 or 1.
+  let needsLogits: Bool
+  /// Whether `errors` gives ∂L/∂z at once, and not ∂L/∂ŷ.
+  let errorsIncludeActivation: Bool
+  /// The sum of the loss over all rows and outputs, in double precision and in a fixed order.
+  let sum: @Sendable (_ batch: LossBatch<Element>) -> Double
+  /// Writes the derivative of the summed loss times `scale`, by ŷ or by z (see `errorsIncludeActivation`).
+  let errors: @Sendable (_ batch: LossBatch<Element>, _ scale: Element, _ errors: Matrix<Element>) -> Void
 }

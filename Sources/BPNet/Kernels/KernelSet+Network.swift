@@ -1,0 +1,64 @@
+import CKernels
+
+/// One layer of a network as the kernels see it: sizes, function, and where its part of a pass lies.
+typealias KernelLayer = bpk_layer
+
+/// All layers of a network, in memory that somebody else owns.
+typealias KernelLayers = UnsafeBufferPointer<KernelLayer>
+
+extension KernelSet {
+  /// Computes the outputs of all layers for the samples `input`: the rows from `row` on.
+  @inline(__always)
+  func forward<Element: Scalar>(
+    _ layers: KernelLayers, parameters: UnsafeMutablePointer<Element>, row: Int, input: Matrix<Element>,
+    scratch: UnsafeMutableRawPointer
+  ) {
+    guard let base = layers.baseAddress else { return }
+    if Element.self == Float.self {
+      bpk_network_forward_f32(
+        table, base, layers.count, single(parameters), row, input.rows, single(input.base), input.stride,
+        scratch)
+    } else {
+      bpk_network_forward_f64(
+        table, base, layers.count, double(parameters), row, input.rows, double(input.base), input.stride,
+        scratch)
+    }
+  }
+
+  /// Computes the error terms of all layers but the last from those of the last.
+  ///
+  /// - Parameter fromOutputs: whether the last layer's errors hold ∂L/∂ŷ, to be turned into ∂L/∂z first.
+  @inline(__always)
+  func backward<Element: Scalar>(
+    _ layers: KernelLayers, parameters: UnsafeMutablePointer<Element>, rows: Range<Int>, fromOutputs: Bool,
+    scratch: UnsafeMutableRawPointer
+  ) {
+    guard let base = layers.baseAddress else { return }
+    if Element.self == Float.self {
+      bpk_network_backward_f32(
+        table, base, layers.count, single(parameters), rows.lowerBound, rows.count, fromOutputs, scratch)
+    } else {
+      bpk_network_backward_f64(
+        table, base, layers.count, double(parameters), rows.lowerBound, rows.count, fromOutputs, scratch)
+    }
+  }
+
+  /// Computes the gradients of all parameters, laid out as these, over the samples `input` of a pass.
+  @inline(__always)
+  func gradient<Element: Scalar>(
+    _ layers: KernelLayers, input: Matrix<Element>, accumulate: Bool,
+    into gradient: UnsafeMutablePointer<Element>,
+    scratch: UnsafeMutableRawPointer
+  ) {
+    guard let base = layers.baseAddress else { return }
+    if Element.self == Float.self {
+      bpk_network_gradient_f32(
+        table, base, layers.count, input.rows, single(input.base), input.stride, accumulate, single(gradient),
+        scratch)
+    } else {
+      bpk_network_gradient_f64(
+        table, base, layers.count, input.rows, double(input.base), input.stride, accumulate, double(gradient),
+        scratch)
+    }
+  }
+}
