@@ -1,12 +1,14 @@
+import Foundation
+
 #if canImport(Glibc)
   import Glibc
-#else
-  import Darwin
 #endif
 
 /// The most memory, in bytes, that this process has had in use at a time since it began, or since
 /// `forgetPeakResidentByteCount()`.
 func peakResidentByteCount() -> Int {
+  // On Linux not `getrusage`, which begins at what the program that started this one had in use.
+  if let kibibytes = peakResidentKibibytesOfLinux() { return kibibytes * 1024 }
   var usage = rusage()
   #if canImport(Glibc)
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
@@ -15,6 +17,13 @@ func peakResidentByteCount() -> Int {
     getrusage(RUSAGE_SELF, &usage)
     return usage.ru_maxrss
   #endif
+}
+
+/// The figure behind `VmHWM:` in /proc/self/status, where there is such a file.
+private func peakResidentKibibytesOfLinux() -> Int? {
+  guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else { return nil }
+  let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+  return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }
 }
 
 /// Gives freed memory back to the system, and lets the peak begin again at what is in use now.
