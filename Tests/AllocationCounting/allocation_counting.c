@@ -11,9 +11,11 @@
 
 static _Thread_local bool is_counting;
 static _Thread_local size_t allocations;
+static _Thread_local size_t bytes;
 
 void allocation_count_begin(void) {
   allocations = 0;
+  bytes = 0;
   is_counting = true;
 }
 
@@ -21,6 +23,8 @@ size_t allocation_count_end(void) {
   is_counting = false;
   return allocations;
 }
+
+size_t allocation_count_bytes(void) { return bytes; }
 
 #if defined(__GLIBC__) && !defined(HAS_SANITIZER)
 
@@ -33,37 +37,39 @@ extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *pointer, size_t size);
 extern void *__libc_memalign(size_t alignment, size_t size);
 
-static void note_allocation(void) {
-  if (is_counting) allocations++;
+static void note_allocation(size_t size) {
+  if (!is_counting) return;
+  allocations++;
+  bytes += size;
 }
 
 void *malloc(size_t size) {
-  note_allocation();
+  note_allocation(size);
   return __libc_malloc(size);
 }
 
 void *calloc(size_t count, size_t size) {
-  note_allocation();
+  note_allocation(count * size);
   return __libc_calloc(count, size);
 }
 
 void *realloc(void *pointer, size_t size) {
-  note_allocation();
+  note_allocation(size);
   return __libc_realloc(pointer, size);
 }
 
 void *memalign(size_t alignment, size_t size) {
-  note_allocation();
+  note_allocation(size);
   return __libc_memalign(alignment, size);
 }
 
 void *aligned_alloc(size_t alignment, size_t size) {
-  note_allocation();
+  note_allocation(size);
   return __libc_memalign(alignment, size);
 }
 
 int posix_memalign(void **pointer, size_t alignment, size_t size) {
-  note_allocation();
+  note_allocation(size);
   void *result = __libc_memalign(alignment, size);
   if (!result) return ENOMEM;
   *pointer = result;

@@ -68,6 +68,32 @@ import Testing
     for name in ["samples_per_s", "gflops", "peak_fraction"] { #expect(isPositive(lines[0][name])) }
   }
 
+  @Test(arguments: [
+    ["--activation", "tanh"],
+    ["--activation", "relu,sigmoid", "--optimizer", "nesterov"],
+    ["--activation", "sigmoid,softmax", "--loss", "cross-entropy"],
+    ["--loss", "cross-entropy", "--dtype", "f64"],
+  ])
+  func measuresOtherTraining(options: [String]) throws {
+    let size = ["train", "--layers", "6,5,3", "--batch", "4", "--samples", "40", "--seconds", "0.01"]
+    let lines = try objects(size + options)
+    #expect(lines.count == 1)
+    #expect(isPositive(lines[0]["samples_per_s"]))
+  }
+
+  @Test func memoryIsThatOfTheFormula() throws {
+    let size = ["train", "--layers", "1000,40,2", "--batch", "50", "--samples", "10000"]
+    let line = try #require(try objects(size + ["--seconds", "0.01"]).first)
+    let formula = try #require(line["memory_formula_bytes"] as? Int)
+    // The inputs alone are 40 MB.
+    #expect(formula > 40_000_000 && formula < 42_000_000)
+    #expect(isPositive(line["process_resident_bytes"]))
+    #if os(Linux)
+      let resident = try #require(line["resident_bytes"] as? Int)
+      #expect(resident > formula - 2_000_000 && resident < formula + 8_000_000)
+    #endif
+  }
+
   @Test func measuresReading() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write("a,b\n1,2\n3,4\n", to: "data.csv")
@@ -106,6 +132,7 @@ import Testing
     (["train", "--layers", "2,2,2", "--activation", "softmax"], "softmax in the output layer only"),
     (["train", "--layers", "2,2", "--loss", "ms"], "expected one of half-squared, mse, cross-entropy"),
     (["train", "--optimizer", "sdg"], "--optimizer: found sdg"),
+    (["train", "--seconds", "0"], "--seconds: found 0"),
     (["load"], "FILE: found nothing"),
     (["load", "-"], "FILE: found -"),
     (["benchmark"], "command: found benchmark"),

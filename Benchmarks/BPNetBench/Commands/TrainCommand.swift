@@ -6,8 +6,8 @@ let trainCommand = Command(
   synopsis: "[--layers SIZES --batch N --samples N] [options] [--json]",
   options: [
     TrainOptions.layers, TrainOptions.batch, TrainOptions.samples, TrainOptions.wide, TrainOptions.activation,
-    TrainOptions.loss, TrainOptions.optimizer, TrainOptions.learningRate, BenchOptions.dtype,
-    BenchOptions.threads, CommonOptions.json,
+    TrainOptions.loss, TrainOptions.optimizer, TrainOptions.learningRate, TrainOptions.seconds,
+    BenchOptions.dtype, BenchOptions.threads, CommonOptions.json,
   ],
   notes: """
     Data are made up: a new random order of all samples each epoch, none used twice. Training runs on one \
@@ -36,7 +36,7 @@ private struct TrainRun<Element: KernelElement> {
     printer = ResultPrinter(
       [.text("layers", width: 19), .number("batch", width: 5), .number("samples", width: 7)]
         + ResultPrinter.Column.rate("samples/s", width: 11)
-        + [.number("GFLOP/s"), .number("of peak"), .number("resident MB")],
+        + [.number("GFLOP/s"), .number("of peak"), .number("formula MB"), .number("resident MB")],
       asJSON: arguments[CommonOptions.json])
   }
 
@@ -45,14 +45,18 @@ private struct TrainRun<Element: KernelElement> {
   }
 
   private func measure(_ workload: TrainingWorkload) throws {
+    forgetPeakResidentByteCount()
+    let residentBefore = peakResidentByteCount()
     let benchmark = try TrainingBenchmark<Element>(
       workload, activations: try TrainOptions.activations(arguments, for: workload),
       configuration: try TrainOptions.configuration(arguments))
-    let rate = try benchmark.measure().rate(of: Double(benchmark.sampleCount))
+    let seconds = arguments[TrainOptions.seconds]
+    let rate = try benchmark.measure(seconds: seconds).rate(of: Double(benchmark.sampleCount))
+    let processResident = peakResidentByteCount()
+    let resident = processResident - residentBefore
     let operations = Double(benchmark.topology.trainingOperationsPerSample)
     let gigaflops = rate.best * operations / 1e9
     let fraction = gigaflops / meter.gigaflops(kernels, Element.self, threadCount: 1).best
-    let resident = peakResidentByteCount()
     let members: [(key: String, value: JSONValue)] = [
       ("layers", .array(workload.sizes.map(JSONValue.int))), ("batch", .int(workload.batch)),
       ("samples", .int(benchmark.sampleCount)), ("dtype", .string(Element.precision.rawValue)),
@@ -60,13 +64,18 @@ private struct TrainRun<Element: KernelElement> {
     ]
     let results: [(key: String, value: JSONValue)] = [
       ("gflops", .double(gigaflops)), ("peak_fraction", .double(fraction)),
-      ("peak_resident_bytes", .int(resident)),
+      ("memory_formula_bytes", .int(benchmark.memory.byteCount)), ("resident_bytes", .int(resident)),
+      ("process_resident_bytes", .int(processResident)),
     ]
     try printer.print(
       members + rate.members("samples_per_s") + results,
       cells: ["\(workload)", "\(workload.batch)", "\(benchmark.sampleCount)"] + rate.wholeCells + [
         NumberText.significant(gigaflops, digits: 4), percentText(fraction),
-        NumberText.grouped(Double(resident) / 1e6),
+        megabytesText(benchmark.memory.byteCount), megabytesText(resident),
       ])
+  }
+
+  private func megabytesText(_ byteCount: Int) -> String {
+    NumberText.fixed(Double(byteCount) / 1e6, digits: 1)
   }
 }

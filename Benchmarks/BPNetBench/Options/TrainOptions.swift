@@ -26,6 +26,9 @@ enum TrainOptions {
     default: "sgd", parse: .oneOf(Optimizer.names))
   static let learningRate = Option<Double>(
     "learning-rate", placeholder: "X", help: "step size, above 0", default: 0.01, parse: .real(above: 0))
+  static let seconds = Option<Double>(
+    "seconds", placeholder: "X", help: "time for each network's repetitions", default: 2,
+    parse: .real(above: 0))
 
   private static let maximumSampleCount = 1 << 30
   /// The most parameters, and the most elements of the data.

@@ -8,6 +8,8 @@ struct TrainingBenchmark<Element: KernelElement> {
   let sampleCount: Int
   /// The network's shape.
   let topology: Topology
+  /// What the trainer and its data should take, by formula.
+  let memory: TrainingMemory
 
   /// - Parameters:
   ///   - activations: one for each layer.
@@ -23,28 +25,33 @@ struct TrainingBenchmark<Element: KernelElement> {
     network.initialize(seed: 0)
     var configuration = configuration
     configuration.batchSize = .samples(workload.batch)
-    trainer = try Trainer(
-      network: network, data: Self.data(rowCount: sampleCount, for: topology), configuration: configuration)
+    let data = Self.data(rowCount: sampleCount, for: topology)
+    trainer = try Trainer(network: network, data: data, configuration: configuration)
+    memory = TrainingMemory(
+      topology: topology, rowCount: sampleCount, holdsClasses: Self.hasClasses(topology),
+      configuration: configuration, as: Element.self)
   }
+
+  private static func hasClasses(_ topology: Topology) -> Bool { topology.outputCount > 1 }
 
   /// Inputs in [0, 1), and a class a sample; for a single output a number in [0, 1).
-  private static func data(rowCount: Int, for topology: Topology) throws(BPNetError) -> Dataset<Element> {
-    var generator = RandomGenerator(seed: 0, stream: 1)
-    let inputs = (0..<rowCount * topology.inputCount).map { _ in Element(generator.uniform()) }
-    guard topology.outputCount > 1 else {
-      let targets = (0..<rowCount).map { _ in Element(generator.uniform()) }
-      return try Dataset(inputs: inputs, inputCount: topology.inputCount, targets: targets, outputCount: 1)
-    }
-    let classes = (0..<rowCount).map { _ in generator.uniform(below: topology.outputCount) }
-    return try Dataset(
-      inputs: inputs, inputCount: topology.inputCount, classes: classes, classCount: topology.outputCount)
+  private static func data(rowCount: Int, for topology: Topology) -> Dataset<Element> {
+    var inputs = RandomGenerator(seed: 0, stream: 1)
+    var targets = RandomGenerator(seed: 0, stream: 2)
+    let classCount = topology.outputCount
+    return Dataset(
+      rowCount: rowCount, inputCount: topology.inputCount, outputCount: classCount,
+      generatesClasses: hasClasses(topology), input: { Element(inputs.uniform()) },
+      target: {
+        hasClasses(topology) ? Element(targets.uniform(below: classCount)) : Element(targets.uniform())
+      })
   }
 
-  /// Measures whole epochs.
+  /// Measures whole epochs, beginning no more of them after about `seconds`.
   ///
   /// - Throws: `BPNetError.diverged`, since infinite numbers have times of their own.
-  func measure() throws(BPNetError) -> Measurement {
-    let plan = MeasurementPlan(repetitionSeconds: 0.05, repetitions: 30, budgetSeconds: 2)
+  func measure(seconds: Double) throws(BPNetError) -> Measurement {
+    let plan = MeasurementPlan(repetitionSeconds: 0.05, repetitions: 30, budgetSeconds: seconds)
     return try plan.measure { (epochs) throws(BPNetError) in
       for _ in 0..<epochs {
         // The question that `bpnet train` asks before each step is part of its cost.

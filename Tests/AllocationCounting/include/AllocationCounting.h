@@ -14,4 +14,7 @@ void allocation_count_begin(void);
 /// Stops counting, and returns the calls since `allocation_count_begin` in this thread.
 size_t allocation_count_end(void);
 
+/// The bytes that the calls of the last count asked for in this thread, freed since or not.
+size_t allocation_count_bytes(void);
+
 #endif

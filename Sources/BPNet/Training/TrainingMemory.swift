@@ -1,0 +1,71 @@
+/// The memory that training one network on one data set takes, by formula.
+///
+/// Parameters × (weights, optimiser states) + the gradient that a step holds + the workspace of a pass + the
+/// data. Two things come on top that do not grow with the network: the process itself, and as much of the
+/// products' scratch as they touch, a few megabytes at most.
+///
+/// `Workspace`, `GradientDescentStep`, `Trainer` and `Dataset` make what is counted here; a test compares the
+/// sum with what they allocate.
+package struct TrainingMemory: Sendable {
+  /// The weights and biases.
+  package let parameterByteCount: Int
+  /// What the optimiser keeps for each parameter.
+  package let stateByteCount: Int
+  /// The widest panel of a layer's gradient, or the gradients of all layers where a batch goes through the
+  /// network in parts.
+  package let gradientByteCount: Int
+  /// A batch's inputs, targets, outputs and error terms.
+  package let workspaceByteCount: Int
+  /// The samples, and their order.
+  package let dataByteCount: Int
+
+  /// The sum.
+  package var byteCount: Int {
+    parameterByteCount + stateByteCount + gradientByteCount + workspaceByteCount + dataByteCount
+  }
+
+  /// The memory of a `Trainer` without validation data.
+  ///
+  /// - Parameters:
+  ///   - rowCount: the samples, at least one.
+  ///   - holdsClasses: whether a sample's target is the number of its class, and not numbers.
+  package init<Element: Scalar>(
+    topology: Topology, rowCount: Int, holdsClasses: Bool, configuration: TrainingConfiguration,
+    as _: Element.Type
+  ) {
+    let elementSize = MemoryLayout<Element>.stride
+    let indexSize = MemoryLayout<Int32>.stride
+    let layout = ParameterLayout(topology)
+    let batchSize = configuration.batchSize.count(rowCount: rowCount)
+    let passRows = min(batchSize, GradientDescentStep<Element>.maximumPassRows)
+    parameterByteCount = layout.count * elementSize
+    stateByteCount = configuration.optimizer.rule.stateCount * parameterByteCount
+    gradientByteCount =
+      elementSize
+      * (batchSize > passRows ? layout.count : GradientDescentStep<Element>.widestPanelElementCount(layout))
+    workspaceByteCount =
+      Workspace<Element>.trainingElementCount(topology: topology, rowCapacity: passRows) * elementSize
+    let targetSize = holdsClasses ? indexSize : topology.outputCount * elementSize
+    dataByteCount =
+      rowCount * (topology.inputCount * elementSize + targetSize) + (rowCount + batchSize) * indexSize
+  }
+}
+
+extension GradientDescentStep {
+  /// The elements of the widest panel of a layer's gradient, and of the widest gradient of biases.
+  fileprivate static func widestPanelElementCount(_ layout: ParameterLayout) -> Int {
+    let panels = layout.layers.map { layer in
+      min(layer.weightCount, max(1, panelElementCount / layer.outputCount) * layer.outputCount)
+    }
+    return (panels.max() ?? 0) + (layout.layers.map(\.outputCount).max() ?? 0)
+  }
+}
+
+extension Workspace {
+  /// The elements of a workspace for training, without the gaps that keep rows off the same sets of the
+  /// cache: inputs, each layer's outputs and error terms, the net inputs of the outputs, and targets.
+  fileprivate static func trainingElementCount(topology: Topology, rowCapacity: Int) -> Int {
+    let sizes = topology.layers.map(\.outputCount)
+    return rowCapacity * (topology.inputCount + 2 * sizes.reduce(0, +) + 2 * topology.outputCount)
+  }
+}

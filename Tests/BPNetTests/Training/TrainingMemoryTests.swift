@@ -1,0 +1,59 @@
+import AllocationCounting
+import Testing
+
+@testable import BPNet
+
+/// The formula against the bytes that training allocates in fact.
+@Suite(.enabled(if: allocation_count_is_available(), "allocations can be counted with glibc only"))
+struct TrainingMemoryTests {
+  struct Case: CustomTestStringConvertible {
+    var sizes = [20, 30, 5]
+    var rows = 3000
+    var batch = BatchSize.samples(32)
+    var optimizer = Optimizer.sgd()
+    var hasClasses = true
+
+    var testDescription: String { "\(sizes) rows \(rows) batch \(batch) classes \(hasClasses)" }
+  }
+
+  static let cases = [
+    Case(),
+    Case(hasClasses: false),
+    Case(batch: .samples(1)),
+    Case(batch: .full),
+    Case(rows: 9000, batch: .full),
+    Case(sizes: [300, 400, 300, 10], rows: 200),
+    Case(sizes: [300, 400, 300, 10], rows: 200, optimizer: .sgd(momentum: 0)),
+    Case(sizes: [200, 700, 3], rows: 8192, batch: .samples(5000), optimizer: .nesterov()),
+  ]
+
+  @Test(arguments: cases) func countsWhatIsAllocated(testCase: Case) throws {
+    try expectCount(testCase, as: Float.self)
+    try expectCount(testCase, as: Double.self)
+  }
+
+  private func expectCount<Element: Scalar>(_ testCase: Case, as _: Element.Type) throws {
+    let layers = testCase.sizes.dropFirst().map { Layer(outputCount: $0, activation: .sigmoid()) }
+    let topology = try Topology(inputCount: testCase.sizes[0], layers: layers)
+    let kernels = try KernelSet.selected()
+    var configuration = TrainingConfiguration()
+    configuration.batchSize = testCase.batch
+    configuration.optimizer = testCase.optimizer
+    allocation_count_begin()
+    let data = Dataset<Element>(
+      rowCount: testCase.rows, inputCount: topology.inputCount, outputCount: topology.outputCount,
+      generatesClasses: testCase.hasClasses, input: { 0.5 }, target: { 1 })
+    let network = Network<Element>(topology: topology, kernels: kernels)
+    let trainer = try Trainer(network: network, data: data, configuration: configuration)
+    _ = allocation_count_end()
+    #expect(trainer.epoch == 0)
+
+    let memory = TrainingMemory(
+      topology: topology, rowCount: testCase.rows, holdsClasses: testCase.hasClasses,
+      configuration: configuration, as: Element.self)
+    let expected = Double(memory.byteCount + kernelScratchByteCount)
+    let allocated = Double(allocation_count_bytes())
+    // Alignment, small objects, and gaps between rows come on top.
+    #expect(abs(allocated - expected) <= 0.02 * (expected - Double(kernelScratchByteCount)) + 16384)
+  }
+}
