@@ -46,10 +46,24 @@ struct ParameterUpdate<Element: Scalar> {
     self.holdsWholeGradient = needsWholeGradient || layout.count <= ParameterUpdate.wholeGradientCount
     self.segments = ParameterUpdate.segments(
       of: layout, weights: (weightLearningRate, weightDecay), biases: (biasLearningRate, 0))
-    let widestPanel = layout.layers.map { ParameterUpdate.panelRows($0) * $0.outputCount }.max() ?? 0
-    self.gradients = AlignedBuffer(count: holdsWholeGradient ? layout.count : widestPanel)
+    self.gradients = AlignedBuffer(
+      count: holdsWholeGradient ? layout.count : ParameterUpdate.widestPanelCount(layout))
     self.biasGradients = AlignedBuffer(
-      count: holdsWholeGradient ? 0 : layout.layers.map(\.outputCount).max() ?? 0)
+      count: holdsWholeGradient ? 0 : ParameterUpdate.widestBiasCount(layout))
+  }
+
+  /// The elements of gradients that are held at a time.
+  static func gradientCount(layout: ParameterLayout, needsWholeGradient: Bool) -> Int {
+    needsWholeGradient || layout.count <= wholeGradientCount
+      ? layout.count : widestPanelCount(layout) + widestBiasCount(layout)
+  }
+
+  private static func widestPanelCount(_ layout: ParameterLayout) -> Int {
+    layout.layers.map { panelRows($0) * $0.outputCount }.max() ?? 0
+  }
+
+  private static func widestBiasCount(_ layout: ParameterLayout) -> Int {
+    layout.layers.map(\.outputCount).max() ?? 0
   }
 
   /// The parameters that are updated, in as few segments as possible.

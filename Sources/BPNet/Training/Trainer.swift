@@ -1,10 +1,10 @@
 /// Trains one network on one data set.
 ///
 /// The same data, configuration and first weights give the same bytes of weights, on any instruction set.
-/// A trainer belongs to one thread at a time.
+/// A trainer belongs to one thread at a time; so its network is not checked for exclusive access, which would
+/// take longer than a step of a small one.
 public final class Trainer<Element: Scalar> {
   /// The network as training has left it so far.
-  // A step is far too short for a check of exclusive access; a trainer belongs to one thread anyway.
   @exclusivity(unchecked) public private(set) var network: Network<Element>
   /// The number of epochs done.
   public private(set) var epoch = 0

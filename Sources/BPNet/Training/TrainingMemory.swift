@@ -4,15 +4,15 @@
 /// data. Two things come on top that do not grow with the network: the process itself, and as much of the
 /// products' scratch as they touch, a few megabytes at most.
 ///
-/// `Workspace`, `GradientDescentStep`, `Trainer` and `Dataset` make what is counted here; a test compares the
+/// `Workspace`, `ParameterUpdate`, `Trainer` and `Dataset` make what is counted here; a test compares the
 /// sum with what they allocate.
 package struct TrainingMemory: Sendable {
   /// The weights and biases.
   package let parameterByteCount: Int
   /// What the optimiser keeps for each parameter.
   package let stateByteCount: Int
-  /// The widest panel of a layer's gradient, or the gradients of all layers where a batch goes through the
-  /// network in parts.
+  /// The widest panel of a layer's gradient, or the gradients of all layers where the network is small or a
+  /// batch goes through it in parts.
   package let gradientByteCount: Int
   /// A batch's inputs, targets, outputs and error terms.
   package let workspaceByteCount: Int
@@ -42,22 +42,12 @@ package struct TrainingMemory: Sendable {
     stateByteCount = configuration.optimizer.rule.stateCount * parameterByteCount
     gradientByteCount =
       elementSize
-      * (batchSize > passRows ? layout.count : GradientDescentStep<Element>.widestPanelElementCount(layout))
+      * ParameterUpdate<Element>.gradientCount(layout: layout, needsWholeGradient: batchSize > passRows)
     workspaceByteCount =
       Workspace<Element>.trainingElementCount(topology: topology, rowCapacity: passRows) * elementSize
     let targetSize = holdsClasses ? indexSize : topology.outputCount * elementSize
     dataByteCount =
       rowCount * (topology.inputCount * elementSize + targetSize) + (rowCount + batchSize) * indexSize
-  }
-}
-
-extension GradientDescentStep {
-  /// The elements of the widest panel of a layer's gradient, and of the widest gradient of biases.
-  fileprivate static func widestPanelElementCount(_ layout: ParameterLayout) -> Int {
-    let panels = layout.layers.map { layer in
-      min(layer.weightCount, max(1, panelElementCount / layer.outputCount) * layer.outputCount)
-    }
-    return (panels.max() ?? 0) + (layout.layers.map(\.outputCount).max() ?? 0)
   }
 }
 
