@@ -1,4 +1,3 @@
-import Synchronization
 import Testing
 
 @testable import BPNetBench
@@ -31,23 +30,5 @@ import Testing
     #expect(calls.contains(lastCalls))
     #expect(abs(measurement.repetitionCount - repetitions) <= (repetitions == 10 ? 1 : 0))
     #expect(abs(measurement.rate(of: seconds).best - 1) < 1e-6)
-  }
-
-  @Test func teamDoesEachPartOnceARound() {
-    let counts = Counts()
-    ThreadTeam.with(count: 3, work: { counts.add(to: $0) }) { team in
-      for round in 1...1000 {
-        team.run()
-        #expect(counts.all == [round, round, round])
-      }
-    }
-  }
-
-  private final class Counts: Sendable {
-    private let values = Mutex([0, 0, 0])
-
-    func add(to part: Int) { values.withLock { $0[part] += 1 } }
-
-    var all: [Int] { values.withLock { $0 } }
   }
 }

@@ -10,8 +10,8 @@ let trainCommand = Command(
     BenchOptions.dtype, BenchOptions.threads, CommonOptions.json,
   ],
   notes: """
-    Data are made up: a new random order of all samples each epoch, none used twice. Training runs on one \
-    thread at present, whatever --threads says; "threads" tells.
+    Data are made up: a new random order of all samples each epoch, none used twice. A step that is \
+    too short to be shared runs on fewer threads; "threads" says on how many.
     """
 ) { arguments in
   switch arguments[BenchOptions.dtype] {
@@ -56,11 +56,12 @@ private struct TrainRun<Element: KernelElement> {
     let resident = processResident - residentBefore
     let operations = Double(benchmark.topology.trainingOperationsPerSample)
     let gigaflops = rate.best * operations / 1e9
-    let fraction = gigaflops / meter.gigaflops(kernels, Element.self, threadCount: 1).best
+    let threads = benchmark.threadCount
+    let fraction = gigaflops / meter.gigaflops(kernels, Element.self, threadCount: threads).best
     let members: [(key: String, value: JSONValue)] = [
       ("layers", .array(workload.sizes.map(JSONValue.int))), ("batch", .int(workload.batch)),
       ("samples", .int(benchmark.sampleCount)), ("dtype", .string(Element.precision.rawValue)),
-      ("isa", .string(kernels.name)), ("threads", 1),
+      ("isa", .string(kernels.name)), ("threads", .int(threads)),
     ]
     let results: [(key: String, value: JSONValue)] = [
       ("gflops", .double(gigaflops)), ("peak_fraction", .double(fraction)),

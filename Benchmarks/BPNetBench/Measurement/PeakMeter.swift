@@ -27,12 +27,11 @@ final class PeakMeter {
       kernels: kernels.name, precision: Element.precision, threadCount: threadCount)
     if let rate = known[combination] { return rate }
     let operations = Element.runFMAChains(kernels, rounds: 1) * Double(Self.roundsOfACall)
-    let measurement = ThreadTeam.with(
-      count: threadCount, work: { _ in _ = Element.runFMAChains(kernels, rounds: Self.roundsOfACall) }
-    ) { team in
-      plan.measure { calls in
-        for _ in 0..<calls { team.run() }
-      }
+    let work = ParallelWork(count: threadCount) { _ in
+      _ = Element.runFMAChains(kernels, rounds: Self.roundsOfACall)
+    }
+    let measurement = plan.measure { calls in
+      for _ in 0..<calls { work.run() }
     }
     let rate = measurement.rate(of: operations * Double(threadCount) / 1e9)
     known[combination] = rate

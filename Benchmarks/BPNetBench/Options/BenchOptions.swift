@@ -1,6 +1,5 @@
 import BPNet
 import CommandSupport
-import Foundation
 
 /// The options that several commands share.
 enum BenchOptions {
@@ -32,5 +31,5 @@ enum BenchOptions {
   }
 
   /// The number of cores that this process may use.
-  static var coreCount: Int { ProcessInfo.processInfo.activeProcessorCount }
+  static var coreCount: Int { availableProcessorCount }
 }

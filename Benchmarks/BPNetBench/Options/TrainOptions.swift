@@ -105,6 +105,7 @@ extension TrainOptions {
     configuration.loss = arguments[loss]
     configuration.optimizer = try Optimizer(named: arguments[optimizer])
     configuration.learningRate = arguments[learningRate]
+    configuration.threads = arguments[BenchOptions.threads]
     return configuration
   }
 }

@@ -84,10 +84,9 @@ final class Product<Element: KernelElement> {
           for _ in 0..<calls { Element.multiply(parts[0]) }
         }
       }
-      return ThreadTeam.with(count: parts.count, work: { Element.multiply(parts[$0]) }) { team in
-        MeasurementPlan().measure { calls in
-          for _ in 0..<calls { team.run() }
-        }
+      let work = ParallelWork(count: parts.count) { Element.multiply(parts[$0]) }
+      return MeasurementPlan().measure { calls in
+        for _ in 0..<calls { work.run() }
       }
     }
   }

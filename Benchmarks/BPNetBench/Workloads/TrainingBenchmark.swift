@@ -29,8 +29,11 @@ struct TrainingBenchmark<Element: KernelElement> {
     trainer = try Trainer(network: network, data: data, configuration: configuration)
     memory = TrainingMemory(
       topology: topology, rowCount: sampleCount, holdsClasses: Self.hasClasses(topology),
-      configuration: configuration, as: Element.self)
+      configuration: configuration, threadCount: trainer.threadCount, as: Element.self)
   }
+
+  /// The threads that work together on a step.
+  var threadCount: Int { trainer.threadCount }
 
   private static func hasClasses(_ topology: Topology) -> Bool { topology.outputCount > 1 }
 

@@ -161,7 +161,7 @@ private struct SamplePass<Element: Scalar> {
     let gradient = AlignedBuffer<Element>(count: layer.weightCount)
     let biasGradient = AlignedBuffer<Element>(count: layer.outputCount)
     before.computeWeightGradient(
-      ofLayer: index, inputs: 0..<layer.inputCount, input: input, workspace: workspace,
+      ofLayer: index, inputs: 0..<layer.inputCount, input: input, workspace: workspace, accumulate: false,
       gradient: gradient.base, biasGradient: biasGradient.base, scratch: workspace.scratch)
     if layer.bias == .shared {
       sumSharedBiasGradient(biasGradient.base, count: layer.outputCount)

@@ -38,10 +38,11 @@ extension Network {
   ///
   /// - Parameters:
   ///   - input: the batch that entered the network.
+  ///   - accumulate: whether the gradient goes on from what `gradient` and `biasGradient` hold.
   ///   - gradient: where row `inputs.lowerBound` goes; the others follow without a gap.
   func computeWeightGradient(
     ofLayer index: Int, inputs: Range<Int>, input: Matrix<Element>, workspace: Workspace<Element>,
-    gradient: UnsafeMutablePointer<Element>, biasGradient: UnsafeMutablePointer<Element>,
+    accumulate: Bool, gradient: UnsafeMutablePointer<Element>, biasGradient: UnsafeMutablePointer<Element>,
     scratch: UnsafeMutableRawPointer
   ) {
     let layerInput = index == 0 ? input : workspace.outputs[index - 1].prefix(input.rows)
@@ -50,7 +51,7 @@ extension Network {
       stride: layerInput.stride)
     let errors = workspace.errors[index].prefix(input.rows)
     kernels.gradient(
-      input: part, errors: errors, accumulate: false,
+      input: part, errors: errors, accumulate: accumulate,
       gradient: Matrix(base: gradient, rows: inputs.count, columns: errors.columns),
       biasGradient: inputs.lowerBound == 0 ? biasGradient : nil, scratch: scratch)
   }

@@ -4,6 +4,9 @@
 /// vectors), then its biases. Each of the two starts at a cache line; the gaps hold zeros and nobody reads
 /// them. Gradients and optimiser states have the same layout.
 struct ParameterLayout: Sendable {
+  /// Each part starts at a multiple of so many elements, so that gaps are smaller.
+  static let alignment = 16
+
   struct Layer: Sendable {
     let inputCount: Int
     let outputCount: Int

@@ -8,83 +8,96 @@ struct ParameterUpdate<Element: Scalar> {
   /// The most elements of a gradient that is made whole: it stays in the first-level cache with the
   /// parameters and a state.
   private static var wholeGradientCount: Int { 4096 }
-  /// The elements of a panel of the gradient.
-  private static var panelElementCount: Int { 2048 }
 
   private let rule: UpdateKernel<Element>
   private let layout: ParameterLayout
   private let segments: [Segment]
-  private let weightLearningRate: Element
-  private let biasLearningRate: Element
-  private let weightDecay: Element
+  private let hasSharedBiases: Bool
+  private let weights: Rates
+  private let biases: Rates
   private let states: AlignedBuffer<Element>
   private let holdsWholeGradient: Bool
-  /// Laid out as the parameters, or room for the widest panel.
-  private let gradients: AlignedBuffer<Element>
-  private let biasGradients: AlignedBuffer<Element>
+  /// Laid out as the parameters, where the gradient is made whole.
+  private let gradient: AlignedBuffer<Element>
+  private let members: [Member]
+
+  private struct Rates: Equatable {
+    let learningRate: Element
+    let decay: Element
+  }
 
   /// Consecutive parameters, gaps included, that are updated alike.
   private struct Segment {
     var range: Range<Int>
-    let learningRate: Element
-    let weightDecay: Element
+    let rates: Rates
   }
 
-  /// - Parameter needsWholeGradient: whether a batch's gradient is added up over several passes.
+  /// What one thread makes and updates, with its memory for a panel and for biases.
+  private struct Member {
+    let panels: [GradientPanel]
+    let gradient: AlignedBuffer<Element>
+    let biasGradient: AlignedBuffer<Element>
+  }
+
+  /// - Parameters:
+  ///   - passRows: the samples whose gradients are made at once.
+  ///   - needsWholeGradient: whether a batch's gradient is added up over several passes.
+  ///   - memberCount: the threads that share the work.
   init(
-    layout: ParameterLayout, configuration: TrainingConfiguration, batchSize: Int, needsWholeGradient: Bool
+    layout: ParameterLayout, configuration: TrainingConfiguration, passRows: Int, needsWholeGradient: Bool,
+    memberCount: Int
   ) {
     self.rule = configuration.optimizer.rule.kernel(as: Element.self)
     self.layout = layout
-    let weightLearningRate = Element(configuration.learningRate)
-    let biasLearningRate = Element(configuration.biasLearningRate ?? configuration.learningRate)
-    let weightDecay = Element(configuration.weightDecay)
-    self.weightLearningRate = weightLearningRate
-    self.biasLearningRate = biasLearningRate
-    self.weightDecay = weightDecay
+    let weights = Rates(
+      learningRate: Element(configuration.learningRate), decay: Element(configuration.weightDecay))
+    let biases = Rates(
+      learningRate: Element(configuration.biasLearningRate ?? configuration.learningRate), decay: 0)
+    self.weights = weights
+    self.biases = biases
     self.states = AlignedBuffer(count: configuration.optimizer.rule.stateCount * layout.count)
-    self.holdsWholeGradient = needsWholeGradient || layout.count <= ParameterUpdate.wholeGradientCount
-    self.segments = ParameterUpdate.segments(
-      of: layout, weights: (weightLearningRate, weightDecay), biases: (biasLearningRate, 0))
-    self.gradients = AlignedBuffer(
-      count: holdsWholeGradient ? layout.count : ParameterUpdate.widestPanelCount(layout))
-    self.biasGradients = AlignedBuffer(
-      count: holdsWholeGradient ? 0 : ParameterUpdate.widestBiasCount(layout))
+    self.segments = ParameterUpdate.segments(of: layout, weights: weights, biases: biases)
+    self.hasSharedBiases = layout.layers.contains { $0.bias.isShared }
+    let isWhole = needsWholeGradient || layout.count <= ParameterUpdate.wholeGradientCount
+    self.holdsWholeGradient = isWhole
+    self.gradient = AlignedBuffer(count: isWhole ? layout.count : 0)
+    self.members = GradientPanel.divide(
+      layout, rows: passRows, elementSize: MemoryLayout<Element>.stride, memberCount: memberCount
+    ).map { panels in
+      Member(
+        panels: panels,
+        gradient: AlignedBuffer(count: isWhole ? 0 : panels.map(\.elementCount).max() ?? 0),
+        biasGradient: AlignedBuffer(count: isWhole ? 0 : layout.layers.map(\.outputCount).max() ?? 0))
+    }
   }
 
   /// The elements of gradients that are held at a time.
-  static func gradientCount(layout: ParameterLayout, needsWholeGradient: Bool) -> Int {
-    needsWholeGradient || layout.count <= wholeGradientCount
-      ? layout.count : widestPanelCount(layout) + widestBiasCount(layout)
-  }
-
-  private static func widestPanelCount(_ layout: ParameterLayout) -> Int {
-    layout.layers.map { panelRows($0) * $0.outputCount }.max() ?? 0
-  }
-
-  private static func widestBiasCount(_ layout: ParameterLayout) -> Int {
-    layout.layers.map(\.outputCount).max() ?? 0
+  static func gradientCount(
+    layout: ParameterLayout, passRows: Int, needsWholeGradient: Bool, memberCount: Int
+  ) -> Int {
+    guard !needsWholeGradient, layout.count > wholeGradientCount else { return layout.count }
+    let widestBiases = layout.layers.map(\.outputCount).max() ?? 0
+    return GradientPanel.divide(
+      layout, rows: passRows, elementSize: MemoryLayout<Element>.stride, memberCount: memberCount
+    ).reduce(0) { $0 + ($1.map(\.elementCount).max() ?? 0) + widestBiases }
   }
 
   /// The parameters that are updated, in as few segments as possible.
   ///
   /// Gaps have gradients of zero and stay zero, so a segment may run over them.
-  private static func segments(
-    of layout: ParameterLayout, weights: (learningRate: Element, decay: Element),
-    biases: (learningRate: Element, decay: Element)
-  ) -> [Segment] {
+  private static func segments(of layout: ParameterLayout, weights: Rates, biases: Rates) -> [Segment] {
     var segments: [Segment] = []
     for layer in layout.layers {
       let weightRange = layer.weightOffset..<layer.weightOffset + layer.weightCount
       let biasRange = layer.biasOffset..<layer.biasOffset + layer.outputCount
       for (range, rates) in [(weightRange, weights), (biasRange, biases)] {
         if range == biasRange && layer.bias.isFrozen { continue }
-        if let last = segments.last, last.range.upperBound + 16 > range.lowerBound,
-          last.learningRate == rates.learningRate, last.weightDecay == rates.decay
+        if let last = segments.last, last.rates == rates,
+          range.lowerBound - last.range.upperBound < ParameterLayout.alignment
         {
           segments[segments.count - 1].range = last.range.lowerBound..<range.upperBound
         } else {
-          segments.append(Segment(range: range, learningRate: rates.learningRate, weightDecay: rates.decay))
+          segments.append(Segment(range: range, rates: rates))
         }
       }
     }
@@ -93,84 +106,76 @@ struct ParameterUpdate<Element: Scalar> {
 }
 
 extension ParameterUpdate {
-  /// Makes the gradients of the pass over `input`, and updates all parameters.
+  /// Makes the gradients of the pass over `input`; unless they are made whole, updates all parameters, too.
+  ///
+  /// - Parameter continues: whether the gradients are added to those of the pass before.
   @inline(__always)
-  func run(_ network: Network<Element>, input: Matrix<Element>, workspace: Workspace<Element>) {
+  func run(
+    _ network: Network<Element>, input: Matrix<Element>, workspace: Workspace<Element>, continues: Bool
+  ) {
     if holdsWholeGradient {
-      addGradient(network, input: input, workspace: workspace, continues: false)
-      applyWholeGradient(network)
+      network.computeGradients(
+        input: input, workspace: workspace, continues: continues, into: gradient.base)
     } else {
-      for index in layout.layers.indices {
-        updateByPanels(network, layer: index, input: input, workspace: workspace)
-      }
+      run(
+        network, input: input, workspace: workspace, continues: continues, member: 0,
+        scratch: workspace.scratch)
     }
   }
 
-  /// Adds the gradient of the pass over `input` to that of the passes before.
-  ///
-  /// - Parameter continues: whether there was a pass before.
-  @inline(__always)
-  func addGradient(
-    _ network: Network<Element>, input: Matrix<Element>, workspace: Workspace<Element>, continues: Bool
+  /// The part of `run` of one of several threads.
+  func run(
+    _ network: Network<Element>, input: Matrix<Element>, workspace: Workspace<Element>, continues: Bool,
+    member index: Int, scratch: UnsafeMutableRawPointer
   ) {
-    network.computeGradients(
-      input: input, workspace: workspace, continues: continues, into: gradients.base)
+    let member = members[index]
+    for panel in member.panels {
+      let layer = layout.layers[panel.layer]
+      let offset = layer.weightOffset + panel.inputs.lowerBound * layer.outputCount
+      let weightGradient = holdsWholeGradient ? gradient.base + offset : member.gradient.base
+      let biasGradient = holdsWholeGradient ? layer.biases(gradient.base) : member.biasGradient.base
+      network.computeWeightGradient(
+        ofLayer: panel.layer, inputs: panel.inputs, input: input, workspace: workspace,
+        accumulate: continues, gradient: weightGradient, biasGradient: biasGradient, scratch: scratch)
+      if holdsWholeGradient { continue }
+      update(network, offset..<offset + panel.elementCount, gradient: weightGradient, rates: weights)
+      if panel.inputs.lowerBound == 0 { updateBiases(network, layer, gradient: biasGradient) }
+    }
   }
 
-  /// Updates all parameters from the gradient that `addGradient` has made.
+  /// Updates all parameters, where the gradient is made whole.
   @inline(__always)
-  func applyWholeGradient(_ network: Network<Element>) {
-    for layer in layout.layers where layer.bias.isShared {
-      sumSharedBiasGradient(layer.biases(gradients.base), count: layer.outputCount)
+  func finish(_ network: Network<Element>) {
+    guard holdsWholeGradient else { return }
+    if hasSharedBiases {
+      for layer in layout.layers where layer.bias.isShared {
+        sumSharedBiasGradient(layer.biases(gradient.base), count: layer.outputCount)
+      }
     }
     for segment in segments {
       update(
-        network, segment.range, gradient: gradients.base + segment.range.lowerBound,
-        learningRate: segment.learningRate, weightDecay: segment.weightDecay)
+        network, segment.range, gradient: gradient.base + segment.range.lowerBound, rates: segment.rates)
     }
   }
 
+  private func updateBiases(
+    _ network: Network<Element>, _ layer: ParameterLayout.Layer, gradient: UnsafeMutablePointer<Element>
+  ) {
+    guard !layer.bias.isFrozen else { return }
+    if layer.bias.isShared { sumSharedBiasGradient(gradient, count: layer.outputCount) }
+    update(
+      network, layer.biasOffset..<layer.biasOffset + layer.outputCount, gradient: gradient, rates: biases)
+  }
+
+  @inline(__always)
   private func update(
-    _ network: Network<Element>, _ range: Range<Int>, gradient: UnsafeMutablePointer<Element>,
-    learningRate: Element, weightDecay: Element
+    _ network: Network<Element>, _ range: Range<Int>, gradient: UnsafeMutablePointer<Element>, rates: Rates
   ) {
     rule(
       ParameterSlice(
         count: range.count, parameters: network.parameters + range.lowerBound, gradient: gradient,
-        states: states.base + range.lowerBound, stateStride: layout.count, learningRate: learningRate,
-        weightDecay: weightDecay))
-  }
-}
-
-extension ParameterUpdate {
-  /// The rows of weights that a panel takes.
-  private static func panelRows(_ layer: ParameterLayout.Layer) -> Int {
-    min(layer.inputCount, max(1, panelElementCount / layer.outputCount))
-  }
-
-  /// Makes the gradient of a layer and updates the layer, a panel at a time.
-  private func updateByPanels(
-    _ network: Network<Element>, layer index: Int, input: Matrix<Element>, workspace: Workspace<Element>
-  ) {
-    let layer = layout.layers[index]
-    let panelRows = ParameterUpdate.panelRows(layer)
-    for first in stride(from: 0, to: layer.inputCount, by: panelRows) {
-      let inputs = first..<min(first + panelRows, layer.inputCount)
-      network.computeWeightGradient(
-        ofLayer: index, inputs: inputs, input: input, workspace: workspace, gradient: gradients.base,
-        biasGradient: biasGradients.base, scratch: workspace.scratch)
-      let offset = layer.weightOffset + inputs.lowerBound * layer.outputCount
-      update(
-        network, offset..<offset + inputs.count * layer.outputCount, gradient: gradients.base,
-        learningRate: weightLearningRate, weightDecay: weightDecay)
-    }
-    guard !layer.bias.isFrozen else { return }
-    if layer.bias.isShared {
-      sumSharedBiasGradient(biasGradients.base, count: layer.outputCount)
-    }
-    update(
-      network, layer.biasOffset..<layer.biasOffset + layer.outputCount, gradient: biasGradients.base,
-      learningRate: biasLearningRate, weightDecay: 0)
+        states: states.base + range.lowerBound, stateStride: layout.count,
+        learningRate: rates.learningRate, weightDecay: rates.decay))
   }
 }
 

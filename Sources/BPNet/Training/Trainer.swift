@@ -6,6 +6,8 @@
 public final class Trainer<Element: Scalar> {
   /// The network as training has left it so far.
   @exclusivity(unchecked) public private(set) var network: Network<Element>
+  /// The threads that work together on a step.
+  public var threadCount: Int { step.threadCount }
   /// The number of epochs done.
   public private(set) var epoch = 0
 
@@ -24,9 +26,21 @@ public final class Trainer<Element: Scalar> {
   /// - Parameter validation: samples to watch for the best epoch, not trained on.
   /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, or does not fit the
   ///   network and the data.
-  public init(
+  public convenience init(
     network: Network<Element>, data: Dataset<Element>, validation: Dataset<Element>? = nil,
     configuration: TrainingConfiguration
+  ) throws(BPNetError) {
+    try self.init(
+      network: network, data: data, validation: validation, configuration: configuration,
+      threadCount: configuration.threadCount(
+        topology: network.topology,
+        batchSize: configuration.batchSize.count(rowCount: data.rowCount)))
+  }
+
+  /// A trainer whose steps are shared among `threadCount` threads, whatever the machine and the work.
+  init(
+    network: Network<Element>, data: Dataset<Element>, validation: Dataset<Element>? = nil,
+    configuration: TrainingConfiguration, threadCount: Int
   ) throws(BPNetError) {
     try configuration.validate()
     try configuration.loss.check(output: network.topology.outputActivation)
@@ -42,9 +56,10 @@ public final class Trainer<Element: Scalar> {
     self.network = network
     self.data = data
     self.configuration = configuration
+    let batchSize = configuration.batchSize.count(rowCount: data.rowCount)
     self.step = GradientDescentStep(
-      network: network, data: data, configuration: configuration,
-      batchSize: configuration.batchSize.count(rowCount: data.rowCount))
+      network: network, data: data, configuration: configuration, batchSize: batchSize,
+      threadCount: threadCount)
     func evaluator(_ data: Dataset<Element>) -> LossEvaluator<Element> {
       LossEvaluator(
         topology: network.topology, data: data, loss: configuration.loss, reduction: configuration.reduction)
@@ -61,6 +76,8 @@ public final class Trainer<Element: Scalar> {
   ///
   /// - Returns: the loss over them before the step: the mean, or the sum where gradients are summed.
   /// - Precondition: there is at least one row, no more than a batch, and each is one of the data set.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   @discardableResult
   public func step(rows: [Int]) -> Double {
     precondition(!rows.isEmpty && rows.count <= configuration.batchSize.count(rowCount: data.rowCount))
@@ -136,6 +153,8 @@ extension Trainer {
     public let bestEpoch: Int
     /// The training loss of the last whole epoch; NaN if there was none.
     public let lastTrainingLoss: Double
+    /// The threads that worked together on a step.
+    public let threadCount: Int
   }
 
   /// Trains until a stopping rule says so, and restores the weights of the epoch with the least watched
@@ -171,6 +190,6 @@ extension Trainer {
     if !network.isFinite { reason = .diverged }
     return Summary(
       epochs: epoch, stopReason: reason ?? .epochs, bestEpoch: best == nil ? epoch : condition.bestEpoch,
-      lastTrainingLoss: lastTrainingLoss)
+      lastTrainingLoss: lastTrainingLoss, threadCount: threadCount)
   }
 }

@@ -60,6 +60,10 @@ public struct TrainingConfiguration: Sendable {
   public var shuffles = true
   /// What the order depends on.
   public var seed: UInt64 = 0
+  /// The most threads that work together, at least 1; nil means one for each available processor.
+  ///
+  /// No weight depends on it. Fewer are used where a step is too short to be shared.
+  public var threads: Int?
   /// When to stop.
   public var stopping = StoppingRules()
 
@@ -84,8 +88,23 @@ public struct TrainingConfiguration: Sendable {
     try check("epochs", Double(stopping.epochs), "at least 0") { $0 >= 0 }
     try check("max-fail", stopping.maxFail.map(Double.init), "at least 1") { $0 >= 1 }
     try check("patience", stopping.patience.map(Double.init), "at least 1") { $0 >= 1 }
+    try check("threads", threads.map(Double.init), "at least 1") { $0 >= 1 }
     if case .samples(let count) = batchSize, count < 1 {
       throw .invalidArgument(name: "batch-size", found: "\(count)", expected: "at least 1, or full")
     }
+  }
+}
+
+extension TrainingConfiguration {
+  /// The operations of a step for which a second thread begins to pay for the two meetings of a step.
+  private static var sharedOperationCount: Int { 2_000_000 }
+
+  /// The threads that steps of `batchSize` samples through networks of this topology are shared among.
+  func threadCount(topology: Topology, batchSize: Int) -> Int {
+    let available = availableProcessorCount
+    let (operations, overflow) = topology.trainingOperationsPerSample.multipliedReportingOverflow(
+      by: batchSize)
+    let useful = overflow ? available : max(1, operations / TrainingConfiguration.sharedOperationCount)
+    return min(threads ?? available, available, useful, batchSize)
   }
 }

@@ -28,10 +28,11 @@ package struct TrainingMemory: Sendable {
   ///
   /// - Parameters:
   ///   - rowCount: the samples, at least one.
+  ///   - threadCount: the threads that work together.
   ///   - holdsClasses: whether a sample's target is the number of its class, and not numbers.
   package init<Element: Scalar>(
     topology: Topology, rowCount: Int, holdsClasses: Bool, configuration: TrainingConfiguration,
-    as _: Element.Type
+    threadCount: Int = 1, as _: Element.Type
   ) {
     let elementSize = MemoryLayout<Element>.stride
     let indexSize = MemoryLayout<Int32>.stride
@@ -42,7 +43,9 @@ package struct TrainingMemory: Sendable {
     stateByteCount = configuration.optimizer.rule.stateCount * parameterByteCount
     gradientByteCount =
       elementSize
-      * ParameterUpdate<Element>.gradientCount(layout: layout, needsWholeGradient: batchSize > passRows)
+      * ParameterUpdate<Element>.gradientCount(
+        layout: layout, passRows: passRows, needsWholeGradient: batchSize > passRows, memberCount: threadCount
+      )
     workspaceByteCount =
       Workspace<Element>.trainingElementCount(topology: topology, rowCapacity: passRows) * elementSize
     let targetSize = holdsClasses ? indexSize : topology.outputCount * elementSize

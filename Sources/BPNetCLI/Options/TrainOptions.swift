@@ -155,6 +155,7 @@ extension TrainOptions {
       named: arguments[optimizer], settings: OptimizerSettings(momentum: arguments[momentum]))
     recipe.configuration.biasLearningRate = arguments[biasLearningRate]
     recipe.configuration.weightDecay = arguments[weightDecay]
+    recipe.configuration.threads = arguments[threads]
     recipe.configuration.batchSize = arguments[batchSize].map(BatchSize.samples) ?? .full
     recipe.configuration.reduction = arguments[reduction]
     recipe.configuration.shuffles = !arguments[noShuffle]

@@ -39,7 +39,7 @@ struct TrainReport<Element: Scalar> {
       "validation_metrics": validation.map(\.metrics.json) ?? .null,
       "parameters": .int(model.network.topology.parameterCount), "seconds": .double(seconds),
       "samples_per_second": .double(samplesPerSecond), "weights_sha256": .string(model.network.weightsSHA256),
-      "isa": .string(model.network.kernels.name), "threads": .int(1),
+      "isa": .string(model.network.kernels.name), "threads": .int(summary.threadCount),
       "model": modelPath.map(JSONValue.string) ?? .null,
     ]
   }

@@ -191,6 +191,20 @@ void bpk_softmax_rows_derivative_f64(const bpk_kernels *kernels, size_t m, size_
                                      size_t ldy, const double *upstream, size_t ldupstream, double *d,
                                      size_t ldd);
 
+// Threads.
+
+/// The processors that this process may use: those that it is bound to, where it is bound to some. At least 1.
+size_t bpk_available_processors(void);
+
+/// Tells the processor that the thread looks for a change again and again.
+static inline void bpk_spin_hint(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("isb" ::: "memory");
+#endif
+}
+
 // Measuring.
 
 /// Runs independent chains of fused multiply-adds in registers, `iterations` rounds of them, and returns

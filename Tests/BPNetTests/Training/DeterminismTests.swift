@@ -53,6 +53,78 @@ import Testing
     }
   }
 
+  /// Five epochs on so many threads: the bytes of the weights, and the losses.
+  private func trained<Element: Scalar>(
+    _ problem: SampledProblem, threads: Int, as type: Element.Type, _ configuration: TrainingConfiguration
+  ) throws -> (bytes: [UInt8], losses: [Double?]) {
+    let trainer = try Trainer(
+      network: problem.network(as: type), data: problem.data(as: type), configuration: configuration,
+      threadCount: threads)
+    #expect(trainer.threadCount == threads)
+    let losses = (0..<5).map { _ in trainer.runEpoch() }
+    return (trainer.network.parameterBytes, losses)
+  }
+
+  private func expectOneResultOfThreads<Element: Scalar>(seed: UInt64, as type: Element.Type) throws {
+    var generator = RandomGenerator(seed: seed, stream: 10)
+    var choices = SampledProblem.Choices()
+    choices.sizes = generator.element(of: [1...20, 30...130, 60...200])
+    choices.rows = 1...150
+    let problem = try SampledProblem(seed: seed, choices: choices)
+    var configuration = TrainingConfiguration()
+    configuration.loss = problem.loss
+    configuration.learningRate = 0.01
+    configuration.optimizer = generator.element(of: [.sgd(momentum: 0), .sgd(), .nesterov()])
+    configuration.batchSize = generator.element(of: [.full, .samples(5), .samples(64)])
+    configuration.shuffles = seed.isMultiple(of: 2)
+    let single = try trained(problem, threads: 1, as: type, configuration)
+    for threads in [2, 3, 7] {
+      let shared = try trained(problem, threads: threads, as: type, configuration)
+      #expect(shared.bytes == single.bytes, "\(threads) threads: \(problem)")
+      #expect(shared.losses == single.losses, "\(threads) threads: \(problem)")
+    }
+  }
+
+  @Test func anyNumberOfThreadsGivesTheSameBytes() throws {
+    for seed in 0..<30 as Range<UInt64> {
+      try expectOneResultOfThreads(seed: seed, as: Float.self)
+      try expectOneResultOfThreads(seed: seed, as: Double.self)
+    }
+  }
+
+  /// A batch that goes through the network in parts, whose gradient is added up.
+  @Test func threadsShareBatchesInPartsToo() throws {
+    let rows = GradientDescentStep<Float>.maximumPassRows + 300
+    var choices = SampledProblem.Choices()
+    choices.rows = rows...rows
+    let problem = try SampledProblem(seed: 3, choices: choices)
+    var configuration = TrainingConfiguration()
+    configuration.loss = problem.loss
+    configuration.learningRate = 0.01
+    configuration.batchSize = .full
+    let single = try trained(problem, threads: 1, as: Float.self, configuration)
+    for threads in [2, 3] {
+      let shared = try trained(problem, threads: threads, as: Float.self, configuration)
+      #expect(shared.bytes == single.bytes)
+      #expect(shared.losses == single.losses)
+    }
+  }
+
+  @Test func shortStepsStayOnOneThread() throws {
+    var configuration = TrainingConfiguration()
+    configuration.threads = 64
+    func threads(_ sizes: [Int], batch: Int) throws -> Int {
+      let layers = sizes.dropFirst().map { Layer(outputCount: $0, activation: .sigmoid()) }
+      return configuration.threadCount(
+        topology: try Topology(inputCount: sizes[0], layers: layers), batchSize: batch)
+    }
+    #expect(try threads([2, 5, 1], batch: 1) == 1)
+    #expect(try threads([64, 32, 10], batch: 32) == 1)
+    #expect(try threads([784, 128, 10], batch: 64) == min(availableProcessorCount, 64))
+    configuration.threads = 1
+    #expect(try threads([784, 128, 10], batch: 64) == 1)
+  }
+
   @Test func lossesAreTheSameOnEveryKernelSet() throws {
     for seed in 0..<20 as Range<UInt64> {
       let problem = try SampledProblem(seed: seed)

@@ -38,6 +38,8 @@ struct TrainingMemoryTests {
     let kernels = try KernelSet.selected()
     var configuration = TrainingConfiguration()
     configuration.batchSize = testCase.batch
+    // Each further thread has scratch memory of its own.
+    configuration.threads = 1
     configuration.optimizer = testCase.optimizer
     allocation_count_begin()
     let data = Dataset<Element>(

@@ -1,0 +1,17 @@
+// The processors that threads may run on.
+#define _GNU_SOURCE
+#ifdef __linux__
+#include <sched.h>
+#endif
+#include <unistd.h>
+
+#include "CKernels.h"
+
+size_t bpk_available_processors(void) {
+#ifdef __linux__
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) == 0) return (size_t)CPU_COUNT(&set);
+#endif
+  const long count = sysconf(_SC_NPROCESSORS_ONLN);
+  return count > 0 ? (size_t)count : 1;
+}
