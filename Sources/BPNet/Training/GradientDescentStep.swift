@@ -98,7 +98,7 @@ struct GradientDescentStep<Element: Scalar> {
     data.gatherTargets(rows, into: workspace.targets)
     if areConsecutive {
       let first = Int(rows[0])
-      return data.inputs(of: first..<first + rows.count)
+      if let input = data.consecutiveInputs(first..<first + rows.count) { return input }
     }
     let input = workspace.input.prefix(rows.count)
     data.gatherInputs(rows, into: input)

@@ -47,11 +47,14 @@ struct LossEvaluator<Element: Scalar> {
     for start in stride(from: 0, to: data.rowCount, by: workspace.rowCapacity) {
       let count = min(workspace.rowCapacity, data.rowCount - start)
       for position in 0..<count { rows[position] = Int32(start + position) }
-      network.forward(
-        input: data.inputs(of: start..<start + count), workspace: workspace, keepsLogits: keepsLogits)
-      let batch = LossBatch(
-        rows: count, activation: network.topology.outputActivation, workspace: workspace)
-      rows.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[..<count]), batch) }
+      rows.withUnsafeBufferPointer { rows in
+        let rows = UnsafeBufferPointer(rebasing: rows[..<count])
+        let input = data.inputs(rows, consecutiveFrom: start, room: workspace.input)
+        network.forward(input: input, workspace: workspace, keepsLogits: keepsLogits)
+        let batch = LossBatch(
+          rows: count, activation: network.topology.outputActivation, workspace: workspace)
+        body(rows, batch)
+      }
     }
   }
 }
