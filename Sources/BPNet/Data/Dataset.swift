@@ -9,6 +9,9 @@ public struct Dataset<Element: Scalar>: Sendable {
   let inputs: Inputs
   let targets: Targets
 
+  /// What the two own, for the way through a batch, where nothing may be retained.
+  private let views: DatasetViews<Element>
+
   /// What a sample's inputs are.
   enum Inputs: Sendable {
     /// Rows × inputs, as a network takes them.
@@ -78,6 +81,7 @@ public struct Dataset<Element: Scalar>: Sendable {
     self.outputCount = outputCount
     self.inputs = inputs
     self.targets = targets
+    self.views = DatasetViews(inputs: inputs, targets: targets, outputCount: outputCount)
   }
 
   private static func rowCount(of inputs: [Element], inputCount: Int) throws(BPNetError) -> Int {
@@ -97,8 +101,8 @@ extension Dataset {
   /// gathered.
   @inline(__always)
   func consecutiveInputs(_ rows: Range<Int>) -> Matrix<Element>? {
-    guard case .elements(let elements) = inputs else { return nil }
-    return elements.matrix(rows)
+    guard let view = views.inputs else { return nil }
+    return Matrix(base: view.row(rows.lowerBound), rows: rows.count, columns: inputCount, stride: view.stride)
   }
 
   /// The inputs of `rows`: in place where that is possible, else gathered into the first rows of `room`.
@@ -116,9 +120,10 @@ extension Dataset {
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   func gatherInputs(_ rows: UnsafeBufferPointer<Int32>, into destination: Matrix<Element>) {
-    switch inputs {
-    case .elements(let elements): elements.gather(rows, into: destination)
-    case .encoded(let encoded): encoded.gather(rows, into: destination)
+    if let view = views.inputs {
+      RowCopy.gather(rows, of: view, into: destination)
+    } else if case .encoded(let encoded) = inputs {
+      encoded.gather(rows, into: destination)
     }
   }
 
@@ -127,16 +132,24 @@ extension Dataset {
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   func gatherTargets(_ rows: UnsafeBufferPointer<Int32>, into destination: Matrix<Element>) {
-    switch targets {
-    case .values(let values):
-      ElementRows(values, columns: outputCount).gather(rows, into: destination)
-    case .classes(let classes):
-      for (position, row) in rows.enumerated() {
+    if let view = views.targets {
+      RowCopy.gather(rows, of: view, into: destination)
+    } else if let classes = views.classes {
+      for position in 0..<rows.count {
         let oneHot = destination.row(position)
         for output in 0..<outputCount { oneHot[output] = 0 }
-        oneHot[Int(classes.base[Int(row)])] = 1
+        oneHot[Int(classes[Int(rows[position])])] = 1
       }
     }
+  }
+
+  /// Asks for the inputs of rows that will be gathered soon: those of the next batch, before the step of
+  /// this one.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  func prefetchInputs(_ rows: UnsafeBufferPointer<Int32>) {
+    guard let view = views.inputs else { return }
+    RowCopy.prefetch(rows, of: view)
   }
 }
 

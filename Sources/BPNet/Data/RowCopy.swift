@@ -3,6 +3,34 @@ enum RowCopy {
   /// The bytes from which on a call to the system's copy is the quicker.
   private static let longRowByteCount = 1024
 
+  /// How many rows ahead of the one that is copied memory is asked for.
+  private static let prefetchDistance = 8
+
+  /// Copies the given rows of `source` to `destination`, in their order.
+  @inline(__always)
+  static func gather<Element: Scalar>(
+    _ rows: UnsafeBufferPointer<Int32>, of source: Matrix<Element>, into destination: Matrix<Element>
+  ) {
+    for position in 0..<rows.count {
+      if position + prefetchDistance < rows.count {
+        prefetch(source.row(Int(rows[position + prefetchDistance])), columns: source.columns)
+      }
+      copy(source.row(Int(rows[position])), to: destination.row(position), count: source.columns)
+    }
+  }
+
+  /// Asks for the given rows of `source`.
+  @inline(__always)
+  static func prefetch<Element: Scalar>(_ rows: UnsafeBufferPointer<Int32>, of source: Matrix<Element>) {
+    for row in rows { prefetch(source.row(Int(row)), columns: source.columns) }
+  }
+
+  /// Asks for a row; for the start of a long one, whose end the processor sees coming.
+  @inline(__always)
+  private static func prefetch<Element: Scalar>(_ row: UnsafePointer<Element>, columns: Int) {
+    Prefetch.lines(row, byteCount: min(columns * MemoryLayout<Element>.stride, longRowByteCount))
+  }
+
   /// Copies `count` elements that do not overlap with their destination.
   @inline(__always)
   static func copy<Element: Scalar>(
