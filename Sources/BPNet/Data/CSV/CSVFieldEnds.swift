@@ -9,50 +9,58 @@ struct CSVFieldEnds {
   private static let stretch = 4096
   private static let blockSize = 64
 
+  /// Separators that are known and not yet passed: each is `origin` and a position.
+  struct Known {
+    let origin: UnsafePointer<UInt8>
+    let first: UnsafePointer<UInt16>
+    let end: UnsafePointer<UInt16>
+  }
+
   private let positions: AlignedBuffer<UInt16>
   private let delimiter: UInt8
   private let textEnd: UnsafePointer<UInt8>
+  private var origin: UnsafePointer<UInt8>
   private var count = 0
-  private var index = 0
-  private var start: UnsafePointer<UInt8>
-  /// Behind the last byte that has been looked at.
-  private var end: UnsafePointer<UInt8>
+  private var passed = 0
 
   /// Positions in the text before `textEnd`, which is followed by the zero bytes of `InputBytes`.
   init(delimiter: UInt8, textStart: UnsafePointer<UInt8>, textEnd: UnsafePointer<UInt8>) {
     positions = AlignedBuffer(uninitializedCount: Self.stretch + Self.blockSize)
     self.delimiter = delimiter
     self.textEnd = textEnd
-    (start, end) = (textStart, textStart)
+    origin = textStart
   }
 
-  /// The first delimiter or line feed at or behind `cursor`; nil when there is none within a stretch.
+  /// The next delimiters and line feeds at or behind `cursor`; nil when there is none within a stretch.
   ///
   /// - Precondition: `cursor` never moves back.
   @inline(__always)
-  mutating func next(from cursor: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? {
-    while true {
-      while index < count {
-        let position = start + Int(positions.base[index])
-        if position >= cursor { return position }
-        index += 1
-      }
-      guard find(from: cursor) else { return nil }
-    }
+  mutating func known(from cursor: UnsafePointer<UInt8>) -> Known? {
+    while passed < count, origin + Int(positions.base[passed]) < cursor { passed += 1 }
+    guard passed < count || find(from: cursor) else { return nil }
+    return Known(
+      origin: origin, first: UnsafePointer(positions.base + passed), end: UnsafePointer(positions.base + count))
+  }
+
+  /// Notes that `known` was used up to `position`.
+  @inline(__always)
+  mutating func pass(to position: UnsafePointer<UInt16>) {
+    passed = position - UnsafePointer(positions.base)
   }
 
   /// Looks through the stretch from `cursor`; false when nothing is found.
   @inline(never)
   private mutating func find(from cursor: UnsafePointer<UInt8>) -> Bool {
-    (start, index, count) = (cursor, 0, 0)
+    (origin, passed) = (cursor, 0)
+    var next = positions.base
     var block = cursor
     let limit = min(textEnd, cursor + Self.stretch)
     while block < limit {
-      append(positions: Self.bits(at: block, delimiter), from: block - cursor)
+      Self.append(positions: Self.bits(at: block, delimiter), from: block - cursor, to: &next)
       block += Self.blockSize
     }
-    end = min(block, textEnd)
     // Zero bytes behind the text are no separators, whatever the delimiter.
+    count = next - positions.base
     return count > 0
   }
 
@@ -82,20 +90,19 @@ struct CSVFieldEnds {
 
   /// Appends the positions of the bits that are set.
   @inline(__always)
-  private mutating func append(positions bits: UInt64, from offset: Int) {
+  private static func append(
+    positions bits: UInt64, from offset: Int, to next: inout UnsafeMutablePointer<UInt16>
+  ) {
     var bits = bits
-    let setCount = bits.nonzeroBitCount
-    var next = positions.base + count
-    count += setCount
+    let end = next + bits.nonzeroBitCount
     // Eight at a time, more than are set: the number of separators in a block cannot be predicted.
-    var written = 0
     repeat {
       for lane in 0..<8 {
         next[lane] = UInt16(truncatingIfNeeded: offset &+ bits.trailingZeroBitCount)
         bits &= bits &- 1
       }
       next += 8
-      written += 8
-    } while written < setCount
+    } while next < end
+    next = end
   }
 }

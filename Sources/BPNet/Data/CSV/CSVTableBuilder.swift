@@ -8,6 +8,8 @@ struct CSVTableBuilder {
   private let parser = NumberParser()
   private let columnCount: Int
   private let isText: [Bool]
+  /// Behind the last of the columns of numbers that follow each other from a column on.
+  private let endOfNumbers: [Int]
   private var dictionaries: [TextDictionary]
   private var firstText: [Table.TextCell?]
   private var firstNotFinite: [Table.TextCell?]
@@ -22,7 +24,9 @@ struct CSVTableBuilder {
     self.layout = layout
     scanner = layout.body
     columnCount = layout.names.count
-    isText = textColumns ?? layout.textColumns
+    let isText = textColumns ?? layout.textColumns
+    self.isText = isText
+    endOfNumbers = isText.indices.map { isText[$0...].firstIndex(of: true) ?? isText.count }
     dictionaries = [TextDictionary](repeating: TextDictionary(), count: columnCount)
     firstText = [Table.TextCell?](repeating: nil, count: columnCount)
     firstNotFinite = firstText
@@ -108,25 +112,26 @@ struct CSVTableBuilder {
   /// Reads plain numbers, up to the end of the record (true) or the first field that needs a closer look
   /// (false); `column` counts them.
   private mutating func readNumbers(_ column: inout Int, into row: UnsafeMutablePointer<Double>) -> Bool {
-    let parser = parser
-    let lineFeed = UInt8(ascii: "\n")
-    var cursor = scanner.cursor
-    var index = column
-    var endsRecord = false
-    isText.withUnsafeBufferPointer { isText in
-      while index < isText.count, !isText[index], let end = ends.next(from: cursor) {
-        endsRecord = end.pointee == lineFeed
-        var textEnd = end
-        if endsRecord, end > cursor, (end - 1).pointee == UInt8(ascii: "\r") { textEnd -= 1 }
-        guard let value = parser.parseField(cursor, textEnd) else {
-          endsRecord = false
+    let (parser, limit) = (parser, endOfNumbers[column])
+    var (cursor, index) = (scanner.cursor, column)
+    var (endsRecord, isPlain) = (false, true)
+    while isPlain, !endsRecord, index < limit, let known = ends.known(from: cursor) {
+      var position = known.first
+      while index < limit, position < known.end {
+        let end = known.origin + Int(position.pointee)
+        endsRecord = end.pointee == UInt8(ascii: "\n")
+        let hasReturn = endsRecord && end > cursor && (end - 1).pointee == UInt8(ascii: "\r")
+        guard let value = parser.parseField(cursor, hasReturn ? end - 1 : end) else {
+          (isPlain, endsRecord) = (false, false)
           break
         }
         row[index] = value
         index += 1
         cursor = end + 1
+        position += 1
         if endsRecord { break }
       }
+      ends.pass(to: position)
     }
     column = index
     scanner.cursor = cursor
