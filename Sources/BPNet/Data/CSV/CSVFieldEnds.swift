@@ -38,8 +38,8 @@ struct CSVFieldEnds {
   mutating func known(from cursor: UnsafePointer<UInt8>) -> Known? {
     while passed < count, origin + Int(positions.base[passed]) < cursor { passed += 1 }
     guard passed < count || find(from: cursor) else { return nil }
-    return Known(
-      origin: origin, first: UnsafePointer(positions.base + passed), end: UnsafePointer(positions.base + count))
+    let base = UnsafePointer(positions.base)
+    return Known(origin: origin, first: base + passed, end: base + count)
   }
 
   /// Notes that `known` was used up to `position`.

@@ -57,7 +57,7 @@ public struct Table: Sendable {
     }
   }
 
-  /// Columns of numbers without names: they are called "1", "2", …
+  /// Columns of numbers without names, which are called by their numbers, counted from 1.
   init(blocks: [CellBlock], source: String) {
     let columnCount = blocks.reduce(0) { $0 + $1.columnCount }
     self.init(
