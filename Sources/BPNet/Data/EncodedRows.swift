@@ -1,5 +1,8 @@
 /// Rows that stay in memory as their file has them, and are encoded when a batch is gathered.
 struct EncodedRows<Element: Scalar>: Sendable {
+  /// How many rows ahead of the one that is encoded memory is asked for: a row takes long enough.
+  private static var prefetchDistance: Int { 2 }
+
   private let encoder: RowEncoder<Element>
   /// The row of the table for each row of the data set; nil where they are the same.
   private let tableRows: AlignedBuffer<Int32>?
@@ -20,10 +23,18 @@ struct EncodedRows<Element: Scalar>: Sendable {
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   func gather(_ rows: UnsafeBufferPointer<Int32>, into destination: Matrix<Element>) {
-    for (position, row) in rows.enumerated() {
-      let row = tableRows.map { $0.base[Int(row)] } ?? row
-      encoder.encode(row: Int(row), into: destination.row(position))
+    for position in 0..<rows.count {
+      if position + EncodedRows.prefetchDistance < rows.count {
+        encoder.prefetch(row: tableRow(rows[position + EncodedRows.prefetchDistance]))
+      }
+      encoder.encode(row: tableRow(rows[position]), into: destination.row(position))
     }
+  }
+
+  @inline(__always)
+  private func tableRow(_ row: Int32) -> Int {
+    guard let tableRows else { return Int(row) }
+    return Int(tableRows.base[Int(row)])
   }
 
   /// The given rows of these.

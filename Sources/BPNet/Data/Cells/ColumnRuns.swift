@@ -10,6 +10,7 @@ struct ColumnRuns: Sendable {
     let base: UnsafeRawPointer
     let rowByteCount: Int
     let type: NumberType
+    let cellByteCount: Int
     let count: Int
     /// The place of the first column among the chosen ones.
     let position: Int
@@ -50,7 +51,8 @@ struct ColumnRuns: Sendable {
       runs.append(
         Run(
           base: block.base + place.column * block.type.byteCount, rowByteCount: block.rowByteCount,
-          type: block.type, count: count, position: start, holdsMissing: block.holdsMissing))
+          type: block.type, cellByteCount: block.type.byteCount, count: count, position: start,
+          holdsMissing: block.holdsMissing))
       start += count
     }
     self.count = columns.count

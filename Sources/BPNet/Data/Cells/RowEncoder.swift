@@ -54,6 +54,14 @@ struct RowEncoder<Element: Scalar>: Sendable {
     }
   }
 
+  /// Asks for the cells of a row.
+  @inline(__always)
+  func prefetch(row: Int) {
+    for run in runs.runs {
+      Prefetch.lines(run.base + row * run.rowByteCount, byteCount: run.count * run.cellByteCount)
+    }
+  }
+
   /// Whether no row can come out infinite or NaN, whatever its cells.
   var isAlwaysFinite: Bool {
     runs.runs.allSatisfy { run in

@@ -16,10 +16,24 @@ extension StoredNumber where Self: FixedWidthInteger {
   static var bounds: ClosedRange<Double>? { Double(Self.min)...Double(Self.max) }
 }
 
-extension UInt8: StoredNumber {}
-extension Int8: StoredNumber {}
-extension UInt16: StoredNumber {}
-extension Int16: StoredNumber {}
+// By way of Int32, from which processors convert several numbers at once.
+
+extension UInt8: StoredNumber {
+  @inline(__always) var widened: Double { Double(Int32(self)) }
+}
+
+extension Int8: StoredNumber {
+  @inline(__always) var widened: Double { Double(Int32(self)) }
+}
+
+extension UInt16: StoredNumber {
+  @inline(__always) var widened: Double { Double(Int32(self)) }
+}
+
+extension Int16: StoredNumber {
+  @inline(__always) var widened: Double { Double(Int32(self)) }
+}
+
 extension UInt32: StoredNumber {}
 extension Int32: StoredNumber {}
 extension UInt64: StoredNumber {}
