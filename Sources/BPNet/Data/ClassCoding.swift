@@ -22,7 +22,7 @@ struct ClassCoding {
       // −0 and 0 are one class.
       seen.insert(value == 0 ? 0 : value)
     }
-    let place = BPNetError.Place(file: table.source, column: table.columns[column].name)
+    let place = table.place(ofColumn: column)
     guard seen.count > 1 else {
       throw .invalidData(at: place, found: "one class in all rows", expected: "at least two")
     }

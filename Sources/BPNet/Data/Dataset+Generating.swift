@@ -27,6 +27,7 @@ extension Dataset {
       targets = .values(values)
     }
     self.init(
-      rowCount: rowCount, inputCount: inputCount, outputCount: outputCount, inputs: inputs, targets: targets)
+      rowCount: rowCount, inputCount: inputCount, outputCount: outputCount,
+      inputs: .elements(ElementRows(inputs, columns: inputCount)), targets: targets)
   }
 }

@@ -6,9 +6,19 @@ public struct Dataset<Element: Scalar>: Sendable {
   public let inputCount: Int
   /// The number of targets of a sample; for classes, the number of classes.
   public let outputCount: Int
-  /// Rows × inputs.
-  let inputs: AlignedBuffer<Element>
+  let inputs: Inputs
   let targets: Targets
+
+  /// What the two own, for the way through a batch, where nothing may be retained.
+  private let views: DatasetViews<Element>
+
+  /// What a sample's inputs are.
+  enum Inputs: Sendable {
+    /// Rows × inputs, as a network takes them.
+    case elements(ElementRows<Element>)
+    /// Rows of a table, to be encoded batch by batch.
+    case encoded(EncodedRows<Element>)
+  }
 
   /// What a sample's outputs should be.
   enum Targets: Sendable {
@@ -36,8 +46,9 @@ public struct Dataset<Element: Scalar>: Sendable {
       throw .invalidArgument(name: "targets", found: "a value that is not finite", expected: "finite numbers")
     }
     self.init(
-      rowCount: rows, inputCount: inputCount, outputCount: outputCount, inputs: Dataset.buffer(inputs),
-      targets: .values(Dataset.buffer(targets)))
+      rowCount: rows, inputCount: inputCount, outputCount: outputCount,
+      inputs: .elements(ElementRows(AlignedBuffer(copying: inputs), columns: inputCount)),
+      targets: .values(AlignedBuffer(copying: targets)))
   }
 
   /// Samples with classes as targets.
@@ -56,21 +67,21 @@ public struct Dataset<Element: Scalar>: Sendable {
         name: "classes", found: "\(classes.count) values",
         expected: "\(rows) values from 0 to \(classCount - 1)")
     }
-    let buffer = AlignedBuffer<Int32>(count: rows)
-    for (row, value) in classes.enumerated() { buffer.base[row] = Int32(value) }
     self.init(
-      rowCount: rows, inputCount: inputCount, outputCount: classCount, inputs: Dataset.buffer(inputs),
-      targets: .classes(buffer))
+      rowCount: rows, inputCount: inputCount, outputCount: classCount,
+      inputs: .elements(ElementRows(AlignedBuffer(copying: inputs), columns: inputCount)),
+      targets: .classes(AlignedBuffer(copying: classes.map(Int32.init))))
   }
 
   init(
-    rowCount: Int, inputCount: Int, outputCount: Int, inputs: AlignedBuffer<Element>, targets: Targets
+    rowCount: Int, inputCount: Int, outputCount: Int, inputs: Inputs, targets: Targets
   ) {
     self.rowCount = rowCount
     self.inputCount = inputCount
     self.outputCount = outputCount
     self.inputs = inputs
     self.targets = targets
+    self.views = DatasetViews(inputs: inputs, targets: targets, outputCount: outputCount)
   }
 
   private static func rowCount(of inputs: [Element], inputCount: Int) throws(BPNetError) -> Int {
@@ -83,45 +94,62 @@ public struct Dataset<Element: Scalar>: Sendable {
     }
     return inputs.count / inputCount
   }
-
-  private static func buffer(_ values: [Element]) -> AlignedBuffer<Element> {
-    let buffer = AlignedBuffer<Element>(count: values.count)
-    values.withUnsafeBufferPointer { source in
-      guard let start = source.baseAddress else { return }
-      buffer.base.update(from: start, count: source.count)
-    }
-    return buffer
-  }
 }
 
 extension Dataset {
-  /// The inputs of `rows` in place.
-  func inputs(of rows: Range<Int>) -> Matrix<Element> {
-    Matrix(base: inputs.base + rows.lowerBound * inputCount, rows: rows.count, columns: inputCount)
+  /// The inputs of `rows` in place; nil where they are not stored as a network takes them, and have to be
+  /// gathered.
+  @inline(__always)
+  func consecutiveInputs(_ rows: Range<Int>) -> Matrix<Element>? {
+    guard let view = views.inputs else { return nil }
+    return Matrix(base: view.row(rows.lowerBound), rows: rows.count, columns: inputCount, stride: view.stride)
   }
 
-  /// Copies the inputs of the given rows to `destination`, in their order.
+  /// The inputs of `rows`: in place where that is possible, else gathered into the first rows of `room`.
+  func inputs(_ rows: UnsafeBufferPointer<Int32>, consecutiveFrom first: Int, room: Matrix<Element>)
+    -> Matrix<Element>
+  {
+    if let matrix = consecutiveInputs(first..<first + rows.count) { return matrix }
+    let matrix = room.prefix(rows.count)
+    gatherInputs(rows, into: matrix)
+    return matrix
+  }
+
+  /// Copies the inputs of the given rows to `destination`, in their order, widened and scaled where they
+  /// are stored otherwise.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   func gatherInputs(_ rows: UnsafeBufferPointer<Int32>, into destination: Matrix<Element>) {
-    for (position, row) in rows.enumerated() {
-      destination.row(position).update(from: inputs.base + Int(row) * inputCount, count: inputCount)
+    if let view = views.inputs {
+      RowCopy.gather(rows, of: view, into: destination)
+    } else if case .encoded(let encoded) = inputs {
+      encoded.gather(rows, into: destination)
     }
   }
 
   /// Copies the targets of the given rows to `destination`, in their order; a class becomes a row of
   /// zeros with a one.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   func gatherTargets(_ rows: UnsafeBufferPointer<Int32>, into destination: Matrix<Element>) {
-    switch targets {
-    case .values(let values):
-      for (position, row) in rows.enumerated() {
-        destination.row(position).update(from: values.base + Int(row) * outputCount, count: outputCount)
-      }
-    case .classes(let classes):
-      for (position, row) in rows.enumerated() {
+    if let view = views.targets {
+      RowCopy.gather(rows, of: view, into: destination)
+    } else if let classes = views.classes {
+      for position in 0..<rows.count {
         let oneHot = destination.row(position)
-        oneHot.update(repeating: 0, count: outputCount)
-        oneHot[Int(classes.base[Int(row)])] = 1
+        for output in 0..<outputCount { oneHot[output] = 0 }
+        oneHot[Int(classes[Int(rows[position])])] = 1
       }
     }
+  }
+
+  /// Asks for the inputs of rows that will be gathered soon: those of the next batch, before the step of
+  /// this one.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  func prefetchInputs(_ rows: UnsafeBufferPointer<Int32>) {
+    guard let view = views.inputs else { return }
+    RowCopy.prefetch(rows, of: view)
   }
 }
 
@@ -131,26 +159,30 @@ extension Dataset {
   /// - Precondition: each is a row of the data set.
   public func selecting(rows: [Int]) -> Dataset {
     precondition(rows.allSatisfy { 0..<rowCount ~= $0 }, "rows of the data set")
-    let inputs = AlignedBuffer<Element>(count: rows.count * inputCount)
-    let selected: Targets
-    let order = rows.map(Int32.init)
-    order.withUnsafeBufferPointer {
-      gatherInputs($0, into: Matrix(base: inputs.base, rows: rows.count, columns: inputCount))
+    return Dataset(
+      rowCount: rows.count, inputCount: inputCount, outputCount: outputCount,
+      inputs: selectingInputs(rows), targets: selectingTargets(rows))
+  }
+
+  private func selectingInputs(_ rows: [Int]) -> Inputs {
+    if case .encoded(let encoded) = inputs { return .encoded(encoded.selecting(rows: rows)) }
+    let buffer = AlignedBuffer<Element>(uninitializedCount: rows.count * inputCount)
+    rows.map(Int32.init).withUnsafeBufferPointer {
+      gatherInputs($0, into: Matrix(base: buffer.base, rows: rows.count, columns: inputCount))
     }
+    return .elements(ElementRows(buffer, columns: inputCount))
+  }
+
+  private func selectingTargets(_ rows: [Int]) -> Targets {
     switch targets {
     case .values:
-      let values = AlignedBuffer<Element>(count: rows.count * outputCount)
-      order.withUnsafeBufferPointer {
+      let values = AlignedBuffer<Element>(uninitializedCount: rows.count * outputCount)
+      rows.map(Int32.init).withUnsafeBufferPointer {
         gatherTargets($0, into: Matrix(base: values.base, rows: rows.count, columns: outputCount))
       }
-      selected = .values(values)
+      return .values(values)
     case .classes(let classes):
-      let values = AlignedBuffer<Int32>(count: rows.count)
-      for (position, row) in rows.enumerated() { values.base[position] = classes.base[row] }
-      selected = .classes(values)
+      return .classes(AlignedBuffer(copying: rows.map { classes.base[$0] }))
     }
-    return Dataset(
-      rowCount: rows.count, inputCount: inputCount, outputCount: outputCount, inputs: inputs,
-      targets: selected)
   }
 }

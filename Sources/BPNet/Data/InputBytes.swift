@@ -19,9 +19,9 @@ final class InputBytes: Sendable {
 
   /// The input as the caller named it; "-" is standard input.
   let source: String
-  // Invariant: `base` points to `count + padding` initialised bytes that nobody writes to between the
+  // Invariant: `storage` points to `count + padding` initialised bytes that nobody writes to between the
   // end of `init` and `deinit`, which frees them once. That is what makes the class Sendable.
-  nonisolated(unsafe) private let base: UnsafeMutableRawPointer
+  nonisolated(unsafe) private let storage: UnsafeMutableRawPointer
   private let count: Int
   private let mappedLength: Int?
 
@@ -52,9 +52,9 @@ final class InputBytes: Sendable {
     if type == S_IFREG, size > 0, lseek(descriptor, 0, SEEK_CUR) == 0,
       let mapping = Self.map(descriptor, size: size)
     {
-      (base, mappedLength, count) = (mapping.base, mapping.length, size)
+      (storage, mappedLength, count) = (mapping.base, mapping.length, size)
     } else {
-      (base, count) = try Self.readAll(descriptor, path: path)
+      (storage, count) = try Self.readAll(descriptor, path: path)
       mappedLength = nil
     }
     if count == 0 {
@@ -73,16 +73,16 @@ final class InputBytes: Sendable {
     self.source = source
     count = bytes.count
     mappedLength = nil
-    base = .allocate(byteCount: bytes.count + Self.padding, alignment: 16)
-    base.copyMemory(from: start, byteCount: bytes.count)
-    Self.clearPadding(base, after: bytes.count)
+    storage = .allocate(byteCount: bytes.count + Self.padding, alignment: 16)
+    storage.copyMemory(from: start, byteCount: bytes.count)
+    Self.clearPadding(storage, after: bytes.count)
   }
 
   deinit {
     if let mappedLength {
-      munmap(base, mappedLength)
+      munmap(storage, mappedLength)
     } else {
-      base.deallocate()
+      storage.deallocate()
     }
   }
 
@@ -90,9 +90,34 @@ final class InputBytes: Sendable {
   func withBytes<Result>(
     _ body: (UnsafeRawBufferPointer) throws(BPNetError) -> Result
   ) throws(BPNetError) -> Result {
-    let result = try body(UnsafeRawBufferPointer(start: base, count: count))
+    let result = try body(bytes)
     withExtendedLifetime(self) {}
     return result
+  }
+
+  /// The first byte, valid for as long as this object lives.
+  var base: UnsafeRawPointer { UnsafeRawPointer(storage) }
+
+  /// The bytes, valid for as long as this object lives.
+  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: storage, count: count) }
+
+  /// How a mapped file will be read.
+  enum AccessPattern {
+    /// Once, from the first byte to the last.
+    case once
+    /// Again and again, in any order: the system is asked to read a file ahead that fits into memory.
+    case repeatedly
+  }
+
+  /// Tells the system how a mapped file will be read; only speed depends on it.
+  func advise(_ pattern: AccessPattern) {
+    guard mappedLength != nil else { return }
+    switch pattern {
+    case .once: _ = madvise(storage, count, Int32(MADV_SEQUENTIAL))
+    case .repeatedly:
+      _ = madvise(storage, count, Int32(MADV_NORMAL))
+      if count < MemoryBudget.byteCount / 2 { _ = madvise(storage, count, Int32(MADV_WILLNEED)) }
+    }
   }
 
   /// Maps the file over the front of a region of zeros that is a page longer: a file that ends with
@@ -110,7 +135,6 @@ final class InputBytes: Sendable {
       munmap(region, length)
       return nil
     }
-    _ = madvise(region, size, Int32(MADV_SEQUENTIAL))
     return (region, length)
   }
 

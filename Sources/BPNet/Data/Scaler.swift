@@ -61,53 +61,34 @@ public struct Scaler: Codable, Sendable, Equatable {
     fitting normalization: Normalization, to table: Table, columns: [Int], rows: [Int]
   ) throws(BPNetError) {
     precondition(columns.allSatisfy { table.columns.indices.contains($0) })
+    precondition(rows.allSatisfy { 0..<table.rowCount ~= $0 }, "rows of the table")
     self.normalization = normalization
     guard normalization != .none else {
       self.columns = [ColumnScaling](repeating: .identity, count: columns.count)
       return
     }
-    var summaries = [ColumnSummary](repeating: ColumnSummary(), count: columns.count)
-    Self.visit(table, columns, rows, &summaries) { $0.add($1) }
-    for (summary, column) in zip(summaries, columns) where !summary.range.isFinite {
+    let runs = ColumnRuns(of: columns, in: table)
+    let summaries = ColumnSummaries(of: runs, rows: rows)
+    for (index, column) in columns.enumerated() where !summaries.range(index).isFinite {
       throw .invalidData(
-        at: .init(file: table.source, column: table.columns[column].name),
-        found: "values from \(summary.minimum) to \(summary.maximum)",
+        at: table.place(ofColumn: column),
+        found: "values from \(summaries.minima.base[index]) to \(summaries.maxima.base[index])",
         expected: "a difference within the range of a 64-bit number")
     }
-    if normalization == .zscore {
-      Self.visit(table, columns, rows, &summaries) { $0.addDeviation($1) }
-    }
-    self.columns = zip(summaries, columns).map { summary, column in
-      if summary.count == 0 { return .identity }
-      if summary.range == 0 { return ColumnScaling(offset: summary.minimum, scale: 1) }
+    if normalization == .zscore { summaries.addDeviations(of: runs, rows: rows) }
+    self.columns = columns.indices.map { index in
+      let (minimum, range) = (summaries.minima.base[index], summaries.range(index))
+      if summaries.counts.base[index] == 0 { return .identity }
+      if range == 0 { return ColumnScaling(offset: minimum, scale: 1) }
       switch normalization {
       case .none: return .identity
-      case .minmax: return ColumnScaling(offset: summary.minimum, scale: summary.range)
+      case .minmax: return ColumnScaling(offset: minimum, scale: range)
       case .minmax11:
-        let half = summary.range / 2
-        return ColumnScaling(offset: summary.minimum + half, scale: half > 0 ? half : summary.range)
+        let half = range / 2
+        return ColumnScaling(offset: minimum + half, scale: half > 0 ? half : range)
       case .zscore:
-        return summary.standardScaling ?? Self.extremeScaling(table, column, rows, summary)
-      }
-    }
-  }
-
-  /// Calls `add` for every cell that is not missing, row by row.
-  @inline(__always)
-  private static func visit(
-    _ table: Table, _ columns: [Int], _ rows: [Int], _ summaries: inout [ColumnSummary],
-    add: (inout ColumnSummary, Double) -> Void
-  ) {
-    let width = table.columns.count
-    table.values.withUnsafeBufferPointer { values in
-      summaries.withUnsafeMutableBufferPointer { summaries in
-        for row in rows {
-          precondition(row >= 0 && row < table.rowCount)
-          for (index, column) in columns.enumerated() {
-            let value = values[row * width + column]
-            if !value.isNaN { add(&summaries[index], value) }
-          }
-        }
+        return summaries.standardScaling(index)
+          ?? Self.extremeScaling(table, columns[index], rows, minimum: minimum, range: range)
       }
     }
   }
@@ -115,49 +96,13 @@ public struct Scaler: Codable, Sendable, Equatable {
   /// The z-score of a column whose sum or squares leave the range of a Double: computed in units of its
   /// range, from its minimum.
   private static func extremeScaling(
-    _ table: Table, _ column: Int, _ rows: [Int], _ summary: ColumnSummary
+    _ table: Table, _ column: Int, _ rows: [Int], minimum: Double, range: Double
   ) -> ColumnScaling {
-    let range = summary.range
-    var inUnits = [ColumnSummary()]
-    visit(table, [column], rows, &inUnits) { $0.add(($1 - summary.minimum) / range) }
-    visit(table, [column], rows, &inUnits) { $0.addDeviation(($1 - summary.minimum) / range) }
-    let scale = inUnits[0].deviation * range
-    return ColumnScaling(
-      offset: summary.minimum + inUnits[0].mean * range, scale: scale > 0 ? scale : range)
-  }
-}
-
-/// What scalings are made of.
-private struct ColumnSummary {
-  private(set) var count = 0
-  private(set) var minimum = Double.infinity
-  private(set) var maximum = -Double.infinity
-  private var sum = 0.0
-  private var squares = 0.0
-
-  /// max − min; 0 without any cell.
-  var range: Double { count == 0 ? 0 : maximum - minimum }
-  var mean: Double { sum / Double(count) }
-  /// The population's standard deviation.
-  var deviation: Double { (squares / Double(count)).squareRoot() }
-
-  /// Mean and standard deviation; nil when an overflow or underflow has spoilt one.
-  var standardScaling: ColumnScaling? {
-    guard mean.isFinite, (squares / Double(count)).isNormal else { return nil }
-    return ColumnScaling(offset: mean, scale: deviation)
-  }
-
-  @inline(__always)
-  mutating func add(_ value: Double) {
-    count += 1
-    if value < minimum { minimum = value }
-    if value > maximum { maximum = value }
-    sum += value
-  }
-
-  @inline(__always)
-  mutating func addDeviation(_ value: Double) {
-    let deviation = value - mean
-    squares += deviation * deviation
+    let values = rows.map { table[$0, column] }.filter { !$0.isNaN }.map { ($0 - minimum) / range }
+    let count = Double(values.count)
+    let mean = values.reduce(0, +) / count
+    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let scale = (squares / count).squareRoot() * range
+    return ColumnScaling(offset: minimum + mean * range, scale: scale > 0 ? scale : range)
   }
 }

@@ -106,7 +106,9 @@ private struct SamplePass<Element: Scalar> {
 
   init(network: Network<Element>, data: Dataset<Element>, loss: LossKernel<Element>, scale: Element) {
     let workspace = Workspace<Element>(topology: network.topology, rowCapacity: 1, purpose: .training)
-    let input = data.inputs(of: 0..<1)
+    let input = [Int32(0)].withUnsafeBufferPointer {
+      data.inputs($0, consecutiveFrom: 0, room: workspace.input)
+    }
     let last = network.layout.layers.count - 1
     func numbers(_ matrix: Matrix<Element>) -> [Double] {
       (0..<matrix.columns).map { Double(matrix.base[$0]) }

@@ -84,9 +84,11 @@ public struct GradientCheck: Sendable {
       topology: network.topology, rowCapacity: min(data.rowCount, 256), purpose: .training)
     let gradient = AlignedBuffer<Double>(count: network.layout.count)
     for start in stride(from: 0, to: data.rowCount, by: workspace.rowCapacity) {
-      let rows = start..<min(start + workspace.rowCapacity, data.rowCount)
-      let input = data.inputs(of: rows)
-      rows.map(Int32.init).withUnsafeBufferPointer { data.gatherTargets($0, into: workspace.targets) }
+      let rows = (start..<min(start + workspace.rowCapacity, data.rowCount)).map(Int32.init)
+      let input = rows.withUnsafeBufferPointer { rows in
+        data.gatherTargets(rows, into: workspace.targets)
+        return data.inputs(rows, consecutiveFrom: start, room: workspace.input)
+      }
       network.backpropagate(input: input, loss: loss, scale: 1, workspace: workspace)
       network.computeGradients(
         input: input, workspace: workspace, continues: start > 0, into: gradient.base)
@@ -101,7 +103,9 @@ public struct GradientCheck: Sendable {
     }
     let workspace = Workspace<Double>(topology: network.topology, rowCapacity: 1)
     return (0..<data.rowCount).filter { row in
-      let input = data.inputs(of: row..<row + 1)
+      let input = [Int32(row)].withUnsafeBufferPointer {
+        data.inputs($0, consecutiveFrom: row, room: workspace.input)
+      }
       network.forward(input: input, workspace: workspace, keepsLogits: false)
       let logits = network.logits(input: input, workspace: workspace)
       return zip(network.topology.layers, logits).allSatisfy { layer, values in

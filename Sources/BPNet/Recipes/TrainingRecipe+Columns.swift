@@ -40,14 +40,14 @@ extension TrainingRecipe {
   /// The rows to use, as `missing` says.
   func usableRows(of table: Table, columns: ColumnChoice) throws(BPNetError) -> [Int] {
     var hint = "rows with missing values can be left out (missing: drop)"
-    let used: [Int]
+    var used: [Int]
     switch missing {
     case .error:
       used = columns.inputs + columns.targets
       hint += ", or inputs replaced by their mean (missing: mean)"
     case .mean: used = columns.targets
     case .drop:
-      let all = columns.inputs + columns.targets
+      let all = (columns.inputs + columns.targets).filter(table.holdsMissing(inColumn:))
       let rows = (0..<table.rowCount).filter { row in !all.contains { table[row, $0].isNaN } }
       guard !rows.isEmpty else {
         throw .invalidData(
@@ -55,6 +55,8 @@ extension TrainingRecipe {
       }
       return rows
     }
+    used = used.filter(table.holdsMissing(inColumn:))
+    guard !used.isEmpty else { return Array(0..<table.rowCount) }
     for row in 0..<table.rowCount {
       if let column = used.first(where: { table[row, $0].isNaN }) {
         let expected = columns.inputs.contains(column) ? "a number" : "a target"
@@ -133,9 +135,8 @@ extension TrainingRecipe {
     let values = rows.map { table[$0, column] }.filter { !$0.isNaN }
     guard !values.isEmpty else {
       throw .invalidData(
-        at: .init(file: table.source, column: table.columns[column].name),
-        found: "a missing value in every training row", expected: "a number to take the mean of",
-        hint: "the column can be left out (ignore)")
+        at: table.place(ofColumn: column), found: "a missing value in every training row",
+        expected: "a number to take the mean of", hint: "the column can be left out (ignore)")
     }
     return FixedOrderSum.sum(count: values.count) { values[$0] / Double(values.count) }
   }

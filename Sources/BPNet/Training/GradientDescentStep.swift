@@ -65,13 +65,16 @@ final class GradientDescentStep<Element: Scalar> {
   /// - Parameters:
   ///   - rows: the samples, at least one.
   ///   - areConsecutive: whether each row follows the one before in the data.
+  ///   - next: the samples of the next step, as far as they are known, to ask for in time.
   /// - Returns: the sum of the loss over the batch, before the step.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   func run(
-    network: inout Network<Element>, rows: UnsafeBufferPointer<Int32>, areConsecutive: Bool
+    network: inout Network<Element>, rows: UnsafeBufferPointer<Int32>, areConsecutive: Bool,
+    next: UnsafeBufferPointer<Int32> = UnsafeBufferPointer(start: nil, count: 0)
   ) -> Double {
     _ = network.uniqueParameters()
+    data.prefetchInputs(next)
     let scale = Element(1 / (meanDivisor.map { Double(rows.count) * $0 } ?? 1))
     guard rows.count > workspace.rowCapacity else {
       let lossSum = runPass(
@@ -126,7 +129,7 @@ final class GradientDescentStep<Element: Scalar> {
     data.gatherTargets(rows, into: workspace.targets[places])
     if areConsecutive {
       let first = Int(rows[0])
-      return data.inputs(of: first..<first + rows.count)
+      if let input = data.consecutiveInputs(first..<first + rows.count) { return input }
     }
     data.gatherInputs(rows, into: workspace.input[places])
     return workspace.input[places]
@@ -161,7 +164,7 @@ extension GradientDescentStep: TeamWork {
   private var passInput: Matrix<Element> {
     if pass.areConsecutive {
       let first = Int(pass.rows[0])
-      return data.inputs(of: first..<first + pass.rows.count)
+      if let input = data.consecutiveInputs(first..<first + pass.rows.count) { return input }
     }
     return workspace.input.prefix(pass.rows.count)
   }

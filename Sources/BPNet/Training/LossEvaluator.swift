@@ -49,10 +49,11 @@ struct LossEvaluator<Element: Scalar> {
     for start in stride(from: 0, to: data.rowCount, by: workspace.rowCapacity) {
       let count = min(workspace.rowCapacity, data.rowCount - start)
       for position in 0..<count { rows[position] = Int32(start + position) }
-      network.forward(
-        input: data.inputs(of: start..<start + count), workspace: workspace, keepsLogits: keepsLogits)
-      rows.withUnsafeBufferPointer {
-        body(UnsafeBufferPointer(rebasing: $0[..<count]), workspace.batch[0..<count])
+      rows.withUnsafeBufferPointer { rows in
+        let rows = UnsafeBufferPointer(rebasing: rows[..<count])
+        let input = data.inputs(rows, consecutiveFrom: start, room: workspace.input)
+        network.forward(input: input, workspace: workspace, keepsLogits: keepsLogits)
+        body(rows, workspace.batch[0..<count])
       }
     }
   }

@@ -3,7 +3,7 @@ import CommandSupport
 
 private let modelFile = Positional<String>("MODEL", help: "the model file", parse: .path)
 private let data = Positional<String>(
-  "DATA", help: "labelled data (.csv, .tsv; - is standard input)", parse: .path)
+  "DATA", help: "labelled data (.csv, .tsv, .npy, .npz, IDX; - is standard input)", parse: .path)
 
 let evaluateCommand = Command(
   name: "evaluate", summary: "Print a model's loss and metrics on labelled data",
@@ -11,7 +11,8 @@ let evaluateCommand = Command(
   positionals: [modelFile, data],
   sections: [OptionSection("Options", [CommonOptions.json, CommonOptions.quiet]), DataOptions.section]
 ) { arguments in
-  try checkInputsAreSafe([arguments[modelFile], arguments[data]], output: nil)
+  try checkInputsAreSafe(
+    [arguments[modelFile]] + DataOptions.paths(arguments[data], arguments), output: nil)
   let model = try AnyModel(path: arguments[modelFile])
   let table = try DataOptions.readTable(arguments[data], arguments)
   let result =

@@ -16,7 +16,8 @@ let gradcheckCommand = Command(
   notes:
     "Exits with 1 when the two gradients differ by more than \(GradientCheck.tolerance) in relative terms."
 ) { arguments in
-  try checkInputsAreSafe([arguments[modelFile], arguments[data]], output: nil)
+  try checkInputsAreSafe(
+    [arguments[modelFile]] + DataOptions.paths(arguments[data], arguments), output: nil)
   let table = try DataOptions.readTable(arguments[data], arguments)
   let count = min(arguments[samples], table.rowCount)
   let rows = (0..<count).map { $0 * table.rowCount / count }

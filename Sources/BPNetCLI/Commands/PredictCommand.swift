@@ -14,7 +14,8 @@ let predictCommand = Command(
   positionals: [modelFile, data],
   sections: [OptionSection("Options", [outputPath, CommonOptions.quiet]), DataOptions.section]
 ) { arguments in
-  try checkInputsAreSafe([arguments[modelFile], arguments[data]], output: arguments[outputPath])
+  try checkInputsAreSafe(
+    [arguments[modelFile]] + DataOptions.paths(arguments[data], arguments), output: arguments[outputPath])
   let model = try AnyModel(path: arguments[modelFile])
   let table = try DataOptions.readTable(arguments[data], arguments)
   let predictions: Predictions

@@ -2,7 +2,7 @@ import BPNet
 import CommandSupport
 
 private let data = Positional<String>(
-  "DATA", help: "the training data (.csv, .tsv; - is standard input)", parse: .path)
+  "DATA", help: "the training data (.csv, .tsv, .npy, .npz, IDX; - is standard input)", parse: .path)
 
 let trainCommand = Command(
   name: "train", summary: "Train a network on a table, and print the final metrics",
@@ -29,7 +29,14 @@ private struct TrainingRun<Element: Scalar> {
   func run() throws -> ExitCode {
     let recipe = try TrainOptions.recipe(arguments)
     let validationPath = arguments[TrainOptions.validation].flatMap { Double($0) == nil ? $0 : nil }
-    try checkInputsAreSafe([arguments[data]] + [validationPath].compactMap { $0 }, output: modelPath)
+    let validationLabels = arguments[TrainOptions.validationLabels]
+    guard validationLabels == nil || validationPath != nil else {
+      throw UsageError(
+        name: "--validation-labels", found: "no validation file", expected: "--validation FILE beside it")
+    }
+    try checkInputsAreSafe(
+      DataOptions.paths(arguments[data], arguments) + [validationPath, validationLabels].compactMap { $0 },
+      output: modelPath)
     try Model<Element>.checkWritable(modelPath)
     let prepared = try prepare(recipe)
     let trainer = try prepared.makeTrainer()
@@ -62,7 +69,8 @@ private struct TrainingRun<Element: Scalar> {
         }
         recipe.validationFraction = fraction
       } else {
-        validationTable = try DataOptions.readTable(part, arguments)
+        validationTable = try DataOptions.readTable(
+          part, labelsPath: arguments[TrainOptions.validationLabels], arguments)
       }
     }
     let table = try DataOptions.readTable(arguments[data], arguments)

@@ -84,6 +84,8 @@ enum TrainOptions {
   static let validation = Option<String?>(
     "validation", placeholder: "PART", help: "hold back this fraction of the rows, or use this file",
     parse: .text)
+  static let validationLabels = Option<String?>(
+    "validation-labels", placeholder: "FILE", help: "what --labels is, of the validation file", parse: .path)
   static let maxFail = Option<Int?>(
     "max-fail", placeholder: "N",
     help:
@@ -104,7 +106,8 @@ enum TrainOptions {
     "progress", placeholder: "MODE", help: "auto, bar, plain or none", default: .auto, parse: .caseName)
 
   static let sections = [
-    OptionSection("Data", [target, ignore, task, missing, normalize, normalizeTarget, validation]),
+    OptionSection(
+      "Data", [target, ignore, task, missing, normalize, normalizeTarget, validation, validationLabels]),
     OptionSection(
       "Network", [hidden, activation, output, bias, initializer, initializerOfBiases, precision]),
     OptionSection(

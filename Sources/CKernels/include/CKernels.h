@@ -18,6 +18,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "prefetch.h"
+
 #ifdef __clang__
 #pragma clang assume_nonnull begin
 #define BPK_CLOSED_ENUM __attribute__((enum_extensibility(closed)))

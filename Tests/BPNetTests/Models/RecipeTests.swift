@@ -68,8 +68,8 @@ import Testing
       Issue.record("classes")
       return
     }
-    for (buffer, stride) in [(prepared.training.inputs, 2), (targets, 1)] {
-      let values = (0..<12).map { buffer.base[$0 * stride] }
+    let firstInputs = gatheredInputs(of: prepared.training).enumerated().filter { $0.offset % 2 == 0 }
+    for values in [firstInputs.map(\.element), (0..<12).map { targets.base[$0] }] {
       #expect(abs(values.reduce(0, +)) < 1e-12)
       #expect(abs(values.reduce(0) { $0 + $1 * $1 } - 12) < 1e-12)
     }
@@ -128,7 +128,7 @@ import Testing
       $0.normalization = .none
     }
     #expect(filled.preprocessing.inputs.map(\.replacement) == [3, 6])
-    #expect((0..<8).map { filled.training.inputs.base[$0] } == [1, 6, 3, 4, 3, 8, 5, 6])
+    #expect(gatheredInputs(of: filled.training) == [1, 6, 3, 4, 3, 8, 5, 6])
   }
 
   @Test func missingTargets() throws {
@@ -204,7 +204,7 @@ import Testing
     }
     #expect(prepared.training.rowCount == 12)
     let validation = try #require(prepared.validation)
-    #expect((0..<4).map { validation.inputs.base[$0] } == [5, 4, 2, 1])
+    #expect(gatheredInputs(of: validation) == [5, 4, 2, 1])
     guard case .classes(let classes) = validation.targets else {
       Issue.record("numbers")
       return

@@ -68,8 +68,10 @@ public struct CSVReader: Sendable {
     return try read(input.get())
   }
 
-  private func read(_ input: InputBytes) throws(BPNetError) -> Table {
-    try input.withBytes { (bytes) throws(BPNetError) in
+  func read(_ input: InputBytes) throws(BPNetError) -> Table {
+    try input.checkUnpacked(expected: "text in UTF-8")
+    input.advise(.once)
+    return try input.withBytes { (bytes) throws(BPNetError) in
       let text = bytes.bindMemory(to: UInt8.self)
       try Self.checkEncoding(text, source: input.source)
       guard let base = text.baseAddress else { preconditionFailure("InputBytes is never empty") }
@@ -94,11 +96,6 @@ public struct CSVReader: Sendable {
   ) throws(BPNetError) {
     if text.starts(with: [0xFF, 0xFE]) || text.starts(with: [0xFE, 0xFF]) {
       throw .invalidData(at: .init(file: source), found: "text in UTF-16", expected: "text in UTF-8")
-    }
-    if text.starts(with: [0x1F, 0x8B]) {
-      throw .invalidData(
-        at: .init(file: source), found: "gzip data", expected: "text in UTF-8",
-        hint: "unpack it: gunzip \(source)")
     }
   }
 

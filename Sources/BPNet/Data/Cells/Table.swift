@@ -33,22 +33,36 @@ public struct Table: Sendable {
   public let hasHeader: Bool
   /// The file as the caller named it.
   public let source: String
-  /// The cells, `[rowCount][columns.count]`: a number, the index of a text, or NaN where the cell is
-  /// missing.
-  public let values: [Double]
-  private let lines: LineNumbers?
+  /// The cells: blocks side by side, all with `rowCount` rows.
+  let blocks: [CellBlock]
+  /// Where each column lies: a block, and a column of it.
+  let places: [(block: Int, column: Int)]
 
-  /// What a reader has read.
-  init(
-    columns: [Column], values: [Double], hasHeader: Bool, source: String, lines: LineNumbers?
-  ) {
-    precondition(!columns.isEmpty && values.count.isMultiple(of: columns.count))
+  /// The most rows: their numbers have 32 bits in training.
+  static let maximumRowCount = Int(Int32.max)
+  /// The most columns.
+  static let maximumColumnCount = 1 << 24
+
+  /// What readers have read, block beside block.
+  init(columns: [Column], blocks: [CellBlock], hasHeader: Bool, source: String) {
+    precondition(!columns.isEmpty && columns.count == blocks.reduce(0) { $0 + $1.columnCount })
+    precondition(blocks.allSatisfy { $0.rowCount == blocks[0].rowCount })
     self.columns = columns
-    self.rowCount = values.count / columns.count
+    self.rowCount = blocks[0].rowCount
     self.hasHeader = hasHeader
     self.source = source
-    self.values = values
-    self.lines = lines
+    self.blocks = blocks
+    self.places = blocks.indices.flatMap { block in
+      (0..<blocks[block].columnCount).map { (block: block, column: $0) }
+    }
+  }
+
+  /// Columns of numbers without names, which are called by their numbers, counted from 1.
+  init(blocks: [CellBlock], source: String) {
+    let columnCount = blocks.reduce(0) { $0 + $1.columnCount }
+    self.init(
+      columns: (1...columnCount).map { Column(name: "\($0)", kind: .number, firstText: nil) },
+      blocks: blocks, hasHeader: false, source: source)
   }
 
   /// A table of numbers that the program has made itself.
@@ -74,9 +88,13 @@ public struct Table: Sendable {
         at: .init(file: source, line: index / width + 1, column: columnNames[index % width]),
         found: "\(values[index])", expected: "a finite number")
     }
+    try Self.checkShape(rowCount: values.count / width, columnCount: width, source: source)
+    let block = CellBlock(
+      values: AlignedBuffer(copying: values), rowCount: values.count / width, columnCount: width,
+      holdsMissing: values.contains(where: \.isNaN), source: source, lines: nil)
     self.init(
-      columns: columnNames.map { Column(name: $0, kind: .number, firstText: nil) }, values: values,
-      hasHeader: true, source: source, lines: nil)
+      columns: columnNames.map { Column(name: $0, kind: .number, firstText: nil) }, blocks: [block],
+      hasHeader: true, source: source)
   }
 
   /// A table of numbers from rows that the program has made itself.
@@ -101,10 +119,27 @@ public struct Table: Sendable {
       source: source)
   }
 
-  /// The cell of a row and a column, both counted from 0.
+  /// The cell of a row and a column, both counted from 0: a number, the index of a text, or NaN where the
+  /// cell is missing.
   public subscript(row: Int, column: Int) -> Double {
     precondition(columns.indices.contains(column))
-    return values[row * columns.count + column]
+    return blocks[places[column].block][row, places[column].column]
+  }
+
+  /// All cells, `[rowCount][columns.count]`, as the subscript gives them.
+  ///
+  /// - Complexity: O(cells), in memory too: the table itself may be a mapped file that is far larger.
+  public var values: [Double] {
+    let runs = ColumnRuns(of: Array(columns.indices), in: self)
+    return [Double](unsafeUninitializedCapacity: rowCount * columns.count) { values, count in
+      for row in 0..<rowCount {
+        runs.forEachRun(ofRow: row) { run, cells in
+          let start = row * columns.count + run.position
+          for index in 0..<run.count { values.initializeElement(at: start + index, to: cells[index]) }
+        }
+      }
+      count = rowCount * columns.count
+    }
   }
 
   /// The line of the file on which a row starts, counted from 1; nil when the table is not from a file
@@ -112,12 +147,39 @@ public struct Table: Sendable {
   ///
   /// - Complexity: O(log n) in the number of places where lines and rows get out of step.
   public func line(ofRow row: Int) -> Int? {
-    lines?.line(ofRow: row)
+    blocks[0].lines?.line(ofRow: row)
   }
 
-  /// Where a cell, or with no column a row, is in the file.
+  /// Whether a cell of a column may be missing.
+  func holdsMissing(inColumn column: Int) -> Bool {
+    blocks[places[column].block].holdsMissing
+  }
+
+  /// Where a column is: in its file.
+  func place(ofColumn column: Int) -> BPNetError.Place {
+    .init(file: blocks[places[column].block].source, column: columns[column].name)
+  }
+
+  /// Where a cell, or with no column a row, is in its file: in its line, or in its row where the file has
+  /// no lines.
   func place(ofRow row: Int, column: Int? = nil) -> BPNetError.Place {
-    .init(file: source, line: line(ofRow: row) ?? row + 1, column: column.map { columns[$0].name })
+    let block = blocks[column.map { places[$0].block } ?? 0]
+    return .init(
+      file: block.source, line: block.lines?.line(ofRow: row) ?? row + 1,
+      column: column.map { columns[$0].name })
+  }
+
+  /// Checks that a table may have this shape.
+  static func checkShape(rowCount: Int, columnCount: Int, source: String) throws(BPNetError) {
+    guard rowCount > 0, columnCount > 0 else {
+      throw .invalidData(
+        at: .init(file: source), found: "\(rowCount) rows of \(columnCount)", expected: "rows of data")
+    }
+    guard rowCount <= maximumRowCount, columnCount <= maximumColumnCount else {
+      throw .invalidData(
+        at: .init(file: source), found: "\(rowCount) rows of \(columnCount)",
+        expected: "at most \(maximumRowCount) rows of \(maximumColumnCount)")
+    }
   }
 
   /// The error for a column of text where numbers are needed; nil for a column of numbers.
@@ -125,7 +187,7 @@ public struct Table: Sendable {
     let column = columns[index]
     guard case .text = column.kind else { return nil }
     return .invalidData(
-      at: .init(file: source, line: column.firstText?.line, column: column.name),
+      at: .init(file: place(ofColumn: index).file, line: column.firstText?.line, column: column.name),
       found: column.firstText.map { "'\($0.text)'" } ?? "text", expected: "a number")
   }
 

@@ -8,11 +8,14 @@ struct CSVTableBuilder {
   private let parser = NumberParser()
   private let columnCount: Int
   private let isText: [Bool]
+  /// Behind the last of the columns of numbers that follow each other from a column on.
+  private let endOfNumbers: [Int]
   private var dictionaries: [TextDictionary]
   private var firstText: [Table.TextCell?]
   private var firstNotFinite: [Table.TextCell?]
-  private var row: [Double]
-  private var values: [Double] = []
+  private var rows: CellRows
+  private var ends: CSVFieldEnds
+  private var holdsMissing = false
   private var lines = LineNumbers()
 
   /// A pass over the rows of `layout`; `textColumns` are those of the sample unless a pass before has
@@ -21,11 +24,15 @@ struct CSVTableBuilder {
     self.layout = layout
     scanner = layout.body
     columnCount = layout.names.count
-    isText = textColumns ?? layout.textColumns
+    let isText = textColumns ?? layout.textColumns
+    self.isText = isText
+    endOfNumbers = isText.indices.map { isText[$0...].firstIndex(of: true) ?? isText.count }
     dictionaries = [TextDictionary](repeating: TextDictionary(), count: columnCount)
     firstText = [Table.TextCell?](repeating: nil, count: columnCount)
     firstNotFinite = firstText
-    row = [Double](repeating: .nan, count: columnCount)
+    rows = CellRows(columnCount: columnCount, estimatedRowCount: layout.estimatedRowCount)
+    ends = CSVFieldEnds(
+      delimiter: scanner.delimiter, textStart: scanner.cursor, textEnd: scanner.end)
   }
 
   /// Whether a column that was taken for numbers holds text.
@@ -38,14 +45,10 @@ struct CSVTableBuilder {
   ///
   /// - Throws: `invalidData`, with the line.
   mutating func read() throws(BPNetError) {
-    // A little more than the sample promises: copying all values at the end costs more than memory that
-    // is reserved and never touched.
-    let rowCount = layout.estimatedRowCount + layout.estimatedRowCount / 16 + 16
-    values = Array(reservingLargePagesFor: rowCount * columnCount)
     while scanner.skipToRecord() {
       lines.append(line: scanner.line)
-      try readRecord()
-      values.append(contentsOf: row)
+      try readRecord(into: rows.nextRow())
+      rows.commitRow()
     }
   }
 
@@ -54,7 +57,7 @@ struct CSVTableBuilder {
   /// - Throws: `invalidData` when there is no row, or a column of numbers holds an infinite one.
   func table() throws(BPNetError) -> Table {
     let source = scanner.source
-    guard !values.isEmpty else {
+    guard rows.rowCount > 0 else {
       throw .invalidData(at: .init(file: source), found: "a header and no rows", expected: "rows of data")
     }
     var infinite: (column: Int, cell: Table.TextCell)?
@@ -72,26 +75,31 @@ struct CSVTableBuilder {
         kind: isText[column] ? .text(values: dictionaries[column].values) : .number,
         firstText: firstText[column])
     }
+    try Table.checkShape(rowCount: rows.rowCount, columnCount: columnCount, source: source)
     return Table(
-      columns: columns, values: values, hasHeader: layout.hasHeader, source: source, lines: lines)
+      columns: columns, blocks: [rows.block(holdsMissing: holdsMissing, source: source, lines: lines)],
+      hasHeader: layout.hasHeader, source: source)
   }
 
   /// Reads the record at the cursor into `row`.
   ///
-  /// A plain number is converted where it stands, without looking for the end of its field first: the
-  /// byte behind its last digit tells. Everything else goes through the scanner.
-  private mutating func readRecord() throws(BPNetError) {
+  /// Plain numbers are converted between the separators that `ends` knows; everything else goes through the
+  /// scanner.
+  private mutating func readRecord(into row: UnsafeMutablePointer<Double>) throws(BPNetError) {
     let line = scanner.line
     var column = 0
     var endsRecord = false
     while !endsRecord {
       if column < columnCount, !isText[column] {
-        endsRecord = readNumbers(&column)
+        endsRecord = readNumbers(&column, into: row)
         if endsRecord { break }
       }
       let field = try scanner.nextField()
       endsRecord = field.endsRecord
-      if column < columnCount { row[column] = try value(of: field, column: column) }
+      if column < columnCount {
+        row[column] = try value(of: field, column: column)
+        if row[column].isNaN { holdsMissing = true }
+      }
       column += 1
     }
     if column != columnCount {
@@ -101,37 +109,33 @@ struct CSVTableBuilder {
     }
   }
 
-  /// Reads plain numbers and empty cells, up to the end of the record (true) or the first field that
-  /// needs a closer look (false); `column` counts them.
-  private mutating func readNumbers(_ column: inout Int) -> Bool {
-    let (parser, delimiter, blank) = (parser, scanner.delimiter, scanner.blank.0)
-    var cursor = scanner.cursor
-    var index = column
-    var endsRecord = false
-    row.withUnsafeMutableBufferPointer { row in
-      isText.withUnsafeBufferPointer { isText in
-        while index < row.count, !isText[index] {
-          var next = cursor
-          while next.pointee == blank { next += 1 }
-          // NaN without moving for an empty cell too, which is what the row has to hold then.
-          let value = parser.parseShortInteger(&next, before: delimiter) ?? parser.parsePrefix(&next)
-          let byte = next.pointee
-          if value.magnitude == .infinity { break }
-          if byte != delimiter {
-            endsRecord = byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") || next == scanner.end
-            if !endsRecord { break }
-          }
-          row[index] = value
-          index += 1
-          cursor = next
-          if endsRecord { break }
-          cursor += 1
+  /// Reads plain numbers, up to the end of the record (true) or the first field that needs a closer look
+  /// (false); `column` counts them.
+  private mutating func readNumbers(_ column: inout Int, into row: UnsafeMutablePointer<Double>) -> Bool {
+    let (parser, limit) = (parser, endOfNumbers[column])
+    var (cursor, index) = (scanner.cursor, column)
+    var (endsRecord, isPlain) = (false, true)
+    while isPlain, !endsRecord, index < limit, let known = ends.known(from: cursor) {
+      var position = known.first
+      while index < limit, position < known.end {
+        let end = known.origin + Int(position.pointee)
+        endsRecord = end.pointee == UInt8(ascii: "\n")
+        let hasReturn = endsRecord && end > cursor && (end - 1).pointee == UInt8(ascii: "\r")
+        guard let value = parser.parseField(cursor, hasReturn ? end - 1 : end) else {
+          (isPlain, endsRecord) = (false, false)
+          break
         }
+        row[index] = value
+        index += 1
+        cursor = end + 1
+        position += 1
+        if endsRecord { break }
       }
+      ends.pass(to: position)
     }
     column = index
     scanner.cursor = cursor
-    if endsRecord, cursor != scanner.end { scanner.skipLineEnd() }
+    if endsRecord { scanner.line += 1 }
     return endsRecord
   }
 

@@ -72,22 +72,66 @@ struct NumberParser {
     return isNegative ? -value : value
   }
 
-  /// The number at `cursor` if it is one to seven digits and `delimiter`, else nil with the cursor left
-  /// where it is.
-  ///
-  /// Whatever the number of digits, it takes the same instructions: a loop over pixels of
-  /// one to three digits would be mispredicted at every other cell.
+  /// The finite number that a field from `start` to `end` is; nil when it is none, or it is blank.
   @inline(__always)
-  func parseShortInteger(_ cursor: inout UnsafePointer<UInt8>, before delimiter: UInt8) -> Double? {
-    let bytes = UnsafeRawPointer(cursor).loadUnaligned(as: UInt64.self).littleEndian
-    let nonDigits = Self.nonDigits(bytes)
-    let bitCount = nonDigits.trailingZeroBitCount & ~7
-    guard bitCount > 0, bitCount < 64,
-      UInt8(truncatingIfNeeded: bytes >> UInt64(bitCount)) == delimiter
+  func parseField(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Double? {
+    let isNegative = start.pointee == UInt8(ascii: "-")
+    let digits = start + (isNegative ? 1 : 0)
+    let magnitude: Double
+    switch end - digits {
+    case 1...8:
+      guard let plain = parsePlain(digits, end - digits) else { return parseWhole(start, end) }
+      magnitude = plain
+    default: return parseWhole(start, end)
+    }
+    return Double(bitPattern: magnitude.bitPattern | (isNegative ? 1 << 63 : 0))
+  }
+
+  /// The finite number between `start` and `end`, blanks around it aside; nil when it is none.
+  @inline(never)
+  private func parseWhole(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Double? {
+    guard end > start, let value = parse(UnsafeBufferPointer(start: start, count: end - start)),
+      value.isFinite
     else { return nil }
-    cursor += bitCount / 8
-    // Moved to the high bytes, with zeros in front.
-    return Double(Int64(Self.value(ofDigits: (bytes &- Self.zeros) &<< UInt64(64 - bitCount))))
+    return value
+  }
+
+  /// The number that one to eight bytes are, all digits but for a point perhaps.
+  ///
+  /// Whatever the number of digits and the place of the point, it takes the same instructions: a loop over
+  /// digits would be mispredicted at every other field.
+  @inline(__always)
+  private func parsePlain(_ start: UnsafePointer<UInt8>, _ count: Int) -> Double? {
+    let unused = UInt64(truncatingIfNeeded: 64 &- 8 &* count)
+    // The last byte is the highest, and zeros are below the first.
+    let text = UnsafeRawPointer(start).loadUnaligned(as: UInt64.self).littleEndian &<< unused
+    let points = Self.points(text)
+    if points == 0 {
+      guard let value = Self.value(ofText: text, unused: unused) else { return nil }
+      return Double(Int64(truncatingIfNeeded: value))
+    }
+    // The bytes before the point move up by one, over it; a second point is then no digit.
+    let below = points & (0 &- points) &- 1
+    let digits = (text & (below >> 7)) &<< 8 | text & ~(below &<< 1 | 1)
+    let fractionCount = 7 &- points.trailingZeroBitCount >> 3
+    guard unused < 56, let value = Self.value(ofText: digits, unused: unused &+ 8) else { return nil }
+    return Double(Int64(truncatingIfNeeded: value)) / powersOfTen[fractionCount]
+  }
+
+  /// The top bit of each byte that is a point.
+  @inline(__always)
+  private static func points(_ bytes: UInt64) -> UInt64 {
+    let difference = bytes ^ 0x2E2E_2E2E_2E2E_2E2E
+    let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+    return ~((difference & low) &+ low | difference | low)
+  }
+
+  /// The number whose digits, as text, are the bytes above the lowest `unused` bits; nil when one is no digit.
+  @inline(__always)
+  private static func value(ofText text: UInt64, unused: UInt64) -> UInt64? {
+    let digits = text &- zeros &<< unused
+    guard ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080 == 0 else { return nil }
+    return value(ofDigits: digits)
   }
 
   @inline(__always)

@@ -1,0 +1,63 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// Rows of doubles that grow one by one.
+struct CellRows {
+  let columnCount: Int
+  private(set) var rowCount = 0
+  private var buffer: AlignedBuffer<Double>
+  private var capacity: Int
+
+  /// No rows yet, and room for about `estimatedRowCount`.
+  init(columnCount: Int, estimatedRowCount: Int) {
+    self.columnCount = columnCount
+    // A little more than the estimate: copying all rows at the end costs more than memory that is reserved
+    // and never touched.
+    capacity = estimatedRowCount + estimatedRowCount / 16 + 16
+    buffer = CellRows.allocate(capacity * columnCount)
+  }
+
+  /// The next row, which counts only once `commitRow` is called.
+  @inline(__always)
+  mutating func nextRow() -> UnsafeMutablePointer<Double> {
+    if rowCount == capacity { grow() }
+    return buffer.base + rowCount * columnCount
+  }
+
+  /// Keeps the row that `nextRow` has given.
+  @inline(__always)
+  mutating func commitRow() { rowCount += 1 }
+
+  /// The rows as a block of a table.
+  func block(holdsMissing: Bool, source: String, lines: LineNumbers) -> CellBlock {
+    CellBlock(
+      values: buffer, rowCount: rowCount, columnCount: columnCount, holdsMissing: holdsMissing,
+      source: source, lines: lines)
+  }
+
+  private mutating func grow() {
+    capacity *= 2
+    let larger = CellRows.allocate(capacity * columnCount)
+    larger.base.update(from: buffer.base, count: rowCount * columnCount)
+    buffer = larger
+  }
+
+  /// Memory in large pages where the system has them: touching the memory of a big table for the first time
+  /// costs as much as parsing it, page by page.
+  private static func allocate(_ count: Int) -> AlignedBuffer<Double> {
+    let buffer = AlignedBuffer<Double>(uninitializedCount: count)
+    #if os(Linux)
+      let byteCount = count * MemoryLayout<Double>.stride
+      guard byteCount >= 1 << 22 else { return buffer }
+      let pageSize = UInt(sysconf(Int32(_SC_PAGESIZE)))
+      let start = (UInt(bitPattern: buffer.base) + pageSize - 1) / pageSize * pageSize
+      let end = (UInt(bitPattern: buffer.base) + UInt(byteCount)) / pageSize * pageSize
+      // A hint: nothing depends on its success.
+      _ = madvise(UnsafeMutableRawPointer(bitPattern: start), Int(end - start), Int32(MADV_HUGEPAGE))
+    #endif
+    return buffer
+  }
+}

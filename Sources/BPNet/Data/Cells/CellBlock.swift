@@ -1,0 +1,101 @@
+/// Cells of neighbouring columns, row after row in memory, as numbers of one type: what a reader has
+/// parsed, or a part of a mapped file.
+///
+/// Invariant that makes it `Sendable`: `base` points to `rowCount` rows of `columnCount` numbers that
+/// `owner` keeps in place, and that nobody writes to any more.
+struct CellBlock: @unchecked Sendable {
+  let type: NumberType
+  let rowCount: Int
+  let columnCount: Int
+  /// Whether a cell is NaN, which stands for a missing one.
+  let holdsMissing: Bool
+  /// The file, for messages.
+  let source: String
+  /// Where rows start, in a file of lines.
+  let lines: LineNumbers?
+  let base: UnsafeRawPointer
+  let owner: AnyObject & Sendable
+
+  /// The bytes from the start of a row to the next.
+  var rowByteCount: Int { columnCount * type.byteCount }
+
+  /// Cells that a reader has made.
+  init(
+    values: AlignedBuffer<Double>, rowCount: Int, columnCount: Int, holdsMissing: Bool, source: String,
+    lines: LineNumbers?
+  ) {
+    precondition(rowCount * columnCount <= values.count)
+    self.type = .float64
+    self.rowCount = rowCount
+    self.columnCount = columnCount
+    self.holdsMissing = holdsMissing
+    self.source = source
+    self.lines = lines
+    self.base = UnsafeRawPointer(values.base)
+    self.owner = values
+  }
+
+  /// Cells that lie in `input`, from byte `offset` to its end or further back.
+  ///
+  /// - Throws: `invalidData` when the shape is empty, beyond what a table may have, or needs other than
+  ///   `byteCount` bytes; and when a number is infinite.
+  init(
+    in input: InputBytes, offset: Int, byteCount: Int, type: NumberType, rowCount: Int, columnCount: Int,
+    source: String
+  ) throws(BPNetError) {
+    try Table.checkShape(rowCount: rowCount, columnCount: columnCount, source: source)
+    // The limits of the shape keep the product in range.
+    let needed = rowCount * columnCount * type.byteCount
+    guard needed == byteCount else {
+      throw .invalidData(
+        at: .init(file: source), found: "\(byteCount) bytes of data",
+        expected: "\(needed), \(rowCount) rows of \(columnCount)")
+    }
+    precondition(offset >= 0 && offset + byteCount <= input.bytes.count)
+    self.type = type
+    self.rowCount = rowCount
+    self.columnCount = columnCount
+    self.source = source
+    self.lines = nil
+    self.base = input.base + offset
+    self.owner = input
+    self.holdsMissing = try CellBlock.checkFinite(
+      base, type, rowCount: rowCount, columnCount: columnCount, source: source)
+  }
+
+  /// The cell of a row and a column, both counted from 0.
+  subscript(row: Int, column: Int) -> Double {
+    precondition(row >= 0 && row < rowCount && column >= 0 && column < columnCount)
+    var value = 0.0
+    type.widen(base + row * rowByteCount + column * type.byteCount, count: 1, into: &value)
+    return value
+  }
+
+  /// Whether a cell is NaN.
+  ///
+  /// - Throws: `invalidData` for the first infinite number.
+  private static func checkFinite(
+    _ base: UnsafeRawPointer, _ type: NumberType, rowCount: Int, columnCount: Int, source: String
+  ) throws(BPNetError) -> Bool {
+    guard type.bounds == nil else { return false }
+    let cellCount = rowCount * columnCount
+    var holdsMissing = false
+    let chunk = AlignedBuffer<Double>(count: 1024)
+    for start in stride(from: 0, to: cellCount, by: chunk.count) {
+      let count = min(chunk.count, cellCount - start)
+      type.widen(base + start * type.byteCount, count: count, into: chunk.base)
+      guard !FiniteCheck.areFinite(chunk.base, count: count) else { continue }
+      for index in 0..<count where !chunk.base[index].isFinite {
+        let value = chunk.base[index]
+        guard value.isNaN else {
+          let (row, column) = (start + index).quotientAndRemainder(dividingBy: columnCount)
+          throw .invalidData(
+            at: .init(file: source, line: row + 1, column: "\(column + 1)"), found: "\(value)",
+            expected: "a finite number")
+        }
+        holdsMissing = true
+      }
+    }
+    return holdsMissing
+  }
+}

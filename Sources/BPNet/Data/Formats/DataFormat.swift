@@ -1,0 +1,57 @@
+/// A format of data files.
+///
+/// To add one: a file with a conforming type, and its line in `DataFormats.registry`.
+protocol DataFormat: Sendable {
+  /// The name that options give it.
+  var name: String { get }
+  /// How its file names end, for help texts.
+  var endings: [String] { get }
+  /// Whether it is text, to which `TextOptions` apply.
+  var isText: Bool { get }
+
+  /// Whether a file is of this format by its name.
+  ///
+  /// - Parameter fileName: the last part of the path, in lower case.
+  func matches(fileName: String) -> Bool
+
+  /// The table of a file.
+  ///
+  /// - Throws: `BPNetError.invalidData` for anything that is no table of this format.
+  func read(_ input: InputBytes, options: TextOptions) throws(BPNetError) -> Table
+}
+
+extension DataFormat {
+  var isText: Bool { false }
+
+  func matches(fileName: String) -> Bool {
+    endings.contains { fileName.hasSuffix($0) }
+  }
+}
+
+/// What a user may say of files of text.
+public struct TextOptions: Sendable, Equatable {
+  /// The byte between fields; nil means that it is found out.
+  public var delimiter: UInt8?
+  /// Whether the first record holds names.
+  public var header: CSVReader.Header
+
+  /// All is found out, unless said.
+  public init(delimiter: UInt8? = nil, header: CSVReader.Header = .automatic) {
+    self.delimiter = delimiter
+    self.header = header
+  }
+}
+
+/// The formats of data files.
+enum DataFormats {
+  /// One line a format.
+  static let registry: [any DataFormat] = [
+    CSVFormat(), TSVFormat(), NPYFormat(), NPZFormat(), IDXFormat(),
+  ]
+
+  /// The format of a file by its name: text with a delimiter that is found out where no ending is known.
+  static func format(ofPath path: String) -> (any DataFormat)? {
+    let fileName = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
+    return registry.first { $0.matches(fileName: fileName) }
+  }
+}

@@ -1,0 +1,97 @@
+/// Reads data files of every format into tables.
+///
+/// Text is parsed; files of numbers (NPY, NPZ, IDX) are mapped and stay as they are, in the file's own
+/// types, until a batch needs them: they may be larger than the memory.
+public struct TableReader: Sendable {
+  /// The names of the formats, for `init(format:text:)`.
+  public static var formatNames: [String] { DataFormats.registry.map(\.name) }
+
+  /// One line a format: its name and the endings by which it is known.
+  public static var formatSummary: [(name: String, endings: [String])] {
+    DataFormats.registry.map { ($0.name, $0.endings) }
+  }
+
+  private let format: (any DataFormat)?
+  private let text: TextOptions
+
+  /// A reader of one format, or of whichever a file's ending names; text with commas or the like where the
+  /// ending says nothing.
+  ///
+  /// - Parameters:
+  ///   - name: one of `formatNames`, or nil.
+  ///   - text: what is known of files of text.
+  /// - Throws: `BPNetError.invalidArgument` for an unknown name.
+  public init(format name: String? = nil, text: TextOptions = TextOptions()) throws(BPNetError) {
+    self.text = text
+    guard let name else {
+      format = nil
+      return
+    }
+    format = DataFormats.registry.first { $0.name == name }
+    if format == nil {
+      throw .invalidArgument(
+        name: "format", found: "'\(name)'",
+        expected: "one of \(TableReader.formatNames.joined(separator: ", "))")
+    }
+  }
+
+  /// Reads the file `path`, or standard input for "-".
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - labelsPath: a second file of as many rows, whose columns become the last ones; of the format that
+  ///     its own ending names, else of the first file's.
+  /// - Throws: `cannotOpen` and `readFailed`; `invalidArgument` for a delimiter or header where the file is
+  ///   not text; `invalidData` for anything that is no table of the format.
+  /// - Complexity: O(n) in the bytes of text; for integers in mapped files O(columns).
+  public func read(path: String, labelsPath: String? = nil) throws(BPNetError) -> Table {
+    let format = format ?? DataFormats.format(ofPath: path) ?? CSVFormat()
+    let table = try read(path, as: format)
+    guard let labelsPath else { return table }
+    let labels = try read(labelsPath, as: DataFormats.format(ofPath: labelsPath) ?? format)
+    return try table.appending(labels)
+  }
+
+  private func read(_ path: String, as format: any DataFormat) throws(BPNetError) -> Table {
+    if !format.isText, text != TextOptions() {
+      throw .invalidArgument(
+        name: text.delimiter == nil ? "header" : "delimiter",
+        found: "an option of text for \(format.name) data", expected: "it beside csv and tsv alone")
+    }
+    let input = try InputBytes(path: path)
+    try input.checkUnpacked(expected: "\(format.name) data")
+    return try format.read(input, options: text)
+  }
+}
+
+extension InputBytes {
+  /// Checks that the input is not packed by gzip.
+  func checkUnpacked(expected: String) throws(BPNetError) {
+    guard bytes.starts(with: [0x1F, 0x8B]) else { return }
+    let command = source == "-" ? "gunzip -c FILE | …" : "gunzip -k \(source)"
+    throw .invalidData(
+      at: .init(file: source), found: "gzip data", expected: expected, hint: "unpack it: \(command)")
+  }
+}
+
+extension Table {
+  /// This table with the columns of `other` behind its own.
+  ///
+  /// - Throws: `BPNetError.invalidData` if the numbers of rows differ, or both tables name a column alike.
+  func appending(_ other: Table) throws(BPNetError) -> Table {
+    guard other.rowCount == rowCount else {
+      throw .invalidData(
+        at: .init(file: other.source), found: "\(other.rowCount) rows",
+        expected: "\(rowCount), as many as \(source) has")
+    }
+    let hasNames = hasHeader && other.hasHeader
+    let joined = columns + other.columns
+    if hasNames { try Table.checkNames(joined.map(\.name), at: .init(file: other.source)) }
+    return Table(
+      columns: joined.enumerated().map { index, column in
+        Column(
+          name: hasNames ? column.name : "\(index + 1)", kind: column.kind, firstText: column.firstText)
+      },
+      blocks: blocks + other.blocks, hasHeader: hasNames, source: source)
+  }
+}

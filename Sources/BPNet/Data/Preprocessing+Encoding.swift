@@ -1,0 +1,112 @@
+extension Preprocessing {
+  /// The inputs of the given rows as the network takes them.
+  ///
+  /// Numbers that take less memory in the table than as elements stay there, and so do those whose
+  /// elements would not fit into half of the memory; they are encoded batch by batch. Elements that need
+  /// no change are read where they lie.
+  ///
+  /// - Throws: `BPNetError.invalidData` if a column or a cell is missing or is text, or a number is
+  ///   beyond the range of the elements.
+  /// - Precondition: the rows are those of the table.
+  func encodeInputs<Element: Scalar>(
+    of table: Table, rows: [Int], as _: Element.Type
+  ) throws(BPNetError) -> Dataset<Element>.Inputs {
+    let columns = try locateInputs(in: table)
+    let encoder = RowEncoder<Element>(
+      table, columns: columns, scalings: inputs.map(\.scaling), replacements: inputs.map(\.replacement))
+    let isCompact = encoder.runs.runs.allSatisfy { $0.type.byteCount < MemoryLayout<Element>.stride }
+    let (elementCount, overflow) = rows.count.multipliedReportingOverflow(by: columns.count)
+    let fits = !overflow && elementCount <= MemoryBudget.byteCount / 2 / MemoryLayout<Element>.stride
+    if let elements: ElementRows<Element> = elementsInPlace(of: table, columns: columns, rows: rows) {
+      return .elements(elements)
+    }
+    if fits, !isCompact {
+      let buffer = AlignedBuffer<Element>(uninitializedCount: elementCount)
+      try encode(rows, of: table, columns: columns, with: encoder, targets: inputs) { position in
+        buffer.base + position * columns.count
+      }
+      return .elements(ElementRows(buffer, columns: columns.count))
+    }
+    if !encoder.isAlwaysFinite {
+      let row = AlignedBuffer<Element>(uninitializedCount: columns.count)
+      try encode(rows, of: table, columns: columns, with: encoder, targets: inputs) { _ in row.base }
+    }
+    return .encoded(EncodedRows(encoder, rows: rows, of: table))
+  }
+
+  /// The given rows as a network sees them.
+  ///
+  /// - Throws: `BPNetError.invalidData` if a column or a cell is missing, or a class is not one of
+  ///   `labels`.
+  /// - Precondition: the rows are those of the table.
+  public func encode<Element: Scalar>(
+    _ table: Table, rows: [Int], as type: Element.Type
+  ) throws(BPNetError) -> Dataset<Element> {
+    precondition(rows.allSatisfy { 0..<table.rowCount ~= $0 }, "rows of the table")
+    let encodedInputs = try encodeInputs(of: table, rows: rows, as: type)
+    return Dataset(
+      rowCount: rows.count, inputCount: inputs.count, outputCount: outputCount, inputs: encodedInputs,
+      targets: try encodeTargets(of: table, rows: rows))
+  }
+
+  private func encodeTargets<Element: Scalar>(
+    of table: Table, rows: [Int]
+  ) throws(BPNetError) -> Dataset<Element>.Targets {
+    let columns = try locateTargets(in: table)
+    if let labels {
+      let classes = try ClassCoding(labels: labels).classes(of: table, column: columns[0], rows: rows)
+      return .classes(AlignedBuffer(copying: classes.map(Int32.init)))
+    }
+    for column in columns {
+      if let error = table.numberExpected(inColumn: column) { throw error }
+    }
+    let encoder = RowEncoder<Element>(
+      table, columns: columns, scalings: targets.map(\.scaling),
+      replacements: [Double?](repeating: nil, count: columns.count))
+    let buffer = AlignedBuffer<Element>(uninitializedCount: rows.count * columns.count)
+    try encode(rows, of: table, columns: columns, with: encoder, targets: targets) { position in
+      buffer.base + position * columns.count
+    }
+    return .values(buffer)
+  }
+
+  /// Encodes the given rows, each to where `destination` says.
+  ///
+  /// - Throws: `BPNetError.invalidData` for the first cell that is missing or out of range.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  private func encode<Element: Scalar>(
+    _ rows: [Int], of table: Table, columns: [Int], with encoder: RowEncoder<Element>,
+    targets described: [Column], to destination: (Int) -> UnsafeMutablePointer<Element>
+  ) throws(BPNetError) {
+    for (position, row) in rows.enumerated() {
+      let encoded = destination(position)
+      encoder.encode(row: row, into: encoded)
+      if FiniteCheck.areFinite(encoded, count: columns.count) { continue }
+      for (index, column) in columns.enumerated() where !encoded[index].isFinite {
+        let value = table[row, column]
+        if value.isNaN, described[index].replacement == nil {
+          throw .missingCell(of: table, row: row, column: column)
+        }
+        throw .invalidData(
+          at: table.place(ofRow: row, column: column), found: "\(value)",
+          expected: "a number within the range of \(Element.precision.rawValue)")
+      }
+    }
+  }
+
+  /// All rows' inputs where they lie in the table, if they are neighbours there, are of this type, and are
+  /// neither scaled nor missing.
+  private func elementsInPlace<Element: Scalar>(
+    of table: Table, columns: [Int], rows: [Int]
+  ) -> ElementRows<Element>? {
+    let place = table.places[columns[0]]
+    let block = table.blocks[place.block]
+    guard rows.elementsEqual(0..<table.rowCount),
+      columns.elementsEqual(columns[0]..<columns[0] + columns.count),
+      place.column + columns.count <= block.columnCount, !block.holdsMissing,
+      inputs.allSatisfy({ $0.scaling == .identity })
+    else { return nil }
+    return ElementRows(block, columns: place.column..<place.column + columns.count)
+  }
+}

@@ -1,0 +1,69 @@
+/// Copies of short rows, without the call that `update(from:count:)` is.
+enum RowCopy {
+  /// The bytes from which on a call to the system's copy is the quicker.
+  private static let longRowByteCount = 1024
+
+  /// How many rows ahead of the one that is copied memory is asked for.
+  private static let prefetchDistance = 8
+
+  /// Copies the given rows of `source` to `destination`, in their order.
+  @inline(__always)
+  static func gather<Element: Scalar>(
+    _ rows: UnsafeBufferPointer<Int32>, of source: Matrix<Element>, into destination: Matrix<Element>
+  ) {
+    for position in 0..<rows.count {
+      if position + prefetchDistance < rows.count {
+        prefetch(source.row(Int(rows[position + prefetchDistance])), columns: source.columns)
+      }
+      copy(source.row(Int(rows[position])), to: destination.row(position), count: source.columns)
+    }
+  }
+
+  /// Asks for the given rows of `source`.
+  @inline(__always)
+  static func prefetch<Element: Scalar>(_ rows: UnsafeBufferPointer<Int32>, of source: Matrix<Element>) {
+    for row in rows { prefetch(source.row(Int(row)), columns: source.columns) }
+  }
+
+  /// Asks for a row; for the start of a long one, whose end the processor sees coming.
+  @inline(__always)
+  private static func prefetch<Element: Scalar>(_ row: UnsafePointer<Element>, columns: Int) {
+    Prefetch.lines(row, byteCount: min(columns * MemoryLayout<Element>.stride, longRowByteCount))
+  }
+
+  /// Copies `count` elements that do not overlap with their destination.
+  @inline(__always)
+  static func copy<Element: Scalar>(
+    _ source: UnsafePointer<Element>, to destination: UnsafeMutablePointer<Element>, count: Int
+  ) {
+    let byteCount = count * MemoryLayout<Element>.stride
+    let (from, to) = (UnsafeRawPointer(source), UnsafeMutableRawPointer(destination))
+    if byteCount >= longRowByteCount {
+      destination.update(from: source, count: count)
+    } else if byteCount >= 64 {
+      copy(SIMD16<UInt32>.self, from, to, byteCount)
+    } else if byteCount >= 16 {
+      copy(SIMD4<UInt32>.self, from, to, byteCount)
+    } else {
+      for index in 0..<count { destination[index] = source[index] }
+    }
+  }
+
+  /// Copies whole vectors, the last of which may overlap with the one before it.
+  @inline(__always)
+  private static func copy<Vector: BitwiseCopyable>(
+    _: Vector.Type, _ source: UnsafeRawPointer, _ destination: UnsafeMutableRawPointer, _ byteCount: Int
+  ) {
+    let size = MemoryLayout<Vector>.size
+    var offset = 0
+    while offset < byteCount - size {
+      destination.storeBytes(
+        of: source.loadUnaligned(fromByteOffset: offset, as: Vector.self), toByteOffset: offset,
+        as: Vector.self)
+      offset += size
+    }
+    let last = byteCount - size
+    destination.storeBytes(
+      of: source.loadUnaligned(fromByteOffset: last, as: Vector.self), toByteOffset: last, as: Vector.self)
+  }
+}
