@@ -3,9 +3,10 @@
 // The including file provides those operations, BPK_ELEMENT, BPK_TILE_ROWS_1, _2, _4 and _8,
 // BPK_TRANSPOSED_VECTORS and BPK_CHAINS; see README.md.
 
-#include "functions/all.h"
 #include "tile_template.h"
 #include "transpose_template.h"
+
+#include "functions/all.h"
 
 // Element-wise functions.
 
