@@ -92,7 +92,8 @@ BPK_INLINE void TYPED(multiply_transposed_columns)(const TYPED(bpk_product) * pr
   for (; kk + v_lanes <= k; kk += v_lanes) {
     BPK_UNROLL
     for (size_t v = 0; v < vectors; ++v) {
-      TYPED(add_transposed_block)(product, m, fixed, stride, kk, v_lanes, b + v * next, rows, sums[v], partial);
+      TYPED(add_transposed_block)(product, m, fixed, stride, kk, v_lanes, b + v * next, rows, sums[v],
+                                  partial);
     }
   }
   for (size_t v = 0; kk < k && v < vectors; ++v) {
