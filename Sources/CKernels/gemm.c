@@ -20,6 +20,15 @@ enum {
   /// Several rows need chains of this length for a product with a transpose from registers: shorter
   /// ones fill too little of a block.
   TRANSPOSED_DEPTH = 16,
+  /// A narrow product is computed sideways if it has at least so many rows a column, and so many rows at a
+  /// time.
+  NARROW_ROWS = 8,
+  NARROW_BLOCK = 512,
+  /// Up to this k a product spends its time on writing C, which is done a few rows at a time if C is
+  /// larger than the first-level cache.
+  SHALLOW_DEPTH = 10,
+  SHALLOW_ROWS = 6,
+  SHALLOW_BYTES = 48 << 10,
 };
 
 _Static_assert(BLOCK_DEPTH * 8 * 16 * sizeof(float) <= PANELS_BYTES, "scratch holds the widest panel");

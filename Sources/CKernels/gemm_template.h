@@ -23,18 +23,23 @@ static void TYPED(finish)(const TYPED(epilogue) * epilogue, size_t m, size_t n, 
 }
 
 /// Multiplies with B where it lies, some rows of C at a time so that they are still in the first-level
-/// cache for the epilogue.
+/// cache for the epilogue, or so that a large C of short chains is written in order.
 static void TYPED(multiply_in_place)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
                                      const TYPED(epilogue) * epilogue) {
   const size_t m = whole->m, n = whole->n;
   const bool plain = !epilogue->map && !epilogue->derivative;
-  if (plain || m * n <= BLOCK_ELEMENTS) {
+  const bool is_shallow = whole->k <= SHALLOW_DEPTH && m * n * sizeof(element) > SHALLOW_BYTES;
+  if (!is_shallow && (plain || m * n <= BLOCK_ELEMENTS)) {
     table->multiply(whole);
     TYPED(finish)(epilogue, m, n, 0, 0, whole->c, whole->ldc);
     return;
   }
   size_t rows = BLOCK_ELEMENTS / n;
-  if (rows < 64) rows = 64;
+  if (is_shallow) {
+    rows = SHALLOW_ROWS;
+  } else if (rows < 64) {
+    rows = 64;
+  }
   const size_t blocks = (m + rows - 1) / rows, longer = m % blocks;
   TYPED(bpk_product) block = *whole;
   for (size_t index = 0, i = 0; index < blocks; ++index, i += block.m) {
@@ -126,11 +131,80 @@ static void TYPED(multiply_packed)(const TYPED(bpk_table) * table, const TYPED(b
   }
 }
 
-/// Multiplies with B as it lies, or by way of packed panels if it is so large that its rows would come
-/// from far away for each row of tiles, and there are enough of these to pay for the packing.
+/// Whether the product is so narrow that its lanes had better run along the rows of C.
+static bool TYPED(is_narrow)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * product) {
+  const size_t columns = product->a_row_stride == 1 ? table->narrow_gradient_columns : table->narrow_columns;
+  return product->n <= columns && product->m >= product->n * NARROW_ROWS;
+}
+
+/// Writes the start of rows `i` and on of a product to where the chains of its transpose begin.
+static void TYPED(start_narrow)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole, size_t i,
+                                TYPED(bpk_product) * block) {
+  block->start = whole->start ? block->c : NULL;
+  if (!whole->start) return;
+  const element *start = whole->start + i * whole->start_stride;
+  if (start == block->c) return;
+  if (whole->start_stride > 0) {
+    table->transpose(block->n, block->m, start, whole->start_stride, block->c, block->ldc);
+    return;
+  }
+  for (size_t j = 0; j < block->m; ++j) {
+    for (size_t r = 0; r < block->n; ++r) block->c[j * block->ldc + r] = start[j];
+  }
+}
+
+/// Multiplies a narrow product as its transpose, Cᵀ = Bᵀ Aᵀ, some columns of that at a time by way of
+/// scratch. Element (kk, j) of B is b[kk * b_row_stride + j * b_column_stride].
+static void TYPED(multiply_narrow)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
+                                   size_t b_row_stride, size_t b_column_stride,
+                                   const TYPED(epilogue) * epilogue, element *scratch) {
+  const bool is_transposed = whole->a_row_stride == 1;
+  const bool in_place = whole->n == 1 && whole->ldc == 1;
+  TYPED(bpk_product) block = {
+      .m = whole->n, .k = whole->k,
+      .a = whole->b, .a_row_stride = b_column_stride, .a_column_stride = b_row_stride,
+      .ldb = is_transposed ? whole->a_column_stride : whole->a_row_stride,
+      .start_stride = NARROW_BLOCK,
+      .ldc = NARROW_BLOCK,
+  };
+  for (size_t i = 0; i < whole->m; i += block.n) {
+    element *c = whole->c + i * whole->ldc;
+    block.n = whole->m - i < NARROW_BLOCK ? whole->m - i : NARROW_BLOCK;
+    block.b = whole->a + i * whole->a_row_stride;
+    block.c = in_place ? c : scratch;
+    TYPED(start_narrow)(table, whole, i, &block);
+    if (is_transposed) {
+      table->multiply(&block);
+    } else {
+      table->multiply_transposed(&block);
+    }
+    if (epilogue->map) {
+      epilogue->map(epilogue->parameter, block.m, block.n, block.c, block.ldc, block.c, block.ldc);
+    }
+    if (!in_place) table->interleave(block.m, block.n, block.c, block.ldc, c, whole->ldc);
+    if (epilogue->derivative) TYPED(finish)(epilogue, block.n, block.m, i, 0, whole->c, whole->ldc);
+  }
+}
+
+/// Multiplies with the transpose of a B of few columns (n×k), which is transposed whole.
+static void TYPED(multiply_shallow_transposed)(const TYPED(bpk_table) * table,
+                                               const TYPED(bpk_product) * whole,
+                                               const TYPED(epilogue) * epilogue, element *scratch) {
+  TYPED(bpk_product) product = *whole;
+  product.b = scratch;
+  product.ldb = (whole->n + ROW_PADDING - 1) / ROW_PADDING * ROW_PADDING;
+  table->transpose(whole->n, whole->k, whole->b, whole->ldb, scratch, product.ldb);
+  TYPED(multiply_in_place)(table, &product, epilogue);
+}
+
+/// Multiplies a narrow product as its transpose, another with B as it lies, or by way of packed panels if B
+/// is so large that its rows would come from far away for each row of tiles, and there are enough of these
+/// to pay for the packing.
 static void TYPED(multiply)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
                             const TYPED(epilogue) * epilogue, void *scratch) {
-  if (whole->m >= PACKED_ROWS && whole->k * whole->ldb * sizeof(element) > PACKED_BYTES) {
+  if (TYPED(is_narrow)(table, whole)) {
+    TYPED(multiply_narrow)(table, whole, whole->ldb, 1, epilogue, scratch);
+  } else if (whole->m >= PACKED_ROWS && whole->k * whole->ldb * sizeof(element) > PACKED_BYTES) {
     TYPED(multiply_packed)(table, whole, false, epilogue, scratch);
   } else {
     TYPED(multiply_in_place)(table, whole, epilogue);
@@ -171,9 +245,13 @@ void TYPED(bpk_backward)(const bpk_kernels *kernels, size_t m, size_t k, size_t 
       .outputs = outputs, .ldoutputs = ldoutputs,
       .parameter = parameter,
   };
-  if (m <= 1 || (m <= BPK_FEW_ROWS && k >= TRANSPOSED_DEPTH)) {
+  if (TYPED(is_narrow)(table, &product)) {
+    TYPED(multiply_narrow)(table, &product, 1, ldw, &epilogue, scratch);
+  } else if (m <= 1 || (m <= BPK_FEW_ROWS && k >= TRANSPOSED_DEPTH)) {
     table->multiply_transposed(&product);
     TYPED(finish)(&epilogue, m, n, 0, 0, d, ldd);
+  } else if (k <= SHALLOW_DEPTH && k * n <= BLOCK_ELEMENTS) {
+    TYPED(multiply_shallow_transposed)(table, &product, &epilogue, scratch);
   } else {
     TYPED(multiply_packed)(table, &product, true, &epilogue, scratch);
   }

@@ -3,10 +3,11 @@
 // The including file provides those operations, BPK_ELEMENT, BPK_TILE_ROWS_1, _2, _4 and _8,
 // BPK_TRANSPOSED_VECTORS and BPK_CHAINS; see README.md.
 
-#include "functions/all.h"
 #include "tile_template.h"
 #include "transpose_template.h"
 #include "rows_template.h"
+
+#include "functions/all.h"
 
 // Element-wise functions.
 
@@ -132,9 +133,12 @@ static const TYPED(bpk_table) TYPED(table) = {
     .panel_columns = 2 * v_lanes,
     .wide_rows = BPK_TILE_ROWS_4,
     .wide_columns = 8 * v_lanes,
+    .narrow_columns = v_lanes / 4,
+    .narrow_gradient_columns = v_lanes / 2,
     .multiply = TYPED(multiply),
     .multiply_transposed = TYPED(multiply_transposed),
     .transpose = TYPED(transpose),
+    .interleave = TYPED(interleave),
     .copy = TYPED(copy),
     .column_sums = TYPED(column_sums),
     .forward_rows = TYPED(forward_rows),

@@ -32,13 +32,19 @@ typedef struct TYPED(bpk_table) {
   /// A product of up to `wide_rows` rows takes panels of `wide_columns` columns instead.
   size_t wide_rows, wide_columns;
   void (*multiply)(const TYPED(bpk_product) * product);
-  /// C = A Bᵀ for up to BPK_FEW_ROWS rows of A, where b is n×k with row stride ldb, the stride of A's
-  /// columns is 1 and start is not read. B is transposed on the way, without scratch.
+  /// A product with up to so many columns and enough rows has its lanes along the rows of C: `narrow_columns`
+  /// if the rows of A must be transposed for it, `narrow_gradient_columns` if A is given as its transpose.
+  size_t narrow_columns, narrow_gradient_columns;
+  /// C = start + A Bᵀ for up to BPK_FEW_ROWS rows of A, where b is n×k with row stride ldb. B is transposed
+  /// on the way, without scratch. With more than 4 rows the stride of A's columns is 1.
   void (*multiply_transposed)(const TYPED(bpk_product) * product);
   /// destination[c][r] = source[r][c] for `rows` × `columns` of the source. The columns of the
   /// destination from `rows` up to the next multiple of the lanes are set to zero.
   void (*transpose)(size_t rows, size_t columns, const element *source, size_t ldsource,
                     element *destination, size_t lddestination);
+  /// destination[c][r] = source[r][c] for few rows of the source; nothing else is written.
+  void (*interleave)(size_t rows, size_t columns, const element *source, size_t ldsource,
+                     element *destination, size_t lddestination);
   /// destination[r][c] = source[r][c], with all of the destination's last vector in each row written.
   void (*copy)(size_t rows, size_t columns, const element *source, size_t ldsource, element *destination,
                size_t lddestination);

@@ -41,32 +41,50 @@ static void TYPED(transpose)(size_t rows, size_t columns, const element *source,
 
 // The product with a transpose, for few rows of A.
 
-/// Goes on with the chains over one block of B's transpose: sums[r] is a vector of row r of C.
-BPK_INLINE void TYPED(add_transposed_block)(const TYPED(bpk_product) * product, size_t m, size_t kk,
-                                            size_t columns, const element *b, size_t rows, v_vector *sums,
-                                            const bool partial) {
+/// One row's chains over the first `columns` vectors of a block of B's transpose.
+BPK_INLINE v_vector TYPED(add_row)(v_vector sum, const element *a, size_t stride, const v_vector *x,
+                                   size_t columns, const bool partial) {
+  BPK_UNROLL
+  for (size_t i = 0; i < v_lanes; ++i) {
+    if (!partial || i < columns) sum = v_fma(v_splat(a[i * stride]), x[i], sum);
+  }
+  return sum;
+}
+
+/// Goes on with the chains over one block of B's transpose: sums[r] is a vector of row r of C. The sums of
+/// the first `fixed` rows (up to 4) stay in registers.
+BPK_INLINE void TYPED(add_transposed_block)(const TYPED(bpk_product) * product, size_t m, const size_t fixed,
+                                            size_t stride, size_t kk, size_t columns, const element *b,
+                                            size_t rows, v_vector *sums, const bool partial) {
   v_vector x[v_lanes];
   BPK_KEEP_ORDER;
   TYPED(load_transposed)(x, rows, columns, b + kk, product->ldb, partial);
-  const element *a = product->a + kk;
-  for (size_t r = 0; r < m; ++r, a += product->a_row_stride) {
-    v_vector sum = sums[r];
-    BPK_UNROLL
-    for (size_t i = 0; i < v_lanes; ++i) {
-      if (!partial || i < columns) sum = v_fma(v_splat(a[i]), x[i], sum);
+  const element *a = product->a + kk * stride;
+  BPK_UNROLL
+  for (size_t r = 0; r < 4; ++r) {
+    if (r < fixed) {
+      sums[r] = TYPED(add_row)(sums[r], a + r * product->a_row_stride, stride, x, columns, partial);
     }
-    sums[r] = sum;
+  }
+  for (size_t r = fixed; r < m; ++r) {
+    sums[r] = TYPED(add_row)(sums[r], a + r * product->a_row_stride, stride, x, columns, partial);
   }
 }
 
 /// The columns of C from j: `vectors` of them whole, or (if `partial`) the first `rows` lanes of one.
-BPK_INLINE void TYPED(multiply_transposed_columns)(const TYPED(bpk_product) * product, size_t m, size_t j,
-                                                   size_t rows, const size_t vectors, const bool partial) {
+BPK_INLINE void TYPED(multiply_transposed_columns)(const TYPED(bpk_product) * product, size_t m,
+                                                   const size_t fixed, size_t stride, size_t j, size_t rows,
+                                                   const size_t vectors, const bool partial) {
   const size_t k = product->k, ldb = product->ldb;
   v_vector sums[BPK_TRANSPOSED_VECTORS][BPK_FEW_ROWS];
+  const v_tail tail = v_tail_of(partial ? rows : 0);
+  const element *start = product->start ? product->start + j : NULL;
   BPK_UNROLL
   for (size_t v = 0; v < vectors; ++v) {
-    for (size_t r = 0; r < m; ++r) sums[v][r] = v_splat(0);
+    for (size_t r = 0; r < m; ++r) {
+      sums[v][r] = start ? TYPED(tile_load)(start + r * product->start_stride + v * v_lanes, tail, partial)
+                         : v_splat(0);
+    }
   }
   const element *b = product->b + j * ldb;
   const size_t next = v_lanes * ldb;
@@ -74,18 +92,19 @@ BPK_INLINE void TYPED(multiply_transposed_columns)(const TYPED(bpk_product) * pr
   for (; kk + v_lanes <= k; kk += v_lanes) {
     BPK_UNROLL
     for (size_t v = 0; v < vectors; ++v) {
-      TYPED(add_transposed_block)(product, m, kk, v_lanes, b + v * next, rows, sums[v], partial);
+      TYPED(add_transposed_block)(product, m, fixed, stride, kk, v_lanes, b + v * next, rows, sums[v],
+                                  partial);
     }
   }
   for (size_t v = 0; kk < k && v < vectors; ++v) {
-    TYPED(add_transposed_block)(product, m, kk, k - kk, b + v * next, rows, sums[v], true);
+    TYPED(add_transposed_block)(product, m, fixed, stride, kk, k - kk, b + v * next, rows, sums[v], true);
   }
   for (size_t r = 0; r < m; ++r) {
     element *c = product->c + r * product->ldc + j;
     BPK_UNROLL
     for (size_t v = 0; v < vectors; ++v) {
       if (partial) {
-        v_store_tail(c, v_tail_of(rows), sums[v][r]);
+        v_store_tail(c, tail, sums[v][r]);
       } else {
         v_store(c + v * v_lanes, sums[v][r]);
       }
@@ -93,21 +112,48 @@ BPK_INLINE void TYPED(multiply_transposed_columns)(const TYPED(bpk_product) * pr
   }
 }
 
-BPK_INLINE void TYPED(multiply_transposed_rows)(const TYPED(bpk_product) * product, size_t m) {
+BPK_INLINE void TYPED(multiply_transposed_rows)(const TYPED(bpk_product) * product, size_t m,
+                                                const size_t fixed, size_t stride) {
   const size_t n = product->n, group = BPK_TRANSPOSED_VECTORS * v_lanes;
   size_t j = 0;
   for (; j + group <= n; j += group) {
-    TYPED(multiply_transposed_columns)(product, m, j, v_lanes, BPK_TRANSPOSED_VECTORS, false);
+    TYPED(multiply_transposed_columns)(product, m, fixed, stride, j, v_lanes, BPK_TRANSPOSED_VECTORS, false);
   }
-  for (; j + v_lanes <= n; j += v_lanes) TYPED(multiply_transposed_columns)(product, m, j, v_lanes, 1, false);
-  if (j < n) TYPED(multiply_transposed_columns)(product, m, j, n - j, 1, true);
+  for (; j + v_lanes <= n; j += v_lanes) {
+    TYPED(multiply_transposed_columns)(product, m, fixed, stride, j, v_lanes, 1, false);
+  }
+  if (j < n) TYPED(multiply_transposed_columns)(product, m, fixed, stride, j, n - j, 1, true);
 }
 
-/// One row has an instance of its own, in which its sums stay in registers.
+/// Up to four rows have instances of their own.
 static void TYPED(multiply_transposed)(const TYPED(bpk_product) * product) {
-  if (product->m == 1) {
-    TYPED(multiply_transposed_rows)(product, 1);
-  } else {
-    TYPED(multiply_transposed_rows)(product, product->m);
+  const size_t m = product->m, stride = product->a_column_stride;
+  switch (m) {
+    case 1: TYPED(multiply_transposed_rows)(product, 1, 1, stride); break;
+    case 2: TYPED(multiply_transposed_rows)(product, 2, 2, stride); break;
+    case 3: TYPED(multiply_transposed_rows)(product, 3, 3, stride); break;
+    case 4: TYPED(multiply_transposed_rows)(product, 4, 4, stride); break;
+    default: TYPED(multiply_transposed_rows)(product, m, 0, 1); break;
+  }
+}
+
+// The transpose of few rows, back to columns.
+
+BPK_INLINE void TYPED(interleave_rows)(const size_t rows, size_t columns, const element *source,
+                                       size_t ldsource, element *destination, size_t lddestination) {
+  for (size_t c = 0; c < columns; ++c) {
+    for (size_t r = 0; r < rows; ++r) destination[c * lddestination + r] = source[r * ldsource + c];
+  }
+}
+
+/// Without gaps between the destination's rows, and with their width known, compilers make vectors of it.
+static void TYPED(interleave)(size_t rows, size_t columns, const element *source, size_t ldsource,
+                              element *destination, size_t lddestination) {
+  switch (rows == lddestination ? rows : 0) {
+    case 1: TYPED(interleave_rows)(1, columns, source, ldsource, destination, 1); break;
+    case 2: TYPED(interleave_rows)(2, columns, source, ldsource, destination, 2); break;
+    case 3: TYPED(interleave_rows)(3, columns, source, ldsource, destination, 3); break;
+    case 4: TYPED(interleave_rows)(4, columns, source, ldsource, destination, 4); break;
+    default: TYPED(interleave_rows)(rows, columns, source, ldsource, destination, lddestination); break;
   }
 }

@@ -65,14 +65,22 @@ bool check_shapes(check_run *run, check_shape_function *function) {
       if (!function(run, m, check_random_below(run, 7), n)) return false;
     }
   }
+  for (int i = 0; i < 40; ++i) {
+    const size_t m = random_size(run), k = random_size(run), n = 1 + check_random_below(run, 9);
+    if (!function(run, m, k, n)) return false;
+  }
   for (int i = 0; i < 60; ++i) {
     const size_t m = random_size(run), k = random_size(run), n = random_size(run);
     if (!function(run, m, k, n)) return false;
   }
   static const size_t long_shapes[][3] = {
-      {3, 511, 17}, {3, 512, 5},  {5, 513, 33},  {2, 1100, 40},  {40, 7, 700}, {700, 3, 33},
+      {3, 511, 17}, {3, 512, 5},   {5, 513, 33}, {2, 1100, 40},  {40, 7, 700},  {700, 3, 33},
       {17, 2, 600}, {2, 600, 300}, {1, 784, 128}, {3, 1030, 290}, {90, 30, 257}, {1500, 9, 10},
       {96, 1025, 770},
+      // Narrow: lanes along the rows, 512 at a time.
+      {1030, 9, 1}, {515, 40, 2},  {1025, 17, 3}, {512, 33, 4},   {530, 16, 8},  {100, 784, 5},
+      // Shallow: short chains, more of them than the first-level cache holds.
+      {128, 1, 512}, {100, 10, 131}, {31, 4, 900}, {9, 8, 1100},
   };
   for (size_t i = 0; i < sizeof long_shapes / sizeof *long_shapes; ++i) {
     if (!function(run, long_shapes[i][0], long_shapes[i][1], long_shapes[i][2])) return false;

@@ -59,7 +59,9 @@ static bool TYPED(softmax_shape)(check_run *run, size_t m, size_t n, double scal
 
 bool TYPED(check_softmax)(check_run *run) {
   for (size_t n = 0; n < 70; ++n) {
-    if (!TYPED(softmax_shape)(run, check_random_below(run, 6), n, 5)) return false;
+    // Short rows are computed many at a time.
+    const size_t m = check_random_below(run, n <= 17 ? 60 : 6);
+    if (!TYPED(softmax_shape)(run, m, n, 5)) return false;
   }
   for (int i = 0; i < 40; ++i) {
     const double scale = i % 3 == 0 ? 0.01 : i % 3 == 1 ? 10 : 100;

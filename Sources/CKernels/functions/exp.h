@@ -5,29 +5,28 @@
 // bias in the low bits, from where a shift makes s. ln 2 is taken in two parts, of which the first has
 // so few bits that its product with n is exact.
 //
-// t = r + r² w(r), w a minimax polynomial for the relative error of t (f32: 2^-30.9, f64: 2^-54.5),
-// found by the Remez algorithm with the coefficients rounded one by one. Its even and odd powers are
-// summed apart: as many operations, half the latency.
+// t = r + r² w(r), w a minimax polynomial for the relative error of t (f32: 2^-30.9, f64: 2^-55.2),
+// with the coefficients rounded one by one. Its terms are paired, and the pairs summed as a polynomial
+// in r²: as many operations as one long chain, half the latency.
 //
 // Where exp(x) falls below about half of the smallest normal number, s is 0. NaN passes through t.
 
 #ifndef BPK_EXP_CONSTANTS
 #define BPK_EXP_CONSTANTS
-enum { exp_degree_f32 = 5, exp_degree_f64 = 10 };
+enum { exp_degree_f32 = 5, exp_degree_f64 = 9 };
 static const float exp_coefficients_f32[] = {0x1p-1f,         0x1.555554p-3f,  0x1.5554eap-5f,
                                              0x1.1113acp-7f, 0x1.6d4c5ep-10f, 0x1.9c5598p-13f};
 static const double exp_coefficients_f64[] = {
     0x1p-1,
-    0x1.5555555555559p-3,
-    0x1.5555555555552p-5,
-    0x1.111111110f5ecp-7,
-    0x1.6c16c16c17675p-10,
-    0x1.a01a01b03654ap-13,
-    0x1.a01a01a4b50a1p-16,
-    0x1.71ddf8b6a147ap-19,
-    0x1.27e4dd254a02dp-22,
-    0x1.af572b49d3e0ap-26,
-    0x1.1f0f85218954dp-29,
+    0x1.555555555553ep-3,
+    0x1.5555555553b00p-5,
+    0x1.1111111118cdcp-7,
+    0x1.6c16c17a023c9p-10,
+    0x1.a01a0171a7349p-13,
+    0x1.a019b3943c8ffp-16,
+    0x1.71de97c8b35a5p-19,
+    0x1.28976c566191dp-22,
+    0x1.ae480f469f1b6p-26,
 };
 static const float exp_limit_f32 = 88.0f;
 static const double exp_limit_f64 = 709.0;
@@ -49,19 +48,13 @@ BPK_INLINE TYPED(exp_parts) TYPED(exp_in_parts)(v_vector x) {
   v_vector rounded = v_fma(x, v_splat(TYPED(log2_e)), rounder);
   v_vector n = v_sub(rounded, rounder);
   v_vector r = v_fnma(n, v_splat(TYPED(ln2_low)), v_fnma(n, v_splat(TYPED(ln2_high)), x));
-  // Even and odd powers apart: two short chains in place of a long one.
   const v_vector square = v_mul(r, r);
-  v_vector even = v_splat(TYPED(exp_coefficients)[TYPED(exp_degree) & ~1]);
-  v_vector odd = v_splat(TYPED(exp_coefficients)[(TYPED(exp_degree) - 1) | 1]);
+  const element *c = TYPED(exp_coefficients);
+  v_vector w = v_fma(v_splat(c[TYPED(exp_degree)]), r, v_splat(c[TYPED(exp_degree) - 1]));
   BPK_UNROLL
-  for (int i = (TYPED(exp_degree) & ~1) - 2; i >= 0; i -= 2) {
-    even = v_fma(even, square, v_splat(TYPED(exp_coefficients)[i]));
+  for (int i = TYPED(exp_degree) - 3; i >= 0; i -= 2) {
+    w = v_fma(w, square, v_fma(v_splat(c[i + 1]), r, v_splat(c[i])));
   }
-  BPK_UNROLL
-  for (int i = ((TYPED(exp_degree) - 1) | 1) - 2; i >= 1; i -= 2) {
-    odd = v_fma(odd, square, v_splat(TYPED(exp_coefficients)[i]));
-  }
-  const v_vector w = v_fma(odd, r, even);
   TYPED(exp_parts) parts = {v_exponent(rounded), v_fma(square, w, r)};
   return parts;
 }

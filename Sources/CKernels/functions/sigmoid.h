@@ -15,13 +15,11 @@ static const double sigmoid_limit_f64 = 708.3964185322641;
 BPK_INLINE v_vector TYPED(sigmoid_value)(v_vector x, element parameter) {
   v_vector z = v_mul(x, v_splat(-parameter));
   v_vector limit = v_splat(TYPED(sigmoid_limit)), one = v_splat(1);
-  TYPED(exp_parts) e = TYPED(exp_in_parts)(z);
+  TYPED(exp_parts) e = TYPED(exp_in_parts)(v_max(v_splat(-TYPED(sigmoid_limit)), z));
   v_vector sum = v_add(e.s, one);
   v_vector lost = v_sub(one, v_sub(sum, e.s));
   v_vector denominator = v_add(sum, v_fma(e.s, e.t, lost));
-  // Both ends are put in at the end: a clamp of z would lengthen the chain that the loop waits for.
-  v_vector y = v_select(v_less(limit, z), v_splat(0), v_div(one, denominator));
-  return v_select(v_less(z, v_splat(-TYPED(sigmoid_limit))), one, y);
+  return v_select(v_less(limit, z), v_splat(0), v_div(one, denominator));
 }
 
 BPK_INLINE v_vector TYPED(sigmoid_slope)(v_vector y, element parameter) {

@@ -46,6 +46,18 @@ BPK_INLINE element TYPED(chunk_sum)(const v_vector *chunk) {
   return lanes[0];
 }
 
+/// By halving, too: one lane after the other would take longer than all else.
+BPK_INLINE element TYPED(chunk_maximum)(const v_vector *chunk) {
+  element lanes[16];
+  BPK_UNROLL
+  for (int v = 0; v < TYPED(chunk_vectors); ++v) v_store(lanes + v * v_lanes, chunk[v]);
+  BPK_UNROLL
+  for (int half = 8; half > 0; half /= 2) {
+    for (int i = 0; i < half; ++i) lanes[i] = lanes[i] > lanes[i + half] ? lanes[i] : lanes[i + half];
+  }
+  return lanes[0];
+}
+
 BPK_INLINE element TYPED(row_maximum)(size_t n, const element *z) {
   v_vector maxima[TYPED(chunk_vectors)];
   TYPED(chunk_fill)(maxima, -(element)INFINITY);
@@ -56,12 +68,7 @@ BPK_INLINE element TYPED(row_maximum)(size_t n, const element *z) {
       maxima[v] = v_max(TYPED(chunk_load)(z + j, columns, v, -(element)INFINITY), maxima[v]);
     }
   }
-  element lanes[16];
-  BPK_UNROLL
-  for (int v = 0; v < TYPED(chunk_vectors); ++v) v_store(lanes + v * v_lanes, maxima[v]);
-  element maximum = lanes[0];
-  for (int i = 1; i < 16; ++i) maximum = lanes[i] > maximum ? lanes[i] : maximum;
-  return maximum;
+  return TYPED(chunk_maximum)(maxima);
 }
 
 /// y = exp(z − maximum), and its sum.
@@ -81,7 +88,50 @@ BPK_INLINE element TYPED(row_exp)(size_t n, const element *z, element *y, elemen
   return TYPED(chunk_sum)(sums);
 }
 
+/// A row of one chunk, which stays in registers: loading what was just stored in part would wait for memory.
+BPK_INLINE void TYPED(softmax_chunk)(size_t n, const element *z, element *y) {
+  v_vector x[TYPED(chunk_vectors)], values[TYPED(chunk_vectors)];
+  BPK_UNROLL
+  for (int v = 0; v < TYPED(chunk_vectors); ++v) x[v] = TYPED(chunk_load)(z, n, v, -(element)INFINITY);
+  const v_vector maximum = v_splat(TYPED(chunk_maximum)(x));
+  BPK_UNROLL
+  for (int v = 0; v < TYPED(chunk_vectors); ++v) {
+    values[v] = TYPED(exp_of_negative)(v_sub(x[v], maximum));
+  }
+  const v_vector sum = v_splat(TYPED(chunk_sum)(values));
+  BPK_UNROLL
+  for (int v = 0; v < TYPED(chunk_vectors); ++v) TYPED(chunk_store)(y, n, v, v_div(values[v], sum));
+}
+
+/// As many rows as lanes, of up to as many columns: a lane to each row, with the same operations in the same
+/// order. (What a chunk lacks adds 0 to a sum.)
+BPK_INLINE void TYPED(softmax_transposed)(size_t n, const element *z, size_t ldz, element *y, size_t ldy) {
+  const v_tail tail = v_tail_of(n);
+  v_vector x[v_lanes], sums[16];
+  TYPED(load_transposed)(x, v_lanes, n, z, ldz, true);
+  v_vector maximum = x[0];
+  for (size_t j = 1; j < n; ++j) maximum = v_max(x[j], maximum);
+  for (size_t j = 0; j < n; ++j) sums[j] = x[j] = TYPED(exp_of_negative)(v_sub(x[j], maximum));
+  for (size_t j = n; j < 16; ++j) sums[j] = v_splat(0);
+  BPK_UNROLL
+  for (int half = 8; half > 0; half /= 2) {
+    for (int i = 0; i < half; ++i) sums[i] = v_add(sums[i], sums[i + half]);
+  }
+  for (size_t j = 0; j < n; ++j) x[j] = v_div(x[j], sums[0]);
+  v_transpose(x);
+  BPK_UNROLL
+  for (size_t i = 0; i < v_lanes; ++i) v_store_tail(y + i * ldy, tail, x[i]);
+}
+
 static void TYPED(softmax)(size_t m, size_t n, const element *z, size_t ldz, element *y, size_t ldy) {
+  if (n <= 16) {
+    for (; v_lanes > 1 && 0 < n && n <= v_lanes && m >= v_lanes; m -= v_lanes) {
+      TYPED(softmax_transposed)(n, z, ldz, y, ldy);
+      z += v_lanes * ldz, y += v_lanes * ldy;
+    }
+    for (size_t i = 0; i < m; ++i, z += ldz, y += ldy) TYPED(softmax_chunk)(n, z, y);
+    return;
+  }
   for (size_t i = 0; i < m; ++i, z += ldz, y += ldy) {
     v_vector sum = v_splat(TYPED(row_exp)(n, z, y, TYPED(row_maximum)(n, z)));
     size_t j = 0;
