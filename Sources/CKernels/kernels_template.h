@@ -5,9 +5,9 @@
 
 #include "tile_template.h"
 #include "transpose_template.h"
-#include "rows_template.h"
 
 #include "functions/all.h"
+#include "rows_template.h"
 
 // Element-wise functions.
 
