@@ -25,7 +25,7 @@ void TYPED(bpk_network_forward)(const bpk_kernels *kernels, const bpk_layer *lay
     const element *w = parameters + layer->weights, *bias = parameters + layer->biases;
     element *y = TYPED(outputs_from)(layer, row);
     const element parameter = (element)layer->parameter;
-    if (is_direct(m, layer)) {
+    if (m <= DIRECT_ROWS && is_direct(layer)) {
       table->forward_rows(m, k, n, x, ldx, w, bias, layer->function, parameter, y, layer->ldoutputs);
     } else {
       TYPED(bpk_forward)(kernels, m, k, n, x, ldx, w, n, bias, y, layer->ldoutputs, layer->function, parameter,
@@ -54,7 +54,7 @@ void TYPED(bpk_network_backward)(const bpk_kernels *kernels, const bpk_layer *la
     const element *y = TYPED(outputs_from)(below, row);
     const element parameter = (element)below->parameter;
     element *d = TYPED(errors_from)(below, row);
-    if (k == 1 && is_direct(m, above)) {
+    if (k == 1 && is_direct(above)) {
       table->backward_rows(m, n, delta, above->lderrors, w, y, below->ldoutputs, below->function, parameter, d,
                            below->lderrors);
     } else {
@@ -74,7 +74,7 @@ void TYPED(bpk_network_gradient)(const bpk_kernels *kernels, const bpk_layer *la
     element *g = gradient + layer->weights, *bias_gradient = gradient + layer->biases;
     size_t ldinput;
     const element *input = TYPED(input_of)(layers, index, 0, x, ldx, &ldinput);
-    if (m == 1 && !accumulate && is_direct(m, layer)) {
+    if (m == 1 && !accumulate && is_direct(layer)) {
       table->gradient_row(layer->input_count, layer->output_count, input, delta, g, bias_gradient);
     } else {
       TYPED(bpk_gradient)(kernels, layer->input_count, m, layer->output_count, input, ldinput, delta,

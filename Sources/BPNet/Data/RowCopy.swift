@@ -11,6 +11,17 @@ enum RowCopy {
   static func gather<Element: Scalar>(
     _ rows: UnsafeBufferPointer<Int32>, of source: Matrix<Element>, into destination: Matrix<Element>
   ) {
+    // Rows shorter than a cache line come fast enough by themselves, and asking would take longer than copying.
+    if source.columns == 1 {
+      for position in 0..<rows.count { destination.row(position)[0] = source.row(Int(rows[position]))[0] }
+      return
+    }
+    if isShort(source) {
+      for position in 0..<rows.count {
+        copy(source.row(Int(rows[position])), to: destination.row(position), count: source.columns)
+      }
+      return
+    }
     for position in 0..<rows.count {
       if position + prefetchDistance < rows.count {
         prefetch(source.row(Int(rows[position + prefetchDistance])), columns: source.columns)
@@ -19,9 +30,15 @@ enum RowCopy {
     }
   }
 
-  /// Asks for the given rows of `source`.
+  @inline(__always)
+  private static func isShort<Element: Scalar>(_ source: Matrix<Element>) -> Bool {
+    source.columns * MemoryLayout<Element>.stride < Prefetch.lineByteCount
+  }
+
+  /// Asks for the given rows of `source`, unless they are short.
   @inline(__always)
   static func prefetch<Element: Scalar>(_ rows: UnsafeBufferPointer<Int32>, of source: Matrix<Element>) {
+    guard !isShort(source) else { return }
     for row in rows { prefetch(source.row(Int(row)), columns: source.columns) }
   }
 
