@@ -135,10 +135,10 @@ extension Dataset {
     if let view = views.targets {
       RowCopy.gather(rows, of: view, into: destination)
     } else if let classes = views.classes {
+      let count = (rows.count - 1) * destination.stride + outputCount
+      destination.base.update(repeating: 0, count: max(count, 0))
       for position in 0..<rows.count {
-        let oneHot = destination.row(position)
-        for output in 0..<outputCount { oneHot[output] = 0 }
-        oneHot[Int(classes[Int(rows[position])])] = 1
+        destination.row(position)[Int(classes[Int(rows[position])])] = 1
       }
     }
   }

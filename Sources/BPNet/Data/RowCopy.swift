@@ -61,8 +61,10 @@ enum RowCopy {
       copy(SIMD16<UInt32>.self, from, to, byteCount)
     } else if byteCount >= 16 {
       copy(SIMD4<UInt32>.self, from, to, byteCount)
-    } else {
-      for index in 0..<count { destination[index] = source[index] }
+    } else if byteCount >= 8 {
+      copy(UInt64.self, from, to, byteCount)
+    } else if count > 0 {
+      copy(UInt32.self, from, to, byteCount)
     }
   }
 
