@@ -22,6 +22,9 @@ size_t check_random_below(check_run *run, size_t bound);
 /// A random number in [-1, 1).
 double check_random_signed(check_run *run);
 
+/// One of the element-wise functions.
+bpk_function check_random_function(check_run *run);
+
 /// Kernel set `index` if this processor supports it, else NULL.
 const bpk_kernels *check_set(size_t index);
 

@@ -7,6 +7,8 @@
 #define BPK_CHECKS(X)                                                     \
   /* products.c */                                                        \
   X(forward) X(backward) X(gradient) X(product_error)                     \
+  /* network.c */                                                         \
+  X(network)                                                              \
   /* elementwise.c */                                                     \
   X(map) X(map_derivative) X(map_definition) X(derivative_definition)     \
   /* accuracy.c */                                                        \

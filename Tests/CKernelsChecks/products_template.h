@@ -1,14 +1,5 @@
 // The checks of the products for one element type (CHECK_ELEMENT).
 
-static bpk_function TYPED(random_function)(check_run *run) {
-  static const bpk_function functions[] = {
-#define CHECK_CASE(name) bpk_function_##name,
-      BPK_FUNCTIONS(CHECK_CASE)
-#undef CHECK_CASE
-  };
-  return functions[check_random_below(run, sizeof functions / sizeof *functions)];
-}
-
 /// result = start + A B over an element's chain, each matrix given by the strides of its indices.
 static void TYPED(chains)(TYPED(matrix) * result, size_t k, const element *a, size_t a_row, size_t a_column,
                           const element *b, size_t b_row, size_t b_column) {
@@ -70,7 +61,7 @@ static bool TYPED(forward_shape)(check_run *run, size_t m, size_t k, size_t n) {
       .bias = TYPED(matrix_random)(run, 1, n, special),
       .expected = TYPED(matrix_make)(run, m, n),
       .has_bias = check_random_below(run, 4) != 0,
-      .function = TYPED(random_function)(run),
+      .function = check_random_function(run),
       .parameter = (element)(1 + check_random_signed(run)),
   };
   for (size_t i = 0; i < m; ++i) {
@@ -137,7 +128,7 @@ static bool TYPED(backward_shape)(check_run *run, size_t m, size_t k, size_t n) 
       .outputs = TYPED(matrix_random)(run, m, n, special),
       .expected = TYPED(matrix_make)(run, m, n),
       .has_outputs = check_random_below(run, 4) != 0,
-      .function = TYPED(random_function)(run),
+      .function = check_random_function(run),
       .parameter = (element)(1 + check_random_signed(run)),
   };
   TYPED(fill)(&c.expected, 0);

@@ -1,0 +1,147 @@
+// The checks of the passes through a network for one element type (CHECK_ELEMENT).
+
+enum { TYPED(most_layers) = 4 };
+
+/// A random network and a batch; what its passes leave, in guarded memory.
+typedef struct TYPED(network_case) {
+  size_t count, rows;
+  bpk_layer layers[TYPED(most_layers)];
+  TYPED(matrix) x, parameters, gradient;
+  TYPED(matrix) outputs[TYPED(most_layers)], errors[TYPED(most_layers)];
+} TYPED(network_case);
+
+/// Gives the case results of its own: outputs and gradient untouched, and the same errors of the last layer.
+static void TYPED(make_results)(check_run *run, TYPED(network_case) * c, const TYPED(matrix) * last_errors) {
+  for (size_t index = 0; index < c->count; ++index) {
+    bpk_layer *layer = c->layers + index;
+    const bool is_last = index + 1 == c->count;
+    c->outputs[index] = TYPED(matrix_make)(run, c->rows, layer->output_count);
+    c->errors[index] = is_last ? TYPED(matrix_copy)(run, last_errors)
+                               : TYPED(matrix_make)(run, c->rows, layer->output_count);
+    layer->outputs = c->outputs[index].p, layer->ldoutputs = c->outputs[index].ld;
+    layer->errors = c->errors[index].p, layer->lderrors = c->errors[index].ld;
+  }
+  c->gradient = TYPED(matrix_make)(run, 1, c->parameters.columns);
+}
+
+static void TYPED(free_results)(TYPED(network_case) * c) {
+  for (size_t index = 0; index < c->count; ++index) {
+    TYPED(matrix_free)(c->outputs[index]);
+    TYPED(matrix_free)(c->errors[index]);
+  }
+  TYPED(matrix_free)(c->gradient);
+}
+
+/// Sizes from one neuron, for the most part as small as those that have a path of their own.
+static size_t TYPED(random_size)(check_run *run) {
+  const size_t bound = check_random_below(run, 4) == 0 ? 70 : 12;
+  return 1 + (check_random_below(run, 3) == 0 ? 0 : check_random_below(run, bound));
+}
+
+static TYPED(network_case) TYPED(random_network)(check_run *run) {
+  TYPED(network_case) c = {.count = 1 + check_random_below(run, TYPED(most_layers))};
+  c.rows = check_random_below(run, 2) == 0 ? 1 : check_random_below(run, 40);
+  size_t inputs = TYPED(random_size)(run), offset = 0;
+  c.x = TYPED(matrix_random)(run, c.rows, inputs, false);
+  for (size_t index = 0; index < c.count; ++index) {
+    const size_t outputs = TYPED(random_size)(run);
+    bpk_layer *layer = c.layers + index;
+    layer->input_count = inputs, layer->output_count = outputs;
+    layer->function = check_random_function(run);
+    layer->parameter = (element)(1.5 + check_random_signed(run));
+    layer->weights = offset;
+    offset += inputs * outputs + check_random_below(run, 4);
+    layer->biases = offset;
+    offset += outputs + check_random_below(run, 4);
+    inputs = outputs;
+  }
+  c.parameters = TYPED(matrix_random)(run, 1, offset, false);
+  return c;
+}
+
+/// What the passes are made of: products of the portable set, one after the other.
+static void TYPED(pass_by_products)(check_run *run, TYPED(network_case) * c, bool from_outputs) {
+  const bpk_kernels *portable = check_portable();
+  const element *input = c->x.p, *p = c->parameters.p;
+  size_t ldinput = c->x.ld;
+  for (size_t index = 0; index < c->count; ++index) {
+    const bpk_layer *layer = c->layers + index;
+    TYPED(matrix) y = c->outputs[index];
+    TYPED(bpk_forward)(portable, c->rows, layer->input_count, layer->output_count, input, ldinput,
+                       p + layer->weights, layer->output_count, p + layer->biases, y.p, y.ld, layer->function,
+                       (element)layer->parameter, check_scratch(run));
+    input = y.p, ldinput = y.ld;
+  }
+  for (size_t index = c->count; index-- > 0;) {
+    const bpk_layer *layer = c->layers + index, *below = layer - 1;
+    TYPED(matrix) delta = c->errors[index], y = c->outputs[index];
+    for (size_t row = 0; from_outputs && index + 1 == c->count && row < c->rows; ++row) {
+      element *errors = delta.p + row * delta.ld;
+      TYPED(bpk_map_derivative)(portable, layer->function, (element)layer->parameter, layer->output_count,
+                                y.p + row * y.ld, errors, errors);
+    }
+    if (index > 0) {
+      TYPED(matrix) outputs = c->outputs[index - 1], errors = c->errors[index - 1];
+      TYPED(bpk_backward)(portable, c->rows, layer->output_count, layer->input_count, delta.p, delta.ld,
+                          p + layer->weights, layer->output_count, outputs.p, outputs.ld, below->function,
+                          (element)below->parameter, errors.p, errors.ld, check_scratch(run));
+    }
+    input = index > 0 ? c->outputs[index - 1].p : c->x.p;
+    ldinput = index > 0 ? c->outputs[index - 1].ld : c->x.ld;
+    TYPED(bpk_gradient)(portable, layer->input_count, c->rows, layer->output_count, input, ldinput, delta.p,
+                        delta.ld, false, c->gradient.p + layer->weights, layer->output_count,
+                        c->gradient.p + layer->biases, check_scratch(run));
+  }
+}
+
+/// The passes themselves, forward and backward in two parts of the rows.
+static void TYPED(pass_through)(check_run *run, const bpk_kernels *kernels, TYPED(network_case) * c,
+                                bool from_outputs) {
+  const size_t first = check_random_below(run, c->rows + 1), starts[] = {0, first},
+               counts[] = {first, c->rows - first};
+  for (int part = 0; part < 2; ++part) {
+    TYPED(bpk_network_forward)(kernels, c->layers, c->count, c->parameters.p, starts[part], counts[part],
+                               c->x.p + starts[part] * c->x.ld, c->x.ld, check_scratch(run));
+    TYPED(bpk_network_backward)(kernels, c->layers, c->count, c->parameters.p, starts[part], counts[part],
+                                from_outputs, check_scratch(run));
+  }
+  TYPED(bpk_network_gradient)(kernels, c->layers, c->count, c->rows, c->x.p, c->x.ld, false, c->gradient.p,
+                              check_scratch(run));
+}
+
+static bool TYPED(network_set)(check_run *run, const bpk_kernels *kernels, const TYPED(network_case) * expected,
+                               const TYPED(matrix) * last_errors, bool from_outputs) {
+  TYPED(network_case) c = *expected;
+  TYPED(make_results)(run, &c, last_errors);
+  TYPED(pass_through)(run, kernels, &c, from_outputs);
+  bool passed = true;
+  for (size_t index = 0; passed && index < c.count; ++index) {
+    passed = TYPED(matrix_check)(run, "outputs", kernels, &c.outputs[index], &expected->outputs[index]) &&
+             TYPED(matrix_check)(run, "errors", kernels, &c.errors[index], &expected->errors[index]);
+  }
+  passed = passed && TYPED(matrix_check)(run, "gradient", kernels, &c.gradient, &expected->gradient);
+  TYPED(free_results)(&c);
+  return passed;
+}
+
+bool TYPED(check_network)(check_run *run) {
+  for (int round = 0; round < 400; ++round) {
+    TYPED(network_case) expected = TYPED(random_network)(run);
+    const size_t outputs = expected.layers[expected.count - 1].output_count;
+    TYPED(matrix) last_errors = TYPED(matrix_random)(run, expected.rows, outputs, false);
+    const bool from_outputs = check_random_below(run, 2) == 0;
+    TYPED(make_results)(run, &expected, &last_errors);
+    TYPED(pass_by_products)(run, &expected, from_outputs);
+    bool passed = true;
+    for (size_t set = 0; passed && set < bpk_kernels_count(); ++set) {
+      const bpk_kernels *kernels = check_set(set);
+      if (kernels) passed = TYPED(network_set)(run, kernels, &expected, &last_errors, from_outputs);
+    }
+    TYPED(free_results)(&expected);
+    TYPED(matrix_free)(last_errors);
+    TYPED(matrix_free)(expected.x);
+    TYPED(matrix_free)(expected.parameters);
+    if (!passed) return false;
+  }
+  return true;
+}
