@@ -117,8 +117,7 @@ extension Dataset {
 
   /// Copies the inputs of the given rows to `destination`, in their order, widened and scaled where they
   /// are stored otherwise.
-  @specialized(where Element == Float)
-  @specialized(where Element == Double)
+  @inline(__always)
   func gatherInputs(_ rows: UnsafeBufferPointer<Int32>, into destination: Matrix<Element>) {
     if let view = views.inputs {
       RowCopy.gather(rows, of: view, into: destination)
@@ -129,24 +128,18 @@ extension Dataset {
 
   /// Copies the targets of the given rows to `destination`, in their order; a class becomes a row of
   /// zeros with a one.
-  @specialized(where Element == Float)
-  @specialized(where Element == Double)
+  @inline(__always)
   func gatherTargets(_ rows: UnsafeBufferPointer<Int32>, into destination: Matrix<Element>) {
     if let view = views.targets {
       RowCopy.gather(rows, of: view, into: destination)
     } else if let classes = views.classes {
-      let count = (rows.count - 1) * destination.stride + outputCount
-      destination.base.update(repeating: 0, count: max(count, 0))
-      for position in 0..<rows.count {
-        destination.row(position)[Int(classes[Int(rows[position])])] = 1
-      }
+      RowCopy.gatherOneHot(rows, of: classes, into: destination)
     }
   }
 
   /// Asks for the inputs of rows that will be gathered soon: those of the next batch, before the step of
   /// this one.
-  @specialized(where Element == Float)
-  @specialized(where Element == Double)
+  @inline(__always)
   func prefetchInputs(_ rows: UnsafeBufferPointer<Int32>) {
     guard let view = views.inputs else { return }
     RowCopy.prefetch(rows, of: view)

@@ -7,7 +7,8 @@ enum RowCopy {
   private static let prefetchDistance = 8
 
   /// Copies the given rows of `source` to `destination`, in their order.
-  @inline(__always)
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   static func gather<Element: Scalar>(
     _ rows: UnsafeBufferPointer<Int32>, of source: Matrix<Element>, into destination: Matrix<Element>
   ) {
@@ -35,8 +36,22 @@ enum RowCopy {
     source.columns * MemoryLayout<Element>.stride < Prefetch.lineByteCount
   }
 
+  /// Writes a row of zeros, with a one at its class, for each of the given rows.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  static func gatherOneHot<Element: Scalar>(
+    _ rows: UnsafeBufferPointer<Int32>, of classes: UnsafePointer<Int32>, into destination: Matrix<Element>
+  ) {
+    let count = (rows.count - 1) * destination.stride + destination.columns
+    destination.base.update(repeating: 0, count: max(count, 0))
+    for position in 0..<rows.count {
+      destination.row(position)[Int(classes[Int(rows[position])])] = 1
+    }
+  }
+
   /// Asks for the given rows of `source`, unless they are short.
-  @inline(__always)
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   static func prefetch<Element: Scalar>(_ rows: UnsafeBufferPointer<Int32>, of source: Matrix<Element>) {
     guard !isShort(source) else { return }
     for row in rows { prefetch(source.row(Int(row)), columns: source.columns) }
