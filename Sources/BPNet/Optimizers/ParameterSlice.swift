@@ -12,9 +12,6 @@ struct ParameterSlice<Element: Scalar> {
   let weightDecay: Element
 }
 
-// The loops are written so that they become vector code: everything in local constants, all reads of an
-// element before its writes, and one loop without decay, whose multiply-add is a fifth of the work.
-
 extension ParameterSlice {
   /// Updates the parameters from g + λ w.
   ///
@@ -23,9 +20,7 @@ extension ParameterSlice {
   func update(_ rule: (_ parameter: Element, _ gradient: Element) -> Element) {
     let (parameters, gradient, weightDecay) = (parameters, gradient, weightDecay)
     if weightDecay == 0 {
-      for index in 0..<count {
-        parameters[index] = rule(parameters[index], gradient[index])
-      }
+      for index in 0..<count { parameters[index] = rule(parameters[index], gradient[index]) }
     } else {
       for index in 0..<count {
         let parameter = parameters[index]
@@ -43,21 +38,47 @@ extension ParameterSlice {
       parameter: Element, state: Element
     )
   ) {
-    let (parameters, gradient, states, weightDecay) = (parameters, gradient, states, weightDecay)
+    let weightDecay = weightDecay
     if weightDecay == 0 {
-      for index in 0..<count {
-        let next = rule(parameters[index], gradient[index], states[index])
-        states[index] = next.state
-        parameters[index] = next.parameter
-      }
+      run(rule)
     } else {
-      for index in 0..<count {
-        let parameter = parameters[index]
-        let next = rule(parameter, gradient[index] + weightDecay * parameter, states[index])
-        states[index] = next.state
-        parameters[index] = next.parameter
-      }
+      run { parameter, gradient, state in rule(parameter, gradient + weightDecay * parameter, state) }
     }
+  }
+
+  /// Eight elements at a time, loaded and stored as vectors: the compiler makes vector code of the eight
+  /// equal steps in between, without a check that the arrays do not overlap.
+  @inline(__always)
+  private func run(
+    _ rule: (_ parameter: Element, _ gradient: Element, _ state: Element) -> (
+      parameter: Element, state: Element
+    )
+  ) {
+    let (parameters, gradient, states) = (parameters, gradient, states)
+    let width = SIMD8<Element>.scalarCount
+    let lastBlock = count &- width
+    var start = 0
+    while start <= lastBlock {
+      var parameterBlock = ParameterSlice.loadBlock(parameters + start)
+      var stateBlock = ParameterSlice.loadBlock(states + start)
+      let gradientBlock = ParameterSlice.loadBlock(gradient + start)
+      for lane in 0..<width {
+        (parameterBlock[lane], stateBlock[lane]) = rule(
+          parameterBlock[lane], gradientBlock[lane], stateBlock[lane])
+      }
+      UnsafeMutableRawPointer(states + start).storeBytes(of: stateBlock, as: SIMD8<Element>.self)
+      UnsafeMutableRawPointer(parameters + start).storeBytes(of: parameterBlock, as: SIMD8<Element>.self)
+      start &+= width
+    }
+    while start < count {
+      (parameters[start], states[start]) = rule(parameters[start], gradient[start], states[start])
+      start &+= 1
+    }
+  }
+
+  @inline(__always)
+  private static func loadBlock(_ pointer: UnsafeMutablePointer<Element>) -> SIMD8<Element> {
+    UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Element>.self)
   }
 }
 
