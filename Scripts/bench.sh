@@ -99,6 +99,8 @@ run_all() {
   section "Element-wise functions" listing "$bench" map
   if has_packages numpy training; then compare_training; fi
   if has_packages numpy,torch kernels; then compare_kernels; fi
+  echo
+  cat Benchmarks/where-the-time-goes.md
 }
 
 if [ "$#" -gt 0 ]; then
