@@ -6,10 +6,15 @@ enum {
   /// The parts of scratch for a packed block of B and for one of A. Small products touch the start alone.
   PANELS_BYTES = 3 << 20,
   ROWS_BYTES = 1 << 20,
-  /// The rows of B (terms of a sum) in one panel.
-  BLOCK_DEPTH = 512,
-  /// The most rows of A in one block.
-  BLOCK_ROWS = 168,
+  /// The most terms of a sum in a panel of B that serves all rows of A at once.
+  PANEL_DEPTH = 512,
+  /// Products of more rows than this are blocked over the rows of A, too.
+  TALL_ROWS = 168,
+  /// The most terms of a sum, and rows of A, in one of these blocks: A's part and a panel of B fit the
+  /// second-level cache together.
+  BLOCK_DEPTH = 1024,
+  BLOCK_ROWS_f32 = 84,
+  BLOCK_ROWS_f64 = 56,
   /// Between the rows of a packed block of A, so that they are not a power of two apart.
   ROW_PADDING = 16,
   /// The elements of C whose chains are completed before what follows the product is applied to them.
@@ -31,8 +36,10 @@ enum {
   SHALLOW_BYTES = 48 << 10,
 };
 
-_Static_assert(BLOCK_DEPTH * 8 * 16 * sizeof(float) <= PANELS_BYTES, "scratch holds the widest panel");
-_Static_assert((BLOCK_ROWS + ROW_PADDING) * (BLOCK_DEPTH + ROW_PADDING) * sizeof(double) <= ROWS_BYTES,
+_Static_assert(PANEL_DEPTH * 8 * 16 * sizeof(float) <= PANELS_BYTES, "scratch holds the widest panel");
+_Static_assert((BLOCK_ROWS_f32 + ROW_PADDING) * (BLOCK_DEPTH + ROW_PADDING) * sizeof(float) <= ROWS_BYTES,
+               "scratch holds a block of A");
+_Static_assert((BLOCK_ROWS_f64 + ROW_PADDING) * (BLOCK_DEPTH + ROW_PADDING) * sizeof(double) <= ROWS_BYTES,
                "scratch holds a block of A");
 
 size_t bpk_scratch_bytes(void) { return PANELS_BYTES + ROWS_BYTES; }

@@ -98,21 +98,21 @@ static void TYPED(multiply_panels)(const TYPED(bpk_table) * table, const TYPED(b
 
 /// Multiplies by way of scratch, one block of C's columns and one block of k at a time; later blocks over
 /// k continue the chains. Many rows are taken in blocks, too, whose part of A is packed and serves all
-/// panels of a block of B. For few rows a block of B is one panel, still in the first-level cache when
-/// it is used.
+/// panels of a block of B. For few rows a block of B is one panel, used while it is still near.
 static void TYPED(multiply_packed)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
                                    bool transposed, const TYPED(epilogue) * epilogue, element *scratch) {
   const size_t m = whole->m, k = whole->k, n = whole->n, ldb = whole->ldb, ldc = whole->ldc;
-  const bool is_tall = m > BLOCK_ROWS;
+  const bool is_tall = m > TALL_ROWS;
   const size_t width = m <= table->wide_rows ? table->wide_columns : table->panel_columns;
   const size_t columns = is_tall ? PANELS_BYTES / sizeof(element) / BLOCK_DEPTH : width;
-  const size_t count = (m + BLOCK_ROWS - 1) / BLOCK_ROWS, longer = count ? m % count : 0;
+  const size_t rows = TYPED(BLOCK_ROWS), depth = is_tall ? BLOCK_DEPTH : PANEL_DEPTH;
+  const size_t count = is_tall ? (m + rows - 1) / rows : 1, longer = m % count;
+  const size_t parts = k > 0 ? (k + depth - 1) / depth : 1, deeper = k % parts;
   TYPED(bpk_product) block = {.b = scratch, .ldb = width, .ldc = ldc};
   for (size_t j = 0; j < n; j += block.n) {
     block.n = n - j < columns ? n - j : columns;
-    size_t kk = 0;
-    do {
-      block.k = k - kk < BLOCK_DEPTH ? k - kk : BLOCK_DEPTH;
+    for (size_t part = 0, kk = 0; part < parts; ++part, kk += block.k) {
+      block.k = k / parts + (part < deeper);
       const element *b = transposed ? whole->b + j * ldb + kk : whole->b + kk * ldb + j;
       TYPED(pack_panels)(table, block.k, block.n, width, b, ldb, transposed, scratch);
       for (size_t index = 0, i = 0; index < count; ++index, i += block.m) {
@@ -124,10 +124,9 @@ static void TYPED(multiply_packed)(const TYPED(bpk_table) * table, const TYPED(b
         block.c = whole->c + i * ldc + j;
         block.start = kk > 0 ? block.c : whole->start ? whole->start + i * whole->start_stride + j : NULL;
         block.start_stride = kk > 0 ? ldc : whole->start_stride;
-        TYPED(multiply_panels)(table, &block, i, j, kk + block.k >= k, epilogue, whole->c);
+        TYPED(multiply_panels)(table, &block, i, j, part + 1 == parts, epilogue, whole->c);
       }
-      kk += block.k;
-    } while (kk < k);
+    }
   }
 }
 

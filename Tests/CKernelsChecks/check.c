@@ -85,7 +85,8 @@ bool check_shapes(check_run *run, check_shape_function *function) {
   static const size_t long_shapes[][3] = {
       {3, 511, 17}, {3, 512, 5},   {5, 513, 33}, {2, 1100, 40},  {40, 7, 700},  {700, 3, 33},
       {17, 2, 600}, {2, 600, 300}, {1, 784, 128}, {3, 1030, 290}, {90, 30, 257}, {1500, 9, 10},
-      {96, 1025, 770},
+      // Packed, and in blocks over rows, columns and k; a part of the rows is mostly in one block.
+      {180, 1025, 770}, {169, 2050, 20}, {170, 9, 800},
       // Narrow: lanes along the rows, 512 at a time.
       {1030, 9, 1}, {515, 40, 2},  {1025, 17, 3}, {512, 33, 4},   {530, 16, 8},  {100, 784, 5},
       // Shallow: short chains, more of them than the first-level cache holds.
