@@ -40,7 +40,8 @@ enum TrainOptions {
     parse: .caseName)
   static let initializer = Option<Initializer?>(
     "init", placeholder: "NAME",
-    help: "first weights: \(Initializer.names.joined(separator: ", ")); auto is he for relu and its kin, else xavier",
+    help:
+      "first weights: \(Initializer.names.joined(separator: ", ")); auto is he for relu and its kin, else xavier",
     default: nil, parse: initializerParser.orKeyword("auto"))
   static let initializerOfBiases = Option<Initializer>(
     "init-bias", placeholder: "NAME", help: "first biases, likewise", default: .zeros,
