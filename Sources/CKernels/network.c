@@ -14,6 +14,17 @@ static bool is_direct(const bpk_layer *layer) {
   return layer->input_count * layer->output_count <= DIRECT_WEIGHTS;
 }
 
+/// Whether the kernels for single rows apply the function themselves.
+static bool is_row_function(bpk_function function) {
+  switch (function) {
+#define BPK_ROW_CASE(name) case bpk_function_##name:
+    BPK_ROW_FUNCTIONS(BPK_ROW_CASE)
+#undef BPK_ROW_CASE
+    return true;
+    default: return false;
+  }
+}
+
 #define BPK_ELEMENT f32
 #include "network_template.h"
 #undef BPK_ELEMENT

@@ -15,24 +15,74 @@ static const element *TYPED(input_of)(const bpk_layer *layers, size_t index, siz
   return index > 0 ? TYPED(outputs_from)(layers + index - 1, row) : x;
 }
 
+/// What f′ of a layer is computed from, from row `row` on: its net inputs where it keeps them, else its outputs.
+static const element *TYPED(slope_source)(const bpk_layer *layer, size_t row, size_t *ldsource) {
+  if (!layer->net_inputs) {
+    *ldsource = layer->ldoutputs;
+    return TYPED(outputs_from)(layer, row);
+  }
+  *ldsource = layer->ldnet_inputs;
+  return (const element *)layer->net_inputs + row * layer->ldnet_inputs;
+}
+
+/// The outputs of one layer for its m inputs x, from row `row` on.
+///
+/// Where z is kept, and where few rows take a function that their kernel does not know, the product goes
+/// without the function, which follows.
+static void TYPED(layer_forward)(const bpk_kernels *kernels, const bpk_layer *layer, const element *parameters,
+                                 size_t row, size_t m, const element *x, size_t ldx, void *scratch) {
+  const TYPED(bpk_table) *table = kernels->BPK_ELEMENT;
+  const size_t k = layer->input_count, n = layer->output_count;
+  const element *w = parameters + layer->weights, *bias = parameters + layer->biases;
+  const element parameter = (element)layer->parameter;
+  const bool direct = m <= DIRECT_ROWS && is_direct(layer);
+  const bool is_apart = layer->net_inputs || (direct && !is_row_function(layer->function));
+  const bpk_function function = is_apart ? bpk_function_linear : layer->function;
+  element *y = TYPED(outputs_from)(layer, row), *z = y;
+  size_t ldz = layer->ldoutputs;
+  if (layer->net_inputs) {
+    z = (element *)layer->net_inputs + row * layer->ldnet_inputs;
+    ldz = layer->ldnet_inputs;
+  }
+  if (direct) {
+    table->forward_rows(m, k, n, x, ldx, w, bias, function, parameter, z, ldz);
+  } else {
+    TYPED(bpk_forward)(kernels, m, k, n, x, ldx, w, n, bias, z, ldz, function, parameter, scratch);
+  }
+  if (is_apart) table->map[layer->function](parameter, m, n, z, ldz, y, layer->ldoutputs);
+}
+
 void TYPED(bpk_network_forward)(const bpk_kernels *kernels, const bpk_layer *layers, size_t count,
                                 const element *parameters, size_t row, size_t m, const element *x, size_t ldx,
                                 void *scratch) {
-  const TYPED(bpk_table) *table = kernels->BPK_ELEMENT;
   for (size_t index = 0; index < count; ++index) {
-    const bpk_layer *layer = layers + index;
-    const size_t k = layer->input_count, n = layer->output_count;
-    const element *w = parameters + layer->weights, *bias = parameters + layer->biases;
-    element *y = TYPED(outputs_from)(layer, row);
-    const element parameter = (element)layer->parameter;
-    if (m <= DIRECT_ROWS && is_direct(layer)) {
-      table->forward_rows(m, k, n, x, ldx, w, bias, layer->function, parameter, y, layer->ldoutputs);
-    } else {
-      TYPED(bpk_forward)(kernels, m, k, n, x, ldx, w, n, bias, y, layer->ldoutputs, layer->function, parameter,
-                         scratch);
-    }
-    x = y;
-    ldx = layer->ldoutputs;
+    size_t ldinput;
+    const element *input = TYPED(input_of)(layers, index, row, x, ldx, &ldinput);
+    TYPED(layer_forward)(kernels, layers + index, parameters, row, m, input, ldinput, scratch);
+  }
+}
+
+/// The error terms of layer `below` from those of the layer above it, for the m rows from `row` on.
+static void TYPED(layer_backward)(const bpk_kernels *kernels, const bpk_layer *above, const bpk_layer *below,
+                                  const element *parameters, size_t row, size_t m, void *scratch) {
+  const TYPED(bpk_table) *table = kernels->BPK_ELEMENT;
+  const size_t k = above->output_count, n = above->input_count;
+  const element *w = parameters + above->weights, *delta = TYPED(errors_from)(above, row);
+  const element parameter = (element)below->parameter;
+  size_t ldsource;
+  const element *source = TYPED(slope_source)(below, row, &ldsource);
+  element *d = TYPED(errors_from)(below, row);
+  if (k != 1 || !is_direct(above)) {
+    TYPED(bpk_backward)(kernels, m, k, n, delta, above->lderrors, w, k, source, ldsource, below->function,
+                        parameter, d, below->lderrors, scratch);
+    return;
+  }
+  const bool is_apart = !is_row_function(below->function);
+  table->backward_rows(m, n, delta, above->lderrors, w, source, ldsource,
+                       is_apart ? bpk_function_linear : below->function, parameter, d, below->lderrors);
+  if (is_apart) {
+    table->derivative[below->function](parameter, m, n, source, ldsource, d, below->lderrors, d,
+                                       below->lderrors);
   }
 }
 
@@ -43,24 +93,13 @@ void TYPED(bpk_network_backward)(const bpk_kernels *kernels, const bpk_layer *la
   const bpk_layer *above = layers + count - 1;
   if (from_outputs) {
     element *errors = TYPED(errors_from)(above, row);
-    table->derivative[above->function]((element)above->parameter, m, above->output_count,
-                                       TYPED(outputs_from)(above, row), above->ldoutputs, errors,
-                                       above->lderrors, errors, above->lderrors);
+    size_t ldsource;
+    const element *source = TYPED(slope_source)(above, row, &ldsource);
+    table->derivative[above->function]((element)above->parameter, m, above->output_count, source, ldsource,
+                                       errors, above->lderrors, errors, above->lderrors);
   }
   for (; above > layers; --above) {
-    const bpk_layer *below = above - 1;
-    const size_t k = above->output_count, n = above->input_count;
-    const element *w = parameters + above->weights, *delta = TYPED(errors_from)(above, row);
-    const element *y = TYPED(outputs_from)(below, row);
-    const element parameter = (element)below->parameter;
-    element *d = TYPED(errors_from)(below, row);
-    if (k == 1 && is_direct(above)) {
-      table->backward_rows(m, n, delta, above->lderrors, w, y, below->ldoutputs, below->function, parameter, d,
-                           below->lderrors);
-    } else {
-      TYPED(bpk_backward)(kernels, m, k, n, delta, above->lderrors, w, k, y, below->ldoutputs, below->function,
-                          parameter, d, below->lderrors, scratch);
-    }
+    TYPED(layer_backward)(kernels, above, above - 1, parameters, row, m, scratch);
   }
 }
 

@@ -1,24 +1,26 @@
 // Layers of very small networks, a sample at a time: with nothing but the arithmetic, since a product's
 // calls and choices would cost more. The chains are those of the products.
 
-/// f(z), with the function chosen in place: the call would cost as much as the function.
+/// f(z) of one of BPK_ROW_FUNCTIONS, chosen in place: the call would cost as much as the function.
 BPK_INLINE v_vector TYPED(value_of)(bpk_function function, element parameter, v_vector z) {
   switch (function) {
 #define BPK_VALUE(name) \
   case bpk_function_##name: return TYPED(name##_value)(z, parameter);
-    BPK_FUNCTIONS(BPK_VALUE)
+    BPK_ROW_FUNCTIONS(BPK_VALUE)
 #undef BPK_VALUE
+    default: break;
   }
   return z;
 }
 
-/// f′ from f's value.
+/// f′ of one of BPK_ROW_FUNCTIONS from f's value.
 BPK_INLINE v_vector TYPED(slope_of)(bpk_function function, element parameter, v_vector y) {
   switch (function) {
 #define BPK_SLOPE(name) \
   case bpk_function_##name: return TYPED(name##_slope)(y, parameter);
-    BPK_FUNCTIONS(BPK_SLOPE)
+    BPK_ROW_FUNCTIONS(BPK_SLOPE)
 #undef BPK_SLOPE
+    default: break;
   }
   return y;
 }

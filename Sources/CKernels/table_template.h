@@ -22,7 +22,8 @@ typedef struct TYPED(bpk_product) {
 typedef void TYPED(bpk_map_kernel)(element parameter, size_t m, size_t n, const element *x, size_t ldx,
                                    element *y, size_t ldy);
 
-/// d = upstream ⊙ f′ from outputs y, for m rows of n. d may be upstream.
+/// d = upstream ⊙ f′ from outputs y (net inputs, of a function that needs these), for m rows of n. d may be
+/// upstream.
 typedef void TYPED(bpk_derivative_kernel)(element parameter, size_t m, size_t n, const element *y, size_t ldy,
                                        const element *upstream, size_t ldupstream, element *d, size_t ldd);
 
@@ -50,10 +51,10 @@ typedef struct TYPED(bpk_table) {
                size_t lddestination);
   /// sums[j] = (accumulate ? sums[j] : 0) + Σ_i x[i][j], i rising.
   void (*column_sums)(size_t m, size_t n, const element *x, size_t ldx, bool accumulate, element *sums);
-  /// y = f(x w + bias) for m rows, w k×n without gaps.
+  /// y = f(x w + bias) for m rows, w k×n without gaps, f one of BPK_ROW_FUNCTIONS.
   void (*forward_rows)(size_t m, size_t k, size_t n, const element *x, size_t ldx, const element *w,
                        const element *bias, bpk_function function, element parameter, element *y, size_t ldy);
-  /// d = (delta wᵀ) ⊙ f′(y) for m rows of n, with one column of delta.
+  /// d = (delta wᵀ) ⊙ f′(y) for m rows of n, with one column of delta, f one of BPK_ROW_FUNCTIONS.
   void (*backward_rows)(size_t m, size_t n, const element *delta, size_t lddelta, const element *w,
                         const element *y, size_t ldy, bpk_function function, element parameter, element *d,
                         size_t ldd);

@@ -9,8 +9,6 @@ static long double TYPED(unit)(long double exact) {
   return ldexpl(1, exponent - CHECK_DIGITS);
 }
 
-static long double TYPED(exact_sigmoid)(long double x) { return 1 / (1 + expl(-x)); }
-
 /// Of both signs; all sizes from 2^-30 up, and the range in which the functions bend.
 static element TYPED(accuracy_input)(check_run *run, size_t block) {
   const double u = check_random_signed(run);
@@ -20,33 +18,64 @@ static element TYPED(accuracy_input)(check_run *run, size_t block) {
   return (element)(u * exp2(-30 * (double)check_random_below(run, 1000) / 1000));
 }
 
-static bool TYPED(accuracy)(check_run *run, bpk_function function, long double (*exact)(long double),
-                            double limit) {
-  const long double smallest = sizeof(element) == 4 ? 0x1p-126L : 0x1p-1022L;
+/// The error that a result may have.
+static long double TYPED(allowed_error)(const function_case *c, long double x, long double exact) {
+  const long double smallest = (sizeof(element) == 4 ? 0x1p-126L : 0x1p-1022L) * c->small;
+  if (fabsl(exact) < smallest) return smallest;
+  long double units = (sizeof(element) == 4 ? c->limit_f32 : c->limit_f64) + reference_error;
+  if (c->squares) units += 2 * x * x * ldexpl(1, CHECK_DIGITS - LDBL_MANT_DIG);
+  return units * TYPED(unit)(exact);
+}
+
+static bool TYPED(accuracy)(check_run *run, const function_case *c) {
   element x[TYPED(accuracy_block)], y[TYPED(accuracy_block)];
   for (size_t block = 0; block < TYPED(accuracy_blocks); ++block) {
     for (size_t i = 0; i < TYPED(accuracy_block); ++i) x[i] = TYPED(accuracy_input)(run, block);
-    TYPED(bpk_map)(check_preferred(), function, 1, TYPED(accuracy_block), x, y);
+    TYPED(bpk_map)(check_preferred(), c->function, 1, TYPED(accuracy_block), x, y);
     for (size_t i = 0; i < TYPED(accuracy_block); ++i) {
-      const long double expected = exact(x[i]), error = fabsl(y[i] - expected);
-      const bool is_small = fabsl(expected) < smallest;
-      const long double allowed =
-          is_small ? smallest : (limit + reference_error) * TYPED(unit)(expected);
-      if (!(error <= allowed)) {
-        return check_fail(run, "f(%a) = %a is off by %.2f units", (double)x[i], (double)y[i],
-                          (double)(error / TYPED(unit)(expected)));
+      const long double expected = c->exact(x[i]), error = fabsl(y[i] - expected);
+      if (!(error <= TYPED(allowed_error)(c, x[i], expected))) {
+        return check_fail(run, "function %d of %a = %a is off by %.2f units", (int)c->function, (double)x[i],
+                          (double)y[i], (double)(error / TYPED(unit)(expected)));
       }
     }
   }
   return true;
 }
 
-bool TYPED(check_sigmoid_accuracy)(check_run *run) {
-  return TYPED(accuracy)(run, bpk_function_sigmoid, TYPED(exact_sigmoid), CHECK_SIGMOID_LIMIT);
+bool TYPED(check_accuracy)(check_run *run) {
+  for (size_t f = 0; f < sizeof functions / sizeof *functions; ++f) {
+    if (!TYPED(accuracy)(run, &functions[f])) return false;
+  }
+  return true;
 }
 
-bool TYPED(check_tanh_accuracy)(check_run *run) {
-  return TYPED(accuracy)(run, bpk_function_tanh, tanhl, CHECK_TANH_LIMIT);
+/// The derivatives that are computed from net inputs: within a few units of the largest ones, which are about 1.
+bool TYPED(check_slope_accuracy)(check_run *run) {
+  static const struct {
+    bpk_function function;
+    long double (*exact)(long double);
+  } cases[] = {
+      {bpk_function_silu, exact_silu_slope},
+      {bpk_function_gelu, exact_gelu_slope},
+      {bpk_function_gelu_tanh, exact_gelu_tanh_slope},
+  };
+  element x[TYPED(accuracy_block)], one[TYPED(accuracy_block)], d[TYPED(accuracy_block)];
+  for (size_t i = 0; i < TYPED(accuracy_block); ++i) one[i] = 1;
+  for (size_t c = 0; c < sizeof cases / sizeof *cases; ++c) {
+    for (size_t block = 0; block < TYPED(accuracy_blocks); ++block) {
+      for (size_t i = 0; i < TYPED(accuracy_block); ++i) x[i] = TYPED(accuracy_input)(run, block);
+      TYPED(bpk_map_derivative)(check_preferred(), cases[c].function, 1, TYPED(accuracy_block), x, one, d);
+      for (size_t i = 0; i < TYPED(accuracy_block); ++i) {
+        const long double error = fabsl(d[i] - cases[c].exact(x[i]));
+        if (!(error <= (3.5L + 4 * reference_error) * ldexpl(1, -CHECK_DIGITS))) {
+          return check_fail(run, "derivative %d at %a is %a, off by %.2f units of 1", (int)cases[c].function,
+                            (double)x[i], (double)d[i], (double)(error * ldexpl(1, CHECK_DIGITS)));
+        }
+      }
+    }
+  }
+  return true;
 }
 
 /// Sigmoid falls by at most one unit between neighbours.

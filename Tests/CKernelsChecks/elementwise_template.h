@@ -115,6 +115,26 @@ bool TYPED(check_map_definition)(check_run *run) {
       {bpk_function_tanh, 1, infinite, 1},       {bpk_function_tanh, 1, -infinite, -1},
       {bpk_function_tanh, 1, nan, nan},          {bpk_function_tanh, 1, 40, 1},
       {bpk_function_tanh, 1, tiny, tiny},        {bpk_function_tanh, 1, -tiny, -tiny},
+      {bpk_function_leaky_relu, (element)0.25, 3, 3}, {bpk_function_leaky_relu, (element)0.25, -3, (element)-0.75},
+      {bpk_function_leaky_relu, 1, infinite, infinite}, {bpk_function_leaky_relu, 1, -infinite, -infinite},
+      {bpk_function_leaky_relu, 1, nan, nan},    {bpk_function_leaky_relu, (element)0.25, 0, 0},
+      {bpk_function_elu, 2, 3, 3},               {bpk_function_elu, 2, -infinite, -2},
+      {bpk_function_elu, 2, 0, 0},               {bpk_function_elu, 2, -tiny, -2 * tiny},
+      {bpk_function_elu, 1, infinite, infinite}, {bpk_function_elu, 1, nan, nan},
+      {bpk_function_softplus, 1, infinite, infinite}, {bpk_function_softplus, 1, -infinite, 0},
+      {bpk_function_softplus, 1, 1000, 1000},    {bpk_function_softplus, 1, nan, nan},
+      {bpk_function_hard_limit, 1, 0, 1},        {bpk_function_hard_limit, 1, (element)-0.0, 1},
+      {bpk_function_hard_limit, 1, tiny, 1},     {bpk_function_hard_limit, 1, -tiny, 0},
+      {bpk_function_hard_limit, 1, infinite, 1}, {bpk_function_hard_limit, 1, -infinite, 0},
+      {bpk_function_hard_limit, 1, nan, nan},    {bpk_function_silu, 1, nan, nan},
+      {bpk_function_silu, 1, 0, 0},              {bpk_function_silu, 1, tiny, tiny / 2},
+      {bpk_function_silu, 1, infinite, infinite}, {bpk_function_silu, 1, -infinite, (element)-0.0},
+      {bpk_function_gelu, 1, 0, 0},              {bpk_function_gelu, 1, tiny, tiny / 2},
+      {bpk_function_gelu, 1, infinite, infinite}, {bpk_function_gelu, 1, -infinite, (element)-0.0},
+      {bpk_function_gelu, 1, 1000, 1000},        {bpk_function_gelu, 1, nan, nan},
+      {bpk_function_gelu_tanh, 1, 0, 0},         {bpk_function_gelu_tanh, 1, tiny, tiny / 2},
+      {bpk_function_gelu_tanh, 1, infinite, infinite}, {bpk_function_gelu_tanh, 1, -infinite, (element)-0.0},
+      {bpk_function_gelu_tanh, 1, 1000, 1000},   {bpk_function_gelu_tanh, 1, nan, nan},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
     element y;
@@ -143,6 +163,17 @@ bool TYPED(check_derivative_definition)(check_run *run) {
         {bpk_function_tanh, u, (1 - (long double)u) * (1 + (long double)u)},
         {bpk_function_relu, u, u > 0},
         {bpk_function_relu, 0, 0},
+        {bpk_function_leaky_relu, u, u > 0 ? 1 : (long double)t},
+        {bpk_function_elu, t * u, u > 0 ? 1 : (long double)(t * u) + t},
+        {bpk_function_softplus, half, -expm1l(-(long double)half)},
+        {bpk_function_hard_limit, u, 0},
+        // At 0, where they are 1/2 exactly, and where they have become 1 and 0.
+        {bpk_function_silu, 0, 0.5L},         {bpk_function_silu, (element)INFINITY, 1},
+        {bpk_function_silu, -(element)INFINITY, 0},
+        {bpk_function_gelu, 0, 0.5L},         {bpk_function_gelu, (element)INFINITY, 1},
+        {bpk_function_gelu, -(element)INFINITY, 0},
+        {bpk_function_gelu_tanh, 0, 0.5L},    {bpk_function_gelu_tanh, (element)INFINITY, 1},
+        {bpk_function_gelu_tanh, -(element)INFINITY, 0},
     };
     for (size_t c = 0; c < sizeof cases / sizeof *cases; ++c) {
       element d;

@@ -15,13 +15,30 @@ typedef struct function_case {
   bpk_function function;
   double (*exact)(double);
   double error_limit, fall_limit;
+  /// True results below it are compared with it.
+  double smallest;
 } function_case;
 
 static double exact_sigmoid(double x) { return 1 / (1 + exp(-x)); }
 
+static double exact_elu(double x) { return x > 0 ? x : expm1(x); }
+static double exact_softplus(double x) { return (x > 0 ? x : 0) + log1p(exp(-fabs(x))); }
+static double exact_silu(double x) { return isinf(x) ? fmax(x, 0) : x * exact_sigmoid(x); }
+static double exact_gelu(double x) { return isinf(x) ? fmax(x, 0) : x / 2 * erfc(-x * sqrt(0.5)); }
+static double exact_gelu_tanh(double x) {
+  const double z = 1.5957691216057308 * x * (1 + 0.044715 * x * x);
+  return isinf(x) ? fmax(x, 0) : x * exact_sigmoid(z);
+}
+
+/// Functions that do not rise everywhere may fall by as much as they like.
 static const function_case cases[EXHAUSTIVE_COUNT] = {
-    {"sigmoid", bpk_function_sigmoid, exact_sigmoid, 1.7, 1},
-    {"tanh", bpk_function_tanh, tanh, 2, 2},
+    {"sigmoid", bpk_function_sigmoid, exact_sigmoid, 1.7, 1, 0x1p-126},
+    {"tanh", bpk_function_tanh, tanh, 2, 2, 0x1p-126},
+    {"elu", bpk_function_elu, exact_elu, 1.5, 2, 0x1p-126},
+    {"softplus", bpk_function_softplus, exact_softplus, 2, 2, 0x1p-126},
+    {"silu", bpk_function_silu, exact_silu, 2.5, INFINITY, 0x1p-119},
+    {"gelu", bpk_function_gelu, exact_gelu, 3, INFINITY, 0x1p-126},
+    {"gelu_tanh", bpk_function_gelu_tanh, exact_gelu_tanh, 2.75, INFINITY, 0x1p-119},
 };
 
 typedef struct worker {
@@ -55,10 +72,11 @@ static void note_fall(exhaustive_result *result, float from, float to, float x) 
 static void note_value(worker *w, float x, float y) {
   const double exact = w->c->exact(x), error = fabs(y - exact);
   exhaustive_result *result = &w->result;
-  if (!isfinite(y)) {
-    ++result->wrong;
-  } else if (fabs(exact) < 0x1p-126) {
-    if (error * 0x1p126 > result->smallest_error) result->smallest_error = error * 0x1p126;
+  if (isinf(exact) || !isfinite(y)) {
+    if (exact != y) ++result->wrong;
+  } else if (fabs(exact) < w->c->smallest) {
+    const double part = error / w->c->smallest;
+    if (part > result->smallest_error) result->smallest_error = part;
   } else if (error > result->largest_error * unit(exact)) {
     result->largest_error = error / unit(exact), result->error_at = x;
   }

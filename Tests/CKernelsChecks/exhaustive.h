@@ -10,16 +10,17 @@ typedef struct exhaustive_result {
   double largest_error, error_at;
   /// The most that the function falls as its argument grows.
   double largest_fall, fall_at;
-  /// For true results below the smallest normal number: the largest absolute error, over that number.
+  /// For true results too small for units: the largest absolute error, over the largest of them.
   double smallest_error;
-  /// The arguments whose results differ between sets, or are not NaN for NaN, or not finite for others.
+  /// The arguments whose results differ between sets, or are not NaN for NaN, or not infinite where the
+  /// function is.
   long long wrong;
   bool passed;
 } exhaustive_result;
 
-enum { EXHAUSTIVE_COUNT = 2 };
+enum { EXHAUSTIVE_COUNT = 7 };
 
-/// Runs sigmoid (index 0, steepness 1) or tanh (index 1) in every set but the portable one, whose
+/// Runs one of the functions that are not exact, with parameter 1, in every set but the portable one, whose
 /// fused multiply-adds may be emulated.
 exhaustive_result check_exhaustively(int index);
 

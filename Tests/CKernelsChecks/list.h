@@ -12,7 +12,7 @@
   /* elementwise.c */                                                     \
   X(map) X(map_derivative) X(map_definition) X(derivative_definition)     \
   /* accuracy.c */                                                        \
-  X(sigmoid_accuracy) X(tanh_accuracy) X(sigmoid_order)                   \
+  X(accuracy) X(slope_accuracy) X(sigmoid_order)                          \
   /* softmax.c */                                                         \
   X(softmax) X(softmax_extremes) X(softmax_derivative)                    \
   /* sets.c */                                                            \

@@ -12,7 +12,7 @@ static int run_exhaustively(void) {
   int failed = 0;
   for (int i = 0; i < EXHAUSTIVE_COUNT; ++i) {
     const exhaustive_result r = check_exhaustively(i);
-    printf("%s %s f32: error %.4f ULP at %a, fall %.0f ULP at %a, below normal %.3f of 2^-126, %lld wrong\n",
+    printf("%s %s f32: error %.4f ULP at %a, fall %.0f ULP at %a, tiny %.3f of the limit, %lld wrong\n",
            r.passed ? "passed" : "FAILED", r.name, r.largest_error, r.error_at, r.largest_fall, r.fall_at,
            r.smallest_error, r.wrong);
     fflush(stdout);

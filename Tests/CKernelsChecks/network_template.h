@@ -7,7 +7,7 @@ typedef struct TYPED(network_case) {
   size_t count, rows;
   bpk_layer layers[TYPED(most_layers)];
   TYPED(matrix) x, parameters, gradient;
-  TYPED(matrix) outputs[TYPED(most_layers)], errors[TYPED(most_layers)];
+  TYPED(matrix) outputs[TYPED(most_layers)], net_inputs[TYPED(most_layers)], errors[TYPED(most_layers)];
 } TYPED(network_case);
 
 /// Gives the case results of its own: outputs and gradient untouched, and the same errors of the last layer.
@@ -18,7 +18,10 @@ static void TYPED(make_results)(check_run *run, TYPED(network_case) * c, const T
     c->outputs[index] = TYPED(matrix_make)(run, c->rows, layer->output_count);
     c->errors[index] = is_last ? TYPED(matrix_copy)(run, last_errors)
                                : TYPED(matrix_make)(run, c->rows, layer->output_count);
+    c->net_inputs[index] = TYPED(matrix_make)(run, c->rows, layer->output_count);
     layer->outputs = c->outputs[index].p, layer->ldoutputs = c->outputs[index].ld;
+    layer->net_inputs = bpk_derivative_takes_net_inputs(layer->function) ? c->net_inputs[index].p : NULL;
+    layer->ldnet_inputs = c->net_inputs[index].ld;
     layer->errors = c->errors[index].p, layer->lderrors = c->errors[index].ld;
   }
   c->gradient = TYPED(matrix_make)(run, 1, c->parameters.columns);
@@ -27,6 +30,7 @@ static void TYPED(make_results)(check_run *run, TYPED(network_case) * c, const T
 static void TYPED(free_results)(TYPED(network_case) * c) {
   for (size_t index = 0; index < c->count; ++index) {
     TYPED(matrix_free)(c->outputs[index]);
+    TYPED(matrix_free)(c->net_inputs[index]);
     TYPED(matrix_free)(c->errors[index]);
   }
   TYPED(matrix_free)(c->gradient);
@@ -59,6 +63,11 @@ static TYPED(network_case) TYPED(random_network)(check_run *run) {
   return c;
 }
 
+/// What the derivative of a layer's function is computed from.
+static TYPED(matrix) TYPED(slope_source)(const TYPED(network_case) * c, size_t index) {
+  return bpk_derivative_takes_net_inputs(c->layers[index].function) ? c->net_inputs[index] : c->outputs[index];
+}
+
 /// What the passes are made of: products of the portable set, one after the other.
 static void TYPED(pass_by_products)(check_run *run, TYPED(network_case) * c, bool from_outputs) {
   const bpk_kernels *portable = check_portable();
@@ -66,22 +75,26 @@ static void TYPED(pass_by_products)(check_run *run, TYPED(network_case) * c, boo
   size_t ldinput = c->x.ld;
   for (size_t index = 0; index < c->count; ++index) {
     const bpk_layer *layer = c->layers + index;
-    TYPED(matrix) y = c->outputs[index];
+    TYPED(matrix) y = c->outputs[index], z = c->net_inputs[index];
     TYPED(bpk_forward)(portable, c->rows, layer->input_count, layer->output_count, input, ldinput,
-                       p + layer->weights, layer->output_count, p + layer->biases, y.p, y.ld, layer->function,
-                       (element)layer->parameter, check_scratch(run));
+                       p + layer->weights, layer->output_count, p + layer->biases, z.p, z.ld,
+                       bpk_function_linear, 0, check_scratch(run));
+    for (size_t row = 0; row < c->rows; ++row) {
+      TYPED(bpk_map)(portable, layer->function, (element)layer->parameter, layer->output_count,
+                     z.p + row * z.ld, y.p + row * y.ld);
+    }
     input = y.p, ldinput = y.ld;
   }
   for (size_t index = c->count; index-- > 0;) {
     const bpk_layer *layer = c->layers + index, *below = layer - 1;
-    TYPED(matrix) delta = c->errors[index], y = c->outputs[index];
+    TYPED(matrix) delta = c->errors[index], source = TYPED(slope_source)(c, index);
     for (size_t row = 0; from_outputs && index + 1 == c->count && row < c->rows; ++row) {
       element *errors = delta.p + row * delta.ld;
       TYPED(bpk_map_derivative)(portable, layer->function, (element)layer->parameter, layer->output_count,
-                                y.p + row * y.ld, errors, errors);
+                                source.p + row * source.ld, errors, errors);
     }
     if (index > 0) {
-      TYPED(matrix) outputs = c->outputs[index - 1], errors = c->errors[index - 1];
+      TYPED(matrix) outputs = TYPED(slope_source)(c, index - 1), errors = c->errors[index - 1];
       TYPED(bpk_backward)(portable, c->rows, layer->output_count, layer->input_count, delta.p, delta.ld,
                           p + layer->weights, layer->output_count, outputs.p, outputs.ld, below->function,
                           (element)below->parameter, errors.p, errors.ld, check_scratch(run));

@@ -1,3 +1,4 @@
+import BPNet
 import Foundation
 import Testing
 
@@ -57,6 +58,13 @@ import Testing
     #expect(lines[0]["function"] as? String == name)
     #expect(lines[0]["count"] as? Int == 100)
     #expect(isPositive(lines[0]["gelem_per_s"]))
+  }
+
+  @Test func measuresTheFunctionsOfAllActivations() throws {
+    let names = try objects(["map", "--count", "64"]).compactMap { $0["function"] as? String }
+    for name in Activation.names {
+      #expect(names.count { $0 == name } == 1 && names.contains("\(name)-derivative"), "\(name)")
+    }
   }
 
   @Test func measuresTraining() throws {

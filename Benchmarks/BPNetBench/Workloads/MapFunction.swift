@@ -19,6 +19,13 @@ struct MapFunction: Sendable {
     ("sigmoid", .sigmoid),
     ("tanh", .tanh),
     ("relu", .relu),
+    ("leaky-relu", .leaky_relu),
+    ("elu", .elu),
+    ("softplus", .softplus),
+    ("hard-limit", .hard_limit),
+    ("gelu", .gelu),
+    ("gelu-tanh", .gelu_tanh),
+    ("silu", .silu),
   ]
 
   /// All functions, each before its derivative.
@@ -68,11 +75,12 @@ final class MapWorkload<Element: KernelElement> {
   /// The number of elements of a call.
   let count: Int
 
-  /// A derivative is computed from the function's outputs.
+  /// A derivative is computed from the function's outputs, or from its inputs as they are.
   private func replaceInputsOfDerivative() {
     switch operation {
     case .function, .softmax: break
     case .derivative(let function):
+      guard !bpk_derivative_takes_net_inputs(function) else { return }
       Element.map(kernels, function, count: count, from: inputs.base, to: inputs.base)
     case .softmaxDerivative:
       Element.softmax(kernels, rows: rows, columns: columns, from: inputs.base, to: inputs.base)

@@ -150,7 +150,7 @@ private struct SamplePass<Element: Scalar> {
     let factors = AlignedBuffer<Element>(count: layer.outputCount)
     factors.base.update(repeating: 1, count: layer.outputCount)
     network.kernels.multiplyByDerivative(
-      kernel.function, parameter: kernel.parameter, outputs: workspace.outputs[index].base,
+      kernel.function, parameter: kernel.parameter, outputs: workspace.slopeSources[index].base,
       errors: factors.base, count: layer.outputCount)
     return (0..<layer.outputCount).map { Double(factors.base[$0]) }
   }

@@ -6,7 +6,7 @@ public struct GradientCheck: Sendable {
   public let parameterCount: Int
   /// The samples whose loss was used.
   public let sampleCount: Int
-  /// The samples left out because a net input is too close to a point where f has no derivative.
+  /// The samples left out because a net input is too close to a point where f or its derivative has none.
   public let skippedSampleCount: Int
 
   /// The relative error up to which the two gradients count as equal.
@@ -27,12 +27,14 @@ public struct GradientCheck: Sendable {
   ///
   /// - Parameter maximumParameterCount: with more parameters than this, that many are checked, evenly
   ///   spread over the network.
-  /// - Throws: `BPNetError.invalidArgument` if the loss is not defined for the outputs, or no sample is left.
+  /// - Throws: `BPNetError.invalidArgument` if the loss is not defined for the outputs, a layer cannot be trained,
+  ///   or no sample is left.
   /// - Complexity: four passes over the data for each parameter checked.
   public init(
     network: Network<Double>, data: Dataset<Double>, loss: Loss, maximumParameterCount: Int = 2000
   ) throws(BPNetError) {
     try loss.check(output: network.topology.outputActivation)
+    try network.topology.checkTrainable()
     let kept = GradientCheck.samplesAwayFromKinks(network, data)
     guard !kept.isEmpty else {
       throw .invalidArgument(

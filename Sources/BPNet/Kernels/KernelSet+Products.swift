@@ -98,7 +98,8 @@ extension KernelSet {
     }
   }
 
-  /// `errors = errors ⊙ f′`, with f′ from the function's outputs.
+  /// `errors = errors ⊙ f′`, with f′ from the function's outputs f(z), or from z where
+  /// `bpk_derivative_takes_net_inputs`.
   @inline(__always)
   func multiplyByDerivative<Element: Scalar>(
     _ function: KernelFunction, parameter: Double, outputs: UnsafeMutablePointer<Element>,

@@ -1,3 +1,5 @@
+import CKernels
+
 /// The function f that a layer applies to its net input z.
 ///
 /// To add one: its kernel (`functions/NAME.h` and a line in `BPK_FUNCTIONS`), and here a case, its
@@ -11,6 +13,20 @@ public enum Activation: Hashable, Sendable {
   case tanh
   /// f(z) = max(0, z)
   case relu
+  /// f(z) = z for z > 0, else s z, with slope s > 0
+  case leakyReLU(slope: Double = 0.01)
+  /// f(z) = z for z > 0, else α (e^z − 1), with α > 0
+  case elu(alpha: Double = 1)
+  /// f(z) = log(1 + e^z)
+  case softplus
+  /// f(z) = z Φ(z), with the distribution function Φ(z) = (1 + erf(z / √2)) / 2 of the normal distribution
+  case gelu
+  /// f(z) = z (1 + tanh(√(2/π) (z + 0.044715 z³))) / 2, which is close to `gelu`
+  case geluTanh
+  /// f(z) = z / (1 + e^(−z))
+  case silu
+  /// f(z) = 1 for z ≥ 0, else 0; its derivative is 0, so that it is for prediction only
+  case hardLimit
   /// f(z)ⱼ = e^zⱼ / Σᵢ e^zᵢ over the outputs of a layer; for the output layer only
   case softmax
 
@@ -24,16 +40,30 @@ public enum Activation: Hashable, Sendable {
   }
 
   static let registry: [Entry] = [
-    Entry(name: "sigmoid", argument: "a steepness above 0, within the range of f32") { argument in
-      let steepness = argument ?? 1
-      // A number of either precision: f32's range is the smaller one.
-      return steepness > 0 && Float(steepness).isNormal ? .sigmoid(steepness: steepness) : nil
+    Entry(name: "sigmoid", argument: "a steepness above 0, within the range of f32") {
+      positive($0 ?? 1).map { .sigmoid(steepness: $0) }
     },
     Entry(name: "tanh") { _ in .tanh },
     Entry(name: "relu") { _ in .relu },
+    Entry(name: "leaky-relu", argument: "a slope above 0, within the range of f32") {
+      positive($0 ?? 0.01).map { .leakyReLU(slope: $0) }
+    },
+    Entry(name: "elu", argument: "an alpha above 0, within the range of f32") {
+      positive($0 ?? 1).map { .elu(alpha: $0) }
+    },
+    Entry(name: "softplus") { _ in .softplus },
+    Entry(name: "gelu") { _ in .gelu },
+    Entry(name: "gelu-tanh") { _ in .geluTanh },
+    Entry(name: "silu") { _ in .silu },
     Entry(name: "linear") { _ in .linear },
+    Entry(name: "hard-limit") { _ in .hardLimit },
     Entry(name: "softmax") { _ in .softmax },
   ]
+
+  /// The argument if it is above 0 and a number of either precision: f32's range is the smaller one.
+  private static func positive(_ argument: Double) -> Double? {
+    argument > 0 && Float(argument).isNormal ? argument : nil
+  }
 
   /// The names that `init(parsing:)` knows.
   public static var names: [String] { registry.map(\.name) }
@@ -47,10 +77,12 @@ public enum Activation: Hashable, Sendable {
     var kernel: KernelFunction?
     /// The kernel's parameter.
     var parameter = 0.0
-    /// Whether f has a point without a derivative: at z = 0.
+    /// Whether f, or its derivative, has no derivative at z = 0.
     var hasKink = false
     /// Whether f passes positive net inputs on and cuts negative ones off.
     var isRectifier = false
+    /// Whether a layer with f can be trained, and passes errors on.
+    var isTrainable = true
   }
 
   private var definition: Definition {
@@ -61,6 +93,19 @@ public enum Activation: Hashable, Sendable {
         name: "sigmoid", argument: steepness == 1 ? nil : steepness, kernel: .sigmoid, parameter: steepness)
     case .tanh: Definition(name: "tanh", kernel: .tanh)
     case .relu: Definition(name: "relu", kernel: .relu, hasKink: true, isRectifier: true)
+    case .leakyReLU(let slope):
+      Definition(
+        name: "leaky-relu", argument: slope == 0.01 ? nil : slope, kernel: .leaky_relu, parameter: slope,
+        hasKink: true, isRectifier: true)
+    case .elu(let alpha):
+      Definition(
+        name: "elu", argument: alpha == 1 ? nil : alpha, kernel: .elu, parameter: alpha, hasKink: true,
+        isRectifier: true)
+    case .softplus: Definition(name: "softplus", kernel: .softplus, isRectifier: true)
+    case .gelu: Definition(name: "gelu", kernel: .gelu, isRectifier: true)
+    case .geluTanh: Definition(name: "gelu-tanh", kernel: .gelu_tanh, isRectifier: true)
+    case .silu: Definition(name: "silu", kernel: .silu, isRectifier: true)
+    case .hardLimit: Definition(name: "hard-limit", kernel: .hard_limit, isTrainable: false)
     case .softmax: Definition(name: "softmax")
     }
   }
@@ -73,10 +118,17 @@ public enum Activation: Hashable, Sendable {
     return definition.kernel.map { ($0, definition.parameter) }
   }
 
-  /// Whether f has a point without a derivative, where a numeric gradient means nothing: at z = 0.
+  /// Whether f, or its derivative, has no derivative at z = 0, where a numeric gradient means nothing or little.
   var hasKink: Bool { definition.hasKink }
 
-  /// Whether f passes positive net inputs on and cuts negative ones off, as ReLU does: such layers start from
+  /// Whether a layer with f can be trained, and passes errors on: not where the derivative is 0 everywhere.
+  public var isTrainable: Bool { definition.isTrainable }
+
+  /// Whether f′ is computed from the net inputs z, not from f(z): a layer keeps them until the backward pass.
+  var keepsNetInputs: Bool { definition.kernel.map(bpk_derivative_takes_net_inputs) ?? false }
+
+  /// Whether f passes positive net inputs on and cuts negative ones off, as ReLU does and its kin do more
+  /// smoothly: such layers start from
   /// He's weights and learn with smaller steps.
   var isRectifier: Bool { definition.isRectifier }
 }

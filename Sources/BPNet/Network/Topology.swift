@@ -109,6 +109,19 @@ public struct Topology: Hashable, Sendable {
   }
 }
 
+extension Topology {
+  /// Checks that errors can be passed back through every layer.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` under the name `activation` or, for the output layer, `output`.
+  func checkTrainable() throws(BPNetError) {
+    for (index, layer) in layers.enumerated() where !layer.activation.isTrainable {
+      throw .invalidArgument(
+        name: index == layers.count - 1 ? "output" : "activation", found: "\(layer.activation) in training",
+        expected: "a function with a derivative; \(layer.activation) is for prediction only")
+    }
+  }
+}
+
 extension Topology: CustomStringConvertible {
   /// The sizes from the inputs to the outputs, like `64-32-10`.
   public var description: String {

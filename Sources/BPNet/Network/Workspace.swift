@@ -10,8 +10,11 @@ public final class Workspace<Element: Scalar> {
   let input: Matrix<Element>
   /// Each layer's outputs f(z), rows × outputs.
   let outputs: [Matrix<Element>]
-  /// The output layer's net inputs z, rows × outputs, where a pass is asked to keep them.
+  /// The output layer's net inputs z, rows × outputs, where a pass is asked to keep them or its f′ needs them.
   let logits: Matrix<Element>
+  /// What each layer's f′ is computed from, rows × outputs: its net inputs z, kept for functions that need them
+  /// in training, else its outputs.
+  let slopeSources: [Matrix<Element>]
   /// A batch of targets, rows × outputs.
   ///
   /// Not for inference.
@@ -67,6 +70,10 @@ public final class Workspace<Element: Scalar> {
     let logitsPlace = reserve(topology.outputCount)
     let targetsPlace = reserve(purpose == .inference ? 0 : topology.outputCount)
     let errorPlaces = purpose == .training ? sizes.map(reserve) : []
+    let keeps = topology.layers.map { purpose == .training && $0.activation.keepsNetInputs }
+    let netInputPlaces = topology.layers.indices.map { index in
+      index == sizes.count - 1 ? logitsPlace : reserve(keeps[index] ? sizes[index] : 0)
+    }
 
     let storage = AlignedBuffer<Element>(count: offset)
     func matrix(_ place: (offset: Int, columns: Int, stride: Int)) -> Matrix<Element> {
@@ -81,6 +88,8 @@ public final class Workspace<Element: Scalar> {
     self.logits = matrix(logitsPlace)
     self.targets = matrix(targetsPlace)
     self.errors = errorPlaces.map(matrix)
+    let outputs = outputs
+    self.slopeSources = keeps.indices.map { keeps[$0] ? matrix(netInputPlaces[$0]) : outputs[$0] }
     self.batch = LossBatch(
       outputs: outputs[sizes.count - 1], logits: logits, targets: targets,
       activation: topology.outputActivation)
@@ -88,7 +97,8 @@ public final class Workspace<Element: Scalar> {
     let layerStorage = AlignedBuffer<KernelLayer>(count: 2 * sizes.count)
     self.layerStorage = layerStorage
     Workspace.describeLayers(
-      of: topology, outputs: outputs, errors: errors, logits: logits, into: layerStorage.base)
+      of: topology, outputs: outputs, slopeSources: slopeSources, errors: errors, logits: logits,
+      into: layerStorage.base)
     let endsInKernel = topology.outputActivation.kernel != nil
     self.layers = KernelLayers(start: layerStorage.base, count: endsInKernel ? sizes.count : 0)
     self.layersToLogits = KernelLayers(start: layerStorage.base + sizes.count, count: sizes.count)
@@ -99,23 +109,28 @@ public final class Workspace<Element: Scalar> {
   /// Writes the descriptions of all layers for the kernels: as they are, and then with the output layer
   /// leaving z in `logits`.
   private static func describeLayers(
-    of topology: Topology, outputs: [Matrix<Element>], errors: [Matrix<Element>], logits: Matrix<Element>,
-    into descriptions: UnsafeMutablePointer<KernelLayer>
+    of topology: Topology, outputs: [Matrix<Element>], slopeSources: [Matrix<Element>],
+    errors: [Matrix<Element>], logits: Matrix<Element>, into descriptions: UnsafeMutablePointer<KernelLayer>
   ) {
     let layout = ParameterLayout(topology)
     let count = layout.layers.count
     for (index, layer) in layout.layers.enumerated() {
       let kernel = layer.activation.kernel ?? (.linear, 0)
+      let source = slopeSources[index]
+      let keepsNetInputs = source.base != outputs[index].base
       var description = KernelLayer(
         input_count: layer.inputCount, output_count: layer.outputCount, weights: layer.weightOffset,
         biases: layer.biasOffset, function: kernel.function, parameter: kernel.parameter,
         outputs: outputs[index].base, ldoutputs: outputs[index].stride,
+        net_inputs: keepsNetInputs ? UnsafeMutableRawPointer(source.base) : nil,
+        ldnet_inputs: keepsNetInputs ? source.stride : 0,
         errors: errors.isEmpty ? nil : errors[index].base,
         lderrors: errors.isEmpty ? 0 : errors[index].stride)
       descriptions[index] = description
       if index == count - 1 {
         (description.function, description.parameter) = (.linear, 0)
         (description.outputs, description.ldoutputs) = (UnsafeMutableRawPointer(logits.base), logits.stride)
+        (description.net_inputs, description.ldnet_inputs) = (nil, 0)
       }
       descriptions[count + index] = description
     }
@@ -124,7 +139,8 @@ public final class Workspace<Element: Scalar> {
   /// About how many elements a workspace for training has, for a sum that cannot overflow; `Int.max` if it
   /// would.
   static func elementCount(topology: Topology, rowCapacity: Int) -> Int {
-    let columns = topology.inputCount + 2 * topology.layers.reduce(0) { $0 + $1.outputCount }
+    let columns =
+      topology.inputCount + 2 * topology.layers.reduce(0) { $0 + $1.outputCount } + topology.keptNetInputCount
     let (product, overflow) = columns.multipliedReportingOverflow(by: rowCapacity)
     return overflow ? Int.max : product
   }
@@ -133,5 +149,12 @@ public final class Workspace<Element: Scalar> {
   /// would fall into the same few sets of the cache.
   private static func stride(ofColumns columns: Int) -> Int {
     columns >= 256 && columns % 256 == 0 ? columns + 16 : columns
+  }
+}
+
+extension Topology {
+  /// The neurons of hidden layers whose net inputs training keeps beside their outputs.
+  var keptNetInputCount: Int {
+    layers.dropLast().reduce(0) { $0 + ($1.activation.keepsNetInputs ? $1.outputCount : 0) }
   }
 }

@@ -25,7 +25,7 @@ public final class Trainer<Element: Scalar> {
   ///
   /// - Parameter validation: samples to watch for the best epoch, not trained on.
   /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, or does not fit the
-  ///   network and the data.
+  ///   network and the data, or if the network cannot be trained and is to be.
   public convenience init(
     network: Network<Element>, data: Dataset<Element>, validation: Dataset<Element>? = nil,
     configuration: TrainingConfiguration
@@ -44,6 +44,7 @@ public final class Trainer<Element: Scalar> {
   ) throws(BPNetError) {
     try configuration.validate()
     try configuration.loss.check(output: network.topology.outputActivation)
+    if configuration.stopping.epochs > 0 { try network.topology.checkTrainable() }
     for set in [data, validation].compactMap({ $0 }) {
       let (inputs, outputs) = (network.topology.inputCount, network.topology.outputCount)
       guard set.rowCount > 0, set.inputCount == inputs, set.outputCount == outputs else {

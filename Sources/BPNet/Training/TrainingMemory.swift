@@ -56,9 +56,11 @@ package struct TrainingMemory: Sendable {
 
 extension Workspace {
   /// The elements of a workspace for training, without the gaps that keep rows off the same sets of the
-  /// cache: inputs, each layer's outputs and error terms, the net inputs of the outputs, and targets.
+  /// cache: inputs, each layer's outputs and error terms, the net inputs of the outputs and those that hidden
+  /// layers keep, and targets.
   fileprivate static func trainingElementCount(topology: Topology, rowCapacity: Int) -> Int {
     let sizes = topology.layers.map(\.outputCount)
-    return rowCapacity * (topology.inputCount + 2 * sizes.reduce(0, +) + 2 * topology.outputCount)
+    return rowCapacity
+      * (topology.inputCount + 2 * sizes.reduce(0, +) + topology.keptNetInputCount + 2 * topology.outputCount)
   }
 }

@@ -27,8 +27,9 @@ enum TrainOptions {
   static let activation = Option<[Activation]>(
     "activation", placeholder: "NAMES",
     help:
-      "hidden layers, one for all or one each: \(Activation.names.filter { $0 != "softmax" }.joined(separator: ", ")), "
-      + "with a steepness as in sigmoid:2", default: [.sigmoid()], parse: activationParser.list())
+      "hidden layers, one for all or one each: \(Activation.names.filter { $0 != "softmax" }.joined(separator: ", ")); "
+      + "with a parameter as in sigmoid:2 (steepness), leaky-relu:0.1 (slope), elu:0.5 (alpha); hard-limit "
+      + "only with --epochs 0", default: [.sigmoid()], parse: activationParser.list())
   static let output = Option<Activation?>(
     "output", placeholder: "NAME",
     help:
@@ -39,7 +40,8 @@ enum TrainOptions {
     parse: .caseName)
   static let initializer = Option<Initializer?>(
     "init", placeholder: "NAME",
-    help: "first weights: \(Initializer.names.joined(separator: ", ")); auto is he for relu, else xavier",
+    help:
+      "first weights: \(Initializer.names.joined(separator: ", ")); auto is he for relu and its kin, else xavier",
     default: nil, parse: initializerParser.orKeyword("auto"))
   static let initializerOfBiases = Option<Initializer>(
     "init-bias", placeholder: "NAME", help: "first biases, likewise", default: .zeros,
@@ -56,7 +58,7 @@ enum TrainOptions {
     parse: .oneOf(Optimizer.names))
   static let learningRate = Option<Double?>(
     "learning-rate", placeholder: "X", help: "step size, above 0",
-    defaultText: "0.1; 0.01 for regression and for relu", parse: .real(above: 0))
+    defaultText: "0.1; 0.01 for regression and for relu and its kin", parse: .real(above: 0))
   static let biasLearningRate = Option<Double?>(
     "bias-learning-rate", placeholder: "X", help: "step size of the biases",
     defaultText: "that of the weights", parse: .real(above: 0))

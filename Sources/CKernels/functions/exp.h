@@ -64,3 +64,9 @@ BPK_INLINE v_vector TYPED(exp_of_negative)(v_vector x) {
   TYPED(exp_parts) parts = TYPED(exp_in_parts)(v_max(v_splat(-TYPED(exp_limit)), x));
   return v_fma(parts.s, parts.t, parts.s);
 }
+
+/// exp(x) − 1 for x ≤ 0 (or NaN), accurate near 0 too.
+BPK_INLINE v_vector TYPED(exp_minus_one_of_negative)(v_vector x) {
+  TYPED(exp_parts) parts = TYPED(exp_in_parts)(v_max(v_splat(-TYPED(exp_limit)), x));
+  return v_fma(parts.s, parts.t, v_sub(parts.s, v_splat(1)));
+}

@@ -12,14 +12,17 @@ static const float sigmoid_limit_f32 = 87.33654f;
 static const double sigmoid_limit_f64 = 708.3964185322641;
 #endif
 
-BPK_INLINE v_vector TYPED(sigmoid_value)(v_vector x, element parameter) {
-  v_vector z = v_mul(x, v_splat(-parameter));
-  v_vector limit = v_splat(TYPED(sigmoid_limit)), one = v_splat(1);
-  TYPED(exp_parts) e = TYPED(exp_in_parts)(v_max(v_splat(-TYPED(sigmoid_limit)), z));
-  v_vector sum = v_add(e.s, one);
+/// 1 / (1 + e) for an exponential in parts.
+BPK_INLINE v_vector TYPED(sigmoid_of_exp)(TYPED(exp_parts) e) {
+  v_vector one = v_splat(1), sum = v_add(e.s, one);
   v_vector lost = v_sub(one, v_sub(sum, e.s));
-  v_vector denominator = v_add(sum, v_fma(e.s, e.t, lost));
-  return v_select(v_less(limit, z), v_splat(0), v_div(one, denominator));
+  return v_div(one, v_add(sum, v_fma(e.s, e.t, lost)));
+}
+
+BPK_INLINE v_vector TYPED(sigmoid_value)(v_vector x, element parameter) {
+  v_vector z = v_mul(x, v_splat(-parameter)), limit = v_splat(TYPED(sigmoid_limit));
+  TYPED(exp_parts) e = TYPED(exp_in_parts)(v_max(v_splat(-TYPED(sigmoid_limit)), z));
+  return v_select(v_less(limit, z), v_splat(0), TYPED(sigmoid_of_exp)(e));
 }
 
 BPK_INLINE v_vector TYPED(sigmoid_slope)(v_vector y, element parameter) {

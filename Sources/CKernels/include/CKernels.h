@@ -35,16 +35,43 @@ extern "C" {
 
 /// The element-wise activation functions: one line each, and one header `functions/NAME.h`.
 ///
-/// A function takes one parameter; those that need none ignore it.
+/// A function takes one parameter; those that need none ignore it. NaN stays NaN. These have derivatives that
+/// are computed from the output y = f(x):
 /// - linear: f(x) = x
 /// - sigmoid: f(x) = 1 / (1 + exp(-t x)), t = parameter (steepness)
 /// - tanh: f(x) = tanh(x)
-/// - relu: f(x) = x > 0 ? x : 0 (NaN stays NaN; the derivative at 0 is 0)
-#define BPK_FUNCTIONS(X) X(linear) X(sigmoid) X(tanh) X(relu)
+/// - relu: f(x) = x > 0 ? x : 0 (the derivative at 0 is 0)
+/// - leaky_relu: f(x) = x > 0 ? x : s x, s = parameter > 0 (slope; the derivative at 0 is s)
+/// - elu: f(x) = x > 0 ? x : a (exp(x) - 1), a = parameter > 0 (the derivative at 0 is a)
+/// - softplus: f(x) = log(1 + exp(x))
+/// - hard_limit: f(x) = x >= 0 ? 1 : 0 (the derivative is 0 everywhere)
+#define BPK_FUNCTIONS_OF_OUTPUTS(X) \
+  X(linear) X(sigmoid) X(tanh) X(relu) X(leaky_relu) X(elu) X(softplus) X(hard_limit)
+
+/// The functions that do not rise everywhere, so that their derivatives are computed from the net input x:
+/// - silu: f(x) = x / (1 + exp(-x))
+/// - gelu: f(x) = x P(x), P the distribution function of the normal distribution, (1 + erf(x / sqrt(2))) / 2
+/// - gelu_tanh: f(x) = x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2, close to gelu
+#define BPK_FUNCTIONS_OF_NET_INPUTS(X) X(silu) X(gelu) X(gelu_tanh)
+
+#define BPK_FUNCTIONS(X) BPK_FUNCTIONS_OF_OUTPUTS(X) BPK_FUNCTIONS_OF_NET_INPUTS(X)
 
 #define BPK_FUNCTION_CASE(name) bpk_function_##name,
 typedef enum BPK_CLOSED_ENUM bpk_function { BPK_FUNCTIONS(BPK_FUNCTION_CASE) } bpk_function;
 #undef BPK_FUNCTION_CASE
+
+/// Whether the derivative of a function is computed from its net inputs, not from its outputs.
+static inline bool bpk_derivative_takes_net_inputs(bpk_function function) {
+  switch (function) {
+#define BPK_OF_OUTPUTS(name) case bpk_function_##name: return false;
+#define BPK_OF_NET_INPUTS(name) case bpk_function_##name: return true;
+    BPK_FUNCTIONS_OF_OUTPUTS(BPK_OF_OUTPUTS)
+    BPK_FUNCTIONS_OF_NET_INPUTS(BPK_OF_NET_INPUTS)
+#undef BPK_OF_OUTPUTS
+#undef BPK_OF_NET_INPUTS
+  }
+  return false;
+}
 
 // Kernel sets.
 
@@ -95,7 +122,8 @@ void bpk_forward_f64(const bpk_kernels *kernels, size_t m, size_t k, size_t n, c
 /// Backward: d = (delta wᵀ) ⊙ f′, the error terms of the layer below.
 ///
 /// delta is m×k, w is n×k (the layer above, with n inputs and k outputs), d is m×n. `outputs` (m×n)
-/// holds y = f(z) of the layer below, from which f′ is computed; NULL leaves the factor out.
+/// holds y = f(z) of the layer below (z for `BPK_FUNCTIONS_OF_NET_INPUTS`), from which f′ is computed; NULL
+/// leaves the factor out.
 void bpk_backward_f32(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const float *delta,
                       size_t lddelta, const float *w, size_t ldw, const float *BPK_NULLABLE outputs,
                       size_t ldoutputs, bpk_function function, float parameter, float *d, size_t ldd,
@@ -131,6 +159,10 @@ typedef struct bpk_layer {
   /// f(z), a row a sample.
   void *outputs;
   size_t ldoutputs;
+  /// Where a forward pass leaves z, a row a sample, and a backward pass takes f′ from; NULL where f(z) is all
+  /// that is needed: in inference, and for `BPK_FUNCTIONS_OF_OUTPUTS`.
+  void *BPK_NULLABLE net_inputs;
+  size_t ldnet_inputs;
   /// The error terms ∂L/∂z, a row a sample; not used by a forward pass.
   void *BPK_NULLABLE errors;
   size_t lderrors;
@@ -169,7 +201,8 @@ void bpk_map_f32(const bpk_kernels *kernels, bpk_function function, float parame
 void bpk_map_f64(const bpk_kernels *kernels, bpk_function function, double parameter, size_t count,
                  const double *x, double *y);
 
-/// d[i] = upstream[i] · f′(z[i]), computed from y[i] = f(z[i]), for i < count. d may be upstream.
+/// d[i] = upstream[i] · f′(z[i]), computed from y[i] = f(z[i]) (from y[i] = z[i] for
+/// `BPK_FUNCTIONS_OF_NET_INPUTS`), for i < count. d may be upstream.
 void bpk_map_derivative_f32(const bpk_kernels *kernels, bpk_function function, float parameter, size_t count,
                             const float *y, const float *upstream, float *d);
 void bpk_map_derivative_f64(const bpk_kernels *kernels, bpk_function function, double parameter,

@@ -80,6 +80,30 @@ import Testing
     expectEqual(read, model)
   }
 
+  @Test(
+    arguments: [
+      .leakyReLU(), .leakyReLU(slope: 0.1 + 0.2), .elu(), .elu(alpha: 1 / 3), .softplus, .gelu, .geluTanh,
+      .silu,
+      .hardLimit,
+    ] as [Activation])
+  func roundTripOfActivations(activation: Activation) throws {
+    let layers = [
+      Layer(outputCount: 4, activation: activation), Layer(outputCount: 1, activation: activation),
+    ]
+    var network = try Network<Double>(topology: Topology(inputCount: 2, layers: layers))
+    network.initialize(biases: .uniform(), seed: 3)
+    let model = try Model(
+      network: network, preprocessing: Self.preprocessing(labels: nil), loss: .meanSquared,
+      record: TrainingRecord())
+    guard case .f64(let read) = try AnyModel(decoding: model.encoded(path: ""), file: "m") else {
+      Issue.record("another precision")
+      return
+    }
+    expectEqual(read, model)
+    let inputs = [0.5, -1, 2, 3, -4, 0]
+    #expect(read.network.predict(inputs) == network.predict(inputs))
+  }
+
   @Test func roundTripOfRegression() throws {
     var network = try Network<Double>(
       topology: Topology(inputCount: 2, layers: [Layer(outputCount: 1, activation: .relu, bias: .frozen)]))

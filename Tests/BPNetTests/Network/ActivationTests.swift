@@ -7,7 +7,10 @@ import Testing
   private static let good: [(String, Activation)] = [
     ("sigmoid", .sigmoid()), ("sigmoid:1", .sigmoid()), ("sigmoid:2.5", .sigmoid(steepness: 2.5)),
     ("sigmoid:1e-3", .sigmoid(steepness: 0.001)), ("tanh", .tanh), ("relu", .relu), ("linear", .linear),
-    ("softmax", .softmax),
+    ("softmax", .softmax), ("leaky-relu", .leakyReLU()), ("leaky-relu:0.01", .leakyReLU()),
+    ("leaky-relu:0.2", .leakyReLU(slope: 0.2)), ("elu", .elu()), ("elu:1.5", .elu(alpha: 1.5)),
+    ("softplus", .softplus), ("gelu", .gelu), ("gelu-tanh", .geluTanh), ("silu", .silu),
+    ("hard-limit", .hardLimit),
   ]
 
   @Test(arguments: Self.good) func parses(text: String, expected: Activation) throws {
@@ -19,7 +22,9 @@ import Testing
   @Test(arguments: [
     "", " ", "Sigmoid", "sigmoid ", " tanh", "tansig", "sigmoid:", "sigmoid:0", "sigmoid:-1", "sigmoid:nan",
     "sigmoid:inf", "sigmoid:1e999", "sigmoid:x", "sigmoid:1,2", "sigmoid:1,", "sigmoid:1:2", "sigmoid: 1",
-    "tanh:", "tanh:1", "relu:0.1", "linear:1", "softmax:2", ":", "sigmoid,tanh", "gelu",
+    "tanh:", "tanh:1", "relu:0.1", "linear:1", "softmax:2", ":", "sigmoid,tanh", "leaky-relu:0",
+    "leaky-relu:-0.1", "leaky-relu:1e-50", "leaky-relu:", "leaky-relu:0.1,1", "leakyrelu", "elu:0", "elu:-1",
+    "elu:inf", "elu:1e40", "softplus:1", "gelu:1", "gelu:tanh", "gelu_tanh", "silu:1", "hard-limit:1", "step",
   ])
   func refuses(text: String) {
     let error = #expect(throws: BPNetError.self) { try Activation(parsing: text, label: "--output") }
@@ -44,19 +49,65 @@ import Testing
     }
   }
 
-  @Test(arguments: [.linear, .sigmoid(), .sigmoid(steepness: 3), .tanh, .relu] as [Activation])
+  @Test(
+    arguments: [
+      .linear, .sigmoid(), .sigmoid(steepness: 3), .tanh, .relu, .leakyReLU(slope: 0.3), .elu(),
+      .elu(alpha: 2),
+      .softplus, .gelu, .geluTanh, .silu, .hardLimit,
+    ] as [Activation])
   func derivativesAreThoseOfTheFunctions(activation: Activation) throws {
     let kernel = try #require(activation.kernel)
     for z in stride(from: -6.05, through: 6, by: 0.1) {
-      var output = NaiveNetwork.apply(activation, [z])[0]
+      var source = activation.keepsNetInputs ? z : NaiveNetwork.apply(activation, [z])[0]
       var derivative = 1.0
       try KernelSet.selected().multiplyByDerivative(
-        kernel.function, parameter: kernel.parameter, outputs: &output, errors: &derivative, count: 1)
+        kernel.function, parameter: kernel.parameter, outputs: &source, errors: &derivative, count: 1)
       let h = 1e-5
       let numeric =
         (NaiveNetwork.apply(activation, [z + h])[0] - NaiveNetwork.apply(activation, [z - h])[0]) / (2 * h)
       #expect(abs(derivative - numeric) < 1e-8)
+      #expect(abs(derivative - NaiveNetwork.derivative(activation, z: [z], 0, 0)) < 1e-14)
     }
     #expect(Activation.softmax.kernel == nil)
+  }
+
+  @Test(
+    arguments: [
+      (.meanSquared, .hardLimit, .linear), (.crossEntropy, .hardLimit, .softmax),
+      (.meanSquared, .tanh, .hardLimit),
+    ] as [(Loss, Activation, Activation)])
+  func hardLimitIsForPredictionOnly(loss: Loss, hidden: Activation, output: Activation) throws {
+    let topology = try Topology(
+      inputCount: 1,
+      layers: [Layer(outputCount: 2, activation: hidden), Layer(outputCount: 1, activation: output)])
+    var network = try Network<Double>(topology: topology)
+    network.setWeights([1, -1], ofLayer: 0)
+    network.setWeights([1, 1], ofLayer: 1)
+    let data = try Dataset<Double>(inputs: [1, 2], inputCount: 1, targets: [0, 1], outputCount: 1)
+    var configuration = TrainingConfiguration()
+    configuration.loss = loss
+    let name = output == .hardLimit ? "output" : "activation"
+    for attempt in [
+      { _ = try Trainer(network: network, data: data, configuration: configuration) },
+      { _ = try GradientCheck(network: network, data: data, loss: loss) },
+    ] {
+      let error = #expect(throws: BPNetError.self) { try attempt() }
+      guard case .invalidArgument(name, "hard-limit in training", _)? = error else {
+        Issue.record("\(String(describing: error))")
+        continue
+      }
+    }
+    configuration.stopping.epochs = 0
+    #expect(throws: Never.self) { try Trainer(network: network, data: data, configuration: configuration) }
+    let naive = NaiveNetwork(network)
+    for x in [-2.0, 0, 3] {
+      #expect(relativeDifference(network.predict([x]), naive.predict([x])) < 1e-15)
+    }
+  }
+
+  @Test func onlyHardLimitCannotBeTrained() throws {
+    for name in Activation.names {
+      #expect(try Activation(parsing: name).isTrainable == (name != "hard-limit"))
+    }
   }
 }

@@ -145,8 +145,12 @@ import Testing
   }
 
   @Test func theActivationChooses() throws {
-    #expect(try draw(nil, activation: .relu) == draw(.he))
-    for activation: Activation in [.sigmoid(), .tanh, .linear, .softmax] {
+    for activation: Activation in [
+      .relu, .leakyReLU(), .leakyReLU(slope: 0.5), .elu(), .softplus, .gelu, .geluTanh, .silu,
+    ] {
+      #expect(try draw(nil, activation: activation) == draw(.he, activation: activation))
+    }
+    for activation: Activation in [.sigmoid(), .tanh, .linear, .softmax, .hardLimit] {
       #expect(try draw(nil, activation: activation) == draw(.xavier), "\(activation)")
     }
   }

@@ -40,6 +40,13 @@ struct NaiveNetwork {
     case .sigmoid(let steepness): return z.map { 1 / (1 + exp(-steepness * $0)) }
     case .tanh: return z.map { Foundation.tanh($0) }
     case .relu: return z.map { max(0, $0) }
+    case .leakyReLU(let slope): return z.map { $0 > 0 ? $0 : slope * $0 }
+    case .elu(let alpha): return z.map { $0 > 0 ? $0 : alpha * expm1($0) }
+    case .softplus: return z.map { max($0, 0) + log1p(exp(-abs($0))) }
+    case .gelu: return z.map { $0 / 2 * erfc(-$0 * 0.5.squareRoot()) }
+    case .geluTanh: return z.map { $0 / 2 * (1 + Foundation.tanh(geluTanhArgument($0))) }
+    case .silu: return z.map { $0 / (1 + exp(-$0)) }
+    case .hardLimit: return z.map { $0 >= 0 ? 1 : 0 }
     case .softmax:
       let largest = z.max() ?? 0
       let exponentials = z.map { exp($0 - largest) }
@@ -47,15 +54,43 @@ struct NaiveNetwork {
     }
   }
 
+  private static func geluTanhArgument(_ z: Double) -> Double {
+    (2 / Double.pi).squareRoot() * (z + 0.044715 * z * z * z)
+  }
+
   /// ∂f(z)ᵢ/∂zⱼ.
-  static func derivative(_ activation: Activation, _ y: [Double], _ i: Int, _ j: Int) -> Double {
+  static func derivative(_ activation: Activation, z: [Double], _ i: Int, _ j: Int) -> Double {
+    let y = apply(activation, z)
     if activation == .softmax { return y[i] * ((i == j ? 1 : 0) - y[j]) }
-    guard i == j else { return 0 }
+    return i == j ? derivative(activation, z: z[i], y: y[i]) : 0
+  }
+
+  private static func derivative(_ activation: Activation, z: Double, y: Double) -> Double {
     switch activation {
-    case .sigmoid(let steepness): return steepness * y[i] * (1 - y[i])
-    case .tanh: return 1 - y[i] * y[i]
-    case .relu: return y[i] > 0 ? 1 : 0
+    case .sigmoid(let steepness): return steepness * y * (1 - y)
+    case .tanh: return 1 - y * y
+    case .relu: return z > 0 ? 1 : 0
+    case .leakyReLU(let slope): return z > 0 ? 1 : slope
+    case .elu(let alpha): return z > 0 ? 1 : alpha * exp(z)
+    case .softplus: return 1 / (1 + exp(-z))
+    case .gelu:
+      return erfc(-z * 0.5.squareRoot()) / 2 + z * exp(-z * z / 2) / (2 * Double.pi).squareRoot()
+    case .geluTanh:
+      let t = Foundation.tanh(geluTanhArgument(z))
+      let slope = (2 / Double.pi).squareRoot() * (1 + 3 * 0.044715 * z * z)
+      return (1 + t) / 2 + z / 2 * (1 - t * t) * slope
+    case .silu:
+      let gate = 1 / (1 + exp(-z))
+      return gate * (1 + z * (1 - gate))
+    case .hardLimit: return 0
     case .linear, .softmax: return 1
+    }
+  }
+
+  /// W x + b of a layer.
+  private func netInputs(ofLayer layer: Int, _ below: [Double]) -> [Double] {
+    zip(weights[layer], biases[layer]).map { row, bias in
+      zip(row, below).reduce(bias) { $0 + $1.0 * $1.1 }
     }
   }
 
@@ -63,11 +98,7 @@ struct NaiveNetwork {
   func forward(_ input: [Double]) -> [[Double]] {
     var signals = [input]
     for layer in weights.indices {
-      let below = signals[layer]
-      let z = zip(weights[layer], biases[layer]).map { row, bias in
-        zip(row, below).reduce(bias) { $0 + $1.0 * $1.1 }
-      }
-      signals.append(NaiveNetwork.apply(activations[layer], z))
+      signals.append(NaiveNetwork.apply(activations[layer], netInputs(ofLayer: layer, signals[layer])))
     }
     return signals
   }
@@ -109,10 +140,10 @@ struct NaiveNetwork {
       NaiveNetwork.lossDerivative(loss, activations[last], $0, $1)
     }
     for layer in weights.indices.reversed() {
-      let output = signals[layer + 1]
-      let delta = output.indices.map { j in
-        output.indices.reduce(0) {
-          $0 + upstream[$1] * NaiveNetwork.derivative(activations[layer], output, $1, j)
+      let z = netInputs(ofLayer: layer, signals[layer])
+      let delta = z.indices.map { j in
+        z.indices.reduce(0) {
+          $0 + upstream[$1] * NaiveNetwork.derivative(activations[layer], z: z, $1, j)
         }
       }
       for (neuron, error) in delta.enumerated() {

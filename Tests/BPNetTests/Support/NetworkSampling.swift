@@ -60,7 +60,10 @@ struct SampledProblem: CustomStringConvertible {
 extension SampledProblem {
   /// What `init(seed:)` draws from.
   struct Choices {
-    var hidden: [Activation] = [.sigmoid(), .sigmoid(steepness: 0.7), .tanh, .relu, .linear]
+    var hidden: [Activation] = [
+      .sigmoid(), .sigmoid(steepness: 0.7), .tanh, .relu, .linear, .leakyReLU(), .elu(alpha: 0.6), .softplus,
+      .gelu, .geluTanh, .silu,
+    ]
     var hiddenLayers = 0...3
     var sizes = 1...20
     var rows = 1...70
@@ -69,7 +72,10 @@ extension SampledProblem {
 
   /// The output activations that each loss is defined for.
   static func outputActivations(for loss: Loss) -> [Activation] {
-    let all: [Activation] = [.linear, .sigmoid(), .sigmoid(steepness: 1.8), .tanh, .relu, .softmax]
+    let all: [Activation] = [
+      .linear, .sigmoid(), .sigmoid(steepness: 1.8), .tanh, .relu, .leakyReLU(slope: 0.2), .elu(), .softplus,
+      .gelu, .geluTanh, .silu, .softmax,
+    ]
     return all.filter { (try? loss.check(output: $0)) != nil }
   }
 

@@ -49,6 +49,7 @@ struct AllocationTests {
     (.halfSquared, .sigmoid(), .nesterov(), .samples(1), true),
     (.crossEntropy, .softmax, .sgd(), .samples(32), true),
     (.crossEntropy, .sigmoid(steepness: 2), .nesterov(), .full, true),
+    (.meanSquared, .gelu, .sgd(), .samples(1), true),
   ]
 
   @Test(arguments: Self.cases.indices) func stepsAllocateNothing(index: Int) throws {

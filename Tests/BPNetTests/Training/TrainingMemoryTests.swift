@@ -12,13 +12,15 @@ struct TrainingMemoryTests {
     var batch = BatchSize.samples(32)
     var optimizer = Optimizer.sgd()
     var hasClasses = true
+    var activation = Activation.sigmoid()
 
-    var testDescription: String { "\(sizes) rows \(rows) batch \(batch) classes \(hasClasses)" }
+    var testDescription: String { "\(sizes) \(activation) rows \(rows) batch \(batch) classes \(hasClasses)" }
   }
 
   static let cases = [
     Case(),
     Case(hasClasses: false),
+    Case(sizes: [20, 90, 70, 5], batch: .samples(2000), activation: .gelu),
     Case(batch: .samples(1)),
     Case(batch: .full),
     Case(rows: 9000, batch: .full),
@@ -33,7 +35,7 @@ struct TrainingMemoryTests {
   }
 
   private func expectCount<Element: Scalar>(_ testCase: Case, as _: Element.Type) throws {
-    let layers = testCase.sizes.dropFirst().map { Layer(outputCount: $0, activation: .sigmoid()) }
+    let layers = testCase.sizes.dropFirst().map { Layer(outputCount: $0, activation: testCase.activation) }
     let topology = try Topology(inputCount: testCase.sizes[0], layers: layers)
     let kernels = try KernelSet.selected()
     var configuration = TrainingConfiguration()

@@ -52,7 +52,24 @@ import Testing
       error: "error: --validation: found 1.5"),
     Case(
       name: "unknown activation", arguments: train("good.csv", "--activation", "sigmoyd"), exitCode: 64,
-      error: "error: --activation: found sigmoyd, expected one of sigmoid, tanh, relu, linear, softmax"),
+      error:
+        "error: --activation: found sigmoyd, expected one of sigmoid, tanh, relu, leaky-relu, elu, softplus, "
+        + "gelu, gelu-tanh, silu, linear, hard-limit, softmax"),
+    Case(
+      name: "activation with a bad parameter", arguments: train("good.csv", "--activation", "leaky-relu:0"),
+      exitCode: 64,
+      error: "error: --activation: found leaky-relu:0, expected leaky-relu:X with a slope above 0"),
+    Case(
+      name: "activation without a parameter", arguments: train("good.csv", "--activation", "gelu:1"),
+      exitCode: 64, error: "error: --activation: found gelu:1, expected gelu"),
+    Case(
+      name: "hidden layer that cannot be trained",
+      arguments: train("good.csv", "--activation", "hard-limit"), exitCode: 64,
+      error: "error: --activation: found hard-limit in training, expected a function with a derivative"),
+    Case(
+      name: "output layer that cannot be trained", arguments: train("good.csv", "--output", "hard-limit"),
+      exitCode: 64,
+      error: "error: --output: found hard-limit in training, expected a function with a derivative"),
     Case(
       name: "hidden softmax", arguments: train("good.csv", "--activation", "softmax"), exitCode: 64,
       error: "error: --activation: found softmax in a hidden layer"),

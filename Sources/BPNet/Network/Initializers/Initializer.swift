@@ -47,8 +47,8 @@ public struct Initializer: Sendable, CustomStringConvertible {
 }
 
 extension Activation {
-  /// The initialiser that keeps the variance of signals through a layer of this activation: He for ReLU,
-  /// Xavier for the others.
+  /// The initialiser that keeps the variance of signals through a layer of this activation: He for ReLU and its
+  /// kin, Xavier for the others.
   public var recommendedInitializer: Initializer {
     isRectifier ? .he : .xavier
   }

@@ -1,0 +1,50 @@
+// f(x) = x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2 = x σ(p), p = x (c₁ + c₂ x²), σ the logistic function.
+// f′ = σ(p) (1 + x p′ σ(−p)), p′ = c₁ + 3 c₂ x², from x.
+//
+// The exponential of −p would multiply p's rounding error by p. So p is computed in two parts, and the
+// lower one joins the exponential: exp(h + l) = s (1 + t) (1 + l) for an l as small as this.
+
+#ifndef BPK_GELU_TANH_CONSTANTS
+#define BPK_GELU_TANH_CONSTANTS
+/// Beyond it σ(−|p|) is 0.
+static const float gelu_tanh_limit_f32 = 10.1f;
+static const double gelu_tanh_limit_f64 = 21.2;
+/// c₁ = √(8/π), c₂ = 0.044715 c₁, each in two parts.
+static const float gelu_tanh_c1_f32 = 0x1.988454p0f, gelu_tanh_c1_low_f32 = -0x1.857936p-25f;
+static const double gelu_tanh_c1_f64 = 0x1.9884533d43651p0, gelu_tanh_c1_low_f64 = -0x1.cbc0d30ebfd15p-54;
+static const float gelu_tanh_c2_f32 = 0x1.2444f2p-4f, gelu_tanh_c2_low_f32 = 0x1.49b16ap-29f;
+static const double gelu_tanh_c2_f64 = 0x1.2444f2a4d8b4bp-4, gelu_tanh_c2_low_f64 = -0x1.6c843a29d1c7p-61;
+#endif
+
+/// σ(p(x)) for |x| up to `gelu_tanh_limit` (or NaN).
+BPK_INLINE v_vector TYPED(gelu_tanh_gate)(v_vector x) {
+  v_vector c1 = v_splat(TYPED(gelu_tanh_c1)), c2 = v_splat(TYPED(gelu_tanh_c2)), one = v_splat(1);
+  // What `square` and `term` have in excess of x² and c₂ x².
+  v_vector square = v_mul(x, x), square_excess = v_fnma(x, x, square);
+  v_vector term = v_mul(c2, square);
+  v_vector excess = v_fma(c2, square_excess, v_fnma(c2, square, term));
+  excess = v_fnma(v_splat(TYPED(gelu_tanh_c2_low)), square, excess);
+  // What the sum lost, whichever of its terms is the larger.
+  v_vector sum = v_add(c1, term), rest = v_sub(sum, c1);
+  v_vector lost = v_add(v_sub(c1, v_sub(sum, rest)), v_sub(term, rest));
+  v_vector low = v_add(v_sub(lost, excess), v_splat(TYPED(gelu_tanh_c1_low)));
+  v_vector minus_x = v_sub(v_splat(0), x);
+  v_vector z = v_mul(minus_x, sum);
+  v_vector z_low = v_fma(minus_x, low, v_sub(v_splat(0), v_fnma(minus_x, sum, z)));
+  TYPED(exp_parts) e = TYPED(exp_in_parts)(v_max(v_splat(-TYPED(sigmoid_limit)), z));
+  e.t = v_fma(z_low, v_add(one, e.t), e.t);
+  return v_select(v_less(v_splat(TYPED(sigmoid_limit)), z), v_splat(0), TYPED(sigmoid_of_exp)(e));
+}
+
+BPK_INLINE v_vector TYPED(gelu_tanh_value)(v_vector x, element parameter) {
+  (void)parameter;
+  v_vector limit = v_splat(-TYPED(gelu_tanh_limit));
+  return v_mul(v_max(limit, x), TYPED(gelu_tanh_gate)(TYPED(gate_argument)(x, TYPED(gelu_tanh_limit))));
+}
+
+BPK_INLINE v_vector TYPED(gelu_tanh_slope)(v_vector x, element parameter) {
+  (void)parameter;
+  x = TYPED(gate_argument)(x, TYPED(gelu_tanh_limit));
+  v_vector slope = v_fma(v_splat(3 * TYPED(gelu_tanh_c2)), v_mul(x, x), v_splat(TYPED(gelu_tanh_c1)));
+  return TYPED(gate_slope)(x, TYPED(gelu_tanh_gate)(v_minus_abs(x)), slope);
+}

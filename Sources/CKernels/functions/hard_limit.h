@@ -1,0 +1,12 @@
+// f(x) = x ≥ 0 ? 1 : 0, and NaN for NaN. f′ = 0, so that nothing can be trained through it.
+
+BPK_INLINE v_vector TYPED(hard_limit_value)(v_vector x, element parameter) {
+  (void)parameter;
+  v_vector zero = v_splat(0);
+  return v_select(v_less_or_equal(zero, x), v_splat(1), v_select(v_less(x, zero), zero, x));
+}
+
+BPK_INLINE v_vector TYPED(hard_limit_slope)(v_vector y, element parameter) {
+  (void)y, (void)parameter;
+  return v_splat(0);
+}

@@ -1,0 +1,15 @@
+// f(x) = x σ(x), σ the logistic function. f′ = σ (1 + x (1 − σ)), from x.
+//
+// σ is 0 where it would be below the smallest normal number, and so is f: from there on |f(x)| is below 2^-119
+// (f64: 2^-1012).
+
+BPK_INLINE v_vector TYPED(silu_value)(v_vector x, element parameter) {
+  (void)parameter;
+  return v_mul(v_max(v_splat(-TYPED(exp_limit)), x), TYPED(sigmoid_value)(x, 1));
+}
+
+BPK_INLINE v_vector TYPED(silu_slope)(v_vector x, element parameter) {
+  (void)parameter;
+  x = TYPED(gate_argument)(x, TYPED(exp_limit));
+  return TYPED(gate_slope)(x, TYPED(sigmoid_value)(v_minus_abs(x), 1), v_splat(1));
+}
