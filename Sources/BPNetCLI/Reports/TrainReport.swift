@@ -22,7 +22,7 @@ struct TrainReport<Element: Scalar> {
     self.seconds = seconds
     self.modelPath = modelPath
     self.training = model.evaluate(prepared.training)
-    self.validation = prepared.validation.map(model.evaluate)
+    self.validation = prepared.validation.map { model.evaluate($0) }
   }
 
   private var samplesPerSecond: Double {
