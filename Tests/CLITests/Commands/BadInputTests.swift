@@ -78,6 +78,20 @@ import Testing
       name: "no hidden neurons", arguments: train("good.csv", "--hidden", "0"), exitCode: 64,
       error: "error: --hidden: found 0"),
     Case(
+      name: "hidden sizes with a gap", arguments: train("good.csv", "--hidden", "4x"), exitCode: 64,
+      error: "error: --hidden: found 4x, expected auto"),
+    Case(
+      name: "hidden formula without neurons", arguments: train("good.csv", "--hidden", "auto:0"),
+      exitCode: 64,
+      error: "error: --hidden: found auto:0"),
+    Case(
+      name: "no restarts", arguments: train("good.csv", "--restarts", "0"), exitCode: 64,
+      error: "error: --restarts: found 0, expected an integer from 1"),
+    Case(
+      name: "seed of the split that is none", arguments: train("good.csv", "--split-seed", "-1"),
+      exitCode: 64,
+      error: "error: --split-seed: found -1"),
+    Case(
       name: "too many activations",
       arguments: train("good.csv", "--hidden", "3", "--activation", "tanh,relu"),
       exitCode: 64, error: "error: --activation: found 2 activations"),

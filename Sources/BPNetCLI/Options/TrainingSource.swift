@@ -1,0 +1,38 @@
+import BPNet
+import CommandSupport
+
+/// The data and the recipe that the options of `train`, `cv` and `search` describe.
+struct TrainingSource {
+  let recipe: TrainingRecipe
+  let table: Table
+  /// The data of `--validation FILE`.
+  let validationTable: Table?
+
+  /// Checks what can be checked before the data are read, and reads them.
+  ///
+  /// - Parameters:
+  ///   - path: the training data.
+  ///   - outputPath: a file to be written, which may be none of the inputs.
+  init(_ arguments: ParsedArguments, path: String, outputPath: String?) throws {
+    var recipe = try TrainOptions.recipe(arguments)
+    let validation = arguments[TrainOptions.validation]
+    let validationPath = validation.flatMap { Double($0) == nil ? $0 : nil }
+    try checkInputsAreSafe([path] + [validationPath].compactMap { $0 }, output: outputPath)
+    if let validation, let fraction = Double(validation) {
+      guard fraction > 0, fraction < 1 else {
+        throw UsageError(
+          name: "--validation", found: validation, expected: "a fraction above 0 and below 1, or a file")
+      }
+      recipe.validationFraction = fraction
+    }
+    if let outputPath { try Model<Float>.checkWritable(outputPath) }
+    self.recipe = recipe
+    validationTable = try validationPath.map { try DataOptions.readTable($0, arguments) }
+    table = try DataOptions.readTable(path, arguments)
+  }
+
+  /// The whole table, with the validation part that was asked for.
+  func prepare<Element: Scalar>(as type: Element.Type) throws -> PreparedTraining<Element> {
+    try recipe.prepare(table, validationTable: validationTable, as: type)
+  }
+}
