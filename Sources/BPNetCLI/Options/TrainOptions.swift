@@ -106,6 +106,9 @@ enum TrainOptions {
     required: "o", placeholder: "MODEL",
     help: "where the model goes (.safetensors)",
     parse: .path)
+  static let optionalModelPath = Option<String?>(
+    "o", placeholder: "MODEL", help: "where a model goes (.safetensors)", defaultText: "nowhere", parse: .path
+  )
   static let threads = Option<Int?>(
     "threads", placeholder: "N", help: "most threads to use; the result does not depend on it",
     defaultText: "all cores", parse: .integer(in: 1...4096))

@@ -36,3 +36,42 @@ struct TrainingSource {
     try recipe.prepare(table, validationTable: validationTable, as: type)
   }
 }
+
+extension TrainingSource {
+  /// The folds of the table.
+  func crossValidation<Element: Scalar>(
+    foldCount: Int, as type: Element.Type
+  ) throws -> CrossValidation<Element> {
+    try CrossValidation(
+      recipe, table: table, validationTable: validationTable, foldCount: foldCount, as: type)
+  }
+}
+
+extension CrossValidation {
+  /// Runs fold by fold; one that is stopped in the middle is left out, and no other begins.
+  func runAll(shouldStop: () -> Bool, onFold: (Fold) throws -> Void) throws -> [Fold] {
+    var results: [Fold] = []
+    for index in folds.indices where !shouldStop() {
+      let fold = try run(fold: index, shouldStop: shouldStop)
+      guard !fold.training.isStopped else { break }
+      results.append(fold)
+      try onFold(fold)
+    }
+    return results
+  }
+}
+
+extension CrossValidation.Fold {
+  /// Whether training without the fold diverged.
+  var isDiverged: Bool { training.best.summary.stopReason == .diverged }
+
+  /// The error of a fold that diverged.
+  var divergence: BPNetError { training.divergence }
+}
+
+extension TrainingSelection {
+  /// The error of training that diverged.
+  var divergence: BPNetError {
+    .diverged(epoch: best.summary.epochs, loss: best.summary.lastTrainingLoss)
+  }
+}

@@ -88,6 +88,22 @@ import Testing
       name: "no restarts", arguments: train("good.csv", "--restarts", "0"), exitCode: 64,
       error: "error: --restarts: found 0, expected an integer from 1"),
     Case(
+      name: "no folds", arguments: ["cv", "good.csv"], exitCode: 64, error: "error: --folds: found nothing"),
+    Case(
+      name: "one fold", arguments: ["cv", "good.csv", "--folds", "1"], exitCode: 64,
+      error: "error: --folds: found 1, expected an integer of at least 2"),
+    Case(
+      name: "more folds than rows", arguments: ["cv", "good.csv", "--folds", "5"], exitCode: 64,
+      error: "error: --folds: found 5 folds of 4 rows, expected from 2 to 4 folds"),
+    Case(
+      name: "model of folds over their data",
+      arguments: ["cv", "good.csv", "--folds", "2", "-o", "good.csv"],
+      exitCode: 64, error: "error: -o: found good.csv"),
+    Case(
+      name: "validation that leaves no row of the folds",
+      arguments: ["cv", "good.csv", "--folds", "2", "--validation", "0.9"], exitCode: 64,
+      error: "error: --validation: found 0.9, 2 of 2 rows"),
+    Case(
       name: "seed of the split that is none", arguments: train("good.csv", "--split-seed", "-1"),
       exitCode: 64,
       error: "error: --split-seed: found -1"),
