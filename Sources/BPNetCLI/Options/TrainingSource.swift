@@ -14,21 +14,39 @@ struct TrainingSource {
   ///   - path: the training data.
   ///   - outputPath: a file to be written, which may be none of the inputs.
   init(_ arguments: ParsedArguments, path: String, outputPath: String?) throws {
-    var recipe = try TrainOptions.recipe(arguments)
-    let validation = arguments[TrainOptions.validation]
-    let validationPath = validation.flatMap { Double($0) == nil ? $0 : nil }
+    recipe = try Self.recipe(arguments)
+    let validationPath = Self.validationPath(arguments)
     try checkInputsAreSafe([path] + [validationPath].compactMap { $0 }, output: outputPath)
-    if let validation, let fraction = Double(validation) {
+    if let outputPath { try Model<Float>.checkWritable(outputPath) }
+    validationTable = try validationPath.map { try DataOptions.readTable($0, arguments) }
+    table = try DataOptions.readTable(path, arguments)
+  }
+
+  /// The same data for other options of training.
+  ///
+  /// - Precondition: the options of validation are those of `source`.
+  init(_ source: TrainingSource, arguments: ParsedArguments) throws {
+    recipe = try Self.recipe(arguments)
+    validationTable = source.validationTable
+    table = source.table
+  }
+
+  /// The recipe that the options describe, with its validation part.
+  private static func recipe(_ arguments: ParsedArguments) throws -> TrainingRecipe {
+    var recipe = try TrainOptions.recipe(arguments)
+    if let part = arguments[TrainOptions.validation], let fraction = Double(part) {
       guard fraction > 0, fraction < 1 else {
         throw UsageError(
-          name: "--validation", found: validation, expected: "a fraction above 0 and below 1, or a file")
+          name: "--validation", found: part, expected: "a fraction above 0 and below 1, or a file")
       }
       recipe.validationFraction = fraction
     }
-    if let outputPath { try Model<Float>.checkWritable(outputPath) }
-    self.recipe = recipe
-    validationTable = try validationPath.map { try DataOptions.readTable($0, arguments) }
-    table = try DataOptions.readTable(path, arguments)
+    return recipe
+  }
+
+  /// The file of `--validation`, if it is one.
+  private static func validationPath(_ arguments: ParsedArguments) -> String? {
+    arguments[TrainOptions.validation].flatMap { Double($0) == nil ? $0 : nil }
   }
 
   /// The whole table, with the validation part that was asked for.
