@@ -5,7 +5,7 @@ CommandLineInterface(
   name: "bpnet", summary: "Trains and runs back-propagation networks (multilayer perceptrons) on the CPU",
   commands: [
     trainCommand, evaluateCommand, predictCommand, inspectCommand, explainCommand, exampleCommand,
-    gradcheckCommand,
+    gradcheckCommand, crossValidationCommand, searchCommand,
   ],
   version: versionText
 ).main()

@@ -177,4 +177,31 @@ import Testing
       throws: UsageError("--epochs: found \"1\\n\\u{1B}[31m\", expected an integer of at least 0")
     ) { try SampleCommand.parse(["d", "--epochs", "1\n\u{1B}[31m"]) }
   }
+
+  @Test func argumentsCanBeSetAnew() throws {
+    let arguments = try SampleCommand.parse(["d", "--epochs=7", "--ignore", "a", "--ignore", "b"])
+    #expect(arguments.texts(of: SampleCommand.ignore) == ["a", "b"])
+    #expect(arguments.texts(of: SampleCommand.hidden).isEmpty)
+    let changed = try arguments.setting(SampleCommand.epochs, to: "8").setting(
+      SampleCommand.hidden, to: "4,3"
+    )
+    .setting(SampleCommand.shuffles, to: "true")
+    #expect(changed[SampleCommand.epochs] == 8 && changed.texts(of: SampleCommand.epochs) == ["8"])
+    #expect(changed[SampleCommand.hidden] == [4, 3] && changed.isGiven(SampleCommand.hidden))
+    #expect(changed[SampleCommand.shuffles] && changed.texts(of: SampleCommand.shuffles) == [""])
+    #expect(try !changed.setting(SampleCommand.shuffles, to: "false").isGiven(SampleCommand.shuffles))
+    #expect(arguments[SampleCommand.epochs] == 7 && !arguments.isGiven(SampleCommand.shuffles))
+    #expect(throws: UsageError("--epochs: found x, expected an integer of at least 0")) {
+      try arguments.setting(SampleCommand.epochs, to: "x")
+    }
+  }
+
+  @Test(arguments: [
+    ("a-b_c.csv", "a-b_c.csv"), ("my file", "'my file'"), ("it's", "'it'\\''s'"), ("", "''"),
+    ("a;b", "'a;b'"),
+    ("$x", "'$x'"), ("é=1,2", "é=1,2"),
+  ])
+  func wordsOfAShell(text: String, word: String) {
+    #expect(Printable.shellWord(text) == word)
+  }
 }

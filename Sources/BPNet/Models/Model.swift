@@ -105,45 +105,50 @@ extension Model {
   public func predictions(for data: Dataset<Element>) -> Predictions {
     let evaluator = LossEvaluator(
       topology: network.topology, data: data, loss: loss, reduction: reduction)
-    let outputCount = preprocessing.outputCount
-    var values: [Double] = []
-    values.reserveCapacity(data.rowCount * outputCount)
-    evaluator.forEachOutput(of: network) { _, outputs in
-      for output in outputs { values.append(Double(output)) }
+    var outputs: [Double] = []
+    outputs.reserveCapacity(data.rowCount * preprocessing.outputCount)
+    evaluator.forEachOutput(of: network) { _, row in
+      for output in row { outputs.append(Double(output)) }
     }
     guard let labels = preprocessing.labels else {
-      for index in values.indices {
-        values[index] = preprocessing.targets[index % outputCount].scaling.undo(values[index])
-      }
-      return .values(values, names: preprocessing.targets.map(\.name))
+      return .values(undoScaling(outputs), names: preprocessing.targets.map(\.name))
     }
-    let classes = (0..<data.rowCount).map { row in
-      (0..<outputCount).reduce(0) { best, candidate in
-        values[row * outputCount + candidate] > values[row * outputCount + best] ? candidate : best
-      }
-    }
-    return .classes(classes, probabilities: values, labels: labels)
+    let classes = ClassOutputs(values: outputs, classCount: labels.count).predictedClasses
+    return .classes(classes, probabilities: outputs, labels: labels)
   }
 
-  /// The loss and the metrics on samples made by `preprocessing`.
-  public func evaluate(_ data: Dataset<Element>) -> (loss: Double, metrics: Metrics) {
+  /// The loss and the metrics on samples made by `preprocessing`, from one pass through the network.
+  ///
+  /// - Parameter topK: how many classes the top-k accuracy looks at; nil means
+  ///   `TopKAccuracy.defaultK(classCount:)`.
+  /// - Precondition: `topK`, if given, is at least 1 and no more than there are classes.
+  public func evaluate(_ data: Dataset<Element>, topK: Int? = nil) -> (loss: Double, metrics: Metrics) {
     let evaluator = LossEvaluator(topology: network.topology, data: data, loss: loss, reduction: reduction)
-    let lossValue = evaluator.loss(of: network)
-    switch (predictions(for: data), data.targets) {
-    case (.classes(let predicted, _, let labels), .classes(let actual)):
+    var outputs: [Double] = []
+    outputs.reserveCapacity(data.rowCount * preprocessing.outputCount)
+    let lossValue = evaluator.loss(of: network) { row in
+      for output in row { outputs.append(Double(output)) }
+    }
+    let count = preprocessing.outputCount
+    switch data.targets {
+    case .classes(let actual):
       let truth = (0..<data.rowCount).map { Int(actual.base[$0]) }
       return (
         lossValue,
-        .classification(.init(predicted: predicted, actual: truth, classCount: labels.count))
+        .classification(.init(outputs: outputs, actual: truth, classCount: count, topK: topK))
       )
-    case (.values(let predicted, _), .values(let actual)):
-      let count = preprocessing.outputCount
-      let truth = (0..<data.rowCount * count).map {
-        preprocessing.targets[$0 % count].scaling.undo(Double(actual.base[$0]))
-      }
-      return (lossValue, .regression(.init(predicted: predicted, actual: truth, targetCount: count)))
-    default:
-      preconditionFailure("the data set is not one that this model's preprocessing made")
+    case .values(let actual):
+      let truth = undoScaling((0..<data.rowCount * count).map { Double(actual.base[$0]) })
+      return (
+        lossValue,
+        .regression(.init(predicted: undoScaling(outputs), actual: truth, targetCount: count))
+      )
     }
+  }
+
+  /// Values on the network's scale, `[rows][targets]`, in the data's units.
+  private func undoScaling(_ values: [Double]) -> [Double] {
+    let targets = preprocessing.targets
+    return values.indices.map { targets[$0 % targets.count].scaling.undo(values[$0]) }
   }
 }

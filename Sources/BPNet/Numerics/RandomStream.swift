@@ -10,6 +10,7 @@ package enum RandomStream {
     case shuffle = 4
     case exampleData = 5
     case samplingOrder = 6
+    case restart = 7
   }
 
   private static func number(_ purpose: Purpose, _ index: Int = 0) -> UInt64 {
@@ -34,4 +35,7 @@ package enum RandomStream {
 
   /// Samples drawn with replacement in epoch `epoch`, one at random for each step.
   package static func samplingOrder(epoch: Int) -> UInt64 { number(.samplingOrder, epoch) }
+
+  /// The seed of restart `index`.
+  package static func restart(_ index: Int) -> UInt64 { number(.restart, index) }
 }

@@ -49,6 +49,9 @@ extension PreparedTraining {
     case .samples(let count): options["batch-size"] = "\(count)"
     }
     for (name, value) in configuration.optimizer.rule.constants { options[name] = "\(value)" }
+    if let splitSeed = recipe.splitSeed, splitSeed != recipe.seed, recipe.validationFraction != nil {
+      options["split-seed"] = "\(splitSeed)"
+    }
     options["goal"] = configuration.stopping.goal.map { "\($0)" }
     options["max-fail"] = configuration.stopping.maxFail.map { "\($0)" }
     options["patience"] = configuration.stopping.patience.map { "\($0)" }

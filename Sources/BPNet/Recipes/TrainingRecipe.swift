@@ -7,8 +7,14 @@ public struct TrainingRecipe: Sendable {
   /// What the network is to do; nil means classification if the target is text or has few distinct whole
   /// numbers, else regression.
   public var task: LearningTask?
-  /// The sizes of the hidden layers; nil means one of √(inputs + outputs) + 5 neurons.
+  /// The sizes of the hidden layers; nil means one of √(inputs + outputs) + `hiddenSizeOffset` neurons.
   public var hiddenSizes: [Int]?
+  /// a in the formula √(inputs + outputs) + a of the hidden layer's size, at least 1.
+  public var hiddenSizeOffset = 5
+  /// Whether a is the best of 1 to 10, each of which is tried.
+  public var searchesHiddenSize = false
+  /// How many first weights are tried, of which the best trained are kept; at least 1.
+  public var restartCount = 1
   /// The hidden layers' activations: one for all or one each.
   public var activations: [Activation] = [.sigmoid()]
   /// The output layer's activation; nil means softmax for classes, linear for numbers.
@@ -38,6 +44,8 @@ public struct TrainingRecipe: Sendable {
   public var configuration = TrainingConfiguration()
   /// What every random choice depends on: the split, the first weights, the order of the samples.
   public var seed: UInt64 = 0
+  /// What the split into training and validation part depends on, if not on `seed`.
+  public var splitSeed: UInt64?
 
   /// The rises of the validation loss in a row that end training, unless told otherwise.
   static let defaultMaxFail = 6
@@ -57,22 +65,43 @@ extension TrainingRecipe {
   public func prepare<Element: Scalar>(
     _ table: Table, validationTable: Table? = nil, as type: Element.Type
   ) throws(BPNetError) -> PreparedTraining<Element> {
-    let columns = try chooseColumns(of: table)
-    let rows = try usableRows(of: table, columns: columns)
-    let task = try chooseTask(table, targets: columns.targets, rows: rows)
-    let coding = task == .classify ? try ClassCoding(of: table, column: columns.targets[0], rows: rows) : nil
-    let classes = try coding?.classes(of: table, column: columns.targets[0], rows: rows)
-    var trainingRows = rows
-    var heldRows: [Int] = []
+    try prepare(table, samples: try chooseSamples(of: table), validationTable: validationTable, as: type)
+  }
+
+  /// Prepares some of a table's samples, and knows no others but for the classes there are.
+  func prepare<Element: Scalar>(
+    _ table: Table, samples: SampleChoice, validationTable: Table?, as type: Element.Type
+  ) throws(BPNetError) -> PreparedTraining<Element> {
+    var (trainingRows, heldRows) = (samples.rows, [Int]())
     if let fraction = validationFraction, validationTable == nil {
-      let split = try Split.holdOut(rowCount: rows.count, fraction: fraction, classes: classes, seed: seed)
-      trainingRows = split.training.map { rows[$0] }
-      heldRows = split.held.map { rows[$0] }
+      let split = try Split.holdOut(
+        rowCount: samples.rows.count, fraction: fraction, classes: samples.classes, seed: splitSeed ?? seed)
+      trainingRows = split.training.map { samples.rows[$0] }
+      heldRows = split.held.map { samples.rows[$0] }
     }
     let preprocessing = try fitPreprocessing(
-      table, columns: columns, labels: coding?.labels, trainingRows: trainingRows)
+      table, columns: samples.columns, labels: samples.labels, trainingRows: trainingRows)
+    let network = try makeNetwork(
+      task: samples.task, preprocessing: preprocessing, rowCount: trainingRows.count, as: type)
+    var validation = heldRows.isEmpty ? nil : try preprocessing.encode(table, rows: heldRows, as: type)
+    if let validationTable {
+      let rows = try usableRows(of: validationTable, preprocessing: preprocessing)
+      validation = try preprocessing.encode(validationTable, rows: rows, as: type)
+    }
+    return PreparedTraining(
+      task: samples.task, network: network, preprocessing: preprocessing,
+      training: try preprocessing.encode(table, rows: trainingRows, as: type), validation: validation,
+      configuration: makeConfiguration(
+        task: samples.task, topology: network.topology, validates: validation != nil),
+      recipe: self)
+  }
+
+  /// A network with its first weights.
+  func makeNetwork<Element: Scalar>(
+    task: LearningTask, preprocessing: Preprocessing, rowCount: Int, as type: Element.Type
+  ) throws(BPNetError) -> Network<Element> {
     let topology = try makeTopology(task: task, preprocessing: preprocessing)
-    try checkMemory(topology: topology, rowCount: trainingRows.count, as: type)
+    try checkMemory(topology: topology, rowCount: rowCount, as: type)
     var network = try Network<Element>(topology: topology)
     network.initialize(weights: weightInitializer, biases: biasInitializer, seed: seed)
     guard network.isFinite else {
@@ -80,16 +109,7 @@ extension TrainingRecipe {
         name: "init", found: "first weights or biases beyond the range of \(Element.precision.rawValue)",
         expected: "finite numbers")
     }
-    var validation = heldRows.isEmpty ? nil : try preprocessing.encode(table, rows: heldRows, as: type)
-    if let validationTable {
-      let rows = try usableRows(of: validationTable, preprocessing: preprocessing)
-      validation = try preprocessing.encode(validationTable, rows: rows, as: type)
-    }
-    return PreparedTraining(
-      task: task, network: network, preprocessing: preprocessing,
-      training: try preprocessing.encode(table, rows: trainingRows, as: type), validation: validation,
-      configuration: makeConfiguration(task: task, topology: topology, validates: validation != nil),
-      recipe: self)
+    return network
   }
 
   /// Checks that what training takes fits into memory: weights, optimiser states, the best weights, two
@@ -109,7 +129,7 @@ extension TrainingRecipe {
 
   private func makeTopology(task: LearningTask, preprocessing: Preprocessing) throws(BPNetError) -> Topology {
     let (inputs, outputs) = (preprocessing.inputs.count, preprocessing.outputCount)
-    let sizes = hiddenSizes ?? [Int(Double(inputs + outputs).squareRoot().rounded()) + 5]
+    let sizes = hiddenSizes ?? [Int(Double(inputs + outputs).squareRoot().rounded()) + hiddenSizeOffset]
     guard activations.count == 1 || activations.count == sizes.count else {
       throw .invalidArgument(
         name: "activation", found: "\(activations.count) activations",
@@ -127,7 +147,7 @@ extension TrainingRecipe {
       inputCount: inputs, layers: hidden + [Layer(outputCount: outputs, activation: output, bias: bias)])
   }
 
-  private func makeConfiguration(
+  func makeConfiguration(
     task: LearningTask, topology: Topology, validates: Bool
   ) -> TrainingConfiguration {
     var result = configuration

@@ -21,11 +21,19 @@ struct LossEvaluator<Element: Scalar> {
   }
 
   /// The loss over the data: the mean, or the sum where gradients are summed.
-  func loss(of network: Network<Element>) -> Double {
+  ///
+  /// - Parameter visit: called with each sample's outputs, in order.
+  func loss(
+    of network: Network<Element>, visit: ((UnsafeBufferPointer<Element>) -> Void)? = nil
+  ) -> Double {
     var sum = 0.0
     forEachPass(of: network, keepsLogits: kernel.needsLogits) { rows, batch in
       data.gatherTargets(rows, into: batch.targets)
       sum += kernel.sum(batch)
+      guard let visit else { return }
+      for row in 0..<rows.count {
+        visit(UnsafeBufferPointer(start: batch.outputs.row(row), count: batch.outputs.columns))
+      }
     }
     return reducedLoss(sum, loss: loss, reduction: reduction, data: data)
   }

@@ -5,11 +5,15 @@ private let modelFile = Positional<String>("MODEL", help: "the model file", pars
 private let data = Positional<String>(
   "DATA", help: "labelled data (.csv, .tsv, .npy, .npz, IDX; - is standard input)", parse: .path)
 
+private let topK = Option<Int?>(
+  "top-k", placeholder: "N", help: "also say how often the class is among the N likeliest",
+  defaultText: "3; 2 of three classes", parse: .integer(in: 1...))
+
 let evaluateCommand = Command(
   name: "evaluate", summary: "Print a model's loss and metrics on labelled data",
   synopsis: "MODEL DATA [options]",
   positionals: [modelFile, data],
-  sections: [OptionSection("Options", [CommonOptions.json, CommonOptions.quiet]), DataOptions.section]
+  sections: [OptionSection("Options", [topK, CommonOptions.json, CommonOptions.quiet]), DataOptions.section]
 ) { arguments in
   try checkInputsAreSafe(
     [arguments[modelFile]] + DataOptions.paths(arguments[data], arguments), output: nil)
@@ -17,8 +21,8 @@ let evaluateCommand = Command(
   let table = try DataOptions.readTable(arguments[data], arguments)
   let result =
     switch model {
-    case .f32(let model): try evaluate(model, table)
-    case .f64(let model): try evaluate(model, table)
+    case .f32(let model): try evaluate(model, table, topK: arguments[topK])
+    case .f64(let model): try evaluate(model, table, topK: arguments[topK])
     }
   let output = TextOutput.standardOutput()
   try output.writeLine(arguments[CommonOptions.json] ? result.json.description : result.text)
@@ -26,11 +30,19 @@ let evaluateCommand = Command(
   return .success
 }
 
-private func evaluate<Element: Scalar>(_ model: Model<Element>, _ table: Table) throws(BPNetError)
-  -> EvaluationReport
-{
+private func evaluate<Element: Scalar>(
+  _ model: Model<Element>, _ table: Table, topK k: Int?
+) throws -> EvaluationReport {
+  let labels = model.preprocessing.labels
+  if let k, k > labels?.count ?? 0 {
+    throw UsageError(
+      name: topK.spelling, found: "\(k)",
+      expected: labels.map { "at most the model's \($0.count) classes" } ?? "a model of classes")
+  }
   let rows = Array(0..<table.rowCount)
-  let (loss, metrics) = model.evaluate(try model.preprocessing.encode(table, rows: rows, as: Element.self))
+  let data = try model.preprocessing.encode(table, rows: rows, as: Element.self)
+  let (loss, metrics) = model.evaluate(data, topK: k)
   return EvaluationReport(
-    rowCount: rows.count, loss: loss, metrics: metrics, labels: model.preprocessing.labels ?? [])
+    rowCount: rows.count, loss: loss, metrics: metrics,
+    names: labels ?? model.preprocessing.targets.map(\.name))
 }

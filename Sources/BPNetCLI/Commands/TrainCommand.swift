@@ -6,7 +6,11 @@ private let data = Positional<String>(
 
 let trainCommand = Command(
   name: "train", summary: "Train a network on a table, and print the final metrics",
-  synopsis: "DATA [options] -o MODEL", positionals: [data], sections: TrainOptions.sections
+  synopsis: "DATA [options] -o MODEL", positionals: [data], sections: TrainOptions.sections,
+  notes: """
+    With --restarts or --hidden auto:search every run is reported; the seed and the hidden sizes of a run, given \
+    as --seed and --hidden (and --split-seed with the first seed, where --validation is a fraction), repeat it alone.
+    """
 ) { arguments in
   switch arguments[TrainOptions.precision] {
   case .f32: try TrainingRun<Float>(arguments).run()
@@ -27,94 +31,62 @@ private struct TrainingRun<Element: Scalar> {
   }
 
   func run() throws -> ExitCode {
-    let recipe = try TrainOptions.recipe(arguments)
-    let validationPath = arguments[TrainOptions.validation].flatMap { Double($0) == nil ? $0 : nil }
-    let validationLabels = arguments[TrainOptions.validationLabels]
-    guard validationLabels == nil || validationPath != nil else {
-      throw UsageError(
-        name: "--validation-labels", found: "no validation file", expected: "--validation FILE beside it")
+    let source = try TrainingSource(arguments, path: arguments[data], outputPath: modelPath)
+    let prepared = try source.prepare(as: Element.self)
+    _ = try prepared.makeTrainer()
+    TrainingDescription(prepared).write(to: diagnostics)
+    let runCount = source.recipe.attempts.count
+    if runCount > 1 { diagnostics.note("\(runCount) runs, of which the best is kept") }
+    if source.recipe.searchesHiddenSize, prepared.validation == nil {
+      diagnostics.warn(
+        "hidden sizes are compared by the training loss, which favours large ones",
+        hint: "--validation 0.2 compares them by rows held back")
     }
-    try checkInputsAreSafe(
-      DataOptions.paths(arguments[data], arguments) + [validationPath, validationLabels].compactMap { $0 },
-      output: modelPath)
-    try Model<Element>.checkWritable(modelPath)
-    let prepared = try prepare(recipe)
-    let trainer = try prepared.makeTrainer()
-    describe(prepared)
-    let (summary, seconds) = train(trainer, prepared)
-    let model = try prepared.makeModel(network: trainer.network, summary: summary)
+    let (selection, seconds) = try train(prepared, runCount: runCount)
+    if selection.attempts.count > 1 { AttemptReport(selection).lines.forEach(diagnostics.note) }
+    let summary = selection.best.summary
     func report(modelPath: String?) -> TrainReport<Element> {
-      TrainReport(model: model, prepared: prepared, summary: summary, seconds: seconds, modelPath: modelPath)
+      TrainReport(selection: selection, seconds: seconds, modelPath: modelPath)
     }
     if summary.stopReason == .diverged {
       try print(report(modelPath: nil))
       throw BPNetError.diverged(epoch: summary.epochs, loss: summary.lastTrainingLoss)
     }
-    try model.write(to: modelPath)
+    try selection.best.model.write(to: modelPath)
     try print(report(modelPath: modelPath))
-    guard summary.stopReason == .signal else { return .success }
+    guard selection.isStopped else { return .success }
+    let last = selection.attempts[selection.attempts.count - 1].summary
     let signal = StopSignal.shared.name ?? "a signal"
-    diagnostics.note("stopped by \(signal) in epoch \(summary.epochs + 1); the model is saved")
+    let place = selection.attempts.count > 1 ? " of run \(selection.attempts.count)" : ""
+    diagnostics.note("stopped by \(signal) in epoch \(last.epochs + 1)\(place); the model is saved")
     return .stopped
   }
 
-  private func prepare(_ original: TrainingRecipe) throws -> PreparedTraining<Element> {
-    var recipe = original
-    var validationTable: Table?
-    if let part = arguments[TrainOptions.validation] {
-      if let fraction = Double(part) {
-        guard fraction > 0, fraction < 1 else {
-          throw UsageError(
-            name: "--validation", found: part, expected: "a fraction above 0 and below 1, or a file")
-        }
-        recipe.validationFraction = fraction
-      } else {
-        validationTable = try DataOptions.readTable(
-          part, labelsPath: arguments[TrainOptions.validationLabels], arguments)
-      }
-    }
-    let table = try DataOptions.readTable(arguments[data], arguments)
-    return try recipe.prepare(table, validationTable: validationTable, as: Element.self)
-  }
-
-  /// Says what was chosen.
-  private func describe(_ prepared: PreparedTraining<Element>) {
-    let configuration = prepared.configuration
-    let held = prepared.validation.map { ", \($0.rowCount) held back" } ?? ""
-    let activations = prepared.network.topology.layers.map(\.activation.description).joined(separator: ", ")
-    diagnostics.note("\(prepared.task.rawValue): \(prepared.training.rowCount) rows\(held)")
-    diagnostics.note(
-      "network \(prepared.network.topology) (\(activations)), "
-        + "\(NumberText.grouped(prepared.network.topology.parameterCount)) parameters, \(Element.precision.rawValue)"
-    )
-    diagnostics.note(
-      "loss \(configuration.loss.name), optimizer \(configuration.optimizer.name), "
-        + "learning rate \(configuration.learningRate)")
-    for rate in [configuration.learningRate, configuration.biasLearningRate ?? 0] where rate > 1 {
-      diagnostics.warn("the learning rate \(rate) is above 1: training may diverge")
-    }
-  }
-
   private func train(
-    _ trainer: Trainer<Element>, _ prepared: PreparedTraining<Element>
-  ) -> (summary: Trainer<Element>.Summary, seconds: Double) {
+    _ prepared: PreparedTraining<Element>, runCount: Int
+  ) throws -> (selection: TrainingSelection<Element>, seconds: Double) {
     let mode = diagnostics.isQuiet ? .none : arguments[TrainOptions.progress]
     let reporter = ProgressReporter(mode: mode)
+    let epochCount = prepared.configuration.stopping.epochs
+    let (total, isUnknown) = epochCount.multipliedReportingOverflow(by: runCount)
+    var epochsDone = 0
     StopSignal.shared.install()
     let start = monotonicSeconds()
-    let summary = trainer.run(
+    let selection = try prepared.trainBest(
       shouldStop: { StopSignal.shared.isRequested },
-      onEpoch: { epoch in
+      onEpoch: { run, epoch in
+        epochsDone += 1
         let elapsed = monotonicSeconds() - start
         reporter.report(
           TrainingProgress(
-            epoch: epoch.epoch, totalEpochs: prepared.configuration.stopping.epochs,
+            epoch: isUnknown ? epochsDone : run * epochCount + epoch.epoch,
+            totalEpochs: isUnknown ? nil : total,
             trainingLoss: epoch.trainingLoss, validationLoss: epoch.validationLoss,
-            samplesPerSecond: elapsed > 0 ? Double(epoch.epoch * prepared.training.rowCount) / elapsed : nil))
+            samplesPerSecond: elapsed > 0 ? Double(epochsDone * prepared.training.rowCount) / elapsed : nil))
       })
     let seconds = monotonicSeconds() - start
     reporter.finish()
-    return (summary, seconds)
+    return (selection, seconds)
   }
 
   private func print(_ report: TrainReport<Element>) throws {

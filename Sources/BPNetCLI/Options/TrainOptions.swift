@@ -21,9 +21,11 @@ enum TrainOptions {
     "normalize-target", placeholder: "NAME", help: "numeric targets, likewise", default: .zscore,
     parse: .caseName)
 
-  static let hidden = Option<[Int]?>(
-    "hidden", placeholder: "SIZES", help: "hidden layers, such as 64,32; auto is one of √(n+m)+5 neurons",
-    default: nil, parse: ValueParser<Int>.integer(in: 1...1_000_000_000).list().orKeyword("auto"))
+  static let hidden = Option<HiddenLayers>(
+    "hidden", placeholder: "SIZES",
+    help: "hidden layers, such as 64,32 or 64x32; auto:A is one of √(n+m)+A neurons, auto is auto:5; "
+      + "auto:search tries A from 1 to 10 and keeps the best", default: .automatic(offset: 5),
+    parse: HiddenLayers.parser)
   static let activation = Option<[Activation]>(
     "activation", placeholder: "NAMES",
     help:
@@ -77,6 +79,13 @@ enum TrainOptions {
   static let seed = Option<UInt64>(
     "seed", placeholder: "N", help: "what every random choice depends on", default: 0,
     parse: .integer(in: 0...UInt64(Int64.max)))
+  static let splitSeed = Option<UInt64?>(
+    "split-seed", placeholder: "N", help: "what the validation part and the folds depend on",
+    defaultText: "the seed", parse: .integer(in: 0...UInt64(Int64.max)))
+  static let restarts = Option<Int>(
+    "restarts", placeholder: "N",
+    help: "train from N different first weights, and keep the best by the validation loss, or without "
+      + "validation the training loss", default: 1, parse: .integer(in: 1...100_000))
 
   static let epochs = Option<Int>(
     "epochs", placeholder: "N", help: "passes over the data; 0 writes the first weights", default: 100,
@@ -101,13 +110,17 @@ enum TrainOptions {
     required: "o", placeholder: "MODEL",
     help: "where the model goes (.safetensors)",
     parse: .path)
+  static let optionalModelPath = Option<String?>(
+    "o", placeholder: "MODEL", help: "where a model goes (.safetensors)", defaultText: "nowhere", parse: .path
+  )
   static let threads = Option<Int?>(
     "threads", placeholder: "N", help: "most threads to use; the result does not depend on it",
     defaultText: "all cores", parse: .integer(in: 1...4096))
   static let progress = Option<ProgressMode>(
     "progress", placeholder: "MODE", help: "auto, bar, plain or none", default: .auto, parse: .caseName)
 
-  static let sections = [
+  /// The options that say what is trained and how: those that a search may go through.
+  static let trainingSections = [
     OptionSection(
       "Data", [target, ignore, task, missing, normalize, normalizeTarget, validation, validationLabels]),
     OptionSection(
@@ -116,13 +129,16 @@ enum TrainOptions {
       "Training",
       [
         loss, optimizer, learningRate, biasLearningRate, momentum, weightDecay, batchSize, reduction,
-        noShuffle,
-        seed, threads,
+        noShuffle, seed, splitSeed, restarts, threads,
       ]),
     OptionSection("Stopping", [epochs, goal, maxFail, patience]),
-    OptionSection("Results", [modelPath, progress, CommonOptions.json, CommonOptions.quiet]),
-    DataOptions.section,
   ]
+
+  static let sections =
+    trainingSections + [
+      OptionSection("Results", [modelPath, progress, CommonOptions.json, CommonOptions.quiet]),
+      DataOptions.section,
+    ]
 
   private static let activationParser = ValueParser<Activation>.library(
     expected: "an activation: \(Activation.names.joined(separator: ", "))", names: Activation.names
@@ -138,7 +154,7 @@ enum TrainOptions {
 }
 
 extension TrainOptions {
-  /// The recipe that the options describe, without its validation part.
+  /// The recipe that the options describe, without its validation part (see `TrainingSource`).
   static func recipe(_ arguments: ParsedArguments) throws -> TrainingRecipe {
     var recipe = TrainingRecipe()
     recipe.target = arguments[target]
@@ -147,7 +163,11 @@ extension TrainOptions {
     recipe.missing = arguments[missing]
     recipe.normalization = arguments[normalize]
     recipe.targetNormalization = arguments[normalizeTarget]
-    recipe.hiddenSizes = arguments[hidden]
+    switch arguments[hidden] {
+    case .sizes(let sizes): recipe.hiddenSizes = sizes
+    case .automatic(let offset): recipe.hiddenSizeOffset = offset
+    case .search: recipe.searchesHiddenSize = true
+    }
     recipe.activations = arguments[activation]
     recipe.outputActivation = arguments[output]
     recipe.bias = arguments[bias]
@@ -156,6 +176,8 @@ extension TrainOptions {
     recipe.loss = arguments[loss]
     recipe.learningRate = arguments[learningRate]
     recipe.seed = arguments[seed]
+    recipe.splitSeed = arguments[splitSeed]
+    recipe.restartCount = arguments[restarts]
     recipe.configuration.optimizer = try Optimizer(
       named: arguments[optimizer], settings: OptimizerSettings(momentum: arguments[momentum]))
     recipe.configuration.biasLearningRate = arguments[biasLearningRate]

@@ -3,49 +3,55 @@ import CommandSupport
 
 /// What `bpnet train` says at the end.
 struct TrainReport<Element: Scalar> {
-  private let model: Model<Element>
-  private let prepared: PreparedTraining<Element>
-  private let summary: Trainer<Element>.Summary
+  private let selection: TrainingSelection<Element>
   private let seconds: Double
   /// Nil if no model was written.
   private let modelPath: String?
-  private let training: (loss: Double, metrics: Metrics)
-  private let validation: (loss: Double, metrics: Metrics)?
 
-  init(
-    model: Model<Element>, prepared: PreparedTraining<Element>, summary: Trainer<Element>.Summary,
-    seconds: Double, modelPath: String?
-  ) {
-    self.model = model
-    self.prepared = prepared
-    self.summary = summary
+  init(selection: TrainingSelection<Element>, seconds: Double, modelPath: String?) {
+    self.selection = selection
     self.seconds = seconds
     self.modelPath = modelPath
-    self.training = model.evaluate(prepared.training)
-    self.validation = prepared.validation.map(model.evaluate)
   }
 
+  private var best: TrainingResult<Element> { selection.best }
+  private var prepared: PreparedTraining<Element> { best.prepared }
+  private var model: Model<Element> { best.model }
+
+  /// Over all runs.
   private var samplesPerSecond: Double {
-    seconds > 0 ? Double(summary.epochs * prepared.training.rowCount) / seconds : 0
+    let epochs = selection.attempts.reduce(0) { $0 + $1.summary.epochs }
+    return seconds > 0 ? Double(epochs * prepared.training.rowCount) / seconds : 0
+  }
+
+  /// That of the best run, unless the command was stopped.
+  private var stopReason: StopReason {
+    selection.isStopped && best.summary.stopReason != .diverged ? .signal : best.summary.stopReason
   }
 
   /// One object, as the contract has it.
   var json: JSONValue {
-    [
-      "task": .string(prepared.task.rawValue), "epochs": .int(summary.epochs),
-      "best_epoch": .int(summary.bestEpoch), "stop_reason": .string(summary.stopReason.rawValue),
-      "train_loss": .double(training.loss), "validation_loss": validation.map { .double($0.loss) } ?? .null,
-      "metrics": (validation ?? training).metrics.json, "train_metrics": training.metrics.json,
-      "validation_metrics": validation.map(\.metrics.json) ?? .null,
-      "parameters": .int(model.network.topology.parameterCount), "seconds": .double(seconds),
-      "samples_per_second": .double(samplesPerSecond), "weights_sha256": .string(model.network.weightsSHA256),
-      "isa": .string(model.network.kernels.name), "threads": .int(summary.threadCount),
-      "model": modelPath.map(JSONValue.string) ?? .null,
+    let (training, validation) = (best.training, best.validation)
+    let members: [(key: String, value: JSONValue)] = [
+      ("task", .string(prepared.task.rawValue)), ("epochs", .int(best.summary.epochs)),
+      ("best_epoch", .int(best.summary.bestEpoch)), ("stop_reason", .string(stopReason.rawValue)),
+      ("train_loss", .double(training.loss)),
+      ("validation_loss", validation.map { .double($0.loss) } ?? .null),
+      ("metrics", (validation ?? training).metrics.json), ("train_metrics", training.metrics.json),
+      ("validation_metrics", validation.map(\.metrics.json) ?? .null),
+      ("parameters", .int(model.network.topology.parameterCount)), ("seconds", .double(seconds)),
+      ("samples_per_second", .double(samplesPerSecond)),
+      ("weights_sha256", .string(model.network.weightsSHA256)),
+      ("isa", .string(model.network.kernels.name)), ("threads", .int(best.summary.threadCount)),
+      ("model", modelPath.map(JSONValue.string) ?? .null),
     ]
+    let runs = selection.attempts.count > 1 ? [("restarts", AttemptReport(selection).json)] : []
+    return .object(members + runs)
   }
 
   /// Lines for people.
   var text: String {
+    let (training, validation, summary) = (best.training, best.validation, best.summary)
     var table = TextTable([("", .left), ("rows", .right), ("loss", .right)] + training.metrics.columns)
     func add(_ name: String, _ rows: Int, _ part: (loss: Double, metrics: Metrics)) {
       table.add(
@@ -56,7 +62,7 @@ struct TrainReport<Element: Scalar> {
     let best = summary.bestEpoch < summary.epochs ? ", weights of epoch \(summary.bestEpoch)" : ""
     return """
       \(table.text)
-      stopped by \(summary.stopReason.rawValue) after \(summary.epochs) epochs\(best) and \
+      stopped by \(stopReason.rawValue) after \(summary.epochs) epochs\(best) and \
       \(NumberText.duration(seconds: seconds)), \(NumberText.grouped(samplesPerSecond)) samples/s
       weights \(model.network.weightsSHA256)
       model   \(modelPath ?? "none")

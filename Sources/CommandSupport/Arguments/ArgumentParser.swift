@@ -47,8 +47,7 @@ struct ArgumentParser {
         throw UsageError(error.message, hint: error.hint ?? (isMissing(option, in: tokens) ? usageHint : nil))
       }
     }
-    return ParsedArguments(
-      options: values, positionals: places, givenOptions: Set(tokens.values.keys))
+    return ParsedArguments(options: values, positionals: places, texts: tokens.values)
   }
 
   private var usageHint: String { "usage: \(usage)" }

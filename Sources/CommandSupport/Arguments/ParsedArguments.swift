@@ -8,9 +8,10 @@ struct TypedBox<Value: Sendable>: ArgumentBox {
 
 /// The options and arguments of one call of a command, checked and converted.
 package struct ParsedArguments: Sendable {
-  let options: [String: any ArgumentBox]
+  private(set) var options: [String: any ArgumentBox]
   let positionals: [String: any ArgumentBox]
-  let givenOptions: Set<String>
+  /// What was typed for each option that was given, by its main name; empty texts for a flag.
+  private(set) var texts: [String: [String]]
 
   /// The value of `option`: what was given, else its default.
   ///
@@ -34,6 +35,29 @@ package struct ParsedArguments: Sendable {
 
   /// Whether `option` was given, rather than left to its default.
   package func isGiven(_ option: any CommandOption) -> Bool {
-    givenOptions.contains(option.names[0])
+    texts[option.names[0]] != nil
+  }
+
+  /// What was typed for `option`, once for each time it was given; empty texts for a flag.
+  package func texts(of option: any CommandOption) -> [String] {
+    texts[option.names[0]] ?? []
+  }
+
+  /// These arguments with `option` given once, as `text`, whatever was given before; a flag is given or left out
+  /// by `true` or `false`.
+  ///
+  /// - Throws: `UsageError` when `text` is not a right value.
+  package func setting(_ option: any CommandOption, to text: String) throws(UsageError) -> ParsedArguments {
+    var result = self
+    var given = [text]
+    if option.placeholder == nil {
+      guard text == "true" || text == "false" else {
+        throw UsageError(name: option.spelling, found: Printable.quoted(text), expected: "true or false")
+      }
+      given = text == "true" ? [""] : []
+    }
+    result.options[option.names[0]] = try option.box(of: given)
+    result.texts[option.names[0]] = given.isEmpty ? nil : given
+    return result
   }
 }

@@ -19,6 +19,17 @@ package enum Printable {
     return text.isEmpty || text.contains(where: \.isWhitespace) ? "\"\(line)\"" : line
   }
 
+  /// `text` as a word of a shell's command line: between single quotation marks where it has to be.
+  package static func shellWord(_ text: String) -> String {
+    let isPlain = text.utf8.allSatisfy { byte in
+      byte >= 0x80 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+        || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte
+        || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte || "-_./,:=+@%".utf8.contains(byte)
+    }
+    if isPlain, !text.isEmpty { return text }
+    return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+
   /// `text` without quotation marks around it, for texts that will be quoted again.
   static func unquoted(_ text: String) -> String {
     text.count > 1 && text.hasPrefix("\"") && text.hasSuffix("\"")

@@ -3,28 +3,133 @@ import Testing
 @testable import BPNet
 
 @Suite struct MetricsTests {
+  /// Four classes, of which the last neither occurs nor is predicted.
+  private static let matrix = ConfusionMatrix(
+    predicted: [0, 1, 1, 2, 0, 0], actual: [0, 1, 2, 2, 1, 0], classCount: 4)
+
+  @Test func confusion() {
+    let matrix = Self.matrix
+    #expect(matrix.counts == [[2, 0, 0, 0], [1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 0, 0]])
+    #expect(matrix.accuracy == 4.0 / 6)
+    #expect((0..<4).map(matrix.support(of:)) == [2, 2, 2, 0])
+    #expect((0..<4).map(matrix.predictedCount(of:)) == [3, 2, 1, 0])
+    #expect(ConfusionMatrix(predicted: [1], actual: [1], classCount: 2).accuracy == 1)
+    #expect(ConfusionMatrix(predicted: [0], actual: [1], classCount: 2).accuracy == 0)
+  }
+
+  @Test func classes() {
+    let classes = (0..<4).map { ClassMetrics(ofClass: $0, in: Self.matrix) }
+    #expect(classes.prefix(3).map(\.precision) == [2.0 / 3, 0.5, 1])
+    #expect(classes.prefix(3).map(\.recall) == [1, 0.5, 0.5])
+    #expect(classes.prefix(3).map(\.f1Score) == [0.8, 0.5, 2.0 / 3])
+    #expect(classes[3].precision.isNaN && classes[3].recall.isNaN && classes[3].f1Score.isNaN)
+    let macro = ClassMetrics(averageOf: classes) { _ in 1 }
+    #expect(
+      relativeDifference(
+        [macro.precision, macro.recall, macro.f1Score], [13.0 / 18, 2.0 / 3, 59.0 / 90]) < 1e-15)
+    #expect(macro.support == 6)
+  }
+
+  @Test func aClassThatIsNeverPredictedOrNeverOccursCountsAsZero() {
+    let matrix = ConfusionMatrix(predicted: [0, 0, 2], actual: [0, 1, 0], classCount: 3)
+    let classes = (0..<3).map { ClassMetrics(ofClass: $0, in: matrix) }
+    #expect(classes.map(\.precision) == [0.5, 0, 0])
+    #expect(classes.map(\.recall) == [0.5, 0, 0])
+    #expect(classes.map(\.f1Score) == [0.5, 0, 0])
+    #expect(ClassMetrics(averageOf: classes) { _ in 1 }.f1Score == 0.5 / 3)
+    let weighted = ClassMetrics(averageOf: classes) { Double($0.support) }
+    #expect(weighted.f1Score == 1.0 / 3)
+  }
+
+  /// Outputs of three classes, the class, and its place among them counted from 0.
+  private static let ranks: [([Double], Int, Int)] = [
+    ([0.5, 0.3, 0.2], 0, 0), ([0.5, 0.3, 0.2], 2, 2), ([0.4, 0.4, 0.2], 0, 0), ([0.4, 0.4, 0.2], 1, 1),
+    ([1, 1, 1], 2, 2), ([-1, -2, 0], 1, 2),
+  ]
+
+  @Test func topK() {
+    for (outputs, actual, rank) in Self.ranks {
+      let outputs = ClassOutputs(values: outputs, classCount: 3)
+      for k in 1...3 {
+        let found = TopKAccuracy(k: k, outputs: outputs, actual: [actual]).accuracy
+        #expect(found == (rank < k ? 1 : 0), "\(outputs) \(actual) \(k)")
+      }
+    }
+    let all = ClassOutputs(values: Self.ranks.flatMap(\.0), classCount: 3)
+    let metrics = [1, 2, 3].map { TopKAccuracy(k: $0, outputs: all, actual: Self.ranks.map(\.1)).accuracy }
+    #expect(metrics == [2.0 / 6, 3.0 / 6, 1])
+    #expect((1...5).map { TopKAccuracy.defaultK(classCount: $0) } == [nil, nil, 2, 3, 3])
+  }
+
+  /// Scores, which of them are positive, and the share of pairs in the right order, ties counted as a half.
+  private static let areas: [([Double], [Bool], Double)] = [
+    ([0.1, 0.4, 0.35, 0.8], [false, false, true, true], 0.75),
+    ([0.1, 0.2, 0.3, 0.4], [false, false, true, true], 1),
+    ([0.4, 0.3, 0.2, 0.1], [false, false, true, true], 0),
+    ([0.5, 0.5, 0.5], [true, false, true], 0.5),
+    // Pairs (positive, negative): 1 + ½, ½ + 0, 1 + 1 of 6.
+    ([0.6, 0.3, 0.9, 0.3, 0.6], [true, true, true, false, false], 4.0 / 6),
+    ([0.5, 0.6], [true, true], .nan), ([0.5, 0.6], [false, false], .nan), ([.nan, 1], [false, true], .nan),
+  ]
+
+  @Test(arguments: Self.areas) func areaUnderROC(scores: [Double], isPositive: [Bool], expected: Double) {
+    let area = AreaUnderROC.value(scores: scores, isPositive: isPositive)
+    #expect(area == expected || (area.isNaN && expected.isNaN))
+  }
+
+  /// Outputs of two classes, the class, and −log p.
+  private static let logLosses: [([Double], Int, Double)] = [
+    ([0.5, 0.5], 0, 0.693_147_180_559_945_3), ([0.25, 0.75], 0, 1.386_294_361_119_890_6), ([0, 1], 1, 0),
+    // At most −log 2⁻⁵², and of outputs that do not add up to 1 their share.
+    ([0, 1], 0, 36.043_653_389_117_15), ([0.2, 0.2], 1, 0.693_147_180_559_945_3),
+    ([-0.1, 0.9], 1, .nan), ([0, 0], 0, .nan),
+  ]
+
+  @Test func logLoss() {
+    for (outputs, actual, expected) in Self.logLosses {
+      let loss = LogLoss.value(outputs: ClassOutputs(values: outputs, classCount: 2), actual: [actual])
+      #expect(abs(loss - expected) <= 1e-14 || (loss.isNaN && expected.isNaN), "\(outputs)")
+    }
+    let all = Self.logLosses.prefix(3)
+    let mean = LogLoss.value(
+      outputs: ClassOutputs(values: all.flatMap(\.0), classCount: 2), actual: all.map(\.1))
+    #expect(relativeDifference([mean], [all.reduce(0) { $0 + $1.2 } / 3]) < 1e-15)
+  }
+
   @Test func classification() {
-    let metrics = Metrics.Classification(
-      predicted: [0, 1, 1, 2, 0, 0], actual: [0, 1, 2, 2, 1, 0], classCount: 4)
-    #expect(metrics.accuracy == 4.0 / 6)
-    #expect(metrics.confusion == [[2, 0, 0, 0], [1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 0, 0]])
-    #expect(Metrics.classification(metrics).named.map(\.name) == ["accuracy"])
-    #expect(Metrics.Classification(predicted: [1], actual: [1], classCount: 2).accuracy == 1)
-    #expect(Metrics.Classification(predicted: [0], actual: [1], classCount: 2).accuracy == 0)
+    let two = ClassificationMetrics(
+      outputs: [0.9, 0.1, 0.2, 0.8, 0.6, 0.4], actual: [0, 1, 1], classCount: 2)
+    #expect(
+      Metrics.classification(two).figures.map(\.name) == [
+        "accuracy", "log_loss", "roc_auc", "macro_precision", "macro_recall", "macro_f1",
+        "weighted_precision", "weighted_recall", "weighted_f1",
+      ])
+    #expect(two.accuracy == 2.0 / 3)
+    #expect(two.areaUnderROC == 1)
+    #expect(two.topK == nil)
+    #expect(relativeDifference([two.weightedAverage.precision], [(0.5 + 2 * 1) / 3]) < 1e-15)
+    let three = ClassificationMetrics(
+      outputs: [0.5, 0.3, 0.2, 0.1, 0.2, 0.7], actual: [1, 2], classCount: 3)
+    #expect(three.areaUnderROC == nil)
+    #expect(three.topK?.k == 2 && three.topK?.accuracy == 1)
+    #expect(Metrics.classification(three).named.map(\.name) == ["accuracy"])
+    let asked = ClassificationMetrics(
+      outputs: [0.5, 0.3, 0.2, 0.1, 0.2, 0.7], actual: [1, 2], classCount: 3, topK: 1)
+    #expect(asked.topK?.accuracy == 0.5)
   }
 
   private static let rootOfHalf = 0.707_106_781_186_547_5
 
-  /// Predictions, truths, the number of targets; RMSE, MAE, R².
+  /// Predictions, truths, the number of targets; RMSE, MAE, R², MSE.
   private static let regressions: [([Double], [Double], Int, [Double])] = [
-    ([1, 2, 3], [1, 2, 3], 1, [0, 0, 1]),
-    ([2, 2, 2], [1, 2, 3], 1, [0.816_496_580_927_726, 2.0 / 3, 0]),
-    ([3, 2, 1], [1, 2, 3], 1, [1.632_993_161_855_452, 4.0 / 3, -3]),
+    ([1, 2, 3], [1, 2, 3], 1, [0, 0, 1, 0]),
+    ([2, 2, 2], [1, 2, 3], 1, [0.816_496_580_927_726, 2.0 / 3, 0, 2.0 / 3]),
+    ([3, 2, 1], [1, 2, 3], 1, [1.632_993_161_855_452, 4.0 / 3, -3, 8.0 / 3]),
     // Two targets: the first exact, the second its mean.
-    ([1, 5, 2, 5], [1, 4, 2, 6], 2, [rootOfHalf, 0.5, 0.5]),
+    ([1, 5, 2, 5], [1, 4, 2, 6], 2, [rootOfHalf, 0.5, 0.5, 0.5]),
     // A target that does not vary.
-    ([4, 4], [4, 4], 1, [0, 0, 1]),
-    ([4, 5], [4, 4], 1, [rootOfHalf, 0.5, 0]),
+    ([4, 4], [4, 4], 1, [0, 0, 1, 0]),
+    ([4, 5], [4, 4], 1, [rootOfHalf, 0.5, 0, 0.5]),
   ]
 
   @Test(arguments: Self.regressions.indices) func regression(index: Int) {
@@ -32,6 +137,15 @@ import Testing
     let metrics = Metrics.regression(
       .init(predicted: predicted, actual: actual, targetCount: targetCount))
     #expect(metrics.named.map(\.name) == ["rmse", "mae", "r2"])
-    #expect(relativeDifference(metrics.named.map(\.value), expected) < 1e-15)
+    #expect(metrics.figures.map(\.name) == ["rmse", "mae", "r2", "mse"])
+    #expect(relativeDifference(metrics.figures.map(\.value), expected) < 1e-15)
+  }
+
+  @Test func eachTargetHasItsOwn() {
+    let metrics = RegressionMetrics(predicted: [1, 5, 2, 5], actual: [1, 4, 2, 6], targetCount: 2)
+    #expect(metrics.targets.map(\.meanSquaredError) == [0, 1])
+    #expect(metrics.targets.map(\.rootMeanSquaredError) == [0, 1])
+    #expect(metrics.targets.map(\.meanAbsoluteError) == [0, 1])
+    #expect(metrics.targets.map(\.coefficientOfDetermination) == [1, 0])
   }
 }

@@ -95,6 +95,101 @@ import Testing
       name: "no hidden neurons", arguments: train("good.csv", "--hidden", "0"), exitCode: 64,
       error: "error: --hidden: found 0"),
     Case(
+      name: "hidden sizes with a gap", arguments: train("good.csv", "--hidden", "4x"), exitCode: 64,
+      error: "error: --hidden: found 4x, expected auto"),
+    Case(
+      name: "hidden formula without neurons", arguments: train("good.csv", "--hidden", "auto:0"),
+      exitCode: 64,
+      error: "error: --hidden: found auto:0"),
+    Case(
+      name: "no restarts", arguments: train("good.csv", "--restarts", "0"), exitCode: 64,
+      error: "error: --restarts: found 0, expected an integer from 1"),
+    Case(
+      name: "no folds", arguments: ["cv", "good.csv"], exitCode: 64, error: "error: --folds: found nothing"),
+    Case(
+      name: "one fold", arguments: ["cv", "good.csv", "--folds", "1"], exitCode: 64,
+      error: "error: --folds: found 1, expected an integer of at least 2"),
+    Case(
+      name: "more folds than rows", arguments: ["cv", "good.csv", "--folds", "5"], exitCode: 64,
+      error: "error: --folds: found 5 folds of 4 rows, expected from 2 to 4 folds"),
+    Case(
+      name: "model of folds over their data",
+      arguments: ["cv", "good.csv", "--folds", "2", "-o", "good.csv"],
+      exitCode: 64, error: "error: -o: found good.csv"),
+    Case(
+      name: "validation that leaves no row of the folds",
+      arguments: ["cv", "good.csv", "--folds", "2", "--validation", "0.9"], exitCode: 64,
+      error: "error: --validation: found 0.9, 2 of 2 rows"),
+    Case(
+      name: "empty grid", arguments: ["search", "good.csv", "--grid", ""], exitCode: 64,
+      error: "error: --grid: found \"\", expected a text"),
+    Case(
+      name: "no grid", arguments: ["search", "good.csv"], exitCode: 64, error: "error: --grid: found nothing"),
+    Case(
+      name: "grid without values", arguments: ["search", "good.csv", "--grid", "hidden"], exitCode: 64,
+      error: "error: --grid: found hidden, expected OPTION=VALUE,VALUE"),
+    Case(
+      name: "grid that ends in a semicolon", arguments: ["search", "good.csv", "--grid", "hidden=2;"],
+      exitCode: 64,
+      error: "error: --grid: found \"\", expected OPTION=VALUE,VALUE"),
+    Case(
+      name: "grid with an empty value", arguments: ["search", "good.csv", "--grid", "hidden=2,,4"],
+      exitCode: 64,
+      error: "error: --grid: found hidden=2,,4, expected a value before and after"),
+    Case(
+      name: "grid with an unknown option", arguments: ["search", "good.csv", "--grid", "learning-rat=1"],
+      exitCode: 64,
+      error: "hint: did you mean learning-rate?"),
+    Case(
+      name: "grid over what is to be learnt", arguments: ["search", "good.csv", "--grid", "target=a,b"],
+      exitCode: 64,
+      error: "error: --grid: found the option target, expected one of"),
+    Case(
+      name: "grid over results", arguments: ["search", "good.csv", "--grid", "json=true"], exitCode: 64,
+      error: "error: --grid: found the option json, expected one of"),
+    Case(
+      name: "grid with an option twice",
+      arguments: ["search", "good.csv", "--grid", "hidden=2;epochs=3;hidden=4"], exitCode: 64,
+      error: "error: --grid: found hidden a second time"),
+    Case(
+      name: "grid with a value twice", arguments: ["search", "good.csv", "--grid", "hidden=2,2"],
+      exitCode: 64,
+      error: "error: --grid: found hidden=2,2, expected each value once"),
+    Case(
+      name: "grid with a wrong value", arguments: ["search", "good.csv", "--grid", "learning-rate=0.1,fast"],
+      exitCode: 64,
+      error: "error: --learning-rate: found fast, expected a number above 0"),
+    Case(
+      name: "grid with a flag that is none", arguments: ["search", "good.csv", "--grid", "no-shuffle=yes"],
+      exitCode: 64,
+      error: "error: --no-shuffle: found yes, expected true or false"),
+    Case(
+      name: "grid with options that do not fit",
+      arguments: ["search", "good.csv", "--grid", "hidden=2;activation=tanh+relu"], exitCode: 64,
+      error: "error: --activation: found 2 activations"),
+    Case(
+      name: "search in one fold", arguments: ["search", "good.csv", "--grid", "hidden=2", "--folds", "1"],
+      exitCode: 64,
+      error: "error: --folds: found 1, expected an integer of at least 2"),
+    Case(
+      name: "search in more folds than rows",
+      arguments: ["search", "good.csv", "--grid", "hidden=2", "--folds", "5"], exitCode: 64,
+      error: "error: --folds: found 5 folds of 4 rows"),
+    Case(
+      name: "search over its data",
+      arguments: ["search", "good.csv", "--grid", "hidden=2", "-o", "good.csv"], exitCode: 64,
+      error: "error: -o: found good.csv"),
+    Case(
+      name: "grid of too many trials",
+      arguments: [
+        "search", "good.csv", "--grid",
+        "seed=\((0..<101).map(String.init).joined(separator: ","));epochs=\((0..<100).map(String.init).joined(separator: ","))",
+      ], exitCode: 64, error: "error: --grid: found 101 × 100 trials, expected at most 10000"),
+    Case(
+      name: "seed of the split that is none", arguments: train("good.csv", "--split-seed", "-1"),
+      exitCode: 64,
+      error: "error: --split-seed: found -1"),
+    Case(
       name: "too many activations",
       arguments: train("good.csv", "--hidden", "3", "--activation", "tanh,relu"),
       exitCode: 64, error: "error: --activation: found 2 activations"),

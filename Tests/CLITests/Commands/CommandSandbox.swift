@@ -33,6 +33,11 @@ struct CommandSandbox {
 
   /// Runs `bpnet` with `--json`, expects success, and reads the last line of its output.
   func json(_ arguments: String..., environment: [String: String?] = [:]) throws -> [String: Any] {
+    try json(arguments, environment: environment)
+  }
+
+  /// Runs `bpnet` with `--json`, expects success, and reads the last line of its output.
+  func json(_ arguments: [String], environment: [String: String?] = [:]) throws -> [String: Any] {
     let result = try run(arguments + ["--json"], environment: environment)
     try #require(result.exitCode == 0, "\(result.standardError)")
     let line = try #require(result.standardOutput.split(separator: "\n").last)

@@ -19,6 +19,31 @@ import Testing
     #expect(evaluated["accuracy"] as? Double == metrics["accuracy"])
   }
 
+  @Test func evaluateSaysHowWellEachClassIsTold() throws {
+    let model = try sandbox.trainIris()
+    let result = try sandbox.json("evaluate", model, CommandSandbox.iris, "--top-k", "1")
+    #expect(result["top_k"] as? Int == 1)
+    #expect(result["top_k_accuracy"] as? Double == result["accuracy"] as? Double)
+    #expect(result["labels"] as? [String] == ["setosa", "versicolor", "virginica"])
+    let matrix = try #require(result["confusion_matrix"] as? [[Int]])
+    #expect(matrix.map { $0.reduce(0, +) } == [50, 50, 50])
+    let classes = try #require(result["classes"] as? [[String: Any]])
+    #expect(classes.map { $0["recall"] as? Double } == (0..<3).map { Double(matrix[$0][$0]) / 50 })
+    #expect(result["roc_auc"] == nil)
+    let text = try sandbox.run("evaluate", model, CommandSandbox.iris).standardOutput
+    #expect(text.contains("actual \\ predicted  setosa  versicolor  virginica"))
+    #expect(text.contains("weighted average"))
+  }
+
+  @Test func aFigureThatIsNotDefinedIsNull() throws {
+    let both = try sandbox.folder.write("x,y\n1,a\n2,b\n3,a\n4,b\n", to: "both.csv")
+    let one = try sandbox.folder.write("x,y\n1,a\n3,a\n", to: "one.csv")
+    _ = try sandbox.json("train", both, "--epochs", "1", "-o", "m.safetensors")
+    let evaluated = try sandbox.json("evaluate", "m.safetensors", both)
+    #expect(evaluated["roc_auc"] is Double)
+    #expect(try sandbox.json("evaluate", "m.safetensors", one)["roc_auc"] is NSNull)
+  }
+
   @Test func predictWritesLabelsAndProbabilities() throws {
     let model = try sandbox.trainIris(epochs: 200)
     let lines = try sandbox.run("predict", model, CommandSandbox.iris).standardOutput.split(separator: "\n")

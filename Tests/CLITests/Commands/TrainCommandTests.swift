@@ -107,6 +107,27 @@ import Testing
     #expect(try sandbox.folder.names.isEmpty)
   }
 
+  /// The file of the best restart is the one that its seeds give alone, byte by byte.
+  @Test func aRestartCanBeRepeatedAlone() throws {
+    let options = ["train", CommandSandbox.iris, "--epochs", "5", "--validation", "0.2"]
+    let all = try sandbox.json(options + ["--restarts", "6", "--seed", "3", "-o", "best.safetensors"])
+    let runs = try #require(all["restarts"] as? [[String: Any]])
+    #expect(runs.count == 6)
+    let best = try #require(runs.first { $0["is_best"] as? Bool == true })
+    #expect(best["run"] as? Int != 0, "a seed for which the first is not the best tells more")
+    let seeds = try ["--seed", "seed", "--split-seed", "split_seed"].map { name in
+      name.hasPrefix("--") ? name : "\(try #require(best[name] as? Int))"
+    }
+    _ = try sandbox.json(options + seeds + ["-o", "alone.safetensors"])
+    let files = try ["best", "alone"].map {
+      try Data(contentsOf: URL(filePath: sandbox.folder.path("\($0).safetensors")))
+    }
+    #expect(files[0] == files[1])
+    let plain = try sandbox.json(options + ["--seed", "3", "-o", "plain.safetensors"])
+    #expect(runs[0]["validation_loss"] as? Double == plain["validation_loss"] as? Double)
+    #expect(plain["restarts"] == nil)
+  }
+
   @Test func aSignalStopsAfterSaving() throws {
     let running = try BinaryRunner.bpnet.start(
       [

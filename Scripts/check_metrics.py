@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+"""Compares the metrics of `bpnet evaluate` with scikit-learn's, computed from `bpnet predict`.
+
+    check_metrics.py BPNET [FOLDER OF THE SAMPLE DATA]
+
+Trains small networks of classes (three, ten and two) and of numbers (one target and two), and compares every
+figure of the JSON. Exits with 1 when one differs by more than 1e-6 in relative terms: networks in f32 print
+their outputs with as many digits as f32 has.
+"""
+import csv
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+from sklearn import metrics
+
+TOLERANCE = 1e-6
+NETWORK = ["--hidden", "4", "--epochs", "15", "--quiet"]
+
+
+def run(*arguments):
+    return subprocess.run(arguments, check=True, capture_output=True, text=True).stdout
+
+
+def read(path):
+    with open(path, newline="") as file:
+        rows = list(csv.reader(file))
+    return rows[0], rows[1:]
+
+
+def evaluate_and_predict(binary, data, folder, options):
+    model, predictions = f"{folder}/model.safetensors", f"{folder}/predictions.csv"
+    run(binary, "train", data, *NETWORK, *options, "-o", model)
+    run(binary, "predict", model, data, "-o", predictions)
+    return json.loads(run(binary, "evaluate", model, data, "--json")), *read(predictions)
+
+
+def classes(binary, data, folder, options=()):
+    found, header, rows = evaluate_and_predict(binary, data, folder, options)
+    labels = [name.removeprefix("probability_") for name in header[1:]]
+    actual = [row[-1] for row in read(data)[1]]
+    predicted = [row[0] for row in rows]
+    scores = np.array([row[1:] for row in rows], dtype=np.float64)
+    # The digits that f32 prints do not add up to 1 quite as closely as scikit-learn wants of f64.
+    probabilities = scores / scores.sum(axis=1, keepdims=True)
+    expected = {
+        "rows": len(actual),
+        "accuracy": metrics.accuracy_score(actual, predicted),
+        "log_loss": metrics.log_loss(actual, probabilities, labels=labels),
+        "confusion_matrix": metrics.confusion_matrix(actual, predicted, labels=labels).tolist(),
+        "labels": labels,
+    }
+    for average in ("macro", "weighted"):
+        values = metrics.precision_recall_fscore_support(actual, predicted, average=average, zero_division=0)
+        expected.update(zip((f"{average}_precision", f"{average}_recall", f"{average}_f1"), values))
+    if len(labels) == 2:
+        expected["roc_auc"] = metrics.roc_auc_score([label == labels[1] for label in actual], scores[:, 1])
+    else:
+        expected["top_k"] = min(3, len(labels) - 1)
+        expected["top_k_accuracy"] = metrics.top_k_accuracy_score(actual, probabilities, k=expected["top_k"], labels=labels)
+    each = metrics.precision_recall_fscore_support(actual, predicted, labels=labels, zero_division=0)
+    expected["classes"] = [
+        dict(zip(("label", "precision", "recall", "f1", "support"), values)) for values in zip(labels, *each)
+    ]
+    return found, expected
+
+
+def numbers(binary, data, folder, targets):
+    found, header, rows = evaluate_and_predict(
+        binary, data, folder, ["--task", "regress", "--precision", "f64", "--target", targets])
+    names, samples = read(data)
+    actual = np.array([[row[names.index(name)] for name in header] for row in samples], dtype=np.float64)
+    predicted = np.array(rows, dtype=np.float64)
+
+    def figures(actual, predicted):
+        mse = metrics.mean_squared_error(actual, predicted)
+        return {
+            "mse": mse, "rmse": mse ** 0.5, "mae": metrics.mean_absolute_error(actual, predicted),
+            "r2": metrics.r2_score(actual, predicted),
+        }
+
+    each = [{"target": name} | figures(actual[:, i], predicted[:, i]) for i, name in enumerate(header)]
+    return found, {"rows": len(samples), **figures(actual, predicted), "targets": each}
+
+
+def differences(found, expected, path=""):
+    if isinstance(expected, dict):
+        for key in expected:
+            yield from differences(found[key], expected[key], f"{path}.{key}")
+    elif isinstance(expected, list):
+        assert len(found) == len(expected), path
+        for index, value in enumerate(expected):
+            yield from differences(found[index], value, f"{path}[{index}]")
+    elif isinstance(expected, str):
+        yield path, 0 if found == expected else np.inf
+    else:
+        yield path, abs(found - expected) / max(abs(expected), 1e-3)
+
+
+def main():
+    binary = os.path.abspath(sys.argv[1])
+    data = sys.argv[2] if len(sys.argv) > 2 else os.path.join(os.path.dirname(__file__), "../Examples/Data")
+    worst = 0
+    with tempfile.TemporaryDirectory() as folder:
+        two = f"{folder}/two.csv"
+        header, rows = read(f"{data}/iris.csv")
+        with open(two, "w", newline="") as file:
+            csv.writer(file).writerows([header] + [row for row in rows if row[-1] != "setosa"])
+        cases = {
+            "iris": lambda: classes(binary, f"{data}/iris.csv", folder),
+            "digits": lambda: classes(binary, f"{data}/digits.csv", folder),
+            "two irises": lambda: classes(binary, two, folder),
+            "two irises, sigmoid outputs": lambda: classes(binary, two, folder, ["--output", "sigmoid"]),
+            "a digit as a number": lambda: numbers(binary, f"{data}/digits.csv", folder, "digit"),
+            "two lengths of iris petals": lambda: numbers(binary, two_lengths(folder, header, rows), folder, "2-3"),
+        }
+        for name, case in cases.items():
+            found = list(differences(*case()))
+            path, difference = max(found, key=lambda item: item[1])
+            print(f"{name}: {len(found)} figures, largest relative difference {difference:.2g} ({path[1:]})")
+            worst = max(worst, difference)
+    sys.exit(0 if worst <= TOLERANCE else 1)
+
+
+def two_lengths(folder, header, rows):
+    path = f"{folder}/lengths.csv"
+    with open(path, "w", newline="") as file:
+        csv.writer(file).writerows([header[:4]] + [row[:4] for row in rows])
+    return path
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+/// How good predicted classes are.
+public struct ClassificationMetrics: Sendable, Equatable {
+  /// Samples by class and predicted class.
+  public let confusion: ConfusionMatrix
+  /// The metrics of each class; all NaN for one that neither occurs nor was predicted.
+  public let classes: [ClassMetrics]
+  /// The mean of −log p over the samples, p being the probability given to the true class; NaN where outputs
+  /// are no probabilities.
+  public let logLoss: Double
+  /// How often the true class is among the likeliest; nil for fewer than three classes, unless asked for.
+  public let topK: TopKAccuracy?
+  /// For two classes the area under the receiver operating characteristic of the second one's output, NaN if
+  /// either class is missing; nil for any other number of classes.
+  public let areaUnderROC: Double?
+
+  /// The share of samples whose class is the predicted one.
+  public var accuracy: Double { confusion.accuracy }
+
+  /// The mean over the classes, each counted alike; those that neither occur nor were predicted are left out.
+  public var macroAverage: ClassMetrics { ClassMetrics(averageOf: classes) { _ in 1 } }
+
+  /// The mean over the classes, each counted by its samples.
+  public var weightedAverage: ClassMetrics { ClassMetrics(averageOf: classes) { Double($0.support) } }
+
+  /// Compares a network's outputs with true classes.
+  ///
+  /// - Parameters:
+  ///   - outputs: `[samples][classes]`; the predicted class is that of the largest, of equal ones the first.
+  ///   - topK: the k of `topK`; nil means `TopKAccuracy.defaultK(classCount:)`.
+  /// - Precondition: there is at least one sample, each class lies in `0..<classCount`, and `topK`, if given,
+  ///   in `1...classCount`.
+  /// - Complexity: O(n log n + n · classes) for n samples.
+  public init(outputs: [Double], actual: [Int], classCount: Int, topK: Int? = nil) {
+    precondition(!actual.isEmpty && outputs.count == actual.count * classCount, "one row a sample")
+    precondition(topK.map { 1...classCount ~= $0 } ?? true, "no more than all classes")
+    let outputs = ClassOutputs(values: outputs, classCount: classCount)
+    let confusion = ConfusionMatrix(
+      predicted: outputs.predictedClasses, actual: actual, classCount: classCount)
+    self.confusion = confusion
+    classes = (0..<classCount).map { ClassMetrics(ofClass: $0, in: confusion) }
+    logLoss = LogLoss.value(outputs: outputs, actual: actual)
+    self.topK = (topK ?? TopKAccuracy.defaultK(classCount: classCount)).map {
+      TopKAccuracy(k: $0, outputs: outputs, actual: actual)
+    }
+    areaUnderROC =
+      classCount != 2
+      ? nil
+      : AreaUnderROC.value(
+        scores: actual.indices.map { outputs[$0, 1] }, isPositive: actual.map { $0 == 1 })
+  }
+
+  /// What `Metrics.figures` says beside the accuracy.
+  var furtherFigures: [(name: String, value: Double)] {
+    var result: [(name: String, value: Double)] = [("log_loss", logLoss)]
+    if let areaUnderROC { result.append(("roc_auc", areaUnderROC)) }
+    if let topK { result.append(("top_k_accuracy", topK.accuracy)) }
+    for (prefix, average) in [("macro", macroAverage), ("weighted", weightedAverage)] {
+      result += [
+        ("\(prefix)_precision", average.precision), ("\(prefix)_recall", average.recall),
+        ("\(prefix)_f1", average.f1Score),
+      ]
+    }
+    return result
+  }
+}

@@ -1,0 +1,44 @@
+/// Divisions of rows into parts of nearly equal size, each of which is held back once.
+public enum Folds {
+  /// Divides `rowCount` rows at random into `count` folds whose sizes differ by at most 1.
+  ///
+  /// With classes, the rows of each class are shuffled and dealt out one by one, each class going on at the fold
+  /// after the last one's, so that every fold holds its share of each class to within one row. A class of fewer
+  /// rows than folds is missing from some of them.
+  ///
+  /// - Parameters:
+  ///   - classes: The class of each row, or nil to treat all rows alike.
+  ///   - seed: The same seed gives the same folds on every machine.
+  /// - Returns: The rows of each fold, in ascending order.
+  /// - Throws: `BPNetError.invalidArgument` under the name `folds` for fewer than 2 folds, or more than rows.
+  /// - Precondition: `classes`, if given, has `rowCount` entries.
+  public static func make(
+    rowCount: Int, count: Int, classes: [Int]? = nil, seed: UInt64
+  ) throws(BPNetError) -> [[Int]] {
+    precondition(classes.map { $0.count == rowCount } ?? true, "one class a row")
+    guard count >= 2, count <= rowCount else {
+      throw .invalidArgument(
+        name: "folds", found: "\(count) folds of \(rowCount) rows",
+        expected: rowCount < 2 ? "at least 2 rows" : "from 2 to \(rowCount) folds")
+    }
+    var generator = RandomGenerator(seed: seed, stream: RandomStream.split)
+    var folds = [[Int]](repeating: [], count: count)
+    var next = 0
+    for var group in groups(rowCount: rowCount, classes: classes) {
+      generator.shuffle(&group)
+      for row in group {
+        folds[next].append(row)
+        next = (next + 1) % count
+      }
+    }
+    return folds.map { $0.sorted() }
+  }
+
+  /// The rows of each class in ascending order, the classes in ascending order too.
+  private static func groups(rowCount: Int, classes: [Int]?) -> [[Int]] {
+    guard let classes else { return [Array(0..<rowCount)] }
+    var groups = [[Int]](repeating: [], count: (classes.max() ?? 0) + 1)
+    for (row, value) in classes.enumerated() { groups[value].append(row) }
+    return groups
+  }
+}

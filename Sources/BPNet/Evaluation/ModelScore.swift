@@ -1,0 +1,24 @@
+/// What models of one task are ranked by; the better is the lesser.
+///
+/// Classifiers go by their accuracy, and where that is the same by their log loss; models of numbers by their
+/// RMSE. None of these depends on the loss or the scaling that a model was trained with.
+public struct ModelScore: Comparable, Sendable {
+  private let first: Double
+  private let second: Double
+
+  /// The score of a model with these figures, named as `Metrics.figures` names them; one that is NaN is worst.
+  public init(figures: [(name: String, value: Double)]) {
+    func value(_ name: String) -> Double? { figures.first { $0.name == name }?.value }
+    func ranked(_ value: Double?) -> Double { value.map { $0.isNaN ? .infinity : $0 } ?? .infinity }
+    if let accuracy = value("accuracy") {
+      (first, second) = (ranked(-accuracy), ranked(value("log_loss")))
+    } else {
+      (first, second) = (ranked(value("rmse")), 0)
+    }
+  }
+
+  /// Whether the first is the better.
+  public static func < (first: ModelScore, second: ModelScore) -> Bool {
+    (first.first, first.second) < (second.first, second.second)
+  }
+}

@@ -1,0 +1,67 @@
+/// How good predicted numbers are.
+public struct RegressionMetrics: Sendable, Equatable {
+  /// How good the predictions of one target are.
+  public struct Target: Sendable, Equatable {
+    /// The mean of (y − ŷ)².
+    public let meanSquaredError: Double
+    /// The mean of |y − ŷ|.
+    public let meanAbsoluteError: Double
+    /// R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)².
+    ///
+    /// For a target that does not vary it is 1 if each prediction is exact, else 0.
+    public let coefficientOfDetermination: Double
+
+    /// The root of the mean squared error, in the target's units.
+    public var rootMeanSquaredError: Double { meanSquaredError.squareRoot() }
+  }
+
+  /// The metrics of each target.
+  public let targets: [Target]
+
+  /// The mean squared error over samples and targets.
+  public var meanSquaredError: Double { mean(\.meanSquaredError) }
+
+  /// The root of the mean squared error over samples and targets.
+  public var rootMeanSquaredError: Double { meanSquaredError.squareRoot() }
+
+  /// The mean absolute error over samples and targets.
+  public var meanAbsoluteError: Double { mean(\.meanAbsoluteError) }
+
+  /// R², the mean over the targets.
+  public var coefficientOfDetermination: Double { mean(\.coefficientOfDetermination) }
+
+  private func mean(_ value: (Target) -> Double) -> Double {
+    targets.reduce(0) { $0 + value($1) } / Double(targets.count)
+  }
+
+  /// Compares predicted with true values, both `[samples][targets]`.
+  ///
+  /// - Precondition: both have the same count, above 0, a multiple of `targetCount`.
+  public init(predicted: [Double], actual: [Double], targetCount: Int) {
+    precondition(predicted.count == actual.count && !actual.isEmpty, "one prediction a sample")
+    precondition(actual.count.isMultiple(of: targetCount), "whole rows")
+    targets = (0..<targetCount).map { target in
+      Target(sampleCount: actual.count / targetCount) {
+        (predicted[$0 * targetCount + target], actual[$0 * targetCount + target])
+      }
+    }
+  }
+}
+
+extension RegressionMetrics.Target {
+  /// Compares the predicted with the true value of each sample.
+  fileprivate init(sampleCount: Int, values: (Int) -> (predicted: Double, actual: Double)) {
+    func sum(_ term: (_ predicted: Double, _ actual: Double) -> Double) -> Double {
+      FixedOrderSum.sum(count: sampleCount) {
+        let (predicted, actual) = values($0)
+        return term(predicted, actual)
+      }
+    }
+    let mean = sum { $1 } / Double(sampleCount)
+    let total = sum { ($1 - mean) * ($1 - mean) }
+    let residual = sum { ($1 - $0) * ($1 - $0) }
+    meanSquaredError = residual / Double(sampleCount)
+    meanAbsoluteError = sum { ($1 - $0).magnitude } / Double(sampleCount)
+    coefficientOfDetermination = total == 0 ? (residual == 0 ? 1 : 0) : 1 - residual / total
+  }
+}

@@ -1,0 +1,72 @@
+import BPNet
+import CommandSupport
+
+/// What `bpnet cv` says, fold by fold.
+struct CrossValidationReport<Element: Scalar> {
+  /// The figures that people see beside the loss; `--json` has all.
+  private static var shownNames: Set<String> { ["loss", "accuracy", "macro_f1", "rmse", "mae", "r2"] }
+
+  let output: TextOutput
+  let isJSON: Bool
+
+  /// Prints a fold's object, where they are asked for.
+  func add(_ fold: CrossValidation<Element>.Fold) throws {
+    guard isJSON else { return }
+    let best = fold.training.best
+    let head: [(key: String, value: JSONValue)] = [
+      ("fold", .int(fold.index + 1)), ("rows", .int(fold.rowCount)),
+      ("training_rows", .int(best.prepared.training.rowCount)),
+      ("epochs", .int(best.summary.epochs)), ("best_epoch", .int(best.summary.bestEpoch)),
+      ("stop_reason", .string(best.summary.stopReason.rawValue)), ("train_loss", .double(best.training.loss)),
+      ("validation_loss", best.validation.map { .double($0.loss) } ?? .null),
+    ]
+    try output.writeLine(JSONValue.object(head + fold.figures.members).description)
+    try output.flush()
+  }
+
+  /// Prints the means and standard deviations, with a table of the folds for people.
+  func finish(_ folds: [CrossValidation<Element>.Fold]) throws {
+    let statistics = folds.isEmpty ? nil : FigureStatistics(folds.map(\.figures))
+    if isJSON {
+      let summary: JSONValue = [
+        "folds": .int(folds.count), "mean": .object(statistics?.named(\.means).members ?? []),
+        "sd": .object(statistics?.named(\.standardDeviations).members ?? []),
+      ]
+      try output.writeLine(summary.description)
+    } else if let statistics {
+      try output.writeLine(table(folds, statistics).text)
+    }
+    try output.flush()
+  }
+
+  private func table(_ folds: [CrossValidation<Element>.Fold], _ statistics: FigureStatistics) -> TextTable {
+    let shown = statistics.names.indices.filter { Self.shownNames.contains(statistics.names[$0]) }
+    var table = TextTable(
+      [("fold", .left), ("rows", .right), ("epochs", .right), ("stopped by", .left)]
+        + shown.map { (statistics.names[$0], .right) })
+    func cells(_ values: [Double]) -> [String] {
+      shown.map { NumberText.significant(values[$0], digits: 4) }
+    }
+    for fold in folds {
+      let summary = fold.training.best.summary
+      table.add(
+        ["\(fold.index + 1)", NumberText.grouped(fold.rowCount), NumberText.grouped(summary.epochs)]
+          + [summary.stopReason.rawValue] + cells(fold.figures.map(\.value)))
+    }
+    table.add(["mean", "", "", ""] + cells(statistics.means))
+    table.add(["sd", "", "", ""] + cells(statistics.standardDeviations))
+    return table
+  }
+}
+
+extension FigureStatistics {
+  /// Some of the statistics with their names.
+  func named(_ values: KeyPath<FigureStatistics, [Double]>) -> [(name: String, value: Double)] {
+    Array(zip(names, self[keyPath: values])).map { ($0, $1) }
+  }
+}
+
+extension [(name: String, value: Double)] {
+  /// Members of an object.
+  var members: [(key: String, value: JSONValue)] { map { ($0.name, .double($0.value)) } }
+}

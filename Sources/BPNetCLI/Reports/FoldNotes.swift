@@ -1,0 +1,23 @@
+import BPNet
+import CommandSupport
+
+/// What is said of folds before they are trained on.
+struct FoldNotes<Element: Scalar> {
+  private let validation: CrossValidation<Element>
+
+  init(_ validation: CrossValidation<Element>) {
+    self.validation = validation
+  }
+
+  /// A note of the sizes, and a warning where a class is missing from some folds.
+  func write(to diagnostics: Diagnostics) {
+    let sizes = validation.folds.map(\.count)
+    let (smallest, largest) = (sizes.min() ?? 0, sizes.max() ?? 0)
+    diagnostics.note(
+      "\(sizes.count) folds of \(smallest == largest ? "\(smallest)" : "\(smallest) to \(largest)") rows")
+    if let count = validation.smallestClassCount, count < sizes.count {
+      diagnostics.warn(
+        "the smallest class has \(count) row\(count == 1 ? "" : "s"), fewer than folds: some folds lack it")
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import BPNet
+import CommandSupport
+
+/// What is said of a training run before it starts: what was chosen.
+struct TrainingDescription<Element: Scalar> {
+  private let prepared: PreparedTraining<Element>
+
+  init(_ prepared: PreparedTraining<Element>) {
+    self.prepared = prepared
+  }
+
+  /// Notes and warnings.
+  func write(to diagnostics: Diagnostics) {
+    let configuration = prepared.configuration
+    let topology = prepared.network.topology
+    let held = prepared.validation.map { ", \($0.rowCount) held back" } ?? ""
+    let activations = topology.layers.map(\.activation.description).joined(separator: ", ")
+    diagnostics.note("\(prepared.task.rawValue): \(prepared.training.rowCount) rows\(held)")
+    diagnostics.note(
+      "network \(topology) (\(activations)), \(NumberText.grouped(topology.parameterCount)) parameters, "
+        + Element.precision.rawValue)
+    diagnostics.note(
+      "loss \(configuration.loss.name), optimizer \(configuration.optimizer.name), "
+        + "learning rate \(configuration.learningRate)")
+    for rate in [configuration.learningRate, configuration.biasLearningRate ?? 0] where rate > 1 {
+      diagnostics.warn("the learning rate \(rate) is above 1: training may diverge")
+    }
+  }
+}

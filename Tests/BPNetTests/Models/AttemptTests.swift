@@ -1,0 +1,105 @@
+import Testing
+
+@testable import BPNet
+
+/// Several runs, of which the best is kept.
+@Suite struct AttemptTests {
+  private func table() throws -> Table {
+    let rows = (0..<40).map { "\($0 % 7),\($0 * $0 % 11),\($0 % 7 > 3 ? "yes" : "no")" }
+    return try CSVReader().read(text: "a,b,y\n" + rows.joined(separator: "\n") + "\n", source: "t.csv")
+  }
+
+  private var recipe: TrainingRecipe {
+    var recipe = TrainingRecipe()
+    recipe.seed = 5
+    recipe.configuration.stopping.epochs = 4
+    recipe.validationFraction = 0.25
+    return recipe
+  }
+
+  @Test func seeds() {
+    #expect(TrainingRecipe.seed(ofRestart: 0, of: 9) == 9)
+    let seeds = (0..<1000).map { TrainingRecipe.seed(ofRestart: $0, of: 9) }
+    #expect(Set(seeds).count == 1000)
+    #expect(seeds.dropFirst().allSatisfy { $0 < 1 << 32 })
+    // Part of what a seed promises.
+    #expect(TrainingRecipe.seed(ofRestart: 1, of: 0) == 1_607_124_959)
+    #expect(TrainingRecipe.seed(ofRestart: 1, of: 1) != TrainingRecipe.seed(ofRestart: 1, of: 0))
+  }
+
+  @Test func theRunsThatARecipeAsksFor() {
+    var recipe = self.recipe
+    #expect(recipe.attempts.map(\.seed) == [5])
+    recipe.restartCount = 2
+    recipe.searchesHiddenSize = true
+    #expect(recipe.attempts.map(\.hiddenSizeOffset) == (1...10).flatMap { [$0, $0] })
+    #expect(Set(recipe.attempts.map(\.seed)).count == 2)
+    #expect(
+      recipe.attempts.allSatisfy { $0.splitSeed == 5 && $0.restartCount == 1 && !$0.searchesHiddenSize })
+    recipe.hiddenSizes = [3]
+    #expect(recipe.attempts.count == 2, "given sizes are not searched")
+  }
+
+  @Test func theBestRunIsKept() throws {
+    var recipe = self.recipe
+    recipe.restartCount = 5
+    let selection = try recipe.prepare(table(), as: Float.self).trainBest()
+    #expect(selection.attempts.count == 5 && !selection.isStopped)
+    let losses = selection.attempts.compactMap(\.validationLoss)
+    #expect(Set(losses).count == 5)
+    #expect(losses[selection.bestIndex] == losses.min())
+    #expect(selection.best.validation?.loss == losses.min())
+  }
+
+  /// The first run is the one without restarts; every other is repeated by its seeds.
+  @Test(arguments: 0..<3) func aRunCanBeRepeatedAlone(index: Int) throws {
+    var recipe = self.recipe
+    recipe.restartCount = 3
+    let all = try recipe.prepare(table(), as: Float.self).trainBest().attempts[index]
+    var alone = self.recipe
+    alone.seed = all.seed
+    alone.splitSeed = index == 0 ? nil : all.splitSeed
+    let result = try alone.prepare(table(), as: Float.self).train()
+    #expect(result.training.loss == all.trainingLoss)
+    #expect(result.validation?.loss == all.validationLoss)
+  }
+
+  @Test func hiddenSizesAreSearched() throws {
+    var recipe = self.recipe
+    recipe.searchesHiddenSize = true
+    let selection = try recipe.prepare(table(), as: Double.self).trainBest()
+    // √(2 + 2) + a.
+    #expect(selection.attempts.map(\.hiddenSizes) == (3...12).map { [$0] })
+    #expect(selection.best.model.network.topology.layers[0].outputCount == 3 + selection.bestIndex)
+  }
+
+  @Test func withoutValidationTheTrainingLossDecides() throws {
+    var recipe = self.recipe
+    recipe.validationFraction = nil
+    recipe.restartCount = 4
+    let selection = try recipe.prepare(table(), as: Float.self).trainBest()
+    #expect(selection.best.training.loss == selection.attempts.map(\.trainingLoss).min())
+  }
+
+  @Test func aRunThatDivergesIsNotTheBest() throws {
+    var recipe = self.recipe
+    recipe.task = .classify
+    recipe.outputActivation = .linear
+    recipe.loss = .halfSquared
+    recipe.learningRate = 1e30
+    recipe.restartCount = 2
+    let selection = try recipe.prepare(table(), as: Float.self).trainBest()
+    #expect(selection.attempts.allSatisfy { $0.summary.stopReason == .diverged })
+    #expect(selection.best.watchedLoss == .infinity)
+  }
+
+  @Test func stoppingKeepsWhatThereIs() throws {
+    var recipe = self.recipe
+    recipe.restartCount = 5
+    var epochs = 0
+    let selection = try recipe.prepare(table(), as: Float.self).trainBest(
+      shouldStop: { epochs >= 6 }, onEpoch: { _, _ in epochs += 1 })
+    #expect(selection.attempts.map(\.summary.stopReason) == [.epochs, .signal])
+    #expect(selection.isStopped)
+  }
+}

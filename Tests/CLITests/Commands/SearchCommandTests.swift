@@ -1,0 +1,113 @@
+import Foundation
+import Testing
+
+@Suite struct SearchCommandTests {
+  private let sandbox: CommandSandbox
+
+  init() throws {
+    sandbox = try CommandSandbox()
+  }
+
+  private func objects(_ text: String) throws -> [[String: Any]] {
+    try text.split(separator: "\n").map {
+      try #require(JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+  }
+
+  private func search(_ arguments: String...) throws -> [[String: Any]] {
+    let result = try sandbox.run(["search", CommandSandbox.iris, "--json", "--quiet"] + arguments)
+    try #require(result.exitCode == 0, "\(result.standardError)")
+    return try objects(result.standardOutput)
+  }
+
+  @Test func everyCombinationIsRanked() throws {
+    let lines = try search("--grid", "learning-rate=0.01, 0.1; hidden=16,4+3", "--epochs", "20")
+    let options = lines.dropLast().compactMap { $0["options"] as? [String: String] }
+    #expect(
+      options == [
+        ["learning-rate": "0.01", "hidden": "16"], ["learning-rate": "0.01", "hidden": "4,3"],
+        ["learning-rate": "0.1", "hidden": "16"], ["learning-rate": "0.1", "hidden": "4,3"],
+      ])
+    let accuracies = lines.dropLast().compactMap { $0["accuracy"] as? Double }
+    let last = try #require(lines.last)
+    let ranking = try #require(last["ranking"] as? [Int])
+    #expect(ranking.sorted() == [1, 2, 3, 4])
+    #expect(ranking.map { accuracies[$0 - 1] } == accuracies.sorted(by: >))
+    #expect((last["best"] as? [String: Any])?["trial"] as? Int == ranking[0])
+    #expect(last["model"] is NSNull)
+  }
+
+  /// What a trial prints as its command gives the same figures, and the best one's the same file.
+  @Test func aTrialIsRepeatedByItsCommand() throws {
+    let lines = try search(
+      "--grid", "hidden=3,5+2;no-shuffle=true,false;seed=1,2", "--epochs", "5", "-o", "best.safetensors")
+    let best = try #require((lines.last?["best"] as? [String: Any])?["trial"] as? Int)
+    for (index, line) in lines.dropLast().enumerated() {
+      let words = try #require(line["command"] as? String).split(separator: " ").map(String.init)
+      #expect(words.prefix(2) == ["bpnet", "train"] && words.last == "MODEL")
+      let trained = try sandbox.json(words.dropFirst().dropLast() + ["\(index + 1).safetensors"])
+      #expect(trained["validation_loss"] as? Double == line["loss"] as? Double)
+    }
+    let files = try ["best", "\(best)"].map {
+      try Data(contentsOf: URL(filePath: sandbox.folder.path("\($0).safetensors")))
+    }
+    #expect(files[0] == files[1])
+  }
+
+  @Test func trialsCanBeCrossValidated() throws {
+    let lines = try search(
+      "--grid", "weight-decay=0,0.01", "--folds", "3", "--epochs", "5", "-o", "best.safetensors")
+    for line in lines.dropLast() {
+      let words = try #require(line["command"] as? String).split(separator: " ").map(String.init)
+      #expect(words.prefix(2) == ["bpnet", "cv"])
+      let alone = try sandbox.json(Array(words.dropFirst()) + ["-o", "alone.safetensors"])
+      #expect(alone["mean"] as? [String: Double] == line["mean"] as? [String: Double])
+      if line["trial"] as? Int == (lines.last?["ranking"] as? [Int])?.first {
+        let files = try ["best", "alone"].map {
+          try Data(contentsOf: URL(filePath: sandbox.folder.path("\($0).safetensors")))
+        }
+        #expect(files[0] == files[1])
+      }
+    }
+  }
+
+  @Test func aTrialThatDivergesIsLast() throws {
+    let lines = try search(
+      "--grid", "learning-rate=1e30,0.01", "--output", "linear", "--loss", "mse", "--epochs", "3")
+    #expect(lines.last?["ranking"] as? [Int] == [2, 1])
+    #expect(lines[0]["stop_reason"] as? String == "diverged" && lines[0]["accuracy"] is NSNull)
+    let all = try sandbox.run(
+      "search", CommandSandbox.iris, "--grid", "learning-rate=1e30,1e31", "--output", "linear", "--loss",
+      "mse",
+      "-o", "m.safetensors", "--quiet")
+    #expect(all.exitCode == 3)
+    #expect(try sandbox.folder.names.isEmpty)
+  }
+
+  @Test func theTableNamesTheBestCommand() throws {
+    let data = try sandbox.folder.write(
+      "x,y\n" + (0..<30).map { "\($0),\(Double($0) * 0.5 + 1.25)\n" }.joined(), to: "my line.csv")
+    let result = try sandbox.run("search", data, "--grid", "epochs=1,300", "--quiet")
+    #expect(result.exitCode == 0, "\(result.standardError)")
+    let lines = result.standardOutput.split(separator: "\n")
+    #expect(lines[0].hasPrefix("rank  trial  epochs") && lines[0].contains("rmse"))
+    #expect(lines[1].split(separator: " ").prefix(3) == ["1", "2", "300"])
+    #expect(lines.last == "best    bpnet train '\(data)' --validation 0.2 --epochs 300 -o MODEL")
+  }
+
+  @Test func aSignalEndsAfterWhatIsDone() throws {
+    let running = try BinaryRunner.bpnet.start(
+      [
+        "search", CommandSandbox.digits, "--grid", "epochs=1,1000000000", "--json", "-o", "m.safetensors",
+      ], workingFolder: sandbox.folder.path)
+    let deadline = Date.now.addingTimeInterval(30)
+    while !running.standardErrorNow.contains("trial 1/2"), Date.now < deadline { usleep(10_000) }
+    usleep(100_000)
+    running.send(SIGINT)
+    let result = running.wait(timeLimit: 30)
+    #expect(result.exitCode == 75)
+    #expect(try objects(result.standardOutput).last?["ranking"] as? [Int] == [1])
+    #expect(result.standardError.contains("stopped by SIGINT after 1 of 2 trials; the model is saved"))
+    #expect(try sandbox.run("inspect", "m.safetensors").exitCode == 0)
+  }
+}
