@@ -5,7 +5,7 @@
 #   Scripts/check-kernels.sh debug      clang -O0
 #   Scripts/check-kernels.sh sanitize   clang with AddressSanitizer and UndefinedBehaviorSanitizer
 #   Scripts/check-kernels.sh neon       GCC for aarch64, run under qemu
-#   Scripts/check-kernels.sh exhaustive clang -O2, sigmoid and tanh over all values of f32: the slow test run
+#   Scripts/check-kernels.sh exhaustive clang -O2, the functions over all values of f32: the slow test run
 #
 # Exit 0 when the checks pass, 69 when this machine lacks the tools for the variant.
 set -euo pipefail

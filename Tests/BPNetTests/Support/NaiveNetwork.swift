@@ -50,7 +50,8 @@ struct NaiveNetwork {
     case .softmax:
       let largest = z.max() ?? 0
       let exponentials = z.map { exp($0 - largest) }
-      return exponentials.map { $0 / exponentials.reduce(0, +) }
+      let sum = exponentials.reduce(0, +)
+      return exponentials.map { $0 / sum }
     }
   }
 
@@ -59,8 +60,7 @@ struct NaiveNetwork {
   }
 
   /// ∂f(z)ᵢ/∂zⱼ.
-  static func derivative(_ activation: Activation, z: [Double], _ i: Int, _ j: Int) -> Double {
-    let y = apply(activation, z)
+  static func derivative(_ activation: Activation, z: [Double], y: [Double], _ i: Int, _ j: Int) -> Double {
     if activation == .softmax { return y[i] * ((i == j ? 1 : 0) - y[j]) }
     return i == j ? derivative(activation, z: z[i], y: y[i]) : 0
   }
@@ -143,7 +143,7 @@ struct NaiveNetwork {
       let z = netInputs(ofLayer: layer, signals[layer])
       let delta = z.indices.map { j in
         z.indices.reduce(0) {
-          $0 + upstream[$1] * NaiveNetwork.derivative(activations[layer], z: z, $1, j)
+          $0 + upstream[$1] * NaiveNetwork.derivative(activations[layer], z: z, y: signals[layer + 1], $1, j)
         }
       }
       for (neuron, error) in delta.enumerated() {
