@@ -66,7 +66,11 @@ import Testing
       let numeric =
         (NaiveNetwork.apply(activation, [z + h])[0] - NaiveNetwork.apply(activation, [z - h])[0]) / (2 * h)
       #expect(abs(derivative - numeric) < 1e-8)
-      #expect(abs(derivative - NaiveNetwork.derivative(activation, z: [z], y: NaiveNetwork.apply(activation, [z]), 0, 0)) < 1e-14)
+      #expect(
+        abs(
+          derivative
+            - NaiveNetwork.derivative(activation, z: [z], y: NaiveNetwork.apply(activation, [z]), 0, 0))
+          < 1e-14)
     }
     #expect(Activation.softmax.kernel == nil)
   }
