@@ -8,8 +8,10 @@ struct ParameterSlice<Element: Scalar> {
   let stateStride: Int
   /// η > 0.
   let learningRate: Element
-  /// λ ≥ 0, for g + λ w.
+  /// λ ≥ 0, for g + λ w; where a rule decouples it, for the rule itself.
   let weightDecay: Element
+  /// What the rule has computed for this step.
+  var factors = StepFactors()
 }
 
 extension ParameterSlice {
@@ -46,6 +48,27 @@ extension ParameterSlice {
     }
   }
 
+  /// Updates the parameters, and the two states that the rule keeps of each, from g + λ w.
+  ///
+  /// - Parameters:
+  ///   - decoupled: whether λ is left to the rule.
+  ///   - rule: the next values of a parameter and its states, from their values and the gradient.
+  @inline(__always)
+  func update(
+    decoupled: Bool = false,
+    _ rule: (_ parameter: Element, _ gradient: Element, _ states: StatePair) -> (Element, StatePair)
+  ) {
+    let weightDecay = weightDecay
+    if decoupled || weightDecay == 0 {
+      runPairs(rule)
+    } else {
+      runPairs { parameter, gradient, states in rule(parameter, gradient + weightDecay * parameter, states) }
+    }
+  }
+
+  /// The two states of a parameter.
+  typealias StatePair = (first: Element, second: Element)
+
   /// Eight elements at a time, loaded and stored as vectors: the compiler makes vector code of the eight
   /// equal steps in between, without a check that the arrays do not overlap.
   @inline(__always)
@@ -66,8 +89,8 @@ extension ParameterSlice {
         (parameterBlock[lane], stateBlock[lane]) = rule(
           parameterBlock[lane], gradientBlock[lane], stateBlock[lane])
       }
-      UnsafeMutableRawPointer(states + start).storeBytes(of: stateBlock, as: SIMD8<Element>.self)
-      UnsafeMutableRawPointer(parameters + start).storeBytes(of: parameterBlock, as: SIMD8<Element>.self)
+      ParameterSlice.storeBlock(stateBlock, states + start)
+      ParameterSlice.storeBlock(parameterBlock, parameters + start)
       start &+= width
     }
     while start < count {
@@ -76,9 +99,44 @@ extension ParameterSlice {
     }
   }
 
+  /// As `run`, with two states.
+  @inline(__always)
+  private func runPairs(
+    _ rule: (_ parameter: Element, _ gradient: Element, _ states: StatePair) -> (Element, StatePair)
+  ) {
+    let (parameters, gradient, states, others) = (parameters, gradient, states, states + stateStride)
+    let width = SIMD8<Element>.scalarCount
+    let lastBlock = count &- width
+    var start = 0
+    while start <= lastBlock {
+      var parameterBlock = ParameterSlice.loadBlock(parameters + start)
+      var stateBlock = ParameterSlice.loadBlock(states + start)
+      var otherBlock = ParameterSlice.loadBlock(others + start)
+      let gradientBlock = ParameterSlice.loadBlock(gradient + start)
+      for lane in 0..<width {
+        (parameterBlock[lane], (stateBlock[lane], otherBlock[lane])) = rule(
+          parameterBlock[lane], gradientBlock[lane], (stateBlock[lane], otherBlock[lane]))
+      }
+      ParameterSlice.storeBlock(stateBlock, states + start)
+      ParameterSlice.storeBlock(otherBlock, others + start)
+      ParameterSlice.storeBlock(parameterBlock, parameters + start)
+      start &+= width
+    }
+    while start < count {
+      (parameters[start], (states[start], others[start])) = rule(
+        parameters[start], gradient[start], (states[start], others[start]))
+      start &+= 1
+    }
+  }
+
   @inline(__always)
   private static func loadBlock(_ pointer: UnsafeMutablePointer<Element>) -> SIMD8<Element> {
     UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Element>.self)
+  }
+
+  @inline(__always)
+  private static func storeBlock(_ block: SIMD8<Element>, _ pointer: UnsafeMutablePointer<Element>) {
+    UnsafeMutableRawPointer(pointer).storeBytes(of: block, as: SIMD8<Element>.self)
   }
 }
 

@@ -43,6 +43,7 @@ public final class Trainer<Element: Scalar> {
     configuration: TrainingConfiguration, threadCount: Int
   ) throws(BPNetError) {
     try configuration.validate()
+    try configuration.checkFrozenLayers(of: network.topology)
     try configuration.loss.check(output: network.topology.outputActivation)
     if configuration.stopping.epochs > 0 { try network.topology.checkTrainable() }
     for set in [data, validation].compactMap({ $0 }) {
@@ -145,6 +146,8 @@ extension Trainer {
     public let trainingLoss: Double
     /// The loss on the validation data after the epoch.
     public let validationLoss: Double?
+    /// The learning rate of the epoch's weights.
+    public let learningRate: Double
   }
 
   /// How a run ended.
@@ -173,20 +176,42 @@ extension Trainer {
     shouldStop: () -> Bool = { false }, onEpoch: (EpochReport) -> Void = { _ in }
   ) -> Summary {
     var condition = StopCondition(configuration.stopping)
+    var progress = ScheduledEpochs(configuration)
+    var deadline = Deadline(seconds: configuration.stopping.timeLimit)
     var best: Network<Element>?
     var lastTrainingLoss = Double.nan
     var reason: StopReason? = epoch >= configuration.stopping.epochs ? .epochs : nil
+    if progress.needsTrainingLoss, reason == nil { progress.begin(trainingLoss: evaluateTrainingLoss()) }
     while reason == nil {
-      guard let trainingLoss = runEpoch(shouldStop: shouldStop) else {
-        reason = .signal
+      let before = progress.needsTrainingLoss ? network : nil
+      step.learningRateFactor = progress.factor(epoch: epoch + 1)
+      guard
+        let trainingLoss = runEpoch(shouldStop: { shouldStop() || deadline.hasPassedAtStep() })
+      else {
+        reason = deadline.hasPassed ? .timeLimit : .signal
         break
       }
       lastTrainingLoss = trainingLoss
-      let validationLoss = validation?.loss(of: network)
-      onEpoch(EpochReport(epoch: epoch, trainingLoss: trainingLoss, validationLoss: validationLoss))
+      let losses = EpochLosses(
+        running: trainingLoss, watched: validation?.loss(of: network) ?? trainingWatch?.loss(of: network),
+        training: before == nil ? nil : evaluateTrainingLoss())
+      let isUndone = progress.finishEpoch(losses)
+      if isUndone, let before {
+        network = before
+        step.resetStates()
+      }
+      onEpoch(
+        EpochReport(
+          epoch: epoch, trainingLoss: trainingLoss, validationLoss: validation == nil ? nil : losses.watched,
+          learningRate: configuration.learningRate * step.learningRateFactor))
+      // Whatever an epoch came to that is undone, it is not what training has come to.
+      guard !isUndone else {
+        reason = epoch >= configuration.stopping.epochs ? .epochs : deadline.hasPassedNow() ? .timeLimit : nil
+        continue
+      }
       let verdict = condition.update(
-        epoch: epoch, trainingLoss: trainingLoss,
-        watched: validationLoss ?? trainingWatch?.loss(of: network))
+        epoch: epoch, trainingLoss: trainingLoss, watched: losses.watched, gradientNorm: step.gradientNorm,
+        isTimeUp: deadline.hasPassedNow())
       if verdict.isBest { best = network }
       reason = verdict.reason
     }

@@ -40,11 +40,12 @@ package struct TrainingMemory: Sendable {
     let batchSize = configuration.batchSize.count(rowCount: rowCount)
     let passRows = min(batchSize, GradientDescentStep<Element>.maximumPassRows)
     parameterByteCount = layout.count * elementSize
-    stateByteCount = configuration.optimizer.rule.stateCount * parameterByteCount
+    stateByteCount = configuration.optimizer.stateCount * parameterByteCount
     gradientByteCount =
       elementSize
       * ParameterUpdate<Element>.gradientCount(
-        layout: layout, passRows: passRows, needsWholeGradient: batchSize > passRows, memberCount: threadCount
+        layout: layout, passRows: passRows,
+        needsWholeGradient: batchSize > passRows || configuration.needsWholeGradient, memberCount: threadCount
       )
     workspaceByteCount =
       Workspace<Element>.trainingElementCount(topology: topology, rowCapacity: passRows) * elementSize
