@@ -48,26 +48,64 @@ extension ParameterSlice {
     }
   }
 
-  /// Updates the parameters, and the two states that the rule keeps of each, from g + λ w.
+  /// What a rule reads and writes of one parameter with two states.
+  struct Entry {
+    var parameter: Element
+    /// g + λ w, or g alone where λ is left to the rule.
+    let gradient: Element
+    var first: Element
+    var second: Element
+  }
+
+  /// Updates all entries.
+  @inline(__always)
+  func updateEntries(_ rule: (_ entry: inout Entry) -> Void) {
+    updateEntries(0..<count, decay: weightDecay) { _, entry in rule(&entry) }
+  }
+
+  /// Updates all entries by a rule that needs a square root, which costs less for many numbers at once.
   ///
   /// - Parameters:
-  ///   - decoupled: whether λ is left to the rule.
-  ///   - rule: the next values of a parameter and its states, from their values and the gradient.
+  ///   - decay: what to add of w to the gradient.
+  ///   - radicand: updates the entry, and returns the number whose root is wanted.
+  ///   - rule: updates the entry further, with the root.
   @inline(__always)
-  func update(
-    decoupled: Bool = false,
-    _ rule: (_ parameter: Element, _ gradient: Element, _ states: StatePair) -> (Element, StatePair)
+  func updateEntries(
+    decay: Element, on kernels: KernelSet, radicand: (_ entry: inout Entry) -> Element,
+    rule: (_ entry: inout Entry, _ root: Element) -> Void
   ) {
-    let weightDecay = weightDecay
-    if decoupled || weightDecay == 0 {
-      runPairs(rule)
-    } else {
-      runPairs { parameter, gradient, states in rule(parameter, gradient + weightDecay * parameter, states) }
+    let blockCount = 256
+    withUnsafeTemporaryAllocation(of: Element.self, capacity: blockCount) { block in
+      guard let roots = block.baseAddress else { return }
+      var start = 0
+      while start < count {
+        let range = start..<min(start + blockCount, count)
+        updateEntries(range, decay: decay) { index, entry in roots[index] = radicand(&entry) }
+        kernels.takeSquareRoots(roots, count: range.count)
+        updateEntries(range, decay: decay) { index, entry in rule(&entry, roots[index]) }
+        start = range.upperBound
+      }
     }
   }
 
-  /// The two states of a parameter.
-  typealias StatePair = (first: Element, second: Element)
+  /// - Parameter rule: gets the position in the range, too.
+  @inline(__always)
+  private func updateEntries(
+    _ range: Range<Int>, decay: Element, _ rule: (_ index: Int, _ entry: inout Entry) -> Void
+  ) {
+    let (parameters, gradient) = (parameters + range.lowerBound, gradient + range.lowerBound)
+    let (states, others) = (states + range.lowerBound, states + (stateStride + range.lowerBound))
+    for index in 0..<range.count {
+      let parameter = parameters[index]
+      var entry = Entry(
+        parameter: parameter, gradient: gradient[index] + decay * parameter, first: states[index],
+        second: others[index])
+      rule(index, &entry)
+      parameters[index] = entry.parameter
+      states[index] = entry.first
+      others[index] = entry.second
+    }
+  }
 
   /// Eight elements at a time, loaded and stored as vectors: the compiler makes vector code of the eight
   /// equal steps in between, without a check that the arrays do not overlap.
@@ -95,36 +133,6 @@ extension ParameterSlice {
     }
     while start < count {
       (parameters[start], states[start]) = rule(parameters[start], gradient[start], states[start])
-      start &+= 1
-    }
-  }
-
-  /// As `run`, with two states.
-  @inline(__always)
-  private func runPairs(
-    _ rule: (_ parameter: Element, _ gradient: Element, _ states: StatePair) -> (Element, StatePair)
-  ) {
-    let (parameters, gradient, states, others) = (parameters, gradient, states, states + stateStride)
-    let width = SIMD8<Element>.scalarCount
-    let lastBlock = count &- width
-    var start = 0
-    while start <= lastBlock {
-      var parameterBlock = ParameterSlice.loadBlock(parameters + start)
-      var stateBlock = ParameterSlice.loadBlock(states + start)
-      var otherBlock = ParameterSlice.loadBlock(others + start)
-      let gradientBlock = ParameterSlice.loadBlock(gradient + start)
-      for lane in 0..<width {
-        (parameterBlock[lane], (stateBlock[lane], otherBlock[lane])) = rule(
-          parameterBlock[lane], gradientBlock[lane], (stateBlock[lane], otherBlock[lane]))
-      }
-      ParameterSlice.storeBlock(stateBlock, states + start)
-      ParameterSlice.storeBlock(otherBlock, others + start)
-      ParameterSlice.storeBlock(parameterBlock, parameters + start)
-      start &+= width
-    }
-    while start < count {
-      (parameters[start], (states[start], others[start])) = rule(
-        parameters[start], gradient[start], (states[start], others[start]))
       start &+= 1
     }
   }

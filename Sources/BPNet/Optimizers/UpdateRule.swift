@@ -15,7 +15,9 @@ protocol UpdateRule: Sendable {
   func initialState(_ index: Int, learningRate: Double) -> Double
 
   /// What updates parameters from their gradients.
-  func kernel<Element: Scalar>(as type: Element.Type) -> UpdateKernel<Element>
+  ///
+  /// - Parameter kernels: for square roots; Swift's own are calls.
+  func kernel<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateKernel<Element>
 }
 
 extension UpdateRule {

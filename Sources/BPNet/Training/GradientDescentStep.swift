@@ -82,7 +82,8 @@ final class GradientDescentStep<Element: Scalar> {
     self.clipping = configuration.clipping
     self.measuresGradient = configuration.stopping.minimumGradient != nil
     self.update = ParameterUpdate(
-      layout: network.layout, configuration: configuration, rule: rule, passRows: passRows,
+      layout: network.layout, kernels: network.kernels, configuration: configuration, rule: rule,
+      passRows: passRows,
       needsWholeGradient: batchSize > passRows || configuration.needsWholeGradient, memberCount: members)
     self.pass = Pass()
   }

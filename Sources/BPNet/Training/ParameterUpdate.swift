@@ -51,10 +51,10 @@ struct ParameterUpdate<Element: Scalar> {
   ///   - needsWholeGradient: whether the gradient is needed as a whole before the update.
   ///   - memberCount: the threads that share the work.
   init(
-    layout: ParameterLayout, configuration: TrainingConfiguration, rule: (any UpdateRule)?, passRows: Int,
-    needsWholeGradient: Bool, memberCount: Int
+    layout: ParameterLayout, kernels: KernelSet, configuration: TrainingConfiguration,
+    rule: (any UpdateRule)?, passRows: Int, needsWholeGradient: Bool, memberCount: Int
   ) {
-    self.kernel = rule?.kernel(as: Element.self) ?? UpdateKernel { _ in }
+    self.kernel = rule?.kernel(as: Element.self, on: kernels) ?? UpdateKernel { _ in }
     self.layout = layout
     let weights = Rates(
       learningRate: configuration.learningRate, decay: Element(configuration.weightDecay),

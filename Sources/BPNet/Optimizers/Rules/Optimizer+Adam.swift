@@ -54,7 +54,7 @@ private struct Adam: UpdateRule {
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func kernel<Element: Scalar>(as type: Element.Type) -> UpdateKernel<Element> {
+  func kernel<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateKernel<Element> {
     let (powerBase1, powerBase2) = (beta1, beta2)
     let (beta1, rest1) = (Element(beta1), Element(1 - beta1))
     let (beta2, rest2) = (Element(beta2), Element(1 - beta2))
@@ -70,10 +70,13 @@ private struct Adam: UpdateRule {
         let step = slice.learningRate * Element(slice.factors.first)
         let scale = Element(slice.factors.second)
         let kept = decoupled ? 1 - slice.learningRate * slice.weightDecay : 1
-        slice.update(decoupled: decoupled) { parameter, gradient, states in
-          let mean = flushingDenormals(beta1 * states.first + rest1 * gradient)
-          let square = flushingDenormals(beta2 * states.second + rest2 * (gradient * gradient))
-          return (parameter * kept - step * (mean / (square.squareRoot() * scale + epsilon)), (mean, square))
+        slice.updateEntries(decay: decoupled ? 0 : slice.weightDecay, on: kernels) { entry in
+          let gradient = entry.gradient
+          entry.first = flushingDenormals(beta1 * entry.first + rest1 * gradient)
+          entry.second = flushingDenormals(beta2 * entry.second + rest2 * (gradient * gradient))
+          return entry.second
+        } rule: { entry, root in
+          entry.parameter = entry.parameter * kept - step * (entry.first / (root * scale + epsilon))
         }
       })
   }

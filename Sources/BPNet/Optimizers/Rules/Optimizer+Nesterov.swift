@@ -23,7 +23,7 @@ private struct NesterovMomentum: UpdateRule {
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func kernel<Element: Scalar>(as type: Element.Type) -> UpdateKernel<Element> {
+  func kernel<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateKernel<Element> {
     let momentum = Element(momentum)
     return UpdateKernel { slice in
       let learningRate = slice.learningRate

@@ -28,13 +28,14 @@ private struct Quickprop: UpdateRule {
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func kernel<Element: Scalar>(as type: Element.Type) -> UpdateKernel<Element> {
+  func kernel<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateKernel<Element> {
     let growth = Element(growth)
     let shrink = growth / (1 + growth)
     return UpdateKernel { slice in
       let learningRate = slice.learningRate
-      slice.update { parameter, gradient, states in
-        let (lastGradient, lastChange) = (states.first, states.second)
+      slice.updateEntries { entry in
+        let gradient = entry.gradient
+        let (lastGradient, lastChange) = (entry.first, entry.second)
         // Downhill in the direction of the last change: the plain step is added, unless there was none.
         let descends = lastChange == 0 || (lastChange > 0) == (gradient < 0)
         let plain = descends ? -learningRate * gradient : 0
@@ -46,7 +47,8 @@ private struct Quickprop: UpdateRule {
         let vertex = difference == 0 ? 0 : lastChange * (gradient / difference)
         let parabola = vertex > limit ? limit : vertex < -limit ? -limit : vertex
         let change = flushingDenormals(plain + (isFar ? growth * lastChange : parabola))
-        return (parameter + change, (gradient, change))
+        entry.parameter += change
+        (entry.first, entry.second) = (gradient, change)
       }
     }
   }

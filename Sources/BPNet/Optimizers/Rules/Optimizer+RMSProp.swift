@@ -25,32 +25,26 @@ private struct RMSProp: UpdateRule {
   let alpha: Double
   let epsilon: Double
   let momentum: Double
-  var stateCount: Int { momentum == 0 ? 1 : 2 }
+  /// s and v.
+  let stateCount = 2
   var constants: [String: Double] {
     ["alpha": alpha, "epsilon": epsilon, "momentum": momentum]
   }
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func kernel<Element: Scalar>(as type: Element.Type) -> UpdateKernel<Element> {
+  func kernel<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateKernel<Element> {
     let (alpha, rest) = (Element(alpha), Element(1 - alpha))
     let (epsilon, momentum) = (Element(epsilon), Element(momentum))
-    if momentum == 0 {
-      return UpdateKernel { slice in
-        let learningRate = slice.learningRate
-        slice.update { parameter, gradient, square in
-          let next = flushingDenormals(alpha * square + rest * (gradient * gradient))
-          return (parameter - learningRate * (gradient / (next.squareRoot() + epsilon)), next)
-        }
-      }
-    }
     return UpdateKernel { slice in
       let learningRate = slice.learningRate
-      slice.update { parameter, gradient, states in
-        let square = flushingDenormals(alpha * states.first + rest * (gradient * gradient))
-        let velocity = flushingDenormals(
-          momentum * states.second - learningRate * (gradient / (square.squareRoot() + epsilon)))
-        return (parameter + velocity, (square, velocity))
+      slice.updateEntries(decay: slice.weightDecay, on: kernels) { entry in
+        entry.first = flushingDenormals(alpha * entry.first + rest * (entry.gradient * entry.gradient))
+        return entry.first
+      } rule: { entry, root in
+        entry.second = flushingDenormals(
+          momentum * entry.second - learningRate * (entry.gradient / (root + epsilon)))
+        entry.parameter += entry.second
       }
     }
   }

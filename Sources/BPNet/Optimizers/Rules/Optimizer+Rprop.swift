@@ -42,20 +42,22 @@ private struct ResilientPropagation: UpdateRule {
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func kernel<Element: Scalar>(as type: Element.Type) -> UpdateKernel<Element> {
+  func kernel<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateKernel<Element> {
     let (decrease, increase) = (Element(decrease), Element(increase))
     let (smallestStep, largestStep) = (Element(smallestStep), Element(largestStep))
     return UpdateKernel { slice in
-      slice.update { parameter, gradient, states in
+      slice.updateEntries { entry in
+        let gradient = entry.gradient
         // Signs are compared, not multiplied: a product of small gradients would underflow to 0.
-        let isSame = (gradient > 0 && states.first > 0) || (gradient < 0 && states.first < 0)
-        let isOpposite = (gradient > 0 && states.first < 0) || (gradient < 0 && states.first > 0)
-        let grown = states.second * (isSame ? increase : isOpposite ? decrease : 1)
+        let isSame = (gradient > 0 && entry.first > 0) || (gradient < 0 && entry.first < 0)
+        let isOpposite = (gradient > 0 && entry.first < 0) || (gradient < 0 && entry.first > 0)
+        let grown = entry.second * (isSame ? increase : isOpposite ? decrease : 1)
         let bounded = grown > largestStep ? largestStep : grown
         let step = bounded < smallestStep ? smallestStep : bounded
         let kept = isOpposite ? 0 : gradient
         let change = kept > 0 ? -step : kept < 0 ? step : 0
-        return (parameter + change, (kept, step))
+        entry.parameter += change
+        (entry.first, entry.second) = (kept, step)
       }
     }
   }

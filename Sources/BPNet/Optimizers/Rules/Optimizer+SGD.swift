@@ -17,7 +17,7 @@ private struct PlainGradientDescent: UpdateRule {
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func kernel<Element: Scalar>(as type: Element.Type) -> UpdateKernel<Element> {
+  func kernel<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateKernel<Element> {
     UpdateKernel { slice in
       let learningRate = slice.learningRate
       slice.update { parameter, gradient in parameter - learningRate * gradient }
@@ -33,7 +33,7 @@ private struct Momentum: UpdateRule {
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func kernel<Element: Scalar>(as type: Element.Type) -> UpdateKernel<Element> {
+  func kernel<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateKernel<Element> {
     let momentum = Element(momentum)
     return UpdateKernel { slice in
       let learningRate = slice.learningRate
