@@ -21,6 +21,10 @@ void TYPED(bpk_softmax_rows_derivative)(const bpk_kernels *kernels, size_t m, si
   kernels->BPK_ELEMENT->softmax_derivative(m, n, y, ldy, upstream, ldupstream, d, ldd);
 }
 
+void TYPED(bpk_square_roots)(const bpk_kernels *kernels, size_t count, const element *x, element *y) {
+  kernels->BPK_ELEMENT->square_roots(count, x, y);
+}
+
 double TYPED(bpk_run_fma_chains)(const bpk_kernels *kernels, size_t iterations, element *sink) {
   return kernels->BPK_ELEMENT->run_fma_chains(iterations, sink);
 }

@@ -108,6 +108,17 @@ static void TYPED(copy)(size_t rows, size_t columns, const element *source, size
   }
 }
 
+// Square roots.
+
+static void TYPED(square_roots)(size_t count, const element *x, element *y) {
+  size_t i = 0;
+  for (; i + v_lanes <= count; i += v_lanes) v_store(y + i, v_sqrt(v_load(x + i)));
+  if (i < count) {
+    const v_tail tail = v_tail_of(count - i);
+    v_store_tail(y + i, tail, v_sqrt(v_load_tail(x + i, tail)));
+  }
+}
+
 // Measuring.
 
 static double TYPED(run_fma_chains)(size_t iterations, element *sink) {
@@ -148,6 +159,7 @@ static const TYPED(bpk_table) TYPED(table) = {
     .derivative = {BPK_FUNCTIONS(BPK_DERIVATIVE_ENTRY)},
     .softmax = TYPED(softmax),
     .softmax_derivative = TYPED(softmax_derivative),
+    .square_roots = TYPED(square_roots),
     .run_fma_chains = TYPED(run_fma_chains),
 };
 #undef BPK_MAP_ENTRY

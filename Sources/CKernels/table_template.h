@@ -66,5 +66,6 @@ typedef struct TYPED(bpk_table) {
   void (*softmax)(size_t m, size_t n, const element *z, size_t ldz, element *y, size_t ldy);
   void (*softmax_derivative)(size_t m, size_t n, const element *y, size_t ldy, const element *upstream,
                              size_t ldupstream, element *d, size_t ldd);
+  void (*square_roots)(size_t count, const element *x, element *y);
   double (*run_fma_chains)(size_t iterations, element *sink);
 } TYPED(bpk_table);

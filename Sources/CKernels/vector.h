@@ -11,6 +11,7 @@
 //   v_fill_tail(x, tail, fill)   the tail's lanes of x, the others of fill
 //   v_store_tail(p, tail, x)     nothing else is written
 //   v_add, v_sub, v_mul, v_div   correctly rounded
+//   v_sqrt(x)                    correctly rounded; NaN below 0
 //   v_fma(a, b, c)               a b + c, one rounding
 //   v_fnma(a, b, c)              c − a b, one rounding
 //   v_min(a, b), v_max(a, b)     a < b ? a : b, a > b ? a : b (so b where one is NaN)
@@ -38,6 +39,7 @@
 #define v_sub TYPED(v_sub)
 #define v_mul TYPED(v_mul)
 #define v_div TYPED(v_div)
+#define v_sqrt TYPED(v_sqrt)
 #define v_fma TYPED(v_fma)
 #define v_fnma TYPED(v_fnma)
 #define v_min TYPED(v_min)

@@ -11,6 +11,7 @@
   X(network)                                                              \
   /* elementwise.c */                                                     \
   X(map) X(map_derivative) X(map_definition) X(derivative_definition)     \
+  X(square_roots)                                                         \
   /* accuracy.c */                                                        \
   X(accuracy) X(slope_accuracy) X(sigmoid_order)                          \
   /* softmax.c */                                                         \

@@ -103,7 +103,7 @@ extension TrainOptions {
   static func configuration(_ arguments: ParsedArguments) throws(BPNetError) -> TrainingConfiguration {
     var configuration = TrainingConfiguration()
     configuration.loss = arguments[loss]
-    configuration.optimizer = try Optimizer(named: arguments[optimizer])
+    configuration.optimizer = try Optimizer(parsing: arguments[optimizer])
     configuration.learningRate = arguments[learningRate]
     configuration.threads = arguments[BenchOptions.threads]
     return configuration

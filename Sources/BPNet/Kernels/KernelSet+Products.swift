@@ -114,6 +114,16 @@ extension KernelSet {
     }
   }
 
+  /// `values = √values`.
+  @inline(__always)
+  func takeSquareRoots<Element: Scalar>(_ values: UnsafeMutablePointer<Element>, count: Int) {
+    if Element.self == Float.self {
+      bpk_square_roots_f32(table, count, single(values), single(values))
+    } else {
+      bpk_square_roots_f64(table, count, double(values), double(values))
+    }
+  }
+
   /// Softmax of each row.
   ///
   /// `output` may be `input`.

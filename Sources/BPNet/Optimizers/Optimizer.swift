@@ -1,73 +1,150 @@
 /// How gradients change parameters.
 ///
-/// To add one: a file with an `UpdateRule`, a static member and its `Entry`, and the entry's line in
-/// `registry`.
+/// To add one: a file with an `UpdateRule` or a `FullBatchMethod`, a static member and its `Entry`, and the
+/// entry's line in `registry`.
 public struct Optimizer: Sendable {
-  let rule: any UpdateRule
+  /// The two kinds of optimisers.
+  enum Algorithm: Sendable {
+    /// Updates each parameter by itself from its gradient, after each batch.
+    case rule(any UpdateRule)
+    /// Goes on from the loss and its gradient over all samples.
+    case fullBatch(any FullBatchMethod)
+  }
+
+  let algorithm: Algorithm
+
+  /// A number that an optimiser is built from, by the name of the option that sets it.
+  struct Constant: Sendable {
+    let name: String
+    let defaultValue: Double
+    /// What is allowed, for messages.
+    let expected: String
+    let isAllowed: @Sendable (Double) -> Bool
+  }
+
+  /// What is best for an optimiser, unless the user says otherwise.
+  struct Defaults: Sendable {
+    /// The learning rate; nil leaves the choice to the task.
+    var learningRate: Double?
+    /// Whether a step takes all samples.
+    var takesFullBatches = false
+    /// The rule for weights and biases; nil means each layer's recommended one, and biases of zero.
+    var initializer: Initializer?
+  }
 
   /// What the registry says of one optimiser.
   struct Entry: Sendable {
     let name: String
-    /// Builds the optimiser; an argument that it has no use for is left out of account.
-    let make: @Sendable (OptimizerSettings) -> Optimizer
+    /// The numbers that may follow the name, in order.
+    var constants: [Constant] = []
+    var defaults = Defaults()
+    /// Builds the optimiser from a value for each of the constants.
+    let make: @Sendable ([Double]) -> Optimizer
   }
 
-  static let registry: [Entry] = [sgdEntry, nesterovEntry]
+  static let registry: [Entry] = [
+    sgdEntry, nesterovEntry, rmspropEntry, adamEntry, adamWEntry, rpropEntry, quickpropEntry,
+    lbfgsEntry, scgEntry, levenbergMarquardtEntry, bayesianLevenbergMarquardtEntry,
+  ]
 
-  /// The names that `init(named:settings:label:)` knows.
+  /// The names that `init(parsing:constants:label:)` knows.
   public static var names: [String] { registry.map(\.name) }
 
-  /// The name in options and files.
-  public var name: String { rule.name }
+  /// The names, each with the numbers that may follow it, such as `sgd[:momentum]`.
+  public static var usages: [String] { registry.map(\.usage) }
 
-  /// The optimiser of this name.
+  /// The name in options and files.
+  public var name: String {
+    switch algorithm {
+    case .rule(let rule): rule.name
+    case .fullBatch(let method): method.name
+    }
+  }
+
+  /// The optimiser's numbers by the names of the options that set them.
+  public var constants: [String: Double] {
+    switch algorithm {
+    case .rule(let rule): rule.constants
+    case .fullBatch(let method): method.constants
+    }
+  }
+
+  /// Reads `NAME` or `NAME:NUMBER,NUMBER…`.
   ///
-  /// - Throws: `BPNetError.invalidArgument`, for the name under the name `label`.
+  /// - Parameters:
+  ///   - constants: more numbers, by name; they take the place of those in `text`.
+  ///   - label: the name under which `text` is reported.
+  /// - Throws: `BPNetError.invalidArgument`, for a constant under its own name.
   public init(
-    named name: String, settings: OptimizerSettings = OptimizerSettings(), label: String = "optimizer"
+    parsing text: String, constants: [String: Double] = [:], label: String = "optimizer"
   ) throws(BPNetError) {
-    guard let entry = Optimizer.registry.first(where: { $0.name == name }) else {
-      throw .invalidArgument(
-        name: label, found: "\"\(name)\"", expected: "one of \(Optimizer.names.joined(separator: ", "))")
+    let specification = try NamedSpecification(parsing: text, names: Optimizer.names, label: label)
+    guard let entry = Optimizer.registry.first(where: { $0.name == specification.name }),
+      specification.arguments.count <= entry.constants.count
+    else {
+      let usages = Optimizer.registry.filter { $0.name == specification.name }.map(\.usage)
+      throw .invalidArgument(name: label, found: "\"\(text)\"", expected: usages.joined())
     }
-    guard settings.momentum >= 0, settings.momentum < 1 else {
-      throw .invalidArgument(
-        name: "momentum", found: "\(settings.momentum)", expected: "a number from 0 to below 1")
+    var values = entry.constants.map(\.defaultValue)
+    values.replaceSubrange(0..<specification.arguments.count, with: specification.arguments)
+    for (name, value) in constants.sorted(by: { $0.key < $1.key }) {
+      guard let index = entry.constants.firstIndex(where: { $0.name == name }) else {
+        let users = Optimizer.registry.filter { $0.constants.contains { $0.name == name } }.map(\.name)
+        throw .invalidArgument(
+          name: name, found: "\(value) with \(entry.name)",
+          expected: "no \(name), or one of the optimizers \(users.joined(separator: ", "))")
+      }
+      values[index] = value
     }
-    self = entry.make(settings)
+    for (constant, value) in zip(entry.constants, values) where !constant.isAllowed(value) {
+      throw .invalidArgument(name: constant.name, found: "\(value)", expected: constant.expected)
+    }
+    self = entry.make(values)
   }
 
   init(_ rule: any UpdateRule) {
-    self.rule = rule
+    algorithm = .rule(rule)
+  }
+
+  init(_ method: any FullBatchMethod) {
+    algorithm = .fullBatch(method)
+  }
+
+  /// What is best for it.
+  var defaults: Defaults {
+    Optimizer.registry.first { $0.name == name }?.defaults ?? Defaults()
+  }
+
+  /// How many numbers it keeps for each parameter, laid out as the parameters.
+  var stateCount: Int {
+    switch algorithm {
+    case .rule(let rule): rule.stateCount
+    case .fullBatch: 0
+    }
   }
 }
 
-/// The constants that optimisers are built from.
-public struct OptimizerSettings: Sendable {
-  /// The part of the last step that the next one keeps, 0 ≤ μ < 1.
-  public var momentum: Double
-
-  /// The given constants.
-  public init(momentum: Double = 0.9) {
-    self.momentum = momentum
+extension Optimizer.Entry {
+  fileprivate var usage: String {
+    constants.isEmpty ? name : "\(name)[:\(constants.map(\.name).joined(separator: ","))]"
   }
 }
 
-/// The mathematics of one optimiser, element by element.
-protocol UpdateRule: Sendable {
-  var name: String { get }
+extension Optimizer.Constant {
+  /// The part of the last step that the next one keeps.
+  static func momentum(_ defaultValue: Double) -> Optimizer.Constant {
+    .fraction("momentum", defaultValue)
+  }
 
-  /// How many numbers it keeps for each parameter.
-  var stateCount: Int { get }
+  /// A number from 0 to below 1.
+  static func fraction(_ name: String, _ defaultValue: Double) -> Optimizer.Constant {
+    .init(name: name, defaultValue: defaultValue, expected: "a number from 0 to below 1") {
+      $0 >= 0 && $0 < 1
+    }
+  }
 
-  /// Its constants by the names of the options that set them.
-  var constants: [String: Double] { get }
-
-  /// What updates the parameters of a slice from their gradients.
-  ///
-  /// A closure, since a call of a protocol's generic method would look up its type anew in each step.
-  func kernel<Element: Scalar>(as type: Element.Type) -> UpdateKernel<Element>
+  /// A number above 0.
+  static func positive(_ name: String, _ defaultValue: Double) -> Optimizer.Constant {
+    .init(name: name, defaultValue: defaultValue, expected: "a number above 0") { $0 > 0 && $0.isFinite }
+  }
 }
-
-/// Updates the parameters of a slice from their gradients.
-typealias UpdateKernel<Element: Scalar> = @Sendable (_ slice: ParameterSlice<Element>) -> Void

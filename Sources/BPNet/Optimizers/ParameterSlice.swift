@@ -8,8 +8,10 @@ struct ParameterSlice<Element: Scalar> {
   let stateStride: Int
   /// η > 0.
   let learningRate: Element
-  /// λ ≥ 0, for g + λ w.
+  /// λ ≥ 0, for g + λ w; where a rule decouples it, for the rule itself.
   let weightDecay: Element
+  /// What the rule has computed for this step.
+  var factors = StepFactors()
 }
 
 extension ParameterSlice {
@@ -46,6 +48,65 @@ extension ParameterSlice {
     }
   }
 
+  /// What a rule reads and writes of one parameter with two states.
+  struct Entry {
+    var parameter: Element
+    /// g + λ w, or g alone where λ is left to the rule.
+    let gradient: Element
+    var first: Element
+    var second: Element
+  }
+
+  /// Updates all entries.
+  @inline(__always)
+  func updateEntries(_ rule: (_ entry: inout Entry) -> Void) {
+    updateEntries(0..<count, decay: weightDecay) { _, entry in rule(&entry) }
+  }
+
+  /// Updates all entries by a rule that needs a square root, which costs less for many numbers at once.
+  ///
+  /// - Parameters:
+  ///   - decay: what to add of w to the gradient.
+  ///   - radicand: updates the entry, and returns the number whose root is wanted.
+  ///   - rule: updates the entry further, with the root.
+  @inline(__always)
+  func updateEntries(
+    decay: Element, on kernels: KernelSet, radicand: (_ entry: inout Entry) -> Element,
+    rule: (_ entry: inout Entry, _ root: Element) -> Void
+  ) {
+    let blockCount = 256
+    withUnsafeTemporaryAllocation(of: Element.self, capacity: blockCount) { block in
+      guard let roots = block.baseAddress else { return }
+      var start = 0
+      while start < count {
+        let range = start..<min(start + blockCount, count)
+        updateEntries(range, decay: decay) { index, entry in roots[index] = radicand(&entry) }
+        kernels.takeSquareRoots(roots, count: range.count)
+        updateEntries(range, decay: decay) { index, entry in rule(&entry, roots[index]) }
+        start = range.upperBound
+      }
+    }
+  }
+
+  /// - Parameter rule: gets the position in the range, too.
+  @inline(__always)
+  private func updateEntries(
+    _ range: Range<Int>, decay: Element, _ rule: (_ index: Int, _ entry: inout Entry) -> Void
+  ) {
+    let (parameters, gradient) = (parameters + range.lowerBound, gradient + range.lowerBound)
+    let (states, others) = (states + range.lowerBound, states + (stateStride + range.lowerBound))
+    for index in 0..<range.count {
+      let parameter = parameters[index]
+      var entry = Entry(
+        parameter: parameter, gradient: gradient[index] + decay * parameter, first: states[index],
+        second: others[index])
+      rule(index, &entry)
+      parameters[index] = entry.parameter
+      states[index] = entry.first
+      others[index] = entry.second
+    }
+  }
+
   /// Eight elements at a time, loaded and stored as vectors: the compiler makes vector code of the eight
   /// equal steps in between, without a check that the arrays do not overlap.
   @inline(__always)
@@ -66,8 +127,8 @@ extension ParameterSlice {
         (parameterBlock[lane], stateBlock[lane]) = rule(
           parameterBlock[lane], gradientBlock[lane], stateBlock[lane])
       }
-      UnsafeMutableRawPointer(states + start).storeBytes(of: stateBlock, as: SIMD8<Element>.self)
-      UnsafeMutableRawPointer(parameters + start).storeBytes(of: parameterBlock, as: SIMD8<Element>.self)
+      ParameterSlice.storeBlock(stateBlock, states + start)
+      ParameterSlice.storeBlock(parameterBlock, parameters + start)
       start &+= width
     }
     while start < count {
@@ -79,6 +140,11 @@ extension ParameterSlice {
   @inline(__always)
   private static func loadBlock(_ pointer: UnsafeMutablePointer<Element>) -> SIMD8<Element> {
     UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Element>.self)
+  }
+
+  @inline(__always)
+  private static func storeBlock(_ block: SIMD8<Element>, _ pointer: UnsafeMutablePointer<Element>) {
+    UnsafeMutableRawPointer(pointer).storeBytes(of: block, as: SIMD8<Element>.self)
   }
 }
 

@@ -41,20 +41,32 @@ extension PreparedTraining {
       "optimizer": configuration.optimizer.name, "reduction": configuration.reduction.rawValue,
       "shuffle": "\(configuration.shuffles)", "seed": "\(configuration.seed)",
       "epochs": "\(configuration.stopping.epochs)", "init": recipe.weightInitializer?.description ?? "auto",
-      "init-bias": recipe.biasInitializer.description, "normalize": recipe.normalization.rawValue,
+      "init-bias": recipe.biasInitializer?.description ?? "auto", "normalize": recipe.normalization.rawValue,
       "missing": recipe.missing.rawValue,
     ]
     switch configuration.batchSize {
     case .full: options["batch-size"] = "full"
     case .samples(let count): options["batch-size"] = "\(count)"
     }
-    for (name, value) in configuration.optimizer.rule.constants { options[name] = "\(value)" }
+    for (name, value) in configuration.optimizer.constants { options[name] = "\(value)" }
     if let splitSeed = recipe.splitSeed, splitSeed != recipe.seed, recipe.validationFraction != nil {
       options["split-seed"] = "\(splitSeed)"
     }
     options["goal"] = configuration.stopping.goal.map { "\($0)" }
     options["max-fail"] = configuration.stopping.maxFail.map { "\($0)" }
     options["patience"] = configuration.stopping.patience.map { "\($0)" }
+    options["min-gradient"] = configuration.stopping.minimumGradient.map { "\($0)" }
+    options["time-limit"] = configuration.stopping.timeLimit.map { "\($0)" }
+    options["clip-norm"] = configuration.clipping.norm.map { "\($0)" }
+    options["clip-value"] = configuration.clipping.value.map { "\($0)" }
+    if configuration.l1Penalty != 0 { options["l1"] = "\(configuration.l1Penalty)" }
+    if configuration.schedule.name != Schedule.constant.name {
+      options["schedule"] = configuration.schedule.description
+    }
+    if configuration.warmUpEpochs != 0 { options["warm-up"] = "\(configuration.warmUpEpochs)" }
+    if !configuration.frozenLayers.isEmpty {
+      options["freeze"] = configuration.frozenLayers.sorted().map { "\($0 + 1)" }.joined(separator: ",")
+    }
     if task == .regress { options["normalize-target"] = recipe.targetNormalization.rawValue }
     return TrainingRecord(
       options: options, learningRate: configuration.learningRate,

@@ -24,12 +24,15 @@ public struct TrainingRecipe: Sendable {
   /// What training makes small; nil means cross-entropy for softmax and sigmoid outputs of classes, else
   /// mean squared error.
   public var loss: Loss?
-  /// η of the weights; nil means 0.1, or 0.01 for regression and for hidden ReLU layers.
+  /// η of the weights; nil means the optimiser's own, or 0.1, 0.01 for regression and for hidden ReLU layers.
   public var learningRate: Double?
-  /// The first weights; nil means each layer's recommended initialiser.
+  /// How many samples one step takes; nil means all for an optimiser that is meant for that, else what
+  /// `configuration` says.
+  public var batchSize: BatchSize?
+  /// The first weights; nil means the optimiser's own initialiser, or each layer's recommended one.
   public var weightInitializer: Initializer?
-  /// The first biases.
-  public var biasInitializer = Initializer.zeros
+  /// The first biases; nil means the optimiser's own initialiser, or zeros.
+  public var biasInitializer: Initializer?
   /// How inputs are brought to one scale.
   public var normalization = Normalization.zscore
   /// How numeric targets are brought to one scale.
@@ -72,6 +75,11 @@ extension TrainingRecipe {
   func prepare<Element: Scalar>(
     _ table: Table, samples: SampleChoice, validationTable: Table?, as type: Element.Type
   ) throws(BPNetError) -> PreparedTraining<Element> {
+    if case .fullBatch(let method) = configuration.optimizer.algorithm, let learningRate {
+      throw .invalidArgument(
+        name: "learning-rate", found: "\(learningRate) with the optimizer \(method.name)",
+        expected: "none: it finds the length of its steps itself")
+    }
     var (trainingRows, heldRows) = (samples.rows, [Int]())
     if let fraction = validationFraction, validationTable == nil {
       let split = try Split.holdOut(
@@ -103,7 +111,9 @@ extension TrainingRecipe {
     let topology = try makeTopology(task: task, preprocessing: preprocessing)
     try checkMemory(topology: topology, rowCount: rowCount, as: type)
     var network = try Network<Element>(topology: topology)
-    network.initialize(weights: weightInitializer, biases: biasInitializer, seed: seed)
+    let usual = configuration.optimizer.defaults.initializer
+    network.initialize(
+      weights: weightInitializer ?? usual, biases: biasInitializer ?? usual ?? .zeros, seed: seed)
     guard network.isFinite else {
       throw .invalidArgument(
         name: "init", found: "first weights or biases beyond the range of \(Element.precision.rawValue)",
@@ -117,8 +127,8 @@ extension TrainingRecipe {
   private func checkMemory<Element: Scalar>(
     topology: Topology, rowCount: Int, as _: Element.Type
   ) throws(BPNetError) {
-    let copies = 4 + configuration.optimizer.rule.stateCount
-    let batch = configuration.batchSize.count(rowCount: rowCount)
+    let copies = 4 + configuration.optimizer.stateCount
+    let batch = chosenBatchSize.count(rowCount: rowCount)
     let rows =
       min(batch, GradientDescentStep<Element>.maximumPassRows) + LossEvaluator<Element>.passRows
     let activations = Workspace<Element>.elementCount(topology: topology, rowCapacity: rows)
@@ -154,12 +164,22 @@ extension TrainingRecipe {
     if validates, result.stopping.maxFail == nil { result.stopping.maxFail = TrainingRecipe.defaultMaxFail }
     result.loss = loss ?? chosenLoss(task: task, output: topology.outputActivation)
     let isRectified = topology.layers.dropLast().contains { $0.activation.isRectifier }
-    result.learningRate = learningRate ?? (task == .regress || isRectified ? 0.01 : 0.1)
+    result.learningRate =
+      learningRate ?? configuration.optimizer.defaults.learningRate
+      ?? (task == .regress || isRectified ? 0.01 : 0.1)
+    result.batchSize = chosenBatchSize
     result.seed = seed
     return result
   }
 
+  private var chosenBatchSize: BatchSize {
+    batchSize ?? (configuration.optimizer.defaults.takesFullBatches ? .full : configuration.batchSize)
+  }
+
   private func chosenLoss(task: LearningTask, output: Activation) -> Loss {
+    if case .fullBatch(let method) = configuration.optimizer.algorithm, method.needsLeastSquares {
+      return .meanSquared
+    }
     guard task == .classify else { return .meanSquared }
     let suits = Loss.crossEntropy.function.expectedOutput(insteadOf: output) == nil
     return suits ? .crossEntropy : .meanSquared

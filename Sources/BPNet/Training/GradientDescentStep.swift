@@ -13,11 +13,22 @@ final class GradientDescentStep<Element: Scalar> {
   /// What the mean divides by beside the number of rows; nil for the sum.
   private let meanDivisor: Double?
   private let update: ParameterUpdate<Element>
+  private let clipping: GradientClipping
+  /// Whether the norm of each step's gradient is wanted.
+  private let measuresGradient: Bool
+  /// Whether the gradient is all that is wanted, and no update.
+  private let isGradientOnly: Bool
   private let team: ThreadTeam?
   /// The scratch memory of the members of the team but the first.
   private let scratches: [AlignedBuffer<UInt8>]
   /// What the team works on now.
   @exclusivity(unchecked) private var pass: Pass
+  /// The steps done.
+  @exclusivity(unchecked) private(set) var stepCount = 0
+  /// What the schedule multiplies the learning rate by.
+  @exclusivity(unchecked) var learningRateFactor = 1.0
+  /// The norm of the last step's gradient, penalties included; NaN unless a stopping rule asks for it.
+  @exclusivity(unchecked) private(set) var gradientNorm = Double.nan
 
   /// One pass, and the half of it that is under way.
   private struct Pass {
@@ -26,8 +37,19 @@ final class GradientDescentStep<Element: Scalar> {
     var areConsecutive = false
     var scale: Element = 1
     var continues = false
-    var isSecondHalf = false
+    var conditions = StepConditions()
+    var part = Part.samples
     var lossSum = 0.0
+  }
+
+  /// What of a pass is under way.
+  private enum Part {
+    /// Forward and back, over samples.
+    case samples
+    /// Gradients, and where they are not made whole the update, over weights.
+    case weights
+    /// The update from whole gradients, over weights.
+    case update
   }
 
   /// The threads that work together.
@@ -54,9 +76,15 @@ final class GradientDescentStep<Element: Scalar> {
     self.meanDivisor =
       configuration.reduction == .mean
       ? configuration.loss.function.meanDivisor(outputCount: data.outputCount) : nil
+    let rule: (any UpdateRule)? =
+      if case .rule(let rule) = configuration.optimizer.algorithm { rule } else { nil }
+    self.isGradientOnly = rule == nil
+    self.clipping = configuration.clipping
+    self.measuresGradient = configuration.stopping.minimumGradient != nil
     self.update = ParameterUpdate(
-      layout: network.layout, configuration: configuration, passRows: passRows,
-      needsWholeGradient: batchSize > passRows, memberCount: members)
+      layout: network.layout, kernels: network.kernels, configuration: configuration, rule: rule,
+      passRows: passRows,
+      needsWholeGradient: batchSize > passRows || configuration.needsWholeGradient, memberCount: members)
     self.pass = Pass()
   }
 
@@ -75,11 +103,13 @@ final class GradientDescentStep<Element: Scalar> {
   ) -> Double {
     _ = network.uniqueParameters()
     data.prefetchInputs(next)
+    stepCount &+= 1
+    let conditions = update.conditions(ofStep: stepCount, learningRateFactor: learningRateFactor)
     let scale = Element(1 / (meanDivisor.map { Double(rows.count) * $0 } ?? 1))
     guard rows.count > workspace.rowCapacity else {
       let lossSum = runPass(
-        network, rows: rows, areConsecutive: areConsecutive, scale: scale, continues: false)
-      update.finish(network)
+        network, rows: rows, areConsecutive: areConsecutive, scale: scale, continues: false, conditions)
+      finish(network, conditions)
       return lossSum
     }
     var lossSum = 0.0
@@ -87,11 +117,47 @@ final class GradientDescentStep<Element: Scalar> {
       let part = UnsafeBufferPointer(
         rebasing: rows[start..<min(start + workspace.rowCapacity, rows.count)])
       lossSum += runPass(
-        network, rows: part, areConsecutive: areConsecutive, scale: scale, continues: start > 0)
+        network, rows: part, areConsecutive: areConsecutive, scale: scale, continues: start > 0, conditions)
     }
-    update.finish(network)
+    finish(network, conditions)
     return lossSum
   }
+
+  /// What is left to do of a step when all gradients are made.
+  @inline(__always)
+  private func finish(_ network: Network<Element>, _ conditions: StepConditions) {
+    update.completeGradient()
+    if clipping.norm == nil, !measuresGradient, !isGradientOnly, team == nil {
+      update.finish(network, conditions: conditions)
+    } else {
+      finishAsked(network, conditions)
+    }
+  }
+
+  private func finishAsked(_ network: Network<Element>, _ conditions: StepConditions) {
+    guard !isGradientOnly else { return }
+    var conditions = conditions
+    if measuresGradient { gradientNorm = update.penalizedGradientNorm(network) }
+    if clipping.norm != nil { conditions.gradientFactor = clipping.factor(norm: update.gradientNorm()) }
+    guard let team, update.canShareFinish else {
+      return update.finish(network, conditions: conditions)
+    }
+    withUnsafePointer(to: network) { network in
+      pass = Pass(network: network, conditions: conditions, part: .update)
+      team.run(self)
+    }
+  }
+
+  /// Gives the optimiser's states their first values.
+  func resetStates() {
+    update.resetStates()
+    stepCount = 0
+  }
+
+  /// The gradient of the last step's batch, laid out as the parameters.
+  ///
+  /// - Precondition: the configuration needs whole gradients.
+  var gradient: UnsafeMutablePointer<Element> { update.wholeGradient }
 
   /// Takes samples forward and back, and makes their gradients or updates the weights.
   ///
@@ -100,19 +166,21 @@ final class GradientDescentStep<Element: Scalar> {
   @inline(__always)
   private func runPass(
     _ network: Network<Element>, rows: UnsafeBufferPointer<Int32>, areConsecutive: Bool, scale: Element,
-    continues: Bool
+    continues: Bool, _ conditions: StepConditions
   ) -> Double {
     guard let team else {
       let input = gather(rows, from: 0, areConsecutive: areConsecutive)
       network.backpropagate(input: input, loss: loss, scale: scale, workspace: workspace)
-      update.run(network, input: input, workspace: workspace, continues: continues)
+      update.run(
+        network, input: input, workspace: workspace, continues: continues, conditions: conditions)
       return loss.sum(workspace.batch[0..<rows.count])
     }
     return withUnsafePointer(to: network) { network in
       pass = Pass(
-        network: network, rows: rows, areConsecutive: areConsecutive, scale: scale, continues: continues)
+        network: network, rows: rows, areConsecutive: areConsecutive, scale: scale, continues: continues,
+        conditions: conditions)
       team.run(self)
-      pass.isSecondHalf = true
+      pass.part = .weights
       team.run(self)
       return pass.lossSum
     }
@@ -142,10 +210,14 @@ extension GradientDescentStep: TeamWork {
   func run(member: Int) {
     guard let network = pass.network?.pointee else { return }
     let scratch = member == 0 ? workspace.scratch : UnsafeMutableRawPointer(scratches[member - 1].base)
-    if pass.isSecondHalf {
+    switch pass.part {
+    case .samples: break
+    case .update:
+      return update.finish(network, conditions: pass.conditions, member: member, of: threadCount)
+    case .weights:
       update.run(
-        network, input: passInput, workspace: workspace, continues: pass.continues, member: member,
-        scratch: scratch)
+        network, input: passInput, workspace: workspace, continues: pass.continues,
+        conditions: pass.conditions, member: member, scratch: scratch)
       // Sums have an order of their own, so one member takes all of it.
       if member == 0 { pass.lossSum = loss.sum(workspace.batch[0..<pass.rows.count]) }
       return

@@ -9,21 +9,27 @@ struct ParameterUpdate<Element: Scalar> {
   /// parameters and a state.
   private static var wholeGradientCount: Int { 4096 }
 
-  private let rule: UpdateKernel<Element>
+  private let kernel: UpdateKernel<Element>
   private let layout: ParameterLayout
   private let segments: [Segment]
   private let hasSharedBiases: Bool
+  private let frozenLayers: Set<Int>
+  private let clipping: GradientClipping
   private let weights: Rates
   private let biases: Rates
+  /// The optimiser's states, one after the other, each laid out as the parameters.
   private let states: AlignedBuffer<Element>
+  private let initialStates: [(weights: Element, biases: Element)]
   private let holdsWholeGradient: Bool
   /// Laid out as the parameters, where the gradient is made whole.
   private let gradient: AlignedBuffer<Element>
   private let members: [Member]
 
+  /// What parameters that are updated alike have in common.
   private struct Rates: Equatable {
-    let learningRate: Element
+    let learningRate: Double
     let decay: Element
+    let l1Penalty: Element
   }
 
   /// Consecutive parameters, gaps included, that are updated alike.
@@ -40,23 +46,35 @@ struct ParameterUpdate<Element: Scalar> {
   }
 
   /// - Parameters:
+  ///   - rule: what updates the parameters; nil if the gradient is all that is wanted.
   ///   - passRows: the samples whose gradients are made at once.
-  ///   - needsWholeGradient: whether a batch's gradient is added up over several passes.
+  ///   - needsWholeGradient: whether the gradient is needed as a whole before the update.
   ///   - memberCount: the threads that share the work.
   init(
-    layout: ParameterLayout, configuration: TrainingConfiguration, passRows: Int, needsWholeGradient: Bool,
-    memberCount: Int
+    layout: ParameterLayout, kernels: KernelSet, configuration: TrainingConfiguration,
+    rule: (any UpdateRule)?, passRows: Int, needsWholeGradient: Bool, memberCount: Int
   ) {
-    self.rule = configuration.optimizer.rule.kernel(as: Element.self)
+    self.kernel = rule?.kernel(as: Element.self, on: kernels) ?? UpdateKernel { _ in }
     self.layout = layout
     let weights = Rates(
-      learningRate: Element(configuration.learningRate), decay: Element(configuration.weightDecay))
+      learningRate: configuration.learningRate, decay: Element(configuration.weightDecay),
+      l1Penalty: Element(configuration.l1Penalty))
     let biases = Rates(
-      learningRate: Element(configuration.biasLearningRate ?? configuration.learningRate), decay: 0)
+      learningRate: configuration.biasLearningRate ?? configuration.learningRate, decay: 0, l1Penalty: 0)
     self.weights = weights
     self.biases = biases
-    self.states = AlignedBuffer(count: configuration.optimizer.rule.stateCount * layout.count)
-    self.segments = ParameterUpdate.segments(of: layout, weights: weights, biases: biases)
+    self.clipping = configuration.clipping
+    self.frozenLayers = configuration.frozenLayers
+    let stateCount = rule?.stateCount ?? 0
+    self.states = AlignedBuffer(count: stateCount * layout.count)
+    self.initialStates = (0..<stateCount).map { index in
+      func first(_ rates: Rates) -> Element {
+        Element(rule?.initialState(index, learningRate: rates.learningRate) ?? 0)
+      }
+      return (first(weights), first(biases))
+    }
+    self.segments = ParameterUpdate.segments(
+      of: layout, weights: weights, biases: biases, frozenLayers: configuration.frozenLayers)
     self.hasSharedBiases = layout.layers.contains { $0.bias.isShared }
     let isWhole = needsWholeGradient || layout.count <= ParameterUpdate.wholeGradientCount
     self.holdsWholeGradient = isWhole
@@ -64,10 +82,23 @@ struct ParameterUpdate<Element: Scalar> {
     self.members = GradientPanel.divide(
       layout, rows: passRows, elementSize: MemoryLayout<Element>.stride, memberCount: memberCount
     ).map { panels in
-      Member(
+      let panels = panels.filter { !configuration.frozenLayers.contains($0.layer) }
+      return Member(
         panels: panels,
         gradient: AlignedBuffer(count: isWhole ? 0 : panels.map(\.elementCount).max() ?? 0),
         biasGradient: AlignedBuffer(count: isWhole ? 0 : layout.layers.map(\.outputCount).max() ?? 0))
+    }
+    resetStates()
+  }
+
+  /// Gives every state its first value.
+  func resetStates() {
+    for (index, initial) in initialStates.enumerated() {
+      let base = states.base + index * layout.count
+      for layer in layout.layers {
+        (base + layer.weightOffset).update(repeating: initial.weights, count: layer.weightCount)
+        (base + layer.biasOffset).update(repeating: initial.biases, count: layer.outputCount)
+      }
     }
   }
 
@@ -85,9 +116,11 @@ struct ParameterUpdate<Element: Scalar> {
   /// The parameters that are updated, in as few segments as possible.
   ///
   /// Gaps have gradients of zero and stay zero, so a segment may run over them.
-  private static func segments(of layout: ParameterLayout, weights: Rates, biases: Rates) -> [Segment] {
+  private static func segments(
+    of layout: ParameterLayout, weights: Rates, biases: Rates, frozenLayers: Set<Int>
+  ) -> [Segment] {
     var segments: [Segment] = []
-    for layer in layout.layers {
+    for (index, layer) in layout.layers.enumerated() where !frozenLayers.contains(index) {
       let weightRange = layer.weightOffset..<layer.weightOffset + layer.weightCount
       let biasRange = layer.biasOffset..<layer.biasOffset + layer.outputCount
       for (range, rates) in [(weightRange, weights), (biasRange, biases)] {
@@ -106,19 +139,29 @@ struct ParameterUpdate<Element: Scalar> {
 }
 
 extension ParameterUpdate {
+  /// What a step needs to know beside the gradients.
+  ///
+  /// - Parameter number: the step, counted from 1.
+  @inline(__always)
+  func conditions(ofStep number: Int, learningRateFactor: Double) -> StepConditions {
+    guard let factors = kernel.factors else { return StepConditions(learningRateFactor: learningRateFactor) }
+    return StepConditions(learningRateFactor: learningRateFactor, factors: factors(number))
+  }
+
   /// Makes the gradients of the pass over `input`; unless they are made whole, updates all parameters, too.
   ///
   /// - Parameter continues: whether the gradients are added to those of the pass before.
   @inline(__always)
   func run(
-    _ network: Network<Element>, input: Matrix<Element>, workspace: Workspace<Element>, continues: Bool
+    _ network: Network<Element>, input: Matrix<Element>, workspace: Workspace<Element>, continues: Bool,
+    conditions: StepConditions
   ) {
     if holdsWholeGradient {
       network.computeGradients(
         input: input, workspace: workspace, continues: continues, into: gradient.base)
     } else {
       run(
-        network, input: input, workspace: workspace, continues: continues, member: 0,
+        network, input: input, workspace: workspace, continues: continues, conditions: conditions, member: 0,
         scratch: workspace.scratch)
     }
   }
@@ -126,7 +169,7 @@ extension ParameterUpdate {
   /// The part of `run` of one of several threads.
   func run(
     _ network: Network<Element>, input: Matrix<Element>, workspace: Workspace<Element>, continues: Bool,
-    member index: Int, scratch: UnsafeMutableRawPointer
+    conditions: StepConditions, member index: Int, scratch: UnsafeMutableRawPointer
   ) {
     let member = members[index]
     for panel in member.panels {
@@ -138,45 +181,134 @@ extension ParameterUpdate {
         ofLayer: panel.layer, inputs: panel.inputs, input: input, workspace: workspace,
         accumulate: continues, gradient: weightGradient, biasGradient: biasGradient, scratch: scratch)
       if holdsWholeGradient { continue }
-      update(network, offset..<offset + panel.elementCount, gradient: weightGradient, rates: weights)
-      if panel.inputs.lowerBound == 0 { updateBiases(network, layer, gradient: biasGradient) }
+      update(
+        network, offset..<offset + panel.elementCount, gradient: weightGradient, rates: weights, conditions)
+      if panel.inputs.lowerBound == 0 { updateBiases(network, layer, gradient: biasGradient, conditions) }
+    }
+  }
+
+  /// Completes the gradient, where it is made whole: it is now that of the batch's loss.
+  @inline(__always)
+  func completeGradient() {
+    guard holdsWholeGradient, hasSharedBiases else { return }
+    for layer in layout.layers where layer.bias.isShared {
+      sumSharedBiasGradient(layer.biases(gradient.base), count: layer.outputCount)
     }
   }
 
   /// Updates all parameters, where the gradient is made whole.
   @inline(__always)
-  func finish(_ network: Network<Element>) {
+  func finish(_ network: Network<Element>, conditions: StepConditions) {
     guard holdsWholeGradient else { return }
-    if hasSharedBiases {
-      for layer in layout.layers where layer.bias.isShared {
-        sumSharedBiasGradient(layer.biases(gradient.base), count: layer.outputCount)
-      }
-    }
     for segment in segments {
       update(
-        network, segment.range, gradient: gradient.base + segment.range.lowerBound, rates: segment.rates)
+        network, segment.range, gradient: gradient.base + segment.range.lowerBound, rates: segment.rates,
+        conditions)
+    }
+  }
+
+  /// The part of `finish` of one of `count` threads.
+  func finish(_ network: Network<Element>, conditions: StepConditions, member: Int, of count: Int) {
+    for segment in segments {
+      let size = segment.range.count
+      let start = segment.range.lowerBound + size * member / count
+      let end = segment.range.lowerBound + size * (member + 1) / count
+      update(
+        network, start..<end, gradient: gradient.base + start, rates: segment.rates, conditions)
     }
   }
 
   private func updateBiases(
-    _ network: Network<Element>, _ layer: ParameterLayout.Layer, gradient: UnsafeMutablePointer<Element>
+    _ network: Network<Element>, _ layer: ParameterLayout.Layer, gradient: UnsafeMutablePointer<Element>,
+    _ conditions: StepConditions
   ) {
     guard !layer.bias.isFrozen else { return }
     if layer.bias.isShared { sumSharedBiasGradient(gradient, count: layer.outputCount) }
     update(
-      network, layer.biasOffset..<layer.biasOffset + layer.outputCount, gradient: gradient, rates: biases)
+      network, layer.biasOffset..<layer.biasOffset + layer.outputCount, gradient: gradient, rates: biases,
+      conditions)
   }
 
   @inline(__always)
   private func update(
-    _ network: Network<Element>, _ range: Range<Int>, gradient: UnsafeMutablePointer<Element>, rates: Rates
+    _ network: Network<Element>, _ range: Range<Int>, gradient: UnsafeMutablePointer<Element>, rates: Rates,
+    _ conditions: StepConditions
   ) {
-    rule(
+    let parameters = network.parameters + range.lowerBound
+    if clipping.value != nil || conditions.gradientFactor != 1 || rates.l1Penalty != 0 {
+      prepareGradient(
+        gradient, parameters: parameters, count: range.count, l1Penalty: rates.l1Penalty, conditions)
+    }
+    kernel.update(
       ParameterSlice(
-        count: range.count, parameters: network.parameters + range.lowerBound, gradient: gradient,
+        count: range.count, parameters: parameters, gradient: gradient,
         states: states.base + range.lowerBound, stateStride: layout.count,
-        learningRate: rates.learningRate, weightDecay: rates.decay))
+        learningRate: Element(rates.learningRate * conditions.learningRateFactor), weightDecay: rates.decay,
+        factors: conditions.factors))
   }
+
+  /// Clips gradients, and adds the derivative of the L1 penalty.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  private func prepareGradient(
+    _ gradient: UnsafeMutablePointer<Element>, parameters: UnsafeMutablePointer<Element>, count: Int,
+    l1Penalty: Element, _ conditions: StepConditions
+  ) {
+    let factor = Element(conditions.gradientFactor)
+    let bound = clipping.value.map { Element($0) } ?? .infinity
+    for index in 0..<count {
+      let scaled = gradient[index] * factor
+      let clipped = scaled > bound ? bound : scaled < -bound ? -bound : scaled
+      let parameter = parameters[index]
+      gradient[index] = clipped + (parameter > 0 ? l1Penalty : parameter < 0 ? -l1Penalty : 0)
+    }
+  }
+}
+
+extension ParameterUpdate {
+  /// The norm of the gradient of the batch's loss over all trained parameters.
+  ///
+  /// - Precondition: the gradient is made whole, and completed.
+  /// - Complexity: O(parameters).
+  func gradientNorm() -> Double {
+    norm { index, _ in Double(gradient.base[index]) }
+  }
+
+  /// The norm of the gradient of the loss with its penalties.
+  ///
+  /// - Precondition: the gradient is made whole, and completed.
+  /// - Complexity: O(parameters).
+  func penalizedGradientNorm(_ network: Network<Element>) -> Double {
+    norm { index, rates in
+      let parameter = Double(network.parameters[index])
+      let sign = parameter > 0 ? 1.0 : parameter < 0 ? -1 : 0
+      return Double(gradient.base[index]) + Double(rates.decay) * parameter + Double(rates.l1Penalty) * sign
+    }
+  }
+
+  /// √Σ element², in a fixed order, over the parameters that are updated.
+  ///
+  /// One bias for all neurons of a layer counts once.
+  private func norm(_ element: (Int, Rates) -> Double) -> Double {
+    var sum = 0.0
+    func add(_ offset: Int, _ count: Int, _ rates: Rates) {
+      sum += FixedOrderSum.sum(count: count) { index in
+        let value = element(offset + index, rates)
+        return value * value
+      }
+    }
+    for (index, layer) in layout.layers.enumerated() where !frozenLayers.contains(index) {
+      add(layer.weightOffset, layer.weightCount, weights)
+      if !layer.bias.isFrozen { add(layer.biasOffset, layer.bias.isShared ? 1 : layer.outputCount, biases) }
+    }
+    return sum.squareRoot()
+  }
+
+  /// Whether several threads may share `finish`: not worth it for a small network.
+  var canShareFinish: Bool { holdsWholeGradient && layout.count > ParameterUpdate.wholeGradientCount }
+
+  /// Where the gradient is made whole: laid out as the parameters.
+  var wholeGradient: UnsafeMutablePointer<Element> { gradient.base }
 }
 
 /// Makes the gradients of a layer's biases that of the one bias that all its neurons read: their sum, in each

@@ -8,6 +8,12 @@ public enum StopReason: String, Codable, Sendable {
   case maxFail = "max_fail"
   /// The watched loss has not become less for too long.
   case patience
+  /// The gradient became small enough.
+  case minimumGradient = "min_gradient"
+  /// The time is up.
+  case timeLimit = "time_limit"
+  /// No step lowers the loss any more.
+  case stalled
   /// The caller, or a signal, asked for it.
   case signal
   /// The loss is infinite or NaN.
@@ -31,10 +37,14 @@ struct StopCondition {
   /// - Parameters:
   ///   - epoch: counted from 1.
   ///   - watched: the validation loss, or the training loss where there is none; nil if not watched.
+  ///   - gradientNorm: that of the epoch's gradient, if it is known.
+  ///   - isStalled: whether no step lowers the loss any more.
+  ///   - isTimeUp: whether the time limit has passed.
   /// - Returns: why to stop now, or nil; and whether the watched loss is the least so far.
-  mutating func update(epoch: Int, trainingLoss: Double, watched: Double?) -> (
-    reason: StopReason?, isBest: Bool
-  ) {
+  mutating func update(
+    epoch: Int, trainingLoss: Double, watched: Double?, gradientNorm: Double? = nil, isStalled: Bool = false,
+    isTimeUp: Bool = false
+  ) -> (reason: StopReason?, isBest: Bool) {
     guard trainingLoss.isFinite, watched?.isFinite ?? true else { return (.diverged, false) }
     var isBest = false
     if let watched {
@@ -48,6 +58,11 @@ struct StopCondition {
     if let patience = rules.patience, watched != nil, epoch - bestEpoch >= patience {
       return (.patience, isBest)
     }
-    return (epoch >= rules.epochs ? .epochs : nil, isBest)
+    if let minimum = rules.minimumGradient, let gradientNorm, gradientNorm <= minimum {
+      return (.minimumGradient, isBest)
+    }
+    if isStalled { return (.stalled, isBest) }
+    if epoch >= rules.epochs { return (.epochs, isBest) }
+    return (isTimeUp ? .timeLimit : nil, isBest)
   }
 }

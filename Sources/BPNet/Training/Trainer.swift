@@ -14,6 +14,8 @@ public final class Trainer<Element: Scalar> {
   private let data: Dataset<Element>
   private let configuration: TrainingConfiguration
   private let step: GradientDescentStep<Element>
+  /// Takes the place of steps, where the optimiser is a method for full batches.
+  private let fullBatch: FullBatchTraining<Element>?
   private let validation: LossEvaluator<Element>?
   /// Watches the training data where a rule asks for a best epoch and there is no validation data.
   private let trainingWatch: LossEvaluator<Element>?
@@ -43,6 +45,7 @@ public final class Trainer<Element: Scalar> {
     configuration: TrainingConfiguration, threadCount: Int
   ) throws(BPNetError) {
     try configuration.validate()
+    try configuration.checkFrozenLayers(of: network.topology)
     try configuration.loss.check(output: network.topology.outputActivation)
     if configuration.stopping.epochs > 0 { try network.topology.checkTrainable() }
     for set in [data, validation].compactMap({ $0 }) {
@@ -54,6 +57,7 @@ public final class Trainer<Element: Scalar> {
           expected: "at least one row of \(inputs) inputs and \(outputs) outputs")
       }
     }
+    try FullBatchTraining.checkMemory(network.topology, data: data, configuration: configuration)
     self.network = network
     self.data = data
     self.configuration = configuration
@@ -71,16 +75,20 @@ public final class Trainer<Element: Scalar> {
     self.chosenRows = AlignedBuffer(count: configuration.batchSize.count(rowCount: data.rowCount))
     self.order = AlignedBuffer(count: data.rowCount)
     for row in 0..<data.rowCount { order.base[row] = Int32(row) }
+    self.fullBatch = FullBatchTraining(
+      network: network, data: data, configuration: configuration, step: step, rows: order)
   }
 
   /// Takes one step over the given samples, which need not be different.
   ///
   /// - Returns: the loss over them before the step: the mean, or the sum where gradients are summed.
-  /// - Precondition: there is at least one row, no more than a batch, and each is one of the data set.
+  /// - Precondition: there is at least one row, no more than a batch, and each is one of the data set; the
+  ///   optimiser is not a method for full batches.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   @discardableResult
   public func step(rows: [Int]) -> Double {
+    precondition(fullBatch == nil, "a method for full batches takes all rows")
     precondition(!rows.isEmpty && rows.count <= configuration.batchSize.count(rowCount: data.rowCount))
     precondition(rows.allSatisfy { 0..<data.rowCount ~= $0 }, "rows of the data set")
     for (position, row) in rows.enumerated() { chosenRows.base[position] = Int32(row) }
@@ -94,12 +102,17 @@ public final class Trainer<Element: Scalar> {
   /// Trains for one epoch.
   ///
   /// - Parameter shouldStop: asked before each step; true ends the epoch there.
-  /// - Returns: the loss over the epoch, each batch's before its step: the mean, or the sum where
-  ///   gradients are summed. Nil if the epoch was ended early.
+  /// - Returns: the loss over the epoch, each batch's before its step, or after the iteration of a method for
+  ///   full batches: the mean, or the sum where gradients are summed. Nil if the epoch was ended early.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   @discardableResult
   public func runEpoch(shouldStop: () -> Bool = { false }) -> Double? {
+    if let fullBatch {
+      if shouldStop() { return nil }
+      epoch += 1
+      return fullBatch.iterate(&network)
+    }
     let shuffles = configuration.shuffles && configuration.batchSize != .full
     if shuffles { shuffleOrder(epoch: epoch + 1) }
     let batchSize = configuration.batchSize.count(rowCount: data.rowCount)
@@ -141,10 +154,14 @@ extension Trainer {
   public struct EpochReport: Sendable {
     /// The epoch, counted from 1.
     public let epoch: Int
-    /// The loss over the epoch's batches, each before its step.
+    /// The loss over the epoch's batches, each before its step; after the iteration of a method for full batches.
     public let trainingLoss: Double
     /// The loss on the validation data after the epoch.
     public let validationLoss: Double?
+    /// The learning rate of the epoch's weights; without meaning for a method for full batches.
+    public let learningRate: Double
+    /// What the optimiser has to say of the epoch, by name, such as the damping μ of Levenberg–Marquardt.
+    public let optimizerFigures: [(name: String, value: Double)]
   }
 
   /// How a run ended.
@@ -173,20 +190,44 @@ extension Trainer {
     shouldStop: () -> Bool = { false }, onEpoch: (EpochReport) -> Void = { _ in }
   ) -> Summary {
     var condition = StopCondition(configuration.stopping)
+    var progress = ScheduledEpochs(configuration)
+    var deadline = Deadline(seconds: configuration.stopping.timeLimit)
     var best: Network<Element>?
     var lastTrainingLoss = Double.nan
     var reason: StopReason? = epoch >= configuration.stopping.epochs ? .epochs : nil
+    if progress.needsTrainingLoss, reason == nil { progress.begin(trainingLoss: evaluateTrainingLoss()) }
     while reason == nil {
-      guard let trainingLoss = runEpoch(shouldStop: shouldStop) else {
-        reason = .signal
+      let before = progress.needsTrainingLoss ? network : nil
+      step.learningRateFactor = progress.factor(epoch: epoch + 1)
+      guard
+        let trainingLoss = runEpoch(shouldStop: { shouldStop() || deadline.hasPassedAtStep() })
+      else {
+        reason = deadline.hasPassed ? .timeLimit : .signal
         break
       }
       lastTrainingLoss = trainingLoss
-      let validationLoss = validation?.loss(of: network)
-      onEpoch(EpochReport(epoch: epoch, trainingLoss: trainingLoss, validationLoss: validationLoss))
+      let losses = EpochLosses(
+        running: trainingLoss, watched: validation?.loss(of: network) ?? trainingWatch?.loss(of: network),
+        training: before == nil ? nil : evaluateTrainingLoss())
+      let isUndone = progress.finishEpoch(losses)
+      if isUndone, let before {
+        network = before
+        step.resetStates()
+      }
+      onEpoch(
+        EpochReport(
+          epoch: epoch, trainingLoss: trainingLoss, validationLoss: validation == nil ? nil : losses.watched,
+          learningRate: configuration.learningRate * step.learningRateFactor,
+          optimizerFigures: fullBatch?.last?.details ?? []))
+      // Whatever an epoch came to that is undone, it is not what training has come to.
+      guard !isUndone else {
+        reason = epoch >= configuration.stopping.epochs ? .epochs : deadline.hasPassedNow() ? .timeLimit : nil
+        continue
+      }
       let verdict = condition.update(
-        epoch: epoch, trainingLoss: trainingLoss,
-        watched: validationLoss ?? trainingWatch?.loss(of: network))
+        epoch: epoch, trainingLoss: trainingLoss, watched: losses.watched,
+        gradientNorm: fullBatch?.last?.gradientNorm ?? step.gradientNorm,
+        isStalled: fullBatch?.last?.isStalled ?? false, isTimeUp: deadline.hasPassedNow())
       if verdict.isBest { best = network }
       reason = verdict.reason
     }

@@ -32,6 +32,13 @@ public struct StoppingRules: Sendable {
   public var maxFail: Int?
   /// Stop once this many epochs have passed since the least watched loss.
   public var patience: Int?
+  /// Stop once the norm of the gradient over all samples, penalties included, is at most this; for steps
+  /// that take all samples.
+  public var minimumGradient: Double?
+  /// Stop after so many seconds.
+  ///
+  /// The one rule by which the result depends on the machine.
+  public var timeLimit: Double?
 
   /// 100 epochs and no other rule.
   public init() {}
@@ -52,6 +59,18 @@ public struct TrainingConfiguration: Sendable {
   public var biasLearningRate: Double?
   /// λ ≥ 0, for the weights; biases are not decayed.
   public var weightDecay = 0.0
+  /// The weight of the sum of the weights' magnitudes beside the loss, at least 0; biases are free of it.
+  ///
+  /// Its derivative, sign(w) times this, is part of the gradient.
+  public var l1Penalty = 0.0
+  /// Limits for gradients.
+  public var clipping = GradientClipping()
+  /// How the learning rate changes from epoch to epoch.
+  public var schedule = Schedule.constant
+  /// The epochs in which the learning rate rises evenly to what the schedule says, at least 0.
+  public var warmUpEpochs = 0
+  /// The layers, counted from 0, whose weights and biases stay as they are.
+  public var frozenLayers: Set<Int> = []
   /// How many samples one step takes.
   public var batchSize = BatchSize.samples(32)
   /// How a batch's gradients become one.
@@ -84,14 +103,72 @@ public struct TrainingConfiguration: Sendable {
     try check("learning-rate", learningRate, "a number above 0") { $0 > 0 }
     try check("bias-learning-rate", biasLearningRate, "a number above 0") { $0 > 0 }
     try check("weight-decay", weightDecay, "a number of at least 0") { $0 >= 0 }
+    try check("l1", l1Penalty, "a number of at least 0") { $0 >= 0 }
+    try check("clip-norm", clipping.norm, "a number above 0") { $0 > 0 }
+    try check("clip-value", clipping.value, "a number above 0") { $0 > 0 }
+    try check("warm-up", Double(warmUpEpochs), "at least 0") { $0 >= 0 }
     try check("goal", stopping.goal, "a number") { _ in true }
     try check("epochs", Double(stopping.epochs), "at least 0") { $0 >= 0 }
     try check("max-fail", stopping.maxFail.map(Double.init), "at least 1") { $0 >= 1 }
     try check("patience", stopping.patience.map(Double.init), "at least 1") { $0 >= 1 }
+    try check("min-gradient", stopping.minimumGradient, "a number of at least 0") { $0 >= 0 }
+    try check("time-limit", stopping.timeLimit, "a number above 0") { $0 > 0 }
     try check("threads", threads.map(Double.init), "at least 1") { $0 >= 1 }
     if case .samples(let count) = batchSize, count < 1 {
       throw .invalidArgument(name: "batch-size", found: "\(count)", expected: "at least 1, or full")
     }
+    if stopping.minimumGradient != nil, batchSize != .full {
+      throw .invalidArgument(
+        name: "min-gradient", found: "mini-batches, whose gradients never vanish", expected: "batch-size full"
+      )
+    }
+    if case .fullBatch(let method) = optimizer.algorithm { try checkSuits(method) }
+  }
+
+  /// Checks that no option is set that a method for full batches has no use for.
+  private func checkSuits(_ method: any FullBatchMethod) throws(BPNetError) {
+    let name = method.name
+    let conflicts: [(option: String, isSet: Bool, found: String, expected: String)] = [
+      ("batch-size", batchSize != .full, "mini-batches", "full"),
+      ("schedule", schedule.name != Schedule.constant.name, schedule.name, "none"),
+      ("warm-up", warmUpEpochs != 0, "\(warmUpEpochs)", "none"),
+      ("clip-norm", clipping.norm != nil, "a limit", "none"),
+      ("clip-value", clipping.value != nil, "a limit", "none"),
+      ("l1", l1Penalty != 0, "a penalty that has no derivative at 0", "none, or weight-decay"),
+      ("bias-learning-rate", biasLearningRate != nil, "a learning rate", "none"),
+      (
+        "weight-decay", method.choosesPenalty && weightDecay != 0, "\(weightDecay)",
+        "none: it chooses its penalty itself"
+      ),
+    ]
+    if method.needsLeastSquares, loss.function.squaredErrorFactor == nil {
+      let squares = Loss.registry.filter { $0.function.squaredErrorFactor != nil }.map(\.name)
+      throw .invalidArgument(
+        name: "loss", found: "\(loss.name) with the optimizer \(name)",
+        expected: "a sum of squares: \(squares.joined(separator: ", "))")
+    }
+    for conflict in conflicts where conflict.isSet {
+      throw .invalidArgument(
+        name: conflict.option, found: "\(conflict.found) with the optimizer \(name)",
+        expected: conflict.expected)
+    }
+  }
+
+  /// Checks that the frozen layers are layers of the network, and not all of them.
+  func checkFrozenLayers(of topology: Topology) throws(BPNetError) {
+    if let layer = frozenLayers.sorted().first(where: { !topology.layers.indices.contains($0) }) {
+      throw .invalidArgument(
+        name: "freeze", found: "layer \(layer + 1)", expected: "layers from 1 to \(topology.layers.count)")
+    }
+    if frozenLayers.count == topology.layers.count {
+      throw .invalidArgument(name: "freeze", found: "all layers", expected: "at least one layer to train")
+    }
+  }
+
+  /// Whether the gradient of a batch is needed as a whole before the first parameter changes.
+  var needsWholeGradient: Bool {
+    if case .fullBatch = optimizer.algorithm { return true }
+    return clipping.norm != nil || stopping.minimumGradient != nil
   }
 }
 

@@ -112,7 +112,7 @@ extension SearchRun {
     TrainOptions.threads,
   ]
 
-  private var trainingOptions: [any CommandOption] { TrainOptions.trainingSections.flatMap(\.options) }
+  private var trainingOptions: [any CommandOption] { TrainOptions.trainingSections.flatMap { $0.options } }
 
   /// The points of the grid, all of whose values are right.
   private func trials() throws -> [SearchTrial] {

@@ -43,11 +43,16 @@ enum TrainOptions {
   static let initializer = Option<Initializer?>(
     "init", placeholder: "NAME",
     help:
-      "first weights: \(Initializer.names.joined(separator: ", ")); auto is he for relu and its kin, else xavier",
+      "first weights: \(Initializer.names.joined(separator: ", ")); auto is he for relu and its kin, else xavier; nguyen-widrow under lm and scg",
     default: nil, parse: initializerParser.orKeyword("auto"))
-  static let initializerOfBiases = Option<Initializer>(
-    "init-bias", placeholder: "NAME", help: "first biases, likewise", default: .zeros,
-    parse: initializerParser)
+  static let initializerOfBiases = Option<Initializer?>(
+    "init-bias", placeholder: "NAME",
+    help: "first biases, likewise; auto is zeros, but nguyen-widrow under lm and scg", default: nil,
+    parse: initializerParser.orKeyword("auto"))
+  static let freeze = Option<[ClosedRange<Int>]?>(
+    "freeze", placeholder: "LAYERS",
+    help: "layers to leave as they are: numbers from 1, commas, ranges with -",
+    parse: layersParser)
   static let precision = Option<Precision>(
     "precision", placeholder: "NAME", help: "f32 or f64", default: .f32, parse: .caseName)
 
@@ -55,23 +60,42 @@ enum TrainOptions {
     "loss", placeholder: "NAME",
     help: Loss.names.joined(separator: ", ") + "; auto is cross-entropy for classes, mse for numbers",
     default: nil, parse: lossParser.orKeyword("auto"))
-  static let optimizer = Option<String>(
-    "optimizer", placeholder: "NAME", help: Optimizer.names.joined(separator: ", "), default: "sgd",
-    parse: .oneOf(Optimizer.names))
+  static let optimizer = Option<OptimizerChoice>(
+    "optimizer", placeholder: "NAME", help: Optimizer.usages.joined(separator: ", "),
+    default: .init(text: "sgd"),
+    parse: OptimizerChoice.parser)
   static let learningRate = Option<Double?>(
-    "learning-rate", placeholder: "X", help: "step size, above 0",
-    defaultText: "0.1; 0.01 for regression and for relu and its kin", parse: .real(above: 0))
+    "learning-rate", placeholder: "X", help: "step size, above 0; the first one of rprop",
+    defaultText: "sgd, nesterov, quickprop: 0.1, or 0.01 for regression and for relu and its kin; "
+      + "rprop 0.01; others 0.001", parse: .real(above: 0))
   static let biasLearningRate = Option<Double?>(
     "bias-learning-rate", placeholder: "X", help: "step size of the biases",
     defaultText: "that of the weights", parse: .real(above: 0))
-  static let momentum = Option<Double>(
-    "momentum", placeholder: "X", help: "part of the last step that is kept, 0 <= X < 1", default: 0.9,
-    parse: .real(in: 0..<1))
+  static let momentum = Option<Double?>(
+    "momentum", placeholder: "X", help: "part of the last step that is kept, 0 <= X < 1",
+    defaultText: "0.9; 0 for rmsprop", parse: .real(in: 0..<1))
+  static let mu = Option<Double?>(
+    "mu", placeholder: "X", help: "first damping of lm and lm-bayesian, above 0", defaultText: "0.001",
+    parse: .real(above: 0))
   static let weightDecay = Option<Double>(
     "weight-decay", placeholder: "X", help: "L2 penalty on the weights", default: 0, parse: .real(in: 0...))
-  static let batchSize = Option<Int?>(
-    "batch-size", placeholder: "N", help: "samples a step; 1 is online learning, full is all", default: 32,
-    parse: ValueParser<Int>.integer(in: 1...).orKeyword("full"))
+  static let l1 = Option<Double>(
+    "l1", placeholder: "X", help: "L1 penalty on the weights", default: 0, parse: .real(in: 0...))
+  static let schedule = Option<Schedule>(
+    "schedule", placeholder: "NAME",
+    help: "of the learning rate, epoch by epoch: " + Schedule.usages.joined(separator: "; "),
+    default: .constant,
+    parse: scheduleParser)
+  static let warmUp = Option<Int>(
+    "warm-up", placeholder: "EPOCHS", help: "epochs in which the learning rate rises to its full size",
+    default: 0, parse: .integer(in: 0...))
+  static let clipNorm = Option<Double?>(
+    "clip-norm", placeholder: "X", help: "largest norm of a batch's gradient", parse: .real(above: 0))
+  static let clipValue = Option<Double?>(
+    "clip-value", placeholder: "X", help: "largest magnitude of an element of it", parse: .real(above: 0))
+  static let batchSize = Option<BatchSize?>(
+    "batch-size", placeholder: "N", help: "samples a step; 1 is online learning, full is all",
+    defaultText: "32; full for rprop, quickprop, lbfgs, scg and lm", parse: batchSizeParser)
   static let reduction = Option<Reduction>(
     "reduction", placeholder: "NAME", help: "of the gradient over the batch: mean or sum", default: .mean,
     parse: .caseName)
@@ -92,6 +116,12 @@ enum TrainOptions {
     parse: .integer(in: 0...))
   static let goal = Option<Double?>(
     "goal", placeholder: "LOSS", help: "stop at this training loss", parse: .real)
+  static let minGradient = Option<Double?>(
+    "min-gradient", placeholder: "G",
+    help: "stop when the norm of the gradient is at most this; for full batches",
+    parse: .real(in: 0...))
+  static let timeLimit = Option<Double?>(
+    "time-limit", placeholder: "SECONDS", help: "stop after so long", parse: .real(above: 0))
   static let validation = Option<String?>(
     "validation", placeholder: "PART", help: "hold back this fraction of the rows, or use this file",
     parse: .text)
@@ -124,14 +154,15 @@ enum TrainOptions {
     OptionSection(
       "Data", [target, ignore, task, missing, normalize, normalizeTarget, validation, validationLabels]),
     OptionSection(
-      "Network", [hidden, activation, output, bias, initializer, initializerOfBiases, precision]),
+      "Network", [hidden, activation, output, bias, freeze, initializer, initializerOfBiases, precision]),
     OptionSection(
       "Training",
       [
-        loss, optimizer, learningRate, biasLearningRate, momentum, weightDecay, batchSize, reduction,
-        noShuffle, seed, splitSeed, restarts, threads,
+        loss, optimizer, learningRate, biasLearningRate, schedule, warmUp, momentum, mu, weightDecay, l1,
+        clipNorm,
+        clipValue, batchSize, reduction, noShuffle, seed, splitSeed, restarts, threads,
       ]),
-    OptionSection("Stopping", [epochs, goal, maxFail, patience]),
+    OptionSection("Stopping", [epochs, goal, minGradient, timeLimit, maxFail, patience]),
   ]
 
   static let sections =
@@ -147,6 +178,20 @@ enum TrainOptions {
   private static let initializerParser = ValueParser<Initializer>.library(
     expected: "an initialiser: \(Initializer.names.joined(separator: ", "))", names: Initializer.names
   ) { text throws(BPNetError) in try Initializer(parsing: text) }
+
+  private static let scheduleParser = ValueParser<Schedule>.library(
+    expected: "a schedule: \(Schedule.names.joined(separator: ", "))", names: Schedule.names
+  ) { text throws(BPNetError) in try Schedule(parsing: text) }
+
+  private static let batchSizeParser = ValueParser<BatchSize>(
+    expected: "full or an integer of at least 1"
+  ) { (text) throws(ValueMismatch) in
+    if text == "full" { return .full }
+    guard let count = Int(text), count >= 1 else {
+      throw ValueMismatch(expected: "full or an integer of at least 1")
+    }
+    return .samples(count)
+  }
 
   private static let lossParser = ValueParser<Loss>.library(
     expected: "a loss: \(Loss.names.joined(separator: ", "))", names: Loss.names
@@ -178,16 +223,25 @@ extension TrainOptions {
     recipe.seed = arguments[seed]
     recipe.splitSeed = arguments[splitSeed]
     recipe.restartCount = arguments[restarts]
-    recipe.configuration.optimizer = try Optimizer(
-      named: arguments[optimizer], settings: OptimizerSettings(momentum: arguments[momentum]))
+    var constants: [String: Double] = [:]
+    constants["momentum"] = arguments[momentum]
+    constants["mu"] = arguments[mu]
+    recipe.configuration.optimizer = try Optimizer(parsing: arguments[optimizer].text, constants: constants)
     recipe.configuration.biasLearningRate = arguments[biasLearningRate]
     recipe.configuration.weightDecay = arguments[weightDecay]
+    recipe.configuration.l1Penalty = arguments[l1]
+    recipe.configuration.clipping = GradientClipping(norm: arguments[clipNorm], value: arguments[clipValue])
+    recipe.configuration.schedule = arguments[schedule]
+    recipe.configuration.warmUpEpochs = arguments[warmUp]
+    recipe.configuration.frozenLayers = Set((arguments[freeze] ?? []).flatMap { $0.map { $0 - 1 } })
     recipe.configuration.threads = arguments[threads]
-    recipe.configuration.batchSize = arguments[batchSize].map(BatchSize.samples) ?? .full
+    recipe.batchSize = arguments[batchSize]
     recipe.configuration.reduction = arguments[reduction]
     recipe.configuration.shuffles = !arguments[noShuffle]
     recipe.configuration.stopping.epochs = arguments[epochs]
     recipe.configuration.stopping.goal = arguments[goal]
+    recipe.configuration.stopping.minimumGradient = arguments[minGradient]
+    recipe.configuration.stopping.timeLimit = arguments[timeLimit]
     recipe.configuration.stopping.maxFail = arguments[maxFail]
     recipe.configuration.stopping.patience = arguments[patience]
     return recipe

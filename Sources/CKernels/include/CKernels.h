@@ -226,6 +226,10 @@ void bpk_softmax_rows_derivative_f64(const bpk_kernels *kernels, size_t m, size_
                                      size_t ldy, const double *upstream, size_t ldupstream, double *d,
                                      size_t ldd);
 
+/// y[i] = √x[i], correctly rounded, for i < count; NaN for x[i] < 0. y may be x.
+void bpk_square_roots_f32(const bpk_kernels *kernels, size_t count, const float *x, float *y);
+void bpk_square_roots_f64(const bpk_kernels *kernels, size_t count, const double *x, double *y);
+
 // Threads.
 
 /// The processors that this process may use: those that it is bound to, where it is bound to some. At least 1.

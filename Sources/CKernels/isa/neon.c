@@ -36,6 +36,7 @@ BPK_INLINE v_vector_f32 v_add_f32(v_vector_f32 a, v_vector_f32 b) { return vaddq
 BPK_INLINE v_vector_f32 v_sub_f32(v_vector_f32 a, v_vector_f32 b) { return vsubq_f32(a, b); }
 BPK_INLINE v_vector_f32 v_mul_f32(v_vector_f32 a, v_vector_f32 b) { return vmulq_f32(a, b); }
 BPK_INLINE v_vector_f32 v_div_f32(v_vector_f32 a, v_vector_f32 b) { return vdivq_f32(a, b); }
+BPK_INLINE v_vector_f32 v_sqrt_f32(v_vector_f32 x) { return vsqrtq_f32(x); }
 BPK_INLINE v_vector_f32 v_fma_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 c) {
   return vfmaq_f32(c, a, b);
 }
@@ -93,6 +94,7 @@ BPK_INLINE v_vector_f64 v_add_f64(v_vector_f64 a, v_vector_f64 b) { return vaddq
 BPK_INLINE v_vector_f64 v_sub_f64(v_vector_f64 a, v_vector_f64 b) { return vsubq_f64(a, b); }
 BPK_INLINE v_vector_f64 v_mul_f64(v_vector_f64 a, v_vector_f64 b) { return vmulq_f64(a, b); }
 BPK_INLINE v_vector_f64 v_div_f64(v_vector_f64 a, v_vector_f64 b) { return vdivq_f64(a, b); }
+BPK_INLINE v_vector_f64 v_sqrt_f64(v_vector_f64 x) { return vsqrtq_f64(x); }
 BPK_INLINE v_vector_f64 v_fma_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 c) {
   return vfmaq_f64(c, a, b);
 }

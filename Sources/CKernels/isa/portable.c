@@ -24,6 +24,7 @@ BPK_INLINE v_vector_f32 v_add_f32(v_vector_f32 a, v_vector_f32 b) { return a + b
 BPK_INLINE v_vector_f32 v_sub_f32(v_vector_f32 a, v_vector_f32 b) { return a - b; }
 BPK_INLINE v_vector_f32 v_mul_f32(v_vector_f32 a, v_vector_f32 b) { return a * b; }
 BPK_INLINE v_vector_f32 v_div_f32(v_vector_f32 a, v_vector_f32 b) { return a / b; }
+BPK_INLINE v_vector_f32 v_sqrt_f32(v_vector_f32 x) { return sqrtf(x); }
 BPK_INLINE v_vector_f32 v_fma_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 c) { return fmaf(a, b, c); }
 BPK_INLINE v_vector_f32 v_fnma_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 c) { return fmaf(-a, b, c); }
 BPK_INLINE v_vector_f32 v_min_f32(v_vector_f32 a, v_vector_f32 b) { return a < b ? a : b; }
@@ -62,6 +63,7 @@ BPK_INLINE v_vector_f64 v_add_f64(v_vector_f64 a, v_vector_f64 b) { return a + b
 BPK_INLINE v_vector_f64 v_sub_f64(v_vector_f64 a, v_vector_f64 b) { return a - b; }
 BPK_INLINE v_vector_f64 v_mul_f64(v_vector_f64 a, v_vector_f64 b) { return a * b; }
 BPK_INLINE v_vector_f64 v_div_f64(v_vector_f64 a, v_vector_f64 b) { return a / b; }
+BPK_INLINE v_vector_f64 v_sqrt_f64(v_vector_f64 x) { return sqrt(x); }
 BPK_INLINE v_vector_f64 v_fma_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 c) { return fma(a, b, c); }
 BPK_INLINE v_vector_f64 v_fnma_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 c) { return fma(-a, b, c); }
 BPK_INLINE v_vector_f64 v_min_f64(v_vector_f64 a, v_vector_f64 b) { return a < b ? a : b; }

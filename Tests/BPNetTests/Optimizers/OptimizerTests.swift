@@ -16,7 +16,7 @@ import Testing
       AlignedBuffer<Element>(count: 1), AlignedBuffer<Element>(count: 1), AlignedBuffer<Element>(count: 1)
     )
     parameter.base[0] = start
-    let update = optimizer.rule.kernel(as: Element.self)
+    let update = try! optimizer.updateRule.kernel(as: Element.self)
     var parameters: [Element] = []
     var states: [Element] = []
     for value in gradients {

@@ -4,16 +4,48 @@
 public struct Initializer: Sendable, CustomStringConvertible {
   /// `NAME` or `NAME:ARGUMENTS`, as `init(parsing:)` reads it.
   public let description: String
-  /// The next value for a layer of `fanIn` inputs and `fanOut` outputs.
-  let value: @Sendable (_ fanIn: Int, _ fanOut: Int, _ generator: inout RandomGenerator) -> Double
+  /// The weights of a layer, `[out][in]`.
+  let weights: @Sendable (_ layer: LayerShape, _ generator: inout RandomGenerator) -> [Double]
+  /// The biases of a layer whose weights are drawn: one, or one a neuron.
+  let biases:
+    @Sendable (
+      _ layer: LayerShape, _ count: Int, _ weights: [Double], _ generator: inout RandomGenerator
+    ) -> [Double]
+
+  /// What a rule may go by.
+  struct LayerShape {
+    let fanIn: Int
+    let fanOut: Int
+    let activation: Activation
+  }
 
   /// A rule that is called once for each value, in the order `[out][in]`.
   public init(
     _ description: String,
     value: @escaping @Sendable (_ fanIn: Int, _ fanOut: Int, _ generator: inout RandomGenerator) -> Double
   ) {
+    self.init(
+      description,
+      weights: { layer, generator in
+        (0..<layer.fanIn * layer.fanOut).map { _ in value(layer.fanIn, layer.fanOut, &generator) }
+      },
+      biases: { layer, count, _, generator in
+        (0..<count).map { _ in value(layer.fanIn, layer.fanOut, &generator) }
+      })
+  }
+
+  /// A rule that draws the values of a layer together.
+  init(
+    _ description: String,
+    weights: @escaping @Sendable (_ layer: LayerShape, _ generator: inout RandomGenerator) -> [Double],
+    biases:
+      @escaping @Sendable (
+        _ layer: LayerShape, _ count: Int, _ weights: [Double], _ generator: inout RandomGenerator
+      ) -> [Double]
+  ) {
     self.description = description
-    self.value = value
+    self.weights = weights
+    self.biases = biases
   }
 
   /// What the registry says of one rule.
@@ -26,7 +58,8 @@ public struct Initializer: Sendable, CustomStringConvertible {
   }
 
   static let registry: [Entry] = [
-    xavierEntry, heEntry, leCunEntry, gaussianEntry, uniformEntry, constantEntry, zerosEntry,
+    xavierEntry, heEntry, leCunEntry, nguyenWidrowEntry, gaussianEntry, uniformEntry, constantEntry,
+    zerosEntry,
   ]
 
   /// The names that `init(parsing:)` knows.
@@ -70,18 +103,15 @@ extension Network {
   ) {
     for index in topology.layers.indices {
       let layer = topology.layers[index]
-      let fanIn = topology.inputCount(ofLayer: index)
+      let shape = Initializer.LayerShape(
+        fanIn: topology.inputCount(ofLayer: index), fanOut: layer.outputCount, activation: layer.activation)
       let rule = weights ?? layer.activation.recommendedInitializer
       var generator = RandomGenerator(seed: seed, stream: RandomStream.weights(layer: index))
-      setWeights(
-        (0..<fanIn * layer.outputCount).map { _ in Element(rule.value(fanIn, layer.outputCount, &generator))
-        },
-        ofLayer: index)
+      let drawnWeights = rule.weights(shape, &generator)
+      setWeights(drawnWeights.map { Element($0) }, ofLayer: index)
       generator = RandomGenerator(seed: seed, stream: RandomStream.biases(layer: index))
-      let drawn = (0..<(layer.bias.isShared ? 1 : layer.outputCount)).map { _ in
-        Element(biases.value(fanIn, layer.outputCount, &generator))
-      }
-      setBiases((0..<layer.outputCount).map { drawn[$0 % drawn.count] }, ofLayer: index)
+      let drawn = biases.biases(shape, layer.bias.isShared ? 1 : layer.outputCount, drawnWeights, &generator)
+      setBiases((0..<layer.outputCount).map { Element(drawn[$0 % drawn.count]) }, ofLayer: index)
     }
   }
 }

@@ -24,6 +24,23 @@ struct BayesianLevenbergMarquardt: FullBatchMethod {
   }
 }
 
+extension Optimizer {
+  /// Levenberg–Marquardt with a penalty on large parameters that follows from the data: for small or noisy data sets,
+  /// of which nothing need be held back to know when to stop.
+  ///
+  /// - Parameter mu: the first damping μ.
+  /// - Precondition: mu > 0.
+  public static func bayesianLevenbergMarquardt(mu: Double = 0.001) -> Optimizer {
+    precondition(mu > 0 && mu.isFinite, "mu is above 0")
+    return Optimizer(BayesianLevenbergMarquardt(mu: mu))
+  }
+
+  static let bayesianLevenbergMarquardtEntry = Entry(
+    name: "lm-bayesian", constants: [.positive("mu", 0.001)],
+    defaults: Defaults(takesFullBatches: true, initializer: .nguyenWidrow)
+  ) { .bayesianLevenbergMarquardt(mu: $0[0]) }
+}
+
 private final class BayesianSolver: FullBatchSolver {
   /// What the data say of the two parts of F.
   private struct Evidence {

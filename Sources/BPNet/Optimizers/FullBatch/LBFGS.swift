@@ -20,6 +20,30 @@ struct LBFGS: FullBatchMethod {
   }
 }
 
+extension Optimizer {
+  /// L-BFGS for full batches: the limited-memory method of Broyden, Fletcher, Goldfarb and Shanno, with steps that
+  /// satisfy the strong Wolfe conditions.
+  ///
+  /// Liu and Nocedal, "On the limited memory BFGS method for large scale optimization", 1989.
+  ///
+  /// - Parameter history: the steps that are remembered.
+  /// - Precondition: history ≥ 1.
+  public static func lbfgs(history: Int = 10) -> Optimizer {
+    precondition(history >= 1, "at least one step is remembered")
+    return Optimizer(LBFGS(history: history))
+  }
+
+  static let lbfgsEntry = Entry(
+    name: "lbfgs",
+    constants: [
+      .init(name: "history", defaultValue: 10, expected: "a whole number from 1 to 1000") {
+        $0 >= 1 && $0 <= 1000 && $0 == $0.rounded()
+      }
+    ],
+    defaults: Defaults(takesFullBatches: true)
+  ) { .lbfgs(history: Int($0[0])) }
+}
+
 private final class LBFGSSolver: FullBatchSolver {
   private let count: Int
   private let history: StepHistory

@@ -22,6 +22,23 @@ struct LevenbergMarquardt: FullBatchMethod {
   }
 }
 
+extension Optimizer {
+  /// Levenberg–Marquardt for full batches and losses of squared errors: a few epochs are often enough, each of which
+  /// takes time that grows with the square of the number of weights and more, and memory with the square.
+  ///
+  /// - Parameter mu: the first damping μ.
+  /// - Precondition: mu > 0.
+  public static func levenbergMarquardt(mu: Double = 0.001) -> Optimizer {
+    precondition(mu > 0 && mu.isFinite, "mu is above 0")
+    return Optimizer(LevenbergMarquardt(mu: mu))
+  }
+
+  static let levenbergMarquardtEntry = Entry(
+    name: "lm", constants: [.positive("mu", 0.001)],
+    defaults: Defaults(takesFullBatches: true, initializer: .nguyenWidrow)
+  ) { .levenbergMarquardt(mu: $0[0]) }
+}
+
 private final class LevenbergMarquardtSolver: FullBatchSolver {
   private let system: DampedLeastSquares
   private var hasStarted = false

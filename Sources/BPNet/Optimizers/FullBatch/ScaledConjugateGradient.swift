@@ -22,6 +22,17 @@ struct ScaledConjugateGradient: FullBatchMethod {
   }
 }
 
+extension Optimizer {
+  /// Scaled conjugate gradients for full batches: no line search and no constants to choose.
+  ///
+  /// Møller, "A scaled conjugate gradient algorithm for fast supervised learning", 1993.
+  public static let scg = Optimizer(ScaledConjugateGradient())
+
+  static let scgEntry = Entry(
+    name: "scg", defaults: Defaults(takesFullBatches: true, initializer: .nguyenWidrow)
+  ) { _ in .scg }
+}
+
 private final class ScaledConjugateGradientSolver: FullBatchSolver {
   /// The most steps that one iteration tries along one direction.
   private static let maximumTrials = 100

@@ -7,7 +7,7 @@ extension Optimizer {
     return momentum == 0 ? Optimizer(PlainGradientDescent()) : Optimizer(Momentum(momentum: momentum))
   }
 
-  static let sgdEntry = Entry(name: "sgd") { .sgd(momentum: $0.momentum) }
+  static let sgdEntry = Entry(name: "sgd", constants: [.momentum(0.9)]) { .sgd(momentum: $0[0]) }
 }
 
 private struct PlainGradientDescent: UpdateRule {
@@ -17,8 +17,8 @@ private struct PlainGradientDescent: UpdateRule {
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func kernel<Element: Scalar>(as type: Element.Type) -> UpdateKernel<Element> {
-    { slice in
+  func kernel<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateKernel<Element> {
+    UpdateKernel { slice in
       let learningRate = slice.learningRate
       slice.update { parameter, gradient in parameter - learningRate * gradient }
     }
@@ -33,9 +33,9 @@ private struct Momentum: UpdateRule {
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func kernel<Element: Scalar>(as type: Element.Type) -> UpdateKernel<Element> {
+  func kernel<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateKernel<Element> {
     let momentum = Element(momentum)
-    return { slice in
+    return UpdateKernel { slice in
       let learningRate = slice.learningRate
       slice.update { parameter, gradient, velocity in
         let next = flushingDenormals(momentum * velocity - learningRate * gradient)

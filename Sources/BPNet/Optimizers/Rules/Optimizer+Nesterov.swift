@@ -10,7 +10,9 @@ extension Optimizer {
     return Optimizer(NesterovMomentum(momentum: momentum))
   }
 
-  static let nesterovEntry = Entry(name: "nesterov") { .nesterov(momentum: $0.momentum) }
+  static let nesterovEntry = Entry(name: "nesterov", constants: [.momentum(0.9)]) {
+    .nesterov(momentum: $0[0])
+  }
 }
 
 private struct NesterovMomentum: UpdateRule {
@@ -21,9 +23,9 @@ private struct NesterovMomentum: UpdateRule {
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func kernel<Element: Scalar>(as type: Element.Type) -> UpdateKernel<Element> {
+  func kernel<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateKernel<Element> {
     let momentum = Element(momentum)
-    return { slice in
+    return UpdateKernel { slice in
       let learningRate = slice.learningRate
       slice.update { parameter, gradient, velocity in
         let step = learningRate * gradient

@@ -1,0 +1,83 @@
+extension Optimizer {
+  /// Adam: m ← β₁ m + (1 − β₁) g, s ← β₂ s + (1 − β₂) g²,
+  /// w ← w − η m / (1 − β₁ᵗ) / (√(s / (1 − β₂ᵗ)) + ε) in step t.
+  ///
+  /// Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015. Weight decay is part of g.
+  ///
+  /// - Precondition: 0 ≤ beta1 < 1, 0 ≤ beta2 < 1, epsilon > 0.
+  public static func adam(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) -> Optimizer {
+    Optimizer(
+      Adam(name: "adam", beta1: beta1, beta2: beta2, epsilon: epsilon, decouplesWeightDecay: false))
+  }
+
+  /// AdamW: Adam with decoupled weight decay, w ← w − η λ w before the step; λ is no part of g.
+  ///
+  /// Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019.
+  ///
+  /// - Precondition: 0 ≤ beta1 < 1, 0 ≤ beta2 < 1, epsilon > 0.
+  public static func adamW(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) -> Optimizer {
+    Optimizer(
+      Adam(name: "adamw", beta1: beta1, beta2: beta2, epsilon: epsilon, decouplesWeightDecay: true))
+  }
+
+  private static let adamConstants: [Constant] = [
+    .fraction("beta1", 0.9), .fraction("beta2", 0.999), .positive("epsilon", 1e-8),
+  ]
+
+  static let adamEntry = Entry(
+    name: "adam", constants: adamConstants, defaults: Defaults(learningRate: 0.001)
+  ) { .adam(beta1: $0[0], beta2: $0[1], epsilon: $0[2]) }
+
+  static let adamWEntry = Entry(
+    name: "adamw", constants: adamConstants, defaults: Defaults(learningRate: 0.001)
+  ) { .adamW(beta1: $0[0], beta2: $0[1], epsilon: $0[2]) }
+}
+
+private struct Adam: UpdateRule {
+  let name: String
+  let stateCount = 2
+  let beta1: Double
+  let beta2: Double
+  let epsilon: Double
+  let decouplesWeightDecay: Bool
+  var constants: [String: Double] { ["beta1": beta1, "beta2": beta2, "epsilon": epsilon] }
+
+  init(name: String, beta1: Double, beta2: Double, epsilon: Double, decouplesWeightDecay: Bool) {
+    precondition(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1, "betas are at least 0 and below 1")
+    precondition(epsilon > 0, "epsilon is above 0")
+    self.name = name
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+    self.decouplesWeightDecay = decouplesWeightDecay
+  }
+
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  func kernel<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateKernel<Element> {
+    let (powerBase1, powerBase2) = (beta1, beta2)
+    let (beta1, rest1) = (Element(beta1), Element(1 - beta1))
+    let (beta2, rest2) = (Element(beta2), Element(1 - beta2))
+    let epsilon = Element(epsilon)
+    let decoupled = decouplesWeightDecay
+    return UpdateKernel(
+      factors: { step in
+        StepFactors(
+          first: 1 / (1 - ReproducibleMath.pow(powerBase1, Double(step))),
+          second: 1 / (1 - ReproducibleMath.pow(powerBase2, Double(step))).squareRoot())
+      },
+      update: { slice in
+        let step = slice.learningRate * Element(slice.factors.first)
+        let scale = Element(slice.factors.second)
+        let kept = decoupled ? 1 - slice.learningRate * slice.weightDecay : 1
+        slice.updateEntries(decay: decoupled ? 0 : slice.weightDecay, on: kernels) { entry in
+          let gradient = entry.gradient
+          entry.first = flushingDenormals(beta1 * entry.first + rest1 * gradient)
+          entry.second = flushingDenormals(beta2 * entry.second + rest2 * (gradient * gradient))
+          return entry.second
+        } rule: { entry, root in
+          entry.parameter = entry.parameter * kept - step * (entry.first / (root * scale + epsilon))
+        }
+      })
+  }
+}

@@ -1,0 +1,55 @@
+extension Optimizer {
+  /// Quickprop: a parabola through the last two gradients of each parameter leads to the next step,
+  /// Δ ← Δ g / (g′ − g), at most `growth` times the last; where the slope still falls, −η g is added.
+  ///
+  /// Fahlman, "An Empirical Study of Learning Speed in Back-Propagation Networks", 1988. For full batches.
+  ///
+  /// - Precondition: growth > 1.
+  public static func quickprop(growth: Double = 1.75) -> Optimizer {
+    precondition(growth > 1, "growth is above 1")
+    return Optimizer(Quickprop(growth: growth))
+  }
+
+  static let quickpropEntry = Entry(
+    name: "quickprop",
+    constants: [
+      .init(name: "growth", defaultValue: 1.75, expected: "a number above 1") { $0 > 1 && $0.isFinite }
+    ],
+    defaults: Defaults(takesFullBatches: true)
+  ) { .quickprop(growth: $0[0]) }
+}
+
+private struct Quickprop: UpdateRule {
+  let name = "quickprop"
+  /// The gradient and the change of the last step.
+  let stateCount = 2
+  let growth: Double
+  var constants: [String: Double] { ["growth": growth] }
+
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  func kernel<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateKernel<Element> {
+    let growth = Element(growth)
+    let shrink = growth / (1 + growth)
+    return UpdateKernel { slice in
+      let learningRate = slice.learningRate
+      slice.updateEntries { entry in
+        let gradient = entry.gradient
+        let (lastGradient, lastChange) = (entry.first, entry.second)
+        // Downhill in the direction of the last change: the plain step is added, unless there was none.
+        let descends = lastChange == 0 || (lastChange > 0) == (gradient < 0)
+        let plain = descends ? -learningRate * gradient : 0
+        // Beyond this the minimum of the parabola is further than the largest step, or behind.
+        let isFar =
+          lastChange > 0 ? gradient < shrink * lastGradient : gradient > shrink * lastGradient
+        let difference = lastGradient - gradient
+        let limit = (growth * lastChange).magnitude
+        let vertex = difference == 0 ? 0 : lastChange * (gradient / difference)
+        let parabola = vertex > limit ? limit : vertex < -limit ? -limit : vertex
+        let change = flushingDenormals(plain + (isFar ? growth * lastChange : parabola))
+        entry.parameter += change
+        (entry.first, entry.second) = (gradient, change)
+      }
+    }
+  }
+}

@@ -1,0 +1,51 @@
+extension Optimizer {
+  /// RMSProp: s ← α s + (1 − α) g², v ← μ v − η g / (√s + ε), w ← w + v.
+  ///
+  /// Tieleman and Hinton, "Lecture 6.5: rmsprop", 2012; with ε outside the root and the momentum after it, as
+  /// PyTorch has it.
+  ///
+  /// - Precondition: 0 ≤ alpha < 1, 0 ≤ momentum < 1, epsilon > 0.
+  public static func rmsprop(
+    alpha: Double = 0.99, epsilon: Double = 1e-8, momentum: Double = 0
+  ) -> Optimizer {
+    precondition(alpha >= 0 && alpha < 1, "alpha is at least 0 and below 1")
+    precondition(momentum >= 0 && momentum < 1, "momentum is at least 0 and below 1")
+    precondition(epsilon > 0, "epsilon is above 0")
+    return Optimizer(RMSProp(alpha: alpha, epsilon: epsilon, momentum: momentum))
+  }
+
+  static let rmspropEntry = Entry(
+    name: "rmsprop", constants: [.fraction("alpha", 0.99), .positive("epsilon", 1e-8), .momentum(0)],
+    defaults: Defaults(learningRate: 0.001)
+  ) { .rmsprop(alpha: $0[0], epsilon: $0[1], momentum: $0[2]) }
+}
+
+private struct RMSProp: UpdateRule {
+  let name = "rmsprop"
+  let alpha: Double
+  let epsilon: Double
+  let momentum: Double
+  /// s and v.
+  let stateCount = 2
+  var constants: [String: Double] {
+    ["alpha": alpha, "epsilon": epsilon, "momentum": momentum]
+  }
+
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  func kernel<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateKernel<Element> {
+    let (alpha, rest) = (Element(alpha), Element(1 - alpha))
+    let (epsilon, momentum) = (Element(epsilon), Element(momentum))
+    return UpdateKernel { slice in
+      let learningRate = slice.learningRate
+      slice.updateEntries(decay: slice.weightDecay, on: kernels) { entry in
+        entry.first = flushingDenormals(alpha * entry.first + rest * (entry.gradient * entry.gradient))
+        return entry.first
+      } rule: { entry, root in
+        entry.second = flushingDenormals(
+          momentum * entry.second - learningRate * (entry.gradient / (root + epsilon)))
+        entry.parameter += entry.second
+      }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+extension Optimizer {
+  /// iRPROP−: each parameter has a step Δ of its own, which grows by η⁺ while the sign of its gradient stays and
+  /// shrinks by η⁻ when it changes, within its bounds; w ← w − sign(g) Δ, and no step where the sign changed.
+  ///
+  /// Igel and Hüsken, "Improving the Rprop Learning Algorithm", 2000. The learning rate is the first Δ. For full
+  /// batches: the sign of a mini-batch's gradient is mostly noise.
+  ///
+  /// - Precondition: 0 < decrease < 1 < increase, 0 < smallestStep ≤ largestStep.
+  public static func rprop(
+    decrease: Double = 0.5, increase: Double = 1.2, smallestStep: Double = 1e-6, largestStep: Double = 50
+  ) -> Optimizer {
+    precondition(decrease > 0 && decrease < 1 && increase > 1, "steps shrink and grow")
+    precondition(smallestStep > 0 && smallestStep <= largestStep, "the smallest step is the smaller one")
+    return Optimizer(
+      ResilientPropagation(
+        decrease: decrease, increase: increase, smallestStep: smallestStep, largestStep: largestStep))
+  }
+
+  static let rpropEntry = Entry(
+    name: "rprop",
+    constants: [
+      .init(name: "decrease", defaultValue: 0.5, expected: "a number above 0 and below 1") {
+        $0 > 0 && $0 < 1
+      },
+      .init(name: "increase", defaultValue: 1.2, expected: "a number above 1") { $0 > 1 && $0.isFinite },
+    ],
+    defaults: Defaults(learningRate: 0.01, takesFullBatches: true)
+  ) { .rprop(decrease: $0[0], increase: $0[1]) }
+}
+
+private struct ResilientPropagation: UpdateRule {
+  let name = "rprop"
+  /// The gradient of the last step, and Δ.
+  let stateCount = 2
+  let decrease: Double
+  let increase: Double
+  let smallestStep: Double
+  let largestStep: Double
+  var constants: [String: Double] { ["decrease": decrease, "increase": increase] }
+
+  func initialState(_ index: Int, learningRate: Double) -> Double { index == 0 ? 0 : learningRate }
+
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  func kernel<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateKernel<Element> {
+    let (decrease, increase) = (Element(decrease), Element(increase))
+    let (smallestStep, largestStep) = (Element(smallestStep), Element(largestStep))
+    return UpdateKernel { slice in
+      slice.updateEntries { entry in
+        let gradient = entry.gradient
+        // Signs are compared, not multiplied: a product of small gradients would underflow to 0.
+        let isSame = (gradient > 0 && entry.first > 0) || (gradient < 0 && entry.first < 0)
+        let isOpposite = (gradient > 0 && entry.first < 0) || (gradient < 0 && entry.first > 0)
+        let grown = entry.second * (isSame ? increase : isOpposite ? decrease : 1)
+        let bounded = grown > largestStep ? largestStep : grown
+        let step = bounded < smallestStep ? smallestStep : bounded
+        let kept = isOpposite ? 0 : gradient
+        let change = kept > 0 ? -step : kept < 0 ? step : 0
+        entry.parameter += change
+        (entry.first, entry.second) = (kept, step)
+      }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+/// The mathematics of an optimiser that updates element by element.
+protocol UpdateRule: Sendable {
+  var name: String { get }
+
+  /// How many numbers it keeps for each parameter.
+  var stateCount: Int { get }
+
+  /// Its constants by the names of the options that set them.
+  var constants: [String: Double] { get }
+
+  /// Whether weight decay is no part of the gradient: the rule reads it from the slice.
+  var decouplesWeightDecay: Bool { get }
+
+  /// The first value of state `index` of a parameter with this learning rate.
+  func initialState(_ index: Int, learningRate: Double) -> Double
+
+  /// What updates parameters from their gradients.
+  ///
+  /// - Parameter kernels: for square roots; Swift's own are calls.
+  func kernel<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateKernel<Element>
+}
+
+extension UpdateRule {
+  var decouplesWeightDecay: Bool { false }
+
+  func initialState(_ index: Int, learningRate: Double) -> Double { 0 }
+}
+
+/// An update rule for one element type.
+///
+/// Closures, since a call of a protocol's generic method would look up its type anew in each step.
+struct UpdateKernel<Element: Scalar>: Sendable {
+  /// What the rule computes once a step for all parameters, from the number of the step, counted from 1; nil if
+  /// it has no use for that.
+  var factors: (@Sendable (_ step: Int) -> StepFactors)?
+  /// Updates the parameters of a slice from their gradients.
+  let update: @Sendable (_ slice: ParameterSlice<Element>) -> Void
+}
+
+/// Two numbers that an update rule computes once a step.
+struct StepFactors: Equatable, Sendable {
+  var first = 1.0
+  var second = 1.0
+}

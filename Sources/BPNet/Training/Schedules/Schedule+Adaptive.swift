@@ -1,0 +1,69 @@
+extension Schedule {
+  /// The learning rate grows by `increase` while the training loss falls; an epoch after which it is more than
+  /// `limit` times what it was is undone, and the learning rate multiplied by `decrease`.
+  ///
+  /// As MATLAB's `traingdx`, where an epoch is one step over all samples. What the optimiser has kept of earlier
+  /// steps is forgotten with a step that is undone: it led there. The training loss is measured after each epoch,
+  /// which takes a forward pass.
+  ///
+  /// - Precondition: increase ≥ 1, 0 < decrease < 1, limit ≥ 1.
+  public static func adaptive(increase: Double = 1.05, decrease: Double = 0.7, limit: Double = 1.04)
+    -> Schedule
+  {
+    precondition(increase >= 1 && decrease > 0 && decrease < 1 && limit >= 1, "the rate grows and shrinks")
+    return Schedule(AdaptiveSchedule(increase: increase, decrease: decrease, limit: limit))
+  }
+
+  static let adaptiveEntry = Entry(
+    name: "adaptive",
+    usage: "INCREASE,DECREASE,LIMIT, 1 <= INCREASE [1.05], 0 < DECREASE < 1 [0.7], 1 <= LIMIT [1.04]"
+  ) { numbers in
+    guard numbers.count <= 3 else { return nil }
+    let values = numbers + [1.05, 0.7, 1.04].dropFirst(numbers.count)
+    guard values[0] >= 1, values[1] > 0, values[1] < 1, values[2] >= 1 else { return nil }
+    return .adaptive(increase: values[0], decrease: values[1], limit: values[2])
+  }
+}
+
+private struct AdaptiveSchedule: ScheduleRule {
+  let name = "adaptive"
+  let increase: Double
+  let decrease: Double
+  let limit: Double
+  let needsTrainingLoss = true
+  var arguments: [Double] { [increase, decrease, limit] }
+
+  func makeProgress() -> any ScheduleProgress { Progress(rule: self) }
+
+  private struct Progress: ScheduleProgress {
+    let rule: AdaptiveSchedule
+    private var current = 1.0
+    private var last = Double.infinity
+
+    init(rule: AdaptiveSchedule) {
+      self.rule = rule
+    }
+
+    func factor(epoch: Int) -> Double { current }
+
+    mutating func begin(trainingLoss: Double) { last = trainingLoss }
+
+    mutating func finishEpoch(_ losses: EpochLosses) -> Bool {
+      guard let loss = losses.training else { return false }
+      // A loss below 0 has no ratio that means anything: its rise is compared with its magnitude.
+      let isTooLarge = !loss.isFinite || loss > last + (rule.limit - 1) * last.magnitude
+      if isTooLarge {
+        current *= rule.decrease
+        return true
+      }
+      if loss < last { current *= rule.increase }
+      last = loss
+      return false
+    }
+
+    var state: [Double] {
+      get { [current, last] }
+      set { (current, last) = (newValue[0], newValue[1]) }
+    }
+  }
+}

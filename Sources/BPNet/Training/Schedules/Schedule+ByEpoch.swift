@@ -1,0 +1,80 @@
+extension Schedule {
+  /// The same learning rate in every epoch.
+  public static let constant = Schedule(ScheduleByEpoch(name: "constant", arguments: []) { _ in 1 })
+
+  /// The learning rate is multiplied by `factor` after each `epochs` epochs.
+  ///
+  /// - Precondition: epochs ≥ 1, 0 < factor ≤ 1.
+  public static func step(epochs: Int, factor: Double = 0.1) -> Schedule {
+    precondition(epochs >= 1 && factor > 0 && factor <= 1, "steps lead downwards")
+    return Schedule(
+      ScheduleByEpoch(name: "step", arguments: [Double(epochs), factor]) { epoch in
+        ReproducibleMath.pow(factor, Double((epoch - 1) / epochs))
+      })
+  }
+
+  /// The learning rate is multiplied by `factor` after each epoch.
+  ///
+  /// - Precondition: 0 < factor ≤ 1.
+  public static func exponential(factor: Double) -> Schedule {
+    precondition(factor > 0 && factor <= 1, "the learning rate falls")
+    return Schedule(
+      ScheduleByEpoch(name: "exponential", arguments: [factor]) { epoch in
+        ReproducibleMath.pow(factor, Double(epoch - 1))
+      })
+  }
+
+  /// Inverse scaling: η / t^power in epoch t.
+  ///
+  /// - Precondition: power > 0.
+  public static func inverse(power: Double = 0.5) -> Schedule {
+    precondition(power > 0, "the learning rate falls")
+    return Schedule(
+      ScheduleByEpoch(name: "inverse", arguments: [power]) { epoch in
+        ReproducibleMath.pow(Double(epoch), -power)
+      })
+  }
+
+  static let constantEntry = Entry(name: "constant") { $0.isEmpty ? .constant : nil }
+
+  static let stepEntry = Entry(
+    name: "step", usage: "EPOCHS[,FACTOR], EPOCHS of at least 1, 0 < FACTOR <= 1 [0.1]"
+  ) { numbers in
+    guard let epochs = wholeNumber(numbers, at: 0), 1...2 ~= numbers.count else { return nil }
+    return fraction(numbers, at: 1, defaultValue: 0.1).map { .step(epochs: epochs, factor: $0) }
+  }
+
+  static let exponentialEntry = Entry(name: "exponential", usage: "FACTOR, 0 < FACTOR <= 1") { numbers in
+    guard numbers.count == 1 else { return nil }
+    return fraction(numbers, at: 0, defaultValue: 1).map { .exponential(factor: $0) }
+  }
+
+  static let inverseEntry = Entry(name: "inverse", usage: "POWER, above 0 [0.5]") { numbers in
+    guard numbers.count <= 1, numbers.first ?? 1 > 0 else { return nil }
+    return .inverse(power: numbers.first ?? 0.5)
+  }
+}
+
+extension Schedule {
+  /// A number of epochs: a whole number from 1 on that has no more digits than a Double.
+  static func wholeNumber(_ numbers: [Double], at index: Int) -> Int? {
+    guard numbers.indices.contains(index), let value = Int(exactly: numbers[index]), 1...1 << 53 ~= value
+    else { return nil }
+    return value
+  }
+
+  /// A factor above 0 that is at most 1, `defaultValue` where it is left out.
+  static func fraction(_ numbers: [Double], at index: Int, defaultValue: Double) -> Double? {
+    let value = numbers.indices.contains(index) ? numbers[index] : defaultValue
+    return value > 0 && value <= 1 ? value : nil
+  }
+}
+
+/// A schedule whose factor depends on the epoch alone.
+struct ScheduleByEpoch: ScheduleRule {
+  let name: String
+  let arguments: [Double]
+  let factor: @Sendable (_ epoch: Int) -> Double
+
+  func makeProgress() -> any ScheduleProgress { FactorOfEpoch(factor: factor) }
+}

@@ -1,0 +1,65 @@
+extension Schedule {
+  /// The learning rate is multiplied by `factor` when the loss has not fallen for more than `patience` epochs.
+  ///
+  /// The loss is that of the validation data or, without them, the epoch's training loss; it has fallen when it is
+  /// below the least so far by more than a part of 10⁻⁴ of it. As PyTorch's `ReduceLROnPlateau`.
+  ///
+  /// - Precondition: patience ≥ 1, 0 < factor < 1.
+  public static func plateau(patience: Int = 10, factor: Double = 0.1) -> Schedule {
+    precondition(patience >= 1 && factor > 0 && factor < 1, "the learning rate falls after some epochs")
+    return Schedule(PlateauSchedule(patience: patience, factor: factor))
+  }
+
+  static let plateauEntry = Entry(
+    name: "plateau", usage: "PATIENCE[,FACTOR], PATIENCE of at least 1 [10], 0 < FACTOR < 1 [0.1]"
+  ) { numbers in
+    guard numbers.count <= 2, let patience = numbers.isEmpty ? 10 : wholeNumber(numbers, at: 0),
+      let factor = fraction(numbers, at: 1, defaultValue: 0.1), factor < 1
+    else { return nil }
+    return .plateau(patience: patience, factor: factor)
+  }
+}
+
+private struct PlateauSchedule: ScheduleRule {
+  let name = "plateau"
+  let patience: Int
+  let factor: Double
+  var arguments: [Double] { [Double(patience), factor] }
+
+  func makeProgress() -> any ScheduleProgress { Progress(rule: self) }
+
+  private struct Progress: ScheduleProgress {
+    /// The part of the least loss by which a new one has to be below it.
+    private static let threshold = 1e-4
+
+    let rule: PlateauSchedule
+    private var best = Double.infinity
+    private var badEpochs = 0
+    private var current = 1.0
+
+    init(rule: PlateauSchedule) {
+      self.rule = rule
+    }
+
+    func factor(epoch: Int) -> Double { current }
+
+    mutating func finishEpoch(_ losses: EpochLosses) -> Bool {
+      let loss = losses.watched ?? losses.running
+      if loss < best - Progress.threshold * best.magnitude || best == .infinity {
+        (best, badEpochs) = (loss, 0)
+      } else {
+        badEpochs += 1
+      }
+      if badEpochs > rule.patience {
+        current *= rule.factor
+        badEpochs = 0
+      }
+      return false
+    }
+
+    var state: [Double] {
+      get { [best, Double(badEpochs), current] }
+      set { (best, badEpochs, current) = (newValue[0], Int(newValue[1]), newValue[2]) }
+    }
+  }
+}
