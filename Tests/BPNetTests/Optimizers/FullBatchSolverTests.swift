@@ -63,6 +63,28 @@ import Testing
     #expect(relativeDifference(quick.x, optimum) < 1e-6)
   }
 
+  /// For a model that is linear in its parameters, MacKay's equations for α, β and γ have a fixed point that NumPy has
+  /// found by solving for the parameters exactly and taking a trace of the inverse.
+  @Test(arguments: [1.0, 0.5, 1.0 / 40]) func bayesianRegularizationFindsTheEvidence(factor: Double) throws {
+    let fixed = ["gamma": 5.613286202435631, "alpha": 5.426928721539833, "beta": 114.59448678367728]
+    let optimum = [
+      0.19746202172720992, 0.6856839089609689, 0.03264626264872238, -0.0003643450277649873,
+      -0.02001040236649177, -0.015376429089691725, -0.05264684705440033, 0.059511132690588976,
+    ]
+    let solver = try solver(BayesianLevenbergMarquardt(), 8)
+    let objective = TestLeastSquares.polynomial(factor: factor)
+    var x = [1.0, 1, 0, 0, 1, -1, 0, 2]
+    var last: FullBatchIteration?
+    for _ in 0..<100 where last?.isStalled != true {
+      last = solver.iterate(objective, parameters: &x)
+    }
+    #expect(relativeDifference(x, optimum) < 1e-5)
+    for (name, value) in last?.details ?? [] where name != "mu" {
+      #expect(abs(value / (fixed[name] ?? 0) - 1) < 1e-5, "\(name) \(value)")
+    }
+    #expect(last?.details.map(\.name) == ["mu", "gamma", "alpha", "beta"])
+  }
+
   @Test func everyMethodStallsAtAMinimum() throws {
     let methods: [any FullBatchMethod] = [
       LBFGS(), ScaledConjugateGradient(), LevenbergMarquardt(), BayesianLevenbergMarquardt(),
