@@ -74,7 +74,8 @@ extension ParameterSlice {
     decay: Element, on kernels: KernelSet, radicand: (_ entry: inout Entry) -> Element,
     rule: (_ entry: inout Entry, _ root: Element) -> Void
   ) {
-    let blockCount = 256
+    // No more than what is surely taken from the stack: 1,024 bytes.
+    let blockCount = 128
     withUnsafeTemporaryAllocation(of: Element.self, capacity: blockCount) { block in
       guard let roots = block.baseAddress else { return }
       var start = 0

@@ -82,7 +82,8 @@ struct ParameterUpdate<Element: Scalar> {
     self.members = GradientPanel.divide(
       layout, rows: passRows, elementSize: MemoryLayout<Element>.stride, memberCount: memberCount
     ).map { panels in
-      let panels = panels.filter { !configuration.frozenLayers.contains($0.layer) }
+      let frozen = configuration.frozenLayers
+      let panels = frozen.isEmpty ? panels : panels.filter { !frozen.contains($0.layer) }
       return Member(
         panels: panels,
         gradient: AlignedBuffer(count: isWhole ? 0 : panels.map(\.elementCount).max() ?? 0),

@@ -29,6 +29,7 @@ struct AllocationTests {
     configuration.learningRate = 1e-3
     configuration.batchSize = batchSize
     configuration.shuffles = shuffles
+    if batchSize == .full { configuration.clipping = GradientClipping(norm: 1, value: 0.1) }
     return try Trainer(
       network: problem.network(as: Element.self), data: problem.data(as: Element.self),
       configuration: configuration)
@@ -50,6 +51,8 @@ struct AllocationTests {
     (.crossEntropy, .softmax, .sgd(), .samples(32), true),
     (.crossEntropy, .sigmoid(steepness: 2), .nesterov(), .full, true),
     (.meanSquared, .gelu, .sgd(), .samples(1), true),
+    (.meanSquared, .linear, .adam(), .samples(32), true),
+    (.meanSquared, .linear, .rprop(), .full, true),
   ]
 
   @Test(arguments: Self.cases.indices) func stepsAllocateNothing(index: Int) throws {

@@ -3,6 +3,21 @@ import Testing
 @testable import BPNet
 
 @Suite struct DeterminismTests {
+  private static let optimizers = [
+    Optimizer.sgd(momentum: 0), .sgd(), .nesterov(), .rmsprop(), .rmsprop(momentum: 0.5), .adam(), .adamW(),
+    .rprop(), .quickprop(),
+  ]
+
+  /// Some of the options that change a gradient on its way.
+  private static func addOptions(
+    to configuration: inout TrainingConfiguration, layerCount: Int, seed: UInt64
+  ) {
+    if seed % 3 == 1 { configuration.clipping.norm = 0.1 }
+    if seed % 4 == 1 { configuration.clipping.value = 0.01 }
+    if seed % 5 == 1 { configuration.l1Penalty = 0.001 }
+    if seed % 7 == 1, layerCount > 1 { configuration.frozenLayers = [0] }
+  }
+
   private func train<Element: Scalar>(
     _ problem: SampledProblem, as type: Element.Type, kernels: KernelSet,
     change: (inout TrainingConfiguration) -> Void = { _ in }
@@ -23,7 +38,7 @@ import Testing
     var choices = SampledProblem.Choices()
     choices.sizes = generator.element(of: [1...20, 1...20, 30...130])
     let problem = try SampledProblem(seed: seed, choices: choices)
-    let optimizer = generator.element(of: [Optimizer.sgd(momentum: 0), .sgd(), .nesterov()])
+    let optimizer = generator.element(of: Self.optimizers)
     let batchSize = generator.element(of: [BatchSize.full, .samples(1), .samples(7), .samples(32)])
     let reduction = generator.element(of: Reduction.allCases)
     let networks = try KernelSet.supported.map { kernels in
@@ -34,6 +49,7 @@ import Testing
         $0.learningRate = reduction == .sum ? 0.0005 : 0.05
         $0.weightDecay = seed.isMultiple(of: 2) ? 0.01 : 0
         $0.seed = seed
+        Self.addOptions(to: &$0, layerCount: problem.topology.layers.count, seed: seed)
       }
     }
     let first = networks[0]
@@ -74,9 +90,10 @@ import Testing
     var configuration = TrainingConfiguration()
     configuration.loss = problem.loss
     configuration.learningRate = 0.01
-    configuration.optimizer = generator.element(of: [.sgd(momentum: 0), .sgd(), .nesterov()])
+    configuration.optimizer = generator.element(of: Self.optimizers)
     configuration.batchSize = generator.element(of: [.full, .samples(5), .samples(64)])
     configuration.shuffles = seed.isMultiple(of: 2)
+    Self.addOptions(to: &configuration, layerCount: problem.topology.layers.count, seed: seed)
     let single = try trained(problem, threads: 1, as: type, configuration)
     for threads in [2, 3, 7] {
       let shared = try trained(problem, threads: threads, as: type, configuration)
