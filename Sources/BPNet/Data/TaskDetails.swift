@@ -26,4 +26,10 @@ public struct TaskDetails: Sendable, Equatable, Codable {
     self.window = window
     self.horizon = horizon
   }
+
+  /// Whether just what the kind needs is there.
+  var isWhole: Bool {
+    (labelPairs != nil) == (kind == .multilabel) && (window != nil) == (kind == .forecast)
+      && (horizon != nil) == (kind == .forecast)
+  }
 }

@@ -9,16 +9,27 @@ public struct ForecastMetrics: Sendable, Equatable {
   ///
   /// - Precondition: both have the same count, above 0, a multiple of `seriesCount` · `horizon`.
   public init(predicted: [Double], actual: [Double], seriesCount: Int, horizon: Int) {
+    precondition(predicted.count == actual.count && !actual.isEmpty, "one prediction a value")
     precondition(actual.count.isMultiple(of: seriesCount * horizon), "whole samples")
-    overall = RegressionMetrics(predicted: predicted, actual: actual, targetCount: seriesCount)
-    let overall = overall
+    self.init(
+      sampleCount: actual.count / (seriesCount * horizon), seriesCount: seriesCount, horizon: horizon
+    ) { (predicted[$0], actual[$0]) }
+  }
+
+  /// Compares values that are looked up by their places in `[samples][steps][series]`, several times each.
+  init(
+    sampleCount: Int, seriesCount: Int, horizon: Int,
+    values: (Int) -> (predicted: Double, actual: Double)
+  ) {
+    let overall = RegressionMetrics(sampleCount: sampleCount * horizon, targetCount: seriesCount) {
+      values($0 * seriesCount + $1)
+    }
+    self.overall = overall
     steps = (0..<horizon).map { step in
       guard horizon > 1 else { return overall }
-      func values(_ all: [Double]) -> [Double] {
-        all.indices.filter { $0 / seriesCount % horizon == step }.map { all[$0] }
+      return RegressionMetrics(sampleCount: sampleCount, targetCount: seriesCount) {
+        values(($0 * horizon + step) * seriesCount + $1)
       }
-      return RegressionMetrics(
-        predicted: values(predicted), actual: values(actual), targetCount: seriesCount)
     }
   }
 

@@ -51,10 +51,18 @@ public struct RegressionMetrics: Sendable, Equatable {
   public init(predicted: [Double], actual: [Double], targetCount: Int) {
     precondition(predicted.count == actual.count && !actual.isEmpty, "one prediction a sample")
     precondition(actual.count.isMultiple(of: targetCount), "whole rows")
+    self.init(sampleCount: actual.count / targetCount, targetCount: targetCount) { sample, target in
+      (predicted[sample * targetCount + target], actual[sample * targetCount + target])
+    }
+  }
+
+  /// Compares values that are looked up, several times each.
+  init(
+    sampleCount: Int, targetCount: Int,
+    values: (_ sample: Int, _ target: Int) -> (predicted: Double, actual: Double)
+  ) {
     targets = (0..<targetCount).map { target in
-      Target(sampleCount: actual.count / targetCount) {
-        (predicted[$0 * targetCount + target], actual[$0 * targetCount + target])
-      }
+      Target(sampleCount: sampleCount) { values($0, target) }
     }
   }
 }

@@ -30,7 +30,10 @@ struct ModelDescription: Codable {
   /// What is wrong with the description, if anything: all that a model takes for granted.
   var fault: (found: String, expected: String)? {
     if format > ModelDescription.currentFormat || format < 1 {
-      return ("format \(format)", "format 1 to \(ModelDescription.currentFormat), or a newer version of this program")
+      return (
+        "format \(format)",
+        "format 1 to \(ModelDescription.currentFormat), or a newer version of this program"
+      )
     }
     let columns = preprocessing.inputs + preprocessing.targets
     if let column = columns.first(where: { !$0.scaling.isUsable || !($0.replacement?.isFinite ?? true) }) {
@@ -52,6 +55,11 @@ struct ModelDescription: Codable {
       if preprocessing.targets.count != 1 {
         return ("\(preprocessing.targets.count) target columns", "one column of classes")
       }
+    }
+    if let details = preprocessing.details, !details.isWhole {
+      return (
+        "details of the task \(details.kind.rawValue) that do not belong together", "just what it needs"
+      )
     }
     return preprocessing.definition.fault(in: preprocessing)
   }

@@ -179,6 +179,7 @@ extension TrainingRecipe {
   }
 
   private func chosenLoss(_ definition: any TaskDefinition, output: Activation) -> Loss {
-    definition.recommendedLosses.first { $0.function.expectedOutput(insteadOf: output) == nil } ?? .meanSquared
+    definition.recommendedLosses.first { $0.function.expectedOutput(insteadOf: output) == nil }
+      ?? .meanSquared
   }
 }

@@ -88,10 +88,9 @@ struct ForecastTask: TaskDefinition {
   ) -> Metrics {
     .forecast(
       .init(
-        predicted: TargetScaling.undo(outputs, by: preprocessing),
-        actual: TargetScaling.undo(data.targetValues(), by: preprocessing),
-        seriesCount: preprocessing.targets.count,
-        horizon: ForecastTask.lengths(preprocessing.details).horizon))
+        sampleCount: data.rowCount, seriesCount: preprocessing.targets.count,
+        horizon: ForecastTask.lengths(preprocessing.details).horizon,
+        values: TargetScaling.values(of: outputs, for: data, by: preprocessing)))
   }
 }
 

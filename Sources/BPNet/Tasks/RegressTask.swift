@@ -41,9 +41,8 @@ struct RegressTask: TaskDefinition {
   static func metrics<Element: Scalar>(
     of outputs: [Double], for data: Dataset<Element>, by preprocessing: Preprocessing
   ) -> RegressionMetrics {
-    RegressionMetrics(
-      predicted: TargetScaling.undo(outputs, by: preprocessing),
-      actual: TargetScaling.undo(data.targetValues(), by: preprocessing),
-      targetCount: preprocessing.targets.count)
+    let values = TargetScaling.values(of: outputs, for: data, by: preprocessing)
+    let count = preprocessing.targets.count
+    return RegressionMetrics(sampleCount: data.rowCount, targetCount: count) { values($0 * count + $1) }
   }
 }

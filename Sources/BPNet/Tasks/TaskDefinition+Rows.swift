@@ -46,6 +46,17 @@ extension TaskDefinition {
 }
 
 extension TargetScaling {
+  /// Outputs and true targets by their places in `[…][columns]`, in the data's units.
+  static func values<Element: Scalar>(
+    of outputs: [Double], for data: Dataset<Element>, by preprocessing: Preprocessing
+  ) -> (Int) -> (predicted: Double, actual: Double) {
+    let (targets, actual) = (preprocessing.targets.map(\.scaling), data.targetElements())
+    return { place in
+      let scaling = targets[place % targets.count]
+      return (scaling.undo(outputs[place]), scaling.undo(Double(actual.base[place])))
+    }
+  }
+
   /// Outputs or targets on the network's scale, `[…][columns]`, in the data's units.
   static func undo(_ values: [Double], by preprocessing: Preprocessing) -> [Double] {
     let targets = preprocessing.targets
@@ -71,11 +82,18 @@ extension TargetScaling {
 
 extension Dataset {
   /// All targets as a network's outputs should be, `[rows][outputs]`.
-  func targetValues() -> [Double] {
+  func targetElements() -> AlignedBuffer<Element> {
+    if case .values(let values) = targets { return values }
     let values = AlignedBuffer<Element>(uninitializedCount: rowCount * outputCount)
     (0..<Int32(rowCount)).map { $0 }.withUnsafeBufferPointer {
       gatherTargets($0, into: Matrix(base: values.base, rows: rowCount, columns: outputCount))
     }
+    return values
+  }
+
+  /// All targets as numbers.
+  func targetValues() -> [Double] {
+    let values = targetElements()
     return (0..<values.count).map { Double(values.base[$0]) }
   }
 

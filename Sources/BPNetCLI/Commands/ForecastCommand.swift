@@ -13,7 +13,8 @@ private let outputPath = Option<String?>(
   defaultText: "standard output", parse: .path)
 
 let forecastCommand = Command(
-  name: "forecast", summary: "Continue series, feeding predictions back", synopsis: "MODEL DATA --steps N [-o FILE]",
+  name: "forecast", summary: "Continue series, feeding predictions back",
+  synopsis: "MODEL DATA --steps N [-o FILE]",
   positionals: [modelFile, data],
   sections: [OptionSection("Options", [steps, outputPath, CommonOptions.quiet]), DataOptions.section],
   notes: "Writes a row a step with a column a series, in the units and under the names of the training data."

@@ -102,7 +102,8 @@ enum TrainOptions {
   static let goal = Option<Double?>(
     "goal", placeholder: "LOSS", help: "stop at this training loss", parse: .real)
   static let validation = Option<String?>(
-    "validation", placeholder: "PART", help: "hold back this fraction of the rows (for a forecast the last ones), or use this file",
+    "validation", placeholder: "PART",
+    help: "hold back this fraction of the rows (for a forecast the last ones), or use this file",
     parse: .text)
   static let validationLabels = Option<String?>(
     "validation-labels", placeholder: "FILE", help: "what --labels is, of the validation file", parse: .path)
@@ -131,7 +132,8 @@ enum TrainOptions {
   /// The options that say what is trained and how: those that a search may go through.
   static let trainingSections = [
     OptionSection(
-      "Data", [
+      "Data",
+      [
         target, ignore, task, window, horizon, missing, normalize, normalizeTarget, validation,
         validationLabels,
       ]),

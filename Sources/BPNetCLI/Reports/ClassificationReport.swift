@@ -14,7 +14,9 @@ struct ClassificationReport: MetricsReport {
     return topK + [
       ("labels", .array(labels.map(JSONValue.string))),
       ("confusion_matrix", .array(metrics.confusion.counts.map { .array($0.map(JSONValue.int)) })),
-      ("classes", .array(zip(labels, metrics.classes).map { .object([("label", .string($0))] + $1.members) })),
+      (
+        "classes", .array(zip(labels, metrics.classes).map { .object([("label", .string($0))] + $1.members) })
+      ),
     ]
   }
 

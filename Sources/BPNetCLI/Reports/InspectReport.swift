@@ -23,7 +23,10 @@ struct InspectReport<Element: Scalar> {
       ("input_columns", .array(model.preprocessing.inputs.map(columnJSON))),
       ("target_columns", .array(model.preprocessing.targets.map(columnJSON))),
       ("labels", model.preprocessing.labels.map { .array($0.map(JSONValue.string)) } ?? .null),
-      ("label_pairs", model.preprocessing.details?.labelPairs.map { .array($0.map(JSONValue.strings)) } ?? .null),
+      (
+        "label_pairs",
+        model.preprocessing.details?.labelPairs.map { .array($0.map(JSONValue.strings)) } ?? .null
+      ),
       ("window", model.preprocessing.details?.window.map(JSONValue.int) ?? .null),
       ("horizon", model.preprocessing.details?.horizon.map(JSONValue.int) ?? .null),
       ("training", recordJSON), ("weights_sha256", .string(model.network.weightsSHA256)),
