@@ -2,7 +2,7 @@
 struct ModelDescription: Codable {
   /// The key of the metadata.
   static let key = "bpnet"
-  /// The newest version: with details of the task. This library reads all up to it.
+  /// The newest version, with details of the task: this library reads all up to it.
   ///
   /// A model that has none is written in version 1, so that programs that know no others can read it.
   static let currentFormat = 2
