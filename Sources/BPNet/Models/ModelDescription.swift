@@ -2,8 +2,10 @@
 struct ModelDescription: Codable {
   /// The key of the metadata.
   static let key = "bpnet"
-  /// The version that this library writes; it reads all up to it.
-  static let currentFormat = 1
+  /// The newest version, with details of the task: this library reads all up to it.
+  ///
+  /// A model that has none is written in version 1, so that programs that know no others can read it.
+  static let currentFormat = 2
 
   let format: Int
   let precision: Precision
@@ -15,7 +17,7 @@ struct ModelDescription: Codable {
   let record: TrainingRecord
 
   init<Element: Scalar>(of model: Model<Element>) {
-    self.format = ModelDescription.currentFormat
+    self.format = model.preprocessing.details == nil ? 1 : ModelDescription.currentFormat
     self.precision = Element.precision
     self.inputCount = model.network.topology.inputCount
     self.layers = model.network.topology.layers
@@ -28,7 +30,10 @@ struct ModelDescription: Codable {
   /// What is wrong with the description, if anything: all that a model takes for granted.
   var fault: (found: String, expected: String)? {
     if format > ModelDescription.currentFormat || format < 1 {
-      return ("format \(format)", "format 1, or a newer version of this program")
+      return (
+        "format \(format)",
+        "format 1 to \(ModelDescription.currentFormat), or a newer version of this program"
+      )
     }
     let columns = preprocessing.inputs + preprocessing.targets
     if let column = columns.first(where: { !$0.scaling.isUsable || !($0.replacement?.isFinite ?? true) }) {
@@ -51,7 +56,12 @@ struct ModelDescription: Codable {
         return ("\(preprocessing.targets.count) target columns", "one column of classes")
       }
     }
-    return nil
+    if let details = preprocessing.details, !details.isWhole {
+      return (
+        "details of the task \(details.kind.rawValue) that do not belong together", "just what it needs"
+      )
+    }
+    return preprocessing.definition.fault(in: preprocessing)
   }
 }
 
