@@ -34,19 +34,20 @@ extension Preprocessing {
     return .encoded(EncodedRows(encoder, rows: rows, of: table))
   }
 
-  /// The given rows as a network sees them.
+  /// The given rows as a network sees them, with their weights if the table holds any.
   ///
-  /// - Throws: `BPNetError.invalidData` if a column or a cell is missing, or a class is not one of
-  ///   `labels`.
+  /// - Throws: `BPNetError.invalidData` if a column or a cell is missing, a class is not one of `labels`, or a
+  ///   weight may not be.
   /// - Precondition: the rows are those of the table.
   public func encode<Element: Scalar>(
     _ table: Table, rows: [Int], as type: Element.Type
   ) throws(BPNetError) -> Dataset<Element> {
     precondition(rows.allSatisfy { 0..<table.rowCount ~= $0 }, "rows of the table")
     let encodedInputs = try encodeInputs(of: table, rows: rows, as: type)
-    return Dataset(
+    let samples = Dataset(
       rowCount: rows.count, inputCount: inputs.count, outputCount: outputCount, inputs: encodedInputs,
       targets: try encodeTargets(of: table, rows: rows))
+    return try addWeights(to: samples, from: table, rows: rows)
   }
 
   private func encodeTargets<Element: Scalar>(

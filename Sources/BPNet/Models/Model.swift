@@ -105,10 +105,11 @@ extension Model {
   public func predictions(for data: Dataset<Element>) -> Predictions {
     let evaluator = LossEvaluator(
       topology: network.topology, data: data, loss: loss, reduction: reduction)
+    let response = loss.function.response(ofOutput: network.topology.outputActivation)
     var outputs: [Double] = []
     outputs.reserveCapacity(data.rowCount * preprocessing.outputCount)
     evaluator.forEachOutput(of: network) { _, row in
-      for output in row { outputs.append(Double(output)) }
+      for output in row { outputs.append(response?(Double(output)) ?? Double(output)) }
     }
     guard let labels = preprocessing.labels else {
       return .values(undoScaling(outputs), names: preprocessing.targets.map(\.name))
@@ -119,15 +120,18 @@ extension Model {
 
   /// The loss and the metrics on samples made by `preprocessing`, from one pass through the network.
   ///
+  /// The loss is by the samples' weights, if they have any; the metrics count each sample once.
+  ///
   /// - Parameter topK: how many classes the top-k accuracy looks at; nil means
   ///   `TopKAccuracy.defaultK(classCount:)`.
   /// - Precondition: `topK`, if given, is at least 1 and no more than there are classes.
   public func evaluate(_ data: Dataset<Element>, topK: Int? = nil) -> (loss: Double, metrics: Metrics) {
     let evaluator = LossEvaluator(topology: network.topology, data: data, loss: loss, reduction: reduction)
+    let response = loss.function.response(ofOutput: network.topology.outputActivation)
     var outputs: [Double] = []
     outputs.reserveCapacity(data.rowCount * preprocessing.outputCount)
     let lossValue = evaluator.loss(of: network) { row in
-      for output in row { outputs.append(Double(output)) }
+      for output in row { outputs.append(response?(Double(output)) ?? Double(output)) }
     }
     let count = preprocessing.outputCount
     switch data.targets {

@@ -20,7 +20,7 @@ struct ModelDescription: Codable {
     self.inputCount = model.network.topology.inputCount
     self.layers = model.network.topology.layers
     self.preprocessing = model.preprocessing
-    self.loss = model.loss.name
+    self.loss = model.loss.description
     self.reduction = model.reduction
     self.record = model.record
   }

@@ -21,8 +21,10 @@ extension TrainingRecipe {
   /// Finds the columns, the rows that may be used, the task and the classes.
   func chooseSamples(of table: Table) throws(BPNetError) -> SampleChoice {
     let columns = try chooseColumns(of: table)
-    let rows = try usableRows(of: table, columns: columns)
+    let rows = rowsWithWeights(
+      try usableRows(of: table, columns: columns), of: table, column: columns.weights)
     let task = try chooseTask(table, targets: columns.targets, rows: rows)
+    try checkLoss(of: table, task: task, targets: columns.targets, rows: rows)
     let coding = task == .classify ? try ClassCoding(of: table, column: columns.targets[0], rows: rows) : nil
     return SampleChoice(
       columns: columns, task: task, labels: coding?.labels, rows: rows,

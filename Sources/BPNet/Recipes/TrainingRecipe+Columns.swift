@@ -6,6 +6,8 @@ extension TrainingRecipe {
   struct ColumnChoice {
     let inputs: [Int]
     let targets: [Int]
+    /// That of the samples' weights, if there is one.
+    var weights: Int?
   }
 
   func chooseColumns(of table: Table) throws(BPNetError) -> ColumnChoice {
@@ -21,7 +23,10 @@ extension TrainingRecipe {
         name: "ignore", found: "the target column \"\(table.columns[both].name)\"",
         expected: "columns other than the target")
     }
-    let inputs = table.columns.indices.filter { !targets.contains($0) && !ignored.contains($0) }
+    let weights = try chooseWeightColumn(of: table, targets: targets, ignored: ignored)
+    let inputs = table.columns.indices.filter {
+      !targets.contains($0) && !ignored.contains($0) && $0 != weights
+    }
     guard !inputs.isEmpty else {
       throw .invalidData(
         at: .init(file: table.source), found: "no column left for the inputs",
@@ -34,7 +39,7 @@ extension TrainingRecipe {
           hint: "a column that is not meant as an input can be left out (ignore)")
       }
     }
-    return ColumnChoice(inputs: inputs, targets: targets)
+    return ColumnChoice(inputs: inputs, targets: targets, weights: weights)
   }
 
   /// The rows to use, as `missing` says.
@@ -70,7 +75,8 @@ extension TrainingRecipe {
   func usableRows(of table: Table, preprocessing: Preprocessing) throws(BPNetError) -> [Int] {
     let columns = ColumnChoice(
       inputs: try preprocessing.locateInputs(in: table), targets: try preprocessing.locateTargets(in: table))
-    return try usableRows(of: table, columns: columns)
+    let rows = try usableRows(of: table, columns: columns)
+    return rowsWithWeights(rows, of: table, column: preprocessing.locateWeights(in: table))
   }
 
   func chooseTask(_ table: Table, targets: [Int], rows: [Int]) throws(BPNetError) -> LearningTask {
@@ -87,7 +93,7 @@ extension TrainingRecipe {
       if let error = texts.first { throw error }
       return .regress
     case nil:
-      guard targets.count == 1 else {
+      guard targets.count == 1, loss?.function.isForCounts != true else {
         if let error = texts.first { throw error }
         return .regress
       }
@@ -124,10 +130,12 @@ extension TrainingRecipe {
       let replacement = missing == .mean ? try mean(of: table, column: index, rows: trainingRows) : nil
       inputColumns.append(describe(index, scaling, replacement: replacement))
     }
-    return Preprocessing(
+    var preprocessing = Preprocessing(
       inputs: inputColumns,
       targets: zip(columns.targets, targets.columns).map { describe($0, $1, replacement: nil) },
       labels: labels, hasHeader: table.hasHeader, columnCount: table.columns.count)
+    preprocessing.weights = columns.weights.map { describe($0, .identity, replacement: nil) }
+    return preprocessing
   }
 
   /// The mean of the cells that are not missing.

@@ -4,8 +4,13 @@ public struct TrainingRecipe: Sendable {
   public var target: String?
   /// The columns to leave out, in the same notation.
   public var ignoredColumns: String?
+  /// The column of the samples' weights, in the same notation: neither input nor target; nil means that all count
+  /// alike.
+  public var weightColumn: String?
+  /// How much the samples of each class count in training, beside their weights; nil means all alike.
+  public var classWeights: ClassWeights?
   /// What the network is to do; nil means classification if the target is text or has few distinct whole
-  /// numbers, else regression.
+  /// numbers, unless the loss is of counts, else regression.
   public var task: LearningTask?
   /// The sizes of the hidden layers; nil means one of √(inputs + outputs) + `hiddenSizeOffset` neurons.
   public var hiddenSizes: [Int]?
@@ -32,15 +37,19 @@ public struct TrainingRecipe: Sendable {
   public var biasInitializer = Initializer.zeros
   /// How inputs are brought to one scale.
   public var normalization = Normalization.zscore
-  /// How numeric targets are brought to one scale.
-  public var targetNormalization = Normalization.zscore
+  /// How numeric targets are brought to one scale; unless set, `zscore`, or `none` where the loss is of counts.
+  public var targetNormalization: Normalization {
+    get { givenTargetNormalization ?? (loss?.function.isForCounts == true ? .none : .zscore) }
+    set { givenTargetNormalization = newValue }
+  }
+  private var givenTargetNormalization: Normalization?
   /// What to do with missing cells.
   public var missing = MissingPolicy.error
   /// The part of the rows that is held back for validation, if any.
   public var validationFraction: Double?
   /// All else: optimiser, batches, stopping.
   ///
-  /// Its `loss`, `learningRate` and `seed` are set from here; with validation data `maxFail` is 6 if nil.
+  /// Its `loss`, `learningRate`, `seed` and `classWeights` are set from here; with validation data `maxFail` is 6 if nil.
   public var configuration = TrainingConfiguration()
   /// What every random choice depends on: the split, the first weights, the order of the samples.
   public var seed: UInt64 = 0
@@ -86,13 +95,18 @@ extension TrainingRecipe {
     var validation = heldRows.isEmpty ? nil : try preprocessing.encode(table, rows: heldRows, as: type)
     if let validationTable {
       let rows = try usableRows(of: validationTable, preprocessing: preprocessing)
+      try checkLoss(
+        of: validationTable, task: samples.task,
+        targets: try preprocessing.locateTargets(in: validationTable), rows: rows)
       validation = try preprocessing.encode(validationTable, rows: rows, as: type)
     }
+    let training = try preprocessing.encode(table, rows: trainingRows, as: type)
     return PreparedTraining(
-      task: samples.task, network: network, preprocessing: preprocessing,
-      training: try preprocessing.encode(table, rows: trainingRows, as: type), validation: validation,
+      task: samples.task, network: network, preprocessing: preprocessing, training: training,
+      validation: validation,
       configuration: makeConfiguration(
-        task: samples.task, topology: network.topology, validates: validation != nil),
+        task: samples.task, topology: network.topology, validates: validation != nil,
+        classWeights: try resolveClassWeights(labels: samples.labels, training: training)),
       recipe: self)
   }
 
@@ -148,9 +162,10 @@ extension TrainingRecipe {
   }
 
   func makeConfiguration(
-    task: LearningTask, topology: Topology, validates: Bool
+    task: LearningTask, topology: Topology, validates: Bool, classWeights: [Double]?
   ) -> TrainingConfiguration {
     var result = configuration
+    result.classWeights = classWeights ?? configuration.classWeights
     if validates, result.stopping.maxFail == nil { result.stopping.maxFail = TrainingRecipe.defaultMaxFail }
     result.loss = loss ?? chosenLoss(task: task, output: topology.outputActivation)
     let isRectified = topology.layers.dropLast().contains { $0.activation.isRectifier }

@@ -57,7 +57,8 @@ extension PreparedTraining {
     return PreparedTraining(
       task: task, network: network, preprocessing: preprocessing, training: training, validation: validation,
       configuration: recipe.makeConfiguration(
-        task: task, topology: network.topology, validates: validation != nil),
+        task: task, topology: network.topology, validates: validation != nil,
+        classWeights: configuration.classWeights),
       recipe: recipe)
   }
 }

@@ -25,6 +25,7 @@ final class GradientDescentStep<Element: Scalar> {
     var rows = UnsafeBufferPointer<Int32>(start: nil, count: 0)
     var areConsecutive = false
     var scale: Element = 1
+    var weightUnit = 1.0
     var continues = false
     var isSecondHalf = false
     var lossSum = 0.0
@@ -75,10 +76,11 @@ final class GradientDescentStep<Element: Scalar> {
   ) -> Double {
     _ = network.uniqueParameters()
     data.prefetchInputs(next)
-    let scale = Element(1 / (meanDivisor.map { Double(rows.count) * $0 } ?? 1))
+    let (scale, weightUnit) = scaling(of: rows)
     guard rows.count > workspace.rowCapacity else {
       let lossSum = runPass(
-        network, rows: rows, areConsecutive: areConsecutive, scale: scale, continues: false)
+        network, rows: rows, areConsecutive: areConsecutive, scale: scale, weightUnit: weightUnit,
+        continues: false)
       update.finish(network)
       return lossSum
     }
@@ -87,10 +89,29 @@ final class GradientDescentStep<Element: Scalar> {
       let part = UnsafeBufferPointer(
         rebasing: rows[start..<min(start + workspace.rowCapacity, rows.count)])
       lossSum += runPass(
-        network, rows: part, areConsecutive: areConsecutive, scale: scale, continues: start > 0)
+        network, rows: part, areConsecutive: areConsecutive, scale: scale, weightUnit: weightUnit,
+        continues: start > 0)
     }
     update.finish(network)
     return lossSum
+  }
+
+  /// What the error terms of a batch are multiplied by, and the unit of its samples' weights.
+  ///
+  /// Powers of 2 apart, samples that weigh the same are divided as those without weights.
+  @inline(__always)
+  private func scaling(of rows: UnsafeBufferPointer<Int32>) -> (scale: Element, weightUnit: Double) {
+    guard let meanDivisor else { return (1, 1) }
+    guard let weights = data.weights else { return (Element(1 / (Double(rows.count) * meanDivisor)), 1) }
+    let sum = weights.sum(of: rows)
+    let unit = PassWeights.unit(forSum: sum)
+    return (sum > 0 ? Element(1 / (sum * unit * meanDivisor)) : 1, unit)
+  }
+
+  /// The weights of the samples of a pass, if they have any.
+  @inline(__always)
+  private func passWeights(_ rows: UnsafeBufferPointer<Int32>, unit: Double) -> PassWeights? {
+    data.weights.map { PassWeights(weights: $0, rows: rows, unit: unit) }
   }
 
   /// Takes samples forward and back, and makes their gradients or updates the weights.
@@ -100,17 +121,20 @@ final class GradientDescentStep<Element: Scalar> {
   @inline(__always)
   private func runPass(
     _ network: Network<Element>, rows: UnsafeBufferPointer<Int32>, areConsecutive: Bool, scale: Element,
-    continues: Bool
+    weightUnit: Double, continues: Bool
   ) -> Double {
     guard let team else {
       let input = gather(rows, from: 0, areConsecutive: areConsecutive)
-      network.backpropagate(input: input, loss: loss, scale: scale, workspace: workspace)
+      network.backpropagate(
+        input: input, loss: loss, scale: scale, weights: passWeights(rows, unit: weightUnit),
+        workspace: workspace)
       update.run(network, input: input, workspace: workspace, continues: continues)
-      return loss.sum(workspace.batch[0..<rows.count])
+      return loss.sum(workspace.batch[0..<rows.count], weights: data.weights, rows: rows)
     }
     return withUnsafePointer(to: network) { network in
       pass = Pass(
-        network: network, rows: rows, areConsecutive: areConsecutive, scale: scale, continues: continues)
+        network: network, rows: rows, areConsecutive: areConsecutive, scale: scale, weightUnit: weightUnit,
+        continues: continues)
       team.run(self)
       pass.isSecondHalf = true
       team.run(self)
@@ -147,7 +171,10 @@ extension GradientDescentStep: TeamWork {
         network, input: passInput, workspace: workspace, continues: pass.continues, member: member,
         scratch: scratch)
       // Sums have an order of their own, so one member takes all of it.
-      if member == 0 { pass.lossSum = loss.sum(workspace.batch[0..<pass.rows.count]) }
+      if member == 0 {
+        pass.lossSum = loss.sum(
+          workspace.batch[0..<pass.rows.count], weights: data.weights, rows: pass.rows)
+      }
       return
     }
     let part = share(of: pass.rows.count, member: member)
@@ -156,8 +183,8 @@ extension GradientDescentStep: TeamWork {
       UnsafeBufferPointer(rebasing: pass.rows[part]), from: part.lowerBound,
       areConsecutive: pass.areConsecutive)
     network.backpropagate(
-      input: input, row: part.lowerBound, loss: loss, scale: pass.scale, workspace: workspace,
-      scratch: scratch)
+      input: input, row: part.lowerBound, loss: loss, scale: pass.scale,
+      weights: passWeights(pass.rows, unit: pass.weightUnit)?[part], workspace: workspace, scratch: scratch)
   }
 
   /// The inputs of the whole pass, where the first half has left them.

@@ -8,6 +8,10 @@ enum TrainOptions {
     defaultText: "the last column", parse: .text)
   static let ignore = Option<String?>(
     "ignore", placeholder: "COLUMNS", help: "columns to leave out, in the same notation", parse: .text)
+  static let weightColumn = Option<String?>(
+    "weight-column", placeholder: "COLUMN",
+    help: "name or number of a column that says how much each row counts, neither input nor target",
+    parse: .text)
   static let task = Option<LearningTask?>(
     "task", placeholder: "NAME", help: "classify or regress; auto goes by the target", default: nil,
     parse: ValueParser<LearningTask>.caseName.orKeyword("auto"))
@@ -17,9 +21,9 @@ enum TrainOptions {
   static let normalize = Option<Normalization>(
     "normalize", placeholder: "NAME", help: "inputs: none, minmax, minmax11 or zscore", default: .zscore,
     parse: .caseName)
-  static let normalizeTarget = Option<Normalization>(
-    "normalize-target", placeholder: "NAME", help: "numeric targets, likewise", default: .zscore,
-    parse: .caseName)
+  static let normalizeTarget = Option<Normalization?>(
+    "normalize-target", placeholder: "NAME", help: "numeric targets, likewise",
+    defaultText: "zscore; none for loss poisson", parse: .caseName)
 
   static let hidden = Option<HiddenLayers>(
     "hidden", placeholder: "SIZES",
@@ -53,8 +57,17 @@ enum TrainOptions {
 
   static let loss = Option<Loss?>(
     "loss", placeholder: "NAME",
-    help: Loss.names.joined(separator: ", ") + "; auto is cross-entropy for classes, mse for numbers",
+    help: Loss.names.joined(separator: ", ")
+      + "; with a parameter as in huber:2 (delta); auto is cross-entropy for classes, mse for numbers",
     default: nil, parse: lossParser.orKeyword("auto"))
+  static let labelSmoothing = Option<Double>(
+    "label-smoothing", placeholder: "X",
+    help: "part of each target that is spread over all classes in training with cross-entropy, 0 <= X < 1",
+    default: 0, parse: .real(in: 0..<1))
+  static let classWeights = Option<ClassWeights?>(
+    "class-weights", placeholder: "WEIGHTS",
+    help: "how much rows of each class count in training: LABEL=W,LABEL=W, others 1; auto makes all classes "
+      + "count alike", parse: classWeightsParser)
   static let optimizer = Option<String>(
     "optimizer", placeholder: "NAME", help: Optimizer.names.joined(separator: ", "), default: "sgd",
     parse: .oneOf(Optimizer.names))
@@ -122,13 +135,16 @@ enum TrainOptions {
   /// The options that say what is trained and how: those that a search may go through.
   static let trainingSections = [
     OptionSection(
-      "Data", [target, ignore, task, missing, normalize, normalizeTarget, validation, validationLabels]),
+      "Data",
+      [
+        target, ignore, weightColumn, task, missing, normalize, normalizeTarget, validation, validationLabels,
+      ]),
     OptionSection(
       "Network", [hidden, activation, output, bias, initializer, initializerOfBiases, precision]),
     OptionSection(
       "Training",
       [
-        loss, optimizer, learningRate, biasLearningRate, momentum, weightDecay, batchSize, reduction,
+        loss, labelSmoothing, classWeights, optimizer, learningRate, biasLearningRate, momentum, weightDecay, batchSize, reduction,
         noShuffle, seed, splitSeed, restarts, threads,
       ]),
     OptionSection("Stopping", [epochs, goal, maxFail, patience]),
@@ -151,6 +167,10 @@ enum TrainOptions {
   private static let lossParser = ValueParser<Loss>.library(
     expected: "a loss: \(Loss.names.joined(separator: ", "))", names: Loss.names
   ) { text throws(BPNetError) in try Loss(named: text) }
+
+  private static let classWeightsParser = ValueParser<ClassWeights>.library(
+    expected: "auto, or LABEL=WEIGHT with commas between"
+  ) { text throws(BPNetError) in try ClassWeights(parsing: text) }
 }
 
 extension TrainOptions {
@@ -159,10 +179,12 @@ extension TrainOptions {
     var recipe = TrainingRecipe()
     recipe.target = arguments[target]
     recipe.ignoredColumns = arguments[ignore]
+    recipe.weightColumn = arguments[weightColumn]
+    recipe.classWeights = arguments[classWeights]
     recipe.task = arguments[task]
     recipe.missing = arguments[missing]
     recipe.normalization = arguments[normalize]
-    recipe.targetNormalization = arguments[normalizeTarget]
+    if let normalization = arguments[normalizeTarget] { recipe.targetNormalization = normalization }
     switch arguments[hidden] {
     case .sizes(let sizes): recipe.hiddenSizes = sizes
     case .automatic(let offset): recipe.hiddenSizeOffset = offset
@@ -174,6 +196,7 @@ extension TrainOptions {
     recipe.weightInitializer = arguments[initializer]
     recipe.biasInitializer = arguments[initializerOfBiases]
     recipe.loss = arguments[loss]
+    recipe.configuration.labelSmoothing = arguments[labelSmoothing]
     recipe.learningRate = arguments[learningRate]
     recipe.seed = arguments[seed]
     recipe.splitSeed = arguments[splitSeed]
