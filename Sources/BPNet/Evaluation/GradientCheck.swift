@@ -39,7 +39,8 @@ public struct GradientCheck: Sendable {
     let kept = GradientCheck.samplesAwayFromKinks(network, data, loss)
     guard !kept.isEmpty else {
       throw .invalidArgument(
-        name: "data", found: "no sample away from the kinks of the activations and the loss", expected: "at least one")
+        name: "data", found: "no sample away from the kinks of the activations and the loss",
+        expected: "at least one")
     }
     let samples = data.selecting(rows: kept)
     let analytic = GradientCheck.analyticGradient(network, samples, loss.function.kernel(as: Double.self))

@@ -30,7 +30,7 @@ struct ModelDescription: Codable {
     if format > ModelDescription.currentFormat || format < 1 {
       return ("format \(format)", "format 1, or a newer version of this program")
     }
-    let columns = preprocessing.inputs + preprocessing.targets
+    let columns = preprocessing.inputs + preprocessing.targets + [preprocessing.weights].compactMap { $0 }
     if let column = columns.first(where: { !$0.scaling.isUsable || !($0.replacement?.isFinite ?? true) }) {
       return ("scaling of column \"\(column.name)\"", "finite numbers and a scale other than 0")
     }

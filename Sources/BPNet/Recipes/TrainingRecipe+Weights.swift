@@ -54,7 +54,8 @@ extension TrainingRecipe {
     guard let loss, loss.function.isForCounts else { return }
     guard task == .regress else {
       throw .invalidArgument(
-        name: "loss", found: "\(loss) for the task \(task.rawValue)", expected: "task regress, or another loss")
+        name: "loss", found: "\(loss) for the task \(task.rawValue)",
+        expected: "task regress, or another loss")
     }
     guard targetNormalization == .none else {
       throw .invalidArgument(

@@ -55,11 +55,16 @@ public final class Trainer<Element: Scalar> {
           found: "\(set.rowCount) rows of \(set.inputCount) inputs and \(set.outputCount) outputs",
           expected: "at least one row of \(inputs) inputs and \(outputs) outputs")
       }
+      guard set.weightSum > 0 else {
+        throw .invalidArgument(
+          name: "data", found: "a weight of 0 for every sample", expected: "at least one above 0")
+      }
       try plainLoss.checkTargets(of: set)
     }
-    let data = try configuration.classWeights.map { weights throws(BPNetError) in
-      try data.weighted(byClass: weights)
-    } ?? data
+    let data =
+      try configuration.classWeights.map { weights throws(BPNetError) in
+        try data.weighted(byClass: weights)
+      } ?? data
     self.network = network
     self.data = data
     self.configuration = configuration

@@ -54,7 +54,8 @@ package struct TrainingMemory: Sendable {
       (isWeighted ? MemoryLayout<Double>.stride : 0)
       + (configuration.classWeights == nil ? 0 : MemoryLayout<Double>.stride)
     dataByteCount =
-      rowCount * (topology.inputCount * elementSize + targetSize + weightSize) + (rowCount + batchSize) * indexSize
+      rowCount * (topology.inputCount * elementSize + targetSize + weightSize) + (rowCount + batchSize)
+      * indexSize
   }
 }
 

@@ -144,7 +144,8 @@ enum TrainOptions {
     OptionSection(
       "Training",
       [
-        loss, labelSmoothing, classWeights, optimizer, learningRate, biasLearningRate, momentum, weightDecay, batchSize, reduction,
+        loss, labelSmoothing, classWeights, optimizer, learningRate, biasLearningRate, momentum, weightDecay,
+        batchSize, reduction,
         noShuffle, seed, splitSeed, restarts, threads,
       ]),
     OptionSection("Stopping", [epochs, goal, maxFail, patience]),

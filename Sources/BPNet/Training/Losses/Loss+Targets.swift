@@ -31,7 +31,8 @@ extension Loss {
     guard function.isForCounts, case .values(let values) = data.targets else { return }
     for index in 0..<values.count where values.base[index] < 0 {
       throw .invalidArgument(
-        name: "targets", found: "\(values.base[index])", expected: "\(Loss.countExpectation), for loss \(self)")
+        name: "targets", found: "\(values.base[index])",
+        expected: "\(Loss.countExpectation), for loss \(self)")
     }
   }
 }
