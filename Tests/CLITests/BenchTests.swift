@@ -138,7 +138,10 @@ import Testing
     (["train", "--layers", "2,2", "--wide"], "--wide: found --layers"),
     (["train", "--layers", "2,2,2", "--activation", "tanh,tanh,tanh"], "--activation: found 3 names"),
     (["train", "--layers", "2,2,2", "--activation", "softmax"], "softmax in the output layer only"),
-    (["train", "--layers", "2,2", "--loss", "ms"], "expected one of half-squared, mse, cross-entropy"),
+    (
+      ["train", "--layers", "2,2", "--loss", "ms"],
+      "expected one of half-squared, mse, mae, huber, poisson, cross-entropy"
+    ),
     (["train", "--optimizer", "sdg"], "--optimizer: found sdg"),
     (["train", "--seconds", "0"], "--seconds: found 0"),
     (["load"], "FILE: found nothing"),

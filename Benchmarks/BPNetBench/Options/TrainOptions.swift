@@ -39,7 +39,7 @@ enum TrainOptions {
   ) { text throws(BPNetError) in try Activation(parsing: text) }
 
   private static let lossParser = ValueParser<Loss>.library(
-    expected: "a loss: \(Loss.names.joined(separator: ", "))", names: Loss.names, render: \.name
+    expected: "a loss: \(Loss.names.joined(separator: ", "))", names: Loss.names, render: \.description
   ) { text throws(BPNetError) in try Loss(named: text) }
 }
 

@@ -8,6 +8,8 @@ public struct Dataset<Element: Scalar>: Sendable {
   public let outputCount: Int
   let inputs: Inputs
   let targets: Targets
+  /// How much each sample counts; nil means all alike.
+  let weights: SampleWeights?
 
   /// What the two own, for the way through a batch, where nothing may be retained.
   private let views: DatasetViews<Element>
@@ -78,13 +80,15 @@ public struct Dataset<Element: Scalar>: Sendable {
   }
 
   init(
-    rowCount: Int, inputCount: Int, outputCount: Int, inputs: Inputs, targets: Targets
+    rowCount: Int, inputCount: Int, outputCount: Int, inputs: Inputs, targets: Targets,
+    weights: SampleWeights? = nil
   ) {
     self.rowCount = rowCount
     self.inputCount = inputCount
     self.outputCount = outputCount
     self.inputs = inputs
     self.targets = targets
+    self.weights = weights
     self.views = DatasetViews(inputs: inputs, targets: targets, outputCount: outputCount)
   }
 
@@ -153,14 +157,14 @@ extension Dataset {
 }
 
 extension Dataset {
-  /// The given rows, in their order.
+  /// The given rows, in their order, with their weights.
   ///
   /// - Precondition: each is a row of the data set.
   public func selecting(rows: [Int]) -> Dataset {
     precondition(rows.allSatisfy { 0..<rowCount ~= $0 }, "rows of the data set")
     return Dataset(
       rowCount: rows.count, inputCount: inputCount, outputCount: outputCount,
-      inputs: selectingInputs(rows), targets: selectingTargets(rows))
+      inputs: selectingInputs(rows), targets: selectingTargets(rows), weights: weights?.selecting(rows: rows))
   }
 
   private func selectingInputs(_ rows: [Int]) -> Inputs {

@@ -34,13 +34,16 @@ public struct Preprocessing: Sendable, Equatable, Codable {
 
   /// The number of inputs that a network needs.
   public var inputCount: Int { inputs.count * (details?.window ?? 1) }
+
+  /// The column of the samples' weights in the training data, if there was one; other tables need not have it.
+  public internal(set) var weights: Column?
 }
 
 extension Preprocessing {
   /// Finds this preprocessing's columns in a table, by name where both have names, else by place.
   ///
-  /// Without names, a table is expected to have the columns of the training data, or the input columns
-  /// alone.
+  /// Without names, a table is expected to have the columns of the training data, all of them or all but that
+  /// of the weights, or the input columns alone.
   ///
   /// - Throws: `BPNetError.invalidData` if an input column is not there or is text.
   func locateInputs(in table: Table) throws(BPNetError) -> [Int] {
@@ -54,8 +57,8 @@ extension Preprocessing {
         }
         found.append(index)
       }
-    } else if table.columns.count == columnCount {
-      found = inputs.map(\.position)
+    } else if inputs.allSatisfy({ place(of: $0, in: table) != nil }) {
+      found = inputs.compactMap { place(of: $0, in: table) }
     } else if table.columns.count == inputs.count {
       found = Array(inputs.indices)
     } else {
@@ -79,7 +82,7 @@ extension Preprocessing {
       let index =
         hasHeader && table.hasHeader
         ? table.columns.firstIndex { $0.name == column.name }
-        : (table.columns.count == columnCount ? column.position : nil)
+        : place(of: column, in: table)
       guard let index else {
         throw .invalidData(
           at: .init(file: table.source), found: "no target column \"\(column.name)\"",

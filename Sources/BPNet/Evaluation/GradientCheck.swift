@@ -6,7 +6,8 @@ public struct GradientCheck: Sendable {
   public let parameterCount: Int
   /// The samples whose loss was used.
   public let sampleCount: Int
-  /// The samples left out because a net input is too close to a point where f or its derivative has none.
+  /// The samples left out because a net input, or a residual, is too close to a point where f or the loss, or their derivative,
+  /// has none.
   public let skippedSampleCount: Int
 
   /// The relative error up to which the two gradients count as equal.
@@ -17,10 +18,10 @@ public struct GradientCheck: Sendable {
 
   /// The step of the differences.
   private static let step = 1e-4
-  /// How close to a kink a net input may be.
+  /// How close to a kink a net input, or the size of a residual, may be.
   private static let kinkMargin = 1e-2
 
-  /// Checks the gradient of the summed loss over `data`, in double precision.
+  /// Checks the gradient of the loss summed over `data`, by the samples' weights, in double precision.
   ///
   /// The numeric gradient is the five-point central difference, whose error is of fourth order in the
   /// step: (L(w − 2h) − 8 L(w − h) + 8 L(w + h) − L(w + 2h)) / 12h.
@@ -35,10 +36,11 @@ public struct GradientCheck: Sendable {
   ) throws(BPNetError) {
     try loss.check(output: network.topology.outputActivation)
     try network.topology.checkTrainable()
-    let kept = GradientCheck.samplesAwayFromKinks(network, data)
+    let kept = GradientCheck.samplesAwayFromKinks(network, data, loss)
     guard !kept.isEmpty else {
       throw .invalidArgument(
-        name: "data", found: "no sample away from the kinks of the activations", expected: "at least one")
+        name: "data", found: "no sample away from the kinks of the activations and the loss",
+        expected: "at least one")
     }
     let samples = data.selecting(rows: kept)
     let analytic = GradientCheck.analyticGradient(network, samples, loss.function.kernel(as: Double.self))
@@ -87,28 +89,41 @@ public struct GradientCheck: Sendable {
     let gradient = AlignedBuffer<Double>(count: network.layout.count)
     for start in stride(from: 0, to: data.rowCount, by: workspace.rowCapacity) {
       let rows = (start..<min(start + workspace.rowCapacity, data.rowCount)).map(Int32.init)
-      let input = rows.withUnsafeBufferPointer { rows in
+      rows.withUnsafeBufferPointer { rows in
         data.gatherTargets(rows, into: workspace.targets)
-        return data.inputs(rows, consecutiveFrom: start, room: workspace.input)
+        let input = data.inputs(rows, consecutiveFrom: start, room: workspace.input)
+        network.backpropagate(
+          input: input, loss: loss, scale: 1,
+          weights: data.weights.map { PassWeights(weights: $0, rows: rows, unit: 1) }, workspace: workspace)
+        network.computeGradients(
+          input: input, workspace: workspace, continues: start > 0, into: gradient.base)
       }
-      network.backpropagate(input: input, loss: loss, scale: 1, workspace: workspace)
-      network.computeGradients(
-        input: input, workspace: workspace, continues: start > 0, into: gradient.base)
     }
     return gradient
   }
 
-  /// The samples for which no net input of an activation with a kink is close to it.
-  private static func samplesAwayFromKinks(_ network: Network<Double>, _ data: Dataset<Double>) -> [Int] {
-    guard network.topology.layers.contains(where: \.activation.hasKink) else {
+  /// The samples for which no net input of an activation with a kink is close to it, and no residual to a kink of
+  /// the loss.
+  private static func samplesAwayFromKinks(
+    _ network: Network<Double>, _ data: Dataset<Double>, _ loss: Loss
+  ) -> [Int] {
+    let kinks = loss.function.kinks
+    guard !kinks.isEmpty || network.topology.layers.contains(where: \.activation.hasKink) else {
       return Array(0..<data.rowCount)
     }
-    let workspace = Workspace<Double>(topology: network.topology, rowCapacity: 1)
+    let workspace = Workspace<Double>(topology: network.topology, rowCapacity: 1, purpose: .evaluation)
+    let (outputs, targets) = (workspace.batch.outputs.base, workspace.batch.targets.base)
     return (0..<data.rowCount).filter { row in
       let input = [Int32(row)].withUnsafeBufferPointer {
-        data.inputs($0, consecutiveFrom: row, room: workspace.input)
+        data.gatherTargets($0, into: workspace.targets)
+        return data.inputs($0, consecutiveFrom: row, room: workspace.input)
       }
       network.forward(input: input, workspace: workspace, keepsLogits: false)
+      let isNearKink = (0..<data.outputCount).contains { output in
+        let size = (outputs[output] - targets[output]).magnitude
+        return kinks.contains { (size - $0).magnitude < kinkMargin }
+      }
+      if isNearKink { return false }
       let logits = network.logits(input: input, workspace: workspace)
       return zip(network.topology.layers, logits).allSatisfy { layer, values in
         !layer.activation.hasKink || values.allSatisfy { $0.magnitude >= kinkMargin }

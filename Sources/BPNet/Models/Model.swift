@@ -102,25 +102,29 @@ extension Model {
   public func predictions(for data: Dataset<Element>) -> Predictions {
     let evaluator = LossEvaluator(
       topology: network.topology, data: data, loss: loss, reduction: reduction)
+    let response = loss.function.response(ofOutput: network.topology.outputActivation)
     var outputs: [Double] = []
     outputs.reserveCapacity(data.rowCount * preprocessing.outputCount)
     evaluator.forEachOutput(of: network) { _, row in
-      for output in row { outputs.append(Double(output)) }
+      for output in row { outputs.append(response?(Double(output)) ?? Double(output)) }
     }
     return preprocessing.definition.predictions(from: outputs, by: preprocessing)
   }
 
   /// The loss and the metrics on samples made by `preprocessing`, from one pass through the network.
   ///
+  /// The loss is by the samples' weights, if they have any; the metrics count each sample once.
+  ///
   /// - Parameter topK: how many classes the top-k accuracy looks at; nil means
   ///   `TopKAccuracy.defaultK(classCount:)`.
   /// - Precondition: `topK`, if given, is at least 1 and no more than there are classes.
   public func evaluate(_ data: Dataset<Element>, topK: Int? = nil) -> (loss: Double, metrics: Metrics) {
     let evaluator = LossEvaluator(topology: network.topology, data: data, loss: loss, reduction: reduction)
+    let response = loss.function.response(ofOutput: network.topology.outputActivation)
     var outputs: [Double] = []
     outputs.reserveCapacity(data.rowCount * preprocessing.outputCount)
     let lossValue = evaluator.loss(of: network) { row in
-      for output in row { outputs.append(Double(output)) }
+      for output in row { outputs.append(response?(Double(output)) ?? Double(output)) }
     }
     return (
       lossValue, preprocessing.definition.metrics(of: outputs, for: data, by: preprocessing, topK: topK)

@@ -22,7 +22,7 @@ struct ModelDescription: Codable {
     self.inputCount = model.network.topology.inputCount
     self.layers = model.network.topology.layers
     self.preprocessing = model.preprocessing
-    self.loss = model.loss.name
+    self.loss = model.loss.description
     self.reduction = model.reduction
     self.record = model.record
   }
@@ -35,7 +35,7 @@ struct ModelDescription: Codable {
         "format 1 to \(ModelDescription.currentFormat), or a newer version of this program"
       )
     }
-    let columns = preprocessing.inputs + preprocessing.targets
+    let columns = preprocessing.inputs + preprocessing.targets + [preprocessing.weights].compactMap { $0 }
     if let column = columns.first(where: { !$0.scaling.isUsable || !($0.replacement?.isFinite ?? true) }) {
       return ("scaling of column \"\(column.name)\"", "finite numbers and a scale other than 0")
     }

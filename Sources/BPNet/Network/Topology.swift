@@ -110,7 +110,7 @@ public struct Topology: Hashable, Sendable {
 }
 
 extension Topology {
-  /// Checks that errors can be passed back through every layer.
+  /// Checks that errors can be passed back through every layer, and that the outputs can change.
   ///
   /// - Throws: `BPNetError.invalidArgument` under the name `activation` or, for the output layer, `output`.
   func checkTrainable() throws(BPNetError) {
@@ -118,6 +118,11 @@ extension Topology {
       throw .invalidArgument(
         name: index == layers.count - 1 ? "output" : "activation", found: "\(layer.activation) in training",
         expected: "a function with a derivative; \(layer.activation) is for prediction only")
+    }
+    if outputActivation == .softmax, outputCount == 1 {
+      throw .invalidArgument(
+        name: "output", found: "softmax with one output, which is 1 whatever the weights",
+        expected: "another function, or two outputs or more")
     }
   }
 }

@@ -53,6 +53,9 @@ extension PreparedTraining {
     if let splitSeed = recipe.splitSeed, splitSeed != recipe.seed, recipe.validationFraction != nil {
       options["split-seed"] = "\(splitSeed)"
     }
+    if configuration.labelSmoothing != 0 { options["label-smoothing"] = "\(configuration.labelSmoothing)" }
+    options["weight-column"] = preprocessing.weights?.name
+    options["class-weights"] = classWeightsText
     options["goal"] = configuration.stopping.goal.map { "\($0)" }
     options["max-fail"] = configuration.stopping.maxFail.map { "\($0)" }
     options["patience"] = configuration.stopping.patience.map { "\($0)" }
@@ -76,5 +79,12 @@ extension PreparedTraining {
       biasLearningRate: configuration.biasLearningRate, weightDecay: configuration.weightDecay,
       epochs: summary.epochs, bestEpoch: summary.bestEpoch, stopReason: summary.stopReason,
       trainingRowCount: training.rowCount, validationRowCount: validation?.rowCount ?? 0)
+  }
+
+  /// What was asked for and, where that is not the same, what came of it.
+  private var classWeightsText: String? {
+    guard let values = configuration.classWeights, let labels = preprocessing.labels else { return nil }
+    let resolved = zip(labels, values).map { "\($0)=\($1)" }.joined(separator: ",")
+    return recipe.classWeights == .balanced ? "auto (\(resolved))" : resolved
   }
 }

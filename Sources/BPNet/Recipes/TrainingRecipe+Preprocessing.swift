@@ -19,10 +19,12 @@ extension TrainingRecipe {
       inputColumns.append(describe(index, scaling, replacement: replacement))
     }
     let targetColumns = zip(columns.targets, targets.columns).map { describe($0, $1, replacement: nil) }
-    return Preprocessing(
+    var preprocessing = Preprocessing(
       inputs: inputColumns, targets: definition.targetScaling == .inputs ? inputColumns : targetColumns,
       labels: samples.labels, hasHeader: table.hasHeader, columnCount: table.columns.count,
       details: samples.details)
+    preprocessing.weights = columns.weights.map { describe($0, .identity, replacement: nil) }
+    return preprocessing
   }
 
   /// The mean of the cells that are not missing.

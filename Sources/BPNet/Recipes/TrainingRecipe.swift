@@ -4,8 +4,13 @@ public struct TrainingRecipe: Sendable {
   public var target: String?
   /// The columns to leave out, in the same notation.
   public var ignoredColumns: String?
+  /// The column of the samples' weights, in the same notation: neither input nor target; nil means that all count
+  /// alike.
+  public var weightColumn: String?
+  /// How much the samples of each class count in training, beside their weights; nil means all alike.
+  public var classWeights: ClassWeights?
   /// What the network is to do; nil means classification if the target is text or has few distinct whole
-  /// numbers, else regression.
+  /// numbers, unless the loss is of counts, else regression.
   ///
   /// Classification with several target columns tells one of two labels for each of them. An autoencoder has no
   /// target columns; for a forecast they are the series.
@@ -45,15 +50,19 @@ public struct TrainingRecipe: Sendable {
   public var biasInitializer: Initializer?
   /// How inputs are brought to one scale.
   public var normalization = Normalization.zscore
-  /// How numeric targets are brought to one scale.
-  public var targetNormalization = Normalization.zscore
+  /// How numeric targets are brought to one scale; unless set, `zscore`, or `none` where the loss is of counts.
+  public var targetNormalization: Normalization {
+    get { givenTargetNormalization ?? (loss?.function.isForCounts == true ? .none : .zscore) }
+    set { givenTargetNormalization = newValue }
+  }
+  private var givenTargetNormalization: Normalization?
   /// What to do with missing cells.
   public var missing = MissingPolicy.error
   /// The part of the rows that is held back for validation, if any; for a forecast the last ones.
   public var validationFraction: Double?
   /// All else: optimiser, batches, stopping.
   ///
-  /// Its `loss`, `learningRate` and `seed` are set from here; with validation data `maxFail` is 6 if nil.
+  /// Its `loss`, `learningRate`, `seed` and `classWeights` are set from here; with validation data `maxFail` is 6 if nil.
   public var configuration = TrainingConfiguration()
   /// What every random choice depends on: the split, the first weights, the order of the samples.
   public var seed: UInt64 = 0
@@ -70,13 +79,17 @@ public struct TrainingRecipe: Sendable {
 extension TrainingRecipe {
   private var request: TaskRequest {
     TaskRequest(
-      task: task, target: target, ignoredColumns: ignoredColumns, missing: missing, window: window,
-      horizon: horizon, outputActivation: outputActivation)
+      task: task, target: target, ignoredColumns: ignoredColumns, weightColumn: weightColumn,
+      learnsCounts: loss?.function.isForCounts == true, missing: missing, window: window, horizon: horizon,
+      outputActivation: outputActivation)
   }
 
   /// Finds the columns, the samples that may be used, the task and the classes.
   func chooseSamples(of table: Table) throws(BPNetError) -> SampleChoice {
-    try request.chooseSamples(of: table)
+    let samples = try request.chooseSamples(of: table)
+    try checkLoss(
+      of: table, task: samples.definition.task, targets: samples.columns.targets, rows: samples.rows)
+    return samples
   }
 
   /// Chooses what is left open, splits and scales the data, and makes the first weights.
@@ -113,13 +126,17 @@ extension TrainingRecipe {
     if let validationTable {
       let rows = try samples.definition.samples(
         of: validationTable, by: preprocessing, withTargets: true, missing: missing)
+      try checkLoss(
+        of: validationTable, task: samples.definition.task,
+        targets: try preprocessing.locateTargets(in: validationTable), rows: rows)
       validation = try preprocessing.encode(validationTable, rows: rows, as: type)
     }
+    let training = try preprocessing.encode(table, rows: trainingSamples, as: type)
     return PreparedTraining(
-      network: network, preprocessing: preprocessing,
-      training: try preprocessing.encode(table, rows: trainingSamples, as: type), validation: validation,
+      network: network, preprocessing: preprocessing, training: training, validation: validation,
       configuration: makeConfiguration(
-        definition: samples.definition, topology: network.topology, validates: validation != nil),
+        definition: samples.definition, topology: network.topology, validates: validation != nil,
+        classWeights: try resolveClassWeights(labels: samples.labels, training: training)),
       recipe: self)
   }
 
@@ -177,9 +194,10 @@ extension TrainingRecipe {
   }
 
   func makeConfiguration(
-    definition: any TaskDefinition, topology: Topology, validates: Bool
+    definition: any TaskDefinition, topology: Topology, validates: Bool, classWeights: [Double]?
   ) -> TrainingConfiguration {
     var result = configuration
+    result.classWeights = classWeights ?? configuration.classWeights
     if validates, result.stopping.maxFail == nil { result.stopping.maxFail = TrainingRecipe.defaultMaxFail }
     result.loss = loss ?? chosenLoss(definition, output: topology.outputActivation)
     let isRectified = topology.layers.dropLast().contains { $0.activation.isRectifier }

@@ -57,7 +57,8 @@ extension PreparedTraining {
     return PreparedTraining(
       network: network, preprocessing: preprocessing, training: training, validation: validation,
       configuration: recipe.makeConfiguration(
-        definition: preprocessing.definition, topology: network.topology, validates: validation != nil),
+        definition: preprocessing.definition, topology: network.topology, validates: validation != nil,
+        classWeights: configuration.classWeights),
       recipe: recipe)
   }
 }

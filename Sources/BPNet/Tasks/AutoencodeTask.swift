@@ -14,10 +14,12 @@ struct AutoencodeTask: TaskDefinition {
         expected: "none: the targets are the inputs")
     }
     let inputs = try request.inputColumns(of: table, targets: [])
-    let rows = try request.missing.usableRows(of: table, columns: .init(inputs: inputs, targets: []))
+    let weights = try request.weightColumn(of: table, targets: [])
+    let rows = try request.missing.usableRows(
+      of: table, columns: .init(inputs: inputs, targets: [], weights: weights))
     return SampleChoice(
-      columns: .init(inputs: inputs, targets: inputs), definition: self, details: TaskDetails(.autoencode),
-      rows: rows)
+      columns: .init(inputs: inputs, targets: inputs, weights: weights), definition: self,
+      details: TaskDetails(.autoencode), rows: rows)
   }
 
   func fault(in preprocessing: Preprocessing) -> (found: String, expected: String)? {

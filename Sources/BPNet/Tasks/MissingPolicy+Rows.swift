@@ -11,7 +11,8 @@ extension MissingPolicy {
       hint += ", or inputs replaced by their mean (missing: mean)"
     case .mean: used = columns.targets
     case .drop:
-      let all = (columns.inputs + columns.targets).filter(table.holdsMissing(inColumn:))
+      let all = (columns.inputs + columns.targets + [columns.weights].compactMap { $0 }).filter(
+        table.holdsMissing(inColumn:))
       let rows = (0..<table.rowCount).filter { row in !all.contains { table[row, $0].isNaN } }
       guard !rows.isEmpty else {
         throw .invalidData(

@@ -25,7 +25,7 @@ extension Preprocessing {
     try definition.samples(of: table, by: self, withTargets: false, missing: nil)
   }
 
-  /// The given samples as a network sees them.
+  /// The given samples as a network sees them, with their weights if the table holds any.
   ///
   /// - Parameter rows: each sample's row, or for a forecast the first row of its window.
   /// - Throws: `BPNetError.invalidData` if a column or a cell is missing, or a class is not one of
@@ -35,7 +35,8 @@ extension Preprocessing {
     _ table: Table, rows: [Int], as type: Element.Type
   ) throws(BPNetError) -> Dataset<Element> {
     precondition(rows.allSatisfy { 0..<table.rowCount ~= $0 }, "rows of the table")
-    return try definition.encode(table, samples: rows, by: self, as: type)
+    return try addWeights(
+      to: try definition.encode(table, samples: rows, by: self, as: type), from: table, rows: rows)
   }
 
   /// One sample's inputs, given in the data's own units, as the network takes them; for a forecast the rows of a

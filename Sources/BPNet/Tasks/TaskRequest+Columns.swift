@@ -6,12 +6,16 @@ extension TaskRequest {
   struct ColumnChoice {
     let inputs: [Int]
     let targets: [Int]
+    /// That of the samples' weights, if there is one.
+    var weights: Int?
   }
 
   /// The target columns, and all others that are not to be left out.
   func chooseColumns(of table: Table) throws(BPNetError) -> ColumnChoice {
     let targets = try targetColumns(of: table)
-    return ColumnChoice(inputs: try inputColumns(of: table, targets: targets), targets: targets)
+    return ColumnChoice(
+      inputs: try inputColumns(of: table, targets: targets), targets: targets,
+      weights: try weightColumn(of: table, targets: targets))
   }
 
   /// The columns that `target` names, or the last one.
@@ -31,7 +35,10 @@ extension TaskRequest {
   /// The columns of numbers that are neither targets nor to be left out.
   func inputColumns(of table: Table, targets: [Int]) throws(BPNetError) -> [Int] {
     let ignored = try ignoredColumns(of: table)
-    let inputs = table.columns.indices.filter { !targets.contains($0) && !ignored.contains($0) }
+    let weights = try weightColumn(of: table, targets: targets)
+    let inputs = table.columns.indices.filter {
+      !targets.contains($0) && !ignored.contains($0) && $0 != weights
+    }
     guard !inputs.isEmpty else {
       throw .invalidData(
         at: .init(file: table.source), found: "no column left for the inputs",
@@ -47,6 +54,27 @@ extension TaskRequest {
     return inputs
   }
 
+  /// The column of the samples' weights, if there is one.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` under the name `weight-column` if it is not one column of the table,
+  ///   or is a target or left out; `invalidData` if it is text.
+  func weightColumn(of table: Table, targets: [Int]) throws(BPNetError) -> Int? {
+    guard let weightColumn else { return nil }
+    let columns = try ColumnSelection(weightColumn, argument: "weight-column").indices(in: table)
+    guard columns.count == 1 else {
+      throw .invalidArgument(
+        name: "weight-column", found: "\(columns.count) columns", expected: "one column of weights")
+    }
+    let ignored = try ignoredColumns(of: table)
+    for (others, use) in [(targets, "target"), (ignored, "ignored")] where others.contains(columns[0]) {
+      throw .invalidArgument(
+        name: "weight-column", found: "the \(use) column \"\(table.columns[columns[0]].name)\"",
+        expected: "a column other than the targets and those to ignore")
+    }
+    if let error = table.numberExpected(inColumn: columns[0]) { throw error }
+    return columns[0]
+  }
+
   private func ignoredColumns(of table: Table) throws(BPNetError) -> [Int] {
     try ignoredColumns.map { text throws(BPNetError) in
       try ColumnSelection(text, argument: "ignore").indices(in: table)
@@ -57,7 +85,7 @@ extension TaskRequest {
   /// numbers, else regression.
   func automaticTask(of table: Table) throws(BPNetError) -> LearningTask {
     let columns = try chooseColumns(of: table)
-    guard columns.targets.count == 1 else { return .regress }
+    guard columns.targets.count == 1, !learnsCounts else { return .regress }
     let column = columns.targets[0]
     if table.numberExpected(inColumn: column) != nil { return .classify }
     let rows = try missing.usableRows(of: table, columns: columns)

@@ -6,6 +6,9 @@ struct TaskRequest {
   var task: LearningTask?
   var target: String?
   var ignoredColumns: String?
+  var weightColumn: String?
+  /// Whether the loss is of counts, which are never classes.
+  var learnsCounts = false
   var missing = MissingPolicy.error
   var window: Int?
   var horizon: Int?
@@ -24,6 +27,11 @@ struct TaskRequest {
         throw .invalidArgument(
           name: name, found: "\(rows)", expected: "an integer from 1 to \(Table.maximumRowCount)")
       }
+    }
+    if let weightColumn, definition.task == .forecast {
+      throw .invalidArgument(
+        name: "weight-column", found: "\"\(weightColumn)\" beside the task forecast",
+        expected: "none: windows overlap")
     }
     let samples = try definition.samples(of: table, for: self)
     if let outputActivation { try samples.definition.check(output: outputActivation) }

@@ -36,6 +36,7 @@ final class GradientDescentStep<Element: Scalar> {
     var rows = UnsafeBufferPointer<Int32>(start: nil, count: 0)
     var areConsecutive = false
     var scale: Element = 1
+    var weightUnit = 1.0
     var continues = false
     var conditions = StepConditions()
     var part = Part.samples
@@ -105,10 +106,11 @@ final class GradientDescentStep<Element: Scalar> {
     data.prefetchInputs(next)
     stepCount &+= 1
     let conditions = update.conditions(ofStep: stepCount, learningRateFactor: learningRateFactor)
-    let scale = Element(1 / (meanDivisor.map { Double(rows.count) * $0 } ?? 1))
+    let (scale, weightUnit) = scaling(of: rows)
     guard rows.count > workspace.rowCapacity else {
       let lossSum = runPass(
-        network, rows: rows, areConsecutive: areConsecutive, scale: scale, continues: false, conditions)
+        network, rows: rows, areConsecutive: areConsecutive, scale: scale, weightUnit: weightUnit,
+        continues: false, conditions)
       finish(network, conditions)
       return lossSum
     }
@@ -117,7 +119,8 @@ final class GradientDescentStep<Element: Scalar> {
       let part = UnsafeBufferPointer(
         rebasing: rows[start..<min(start + workspace.rowCapacity, rows.count)])
       lossSum += runPass(
-        network, rows: part, areConsecutive: areConsecutive, scale: scale, continues: start > 0, conditions)
+        network, rows: part, areConsecutive: areConsecutive, scale: scale, weightUnit: weightUnit,
+        continues: start > 0, conditions)
     }
     finish(network, conditions)
     return lossSum
@@ -159,6 +162,24 @@ final class GradientDescentStep<Element: Scalar> {
   /// - Precondition: the configuration needs whole gradients.
   var gradient: UnsafeMutablePointer<Element> { update.wholeGradient }
 
+  /// What the error terms of a batch are multiplied by, and the unit of its samples' weights.
+  ///
+  /// Powers of 2 apart, samples that weigh the same are divided as those without weights.
+  @inline(__always)
+  private func scaling(of rows: UnsafeBufferPointer<Int32>) -> (scale: Element, weightUnit: Double) {
+    guard let meanDivisor else { return (1, 1) }
+    guard let weights = data.weights else { return (Element(1 / (Double(rows.count) * meanDivisor)), 1) }
+    let sum = weights.sum(of: rows)
+    let unit = PassWeights.unit(forSum: sum)
+    return (sum > 0 ? Element(1 / (sum * unit * meanDivisor)) : 1, unit)
+  }
+
+  /// The weights of the samples of a pass, if they have any.
+  @inline(__always)
+  private func passWeights(_ rows: UnsafeBufferPointer<Int32>, unit: Double) -> PassWeights? {
+    data.weights.map { PassWeights(weights: $0, rows: rows, unit: unit) }
+  }
+
   /// Takes samples forward and back, and makes their gradients or updates the weights.
   ///
   /// - Parameter continues: whether the gradients are added to those of the pass before.
@@ -166,19 +187,21 @@ final class GradientDescentStep<Element: Scalar> {
   @inline(__always)
   private func runPass(
     _ network: Network<Element>, rows: UnsafeBufferPointer<Int32>, areConsecutive: Bool, scale: Element,
-    continues: Bool, _ conditions: StepConditions
+    weightUnit: Double, continues: Bool, _ conditions: StepConditions
   ) -> Double {
     guard let team else {
       let input = gather(rows, from: 0, areConsecutive: areConsecutive)
-      network.backpropagate(input: input, loss: loss, scale: scale, workspace: workspace)
+      network.backpropagate(
+        input: input, loss: loss, scale: scale, weights: passWeights(rows, unit: weightUnit),
+        workspace: workspace)
       update.run(
         network, input: input, workspace: workspace, continues: continues, conditions: conditions)
-      return loss.sum(workspace.batch[0..<rows.count])
+      return loss.sum(workspace.batch[0..<rows.count], weights: data.weights, rows: rows)
     }
     return withUnsafePointer(to: network) { network in
       pass = Pass(
-        network: network, rows: rows, areConsecutive: areConsecutive, scale: scale, continues: continues,
-        conditions: conditions)
+        network: network, rows: rows, areConsecutive: areConsecutive, scale: scale, weightUnit: weightUnit,
+        continues: continues, conditions: conditions)
       team.run(self)
       pass.part = .weights
       team.run(self)
@@ -219,7 +242,10 @@ extension GradientDescentStep: TeamWork {
         network, input: passInput, workspace: workspace, continues: pass.continues,
         conditions: pass.conditions, member: member, scratch: scratch)
       // Sums have an order of their own, so one member takes all of it.
-      if member == 0 { pass.lossSum = loss.sum(workspace.batch[0..<pass.rows.count]) }
+      if member == 0 {
+        pass.lossSum = loss.sum(
+          workspace.batch[0..<pass.rows.count], weights: data.weights, rows: pass.rows)
+      }
       return
     }
     let part = share(of: pass.rows.count, member: member)
@@ -228,8 +254,8 @@ extension GradientDescentStep: TeamWork {
       UnsafeBufferPointer(rebasing: pass.rows[part]), from: part.lowerBound,
       areConsecutive: pass.areConsecutive)
     network.backpropagate(
-      input: input, row: part.lowerBound, loss: loss, scale: pass.scale, workspace: workspace,
-      scratch: scratch)
+      input: input, row: part.lowerBound, loss: loss, scale: pass.scale,
+      weights: passWeights(pass.rows, unit: pass.weightUnit)?[part], workspace: workspace, scratch: scratch)
   }
 
   /// The inputs of the whole pass, where the first half has left them.

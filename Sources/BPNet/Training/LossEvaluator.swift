@@ -20,7 +20,8 @@ struct LossEvaluator<Element: Scalar> {
       topology: topology, rowCapacity: min(LossEvaluator.passRows, data.rowCount), purpose: .evaluation)
   }
 
-  /// The loss over the data: the mean, or the sum where gradients are summed.
+  /// The loss over the data: the mean, or the sum where gradients are summed; both by the samples' weights, if
+  /// they have any.
   ///
   /// - Parameter visit: called with each sample's outputs, in order.
   func loss(
@@ -29,7 +30,7 @@ struct LossEvaluator<Element: Scalar> {
     var sum = 0.0
     forEachPass(of: network, keepsLogits: kernel.needsLogits) { rows, batch in
       data.gatherTargets(rows, into: batch.targets)
-      sum += kernel.sum(batch)
+      sum += kernel.sum(batch, weights: data.weights, rows: rows)
       guard let visit else { return }
       for row in 0..<rows.count {
         visit(UnsafeBufferPointer(start: batch.outputs.row(row), count: batch.outputs.columns))
@@ -67,12 +68,13 @@ struct LossEvaluator<Element: Scalar> {
   }
 }
 
-/// A loss summed over a data set, as it is reported: divided as its gradient is.
+/// A loss summed over a data set, as it is reported: divided as its gradient is, which for the mean is by the sum
+/// of the samples' weights.
 func reducedLoss<Element: Scalar>(
   _ sum: Double, loss: any LossFunction, reduction: Reduction, data: Dataset<Element>
 ) -> Double {
   switch reduction {
-  case .mean: sum / (Double(data.rowCount) * loss.meanDivisor(outputCount: data.outputCount))
+  case .mean: sum / (data.weightSum * loss.meanDivisor(outputCount: data.outputCount))
   case .sum: sum
   }
 }

@@ -4,16 +4,18 @@ extension Network {
   ///
   /// - Parameters:
   ///   - row: where the samples begin in the workspace.
+  ///   - weights: what each sample's error terms are multiplied by; nil for none.
   ///   - scratch: the memory of another thread than the one that owns the workspace.
   @inline(__always)
   func backpropagate(
     input: Matrix<Element>, row: Int = 0, loss: LossKernel<Element>, scale: Element,
-    workspace: Workspace<Element>, scratch: UnsafeMutableRawPointer? = nil
+    weights: PassWeights? = nil, workspace: Workspace<Element>, scratch: UnsafeMutableRawPointer? = nil
   ) {
     let rows = row..<row + input.rows
     forward(
       input: input, row: row, workspace: workspace, keepsLogits: loss.needsLogits, scratch: scratch)
     loss.errors(workspace.batch[rows], scale, workspace.outputErrors[rows])
+    if let weights { weights.scale(workspace.outputErrors[rows]) }
     backward(
       rows: rows, workspace: workspace, fromOutputs: !loss.errorsIncludeActivation, scratch: scratch)
   }

@@ -46,7 +46,9 @@ public final class Trainer<Element: Scalar> {
   ) throws(BPNetError) {
     try configuration.validate()
     try configuration.checkFrozenLayers(of: network.topology)
-    try configuration.loss.check(output: network.topology.outputActivation)
+    let plainLoss = configuration.loss
+    try plainLoss.check(output: network.topology.outputActivation)
+    let configuration = try configuration.resolvingObjective()
     if configuration.stopping.epochs > 0 { try network.topology.checkTrainable() }
     for set in [data, validation].compactMap({ $0 }) {
       let (inputs, outputs) = (network.topology.inputCount, network.topology.outputCount)
@@ -56,8 +58,17 @@ public final class Trainer<Element: Scalar> {
           found: "\(set.rowCount) rows of \(set.inputCount) inputs and \(set.outputCount) outputs",
           expected: "at least one row of \(inputs) inputs and \(outputs) outputs")
       }
+      guard set.weightSum > 0 else {
+        throw .invalidArgument(
+          name: "data", found: "a weight of 0 for every sample", expected: "at least one above 0")
+      }
+      try plainLoss.checkTargets(of: set)
     }
     try FullBatchTraining.checkMemory(network.topology, data: data, configuration: configuration)
+    let data =
+      try configuration.classWeights.map { weights throws(BPNetError) in
+        try data.weighted(byClass: weights)
+      } ?? data
     self.network = network
     self.data = data
     self.configuration = configuration
@@ -65,13 +76,13 @@ public final class Trainer<Element: Scalar> {
     self.step = GradientDescentStep(
       network: network, data: data, configuration: configuration, batchSize: batchSize,
       threadCount: threadCount)
-    func evaluator(_ data: Dataset<Element>) -> LossEvaluator<Element> {
-      LossEvaluator(
-        topology: network.topology, data: data, loss: configuration.loss, reduction: configuration.reduction)
+    func evaluator(_ data: Dataset<Element>, _ loss: Loss) -> LossEvaluator<Element> {
+      LossEvaluator(topology: network.topology, data: data, loss: loss, reduction: configuration.reduction)
     }
-    self.validation = validation.map(evaluator)
+    self.validation = validation.map { evaluator($0, plainLoss) }
     self.trainingWatch =
-      validation == nil && configuration.stopping.watchesForBest ? evaluator(data) : nil
+      validation == nil && configuration.stopping.watchesForBest
+      ? evaluator(data, configuration.loss) : nil
     self.chosenRows = AlignedBuffer(count: configuration.batchSize.count(rowCount: data.rowCount))
     self.order = AlignedBuffer(count: data.rowCount)
     for row in 0..<data.rowCount { order.base[row] = Int32(row) }
@@ -92,11 +103,13 @@ public final class Trainer<Element: Scalar> {
     precondition(!rows.isEmpty && rows.count <= configuration.batchSize.count(rowCount: data.rowCount))
     precondition(rows.allSatisfy { 0..<data.rowCount ~= $0 }, "rows of the data set")
     for (position, row) in rows.enumerated() { chosenRows.base[position] = Int32(row) }
-    let sum = step.run(
-      network: &network, rows: UnsafeBufferPointer(start: chosenRows.base, count: rows.count),
-      areConsecutive: false)
+    let chosen = UnsafeBufferPointer(start: UnsafePointer(chosenRows.base), count: rows.count)
+    let sum = step.run(network: &network, rows: chosen, areConsecutive: false)
     guard configuration.reduction == .mean else { return sum }
-    return sum / (Double(rows.count) * configuration.loss.function.meanDivisor(outputCount: data.outputCount))
+    let weightSum = data.weightSum(of: chosen)
+    // Samples that do not count have no loss.
+    guard weightSum > 0 else { return 0 }
+    return sum / (weightSum * configuration.loss.function.meanDivisor(outputCount: data.outputCount))
   }
 
   /// Trains for one epoch.
@@ -133,7 +146,7 @@ public final class Trainer<Element: Scalar> {
   }
 
   /// The loss of the network as it is now, over the training data: the mean, or the sum where gradients are
-  /// summed.
+  /// summed; with label smoothing and class weights, as training makes it small.
   public func evaluateTrainingLoss() -> Double {
     LossEvaluator(
       topology: network.topology, data: data, loss: configuration.loss, reduction: configuration.reduction

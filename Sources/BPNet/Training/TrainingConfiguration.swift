@@ -51,6 +51,16 @@ public struct StoppingRules: Sendable {
 public struct TrainingConfiguration: Sendable {
   /// What is made small.
   public var loss = Loss.meanSquared
+  /// ε, at least 0 and below 1, by which targets of cross-entropy are smoothed in training: y(1 − ε) + ε/K with
+  /// the K classes of softmax outputs, and with K = 2 for a sigmoid output.
+  ///
+  /// The losses on other data are from the targets as they are.
+  public var labelSmoothing = 0.0
+  /// How much samples of each class count in training, beside their own weights: one a class, finite and at least
+  /// 0; nil means all alike.
+  ///
+  /// The losses on other data are without them.
+  public var classWeights: [Double]?
   /// How gradients change parameters.
   public var optimizer = Optimizer.sgd()
   /// η of the weights, above 0.
@@ -98,6 +108,12 @@ public struct TrainingConfiguration: Sendable {
     {
       if let value, !(value.isFinite && isAllowed(value)) {
         throw .invalidArgument(name: name, found: "\(value)", expected: expected)
+      }
+    }
+    try check("label-smoothing", labelSmoothing, "a number of at least 0 and below 1") { 0..<1 ~= $0 }
+    for weight in classWeights ?? [] {
+      try check("class-weights", weight, "numbers of at least 0, within the range of f32") {
+        SampleWeights.isAllowed($0)
       }
     }
     try check("learning-rate", learningRate, "a number above 0") { $0 > 0 }
@@ -169,6 +185,22 @@ public struct TrainingConfiguration: Sendable {
   var needsWholeGradient: Bool {
     if case .fullBatch = optimizer.algorithm { return true }
     return clipping.norm != nil || stopping.minimumGradient != nil
+  }
+}
+
+extension TrainingConfiguration {
+  /// The configuration whose loss is all that training makes small, label smoothing included.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` if the loss has no smoothed form.
+  func resolvingObjective() throws(BPNetError) -> TrainingConfiguration {
+    guard labelSmoothing != 0 else { return self }
+    guard let smoothed = loss.function.smoothed(by: labelSmoothing) else {
+      throw .invalidArgument(
+        name: "label-smoothing", found: "\(labelSmoothing) with loss \(loss)", expected: "loss cross-entropy")
+    }
+    var result = self
+    result.loss = Loss(smoothed)
+    return result
   }
 }
 

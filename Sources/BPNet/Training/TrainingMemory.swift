@@ -36,9 +36,10 @@ package struct TrainingMemory: Sendable {
   ///   - rowCount: the samples, at least one.
   ///   - threadCount: the threads that work together.
   ///   - holdsClasses: whether a sample's target is the number of its class, and not numbers.
+  ///   - isWeighted: whether samples have weights of their own.
   package init<Element: Scalar>(
     topology: Topology, rowCount: Int, holdsClasses: Bool, configuration: TrainingConfiguration,
-    threadCount: Int = 1, as _: Element.Type
+    threadCount: Int = 1, isWeighted: Bool = false, as _: Element.Type
   ) {
     let elementSize = MemoryLayout<Element>.stride
     let indexSize = MemoryLayout<Int32>.stride
@@ -56,8 +57,12 @@ package struct TrainingMemory: Sendable {
     workspaceByteCount =
       Workspace<Element>.trainingElementCount(topology: topology, rowCapacity: passRows) * elementSize
     let targetSize = holdsClasses ? indexSize : topology.outputCount * elementSize
+    let weightSize =
+      (isWeighted ? MemoryLayout<Double>.stride : 0)
+      + (configuration.classWeights == nil ? 0 : MemoryLayout<Double>.stride)
     dataByteCount =
-      rowCount * (topology.inputCount * elementSize + targetSize) + (rowCount + batchSize) * indexSize
+      rowCount * (topology.inputCount * elementSize + targetSize + weightSize) + (rowCount + batchSize)
+      * indexSize
     guard case .fullBatch(let method) = configuration.optimizer.algorithm else {
       solverByteCount = 0
       return

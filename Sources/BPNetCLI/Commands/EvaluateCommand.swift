@@ -41,6 +41,7 @@ private func evaluate<Element: Scalar>(
   }
   let rows = try model.preprocessing.samples(of: table)
   let data = try model.preprocessing.encode(table, rows: rows, as: Element.self)
+  try model.checkTargets(of: table, rows: rows)
   let (loss, metrics) = model.evaluate(data, topK: k)
   return EvaluationReport(
     rowCount: rows.count, loss: loss, metrics: metrics,

@@ -38,6 +38,7 @@ private func check<Element: Scalar>(
   let rows = (0..<count).map { samples[$0 * samples.count / count] }
   // Data that the model could not be used on are an error here too, not a failed check.
   _ = try model.preprocessing.encode(table, rows: rows, as: Element.self)
+  try model.checkTargets(of: table, rows: rows)
   return try GradientCheck(
     network: model.network.converted(to: Double.self),
     data: try model.preprocessing.encode(table, rows: rows, as: Double.self), loss: model.loss)

@@ -10,6 +10,11 @@ let trainCommand = Command(
   notes: """
     With --restarts or --hidden auto:search every run is reported; the seed and the hidden sizes of a run, given \
     as --seed and --hidden (and --split-seed with the first seed, where --validation is a fraction), repeat it alone.
+
+    Losses are means by the weights of --weight-column, Σ w L / Σ w, in each batch and over the data; evaluate uses \
+    the column too, where the data have it. --class-weights and --label-smoothing belong to training: validation and \
+    final losses are without them. Metrics count each row once. With loss poisson linear outputs are logarithms of \
+    rates, and predictions are rates.
     """
 ) { arguments in
   switch arguments[TrainOptions.precision] {

@@ -8,6 +8,10 @@ enum TrainOptions {
     defaultText: "the last column", parse: .text)
   static let ignore = Option<String?>(
     "ignore", placeholder: "COLUMNS", help: "columns to leave out, in the same notation", parse: .text)
+  static let weightColumn = Option<String?>(
+    "weight-column", placeholder: "COLUMN",
+    help: "name or number of a column that says how much each row counts, neither input nor target",
+    parse: .text)
   static let task = Option<LearningTask?>(
     "task", placeholder: "NAME",
     help: "classify (several targets: two labels each), regress, autoencode (inputs are targets) or forecast "
@@ -25,9 +29,9 @@ enum TrainOptions {
   static let normalize = Option<Normalization>(
     "normalize", placeholder: "NAME", help: "inputs: none, minmax, minmax11 or zscore", default: .zscore,
     parse: .caseName)
-  static let normalizeTarget = Option<Normalization>(
-    "normalize-target", placeholder: "NAME", help: "numeric targets, likewise", default: .zscore,
-    parse: .caseName)
+  static let normalizeTarget = Option<Normalization?>(
+    "normalize-target", placeholder: "NAME", help: "numeric targets, likewise",
+    defaultText: "zscore; none for loss poisson", parse: .caseName)
 
   static let hidden = Option<HiddenLayers>(
     "hidden", placeholder: "SIZES",
@@ -67,8 +71,17 @@ enum TrainOptions {
 
   static let loss = Option<Loss?>(
     "loss", placeholder: "NAME",
-    help: Loss.names.joined(separator: ", ") + "; auto is cross-entropy for classes, mse for numbers",
+    help: Loss.names.joined(separator: ", ")
+      + "; with a parameter as in huber:2 (delta); auto is cross-entropy for classes, mse for numbers",
     default: nil, parse: lossParser.orKeyword("auto"))
+  static let labelSmoothing = Option<Double>(
+    "label-smoothing", placeholder: "X",
+    help: "part of each target that is spread over all classes in training with cross-entropy, 0 <= X < 1",
+    default: 0, parse: .real(in: 0..<1))
+  static let classWeights = Option<ClassWeights?>(
+    "class-weights", placeholder: "WEIGHTS",
+    help: "how much rows of each class count in training: LABEL=W,LABEL=W, others 1; auto makes all classes "
+      + "count alike", parse: classWeightsParser)
   static let optimizer = Option<OptimizerChoice>(
     "optimizer", placeholder: "NAME", help: Optimizer.usages.joined(separator: ", "),
     default: .init(text: "sgd"),
@@ -164,7 +177,7 @@ enum TrainOptions {
     OptionSection(
       "Data",
       [
-        target, ignore, task, window, horizon, missing, normalize, normalizeTarget, validation,
+        target, ignore, weightColumn, task, window, horizon, missing, normalize, normalizeTarget, validation,
         validationLabels,
       ]),
     OptionSection(
@@ -172,9 +185,9 @@ enum TrainOptions {
     OptionSection(
       "Training",
       [
-        loss, optimizer, learningRate, biasLearningRate, schedule, warmUp, momentum, mu, weightDecay, l1,
-        clipNorm,
-        clipValue, batchSize, reduction, noShuffle, seed, splitSeed, restarts, threads,
+        loss, labelSmoothing, classWeights, optimizer, learningRate, biasLearningRate, schedule, warmUp,
+        momentum, mu, weightDecay, l1, clipNorm, clipValue, batchSize, reduction, noShuffle, seed, splitSeed,
+        restarts, threads,
       ]),
     OptionSection("Stopping", [epochs, goal, minGradient, timeLimit, maxFail, patience]),
   ]
@@ -210,6 +223,10 @@ enum TrainOptions {
   private static let lossParser = ValueParser<Loss>.library(
     expected: "a loss: \(Loss.names.joined(separator: ", "))", names: Loss.names
   ) { text throws(BPNetError) in try Loss(named: text) }
+
+  private static let classWeightsParser = ValueParser<ClassWeights>.library(
+    expected: "auto, or LABEL=WEIGHT with commas between"
+  ) { text throws(BPNetError) in try ClassWeights(parsing: text) }
 }
 
 extension TrainOptions {
@@ -218,6 +235,8 @@ extension TrainOptions {
     var recipe = TrainingRecipe()
     recipe.target = arguments[target]
     recipe.ignoredColumns = arguments[ignore]
+    recipe.weightColumn = arguments[weightColumn]
+    recipe.classWeights = arguments[classWeights]
     recipe.task = arguments[task]
     recipe.window = arguments[window]
     recipe.horizon = arguments[horizon]
@@ -228,7 +247,7 @@ extension TrainOptions {
     }
     recipe.missing = arguments[missing]
     recipe.normalization = arguments[normalize]
-    recipe.targetNormalization = arguments[normalizeTarget]
+    if let normalization = arguments[normalizeTarget] { recipe.targetNormalization = normalization }
     switch arguments[hidden] {
     case .sizes(let sizes): recipe.hiddenSizes = sizes
     case .automatic(let offset): recipe.hiddenSizeOffset = offset
@@ -240,6 +259,7 @@ extension TrainOptions {
     recipe.weightInitializer = arguments[initializer]
     recipe.biasInitializer = arguments[initializerOfBiases]
     recipe.loss = arguments[loss]
+    recipe.configuration.labelSmoothing = arguments[labelSmoothing]
     recipe.learningRate = arguments[learningRate]
     recipe.seed = arguments[seed]
     recipe.splitSeed = arguments[splitSeed]

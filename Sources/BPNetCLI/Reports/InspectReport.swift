@@ -19,9 +19,10 @@ struct InspectReport<Element: Scalar> {
       ("task", .string(model.task.rawValue)), ("precision", .string(Element.precision.rawValue)),
       ("topology", .string(topology.description)), ("inputs", .int(topology.inputCount)),
       ("layers", .array(topology.layers.indices.map(layerJSON))),
-      ("parameters", .int(topology.parameterCount)), ("loss", .string(model.loss.name)),
+      ("parameters", .int(topology.parameterCount)), ("loss", .string(model.loss.description)),
       ("input_columns", .array(model.preprocessing.inputs.map(columnJSON))),
       ("target_columns", .array(model.preprocessing.targets.map(columnJSON))),
+      ("weight_column", model.preprocessing.weights.map { .string($0.name) } ?? .null),
       ("labels", model.preprocessing.labels.map { .array($0.map(JSONValue.string)) } ?? .null),
       (
         "label_pairs",
@@ -77,7 +78,7 @@ struct InspectReport<Element: Scalar> {
     var parts = [
       """
       \(model.task.rawValue) \(topology), \(NumberText.grouped(topology.parameterCount)) parameters, \
-      \(Element.precision.rawValue), loss \(model.loss.name)
+      \(Element.precision.rawValue), loss \(model.loss)
       """
     ]
     var layers = TextTable([
@@ -117,6 +118,7 @@ struct InspectReport<Element: Scalar> {
         table.add([column.name, use, "\(column.scaling.offset)", "\(column.scaling.scale)"])
       }
     }
+    if let weights = model.preprocessing.weights { table.add([weights.name, "weight", "", ""]) }
     return table.text
   }
 

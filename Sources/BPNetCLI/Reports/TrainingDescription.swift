@@ -20,8 +20,13 @@ struct TrainingDescription<Element: Scalar> {
       "network \(topology) (\(activations)), \(NumberText.grouped(topology.parameterCount)) parameters, "
         + Element.precision.rawValue)
     diagnostics.note(
-      "loss \(configuration.loss.name), optimizer \(configuration.optimizer.name), "
+      "loss \(configuration.loss), optimizer \(configuration.optimizer.name), "
         + "learning rate \(configuration.learningRate)")
+    if let column = prepared.preprocessing.weights { diagnostics.note("weights of rows from \(column.name)") }
+    if let weights = configuration.classWeights, let labels = prepared.preprocessing.labels {
+      let texts = zip(labels, weights).map { "\($0)=\(NumberText.significant($1, digits: 4))" }
+      diagnostics.note("class weights \(texts.joined(separator: ", "))")
+    }
     for rate in [configuration.learningRate, configuration.biasLearningRate ?? 0] where rate > 1 {
       diagnostics.warn("the learning rate \(rate) is above 1: training may diverge")
     }

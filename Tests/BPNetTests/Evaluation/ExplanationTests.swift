@@ -38,7 +38,7 @@ import Testing
           }
           #expect(relativeDifference(layer.upstream ?? [], sums) < 1e-13)
         } else {
-          #expect((layer.upstream == nil) == (problem.loss.name == "cross-entropy"))
+          #expect((layer.upstream == nil) == ["cross-entropy", "poisson"].contains(problem.loss.name))
         }
         expectStep(layer, bias: problem.topology.layers[index].bias)
       }

@@ -115,6 +115,9 @@ struct NaiveNetwork {
       switch name {
       case "half-squared": return sum + 0.5 * (y - t) * (y - t)
       case "mse": return sum + (y - t) * (y - t)
+      case "mae": return sum + abs(y - t)
+      case "huber": return sum + (abs(y - t) <= 1 ? 0.5 * (y - t) * (y - t) : abs(y - t) - 0.5)
+      case "poisson": return sum + (activation == .linear ? exp(y) - t * y : y - t * log(y))
       default:
         let ones = t == 0 ? 0 : -t * log(y)
         return sum + (activation == .softmax || t == 1 ? ones : ones - (1 - t) * log(1 - y))
@@ -122,22 +125,30 @@ struct NaiveNetwork {
     }
   }
 
+  /// Whether the loss's mean is over outputs as well as samples.
+  static func averagesOutputs(_ loss: String) -> Bool { loss != "half-squared" && loss != "cross-entropy" }
+
   private static func lossDerivative(
     _ name: String, _ activation: Activation, _ y: Double, _ target: Double
   ) -> Double {
     switch name {
     case "half-squared": y - target
     case "mse": 2 * (y - target)
+    case "mae": y > target ? 1 : y < target ? -1 : 0
+    case "huber": max(-1, min(1, y - target))
+    case "poisson": activation == .linear ? exp(y) - target : 1 - target / y
     default: activation == .softmax ? -target / y : -target / y + (1 - target) / (1 - y)
     }
   }
 
-  /// Adds the gradient of one sample's loss to `gradient`.
-  func addGradient(of loss: String, input: [Double], target: [Double], to gradient: inout Gradient) {
+  /// Adds the gradient of one sample's loss, times its weight, to `gradient`.
+  func addGradient(
+    of loss: String, input: [Double], target: [Double], weight: Double = 1, to gradient: inout Gradient
+  ) {
     let signals = forward(input)
     let last = weights.count - 1
     var upstream = zip(signals[last + 1], target).map {
-      NaiveNetwork.lossDerivative(loss, activations[last], $0, $1)
+      weight * NaiveNetwork.lossDerivative(loss, activations[last], $0, $1)
     }
     for layer in weights.indices.reversed() {
       let z = netInputs(ofLayer: layer, signals[layer])

@@ -89,9 +89,11 @@ extension SampledProblem {
         outputCount: generator.element(of: Array(choices.sizes)),
         activation: generator.element(of: choices.hidden), bias: generator.element(of: choices.biases))
     }
+    // One softmax output is always 1.
+    let lastSizes = Array(choices.sizes).map { last == .softmax ? Swift.max($0, 2) : $0 }
     layers.append(
       Layer(
-        outputCount: generator.element(of: Array(choices.sizes)), activation: last,
+        outputCount: generator.element(of: lastSizes), activation: last,
         bias: generator.element(of: choices.biases)))
     let topology = try Topology(inputCount: generator.element(of: Array(choices.sizes)), layers: layers)
     let rows = generator.element(of: Array(choices.rows))

@@ -17,7 +17,7 @@ import Testing
 struct AllocationTests {
   private func makeTrainer<Element: Scalar>(
     loss: Loss, output: Activation, optimizer: Optimizer, batchSize: BatchSize, shuffles: Bool,
-    as _: Element.Type
+    isWeighted: Bool, as _: Element.Type
   ) throws -> Trainer<Element> {
     var choices = SampledProblem.Choices()
     choices.rows = 330...330
@@ -30,9 +30,13 @@ struct AllocationTests {
     configuration.batchSize = batchSize
     configuration.shuffles = shuffles
     if batchSize == .full { configuration.clipping = GradientClipping(norm: 1, value: 0.1) }
+    var data = try problem.data(as: Element.self)
+    if isWeighted {
+      data = try data.weighted(by: (0..<data.rowCount).map { Double($0 % 4) })
+      configuration.labelSmoothing = loss.name == "cross-entropy" ? 0.1 : 0
+    }
     return try Trainer(
-      network: problem.network(as: Element.self), data: problem.data(as: Element.self),
-      configuration: configuration)
+      network: problem.network(as: Element.self), data: data, configuration: configuration)
   }
 
   @Test func theCounterCounts() {
@@ -53,19 +57,27 @@ struct AllocationTests {
     (.meanSquared, .gelu, .sgd(), .samples(1), true),
     (.meanSquared, .linear, .adam(), .samples(32), true),
     (.meanSquared, .linear, .rprop(), .full, true),
+    (.meanAbsolute, .linear, .sgd(), .samples(32), true),
+    (.huber(delta: 0.5), .tanh, .sgd(), .samples(1), true),
+    (.poisson, .linear, .sgd(), .samples(32), true),
+    (.poisson, .softplus, .sgd(), .full, true),
   ]
 
   @Test(arguments: Self.cases.indices) func stepsAllocateNothing(index: Int) throws {
-    try expectNoAllocations(Self.cases[index], as: Float.self)
-    try expectNoAllocations(Self.cases[index], as: Double.self)
+    for isWeighted in [false, true] {
+      try expectNoAllocations(Self.cases[index], isWeighted: isWeighted, as: Float.self)
+      try expectNoAllocations(Self.cases[index], isWeighted: isWeighted, as: Double.self)
+    }
   }
 
   private func expectNoAllocations<Element: Scalar>(
-    _ testCase: (Loss, Activation, Optimizer, BatchSize, Bool), as type: Element.Type
+    _ testCase: (Loss, Activation, Optimizer, BatchSize, Bool), isWeighted: Bool,
+    as type: Element.Type
   ) throws {
     let (loss, output, optimizer, batchSize, shuffles) = testCase
     let trainer = try makeTrainer(
-      loss: loss, output: output, optimizer: optimizer, batchSize: batchSize, shuffles: shuffles, as: type)
+      loss: loss, output: output, optimizer: optimizer, batchSize: batchSize, shuffles: shuffles,
+      isWeighted: isWeighted, as: type)
     // The first step makes the trainer's copy of the weights its own.
     trainer.runEpoch()
     let stepsPerEpoch = (330 + batchSize.count(rowCount: 330) - 1) / batchSize.count(rowCount: 330)

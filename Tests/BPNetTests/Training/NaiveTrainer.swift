@@ -26,18 +26,23 @@ struct NaiveTrainer {
 
   /// One step over the given samples.
   ///
+  /// - Parameter weights: how much each sample counts; nil means all alike.
   /// - Returns: the loss before it.
-  mutating func step(inputs: [[Double]], targets: [[Double]]) -> Double {
+  mutating func step(inputs: [[Double]], targets: [[Double]], weights: [Double]? = nil) -> Double {
+    let weights = weights ?? inputs.map { _ in 1 }
     var gradient = network.zeroGradient
     var lossSum = 0.0
-    for (input, target) in zip(inputs, targets) {
-      network.addGradient(of: loss, input: input, target: target, to: &gradient)
-      lossSum += NaiveNetwork.loss(
-        loss, network.activations[network.activations.count - 1], network.predict(input), target)
+    for ((input, target), weight) in zip(zip(inputs, targets), weights) {
+      network.addGradient(of: loss, input: input, target: target, weight: weight, to: &gradient)
+      let output = network.predict(input)
+      lossSum +=
+        weight
+        * NaiveNetwork.loss(loss, network.activations[network.activations.count - 1], output, target)
     }
     let outputCount = targets[0].count
     let divisor =
-      configuration.reduction == .sum ? 1 : Double(inputs.count) * (loss == "mse" ? Double(outputCount) : 1)
+      configuration.reduction == .sum
+      ? 1 : weights.reduce(0, +) * (NaiveNetwork.averagesOutputs(loss) ? Double(outputCount) : 1)
     let rate = configuration.learningRate
     let biasRate = configuration.biasLearningRate ?? rate
     for layer in network.weights.indices {

@@ -15,7 +15,10 @@ import Testing
   private static let files = [
     "empty.csv": "", "text.csv": "a,b,y\n1,2,0\n1,x,1\n3,4,0\n", "short.csv": "a,b,y\n1,2,0\n1,1\n3,4,0\n",
     "nan.csv": "a,b,y\n1,2,0\n1,nan,1\n3,4,0\n2,2,1\n", "one.csv": "a,b,y\n1,2,0\n",
-    "good.csv": "a,b,y\n1,2,0\n2,3,1\n3,4,0\n4,5,1\n", "unclosed.csv": "a,b\n1,2\n\"3,4\n",
+    "good.csv": "a,b,y\n1,2,0\n2,3,1\n3,4,0\n4,5,1\n",
+    "weights.csv": "a,w,y\n1,2,0\n2,-3,1\n3,4,0\n4,5,1\n",
+    "zero.csv": "a,w,y\n1,0,0\n2,0,1\n3,0,0\n4,0,1\n", "negative.csv": "a,y\n1,2\n2,-1\n3,5\n4,0\n",
+    "unclosed.csv": "a,b\n1,2\n\"3,4\n",
     "foreign.safetensors": "hello", "old.safetensors": "the file that must stay",
   ]
 
@@ -238,6 +241,84 @@ import Testing
       name: "loss that does not fit",
       arguments: train("good.csv", "--loss", "cross-entropy", "--output", "linear"),
       exitCode: 64, error: "error: --loss: found cross-entropy with linear outputs"),
+    Case(
+      name: "loss with a bad parameter", arguments: train("good.csv", "--loss", "huber:0"), exitCode: 64,
+      error: "error: --loss: found huber:0, expected auto or huber:X with a delta above 0"),
+    Case(
+      name: "loss without a parameter", arguments: train("good.csv", "--loss", "mae:1"), exitCode: 64,
+      error: "error: --loss: found mae:1, expected auto or mae"),
+    Case(
+      name: "one softmax output",
+      arguments: train("good.csv", "--task", "regress", "--output", "softmax", "--loss", "mse"), exitCode: 64,
+      error: "error: --output: found softmax with one output, which is 1 whatever the weights"),
+    Case(
+      name: "cross-validation of one softmax output",
+      arguments: ["cv", "good.csv", "--folds", "2", "--task", "regress", "--output", "softmax"], exitCode: 64,
+      error: "error: --output: found softmax with one output"),
+    Case(
+      name: "label smoothing without cross-entropy",
+      arguments: train("good.csv", "--loss", "mse", "--label-smoothing", "0.1"), exitCode: 64,
+      error: "error: --label-smoothing: found 0.1 with loss mse, expected loss cross-entropy"),
+    Case(
+      name: "label smoothing of 1", arguments: train("good.csv", "--label-smoothing", "1"), exitCode: 64,
+      error: "error: --label-smoothing: found 1, expected a number of at least 0 and below 1"),
+    Case(
+      name: "class weights in regression",
+      arguments: train("good.csv", "--task", "regress", "--class-weights", "auto"), exitCode: 64,
+      error: "error: --class-weights: found auto in regression, expected a task of classes"),
+    Case(
+      name: "weight of an unknown class", arguments: train("good.csv", "--class-weights", "2=1"),
+      exitCode: 64,
+      error: "error: --class-weights: found the class \"2\", expected one of the classes 0, 1"),
+    Case(
+      name: "class weights that are none", arguments: train("good.csv", "--class-weights", "0=-1"),
+      exitCode: 64,
+      error: "error: --class-weights: found 0=-1, expected auto, or LABEL=WEIGHT"),
+    Case(
+      name: "class weights of 0", arguments: train("good.csv", "--class-weights", "0=0,1=0"), exitCode: 64,
+      error: "error: --class-weights: found a weight of 0 for every sample"),
+    Case(
+      name: "weight column that is not there", arguments: train("good.csv", "--weight-column", "w"),
+      exitCode: 64,
+      error: "error: --weight-column: found 'w', expected a column of good.csv"),
+    Case(
+      name: "weight column that is the target", arguments: train("good.csv", "--weight-column", "y"),
+      exitCode: 64,
+      error: "error: --weight-column: found the target column \"y\""),
+    Case(
+      name: "weight column that is left out",
+      arguments: train("good.csv", "--weight-column", "b", "--ignore", "b"), exitCode: 64,
+      error: "error: --weight-column: found the ignored column \"b\""),
+    Case(
+      name: "several weight columns", arguments: train("good.csv", "--weight-column", "a,b"), exitCode: 64,
+      error: "error: --weight-column: found 2 columns, expected one"),
+    Case(
+      name: "negative weight", arguments: train("weights.csv", "--weight-column", "w"), exitCode: 65,
+      error: "error: weights.csv:3:w: found -3.0, expected a weight of at least 0"),
+    Case(
+      name: "weight that is text", arguments: train("text.csv", "--weight-column", "b"), exitCode: 65,
+      error: "error: text.csv:3:b: found 'x', expected a number"),
+    Case(
+      name: "missing weight", arguments: train("nan.csv", "--weight-column", "b"), exitCode: 65,
+      error: "error: nan.csv:3:b: found a missing value, expected a weight"),
+    Case(
+      name: "weights of 0", arguments: train("zero.csv", "--weight-column", "w"), exitCode: 65,
+      error: "error: zero.csv::w: found a weight of 0 in each of the 4 rows used"),
+    Case(
+      name: "negative count", arguments: train("negative.csv", "--loss", "poisson"), exitCode: 65,
+      error: "error: negative.csv:3:y: found -1.0, expected a count or a rate of at least 0, for loss poisson"
+    ),
+    Case(
+      name: "counts on another scale",
+      arguments: train("good.csv", "--loss", "poisson", "--normalize-target", "zscore"), exitCode: 64,
+      error: "error: --normalize-target: found zscore with loss poisson, expected none"),
+    Case(
+      name: "counts as classes", arguments: train("good.csv", "--loss", "poisson", "--task", "classify"),
+      exitCode: 64, error: "error: --loss: found poisson for the task classify, expected task regress"),
+    Case(
+      name: "counts from other outputs",
+      arguments: train("good.csv", "--loss", "poisson", "--output", "relu"),
+      exitCode: 64, error: "error: --loss: found poisson with relu outputs, expected linear outputs"),
     Case(
       name: "unknown option", arguments: train("good.csv", "--lerning-rate", "1"), exitCode: 64,
       error: "error: --lerning-rate: found an unknown option"),

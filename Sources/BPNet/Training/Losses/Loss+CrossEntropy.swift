@@ -8,6 +8,10 @@ extension Loss {
 
 private struct CrossEntropy: LossFunction {
   let name = "cross-entropy"
+  /// ε: targets are y(1 − ε) + ε/K over the K classes of a softmax, and over the two of a sigmoid output.
+  var smoothing = 0.0
+
+  func smoothed(by smoothing: Double) -> (any LossFunction)? { CrossEntropy(smoothing: smoothing) }
 
   func expectedOutput(insteadOf activation: Activation) -> String? {
     switch activation {
@@ -21,40 +25,63 @@ private struct CrossEntropy: LossFunction {
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   func kernel<Element: Scalar>(as type: Element.Type) -> LossKernel<Element> {
-    LossKernel(
+    // Without smoothing a target costs no more than to be read.
+    let errors = smoothing == 0 ? plainErrors(as: type) : smoothedErrors(as: type)
+    return LossKernel(
       needsLogits: true, errorsIncludeActivation: true,
       sum: { batch in
+        let smoothing = targetSmoothing(outputCount: batch.logits.columns, batch.activation)
         guard case .sigmoid(let steepness) = batch.activation else {
-          return FixedOrderSum.sum(count: batch.logits.rows) { categorical(batch, row: $0) }
+          return FixedOrderSum.sum(count: batch.logits.rows) { categorical(batch, row: $0, smoothing) }
         }
         let (logits, targets) = (batch.logits.base, batch.targets.base)
         return batch.sum { offset in
-          binary(logit: steepness * Double(logits[offset]), target: Double(targets[offset]))
+          binary(logit: steepness * Double(logits[offset]), target: smoothing.apply(Double(targets[offset])))
         }
-      },
-      errors: { batch, scale, errors in
-        if case .sigmoid(let steepness) = batch.activation {
-          let slope = scale * Element(steepness)
-          batch.forEachRun(of: errors) { outputs, targets, errors, count in
-            for index in 0..<count { errors[index] = (outputs[index] - targets[index]) * slope }
-          }
-        } else {
-          categoricalErrors(batch, scale: scale, into: errors)
-        }
-      })
+      }, errors: errors)
+  }
+
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  private func plainErrors<Element: Scalar>(as _: Element.Type) -> LossKernel<Element>.Errors {
+    { batch, scale, errors in writeErrors(batch, scale: scale, into: errors) { $0 } }
+  }
+
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  private func smoothedErrors<Element: Scalar>(as _: Element.Type) -> LossKernel<Element>.Errors {
+    { batch, scale, errors in
+      let smoothing = targetSmoothing(outputCount: batch.logits.columns, batch.activation)
+      let (kept, added) = (Element(smoothing.kept), Element(smoothing.added))
+      writeErrors(batch, scale: scale, into: errors) { $0 * kept + added }
+    }
+  }
+
+  /// δ from targets that `target` makes of those in the batch.
+  @inline(__always)
+  private func writeErrors<Element: Scalar>(
+    _ batch: LossBatch<Element>, scale: Element, into errors: Matrix<Element>, target: (Element) -> Element
+  ) {
+    guard case .sigmoid(let steepness) = batch.activation else {
+      return writeCategoricalErrors(batch, scale: scale, into: errors, target: target)
+    }
+    let slope = scale * Element(steepness)
+    batch.forEachRun(of: errors) { outputs, targets, errors, count in
+      for index in 0..<count { errors[index] = (outputs[index] - target(targets[index])) * slope }
+    }
   }
 
   /// δ = Σy · ŷ − y: Σy = 1 for a class.
   @inline(__always)
-  private func categoricalErrors<Element: Scalar>(
-    _ batch: LossBatch<Element>, scale: Element, into errors: Matrix<Element>
+  private func writeCategoricalErrors<Element: Scalar>(
+    _ batch: LossBatch<Element>, scale: Element, into errors: Matrix<Element>, target: (Element) -> Element
   ) {
     for row in 0..<errors.rows {
       let (outputs, targets, result) = (batch.outputs.row(row), batch.targets.row(row), errors.row(row))
       var targetSum: Element = 0
-      for column in 0..<errors.columns { targetSum += targets[column] }
+      for column in 0..<errors.columns { targetSum += target(targets[column]) }
       for column in 0..<errors.columns {
-        result[column] = (targetSum * outputs[column] - targets[column]) * scale
+        result[column] = (targetSum * outputs[column] - target(targets[column])) * scale
       }
     }
   }
@@ -62,6 +89,8 @@ private struct CrossEntropy: LossFunction {
   func perOutput(
     outputs: [Double], logits: [Double], targets: [Double], activation: Activation
   ) -> [Double] {
+    let smoothing = targetSmoothing(outputCount: outputs.count, activation)
+    let targets = targets.map(smoothing.apply)
     if case .sigmoid(let steepness) = activation {
       return zip(logits, targets).map { binary(logit: steepness * $0, target: $1) }
     }
@@ -69,6 +98,11 @@ private struct CrossEntropy: LossFunction {
       outputs.withUnsafeBufferPointer { LogNormalizer(logits: logits, softmax: $0) }
     }
     return zip(logits, targets).map { $1 == 0 ? 0 : $1 * normalizer.negativeLogProbability(ofLogit: $0) }
+  }
+
+  private func targetSmoothing(outputCount: Int, _ activation: Activation) -> TargetSmoothing {
+    let classCount = activation == .softmax ? Double(outputCount) : 2
+    return TargetSmoothing(kept: 1 - smoothing, added: smoothing / classCount)
   }
 
   /// −(y log σ(z) + (1 − y) log(1 − σ(z))) = max(z, 0) − z y + log(1 + e^−|z|).
@@ -82,18 +116,31 @@ private struct CrossEntropy: LossFunction {
 
   /// −Σ y log softmax(z) for one row.
   @inline(__always)
-  private func categorical<Element: Scalar>(_ batch: LossBatch<Element>, row: Int) -> Double {
+  private func categorical<Element: Scalar>(
+    _ batch: LossBatch<Element>, row: Int, _ smoothing: TargetSmoothing
+  ) -> Double {
     let columns = batch.logits.columns
     let (logits, targets) = (batch.logits.row(row), batch.targets.row(row))
     let normalizer = LogNormalizer(
       logits: UnsafeBufferPointer(start: logits, count: columns),
       softmax: UnsafeBufferPointer(start: batch.outputs.row(row), count: columns))
     var sum = 0.0
-    for column in 0..<columns where targets[column] != 0 {
-      sum += Double(targets[column]) * normalizer.negativeLogProbability(ofLogit: Double(logits[column]))
+    for column in 0..<columns {
+      let target = smoothing.apply(Double(targets[column]))
+      if target == 0 { continue }
+      sum += target * normalizer.negativeLogProbability(ofLogit: Double(logits[column]))
     }
     return sum
   }
+}
+
+/// What label smoothing makes of a target: y · kept + added.
+private struct TargetSmoothing {
+  let kept: Double
+  let added: Double
+
+  @inline(__always)
+  func apply(_ target: Double) -> Double { target * kept + added }
 }
 
 /// log Σ e^z of a row of logits, in two parts, so that a small loss keeps its digits.

@@ -4,23 +4,33 @@
 public struct Loss: Sendable {
   let function: any LossFunction
 
-  static let registry: [Loss] = [.halfSquared, .meanSquared, .crossEntropy]
+  static let registry: [Loss] = [
+    .halfSquared, .meanSquared, .meanAbsolute, .huber(), .poisson, .crossEntropy,
+  ]
 
   /// The names that `init(named:)` knows.
   public static var names: [String] { registry.map(\.name) }
 
-  /// The name in options and files.
+  /// The name, without an argument.
   public var name: String { function.name }
 
-  /// The loss of this name.
+  /// The loss written as `NAME` or `NAME:ARGUMENT`.
   ///
   /// - Throws: `BPNetError.invalidArgument` under the name `label`.
-  public init(named name: String, label: String = "loss") throws(BPNetError) {
-    guard let found = Loss.registry.first(where: { $0.name == name }) else {
-      throw .invalidArgument(
-        name: label, found: "\"\(name)\"", expected: "one of \(Loss.names.joined(separator: ", "))")
+  public init(named text: String, label: String = "loss") throws(BPNetError) {
+    let specification = try NamedSpecification(parsing: text, names: Loss.names, label: label)
+    let found = Loss.registry.first { $0.name == specification.name }?.function
+    let made =
+      switch specification.arguments.count {
+      case 0: found
+      case 1: found?.replacing(argument: specification.arguments[0])
+      default: nil as (any LossFunction)?
+      }
+    guard let made else {
+      let expected = found?.argumentExpectation.map { "\(specification.name):X with \($0)" }
+      throw .invalidArgument(name: label, found: "\"\(text)\"", expected: expected ?? specification.name)
     }
-    self = found
+    self.init(made)
   }
 
   init(_ function: any LossFunction) {
@@ -34,6 +44,13 @@ public struct Loss: Sendable {
     if let expected = function.expectedOutput(insteadOf: output) {
       throw .invalidArgument(name: "loss", found: "\(name) with \(output) outputs", expected: expected)
     }
+  }
+}
+
+extension Loss: CustomStringConvertible {
+  /// `NAME` or `NAME:ARGUMENT`, as `init(named:)` reads it.
+  public var description: String {
+    NamedSpecification.describe(name, function.argument.map { [$0] } ?? [])
   }
 }
 
@@ -104,12 +121,41 @@ protocol LossFunction: Sendable {
   /// The loss of each output of one row.
   func perOutput(outputs: [Double], logits: [Double], targets: [Double], activation: Activation) -> [Double]
 
+  /// What follows the name in the textual form, if it is not the default.
+  var argument: Double? { get }
+
+  /// What `NAME:ARGUMENT` means, or nil where the name stands alone.
+  var argumentExpectation: String? { get }
+
+  /// The loss with another argument; nil if it takes none, or not this one.
+  func replacing(argument: Double) -> (any LossFunction)?
+
+  /// The loss from targets that are smoothed by ε; nil if targets are no probabilities.
+  func smoothed(by smoothing: Double) -> (any LossFunction)?
+
+  /// The sizes of ŷ − y at which the loss, or its derivative, has no derivative.
+  var kinks: [Double] { get }
+
+  /// Whether targets are counts or rates: numbers of at least 0 in their own units, and never classes.
+  var isForCounts: Bool { get }
+
+  /// What turns an output into the value that it predicts; nil where they are the same.
+  func response(ofOutput activation: Activation) -> ((Double) -> Double)?
+
   /// c, where the loss of one output is c · (ŷ − y)²; nil for a loss of another form.
   var squaredErrorFactor: Double? { get }
 }
 
 extension LossFunction {
+  var argument: Double? { nil }
+  var argumentExpectation: String? { nil }
+  var kinks: [Double] { [] }
+  var isForCounts: Bool { false }
   var squaredErrorFactor: Double? { nil }
+
+  func replacing(argument: Double) -> (any LossFunction)? { nil }
+  func smoothed(by smoothing: Double) -> (any LossFunction)? { nil }
+  func response(ofOutput activation: Activation) -> ((Double) -> Double)? { nil }
 }
 
 /// A loss for one element type.
@@ -117,6 +163,9 @@ extension LossFunction {
 /// Closures, since a call of a protocol's generic method would look up its type anew in each step, which
 /// takes longer than a step of a small network.
 struct LossKernel<Element: Scalar>: Sendable {
+  typealias Errors =
+    @Sendable (_ batch: LossBatch<Element>, _ scale: Element, _ errors: Matrix<Element>) -> Void
+
   /// Whether the loss is computed from z, so that it stays finite where f(z) rounds to 0 or 1.
   let needsLogits: Bool
   /// Whether `errors` gives ∂L/∂z at once, and not ∂L/∂ŷ.
@@ -124,5 +173,5 @@ struct LossKernel<Element: Scalar>: Sendable {
   /// The sum of the loss over all rows and outputs, in double precision and in a fixed order.
   let sum: @Sendable (_ batch: LossBatch<Element>) -> Double
   /// Writes the derivative of the summed loss times `scale`, by ŷ or by z (see `errorsIncludeActivation`).
-  let errors: @Sendable (_ batch: LossBatch<Element>, _ scale: Element, _ errors: Matrix<Element>) -> Void
+  let errors: Errors
 }

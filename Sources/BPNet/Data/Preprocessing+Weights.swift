@@ -1,0 +1,48 @@
+/// The weights of samples, which a table may hold beside what a network sees.
+extension Preprocessing {
+  /// Where a column of the training data is in a table without names that has all of its columns, or all but
+  /// that of the weights; nil in other tables.
+  func place(of column: Column, in table: Table) -> Int? {
+    if table.columns.count == columnCount { return column.position }
+    guard let weights, table.columns.count == columnCount - 1, column.position != weights.position else {
+      return nil
+    }
+    return column.position - (column.position > weights.position ? 1 : 0)
+  }
+
+  /// The column of weights in a table, by name where both have names, else by place; nil if it has none.
+  func locateWeights(in table: Table) -> Int? {
+    guard let weights else { return nil }
+    guard hasHeader && table.hasHeader else { return place(of: weights, in: table) }
+    return table.columns.firstIndex { $0.name == weights.name }
+  }
+
+  /// Gives samples made from the given rows the weights of these, if the table holds any.
+  ///
+  /// - Throws: `BPNetError.invalidData` if a weight is missing, text, below 0 or beyond the range of f32, or all
+  ///   of them are 0.
+  func addWeights<Element: Scalar>(
+    to data: Dataset<Element>, from table: Table, rows: [Int]
+  ) throws(BPNetError) -> Dataset<Element> {
+    guard let column = locateWeights(in: table) else { return data }
+    if let error = table.numberExpected(inColumn: column) { throw error }
+    var weights: [Double] = []
+    weights.reserveCapacity(rows.count)
+    for row in rows {
+      let weight = table[row, column]
+      if weight.isNaN { throw .missingCell(of: table, row: row, column: column, expected: "a weight") }
+      guard SampleWeights.isAllowed(weight) else {
+        throw .invalidData(
+          at: table.place(ofRow: row, column: column), found: "\(weight)",
+          expected: "a weight of at least 0, within the range of f32")
+      }
+      weights.append(weight)
+    }
+    guard weights.contains(where: { $0 > 0 }) else {
+      throw .invalidData(
+        at: table.place(ofColumn: column), found: "a weight of 0 in each of the \(rows.count) rows used",
+        expected: "at least one above 0")
+    }
+    return try data.weighted(by: weights)
+  }
+}

@@ -1,0 +1,97 @@
+/// How much the samples of each class count in training.
+public enum ClassWeights: Sendable, Equatable {
+  /// So that all classes count alike: n / (K · n_class) for K classes and n samples, counted on the training part.
+  ///
+  /// A class without a sample there has weight 1.
+  case balanced
+  /// These weights, and 1 for a class that is not named.
+  case labels([Weight])
+
+  /// The weight of one class.
+  public struct Weight: Sendable, Equatable {
+    /// The label of the class.
+    public let label: String
+    /// How much each of its samples counts: finite and at least 0.
+    public let value: Double
+
+    /// The given weight.
+    public init(label: String, value: Double) {
+      self.label = label
+      self.value = value
+    }
+  }
+
+  private static let expectation =
+    "auto, or LABEL=WEIGHT with commas between, each weight a number of at least 0"
+
+  /// Reads `auto`, or `LABEL=WEIGHT` with commas between.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` under the name `class-weights`.
+  public init(parsing text: String) throws(BPNetError) {
+    guard text != "auto" else {
+      self = .balanced
+      return
+    }
+    var weights: [Weight] = []
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let sign = part.lastIndex(of: "="), let value = Double(part[part.index(after: sign)...]),
+        SampleWeights.isAllowed(value), sign != part.startIndex
+      else {
+        throw .invalidArgument(
+          name: "class-weights", found: "\"\(part)\"", expected: ClassWeights.expectation)
+      }
+      weights.append(Weight(label: String(part[..<sign]), value: value))
+    }
+    self = .labels(weights)
+  }
+
+  /// The weight of each class.
+  ///
+  /// - Parameters:
+  ///   - labels: the classes.
+  ///   - counts: how many samples of each class are trained on.
+  /// - Throws: `BPNetError.invalidArgument` under the name `class-weights` for a label that is none of the
+  ///   classes, or stands twice.
+  func values(labels: [String], counts: [Int]) throws(BPNetError) -> [Double] {
+    switch self {
+    case .balanced:
+      let total = Double(counts.reduce(0, +))
+      return counts.map { $0 == 0 ? 1 : total / (Double(labels.count) * Double($0)) }
+    case .labels(let weights):
+      var values = [Double](repeating: 1, count: labels.count)
+      var isNamed = [Bool](repeating: false, count: labels.count)
+      for weight in weights {
+        let number = try ClassWeights.number(of: weight.label, among: labels)
+        guard !isNamed[number] else {
+          throw .invalidArgument(
+            name: "class-weights", found: "the class \(labels[number]) a second time",
+            expected: "each class at most once")
+        }
+        isNamed[number] = true
+        values[number] = weight.value
+      }
+      return values
+    }
+  }
+
+  /// The class of a label, in which a number may be written in any way.
+  private static func number(of label: String, among labels: [String]) throws(BPNetError) -> Int {
+    let candidates = [label] + (Double(label).map { [ClassCoding.label(ofNumber: $0)] } ?? [])
+    for candidate in candidates {
+      if let number = labels.firstIndex(where: { $0.utf8.elementsEqual(candidate.utf8) }) { return number }
+    }
+    let known = labels.prefix(10).joined(separator: ", ") + (labels.count > 10 ? ", …" : "")
+    throw .invalidArgument(
+      name: "class-weights", found: "the class \"\(label)\"", expected: "one of the classes \(known)")
+  }
+}
+
+extension ClassWeights: CustomStringConvertible {
+  /// The text that `init(parsing:)` reads.
+  public var description: String {
+    switch self {
+    case .balanced: "auto"
+    case .labels(let weights): weights.map { "\($0.label)=\($0.value)" }.joined(separator: ",")
+    }
+  }
+}

@@ -1,0 +1,39 @@
+/// What samples count, and what counts.
+extension TrainingRecipe {
+  /// The weights of the classes, from those of the training part.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` under the name `class-weights` if there are no classes, or not those
+  ///   that are named.
+  func resolveClassWeights<Element: Scalar>(
+    labels: [String]?, training: Dataset<Element>
+  ) throws(BPNetError) -> [Double]? {
+    guard let classWeights else { return nil }
+    guard let labels, let classes = training.classNumbers(classCount: labels.count) else {
+      throw .invalidArgument(
+        name: "class-weights", found: "\(classWeights) for targets that are not one column of classes", expected: "a task of classes")
+    }
+    var counts = [Int](repeating: 0, count: labels.count)
+    for number in classes { counts[number] += 1 }
+    return try classWeights.values(labels: labels, counts: counts)
+  }
+
+  /// Checks that targets are numbers in their own units, and none below 0, where the loss is of counts.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` for a task or a scaling that does not fit, `invalidData` for a target.
+  func checkLoss(
+    of table: Table, task: LearningTask, targets: [Int], rows: [Int]
+  ) throws(BPNetError) {
+    guard let loss, loss.function.isForCounts else { return }
+    guard task == .regress else {
+      throw .invalidArgument(
+        name: "loss", found: "\(loss) for the task \(task.rawValue)",
+        expected: "task regress, or another loss")
+    }
+    guard targetNormalization == .none else {
+      throw .invalidArgument(
+        name: "normalize-target", found: "\(targetNormalization.rawValue) with loss \(loss)",
+        expected: "none: counts in their own units")
+    }
+    try loss.checkTargets(of: table, columns: targets, rows: rows)
+  }
+}

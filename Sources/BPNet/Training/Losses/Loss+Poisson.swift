@@ -1,0 +1,92 @@
+extension Loss {
+  /// The negative log likelihood of counts under Poisson distributions, r − y log r, without the term log y!
+  /// that no weight changes; the mean is over samples and outputs.
+  ///
+  /// Linear outputs are logarithms of the rates, r = e^z, and softplus outputs the rates themselves. All is
+  /// computed from z. Targets are counts or rates of at least 0.
+  public static let poisson = Loss(Poisson())
+}
+
+private struct Poisson: LossFunction {
+  let name = "poisson"
+  let isForCounts = true
+
+  func expectedOutput(insteadOf activation: Activation) -> String? {
+    switch activation {
+    case .linear, .softplus: nil
+    default: "linear outputs, which are logarithms of rates, or softplus outputs, which are rates"
+    }
+  }
+
+  func meanDivisor(outputCount: Int) -> Double { Double(outputCount) }
+
+  func response(ofOutput activation: Activation) -> ((Double) -> Double)? {
+    activation == .linear ? { ReproducibleMath.exp($0) } : nil
+  }
+
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  func kernel<Element: Scalar>(as type: Element.Type) -> LossKernel<Element> {
+    LossKernel(
+      needsLogits: true, errorsIncludeActivation: true,
+      sum: { batch in
+        let (logits, targets, activation) = (batch.logits.base, batch.targets.base, batch.activation)
+        return batch.sum { offset in
+          Rate(logit: Double(logits[offset]), activation).loss(target: Double(targets[offset]))
+        }
+      },
+      errors: { batch, scale, errors in
+        for row in 0..<errors.rows {
+          let (logits, targets, result) = (batch.logits.row(row), batch.targets.row(row), errors.row(row))
+          for column in 0..<errors.columns {
+            let rate = Rate(logit: Double(logits[column]), batch.activation)
+            result[column] = Element(rate.slope(target: Double(targets[column]))) * scale
+          }
+        }
+      })
+  }
+
+  func perOutput(
+    outputs: [Double], logits: [Double], targets: [Double], activation: Activation
+  ) -> [Double] {
+    zip(logits, targets).map { Rate(logit: $0, activation).loss(target: $1) }
+  }
+}
+
+/// A rate r as a function of z, with its logarithm and the derivatives of both.
+private struct Rate {
+  let value: Double
+  let logarithm: Double
+  /// ∂r/∂z.
+  let valueSlope: Double
+  /// ∂(log r)/∂z.
+  let logarithmSlope: Double
+
+  /// The z below which log(1 + e^z) is e^z to the last bit.
+  private static let exponentialLimit = -40.0
+
+  /// e^z for linear outputs, log(1 + e^z) for softplus.
+  @inline(__always)
+  init(logit: Double, _ activation: Activation) {
+    if activation == .linear || logit < Rate.exponentialLimit {
+      value = ReproducibleMath.exp(logit)
+      logarithm = logit
+      valueSlope = value
+      logarithmSlope = 1
+    } else {
+      let exponential = ReproducibleMath.exp(-logit.magnitude)
+      value = max(logit, 0) + ReproducibleMath.log1p(exponential)
+      logarithm = ReproducibleMath.log(value)
+      valueSlope = (logit > 0 ? 1 : exponential) / (1 + exponential)
+      logarithmSlope = valueSlope / value
+    }
+  }
+
+  /// r − y log r.
+  @inline(__always)
+  func loss(target: Double) -> Double { value - target * logarithm }
+
+  /// ∂(r − y log r)/∂z.
+  @inline(__always)
+  func slope(target: Double) -> Double { valueSlope - target * logarithmSlope }
+}

@@ -1,0 +1,48 @@
+/// Targets that a loss of counts is not defined for.
+extension Loss {
+  private static let countExpectation = "a count or a rate of at least 0"
+
+  /// Checks that the loss is defined for the targets of a table, in the table's own units.
+  ///
+  /// - Parameters:
+  ///   - columns: the target columns.
+  ///   - rows: the rows that are used.
+  /// - Throws: `BPNetError.invalidData` with the place of the first target that may not be.
+  /// - Complexity: O(rows · columns) for losses of counts, O(1) for others.
+  func checkTargets(of table: Table, columns: [Int], rows: [Int]) throws(BPNetError) {
+    guard function.isForCounts else { return }
+    for column in columns {
+      if let error = table.numberExpected(inColumn: column) { throw error }
+    }
+    for row in rows {
+      for column in columns where table[row, column] < 0 {
+        throw .invalidData(
+          at: table.place(ofRow: row, column: column), found: "\(table[row, column])",
+          expected: "\(Loss.countExpectation), for loss \(self)")
+      }
+    }
+  }
+
+  /// Checks that the loss is defined for the targets of a data set.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` under the name `targets`.
+  /// - Complexity: O(targets) for losses of counts, O(1) for others.
+  func checkTargets<Element: Scalar>(of data: Dataset<Element>) throws(BPNetError) {
+    guard function.isForCounts, case .values(let values) = data.targets else { return }
+    for index in 0..<values.count where values.base[index] < 0 {
+      throw .invalidArgument(
+        name: "targets", found: "\(values.base[index])",
+        expected: "\(Loss.countExpectation), for loss \(self)")
+    }
+  }
+}
+
+extension Model {
+  /// Checks that the loss is defined for the targets of some rows of a table.
+  ///
+  /// - Throws: `BPNetError.invalidData` for a target column that is not there, and with its place for a target
+  ///   that may not be.
+  public func checkTargets(of table: Table, rows: [Int]) throws(BPNetError) {
+    try loss.checkTargets(of: table, columns: try preprocessing.locateTargets(in: table), rows: rows)
+  }
+}
