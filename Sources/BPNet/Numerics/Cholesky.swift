@@ -19,7 +19,10 @@ final class Cholesky {
   private let upper: Matrix<Double>
   /// 1 / U[i][i].
   private let reciprocals: UnsafeMutablePointer<Double>
+  /// Columns of U side by side, for a product that would find each of their rows on another page of memory.
+  private let panel: Matrix<Double>
   private let storage: AlignedBuffer<Double>
+  private let panelStorage: AlignedBuffer<Double>
   private let reciprocalStorage: AlignedBuffer<Double>
   private let scratch: AlignedBuffer<UInt8>
 
@@ -33,11 +36,13 @@ final class Cholesky {
     scratch = AlignedBuffer(uninitializedCount: kernelScratchByteCount)
     upper = Matrix(base: storage.base, rows: order, columns: order, stride: stride)
     reciprocals = reciprocalStorage.base
+    panelStorage = AlignedBuffer(uninitializedCount: order * Cholesky.blockRows)
+    panel = Matrix(base: panelStorage.base, rows: order, columns: Cholesky.blockRows)
   }
 
   /// The bytes that a factorisation of this order takes, and `inverseTrace` beside it; `Int.max` on overflow.
   static func byteCount(order: Int, withInverseTrace: Bool) -> Int {
-    let columns = rowStride(ofColumns: order) + 1 + (withInverseTrace ? inverseColumns : 0)
+    let columns = rowStride(ofColumns: order) + blockRows + 1 + (withInverseTrace ? inverseColumns : 0)
     let (count, isTooLarge) = order.multipliedReportingOverflow(by: columns)
     let (bytes, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Double>.stride)
     return isTooLarge || overflow ? Int.max : bytes
@@ -123,8 +128,16 @@ extension Cholesky {
         stride: upper.stride)
     }
     kernels.gradient(
-      input: block(source, target), errors: block(source, columns), accumulate: true,
+      input: gathered(block(source, target)), errors: block(source, columns), accumulate: true,
       gradient: block(target, columns), biasGradient: nil, scratch: UnsafeMutableRawPointer(scratch.base))
+  }
+
+  /// A copy of some columns of U without gaps, where there are many rows.
+  private func gathered(_ columns: Matrix<Double>) -> Matrix<Double> {
+    guard columns.rows > Cholesky.blockRows else { return columns }
+    let copy = Matrix(base: panel.base, rows: columns.rows, columns: columns.columns)
+    for row in 0..<columns.rows { copy.row(row).update(from: columns.row(row), count: columns.columns) }
+    return copy
   }
 
   /// Makes U of −A in the triangle of a strip; false where a diagonal element is not above 0.
@@ -189,9 +202,10 @@ extension Cholesky {
     func addProducts(of source: Range<Int>, to target: Range<Int>) {
       guard !source.isEmpty else { return }
       kernels.gradient(
-        input: Matrix(
-          base: upper.row(source.lowerBound) + target.lowerBound, rows: source.count,
-          columns: target.count, stride: upper.stride),
+        input: gathered(
+          Matrix(
+            base: upper.row(source.lowerBound) + target.lowerBound, rows: source.count,
+            columns: target.count, stride: upper.stride)),
         errors: inverse[source.lowerBound - first..<source.upperBound - first], accumulate: true,
         gradient: inverse[target.lowerBound - first..<target.upperBound - first], biasGradient: nil,
         scratch: UnsafeMutableRawPointer(scratch.base))

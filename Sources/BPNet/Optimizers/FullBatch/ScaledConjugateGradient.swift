@@ -11,7 +11,8 @@ struct ScaledConjugateGradient: FullBatchMethod {
   /// The first λ.
   let lambda = 5e-7
 
-  var constants: [String: Double] { ["sigma": sigma, "lambda": lambda] }
+  /// σ and λ are nothing to choose.
+  let constants: [String: Double] = [:]
 
   func workingByteCount(parameterCount: Int) -> Int {
     DenseVector.byteCount(vectors: 5, count: parameterCount)
