@@ -68,7 +68,8 @@ extension Dataset {
   func weighted(byClass classWeights: [Double]) throws(BPNetError) -> Dataset {
     guard let classes = classNumbers(classCount: classWeights.count) else {
       throw .invalidArgument(
-        name: "class-weights", found: "\(classWeights.count) weights for targets that are not so many classes",
+        name: "class-weights",
+        found: "\(classWeights.count) weights for targets that are not so many classes",
         expected: "one weight a class")
     }
     let own = weights ?? SampleWeights([Double](repeating: 1, count: rowCount))

@@ -10,7 +10,8 @@ extension TrainingRecipe {
     guard let classWeights else { return nil }
     guard let labels, let classes = training.classNumbers(classCount: labels.count) else {
       throw .invalidArgument(
-        name: "class-weights", found: "\(classWeights) for targets that are not one column of classes", expected: "a task of classes")
+        name: "class-weights", found: "\(classWeights) for targets that are not one column of classes",
+        expected: "a task of classes")
     }
     var counts = [Int](repeating: 0, count: labels.count)
     for number in classes { counts[number] += 1 }

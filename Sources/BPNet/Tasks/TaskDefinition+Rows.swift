@@ -24,7 +24,9 @@ extension TaskDefinition {
     guard withTargets, let missing else { return Array(0..<table.rowCount) }
     let inputs = try preprocessing.locateInputs(in: table)
     let targets = targetScaling == .inputs ? [] : try preprocessing.locateTargets(in: table)
-    return try missing.usableRows(of: table, columns: .init(inputs: inputs, targets: targets, weights: preprocessing.locateWeights(in: table)))
+    return try missing.usableRows(
+      of: table,
+      columns: .init(inputs: inputs, targets: targets, weights: preprocessing.locateWeights(in: table)))
   }
 
   func encodeInputs<Element: Scalar>(

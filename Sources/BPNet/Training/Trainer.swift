@@ -69,6 +69,13 @@ public final class Trainer<Element: Scalar> {
       try configuration.classWeights.map { weights throws(BPNetError) in
         try data.weighted(byClass: weights)
       } ?? data
+    if case .fullBatch(let method) = configuration.optimizer.algorithm, method.needsLeastSquares,
+      data.weights != nil
+    {
+      throw .invalidArgument(
+        name: "optimizer", found: "\(method.name) and samples that have weights",
+        expected: "another optimizer, or no weights")
+    }
     self.network = network
     self.data = data
     self.configuration = configuration

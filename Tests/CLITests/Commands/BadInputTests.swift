@@ -265,7 +265,7 @@ import Testing
     Case(
       name: "class weights in regression",
       arguments: train("good.csv", "--task", "regress", "--class-weights", "auto"), exitCode: 64,
-      error: "error: --class-weights: found auto in regression, expected a task of classes"),
+      error: "error: --class-weights: found auto for targets that are not one column of classes, expected a task of classes"),
     Case(
       name: "weight of an unknown class", arguments: train("good.csv", "--class-weights", "2=1"),
       exitCode: 64,
