@@ -47,10 +47,15 @@ BPK_INLINE void TYPED(derivative_rows)(v_vector (*slope)(v_vector, element), ele
   }
 }
 
+// A parameter of 1, which most have, is a constant: a product less.
 #define BPK_MAP(name)                                                                                     \
   static void TYPED(map_##name)(element parameter, size_t m, size_t n, const element *x, size_t ldx,      \
                                 element *y, size_t ldy) {                                                 \
-    TYPED(map_rows)(TYPED(name##_value), parameter, m, n, x, ldx, y, ldy);                                \
+    if (parameter == 1) {                                                                                 \
+      TYPED(map_rows)(TYPED(name##_value), 1, m, n, x, ldx, y, ldy);                                      \
+    } else {                                                                                              \
+      TYPED(map_rows)(TYPED(name##_value), parameter, m, n, x, ldx, y, ldy);                              \
+    }                                                                                                     \
   }                                                                                                       \
   static void TYPED(derivative_##name)(element parameter, size_t m, size_t n, const element *y, size_t ldy, \
                                        const element *upstream, size_t ldupstream, element *d, size_t ldd) { \
