@@ -126,7 +126,8 @@ extension TrainingRecipe {
     let batch = chosenBatchSize.count(rowCount: rowCount)
     let rows =
       min(batch, GradientDescentStep<Element>.maximumPassRows) + LossEvaluator<Element>.passRows
-    let activations = Workspace<Element>.elementCount(topology: topology, rowCapacity: rows)
+    let activations = Workspace<Element>.elementCount(
+      topology: topology, rowCapacity: rows, drops: configuration.dropout > 0)
     let (elements, overflow) = (copies * topology.parameterCount).addingReportingOverflow(activations)
     let bytes = elements.multipliedReportingOverflow(by: MemoryLayout<Element>.size)
     try MemoryBudget.check(overflow || bytes.overflow ? Int.max : bytes.partialValue, name: "hidden")

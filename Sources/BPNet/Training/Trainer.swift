@@ -44,6 +44,7 @@ public final class Trainer<Element: Scalar> {
   ) throws(BPNetError) {
     try configuration.validate()
     try configuration.checkFrozenLayers(of: network.topology)
+    try configuration.checkDropout(of: network.topology)
     try configuration.loss.check(output: network.topology.outputActivation)
     if configuration.stopping.epochs > 0 { try network.topology.checkTrainable() }
     for set in [data, validation].compactMap({ $0 }) {

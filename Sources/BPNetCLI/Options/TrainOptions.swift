@@ -30,7 +30,7 @@ enum TrainOptions {
     "activation", placeholder: "NAMES",
     help:
       "hidden layers, one for all or one each: \(Activation.names.filter { $0 != "softmax" }.joined(separator: ", ")); "
-      + "with a parameter as in sigmoid:2 (steepness), leaky-relu:0.1 (slope), elu:0.5 (alpha); hard-limit "
+      + "with a parameter as in sigmoid:2 (steepness), leaky-relu:0.1 (slope), prelu:0.1 (first slope), elu:0.5 (alpha); hard-limit "
       + "only with --epochs 0", default: [.sigmoid()], parse: activationParser.list())
   static let output = Option<Activation?>(
     "output", placeholder: "NAME",
@@ -77,6 +77,10 @@ enum TrainOptions {
     "weight-decay", placeholder: "X", help: "L2 penalty on the weights", default: 0, parse: .real(in: 0...))
   static let l1 = Option<Double>(
     "l1", placeholder: "X", help: "L1 penalty on the weights", default: 0, parse: .real(in: 0...))
+  static let dropout = Option<Double>(
+    "dropout", placeholder: "P",
+    help: "probability of dropping an output of a hidden layer in training, 0 <= P < 1",
+    default: 0, parse: .real(in: 0..<1))
   static let schedule = Option<Schedule>(
     "schedule", placeholder: "NAME",
     help: "of the learning rate, epoch by epoch: " + Schedule.usages.joined(separator: "; "),
@@ -155,7 +159,7 @@ enum TrainOptions {
       "Training",
       [
         loss, optimizer, learningRate, biasLearningRate, schedule, warmUp, momentum, weightDecay, l1,
-        clipNorm,
+        dropout, clipNorm,
         clipValue, batchSize, reduction, noShuffle, seed, splitSeed, restarts, threads,
       ]),
     OptionSection("Stopping", [epochs, goal, minGradient, timeLimit, maxFail, patience]),
@@ -225,6 +229,7 @@ extension TrainOptions {
     recipe.configuration.biasLearningRate = arguments[biasLearningRate]
     recipe.configuration.weightDecay = arguments[weightDecay]
     recipe.configuration.l1Penalty = arguments[l1]
+    recipe.configuration.dropout = arguments[dropout]
     recipe.configuration.clipping = GradientClipping(norm: arguments[clipNorm], value: arguments[clipValue])
     recipe.configuration.schedule = arguments[schedule]
     recipe.configuration.warmUpEpochs = arguments[warmUp]

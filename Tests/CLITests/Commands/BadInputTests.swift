@@ -53,7 +53,7 @@ import Testing
     Case(
       name: "unknown activation", arguments: train("good.csv", "--activation", "sigmoyd"), exitCode: 64,
       error:
-        "error: --activation: found sigmoyd, expected one of sigmoid, tanh, relu, leaky-relu, elu, softplus, "
+        "error: --activation: found sigmoyd, expected one of sigmoid, tanh, relu, leaky-relu, prelu, elu, softplus, "
         + "gelu, gelu-tanh, silu, linear, hard-limit, softmax"),
     Case(
       name: "activation with a bad parameter", arguments: train("good.csv", "--activation", "leaky-relu:0"),
@@ -203,6 +203,26 @@ import Testing
     Case(
       name: "momentum of 1", arguments: train("good.csv", "--momentum", "1"), exitCode: 64,
       error: "error: --momentum: found 1"),
+    Case(
+      name: "dropout of 1", arguments: train("good.csv", "--dropout", "1"), exitCode: 64,
+      error: "error: --dropout: found 1"),
+    Case(
+      name: "negative dropout", arguments: train("good.csv", "--dropout", "-0.1"), exitCode: 64,
+      error: "error: --dropout: found -0.1"),
+    Case(
+      name: "dropout that is text", arguments: train("good.csv", "--dropout", "half"), exitCode: 64,
+      error: "error: --dropout: found half"),
+    Case(
+      name: "dropout that is no number", arguments: train("good.csv", "--dropout", "nan"), exitCode: 64,
+      error: "error: --dropout: found nan"),
+    Case(
+      name: "first slope that is no number", arguments: train("good.csv", "--activation", "prelu:x"),
+      exitCode: 64,
+      error: "error: --activation: found prelu:x, expected"),
+    Case(
+      name: "first slope beyond f32", arguments: train("good.csv", "--activation", "prelu:1e40"),
+      exitCode: 64,
+      error: "error: --activation: found prelu:1e40, expected prelu:X with the slope to start from"),
     Case(
       name: "unknown loss", arguments: train("good.csv", "--loss", "ms"), exitCode: 64,
       error: "error: --loss: found"),
