@@ -70,7 +70,7 @@ static TYPED(network_case) TYPED(random_network)(check_run *run) {
     offset += outputs + check_random_below(run, 4);
     if (layer->function == bpk_function_prelu && check_random_below(run, 4) > 0) layer->slope = offset++;
     if (index + 1 < c.count && check_random_below(run, 3) == 0) {
-      c.dropout[index] = (bpk_dropout){.key = (uint64_t)(check_random_signed(run) * 0x1p62),
+      c.dropout[index] = (bpk_dropout){.key = (uint64_t)check_random_below(run, SIZE_MAX),
                                        .first_row = check_random_below(run, 100),
                                        .threshold = 1 + (uint32_t)check_random_below(run, 65535)};
     }

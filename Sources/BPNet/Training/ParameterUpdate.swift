@@ -116,7 +116,8 @@ struct ParameterUpdate<Element: Scalar> {
 
   /// The parameters that are updated, in as few segments as possible.
   ///
-  /// Gaps have gradients of zero and stay zero, so a segment may run over them.
+  /// Gaps have gradients of zero and stay zero, so a segment may run over them. Behind frozen biases, which are no
+  /// gap, comes a slope that does not begin at a cache line.
   private static func segments(
     of layout: ParameterLayout, weights: Rates, biases: Rates, frozenLayers: Set<Int>
   ) -> [Segment] {
@@ -125,7 +126,8 @@ struct ParameterUpdate<Element: Scalar> {
       let weightRange = layer.weightOffset..<layer.weightOffset + layer.weightCount
       for (range, rates) in [(weightRange, weights), (layer.trainedBiasRange, biases)] where !range.isEmpty {
         if let last = segments.last, last.rates == rates,
-          range.lowerBound - last.range.upperBound < ParameterLayout.alignment
+          range.lowerBound - last.range.upperBound < ParameterLayout.alignment,
+          range.lowerBound.isMultiple(of: ParameterLayout.alignment)
         {
           segments[segments.count - 1].range = last.range.lowerBound..<range.upperBound
         } else {

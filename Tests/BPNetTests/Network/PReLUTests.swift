@@ -64,6 +64,28 @@ import Testing
     #expect(relativeDifference(trainer.network.allParameters, parameters) < 1e-14)
   }
 
+  @Test func gradientsAreRight() throws {
+    var choices = SampledProblem.Choices()
+    choices.hidden = [.prelu(), .prelu(slope: 0), .prelu(slope: -0.8), .tanh]
+    choices.sizes = 1...8
+    choices.rows = 12...30
+    choices.biases = [.each, .shared]
+    for loss in [Loss.meanSquared, .halfSquared] {
+      for output in [Activation.prelu(), .prelu(slope: -0.4)] {
+        for seed in 0..<12 as Range<UInt64> {
+          let problem = try SampledProblem(seed: seed, loss: loss, output: output, choices: choices)
+          let check = try GradientCheck(
+            network: problem.network(as: Double.self), data: problem.data(as: Double.self), loss: loss)
+          #expect(check.passes, "\(problem): \(check.relativeError)")
+          let copies = problem.topology.layers.reduce(0) {
+            $0 + ($1.bias.isShared ? $1.outputCount - 1 : 0)
+          }
+          #expect(check.parameterCount == problem.topology.parameterCount - copies)
+        }
+      }
+    }
+  }
+
   @Test func aSlopeIsAParameter() throws {
     var network = try network(as: Float.self)
     #expect(network.topology.parameterCount == 6 + 3 + 1 + 6 + 2 + 1)
@@ -101,7 +123,11 @@ import Testing
     }
   }
 
-  @Test(arguments: BiasMode.allCases) func slopesAreTrainedWithAnyBias(bias: BiasMode) throws {
+  /// Without decay, parameters of all kinds are updated alike, as far as they are updated.
+  @Test(arguments: BiasMode.allCases, [0, 0.01])
+  func slopesAreTrainedWithAnyBias(bias: BiasMode, weightDecay: Double) throws {
+    var configuration = configuration
+    configuration.weightDecay = weightDecay
     let before = try network(as: Float.self, bias: bias)
     let trainer = try Trainer(network: before, data: data(as: Float.self), configuration: configuration)
     trainer.runEpoch()

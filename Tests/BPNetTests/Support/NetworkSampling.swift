@@ -62,7 +62,7 @@ extension SampledProblem {
   struct Choices {
     var hidden: [Activation] = [
       .sigmoid(), .sigmoid(steepness: 0.7), .tanh, .relu, .linear, .leakyReLU(), .elu(alpha: 0.6), .softplus,
-      .gelu, .geluTanh, .silu, .prelu(),
+      .gelu, .geluTanh, .silu,
     ]
     var hiddenLayers = 0...3
     var sizes = 1...20
@@ -74,7 +74,7 @@ extension SampledProblem {
   static func outputActivations(for loss: Loss) -> [Activation] {
     let all: [Activation] = [
       .linear, .sigmoid(), .sigmoid(steepness: 1.8), .tanh, .relu, .leakyReLU(slope: 0.2), .elu(), .softplus,
-      .gelu, .geluTanh, .silu, .prelu(slope: -0.3), .softmax,
+      .gelu, .geluTanh, .silu, .softmax,
     ]
     return all.filter { (try? loss.check(output: $0)) != nil }
   }
