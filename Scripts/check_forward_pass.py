@@ -4,7 +4,7 @@
     check_forward_pass.py BPNET MODEL DATA.csv
 
 Reads the safetensors container by hand, scales the inputs as the metadata say, multiplies with
-0.weight, 1.weight, … and compares every predicted number. Exits with 1 when one differs by more than
+0.weight, 1.weight, …, takes the slope of PReLU from 0.slope, … and compares every predicted number. Exits with 1 when one differs by more than
 1e-6 of the scale of its column (f32) or 1e-12 (f64).
 """
 import csv
@@ -32,7 +32,7 @@ def read_safetensors(path):
     return json.loads(metadata["bpnet"]), tensors
 
 
-def activate(name, z):
+def activate(name, z, slope):
     name, _, argument = name.partition(":")
     if name == "linear":
         return z
@@ -42,6 +42,8 @@ def activate(name, z):
         return np.tanh(z)
     if name == "relu":
         return np.maximum(z, 0)
+    if name == "prelu":
+        return np.where(z > 0, z, slope * z)
     if name == "softmax":
         e = np.exp(z - z.max(axis=1, keepdims=True))
         return e / e.sum(axis=1, keepdims=True)
@@ -54,7 +56,7 @@ def predict(model, tensors, rows):
     x = (x - [c["scaling"]["offset"] for c in columns]) / [c["scaling"]["scale"] for c in columns]
     for index, layer in enumerate(model["layers"]):
         weight = tensors[f"{index}.weight"].astype(np.float64)
-        x = activate(layer["activation"], x @ weight.T + tensors[f"{index}.bias"])
+        x = activate(layer["activation"], x @ weight.T + tensors[f"{index}.bias"], tensors.get(f"{index}.slope"))
     if "labels" not in model["preprocessing"]:
         targets = model["preprocessing"]["targets"]
         x = x * [c["scaling"]["scale"] for c in targets] + [c["scaling"]["offset"] for c in targets]

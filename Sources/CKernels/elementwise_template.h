@@ -21,6 +21,11 @@ void TYPED(bpk_softmax_rows_derivative)(const bpk_kernels *kernels, size_t m, si
   kernels->BPK_ELEMENT->softmax_derivative(m, n, y, ldy, upstream, ldupstream, d, ldd);
 }
 
+void TYPED(bpk_drop)(const bpk_kernels *kernels, const bpk_dropout *dropout, size_t row, size_t m, size_t n,
+                     const element *x, size_t ldx, element *y, size_t ldy) {
+  kernels->BPK_ELEMENT->drop(dropout, row, m, n, x, ldx, y, ldy);
+}
+
 void TYPED(bpk_square_roots)(const bpk_kernels *kernels, size_t count, const element *x, element *y) {
   kernels->BPK_ELEMENT->square_roots(count, x, y);
 }

@@ -3,6 +3,7 @@
 #define BPK_KERNELS_H
 
 #include <math.h>
+#include <string.h>
 
 #include "CKernels.h"
 #include "typed.h"
@@ -21,6 +22,9 @@ enum { BPK_FUNCTION_COUNT = 0 BPK_FUNCTIONS(BPK_ONE_MORE) };
 #define BPK_ELEMENT f64
 #include "table_template.h"
 #undef BPK_ELEMENT
+
+/// The step between two counters of the random numbers: that of the library's generator.
+#define BPK_RANDOM_INCREMENT UINT64_C(0x9E3779B97F4A7C15)
 
 /// The most rows of A that a set's `multiply_transposed` takes.
 enum { BPK_FEW_ROWS = 8 };

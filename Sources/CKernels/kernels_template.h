@@ -8,6 +8,7 @@
 
 #include "functions/all.h"
 #include "rows_template.h"
+#include "dropout_template.h"
 
 // Element-wise functions.
 
@@ -164,6 +165,8 @@ static const TYPED(bpk_table) TYPED(table) = {
     .derivative = {BPK_FUNCTIONS(BPK_DERIVATIVE_ENTRY)},
     .softmax = TYPED(softmax),
     .softmax_derivative = TYPED(softmax_derivative),
+    .slope_terms = TYPED(slope_terms),
+    .drop = TYPED(drop),
     .square_roots = TYPED(square_roots),
     .run_fma_chains = TYPED(run_fma_chains),
 };

@@ -15,14 +15,22 @@ static const element *TYPED(input_of)(const bpk_layer *layers, size_t index, siz
   return index > 0 ? TYPED(outputs_from)(layers + index - 1, row) : x;
 }
 
-/// What f′ of a layer is computed from, from row `row` on: its net inputs where it keeps them, else its outputs.
+/// Where f(z) of a layer lies from row `row` on: in its outputs, unless some of these are dropped.
+static element *TYPED(values_from)(const bpk_layer *layer, size_t row, size_t *ldvalues) {
+  *ldvalues = layer->undropped ? layer->ldundropped : layer->ldoutputs;
+  return (element *)(layer->undropped ? layer->undropped : layer->outputs) + row * *ldvalues;
+}
+
+/// What f′ of a layer is computed from, from row `row` on: its net inputs where it keeps them, else f(z).
 static const element *TYPED(slope_source)(const bpk_layer *layer, size_t row, size_t *ldsource) {
-  if (!layer->net_inputs) {
-    *ldsource = layer->ldoutputs;
-    return TYPED(outputs_from)(layer, row);
-  }
+  if (!layer->net_inputs) return TYPED(values_from)(layer, row, ldsource);
   *ldsource = layer->ldnet_inputs;
   return (const element *)layer->net_inputs + row * layer->ldnet_inputs;
+}
+
+/// The parameter of a layer's function.
+static element TYPED(parameter_of)(const bpk_layer *layer, const element *parameters) {
+  return layer->slope ? parameters[layer->slope] : (element)layer->parameter;
 }
 
 /// The outputs of one layer for its m inputs x, from row `row` on.
@@ -34,12 +42,13 @@ static void TYPED(layer_forward)(const bpk_kernels *kernels, const bpk_layer *la
   const TYPED(bpk_table) *table = kernels->BPK_ELEMENT;
   const size_t k = layer->input_count, n = layer->output_count;
   const element *w = parameters + layer->weights, *bias = parameters + layer->biases;
-  const element parameter = (element)layer->parameter;
+  const element parameter = TYPED(parameter_of)(layer, parameters);
   const bool direct = m <= DIRECT_ROWS && is_direct(layer);
   const bool is_apart = layer->net_inputs || (direct && !is_row_function(layer->function));
   const bpk_function function = is_apart ? bpk_function_linear : layer->function;
-  element *y = TYPED(outputs_from)(layer, row), *z = y;
-  size_t ldz = layer->ldoutputs;
+  size_t ldy;
+  element *y = TYPED(values_from)(layer, row, &ldy), *z = y;
+  size_t ldz = ldy;
   if (layer->net_inputs) {
     z = (element *)layer->net_inputs + row * layer->ldnet_inputs;
     ldz = layer->ldnet_inputs;
@@ -49,7 +58,10 @@ static void TYPED(layer_forward)(const bpk_kernels *kernels, const bpk_layer *la
   } else {
     TYPED(bpk_forward)(kernels, m, k, n, x, ldx, w, n, bias, z, ldz, function, parameter, scratch);
   }
-  if (is_apart) table->map[layer->function](parameter, m, n, z, ldz, y, layer->ldoutputs);
+  if (is_apart) table->map[layer->function](parameter, m, n, z, ldz, y, ldy);
+  if (layer->dropout) {
+    table->drop(layer->dropout, row, m, n, y, ldy, TYPED(outputs_from)(layer, row), layer->ldoutputs);
+  }
 }
 
 void TYPED(bpk_network_forward)(const bpk_kernels *kernels, const bpk_layer *layers, size_t count,
@@ -62,9 +74,41 @@ void TYPED(bpk_network_forward)(const bpk_kernels *kernels, const bpk_layer *lay
   }
 }
 
+/// Turns ∂L/∂f(z) in the errors of a layer into ∂L/∂z, and where its slope is trained computes what the rows add to
+/// the slope's gradient.
+static void TYPED(apply_derivative)(const bpk_kernels *kernels, const bpk_layer *layer,
+                                    const element *parameters, size_t row, size_t m) {
+  const TYPED(bpk_table) *table = kernels->BPK_ELEMENT;
+  const size_t n = layer->output_count;
+  element *errors = TYPED(errors_from)(layer, row);
+  size_t ldsource;
+  const element *source = TYPED(slope_source)(layer, row, &ldsource);
+  if (layer->slope) {
+    table->slope_terms(m, n, source, ldsource, errors, layer->lderrors, (element *)layer->slope_terms + row);
+  }
+  table->derivative[layer->function](TYPED(parameter_of)(layer, parameters), m, n, source, ldsource, errors,
+                                     layer->lderrors, errors, layer->lderrors);
+}
+
+/// `layer_backward` where something comes between the product and f′.
+static void TYPED(layer_backward_apart)(const bpk_kernels *kernels, const bpk_layer *above,
+                                        const bpk_layer *below, const element *parameters, size_t row, size_t m,
+                                        void *scratch) {
+  const size_t k = above->output_count, n = above->input_count, ldd = below->lderrors;
+  element *d = TYPED(errors_from)(below, row);
+  TYPED(bpk_backward)(kernels, m, k, n, TYPED(errors_from)(above, row), above->lderrors,
+                      parameters + above->weights, k, NULL, 0, bpk_function_linear, 0, d, ldd, scratch);
+  if (below->dropout) kernels->BPK_ELEMENT->drop(below->dropout, row, m, n, d, ldd, d, ldd);
+  TYPED(apply_derivative)(kernels, below, parameters, row, m);
+}
+
 /// The error terms of layer `below` from those of the layer above it, for the m rows from `row` on.
 static void TYPED(layer_backward)(const bpk_kernels *kernels, const bpk_layer *above, const bpk_layer *below,
                                   const element *parameters, size_t row, size_t m, void *scratch) {
+  if (below->dropout || below->slope) {
+    TYPED(layer_backward_apart)(kernels, above, below, parameters, row, m, scratch);
+    return;
+  }
   const TYPED(bpk_table) *table = kernels->BPK_ELEMENT;
   const size_t k = above->output_count, n = above->input_count;
   const element *w = parameters + above->weights, *delta = TYPED(errors_from)(above, row);
@@ -89,18 +133,19 @@ static void TYPED(layer_backward)(const bpk_kernels *kernels, const bpk_layer *a
 void TYPED(bpk_network_backward)(const bpk_kernels *kernels, const bpk_layer *layers, size_t count,
                                  const element *parameters, size_t row, size_t m, bool from_outputs,
                                  void *scratch) {
-  const TYPED(bpk_table) *table = kernels->BPK_ELEMENT;
   const bpk_layer *above = layers + count - 1;
-  if (from_outputs) {
-    element *errors = TYPED(errors_from)(above, row);
-    size_t ldsource;
-    const element *source = TYPED(slope_source)(above, row, &ldsource);
-    table->derivative[above->function]((element)above->parameter, m, above->output_count, source, ldsource,
-                                       errors, above->lderrors, errors, above->lderrors);
-  }
+  if (from_outputs) TYPED(apply_derivative)(kernels, above, parameters, row, m);
   for (; above > layers; --above) {
     TYPED(layer_backward)(kernels, above, above - 1, parameters, row, m, scratch);
   }
+}
+
+void TYPED(bpk_slope_gradient)(const bpk_layer *layer, size_t m, bool accumulate, element *gradient) {
+  if (!layer->slope) return;
+  const element *terms = layer->slope_terms;
+  element sum = accumulate ? *gradient : 0;
+  for (size_t i = 0; i < m; ++i) sum += terms[i];
+  *gradient = sum;
 }
 
 void TYPED(bpk_network_gradient)(const bpk_kernels *kernels, const bpk_layer *layers, size_t count, size_t m,
@@ -119,5 +164,6 @@ void TYPED(bpk_network_gradient)(const bpk_kernels *kernels, const bpk_layer *la
       TYPED(bpk_gradient)(kernels, layer->input_count, m, layer->output_count, input, ldinput, delta,
                           layer->lderrors, accumulate, g, layer->output_count, bias_gradient, scratch);
     }
+    TYPED(bpk_slope_gradient)(layer, m, accumulate, gradient + layer->slope);
   }
 }

@@ -66,6 +66,12 @@ typedef struct TYPED(bpk_table) {
   void (*softmax)(size_t m, size_t n, const element *z, size_t ldz, element *y, size_t ldy);
   void (*softmax_derivative)(size_t m, size_t n, const element *y, size_t ldy, const element *upstream,
                              size_t ldupstream, element *d, size_t ldd);
+  /// terms[i] = Σ_j upstream[i][j] min(z[i][j], 0), in 16 lanes as a softmax row's sum.
+  void (*slope_terms)(size_t m, size_t n, const element *z, size_t ldz, const element *upstream,
+                      size_t ldupstream, element *terms);
+  /// y = x with neurons dropped, for the m rows from `row` of a pass on. y may be x.
+  void (*drop)(const bpk_dropout *dropout, size_t row, size_t m, size_t n, const element *x, size_t ldx,
+               element *y, size_t ldy);
   void (*square_roots)(size_t count, const element *x, element *y);
   double (*run_fma_chains)(size_t iterations, element *sink);
 } TYPED(bpk_table);

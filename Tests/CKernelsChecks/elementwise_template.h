@@ -135,6 +135,10 @@ bool TYPED(check_map_definition)(check_run *run) {
       {bpk_function_gelu_tanh, 1, 0, 0},         {bpk_function_gelu_tanh, 1, tiny, tiny / 2},
       {bpk_function_gelu_tanh, 1, infinite, infinite}, {bpk_function_gelu_tanh, 1, -infinite, (element)-0.0},
       {bpk_function_gelu_tanh, 1, 1000, 1000},   {bpk_function_gelu_tanh, 1, nan, nan},
+      {bpk_function_prelu, (element)0.25, 3, 3}, {bpk_function_prelu, (element)0.25, -3, (element)-0.75},
+      {bpk_function_prelu, 0, -3, (element)-0.0}, {bpk_function_prelu, -2, -3, 6},
+      {bpk_function_prelu, -2, infinite, infinite}, {bpk_function_prelu, -2, -infinite, infinite},
+      {bpk_function_prelu, 2, nan, nan},         {bpk_function_prelu, 2, 0, 0},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
     element y;
@@ -174,6 +178,7 @@ bool TYPED(check_derivative_definition)(check_run *run) {
         {bpk_function_gelu, -(element)INFINITY, 0},
         {bpk_function_gelu_tanh, 0, 0.5L},    {bpk_function_gelu_tanh, (element)INFINITY, 1},
         {bpk_function_gelu_tanh, -(element)INFINITY, 0},
+        {bpk_function_prelu, u, u > 0 ? 1 : (long double)t},
     };
     for (size_t c = 0; c < sizeof cases / sizeof *cases; ++c) {
       element d;

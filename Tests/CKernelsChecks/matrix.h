@@ -26,3 +26,6 @@ bool TYPED(same)(element a, element b);
 /// Fails unless `result` is intact and has the values of `expected`.
 bool TYPED(matrix_check)(check_run *run, const char *what, const bpk_kernels *kernels,
                          const TYPED(matrix) * result, const TYPED(matrix) * expected);
+
+/// The sum of 16 lanes that the header of the kernels promises.
+element TYPED(lane_sum)(const element *lanes);

@@ -84,3 +84,12 @@ bool TYPED(matrix_check)(check_run *run, const char *what, const bpk_kernels *ke
   }
   return true;
 }
+
+element TYPED(lane_sum)(const element *lanes) {
+  element sums[16];
+  memcpy(sums, lanes, sizeof sums);
+  for (int half = 8; half > 0; half /= 2) {
+    for (int i = 0; i < half; ++i) sums[i] += sums[i + half];
+  }
+  return sums[0];
+}

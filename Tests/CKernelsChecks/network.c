@@ -2,8 +2,12 @@
 #include "list.h"
 
 #define CHECK_ELEMENT f32
+#define CHECK_FMA fmaf
 #include "network_template.h"
+#undef CHECK_FMA
 #undef CHECK_ELEMENT
 #define CHECK_ELEMENT f64
+#define CHECK_FMA fma
 #include "network_template.h"
+#undef CHECK_FMA
 #undef CHECK_ELEMENT

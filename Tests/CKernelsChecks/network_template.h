@@ -8,6 +8,9 @@ typedef struct TYPED(network_case) {
   bpk_layer layers[TYPED(most_layers)];
   TYPED(matrix) x, parameters, gradient;
   TYPED(matrix) outputs[TYPED(most_layers)], net_inputs[TYPED(most_layers)], errors[TYPED(most_layers)];
+  TYPED(matrix) undropped[TYPED(most_layers)], slope_terms[TYPED(most_layers)];
+  /// Of the layers that drop neurons; the others have a threshold of 0.
+  bpk_dropout dropout[TYPED(most_layers)];
 } TYPED(network_case);
 
 /// Gives the case results of its own: outputs and gradient untouched, and the same errors of the last layer.
@@ -19,10 +22,16 @@ static void TYPED(make_results)(check_run *run, TYPED(network_case) * c, const T
     c->errors[index] = is_last ? TYPED(matrix_copy)(run, last_errors)
                                : TYPED(matrix_make)(run, c->rows, layer->output_count);
     c->net_inputs[index] = TYPED(matrix_make)(run, c->rows, layer->output_count);
+    c->undropped[index] = TYPED(matrix_make)(run, c->rows, layer->output_count);
+    c->slope_terms[index] = TYPED(matrix_make)(run, 1, c->rows);
     layer->outputs = c->outputs[index].p, layer->ldoutputs = c->outputs[index].ld;
     layer->net_inputs = bpk_derivative_takes_net_inputs(layer->function) ? c->net_inputs[index].p : NULL;
     layer->ldnet_inputs = c->net_inputs[index].ld;
     layer->errors = c->errors[index].p, layer->lderrors = c->errors[index].ld;
+    layer->slope_terms = layer->slope ? c->slope_terms[index].p : NULL;
+    layer->dropout = c->dropout[index].threshold ? &c->dropout[index] : NULL;
+    layer->undropped = layer->dropout && !layer->net_inputs ? c->undropped[index].p : NULL;
+    layer->ldundropped = c->undropped[index].ld;
   }
   c->gradient = TYPED(matrix_make)(run, 1, c->parameters.columns);
 }
@@ -31,6 +40,8 @@ static void TYPED(free_results)(TYPED(network_case) * c) {
   for (size_t index = 0; index < c->count; ++index) {
     TYPED(matrix_free)(c->outputs[index]);
     TYPED(matrix_free)(c->net_inputs[index]);
+    TYPED(matrix_free)(c->undropped[index]);
+    TYPED(matrix_free)(c->slope_terms[index]);
     TYPED(matrix_free)(c->errors[index]);
   }
   TYPED(matrix_free)(c->gradient);
@@ -57,6 +68,12 @@ static TYPED(network_case) TYPED(random_network)(check_run *run) {
     offset += inputs * outputs + check_random_below(run, 4);
     layer->biases = offset;
     offset += outputs + check_random_below(run, 4);
+    if (layer->function == bpk_function_prelu && check_random_below(run, 4) > 0) layer->slope = offset++;
+    if (index + 1 < c.count && check_random_below(run, 3) == 0) {
+      c.dropout[index] = (bpk_dropout){.key = (uint64_t)check_random_below(run, SIZE_MAX),
+                                       .first_row = check_random_below(run, 100),
+                                       .threshold = 1 + (uint32_t)check_random_below(run, 65535)};
+    }
     inputs = outputs;
   }
   c.parameters = TYPED(matrix_random)(run, 1, offset, false);
@@ -65,7 +82,45 @@ static TYPED(network_case) TYPED(random_network)(check_run *run) {
 
 /// What the derivative of a layer's function is computed from.
 static TYPED(matrix) TYPED(slope_source)(const TYPED(network_case) * c, size_t index) {
-  return bpk_derivative_takes_net_inputs(c->layers[index].function) ? c->net_inputs[index] : c->outputs[index];
+  if (bpk_derivative_takes_net_inputs(c->layers[index].function)) return c->net_inputs[index];
+  return c->layers[index].dropout ? c->undropped[index] : c->outputs[index];
+}
+
+static element TYPED(parameter)(const TYPED(network_case) * c, size_t index) {
+  const bpk_layer *layer = c->layers + index;
+  return layer->slope ? c->parameters.p[layer->slope] : (element)layer->parameter;
+}
+
+/// y = x with neurons dropped as the header says, one after the other.
+static void TYPED(drop_one_by_one)(const bpk_dropout *dropout, size_t rows, size_t n, TYPED(matrix) x,
+                                   TYPED(matrix) y) {
+  const element scale = (element)(65536.0 / (65536 - dropout->threshold));
+  for (size_t row = 0; row < rows; ++row) {
+    for (size_t j = 0; j < n; ++j) {
+      const uint64_t number = (dropout->first_row + row) * ((n + 3) / 4) + j / 4;
+      uint64_t mixed = dropout->key + (number + 1) * UINT64_C(0x9E3779B97F4A7C15);
+      mixed = (mixed ^ (mixed >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+      mixed = (mixed ^ (mixed >> 27)) * UINT64_C(0x94D049BB133111EB);
+      const uint64_t bits = (mixed ^ (mixed >> 31)) >> 16 * (j % 4) & 0xFFFF;
+      y.p[row * y.ld + j] = bits < dropout->threshold ? 0 : scale * x.p[row * x.ld + j];
+    }
+  }
+}
+
+/// Turns ∂L/∂f(z) in the errors of a layer into ∂L/∂z, and sums the terms of its slope.
+static void TYPED(apply_derivative)(TYPED(network_case) * c, size_t index) {
+  const bpk_layer *layer = c->layers + index;
+  TYPED(matrix) source = TYPED(slope_source)(c, index), errors = c->errors[index];
+  for (size_t row = 0; row < c->rows; ++row) {
+    element *d = errors.p + row * errors.ld, lanes[16] = {0};
+    const element *z = source.p + row * source.ld;
+    for (size_t j = 0; layer->slope && j < layer->output_count; ++j) {
+      lanes[j % 16] = CHECK_FMA(d[j], z[j] > 0 ? 0 : z[j], lanes[j % 16]);
+    }
+    if (layer->slope) c->slope_terms[index].p[row] = TYPED(lane_sum)(lanes);
+    TYPED(bpk_map_derivative)(check_portable(), layer->function, TYPED(parameter)(c, index),
+                              layer->output_count, z, d, d);
+  }
 }
 
 /// What the passes are made of: products of the portable set, one after the other.
@@ -75,35 +130,43 @@ static void TYPED(pass_by_products)(check_run *run, TYPED(network_case) * c, boo
   size_t ldinput = c->x.ld;
   for (size_t index = 0; index < c->count; ++index) {
     const bpk_layer *layer = c->layers + index;
-    TYPED(matrix) y = c->outputs[index], z = c->net_inputs[index];
+    TYPED(matrix) y = layer->dropout ? c->undropped[index] : c->outputs[index], z = c->net_inputs[index];
     TYPED(bpk_forward)(portable, c->rows, layer->input_count, layer->output_count, input, ldinput,
                        p + layer->weights, layer->output_count, p + layer->biases, z.p, z.ld,
                        bpk_function_linear, 0, check_scratch(run));
     for (size_t row = 0; row < c->rows; ++row) {
-      TYPED(bpk_map)(portable, layer->function, (element)layer->parameter, layer->output_count,
+      TYPED(bpk_map)(portable, layer->function, TYPED(parameter)(c, index), layer->output_count,
                      z.p + row * z.ld, y.p + row * y.ld);
     }
-    input = y.p, ldinput = y.ld;
+    if (layer->dropout) {
+      TYPED(drop_one_by_one)(layer->dropout, c->rows, layer->output_count, y, c->outputs[index]);
+    }
+    input = c->outputs[index].p, ldinput = c->outputs[index].ld;
   }
   for (size_t index = c->count; index-- > 0;) {
     const bpk_layer *layer = c->layers + index, *below = layer - 1;
-    TYPED(matrix) delta = c->errors[index], source = TYPED(slope_source)(c, index);
-    for (size_t row = 0; from_outputs && index + 1 == c->count && row < c->rows; ++row) {
-      element *errors = delta.p + row * delta.ld;
-      TYPED(bpk_map_derivative)(portable, layer->function, (element)layer->parameter, layer->output_count,
-                                source.p + row * source.ld, errors, errors);
-    }
+    TYPED(matrix) delta = c->errors[index];
+    if (from_outputs && index + 1 == c->count) TYPED(apply_derivative)(c, index);
     if (index > 0) {
-      TYPED(matrix) outputs = TYPED(slope_source)(c, index - 1), errors = c->errors[index - 1];
+      TYPED(matrix) errors = c->errors[index - 1];
       TYPED(bpk_backward)(portable, c->rows, layer->output_count, layer->input_count, delta.p, delta.ld,
-                          p + layer->weights, layer->output_count, outputs.p, outputs.ld, below->function,
-                          (element)below->parameter, errors.p, errors.ld, check_scratch(run));
+                          p + layer->weights, layer->output_count, NULL, 0, bpk_function_linear, 0, errors.p,
+                          errors.ld, check_scratch(run));
+      if (below->dropout) {
+        TYPED(drop_one_by_one)(below->dropout, c->rows, below->output_count, errors, errors);
+      }
+      TYPED(apply_derivative)(c, index - 1);
     }
     input = index > 0 ? c->outputs[index - 1].p : c->x.p;
     ldinput = index > 0 ? c->outputs[index - 1].ld : c->x.ld;
     TYPED(bpk_gradient)(portable, layer->input_count, c->rows, layer->output_count, input, ldinput, delta.p,
                         delta.ld, false, c->gradient.p + layer->weights, layer->output_count,
                         c->gradient.p + layer->biases, check_scratch(run));
+    if (layer->slope) {
+      element sum = 0;
+      for (size_t row = 0; row < c->rows; ++row) sum += c->slope_terms[index].p[row];
+      c->gradient.p[layer->slope] = sum;
+    }
   }
 }
 
@@ -142,7 +205,7 @@ bool TYPED(check_network)(check_run *run) {
     TYPED(network_case) expected = TYPED(random_network)(run);
     const size_t outputs = expected.layers[expected.count - 1].output_count;
     TYPED(matrix) last_errors = TYPED(matrix_random)(run, expected.rows, outputs, false);
-    const bool from_outputs = check_random_below(run, 2) == 0;
+    const bool from_outputs = expected.layers[expected.count - 1].slope || check_random_below(run, 2) == 0;
     TYPED(make_results)(run, &expected, &last_errors);
     TYPED(pass_by_products)(run, &expected, from_outputs);
     bool passed = true;

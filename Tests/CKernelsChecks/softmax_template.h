@@ -1,15 +1,5 @@
 // The checks of softmax for one element type (CHECK_ELEMENT).
 
-/// The sum in 16 lanes that the header promises.
-static element TYPED(lane_sum)(const element *lanes) {
-  element sums[16];
-  memcpy(sums, lanes, sizeof sums);
-  for (int half = 8; half > 0; half /= 2) {
-    for (int i = 0; i < half; ++i) sums[i] += sums[i + half];
-  }
-  return sums[0];
-}
-
 /// Compares a row with the definition, and its sum with 1.
 static bool TYPED(softmax_row)(check_run *run, size_t n, const element *z, const element *y) {
   const long double epsilon = sizeof(element) == 4 ? 0x1p-24L : 0x1p-53L;

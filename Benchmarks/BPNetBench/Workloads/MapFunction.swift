@@ -26,6 +26,7 @@ struct MapFunction: Sendable {
     ("gelu", .gelu),
     ("gelu-tanh", .gelu_tanh),
     ("silu", .silu),
+    ("prelu", .prelu),
   ]
 
   /// All functions, each before its derivative.

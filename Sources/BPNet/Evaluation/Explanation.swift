@@ -1,6 +1,6 @@
 /// One step of back-propagation for one sample, number by number.
 ///
-/// All fields are in double precision; the numbers themselves are computed in the network's own.
+/// Dropout is left out. All fields are in double precision; the numbers themselves are computed in the network's own.
 public struct Explanation: Sendable {
   /// What the step does at one layer.
   public struct Layer: Sendable {
@@ -35,6 +35,18 @@ public struct Explanation: Sendable {
     public let weightsAfter: [[Double]]
     /// b after the step.
     public let biasesAfter: [Double]
+    /// What becomes of the slope that the layer trains; nil where it trains none.
+    public let slope: Slope?
+  }
+
+  /// What the step does to a layer's slope a, which is trained as the biases are.
+  public struct Slope: Sendable {
+    /// a before the step.
+    public let value: Double
+    /// ∂L/∂a = Σ ∂L/∂f(z) · min(z, 0) over the neurons.
+    public let gradient: Double
+    /// a after the step.
+    public let after: Double
   }
 
   /// The inputs as the network sees them.
@@ -146,7 +158,7 @@ private struct SamplePass<Element: Scalar> {
   /// f′ of each net input of layer `index`; nil for softmax.
   private func derivative(ofLayer index: Int, _ network: Network<Element>) -> [Double]? {
     let layer = network.layout.layers[index]
-    guard let kernel = layer.activation.kernel else { return nil }
+    guard let kernel = network.kernel(ofLayer: index) else { return nil }
     let factors = AlignedBuffer<Element>(count: layer.outputCount)
     factors.base.update(repeating: 1, count: layer.outputCount)
     network.kernels.multiplyByDerivative(
@@ -161,7 +173,7 @@ private struct SamplePass<Element: Scalar> {
     }
     let layer = before.layout.layers[index]
     let gradient = AlignedBuffer<Element>(count: layer.weightCount)
-    let biasGradient = AlignedBuffer<Element>(count: layer.outputCount)
+    let biasGradient = AlignedBuffer<Element>(count: layer.outputCount + layer.slopeCount)
     before.computeWeightGradient(
       ofLayer: index, inputs: 0..<layer.inputCount, input: input, workspace: workspace, accumulate: false,
       gradient: gradient.base, biasGradient: biasGradient.base, scratch: workspace.scratch)
@@ -180,7 +192,13 @@ private struct SamplePass<Element: Scalar> {
       biasGradient: (0..<layer.outputCount).map { Double(biasGradient.base[$0]) },
       weights: before.weightRows(ofLayer: index), biases: before.biases(ofLayer: index).map { Double($0) },
       weightsAfter: after.weightRows(ofLayer: index),
-      biasesAfter: after.biases(ofLayer: index).map { Double($0) })
+      biasesAfter: after.biases(ofLayer: index).map { Double($0) },
+      slope: before.slope(ofLayer: index).flatMap { value in
+        after.slope(ofLayer: index).map {
+          Explanation.Slope(
+            value: Double(value), gradient: Double(biasGradient.base[layer.outputCount]), after: Double($0))
+        }
+      })
   }
 }
 

@@ -1,4 +1,4 @@
-/// Compares the gradient of back-propagation with differences of the loss.
+/// Compares the gradient of back-propagation with differences of the loss, without dropout.
 public struct GradientCheck: Sendable {
   /// ‖analytic − numeric‖ / (‖analytic‖ + ‖numeric‖) over the parameters checked; 0 if both vanish.
   public let relativeError: Double
@@ -133,17 +133,18 @@ public struct GradientCheck: Sendable {
 }
 
 extension Network {
-  /// Where each trained parameter lies, layer by layer, weights before biases.
+  /// Where each trained parameter lies, layer by layer, weights before biases, and these before a slope.
   ///
   /// One bias for all neurons is as many equal numbers, which move together.
   fileprivate func trainedParameters() -> [Range<Int>] {
     layout.layers.flatMap { layer in
       let weights = (layer.weightOffset..<layer.weightOffset + layer.weightCount).map { $0..<$0 + 1 }
       let biases = layer.biasOffset..<layer.biasOffset + layer.outputCount
+      let slopes = (layer.slopeOffset..<layer.slopeOffset + layer.slopeCount).map { $0..<$0 + 1 }
       switch layer.bias {
-      case .each: return weights + biases.map { $0..<$0 + 1 }
-      case .shared: return weights + [biases]
-      case .frozen, .sharedFrozen: return weights
+      case .each: return weights + biases.map { $0..<$0 + 1 } + slopes
+      case .shared: return weights + [biases] + slopes
+      case .frozen, .sharedFrozen: return weights + slopes
       }
     }
   }

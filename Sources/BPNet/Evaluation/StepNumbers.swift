@@ -19,6 +19,10 @@ public struct StepNumbers: Sendable, Equatable {
   public var weightsAfter: [[[Double]]]
   /// b after the step, one list a layer.
   public var biasesAfter: [[Double]]
+  /// ∂L/∂a of the slope a that a layer trains, one a layer; nil where it trains none.
+  public var slopeGradient: [Double?]
+  /// a after the step, one a layer; nil where it trains none.
+  public var slopesAfter: [Double?]
 
   /// The numbers of an explained step.
   public init(_ explanation: Explanation) {
@@ -31,18 +35,26 @@ public struct StepNumbers: Sendable, Equatable {
     self.biasGradient = explanation.layers.map(\.biasGradient)
     self.weightsAfter = explanation.layers.map(\.weightsAfter)
     self.biasesAfter = explanation.layers.map(\.biasesAfter)
+    self.slopeGradient = explanation.layers.map(\.slope?.gradient)
+    self.slopesAfter = explanation.layers.map(\.slope?.after)
   }
 }
 
 extension StepNumbers {
-  /// The numbers under their names, such as `weights_after`.
+  /// The numbers under their names, such as `weights_after`; those of slopes where a layer trains one.
   public var json: JSONValue {
-    [
-      "z": JSONValue(z), "outputs": JSONValue(outputs), "loss": .double(loss),
-      "per_output_loss": JSONValue(perOutputLoss), "delta": JSONValue(delta),
-      "weight_gradient": JSONValue(weightGradient), "bias_gradient": JSONValue(biasGradient),
-      "weights_after": JSONValue(weightsAfter), "biases_after": JSONValue(biasesAfter),
+    var members: [(key: String, value: JSONValue)] = [
+      ("z", JSONValue(z)), ("outputs", JSONValue(outputs)), ("loss", .double(loss)),
+      ("per_output_loss", JSONValue(perOutputLoss)), ("delta", JSONValue(delta)),
+      ("weight_gradient", JSONValue(weightGradient)), ("bias_gradient", JSONValue(biasGradient)),
+      ("weights_after", JSONValue(weightsAfter)), ("biases_after", JSONValue(biasesAfter)),
     ]
+    if slopesAfter.contains(where: { $0 != nil }) {
+      for (name, values) in [("slope_gradient", slopeGradient), ("slopes_after", slopesAfter)] {
+        members.append((name, .array(values.map { $0.map(JSONValue.double) ?? .null })))
+      }
+    }
+    return .object(members)
   }
 }
 

@@ -6,6 +6,9 @@ typealias KernelLayer = bpk_layer
 /// All layers of a network, in memory that somebody else owns.
 typealias KernelLayers = UnsafeBufferPointer<KernelLayer>
 
+/// Which neurons of a layer a pass drops.
+typealias KernelDropout = bpk_dropout
+
 extension KernelSet {
   /// Computes the outputs of all layers for the samples `input`: the rows from `row` on.
   @inline(__always)
@@ -59,6 +62,20 @@ extension KernelSet {
       bpk_network_gradient_f64(
         table, base, layers.count, input.rows, double(input.base), input.stride, accumulate, double(gradient),
         scratch)
+    }
+  }
+
+  /// Computes the gradient of the slope that layer `layer` trains, over the first `rows` samples of a pass.
+  @inline(__always)
+  func slopeGradient<Element: Scalar>(
+    _ layers: KernelLayers, layer: Int, rows: Int, accumulate: Bool,
+    into gradient: UnsafeMutablePointer<Element>
+  ) {
+    guard let base = layers.baseAddress else { return }
+    if Element.self == Float.self {
+      bpk_slope_gradient_f32(base + layer, rows, accumulate, single(gradient))
+    } else {
+      bpk_slope_gradient_f64(base + layer, rows, accumulate, double(gradient))
     }
   }
 }

@@ -7,8 +7,8 @@
 extension Model {
   /// Writes the model as a safetensors file.
   ///
-  /// Tensors are `0.weight` `[out, in]`, `0.bias` `[out]`, `1.weight` and so on, numbered by layer, in the
-  /// network's precision; all else is JSON text in the metadata. The file takes the place of an older one in
+  /// Tensors are `0.weight` `[out, in]`, `0.bias` `[out]`, for a layer that trains its slope `0.slope` `[1]`,
+  /// `1.weight` and so on, numbered by layer, in the network's precision; all else is JSON text in the metadata. The file takes the place of an older one in
   /// one step, or is not there at all.
   ///
   /// - Throws: `BPNetError.cannotCreate` or `writeFailed`.
@@ -42,19 +42,28 @@ extension Model {
         .init(
           name: "\(index).bias", elementType: Element.precision.tensorType, shape: [outputCount],
           bytes: littleEndianBytes(network.biases(ofLayer: index))))
+      if let slope = network.slope(ofLayer: index) {
+        container.tensors.append(
+          .init(
+            name: "\(index).slope", elementType: Element.precision.tensorType, shape: [1],
+            bytes: littleEndianBytes([slope])))
+      }
     }
     return container.encoded()
   }
 }
 
 extension Network {
-  /// The SHA-256 of all weights and biases, layer by layer, weights `[out][in]` before biases, little
-  /// endian, as 64 hexadecimal digits.
+  /// The SHA-256 of all weights, biases and slopes, layer by layer, weights `[out][in]` before biases, and these
+  /// before the slope of a layer that trains one, little endian, as 64 hexadecimal digits.
   public var weightsSHA256: String {
     var digest = SHA256()
     for index in topology.layers.indices {
       littleEndianBytes(weights(ofLayer: index)).withUnsafeBytes { digest.update($0) }
       littleEndianBytes(biases(ofLayer: index)).withUnsafeBytes { digest.update($0) }
+      if let slope = slope(ofLayer: index) {
+        littleEndianBytes([slope]).withUnsafeBytes { digest.update($0) }
+      }
     }
     return digest.finalized()
   }
@@ -127,6 +136,9 @@ extension Model {
             expected: "one bias for the layer")
         }
         network.setBiases(biases, ofLayer: index)
+        if let slope = layer.slope {
+          network.setSlope(elements(slope.bytes, as: Element.self)[0], ofLayer: index)
+        }
       }
       try self.init(
         network: network, preprocessing: description.preprocessing, loss: try Loss(named: description.loss),
@@ -136,9 +148,13 @@ extension Model {
     }
   }
 
+  private typealias LayerTensors = (
+    weight: Safetensors.Tensor, bias: Safetensors.Tensor, slope: Safetensors.Tensor?
+  )
+
   private static func checkedTensors(
     _ container: Safetensors, topology: Topology, file: String
-  ) throws(BPNetError) -> [(weight: Safetensors.Tensor, bias: Safetensors.Tensor)] {
+  ) throws(BPNetError) -> [LayerTensors] {
     func tensor(_ name: String, shape: [Int]) throws(BPNetError) -> Safetensors.Tensor {
       let expected = "\(Element.precision.tensorType.rawValue) \(shape)"
       guard let tensor = container.tensor(named: name) else {
@@ -156,18 +172,21 @@ extension Model {
       }
       return tensor
     }
-    guard container.tensors.count == 2 * topology.layers.count else {
+    let slopeCount = topology.slopeCount
+    guard container.tensors.count == 2 * topology.layers.count + slopeCount else {
       throw .invalidModel(
         at: .init(file: file), found: "\(container.tensors.count) tensors",
-        expected: "\(2 * topology.layers.count), two a layer")
+        expected: "\(2 * topology.layers.count + slopeCount), two a layer"
+          + (slopeCount == 0 ? "" : " and one a prelu"))
     }
-    var result: [(weight: Safetensors.Tensor, bias: Safetensors.Tensor)] = []
+    var result: [LayerTensors] = []
     for (index, layer) in topology.layers.enumerated() {
       let inputCount = topology.inputCount(ofLayer: index)
       result.append(
         (
           try tensor("\(index).weight", shape: [layer.outputCount, inputCount]),
-          try tensor("\(index).bias", shape: [layer.outputCount])
+          try tensor("\(index).bias", shape: [layer.outputCount]),
+          layer.activation.initialSlope == nil ? nil : try tensor("\(index).slope", shape: [1])
         ))
     }
     return result

@@ -15,6 +15,8 @@ public enum Activation: Hashable, Sendable {
   case relu
   /// f(z) = z for z > 0, else s z, with slope s > 0
   case leakyReLU(slope: Double = 0.01)
+  /// f(z) = z for z > 0, else a z, whose slope a is a trained parameter of the layer; `slope` is its first value
+  case prelu(slope: Double = 0.25)
   /// f(z) = z for z > 0, else α (e^z − 1), with α > 0
   case elu(alpha: Double = 1)
   /// f(z) = log(1 + e^z)
@@ -48,6 +50,9 @@ public enum Activation: Hashable, Sendable {
     Entry(name: "leaky-relu", argument: "a slope above 0, within the range of f32") {
       positive($0 ?? 0.01).map { .leakyReLU(slope: $0) }
     },
+    Entry(name: "prelu", argument: "the slope to start from, within the range of f32") {
+      Float($0 ?? 0.25).isFinite ? .prelu(slope: $0 ?? 0.25) : nil
+    },
     Entry(name: "elu", argument: "an alpha above 0, within the range of f32") {
       positive($0 ?? 1).map { .elu(alpha: $0) }
     },
@@ -77,6 +82,8 @@ public enum Activation: Hashable, Sendable {
     var kernel: KernelFunction?
     /// The kernel's parameter.
     var parameter = 0.0
+    /// Whether the parameter is trained, and `parameter` its first value.
+    var trainsParameter = false
     /// Whether f, or its derivative, has no derivative at z = 0.
     var hasKink = false
     /// Whether f passes positive net inputs on and cuts negative ones off.
@@ -97,6 +104,10 @@ public enum Activation: Hashable, Sendable {
       Definition(
         name: "leaky-relu", argument: slope == 0.01 ? nil : slope, kernel: .leaky_relu, parameter: slope,
         hasKink: true, isRectifier: true)
+    case .prelu(let slope):
+      Definition(
+        name: "prelu", argument: slope == 0.25 ? nil : slope, kernel: .prelu, parameter: slope,
+        trainsParameter: true, hasKink: true, isRectifier: true)
     case .elu(let alpha):
       Definition(
         name: "elu", argument: alpha == 1 ? nil : alpha, kernel: .elu, parameter: alpha, hasKink: true,
@@ -110,12 +121,19 @@ public enum Activation: Hashable, Sendable {
     }
   }
 
-  /// The kernel that computes the function, with its parameter.
+  /// The kernel that computes the function, with its parameter: the first value of one that is trained, for
+  /// which `Network.kernel(ofLayer:)` has the value as it is.
   ///
   /// Nil for softmax, whose kernel works on rows.
   var kernel: (function: KernelFunction, parameter: Double)? {
     let definition = definition
     return definition.kernel.map { ($0, definition.parameter) }
+  }
+
+  /// The first value of the slope that a layer with f trains; nil where it trains none.
+  var initialSlope: Double? {
+    let definition = definition
+    return definition.trainsParameter ? definition.parameter : nil
   }
 
   /// Whether f, or its derivative, has no derivative at z = 0, where a numeric gradient means nothing or little.

@@ -34,7 +34,7 @@ extension Network {
   }
 
   /// Computes the rows `inputs` of the weight gradient of layer `index`, `[in][out]`, from the error terms,
-  /// and with the first of them the bias gradient.
+  /// and with the first of them the bias gradient, after which comes that of the slope, if there is one.
   ///
   /// - Parameters:
   ///   - input: the batch that entered the network.
@@ -54,5 +54,9 @@ extension Network {
       input: part, errors: errors, accumulate: accumulate,
       gradient: Matrix(base: gradient, rows: inputs.count, columns: errors.columns),
       biasGradient: inputs.lowerBound == 0 ? biasGradient : nil, scratch: scratch)
+    guard inputs.lowerBound == 0, layout.layers[index].slopeCount == 1 else { return }
+    kernels.slopeGradient(
+      workspace.layersToLogits, layer: index, rows: input.rows, accumulate: accumulate,
+      into: biasGradient + errors.columns)
   }
 }

@@ -5,6 +5,7 @@ extension Network {
     for index in topology.layers.indices {
       result.setWeights(weights(ofLayer: index).map { Other($0) }, ofLayer: index)
       result.setBiases(biases(ofLayer: index).map { Other($0) }, ofLayer: index)
+      if let slope = slope(ofLayer: index) { result.setSlope(Other(slope), ofLayer: index) }
     }
     return result
   }

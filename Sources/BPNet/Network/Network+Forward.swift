@@ -21,7 +21,7 @@ extension Network {
 
   /// `output = f(logits)` of the output layer; the two have the same shape and stride.
   private func activate(logits: Matrix<Element>, output: Matrix<Element>) {
-    guard let kernel = topology.outputActivation.kernel else {
+    guard let kernel = kernel(ofLayer: layout.layers.count - 1) else {
       return kernels.softmaxRows(input: logits, output: output)
     }
     kernels.map(kernel.function, parameter: kernel.parameter, input: logits, output: output)

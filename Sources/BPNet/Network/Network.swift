@@ -1,4 +1,4 @@
-/// A feed-forward network: a topology and its weights and biases.
+/// A feed-forward network: a topology and its weights, biases and trained slopes.
 ///
 /// A value: copies are independent (the parameters are shared until one of the copies is changed). A
 /// network in a `let` may be used from any number of threads.
@@ -17,12 +17,14 @@ public struct Network<Element: Scalar>: Sendable {
     self.init(topology: topology, kernels: try KernelSet.selected())
   }
 
-  /// A network whose weights and biases are all zero, computed by the given kernels.
+  /// A network whose weights and biases are all zero, and its slopes at their first values, computed by the given
+  /// kernels.
   public init(topology: Topology, kernels: KernelSet) {
     self.kernels = kernels
     self.topology = topology
     self.layout = ParameterLayout(topology)
     self.storage = AlignedBuffer(count: layout.count)
+    resetSlopes()
   }
 
   /// The address of the parameters, for reading.
@@ -95,7 +97,7 @@ extension Network {
     }
   }
 
-  /// Whether every weight and bias is a finite number.
+  /// Whether every parameter is a finite number.
   public var isFinite: Bool {
     UnsafeBufferPointer(start: parameters, count: layout.count).allSatisfy { $0.isFinite }
   }

@@ -1,7 +1,8 @@
 /// Where each layer's parameters lie in the one flat buffer that holds them all.
 ///
 /// A layer's weights come first, `[in][out]` (so that the forward product reads rows of the weights as
-/// vectors), then its biases. Each of the two starts at a cache line; the gaps hold zeros and nobody reads
+/// vectors), then its biases, and right after these the slope of a layer that trains one. Weights and biases start
+/// at a cache line; the gaps hold zeros and nobody reads
 /// them. Gradients and optimiser states have the same layout.
 struct ParameterLayout: Sendable {
   /// Each part starts at a multiple of so many elements, so that gaps are smaller.
@@ -14,8 +15,12 @@ struct ParameterLayout: Sendable {
     let biasOffset: Int
     let activation: Activation
     let bias: BiasMode
+    /// 1 where the layer trains a slope, else 0.
+    let slopeCount: Int
 
     var weightCount: Int { inputCount * outputCount }
+    /// Where the slope lies, if there is one.
+    var slopeOffset: Int { biasOffset + outputCount }
   }
 
   let layers: [Layer]
@@ -31,11 +36,13 @@ struct ParameterLayout: Sendable {
     }
     for (index, layer) in topology.layers.enumerated() {
       let inputCount = topology.inputCount(ofLayer: index)
+      let slopeCount = layer.activation.initialSlope == nil ? 0 : 1
       layers.append(
         Layer(
           inputCount: inputCount, outputCount: layer.outputCount,
-          weightOffset: reserve(inputCount * layer.outputCount), biasOffset: reserve(layer.outputCount),
-          activation: layer.activation, bias: layer.bias))
+          weightOffset: reserve(inputCount * layer.outputCount),
+          biasOffset: reserve(layer.outputCount + slopeCount), activation: layer.activation, bias: layer.bias,
+          slopeCount: slopeCount))
     }
     self.layers = layers
     self.count = offset

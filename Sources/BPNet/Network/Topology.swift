@@ -74,7 +74,7 @@ public struct Topology: Hashable, Sendable {
           name: "layer \(index + 1)", found: "\(fanIn) × \(layer.outputCount) weights",
           expected: "at most \(Topology.maximumParameterCount) parameters in all")
       }
-      parameterCount += weights + layer.outputCount
+      parameterCount += weights + layer.outputCount + (layer.activation.initialSlope == nil ? 0 : 1)
       fanIn = layer.outputCount
     }
     guard parameterCount <= Topology.maximumParameterCount else {
@@ -97,9 +97,14 @@ public struct Topology: Hashable, Sendable {
     index == 0 ? inputCount : layers[index - 1].outputCount
   }
 
-  /// The number of weights and biases.
+  /// The number of weights, biases and trained slopes.
   public var parameterCount: Int {
-    layers.indices.reduce(0) { $0 + (inputCount(ofLayer: $1) + 1) * layers[$1].outputCount }
+    layers.indices.reduce(slopeCount) { $0 + (inputCount(ofLayer: $1) + 1) * layers[$1].outputCount }
+  }
+
+  /// The number of layers that train a slope.
+  var slopeCount: Int {
+    layers.count { $0.activation.initialSlope != nil }
   }
 
   /// The floating-point operations of training on one sample: 2·Σ in·out·(2 for the first layer, which

@@ -13,8 +13,10 @@ public final class Workspace<Element: Scalar> {
   /// The output layer's net inputs z, rows × outputs, where a pass is asked to keep them or its f′ needs them.
   let logits: Matrix<Element>
   /// What each layer's f′ is computed from, rows × outputs: its net inputs z, kept for functions that need them
-  /// in training, else its outputs.
+  /// in training, else f(z): its outputs, before any are dropped.
   let slopeSources: [Matrix<Element>]
+  /// Which outputs of hidden layers passes drop; nil where they drop none.
+  let dropout: Dropout?
   /// A batch of targets, rows × outputs.
   ///
   /// Not for inference.
@@ -36,6 +38,7 @@ public final class Workspace<Element: Scalar> {
   let scratch: UnsafeMutableRawPointer
   private let storage: AlignedBuffer<Element>
   private let layerStorage: AlignedBuffer<KernelLayer>
+  private let slopeTerms: AlignedBuffer<Element>
   private let scratchStorage: AlignedBuffer<UInt8>
 
   /// What passes are for.
@@ -56,7 +59,9 @@ public final class Workspace<Element: Scalar> {
   }
 
   /// Memory for passes of up to `rowCapacity` rows through networks of this topology.
-  init(topology: Topology, rowCapacity: Int, purpose: Purpose) {
+  ///
+  /// - Parameter dropout: what the passes drop; for training.
+  init(topology: Topology, rowCapacity: Int, purpose: Purpose, dropout: Dropout? = nil) {
     precondition(rowCapacity >= 1, "a pass takes at least one row")
     var offset = 0
     func reserve(_ columns: Int) -> (offset: Int, columns: Int, stride: Int) {
@@ -74,6 +79,8 @@ public final class Workspace<Element: Scalar> {
     let netInputPlaces = topology.layers.indices.map { index in
       index == sizes.count - 1 ? logitsPlace : reserve(keeps[index] ? sizes[index] : 0)
     }
+    let drops = topology.layers.indices.map { dropout != nil && $0 < sizes.count - 1 }
+    let undroppedPlaces = sizes.indices.map { reserve(drops[$0] && !keeps[$0] ? sizes[$0] : 0) }
 
     let storage = AlignedBuffer<Element>(count: offset)
     func matrix(_ place: (offset: Int, columns: Int, stride: Int)) -> Matrix<Element> {
@@ -89,16 +96,21 @@ public final class Workspace<Element: Scalar> {
     self.targets = matrix(targetsPlace)
     self.errors = errorPlaces.map(matrix)
     let outputs = outputs
-    self.slopeSources = keeps.indices.map { keeps[$0] ? matrix(netInputPlaces[$0]) : outputs[$0] }
+    self.slopeSources = keeps.indices.map {
+      keeps[$0] ? matrix(netInputPlaces[$0]) : drops[$0] ? matrix(undroppedPlaces[$0]) : outputs[$0]
+    }
+    self.dropout = dropout
+    self.slopeTerms = AlignedBuffer(count: purpose == .training ? topology.slopeCount * rowCapacity : 0)
     self.batch = LossBatch(
       outputs: outputs[sizes.count - 1], logits: logits, targets: targets,
       activation: topology.outputActivation)
     self.outputErrors = errors.last ?? matrix((0, 0, 0))
     let layerStorage = AlignedBuffer<KernelLayer>(count: 2 * sizes.count)
     self.layerStorage = layerStorage
-    Workspace.describeLayers(
-      of: topology, outputs: outputs, slopeSources: slopeSources, errors: errors, logits: logits,
-      into: layerStorage.base)
+    let places = LayerPlaces(
+      outputs: outputs, slopeSources: slopeSources, keepsNetInputs: keeps, errors: errors, logits: logits,
+      slopeTerms: slopeTerms.base, rowCapacity: rowCapacity, dropout: dropout)
+    Workspace.describeLayers(of: topology, places, into: layerStorage.base)
     let endsInKernel = topology.outputActivation.kernel != nil
     self.layers = KernelLayers(start: layerStorage.base, count: endsInKernel ? sizes.count : 0)
     self.layersToLogits = KernelLayers(start: layerStorage.base + sizes.count, count: sizes.count)
@@ -106,29 +118,56 @@ public final class Workspace<Element: Scalar> {
     self.scratch = UnsafeMutableRawPointer(scratchStorage.base)
   }
 
+  /// Where the layers' parts of a pass lie.
+  private struct LayerPlaces {
+    let outputs: [Matrix<Element>]
+    let slopeSources: [Matrix<Element>]
+    let keepsNetInputs: [Bool]
+    let errors: [Matrix<Element>]
+    let logits: Matrix<Element>
+    let slopeTerms: UnsafeMutablePointer<Element>
+    let rowCapacity: Int
+    let dropout: Dropout?
+  }
+
+  /// The derivative by its slope of a layer that trains one, for one row of the last backward pass.
+  ///
+  /// - Precondition: the layer trains a slope, and the workspace is for training.
+  func slopeTerm(ofLayer layer: Int, row: Int) -> Element {
+    let before = topology.layers.prefix(layer).count { $0.activation.initialSlope != nil }
+    return slopeTerms.base[before * rowCapacity + row]
+  }
+
   /// Writes the descriptions of all layers for the kernels: as they are, and then with the output layer
   /// leaving z in `logits`.
   private static func describeLayers(
-    of topology: Topology, outputs: [Matrix<Element>], slopeSources: [Matrix<Element>],
-    errors: [Matrix<Element>], logits: Matrix<Element>, into descriptions: UnsafeMutablePointer<KernelLayer>
+    of topology: Topology, _ places: LayerPlaces, into descriptions: UnsafeMutablePointer<KernelLayer>
   ) {
     let layout = ParameterLayout(topology)
     let count = layout.layers.count
+    var slopesBefore = 0
     for (index, layer) in layout.layers.enumerated() {
       let kernel = layer.activation.kernel ?? (.linear, 0)
-      let source = slopeSources[index]
-      let keepsNetInputs = source.base != outputs[index].base
+      let (output, source) = (places.outputs[index], places.slopeSources[index])
+      let errors = places.errors.isEmpty ? nil : places.errors[index]
+      let kept = source.base == output.base ? nil : UnsafeMutableRawPointer(source.base)
+      let netInputs = places.keepsNetInputs[index] ? kept : nil
+      let undropped = places.keepsNetInputs[index] ? nil : kept
       var description = KernelLayer(
         input_count: layer.inputCount, output_count: layer.outputCount, weights: layer.weightOffset,
         biases: layer.biasOffset, function: kernel.function, parameter: kernel.parameter,
-        outputs: outputs[index].base, ldoutputs: outputs[index].stride,
-        net_inputs: keepsNetInputs ? UnsafeMutableRawPointer(source.base) : nil,
-        ldnet_inputs: keepsNetInputs ? source.stride : 0,
-        errors: errors.isEmpty ? nil : errors[index].base,
-        lderrors: errors.isEmpty ? 0 : errors[index].stride)
+        slope: layer.slopeCount == 0 ? 0 : layer.slopeOffset, outputs: output.base, ldoutputs: output.stride,
+        net_inputs: netInputs, ldnet_inputs: source.stride, errors: errors?.base,
+        lderrors: errors?.stride ?? 0,
+        slope_terms: errors == nil || layer.slopeCount == 0
+          ? nil : places.slopeTerms + slopesBefore * places.rowCapacity,
+        dropout: index == count - 1 ? nil : places.dropout?.description(ofLayer: index), undropped: undropped,
+        ldundropped: source.stride)
+      slopesBefore += layer.slopeCount
       descriptions[index] = description
       if index == count - 1 {
         (description.function, description.parameter) = (.linear, 0)
+        let logits = places.logits
         (description.outputs, description.ldoutputs) = (UnsafeMutableRawPointer(logits.base), logits.stride)
         (description.net_inputs, description.ldnet_inputs) = (nil, 0)
       }
@@ -138,9 +177,10 @@ public final class Workspace<Element: Scalar> {
 
   /// About how many elements a workspace for training has, for a sum that cannot overflow; `Int.max` if it
   /// would.
-  static func elementCount(topology: Topology, rowCapacity: Int) -> Int {
+  static func elementCount(topology: Topology, rowCapacity: Int, drops: Bool) -> Int {
     let columns =
       topology.inputCount + 2 * topology.layers.reduce(0) { $0 + $1.outputCount } + topology.keptNetInputCount
+      + topology.slopeCount + (drops ? topology.undroppedOutputCount : 0)
     let (product, overflow) = columns.multipliedReportingOverflow(by: rowCapacity)
     return overflow ? Int.max : product
   }
@@ -156,5 +196,10 @@ extension Topology {
   /// The neurons of hidden layers whose net inputs training keeps beside their outputs.
   var keptNetInputCount: Int {
     layers.dropLast().reduce(0) { $0 + ($1.activation.keepsNetInputs ? $1.outputCount : 0) }
+  }
+
+  /// The neurons of hidden layers whose f(z) training with dropout keeps beside what is left of it.
+  var undroppedOutputCount: Int {
+    layers.dropLast().reduce(0) { $0 + ($1.activation.keepsNetInputs ? 0 : $1.outputCount) }
   }
 }

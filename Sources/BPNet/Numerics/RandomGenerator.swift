@@ -14,7 +14,8 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable {
   /// The odd number nearest to 2⁶⁴ divided by the golden ratio: the step between two counters.
   private static let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
 
-  private var state: UInt64
+  /// What output n is a mix of, less n · γ: the next draw is the first of the generator with this state.
+  private(set) var state: UInt64
 
   /// The start of stream number `stream` of `seed`.
   public init(seed: UInt64, stream: UInt64) {

@@ -11,6 +11,7 @@ package enum RandomStream {
     case exampleData = 5
     case samplingOrder = 6
     case restart = 7
+    case dropout = 8
   }
 
   private static func number(_ purpose: Purpose, _ index: Int = 0) -> UInt64 {
@@ -35,6 +36,9 @@ package enum RandomStream {
 
   /// Samples drawn with replacement in epoch `epoch`, one at random for each step.
   package static func samplingOrder(epoch: Int) -> UInt64 { number(.samplingOrder, epoch) }
+
+  /// The seeds of which neurons of hidden layer `layer`, counted from 0, the steps of training drop.
+  static func dropout(layer: Int) -> UInt64 { number(.dropout, layer) }
 
   /// The seed of restart `index`.
   package static func restart(_ index: Int) -> UInt64 { number(.restart, index) }

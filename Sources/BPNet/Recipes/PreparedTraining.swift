@@ -63,6 +63,7 @@ extension PreparedTraining {
     options["time-limit"] = configuration.stopping.timeLimit.map { "\($0)" }
     options["clip-norm"] = configuration.clipping.norm.map { "\($0)" }
     options["clip-value"] = configuration.clipping.value.map { "\($0)" }
+    if configuration.dropout != 0 { options["dropout"] = "\(configuration.dropout)" }
     if configuration.l1Penalty != 0 { options["l1"] = "\(configuration.l1Penalty)" }
     if configuration.schedule.name != Schedule.constant.name {
       options["schedule"] = configuration.schedule.description

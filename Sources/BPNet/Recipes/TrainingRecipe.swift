@@ -60,6 +60,8 @@ public struct TrainingRecipe: Sendable {
   public var missing = MissingPolicy.error
   /// The part of the rows that is held back for validation, if any; for a forecast the last ones.
   public var validationFraction: Double?
+  /// Whether the optimiser is chosen by the size of the problem and its task, and not that of `configuration`.
+  public var choosesOptimizer = false
   /// All else: optimiser, batches, stopping.
   ///
   /// Its `loss`, `learningRate`, `seed` and `classWeights` are set from here; with validation data `maxFail` is 6 if nil.
@@ -120,7 +122,8 @@ extension TrainingRecipe {
         samples, fraction: fraction, seed: splitSeed ?? seed)
     }
     let preprocessing = try fitPreprocessing(table, samples: samples, trainingSamples: trainingSamples)
-    let network = try makeNetwork(
+    let recipe = try choosingOptimizer(preprocessing, rowCount: trainingSamples.count)
+    let network = try recipe.makeNetwork(
       preprocessing: preprocessing, rowCount: trainingSamples.count, as: type)
     var validation = heldSamples.isEmpty ? nil : try preprocessing.encode(table, rows: heldSamples, as: type)
     if let validationTable {
@@ -134,10 +137,10 @@ extension TrainingRecipe {
     let training = try preprocessing.encode(table, rows: trainingSamples, as: type)
     return PreparedTraining(
       network: network, preprocessing: preprocessing, training: training, validation: validation,
-      configuration: makeConfiguration(
+      configuration: recipe.makeConfiguration(
         definition: samples.definition, topology: network.topology, validates: validation != nil,
         classWeights: try resolveClassWeights(labels: samples.labels, training: training)),
-      recipe: self)
+      recipe: recipe)
   }
 
   /// A network with its first weights.
@@ -167,13 +170,14 @@ extension TrainingRecipe {
     let batch = chosenBatchSize.count(rowCount: rowCount)
     let rows =
       min(batch, GradientDescentStep<Element>.maximumPassRows) + LossEvaluator<Element>.passRows
-    let activations = Workspace<Element>.elementCount(topology: topology, rowCapacity: rows)
+    let activations = Workspace<Element>.elementCount(
+      topology: topology, rowCapacity: rows, drops: configuration.dropout > 0)
     let (elements, overflow) = (copies * topology.parameterCount).addingReportingOverflow(activations)
     let bytes = elements.multipliedReportingOverflow(by: MemoryLayout<Element>.size)
     try MemoryBudget.check(overflow || bytes.overflow ? Int.max : bytes.partialValue, name: "hidden")
   }
 
-  private func makeTopology(_ preprocessing: Preprocessing) throws(BPNetError) -> Topology {
+  func makeTopology(_ preprocessing: Preprocessing) throws(BPNetError) -> Topology {
     let (inputs, outputs) = (preprocessing.inputCount, preprocessing.outputCount)
     let sizes = hiddenSizes ?? [Int(Double(inputs + outputs).squareRoot().rounded()) + hiddenSizeOffset]
     guard activations.count == 1 || activations.count == sizes.count else {
@@ -213,7 +217,7 @@ extension TrainingRecipe {
     batchSize ?? (configuration.optimizer.defaults.takesFullBatches ? .full : configuration.batchSize)
   }
 
-  private func chosenLoss(_ definition: any TaskDefinition, output: Activation) -> Loss {
+  func chosenLoss(_ definition: any TaskDefinition, output: Activation) -> Loss {
     if case .fullBatch(let method) = configuration.optimizer.algorithm, method.needsLeastSquares {
       return .meanSquared
     }

@@ -68,7 +68,7 @@ extension FullBatchTraining {
     ]
     if method.needsLeastSquares {
       let rows = NetworkJacobian<Element>.blockRows(parameterCount: count, rowCount: rowCount)
-      let workspace = Workspace<Element>.elementCount(topology: topology, rowCapacity: rows)
+      let workspace = Workspace<Element>.elementCount(topology: topology, rowCapacity: rows, drops: false)
       parts += [
         NetworkJacobian<Element>.byteCount(parameterCount: count, rowCount: rowCount),
         layout.count * MemoryLayout<Element>.stride,

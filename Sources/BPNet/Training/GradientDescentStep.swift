@@ -23,8 +23,10 @@ final class GradientDescentStep<Element: Scalar> {
   private let scratches: [AlignedBuffer<UInt8>]
   /// What the team works on now.
   @exclusivity(unchecked) private var pass: Pass
-  /// The steps done.
+  /// The steps done since the optimiser's states had their first values.
   @exclusivity(unchecked) private(set) var stepCount = 0
+  /// All steps done, by whose number dropout chooses neurons: a run that goes on from a later step sets it.
+  @exclusivity(unchecked) var totalStepCount = 0
   /// What the schedule multiplies the learning rate by.
   @exclusivity(unchecked) var learningRateFactor = 1.0
   /// The norm of the last step's gradient, penalties included; NaN unless a stopping rule asks for it.
@@ -68,7 +70,9 @@ final class GradientDescentStep<Element: Scalar> {
     let team = threadCount > 1 ? ThreadTeam(count: threadCount) : nil
     let members = team?.count ?? 1
     self.team = members > 1 ? team : nil
-    self.workspace = Workspace(topology: network.topology, rowCapacity: passRows, purpose: .training)
+    self.workspace = Workspace(
+      topology: network.topology, rowCapacity: passRows, purpose: .training,
+      dropout: configuration.makeDropout(topology: network.topology))
     self.scratches = (1..<max(members, 1)).map { _ in
       AlignedBuffer(uninitializedCount: kernelScratchByteCount)
     }
@@ -105,6 +109,8 @@ final class GradientDescentStep<Element: Scalar> {
     _ = network.uniqueParameters()
     data.prefetchInputs(next)
     stepCount &+= 1
+    totalStepCount &+= 1
+    workspace.dropout?.begin(step: totalStepCount)
     let conditions = update.conditions(ofStep: stepCount, learningRateFactor: learningRateFactor)
     let (scale, weightUnit) = scaling(of: rows)
     guard rows.count > workspace.rowCapacity else {
@@ -118,6 +124,7 @@ final class GradientDescentStep<Element: Scalar> {
     for start in stride(from: 0, to: rows.count, by: workspace.rowCapacity) {
       let part = UnsafeBufferPointer(
         rebasing: rows[start..<min(start + workspace.rowCapacity, rows.count)])
+      workspace.dropout?.begin(passAtRow: start)
       lossSum += runPass(
         network, rows: part, areConsecutive: areConsecutive, scale: scale, weightUnit: weightUnit,
         continues: start > 0, conditions)

@@ -118,14 +118,16 @@ extension NetworkJacobian {
       let layerInput = run.layer == 0 ? input : workspace.outputs[run.layer - 1]
       for row in 0..<input.rows {
         let destination = derivatives.row(row) + run.range.lowerBound
-        if run.areWeights {
+        switch run.kind {
+        case .weights:
           NetworkJacobian.writeProduct(
             layerInput.row(row), count: layerInput.columns, errors.row(row), count: errors.columns,
             to: destination)
-        } else if run.copies > 1 {
+        case .biases where run.copies > 1:
           destination[0] = FixedOrderSum.sum(count: run.copies) { Double(errors.row(row)[$0]) }
-        } else {
+        case .biases:
           for index in 0..<run.range.count { destination[index] = Double(errors.row(row)[index]) }
+        case .slope: destination[0] = Double(workspace.slopeTerm(ofLayer: run.layer, row: row))
         }
       }
     }

@@ -87,7 +87,7 @@ struct ParameterUpdate<Element: Scalar> {
       return Member(
         panels: panels,
         gradient: AlignedBuffer(count: isWhole ? 0 : panels.map(\.elementCount).max() ?? 0),
-        biasGradient: AlignedBuffer(count: isWhole ? 0 : layout.layers.map(\.outputCount).max() ?? 0))
+        biasGradient: AlignedBuffer(count: isWhole ? 0 : layout.widestBiasCount))
     }
     resetStates()
   }
@@ -98,7 +98,8 @@ struct ParameterUpdate<Element: Scalar> {
       let base = states.base + index * layout.count
       for layer in layout.layers {
         (base + layer.weightOffset).update(repeating: initial.weights, count: layer.weightCount)
-        (base + layer.biasOffset).update(repeating: initial.biases, count: layer.outputCount)
+        (base + layer.biasOffset).update(
+          repeating: initial.biases, count: layer.outputCount + layer.slopeCount)
       }
     }
   }
@@ -108,26 +109,25 @@ struct ParameterUpdate<Element: Scalar> {
     layout: ParameterLayout, passRows: Int, needsWholeGradient: Bool, memberCount: Int
   ) -> Int {
     guard !needsWholeGradient, layout.count > wholeGradientCount else { return layout.count }
-    let widestBiases = layout.layers.map(\.outputCount).max() ?? 0
     return GradientPanel.divide(
       layout, rows: passRows, elementSize: MemoryLayout<Element>.stride, memberCount: memberCount
-    ).reduce(0) { $0 + ($1.map(\.elementCount).max() ?? 0) + widestBiases }
+    ).reduce(0) { $0 + ($1.map(\.elementCount).max() ?? 0) + layout.widestBiasCount }
   }
 
   /// The parameters that are updated, in as few segments as possible.
   ///
-  /// Gaps have gradients of zero and stay zero, so a segment may run over them.
+  /// Gaps have gradients of zero and stay zero, so a segment may run over them. Behind frozen biases, which are no
+  /// gap, comes a slope that does not begin at a cache line.
   private static func segments(
     of layout: ParameterLayout, weights: Rates, biases: Rates, frozenLayers: Set<Int>
   ) -> [Segment] {
     var segments: [Segment] = []
     for (index, layer) in layout.layers.enumerated() where !frozenLayers.contains(index) {
       let weightRange = layer.weightOffset..<layer.weightOffset + layer.weightCount
-      let biasRange = layer.biasOffset..<layer.biasOffset + layer.outputCount
-      for (range, rates) in [(weightRange, weights), (biasRange, biases)] {
-        if range == biasRange && layer.bias.isFrozen { continue }
+      for (range, rates) in [(weightRange, weights), (layer.trainedBiasRange, biases)] where !range.isEmpty {
         if let last = segments.last, last.rates == rates,
-          range.lowerBound - last.range.upperBound < ParameterLayout.alignment
+          range.lowerBound - last.range.upperBound < ParameterLayout.alignment,
+          range.lowerBound.isMultiple(of: ParameterLayout.alignment)
         {
           segments[segments.count - 1].range = last.range.lowerBound..<range.upperBound
         } else {
@@ -223,11 +223,11 @@ extension ParameterUpdate {
     _ network: Network<Element>, _ layer: ParameterLayout.Layer, gradient: UnsafeMutablePointer<Element>,
     _ conditions: StepConditions
   ) {
-    guard !layer.bias.isFrozen else { return }
+    let range = layer.trainedBiasRange
+    guard !range.isEmpty else { return }
     if layer.bias.isShared { sumSharedBiasGradient(gradient, count: layer.outputCount) }
     update(
-      network, layer.biasOffset..<layer.biasOffset + layer.outputCount, gradient: gradient, rates: biases,
-      conditions)
+      network, range, gradient: gradient + (range.lowerBound - layer.biasOffset), rates: biases, conditions)
   }
 
   @inline(__always)
@@ -301,6 +301,7 @@ extension ParameterUpdate {
     for (index, layer) in layout.layers.enumerated() where !frozenLayers.contains(index) {
       add(layer.weightOffset, layer.weightCount, weights)
       if !layer.bias.isFrozen { add(layer.biasOffset, layer.bias.isShared ? 1 : layer.outputCount, biases) }
+      if layer.slopeCount == 1 { add(layer.slopeOffset, 1, biases) }
     }
     return sum.squareRoot()
   }
@@ -310,6 +311,18 @@ extension ParameterUpdate {
 
   /// Where the gradient is made whole: laid out as the parameters.
   var wholeGradient: UnsafeMutablePointer<Element> { gradient.base }
+}
+
+extension ParameterLayout {
+  /// The most biases of a layer, a slope that follows them included.
+  fileprivate var widestBiasCount: Int { layers.map { $0.outputCount + $0.slopeCount }.max() ?? 0 }
+}
+
+extension ParameterLayout.Layer {
+  /// What is updated at the biases' rate: the biases, unless they are frozen, and the slope, if there is one.
+  fileprivate var trainedBiasRange: Range<Int> {
+    (bias.isFrozen ? slopeOffset : biasOffset)..<slopeOffset + slopeCount
+  }
 }
 
 /// Makes the gradients of a layer's biases that of the one bias that all its neurons read: their sum, in each

@@ -1,19 +1,26 @@
 /// The parameters of a network that training changes, as one vector of doubles: what a method for full batches works
 /// on.
 ///
-/// Layer by layer, weights `[in][out]` before biases, without gaps. What is frozen is left out, and one bias for all
-/// neurons of a layer is one number.
+/// Layer by layer, weights `[in][out]` before biases, and these before the slope, without gaps. What is frozen is left
+/// out, and one bias for all neurons of a layer is one number.
 struct TrainedParameters: Sendable {
   /// Parameters that follow each other both in the network's buffer and in the vector.
   struct Run: Sendable {
     let layer: Int
-    let areWeights: Bool
+    let kind: Kind
     /// Where they lie in the vector.
     let range: Range<Int>
     /// Where they begin in the network's buffer.
     let offset: Int
     /// The places in the buffer that each number stands for: 1, or for a shared bias the layer's neurons.
     let copies: Int
+  }
+
+  /// What the parameters of a run are to their layer.
+  enum Kind {
+    case weights
+    case biases
+    case slope
   }
 
   let runs: [Run]
@@ -24,19 +31,20 @@ struct TrainedParameters: Sendable {
   init(_ layout: ParameterLayout, frozenLayers: Set<Int> = []) {
     var runs: [Run] = []
     var count = 0
+    func append(_ kind: Kind, ofLayer layer: Int, _ length: Int, at offset: Int, copies: Int = 1) {
+      guard length > 0 else { return }
+      runs.append(
+        Run(layer: layer, kind: kind, range: count..<count + length, offset: offset, copies: copies))
+      count += length
+    }
     for (index, layer) in layout.layers.enumerated() where !frozenLayers.contains(index) {
-      runs.append(
-        Run(
-          layer: index, areWeights: true, range: count..<count + layer.weightCount,
-          offset: layer.weightOffset, copies: 1))
-      count += layer.weightCount
-      guard !layer.bias.isFrozen else { continue }
-      let biasCount = layer.bias.isShared ? 1 : layer.outputCount
-      runs.append(
-        Run(
-          layer: index, areWeights: false, range: count..<count + biasCount, offset: layer.biasOffset,
-          copies: layer.bias.isShared ? layer.outputCount : 1))
-      count += biasCount
+      append(.weights, ofLayer: index, layer.weightCount, at: layer.weightOffset)
+      if layer.bias.isShared, !layer.bias.isFrozen {
+        append(.biases, ofLayer: index, 1, at: layer.biasOffset, copies: layer.outputCount)
+      } else if !layer.bias.isFrozen {
+        append(.biases, ofLayer: index, layer.outputCount, at: layer.biasOffset)
+      }
+      append(.slope, ofLayer: index, layer.slopeCount, at: layer.slopeOffset)
     }
     self.runs = runs
     self.count = count
@@ -71,7 +79,7 @@ struct TrainedParameters: Sendable {
   }
 }
 
-/// The penalty ½ λ Σ w² on the trained weights; biases are free of it.
+/// The penalty ½ λ Σ w² on the trained weights; biases and slopes are free of it.
 struct WeightPenalty {
   let parameters: TrainedParameters
   /// λ.
@@ -81,7 +89,7 @@ struct WeightPenalty {
   func value(_ vector: UnsafePointer<Double>) -> Double {
     guard decay != 0 else { return 0 }
     let squares = parameters.runs.reduce(0.0) { sum, run in
-      guard run.areWeights else { return sum }
+      guard run.kind == .weights else { return sum }
       return sum
         + FixedOrderSum.sumOfSquares(
           UnsafeBufferPointer(start: vector + run.range.lowerBound, count: run.range.count))
@@ -101,7 +109,7 @@ struct WeightPenalty {
 
   private func forEachWeight(_ body: (Int) -> Void) {
     guard decay != 0 else { return }
-    for run in parameters.runs where run.areWeights {
+    for run in parameters.runs where run.kind == .weights {
       for index in run.range { body(index) }
     }
   }

@@ -46,6 +46,7 @@ public final class Trainer<Element: Scalar> {
   ) throws(BPNetError) {
     try configuration.validate()
     try configuration.checkFrozenLayers(of: network.topology)
+    try configuration.checkDropout(of: network.topology)
     let plainLoss = configuration.loss
     try plainLoss.check(output: network.topology.outputActivation)
     let configuration = try configuration.resolvingObjective()

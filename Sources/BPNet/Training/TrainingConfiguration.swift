@@ -73,6 +73,11 @@ public struct TrainingConfiguration: Sendable {
   ///
   /// Its derivative, sign(w) times this, is part of the gradient.
   public var l1Penalty = 0.0
+  /// The probability with which each output of a hidden layer is dropped in a step, 0 ≤ p < 1; the others are
+  /// multiplied by 1 / (1 − p).
+  ///
+  /// It is rounded to a multiple of 2⁻¹⁶, and is at most 1 − 2⁻¹⁶. Nothing is dropped in evaluation and prediction.
+  public var dropout = 0.0
   /// Limits for gradients.
   public var clipping = GradientClipping()
   /// How the learning rate changes from epoch to epoch.
@@ -120,6 +125,7 @@ public struct TrainingConfiguration: Sendable {
     try check("bias-learning-rate", biasLearningRate, "a number above 0") { $0 > 0 }
     try check("weight-decay", weightDecay, "a number of at least 0") { $0 >= 0 }
     try check("l1", l1Penalty, "a number of at least 0") { $0 >= 0 }
+    try check("dropout", dropout, "a probability from 0 to below 1") { $0 >= 0 && $0 < 1 }
     try check("clip-norm", clipping.norm, "a number above 0") { $0 > 0 }
     try check("clip-value", clipping.value, "a number above 0") { $0 > 0 }
     try check("warm-up", Double(warmUpEpochs), "at least 0") { $0 >= 0 }
@@ -156,6 +162,7 @@ public struct TrainingConfiguration: Sendable {
         "weight-decay", method.choosesPenalty && weightDecay != 0, "\(weightDecay)",
         "none: it chooses its penalty itself"
       ),
+      ("dropout", dropout != 0, "a loss that differs from step to step", "none"),
     ]
     if method.needsLeastSquares, loss.function.squaredErrorFactor == nil {
       let squares = Loss.registry.filter { $0.function.squaredErrorFactor != nil }.map(\.name)
@@ -179,6 +186,20 @@ public struct TrainingConfiguration: Sendable {
     if frozenLayers.count == topology.layers.count {
       throw .invalidArgument(name: "freeze", found: "all layers", expected: "at least one layer to train")
     }
+  }
+
+  /// Checks that there are outputs to drop.
+  func checkDropout(of topology: Topology) throws(BPNetError) {
+    if dropout != 0, topology.layers.count == 1 {
+      throw .invalidArgument(
+        name: "dropout", found: "\(dropout) without a hidden layer", expected: "0, or a hidden layer")
+    }
+  }
+
+  /// What the steps of training networks of this topology drop; nil for nothing.
+  func makeDropout(topology: Topology) -> Dropout? {
+    guard dropout > 0 else { return nil }
+    return Dropout(probability: dropout, hiddenLayerCount: topology.layers.count - 1, seed: seed)
   }
 
   /// Whether the gradient of a batch is needed as a whole before the first parameter changes.

@@ -55,7 +55,9 @@ package struct TrainingMemory: Sendable {
         needsWholeGradient: batchSize > passRows || configuration.needsWholeGradient, memberCount: threadCount
       )
     workspaceByteCount =
-      Workspace<Element>.trainingElementCount(topology: topology, rowCapacity: passRows) * elementSize
+      elementSize
+      * Workspace<Element>.trainingElementCount(
+        topology: topology, rowCapacity: passRows, drops: configuration.dropout > 0)
     let targetSize = holdsClasses ? indexSize : topology.outputCount * elementSize
     let weightSize =
       (isWeighted ? MemoryLayout<Double>.stride : 0)
@@ -75,10 +77,11 @@ package struct TrainingMemory: Sendable {
 extension Workspace {
   /// The elements of a workspace for training, without the gaps that keep rows off the same sets of the
   /// cache: inputs, each layer's outputs and error terms, the net inputs of the outputs and those that hidden
-  /// layers keep, and targets.
-  fileprivate static func trainingElementCount(topology: Topology, rowCapacity: Int) -> Int {
+  /// layers keep, with dropout the outputs as they were before it, the terms of slopes, and targets.
+  fileprivate static func trainingElementCount(topology: Topology, rowCapacity: Int, drops: Bool) -> Int {
     let sizes = topology.layers.map(\.outputCount)
+    let kept = topology.keptNetInputCount + (drops ? topology.undroppedOutputCount : 0)
     return rowCapacity
-      * (topology.inputCount + 2 * sizes.reduce(0, +) + topology.keptNetInputCount + 2 * topology.outputCount)
+      * (topology.inputCount + 2 * sizes.reduce(0, +) + kept + topology.slopeCount + 2 * topology.outputCount)
   }
 }

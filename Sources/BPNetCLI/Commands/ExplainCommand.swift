@@ -24,7 +24,8 @@ private let weightDecay = Option<Double?>(
 let explainCommand = Command(
   name: "explain", summary: "Carry one sample through a step of back-propagation, number by number",
   synopsis: "MODEL|--example NAME [--input NUMBERS] [--target NUMBERS] [options]", positionals: [modelFile],
-  options: [example, input, target, learningRate, weightDecay, CommonOptions.json, CommonOptions.quiet]
+  options: [example, input, target, learningRate, weightDecay, CommonOptions.json, CommonOptions.quiet],
+  notes: "Dropout is left out: the step is that of all neurons."
 ) { arguments in
   let explanation = try explain(arguments)
   let output = TextOutput.standardOutput()

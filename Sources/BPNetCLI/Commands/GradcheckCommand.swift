@@ -14,7 +14,8 @@ let gradcheckCommand = Command(
     OptionSection("Options", [samples, CommonOptions.json, CommonOptions.quiet]), DataOptions.section,
   ],
   notes:
-    "Exits with 1 when the two gradients differ by more than \(GradientCheck.tolerance) in relative terms."
+    "Exits with 1 when the two gradients differ by more than \(GradientCheck.tolerance) in relative terms. "
+    + "Dropout is left out."
 ) { arguments in
   try checkInputsAreSafe(
     [arguments[modelFile]] + DataOptions.paths(arguments[data], arguments), output: nil)

@@ -42,7 +42,7 @@ enum TrainOptions {
     "activation", placeholder: "NAMES",
     help:
       "hidden layers, one for all or one each: \(Activation.names.filter { $0 != "softmax" }.joined(separator: ", ")); "
-      + "with a parameter as in sigmoid:2 (steepness), leaky-relu:0.1 (slope), elu:0.5 (alpha); hard-limit "
+      + "with a parameter as in sigmoid:2 (steepness), leaky-relu:0.1 (slope), prelu:0.1 (first slope), elu:0.5 (alpha); hard-limit "
       + "only with --epochs 0", default: [.sigmoid()], parse: activationParser.list())
   static let output = Option<Activation?>(
     "output", placeholder: "NAME",
@@ -83,7 +83,9 @@ enum TrainOptions {
     help: "how much rows of each class count in training: LABEL=W,LABEL=W, others 1; auto makes all classes "
       + "count alike", parse: classWeightsParser)
   static let optimizer = Option<OptimizerChoice>(
-    "optimizer", placeholder: "NAME", help: Optimizer.usages.joined(separator: ", "),
+    "optimizer", placeholder: "NAME",
+    help: Optimizer.usages.joined(separator: ", ")
+      + "; auto is lm for small networks with squared errors, else adam",
     default: .init(text: "sgd"),
     parse: OptimizerChoice.parser)
   static let learningRate = Option<Double?>(
@@ -103,6 +105,10 @@ enum TrainOptions {
     "weight-decay", placeholder: "X", help: "L2 penalty on the weights", default: 0, parse: .real(in: 0...))
   static let l1 = Option<Double>(
     "l1", placeholder: "X", help: "L1 penalty on the weights", default: 0, parse: .real(in: 0...))
+  static let dropout = Option<Double>(
+    "dropout", placeholder: "P",
+    help: "probability of dropping an output of a hidden layer in training, 0 <= P < 1",
+    default: 0, parse: .real(in: 0..<1))
   static let schedule = Option<Schedule>(
     "schedule", placeholder: "NAME",
     help: "of the learning rate, epoch by epoch: " + Schedule.usages.joined(separator: "; "),
@@ -186,7 +192,8 @@ enum TrainOptions {
       "Training",
       [
         loss, labelSmoothing, classWeights, optimizer, learningRate, biasLearningRate, schedule, warmUp,
-        momentum, mu, weightDecay, l1, clipNorm, clipValue, batchSize, reduction, noShuffle, seed, splitSeed,
+        momentum, mu, weightDecay, l1, dropout, clipNorm, clipValue, batchSize, reduction, noShuffle, seed,
+        splitSeed,
         restarts, threads,
       ]),
     OptionSection("Stopping", [epochs, goal, minGradient, timeLimit, maxFail, patience]),
@@ -267,10 +274,18 @@ extension TrainOptions {
     var constants: [String: Double] = [:]
     constants["momentum"] = arguments[momentum]
     constants["mu"] = arguments[mu]
-    recipe.configuration.optimizer = try Optimizer(parsing: arguments[optimizer].text, constants: constants)
+    recipe.choosesOptimizer = arguments[optimizer].isAutomatic
+    if !recipe.choosesOptimizer {
+      recipe.configuration.optimizer = try Optimizer(
+        parsing: arguments[optimizer].text, constants: constants)
+    } else if let constant = constants.keys.sorted().first {
+      throw UsageError(
+        name: "--\(constant)", found: "--optimizer auto beside it", expected: "the name of an optimizer")
+    }
     recipe.configuration.biasLearningRate = arguments[biasLearningRate]
     recipe.configuration.weightDecay = arguments[weightDecay]
     recipe.configuration.l1Penalty = arguments[l1]
+    recipe.configuration.dropout = arguments[dropout]
     recipe.configuration.clipping = GradientClipping(norm: arguments[clipNorm], value: arguments[clipValue])
     recipe.configuration.schedule = arguments[schedule]
     recipe.configuration.warmUpEpochs = arguments[warmUp]

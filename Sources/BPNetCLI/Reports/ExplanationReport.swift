@@ -21,7 +21,8 @@ struct ExplanationReport {
 
   private func forward(_ index: Int) -> String {
     let layer = explanation.layers[index]
-    var lines = ["forward, layer \(index + 1): z = W n + b, n = \(layer.activation)(z)"]
+    let slope = layer.slope.map { ", slope a = \(number($0.value))" } ?? ""
+    var lines = ["forward, layer \(index + 1): z = W n + b, n = \(layer.activation)(z)\(slope)"]
     for neuron in layer.z.indices {
       let terms = zip(layer.weights[neuron], layer.inputs).map { "\(number($0))·\(number($1))" }
       lines.append(
@@ -51,6 +52,9 @@ struct ExplanationReport {
       lines.append("  ∂L/∂w\(neuron + 1) = δ\(neuron + 1) n = \(list(layer.weightGradient[neuron]))")
       lines.append("  ∂L/∂b\(neuron + 1) = δ\(neuron + 1) = \(number(layer.biasGradient[neuron]))")
     }
+    if let slope = layer.slope {
+      lines.append("  ∂L/∂a = Σ ∂L/∂n · min(z, 0) = \(number(slope.gradient))")
+    }
     return lines.joined(separator: "\n")
   }
 
@@ -61,6 +65,9 @@ struct ExplanationReport {
       lines.append(
         "  w\(neuron + 1): \(list(layer.weights[neuron])) → \(list(layer.weightsAfter[neuron]))")
       lines.append("  b\(neuron + 1): \(number(layer.biases[neuron])) → \(number(layer.biasesAfter[neuron]))")
+    }
+    if let slope = layer.slope {
+      lines.append("  slope a: \(number(slope.value)) → \(number(slope.after))")
     }
     return lines.joined(separator: "\n")
   }

@@ -47,10 +47,13 @@ struct InspectReport<Element: Scalar> {
 
   private func layerJSON(_ index: Int) -> JSONValue {
     let layer = model.network.topology.layers[index]
-    return [
-      "inputs": .int(model.network.topology.inputCount(ofLayer: index)), "outputs": .int(layer.outputCount),
-      "activation": .string(layer.activation.description), "bias": .string(layer.bias.rawValue),
+    var members: [(key: String, value: JSONValue)] = [
+      ("inputs", .int(model.network.topology.inputCount(ofLayer: index))),
+      ("outputs", .int(layer.outputCount)), ("activation", .string(layer.activation.description)),
+      ("bias", .string(layer.bias.rawValue)),
     ]
+    if let slope = model.network.slope(ofLayer: index) { members.append(("slope", .double(Double(slope)))) }
+    return .object(members)
   }
 
   private func columnJSON(_ column: Preprocessing.Column) -> JSONValue {
@@ -87,7 +90,8 @@ struct InspectReport<Element: Scalar> {
     for (index, layer) in topology.layers.enumerated() {
       layers.add([
         "\(index + 1)", "\(topology.inputCount(ofLayer: index))", "\(layer.outputCount)",
-        layer.activation.description, layer.bias.rawValue,
+        layer.activation.description
+          + (model.network.slope(ofLayer: index).map { ", slope \(digits($0))" } ?? ""), layer.bias.rawValue,
       ])
     }
     parts.append(layers.text)

@@ -13,3 +13,4 @@
 #include "gelu.h"
 #include "gelu_tanh.h"
 #include "softmax.h"
+#include "prelu.h"

@@ -16,14 +16,6 @@ static const float gelu_tanh_c2_f32 = 0x1.2444f2p-4f, gelu_tanh_c2_low_f32 = 0x1
 static const double gelu_tanh_c2_f64 = 0x1.2444f2a4d8b4bp-4, gelu_tanh_c2_low_f64 = -0x1.6c843a29d1c7p-61;
 #endif
 
-/// 1 / (1 + e) for an exponential in parts, which is closer than `sigmoid_value`: what 1 + s lost, which is exact up
-/// to s = 2^24 (f64: 2^53), joins s t, so that the denominator is rounded once where it counts.
-BPK_INLINE v_vector TYPED(sigmoid_of_exp)(TYPED(exp_parts) e) {
-  v_vector one = v_splat(1), sum = v_add(e.s, one);
-  v_vector lost = v_sub(one, v_sub(sum, e.s));
-  return v_div(one, v_add(sum, v_fma(e.s, e.t, lost)));
-}
-
 /// σ(p(x)) for |x| up to `gelu_tanh_limit` (or NaN).
 BPK_INLINE v_vector TYPED(gelu_tanh_gate)(v_vector x) {
   v_vector c1 = v_splat(TYPED(gelu_tanh_c1)), c2 = v_splat(TYPED(gelu_tanh_c2)), one = v_splat(1);

@@ -53,7 +53,8 @@ extern "C" {
 /// - silu: f(x) = x / (1 + exp(-x))
 /// - gelu: f(x) = x P(x), P the distribution function of the normal distribution, (1 + erf(x / sqrt(2))) / 2
 /// - gelu_tanh: f(x) = x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2, close to gelu
-#define BPK_FUNCTIONS_OF_NET_INPUTS(X) X(silu) X(gelu) X(gelu_tanh)
+/// - prelu: f(x) = x > 0 ? x : s x, s = parameter (slope, any number; the derivative at 0 is s)
+#define BPK_FUNCTIONS_OF_NET_INPUTS(X) X(silu) X(gelu) X(gelu_tanh) X(prelu)
 
 #define BPK_FUNCTIONS(X) BPK_FUNCTIONS_OF_OUTPUTS(X) BPK_FUNCTIONS_OF_NET_INPUTS(X)
 
@@ -149,6 +150,20 @@ void bpk_gradient_f64(const bpk_kernels *kernels, size_t m, size_t k, size_t n, 
 
 // Passes through a whole network: one call for all layers, so that a small network costs its arithmetic.
 
+/// Which neurons of a layer a pass drops: sets their outputs to 0, and divides those of the others by the
+/// probability with which they are kept.
+///
+/// Neuron j of a layer of n and of row r of the batch goes by the 16 bits from 16 (j mod 4) on of draw
+/// r ceil(n / 4) + j / 4, counted from 0, of the random generator whose state is `key`. It is dropped where these
+/// are below `threshold`, so with the probability threshold / 2^16.
+typedef struct bpk_dropout {
+  uint64_t key;
+  /// Where the pass begins in the batch.
+  size_t first_row;
+  /// Below 2^16.
+  uint32_t threshold;
+} bpk_dropout;
+
 /// One layer, and where its part of a pass lies. `outputs` and `errors` point to elements of the call's type.
 typedef struct bpk_layer {
   size_t input_count, output_count;
@@ -157,7 +172,10 @@ typedef struct bpk_layer {
   size_t weights, biases;
   bpk_function function;
   double parameter;
-  /// f(z), a row a sample.
+  /// Where the function's parameter, and its gradient, lie, as `weights` does, if it is trained; then the function
+  /// is prelu, and `parameter` is not looked at. 0 if it is not.
+  size_t slope;
+  /// f(z), a row a sample; with dropout what is left of it.
   void *outputs;
   size_t ldoutputs;
   /// Where a forward pass leaves z, a row a sample, and a backward pass takes f′ from; NULL where f(z) is all
@@ -167,6 +185,14 @@ typedef struct bpk_layer {
   /// The error terms ∂L/∂z, a row a sample; not used by a forward pass.
   void *BPK_NULLABLE errors;
   size_t lderrors;
+  /// Where a backward pass leaves what each row adds to the gradient of a trained slope, an element a row; NULL
+  /// without such a slope, and in inference.
+  void *BPK_NULLABLE slope_terms;
+  /// Which outputs are dropped; NULL where none are, and in inference. Not for the last layer.
+  const bpk_dropout *BPK_NULLABLE dropout;
+  /// With dropout f(z), which f′ is computed from, a row a sample; NULL where `net_inputs` is not.
+  void *BPK_NULLABLE undropped;
+  size_t ldundropped;
 } bpk_layer;
 
 /// Computes the outputs of all layers for m samples x: the rows from `row` on of each layer's outputs.
@@ -193,6 +219,18 @@ void bpk_network_gradient_f32(const bpk_kernels *kernels, const bpk_layer *layer
                               const float *x, size_t ldx, bool accumulate, float *gradient, void *scratch);
 void bpk_network_gradient_f64(const bpk_kernels *kernels, const bpk_layer *layers, size_t count, size_t m,
                               const double *x, size_t ldx, bool accumulate, double *gradient, void *scratch);
+
+/// Computes the gradient of a layer's trained slope over the first m rows of a pass: one chain over the rows, in
+/// rising order, from 0 or with `accumulate` from what `gradient` holds. A layer without one has none, and nothing
+/// is written. `bpk_network_gradient_f32` does this for all layers.
+void bpk_slope_gradient_f32(const bpk_layer *layer, size_t m, bool accumulate, float *gradient);
+void bpk_slope_gradient_f64(const bpk_layer *layer, size_t m, bool accumulate, double *gradient);
+
+/// Drops neurons of the m rows x from row `row` of a pass on, n neurons each. y may be x.
+void bpk_drop_f32(const bpk_kernels *kernels, const bpk_dropout *dropout, size_t row, size_t m, size_t n,
+                  const float *x, size_t ldx, float *y, size_t ldy);
+void bpk_drop_f64(const bpk_kernels *kernels, const bpk_dropout *dropout, size_t row, size_t m, size_t n,
+                  const double *x, size_t ldx, double *y, size_t ldy);
 
 // Element-wise and row-wise functions.
 

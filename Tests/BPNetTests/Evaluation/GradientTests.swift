@@ -32,7 +32,7 @@ import Testing
     arguments: [
       .sigmoid(), .sigmoid(steepness: 2.5), .tanh, .linear, .relu, .leakyReLU(), .leakyReLU(slope: 0.4),
       .elu(),
-      .elu(alpha: 1.7), .softplus, .gelu, .geluTanh, .silu,
+      .elu(alpha: 1.7), .softplus, .gelu, .geluTanh, .silu, .prelu(), .prelu(slope: 0), .prelu(slope: -0.8),
     ] as [Activation])
   func everyHiddenActivation(activation: Activation) throws {
     var choices = Self.choices

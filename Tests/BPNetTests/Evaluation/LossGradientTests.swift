@@ -6,7 +6,7 @@ import Testing
 @Suite struct LossGradientTests {
   private static let activations: [Activation] = [
     .linear, .sigmoid(), .sigmoid(steepness: 2.5), .tanh, .relu, .leakyReLU(slope: 0.2), .elu(alpha: 1.4),
-    .softplus, .gelu, .geluTanh, .silu,
+    .softplus, .gelu, .geluTanh, .silu, .prelu(slope: 0.3),
   ]
 
   private static let losses = Loss.registry + [.huber(delta: 0.3)]

@@ -84,7 +84,7 @@ import Testing
     arguments: [
       .leakyReLU(), .leakyReLU(slope: 0.1 + 0.2), .elu(), .elu(alpha: 1 / 3), .softplus, .gelu, .geluTanh,
       .silu,
-      .hardLimit,
+      .hardLimit, .prelu(), .prelu(slope: -0.1 - 0.2),
     ] as [Activation])
   func roundTripOfActivations(activation: Activation) throws {
     let layers = [

@@ -10,7 +10,8 @@ import Testing
     ("softmax", .softmax), ("leaky-relu", .leakyReLU()), ("leaky-relu:0.01", .leakyReLU()),
     ("leaky-relu:0.2", .leakyReLU(slope: 0.2)), ("elu", .elu()), ("elu:1.5", .elu(alpha: 1.5)),
     ("softplus", .softplus), ("gelu", .gelu), ("gelu-tanh", .geluTanh), ("silu", .silu),
-    ("hard-limit", .hardLimit),
+    ("hard-limit", .hardLimit), ("prelu", .prelu()), ("prelu:0.25", .prelu()), ("prelu:0", .prelu(slope: 0)),
+    ("prelu:-1.5", .prelu(slope: -1.5)),
   ]
 
   @Test(arguments: Self.good) func parses(text: String, expected: Activation) throws {
@@ -25,6 +26,7 @@ import Testing
     "tanh:", "tanh:1", "relu:0.1", "linear:1", "softmax:2", ":", "sigmoid,tanh", "leaky-relu:0",
     "leaky-relu:-0.1", "leaky-relu:1e-50", "leaky-relu:", "leaky-relu:0.1,1", "leakyrelu", "elu:0", "elu:-1",
     "elu:inf", "elu:1e40", "softplus:1", "gelu:1", "gelu:tanh", "gelu_tanh", "silu:1", "hard-limit:1", "step",
+    "prelu:", "prelu:x", "prelu:nan", "prelu:1e39", "prelu:-1e39", "prelu:0.1,0.2", "PReLU",
   ])
   func refuses(text: String) {
     let error = #expect(throws: BPNetError.self) { try Activation(parsing: text, label: "--output") }
@@ -53,7 +55,7 @@ import Testing
     arguments: [
       .linear, .sigmoid(), .sigmoid(steepness: 3), .tanh, .relu, .leakyReLU(slope: 0.3), .elu(),
       .elu(alpha: 2),
-      .softplus, .gelu, .geluTanh, .silu, .hardLimit,
+      .softplus, .gelu, .geluTanh, .silu, .hardLimit, .prelu(), .prelu(slope: 0), .prelu(slope: -0.7),
     ] as [Activation])
   func derivativesAreThoseOfTheFunctions(activation: Activation) throws {
     let kernel = try #require(activation.kernel)

@@ -146,7 +146,7 @@ import Testing
 
   @Test func theActivationChooses() throws {
     for activation: Activation in [
-      .relu, .leakyReLU(), .leakyReLU(slope: 0.5), .elu(), .softplus, .gelu, .geluTanh, .silu,
+      .relu, .leakyReLU(), .leakyReLU(slope: 0.5), .prelu(), .elu(), .softplus, .gelu, .geluTanh, .silu,
     ] {
       #expect(try draw(nil, activation: activation) == draw(.he, activation: activation))
     }

@@ -10,17 +10,21 @@ func relativeDifference(_ a: [Double], _ b: [Double]) -> Double {
 }
 
 extension Network {
-  /// All weights and biases, layer by layer, weights `[out][in]` before biases.
+  /// All parameters, layer by layer, weights `[out][in]` before biases, and these before a slope.
   var allParameters: [Double] {
     topology.layers.indices.flatMap { index in
-      (weights(ofLayer: index) + biases(ofLayer: index)).map { Double($0) }
+      parameters(ofLayer: index).map { Double($0) }
     }
   }
 
-  /// The bytes of all weights and biases, in the same order.
+  private func parameters(ofLayer index: Int) -> [Element] {
+    weights(ofLayer: index) + biases(ofLayer: index) + (slope(ofLayer: index).map { [$0] } ?? [])
+  }
+
+  /// The bytes of all parameters, in the same order.
   var parameterBytes: [UInt8] {
     topology.layers.indices.flatMap { index in
-      (weights(ofLayer: index) + biases(ofLayer: index)).withUnsafeBytes { Array($0) }
+      parameters(ofLayer: index).withUnsafeBytes { Array($0) }
     }
   }
 }

@@ -9,16 +9,20 @@ struct NaiveNetwork {
   struct Gradient {
     var weights: [[[Double]]]
     var biases: [[Double]]
+    var slopes: [Double]
   }
 
-  let activations: [Activation]
+  /// Those with a trained slope with its value as it is now.
+  var activations: [Activation]
   /// One matrix `[out][in]` a layer.
   var weights: [[[Double]]]
   /// One list a layer.
   var biases: [[Double]]
 
   init(_ network: Network<Double>) {
-    activations = network.topology.layers.map(\.activation)
+    activations = network.topology.layers.indices.map { index in
+      network.slope(ofLayer: index).map { .prelu(slope: $0) } ?? network.topology.layers[index].activation
+    }
     weights = network.topology.layers.indices.map { index in
       network.weights(ofLayer: index).chunks(of: network.topology.inputCount(ofLayer: index))
     }
@@ -26,12 +30,19 @@ struct NaiveNetwork {
   }
 
   var allParameters: [Double] {
-    weights.indices.flatMap { weights[$0].flatMap { $0 } + biases[$0] }
+    weights.indices.flatMap {
+      weights[$0].flatMap { $0 } + biases[$0] + (slope(ofLayer: $0).map { [$0] } ?? [])
+    }
+  }
+
+  func slope(ofLayer layer: Int) -> Double? {
+    if case .prelu(let slope) = activations[layer] { slope } else { nil }
   }
 
   var zeroGradient: Gradient {
     Gradient(
-      weights: weights.map { $0.map { $0.map { _ in 0 } } }, biases: biases.map { $0.map { _ in 0 } })
+      weights: weights.map { $0.map { $0.map { _ in 0 } } }, biases: biases.map { $0.map { _ in 0 } },
+      slopes: weights.map { _ in 0 })
   }
 
   static func apply(_ activation: Activation, _ z: [Double]) -> [Double] {
@@ -40,7 +51,7 @@ struct NaiveNetwork {
     case .sigmoid(let steepness): return z.map { 1 / (1 + exp(-steepness * $0)) }
     case .tanh: return z.map { Foundation.tanh($0) }
     case .relu: return z.map { max(0, $0) }
-    case .leakyReLU(let slope): return z.map { $0 > 0 ? $0 : slope * $0 }
+    case .leakyReLU(let slope), .prelu(let slope): return z.map { $0 > 0 ? $0 : slope * $0 }
     case .elu(let alpha): return z.map { $0 > 0 ? $0 : alpha * expm1($0) }
     case .softplus: return z.map { max($0, 0) + log1p(exp(-abs($0))) }
     case .gelu: return z.map { $0 / 2 * erfc(-$0 * 0.5.squareRoot()) }
@@ -70,7 +81,7 @@ struct NaiveNetwork {
     case .sigmoid(let steepness): return steepness * y * (1 - y)
     case .tanh: return 1 - y * y
     case .relu: return z > 0 ? 1 : 0
-    case .leakyReLU(let slope): return z > 0 ? 1 : slope
+    case .leakyReLU(let slope), .prelu(let slope): return z > 0 ? 1 : slope
     case .elu(let alpha): return z > 0 ? 1 : alpha * exp(z)
     case .softplus: return 1 / (1 + exp(-z))
     case .gelu:
@@ -152,6 +163,9 @@ struct NaiveNetwork {
     }
     for layer in weights.indices.reversed() {
       let z = netInputs(ofLayer: layer, signals[layer])
+      if slope(ofLayer: layer) != nil {
+        gradient.slopes[layer] += zip(upstream, z).reduce(0) { $0 + $1.0 * min($1.1, 0) }
+      }
       let delta = z.indices.map { j in
         z.indices.reduce(0) {
           $0 + upstream[$1] * NaiveNetwork.derivative(activations[layer], z: z, y: signals[layer + 1], $1, j)

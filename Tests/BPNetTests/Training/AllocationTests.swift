@@ -17,7 +17,7 @@ import Testing
 struct AllocationTests {
   private func makeTrainer<Element: Scalar>(
     loss: Loss, output: Activation, optimizer: Optimizer, batchSize: BatchSize, shuffles: Bool,
-    isWeighted: Bool, as _: Element.Type
+    isWeighted: Bool, dropout: Double = 0, as _: Element.Type
   ) throws -> Trainer<Element> {
     var choices = SampledProblem.Choices()
     choices.rows = 330...330
@@ -29,6 +29,7 @@ struct AllocationTests {
     configuration.learningRate = 1e-3
     configuration.batchSize = batchSize
     configuration.shuffles = shuffles
+    configuration.dropout = dropout
     if batchSize == .full { configuration.clipping = GradientClipping(norm: 1, value: 0.1) }
     var data = try problem.data(as: Element.self)
     if isWeighted {
@@ -61,6 +62,7 @@ struct AllocationTests {
     (.huber(delta: 0.5), .tanh, .sgd(), .samples(1), true),
     (.poisson, .linear, .sgd(), .samples(32), true),
     (.poisson, .softplus, .sgd(), .full, true),
+    (.meanSquared, .prelu(), .sgd(), .samples(32), true),
   ]
 
   @Test(arguments: Self.cases.indices) func stepsAllocateNothing(index: Int) throws {
@@ -90,6 +92,17 @@ struct AllocationTests {
     let inSteps = allocation_count_end()
     #expect(inEpochs == 0)
     #expect(inSteps == 0)
+    #expect(trainer.network.isFinite)
+  }
+
+  @Test(arguments: [1, 32]) func droppingAllocatesNothing(batchSize: Int) throws {
+    let trainer = try makeTrainer(
+      loss: .crossEntropy, output: .softmax, optimizer: .sgd(), batchSize: .samples(batchSize),
+      shuffles: true, isWeighted: false, dropout: 0.3, as: Float.self)
+    trainer.runEpoch()
+    allocation_count_begin()
+    for _ in 0..<20 { trainer.runEpoch() }
+    #expect(allocation_count_end() == 0)
     #expect(trainer.network.isFinite)
   }
 

@@ -54,6 +54,10 @@ struct NaiveTrainer {
             rate * slope, velocity: &velocity.weights[layer][neuron][index])
         }
       }
+      if let slope = network.slope(ofLayer: layer) {
+        let step = change(biasRate * gradient.slopes[layer] / divisor, velocity: &velocity.slopes[layer])
+        network.activations[layer] = .prelu(slope: slope + step)
+      }
       guard !biasModes[layer].isFrozen else { continue }
       let sum = gradient.biases[layer].reduce(0, +)
       for neuron in network.biases[layer].indices {

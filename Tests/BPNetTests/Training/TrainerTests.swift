@@ -53,6 +53,23 @@ import Testing
     }
   }
 
+  @Test(arguments: NaiveTrainer.Rule.allCases) func slopesFollowTheFormulas(rule: NaiveTrainer.Rule) throws {
+    var choices = SampledProblem.Choices()
+    choices.hidden = [.prelu(), .prelu(slope: -0.3), .tanh]
+    for seed in 0..<20 as Range<UInt64> {
+      var generator = RandomGenerator(seed: seed, stream: 2)
+      let output: Activation = generator.element(of: [.prelu(), .prelu(slope: -0.3), .softmax])
+      try compare(
+        SampledProblem(seed: seed, loss: .meanSquared, output: output, choices: choices), rule: rule
+      ) {
+        $0.learningRate = 0.01
+        $0.biasLearningRate = generator.element(of: [nil, 0.02])
+        $0.weightDecay = generator.element(of: [0, 0.1])
+        $0.batchSize = generator.element(of: [.full, .samples(1), .samples(7)])
+      }
+    }
+  }
+
   @Test(arguments: BiasMode.allCases) func biasesBehaveAsTheirModeSays(bias: BiasMode) throws {
     var choices = SampledProblem.Choices()
     choices.biases = [bias]

@@ -13,6 +13,7 @@ struct TrainingMemoryTests {
     var optimizer = Optimizer.sgd()
     var hasClasses = true
     var activation = Activation.sigmoid()
+    var dropout = 0.0
 
     var testDescription: String { "\(sizes) \(activation) rows \(rows) batch \(batch) classes \(hasClasses)" }
   }
@@ -21,6 +22,9 @@ struct TrainingMemoryTests {
     Case(),
     Case(hasClasses: false),
     Case(sizes: [20, 90, 70, 5], batch: .samples(2000), activation: .gelu),
+    Case(sizes: [20, 90, 70, 5], batch: .samples(2000), activation: .gelu, dropout: 0.5),
+    Case(sizes: [20, 90, 70, 5], batch: .samples(2000), activation: .tanh, dropout: 0.5),
+    Case(sizes: [2, 3, 3, 2], batch: .samples(3000), activation: .prelu()),
     Case(batch: .samples(1)),
     Case(batch: .full),
     Case(rows: 9000, batch: .full),
@@ -43,6 +47,7 @@ struct TrainingMemoryTests {
     // Each further thread has scratch memory of its own.
     configuration.threads = 1
     configuration.optimizer = testCase.optimizer
+    configuration.dropout = testCase.dropout
     allocation_count_begin()
     let data = Dataset<Element>(
       rowCount: testCase.rows, inputCount: topology.inputCount, outputCount: topology.outputCount,

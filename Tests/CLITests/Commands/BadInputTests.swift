@@ -54,6 +54,59 @@ import Testing
       name: "split beyond the whole", arguments: train("good.csv", "--validation", "1.5"), exitCode: 64,
       error: "error: --validation: found 1.5"),
     Case(
+      name: "unknown optimizer", arguments: train("good.csv", "--optimizer", "adamm"), exitCode: 64,
+      error: "error: --optimizer: found adamm, expected one of sgd, nesterov, rmsprop, adam, adamw, rprop, "
+        + "quickprop, lbfgs, scg, lm, lm-bayesian, auto"),
+    Case(
+      name: "an optimizer's constant out of range", arguments: train("good.csv", "--optimizer", "adam:1"),
+      exitCode: 64, error: "error: --optimizer: found 1.0, expected a number from 0 to below 1"),
+    Case(
+      name: "momentum of an optimizer without",
+      arguments: train("good.csv", "--optimizer", "adam", "--momentum", "0.5"),
+      exitCode: 64, error: "error: --momentum: found 0.5 with adam, expected no momentum"),
+    Case(
+      name: "momentum of an optimizer to be chosen",
+      arguments: train("good.csv", "--optimizer", "auto", "--momentum", "0.5"), exitCode: 64,
+      error: "error: --momentum: found --optimizer auto beside it, expected the name of an optimizer"),
+    Case(
+      name: "unknown schedule", arguments: train("good.csv", "--schedule", "stepp:3"), exitCode: 64,
+      error: "error: --schedule: found stepp:3, expected one of constant, step, exponential, inverse, cosine"),
+    Case(
+      name: "a schedule's bad number", arguments: train("good.csv", "--schedule", "step:0"), exitCode: 64,
+      error: "error: --schedule: found step:0, expected step:EPOCHS[,FACTOR]"),
+    Case(
+      name: "schedule of a full-batch method",
+      arguments: train("good.csv", "--optimizer", "lbfgs", "--schedule", "step:3"), exitCode: 64,
+      error: "error: --schedule: found step with the optimizer lbfgs, expected none"),
+    Case(
+      name: "clipping to nothing", arguments: train("good.csv", "--clip-norm", "0"), exitCode: 64,
+      error: "error: --clip-norm: found 0, expected a number above 0"),
+    Case(
+      name: "negative penalty", arguments: train("good.csv", "--l1", "-1"), exitCode: 64,
+      error: "error: --l1: found -1, expected a number of at least 0"),
+    Case(
+      name: "frozen layer that is none", arguments: train("good.csv", "--hidden", "2", "--freeze", "3"),
+      exitCode: 64, error: "error: --freeze: found layer 3, expected layers from 1 to 2"),
+    Case(
+      name: "all layers frozen", arguments: train("good.csv", "--hidden", "2", "--freeze", "1-2"),
+      exitCode: 64,
+      error: "error: --freeze: found all layers, expected at least one layer to train"),
+    Case(
+      name: "no range of layers", arguments: train("good.csv", "--freeze", "2-1"), exitCode: 64,
+      error: "error: --freeze: found 2-1, expected numbers of layers from 1"),
+    Case(
+      name: "least gradient of mini-batches",
+      arguments: train("good.csv", "--batch-size", "2", "--min-gradient", "0.1"), exitCode: 64,
+      error:
+        "error: --min-gradient: found mini-batches, whose gradients never vanish, expected batch-size full"),
+    Case(
+      name: "no time", arguments: train("good.csv", "--time-limit", "0"), exitCode: 64,
+      error: "error: --time-limit: found 0, expected a number above 0"),
+    Case(
+      name: "hard limit in training", arguments: train("good.csv", "--activation", "hard-limit"),
+      exitCode: 64,
+      error: "error: --activation: found hard-limit in training"),
+    Case(
       name: "mini-batches under lm", arguments: train("good.csv", "--optimizer", "lm", "--batch-size", "2"),
       exitCode: 64,
       error: "error: --batch-size: found mini-batches with the optimizer lm, expected full"),
@@ -84,7 +137,7 @@ import Testing
     Case(
       name: "unknown activation", arguments: train("good.csv", "--activation", "sigmoyd"), exitCode: 64,
       error:
-        "error: --activation: found sigmoyd, expected one of sigmoid, tanh, relu, leaky-relu, elu, softplus, "
+        "error: --activation: found sigmoyd, expected one of sigmoid, tanh, relu, leaky-relu, prelu, elu, softplus, "
         + "gelu, gelu-tanh, silu, linear, hard-limit, softmax"),
     Case(
       name: "activation with a bad parameter", arguments: train("good.csv", "--activation", "leaky-relu:0"),
@@ -235,6 +288,26 @@ import Testing
       name: "momentum of 1", arguments: train("good.csv", "--momentum", "1"), exitCode: 64,
       error: "error: --momentum: found 1"),
     Case(
+      name: "dropout of 1", arguments: train("good.csv", "--dropout", "1"), exitCode: 64,
+      error: "error: --dropout: found 1"),
+    Case(
+      name: "negative dropout", arguments: train("good.csv", "--dropout", "-0.1"), exitCode: 64,
+      error: "error: --dropout: found -0.1"),
+    Case(
+      name: "dropout that is text", arguments: train("good.csv", "--dropout", "half"), exitCode: 64,
+      error: "error: --dropout: found half"),
+    Case(
+      name: "dropout that is no number", arguments: train("good.csv", "--dropout", "nan"), exitCode: 64,
+      error: "error: --dropout: found nan"),
+    Case(
+      name: "first slope that is no number", arguments: train("good.csv", "--activation", "prelu:x"),
+      exitCode: 64,
+      error: "error: --activation: found prelu:x, expected"),
+    Case(
+      name: "first slope beyond f32", arguments: train("good.csv", "--activation", "prelu:1e40"),
+      exitCode: 64,
+      error: "error: --activation: found prelu:1e40, expected prelu:X with the slope to start from"),
+    Case(
       name: "unknown loss", arguments: train("good.csv", "--loss", "ms"), exitCode: 64,
       error: "error: --loss: found"),
     Case(
@@ -265,7 +338,9 @@ import Testing
     Case(
       name: "class weights in regression",
       arguments: train("good.csv", "--task", "regress", "--class-weights", "auto"), exitCode: 64,
-      error: "error: --class-weights: found auto for targets that are not one column of classes, expected a task of classes"),
+      error:
+        "error: --class-weights: found auto for targets that are not one column of classes, expected a task of classes"
+    ),
     Case(
       name: "weight of an unknown class", arguments: train("good.csv", "--class-weights", "2=1"),
       exitCode: 64,

@@ -56,6 +56,35 @@ import Testing
     #expect(files.count == 1)
   }
 
+  @Test func dropoutDoesNotDependOnKernelsAndThreads() throws {
+    let version = try sandbox.json("--version")
+    var files: Set<Data> = []
+    for name in try #require(version["supported"] as? [String]) {
+      for threads in ["1", "7"] {
+        _ = try sandbox.json(
+          "train", CommandSandbox.iris, "--hidden", "9,5", "--activation", "prelu,tanh", "--dropout", "0.25",
+          "--epochs", "5", "--threads", threads, "-o", "m.safetensors", environment: ["BPNET_ISA": name])
+        files.insert(try Data(contentsOf: URL(filePath: sandbox.folder.path("m.safetensors"))))
+      }
+    }
+    #expect(files.count == 1)
+    let inspected = try sandbox.json("inspect", "m.safetensors")
+    let training = try #require(inspected["training"] as? [String: Any])
+    #expect((training["options"] as? [String: String])?["dropout"] == "0.25")
+    // 4·9 + 9 + 1, 9·5 + 5, 5·3 + 3.
+    #expect(inspected["parameters"] as? Int == 114)
+    let layers = try #require(inspected["layers"] as? [[String: Any]])
+    let slope = try #require(layers[0]["slope"] as? Double)
+    #expect(slope != 0.25)
+    #expect(layers.map { $0["slope"] != nil } == [true, false, false])
+    let gradients = try sandbox.json("gradcheck", "m.safetensors", CommandSandbox.iris)
+    #expect(gradients["passed"] as? Bool == true)
+    #expect(gradients["parameters"] as? Int == 114)
+    let explained = try sandbox.run(
+      "explain", "m.safetensors", "--input", "5.1,3.5,1.4,0.2", "--target", "setosa")
+    #expect(explained.standardOutput.contains("  slope a: \(slope) → "))
+  }
+
   @Test func regressionIsMeasuredInTheUnitsOfTheData() throws {
     let rows = (0..<200).map { "\(Double($0) / 10),\(1000 + 50 * Double($0))" }
     let data = try sandbox.folder.write("x,y\n" + rows.joined(separator: "\n"), to: "line.csv")

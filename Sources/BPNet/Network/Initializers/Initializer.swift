@@ -88,7 +88,7 @@ extension Activation {
 }
 
 extension Network {
-  /// Draws new weights and biases.
+  /// Draws new weights and biases, and gives slopes their first values.
   ///
   /// Values are drawn layer by layer in the order `[out][in]`, from a stream of random numbers of each
   /// layer's own, so they do not depend on the precision (but for rounding) nor on the other layers. A
@@ -113,5 +113,6 @@ extension Network {
       let drawn = biases.biases(shape, layer.bias.isShared ? 1 : layer.outputCount, drawnWeights, &generator)
       setBiases((0..<layer.outputCount).map { Element(drawn[$0 % drawn.count]) }, ofLayer: index)
     }
+    resetSlopes()
   }
 }

@@ -1,0 +1,30 @@
+// f(x) = x > 0 ? x : s x, s the parameter, any number. f′ = x > 0 ? 1 : s, from x: where s is not above 0, the
+// output does not tell.
+
+BPK_INLINE v_vector TYPED(prelu_value)(v_vector x, element parameter) {
+  return TYPED(leaky_relu_value)(x, parameter);
+}
+
+BPK_INLINE v_vector TYPED(prelu_slope)(v_vector x, element parameter) {
+  return TYPED(leaky_relu_slope)(x, parameter);
+}
+
+/// Σ_j upstream[j] min(z[j], 0) of each of m rows: what it adds to ∂L/∂s. In 16 lanes, as the sums of softmax.
+static void TYPED(slope_terms)(size_t m, size_t n, const element *z, size_t ldz, const element *upstream,
+                               size_t ldupstream, element *terms) {
+  const v_vector zero = v_splat(0);
+  for (size_t i = 0; i < m; ++i, z += ldz, upstream += ldupstream) {
+    v_vector sums[TYPED(chunk_vectors)];
+    TYPED(chunk_fill)(sums, 0);
+    for (size_t j = 0; j < n; j += 16) {
+      const size_t columns = TYPED(chunk_columns)(n, j);
+      BPK_UNROLL
+      for (int v = 0; v < TYPED(chunk_vectors); ++v) {
+        const v_vector x = TYPED(chunk_load)(z + j, columns, v, 0);
+        const v_vector error = TYPED(chunk_load)(upstream + j, columns, v, 0);
+        sums[v] = v_fma(error, v_select(v_less(zero, x), zero, x), sums[v]);
+      }
+    }
+    terms[i] = TYPED(chunk_sum)(sums);
+  }
+}
