@@ -154,6 +154,26 @@ final class GradientDescentStep<Element: Scalar> {
     stepCount = 0
   }
 
+  /// The optimiser's states, each as a network of the topology of `network`.
+  func copyStates(of network: Network<Element>) -> [Network<Element>] {
+    (0..<update.stateCount).map { index in
+      var state = Network<Element>(topology: network.topology, kernels: network.kernels)
+      state.uniqueParameters().update(from: update.state(index), count: network.layout.count)
+      return state
+    }
+  }
+
+  /// Goes on from `states` after so many steps.
+  ///
+  /// - Precondition: there are as many as the optimiser has, of the network's topology.
+  func restoreStates(_ states: [Network<Element>], stepCount: Int) {
+    precondition(states.count == update.stateCount, "the states of this optimiser")
+    for (index, state) in states.enumerated() {
+      update.state(index).update(from: state.parameters, count: state.layout.count)
+    }
+    self.stepCount = stepCount
+  }
+
   /// The gradient of the last step's batch, laid out as the parameters.
   ///
   /// - Precondition: the configuration needs whole gradients.
