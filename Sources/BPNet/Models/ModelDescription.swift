@@ -2,8 +2,10 @@
 struct ModelDescription: Codable {
   /// The key of the metadata.
   static let key = "bpnet"
-  /// The version that this library writes; it reads all up to it.
-  static let currentFormat = 1
+  /// The newest version: with an optimiser's state. This library reads all up to it.
+  ///
+  /// A model that has none is written in version 1, so that programs that know no others can read it.
+  static let currentFormat = 2
 
   let format: Int
   let precision: Precision
@@ -13,9 +15,10 @@ struct ModelDescription: Codable {
   let loss: String
   let reduction: Reduction
   let record: TrainingRecord
+  let optimizerState: OptimizerStateDescription?
 
   init<Element: Scalar>(of model: Model<Element>) {
-    self.format = ModelDescription.currentFormat
+    self.format = model.optimizerState == nil ? 1 : ModelDescription.currentFormat
     self.precision = Element.precision
     self.inputCount = model.network.topology.inputCount
     self.layers = model.network.topology.layers
@@ -23,12 +26,16 @@ struct ModelDescription: Codable {
     self.loss = model.loss.name
     self.reduction = model.reduction
     self.record = model.record
+    self.optimizerState = model.optimizerState.map(OptimizerStateDescription.init)
   }
 
   /// What is wrong with the description, if anything: all that a model takes for granted.
   var fault: (found: String, expected: String)? {
     if format > ModelDescription.currentFormat || format < 1 {
-      return ("format \(format)", "format 1, or a newer version of this program")
+      return (
+        "format \(format)",
+        "format 1 to \(ModelDescription.currentFormat), or a newer version of this program"
+      )
     }
     let columns = preprocessing.inputs + preprocessing.targets
     if let column = columns.first(where: { !$0.scaling.isUsable || !($0.replacement?.isFinite ?? true) }) {
@@ -40,6 +47,7 @@ struct ModelDescription: Codable {
     if !(record.learningRate > 0) || !(record.biasLearningRate ?? 1 > 0) || !(record.weightDecay >= 0) {
       return ("learning rates or a weight decay that cannot be", "rates above 0 and a decay of at least 0")
     }
+    if let fault = optimizerState?.fault { return fault }
     if preprocessing.inputs.isEmpty || preprocessing.targets.isEmpty {
       return ("no input or no target column", "at least one of each")
     }

@@ -11,8 +11,10 @@ public struct OptimizerState<Element: Scalar>: Sendable {
 
   /// The optimiser that it belongs to.
   public let optimizer: Optimizer
-  /// The steps that the optimiser counts.
+  /// The steps that the optimiser counts: those since it last forgot all before.
   public let stepCount: Int
+  /// All steps that have led to the weights.
+  public let totalStepCount: Int
   /// The epochs that have led to the weights, on which the order of the next epoch's samples depends.
   public let epochCount: Int
   let schedule: ScheduledEpochs.Position

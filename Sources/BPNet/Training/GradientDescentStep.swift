@@ -23,8 +23,10 @@ final class GradientDescentStep<Element: Scalar> {
   private let scratches: [AlignedBuffer<UInt8>]
   /// What the team works on now.
   @exclusivity(unchecked) private var pass: Pass
-  /// The steps done.
+  /// The steps done since the optimiser's states had their first values.
   @exclusivity(unchecked) private(set) var stepCount = 0
+  /// All steps done, those that led to the first weights included.
+  @exclusivity(unchecked) var totalStepCount = 0
   /// What the schedule multiplies the learning rate by.
   @exclusivity(unchecked) var learningRateFactor = 1.0
   /// The norm of the last step's gradient, penalties included; NaN unless a stopping rule asks for it.
@@ -104,6 +106,7 @@ final class GradientDescentStep<Element: Scalar> {
     _ = network.uniqueParameters()
     data.prefetchInputs(next)
     stepCount &+= 1
+    totalStepCount &+= 1
     let conditions = update.conditions(ofStep: stepCount, learningRateFactor: learningRateFactor)
     let scale = Element(1 / (meanDivisor.map { Double(rows.count) * $0 } ?? 1))
     guard rows.count > workspace.rowCapacity else {

@@ -262,8 +262,8 @@ extension Trainer {
 
   private var currentState: OptimizerState<Element> {
     OptimizerState(
-      optimizer: configuration.optimizer, stepCount: step.stepCount, epochCount: epochCount,
-      schedule: schedule.position, values: .parameters(step.copyStates(of: network)))
+      optimizer: configuration.optimizer, stepCount: step.stepCount,
+      totalStepCount: step.totalStepCount, epochCount: epochCount, schedule: schedule.position, values: .parameters(step.copyStates(of: network)))
   }
 
   /// Goes back to a state of this trainer.
@@ -271,6 +271,7 @@ extension Trainer {
     if case .parameters(let states) = state.values {
       step.restoreStates(states, stepCount: state.stepCount)
     }
+    step.totalStepCount = state.totalStepCount
     epochCount = state.epochCount
   }
 
