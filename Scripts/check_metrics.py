@@ -3,8 +3,8 @@
 
     check_metrics.py BPNET [FOLDER OF THE SAMPLE DATA]
 
-Trains small networks of classes (three, ten and two) and of numbers (one target and two), and compares every
-figure of the JSON. Exits with 1 when one differs by more than 1e-6 in relative terms: networks in f32 print
+Trains small networks of classes (three, ten, two, and two with one output), of numbers (one target and two), of
+several labels, of inputs given again and of series, and compares every figure of the JSON. Exits with 1 when one differs by more than 1e-6 in relative terms: networks in f32 print
 their outputs with as many digits as f32 has.
 """
 import csv
@@ -86,6 +86,67 @@ def numbers(binary, data, folder, targets):
     return found, {"rows": len(samples), **figures(actual, predicted), "targets": each}
 
 
+def labels(binary, data, folder, targets):
+    found, header, rows = evaluate_and_predict(binary, data, folder, ["--task", "classify", "--target", ",".join(targets)])
+    assert header == [name for target in targets for name in (target, f"probability_{target}")]
+    names, samples = read(data)
+
+    def flags(table, columns):
+        seconds = [max(row[names.index(target)] for row in samples) for target in targets]
+        return np.array([[row[column] == second for column, second in zip(columns, seconds)] for row in table])
+
+    actual, predicted = flags(samples, [names.index(target) for target in targets]), flags(rows, range(0, len(header), 2))
+    probabilities = np.array([row[1::2] for row in rows], dtype=np.float64)
+    expected = {
+        "rows": len(samples),
+        "accuracy": metrics.accuracy_score(actual, predicted),
+        "hamming_loss": metrics.hamming_loss(actual, predicted),
+        "hamming_accuracy": 1 - metrics.hamming_loss(actual, predicted),
+        "log_loss": np.mean([metrics.log_loss(actual[:, i], probabilities[:, i]) for i in range(len(targets))]),
+    }
+    for average in ("macro", "micro"):
+        values = metrics.precision_recall_fscore_support(actual, predicted, average=average, zero_division=0)
+        expected.update(zip((f"{average}_precision", f"{average}_recall", f"{average}_f1"), values))
+    each = metrics.precision_recall_fscore_support(actual, predicted, zero_division=0)
+    expected["targets"] = [
+        dict(zip(("target", "precision", "recall", "f1", "support"), values)) for values in zip(targets, *each)
+    ]
+    return found, expected
+
+
+def series(binary, data, folder, window, horizon):
+    options = ["--task", "forecast", "--precision", "f64", "--window", str(window), "--horizon", str(horizon)]
+    found, header, rows = evaluate_and_predict(binary, data, folder, options)
+    values = np.array(read(data)[1], dtype=np.float64)[:, 0]
+    count = len(values) - window - horizon + 1
+    assert len(rows) == len(values) - window + 1
+    predicted = np.array(rows, dtype=np.float64)[:count]
+    actual = np.array([values[start + window : start + window + horizon] for start in range(count)])
+
+    def figures(actual, predicted):
+        rmse = metrics.mean_squared_error(actual, predicted) ** 0.5
+        return {
+            "rmse": rmse, "mae": metrics.mean_absolute_error(actual, predicted),
+            "r2": metrics.r2_score(actual, predicted), "nrmse": rmse / actual.std(),
+        }
+
+    steps = [{"step": i + 1, **figures(actual[:, i], predicted[:, i])} for i in range(horizon)]
+    return found, {"rows": count, **figures(actual.ravel(), predicted.ravel()), "steps": steps}
+
+
+def reconstruction(binary, data, folder, ignored):
+    found, header, rows = evaluate_and_predict(
+        binary, data, folder, ["--task", "autoencode", "--precision", "f64", "--ignore", ignored])
+    names, samples = read(data)
+    actual = np.array([[row[names.index(name)] for name in header] for row in samples], dtype=np.float64)
+    predicted = np.array(rows, dtype=np.float64)
+    mse = metrics.mean_squared_error(actual, predicted)
+    return found, {
+        "rows": len(samples), "mse": mse, "rmse": mse ** 0.5, "mae": metrics.mean_absolute_error(actual, predicted),
+        "r2": metrics.r2_score(actual, predicted),
+    }
+
+
 def differences(found, expected, path=""):
     if isinstance(expected, dict):
         for key in expected:
@@ -113,9 +174,15 @@ def main():
             "iris": lambda: classes(binary, f"{data}/iris.csv", folder),
             "digits": lambda: classes(binary, f"{data}/digits.csv", folder),
             "two irises": lambda: classes(binary, two, folder),
-            "two irises, sigmoid outputs": lambda: classes(binary, two, folder, ["--output", "sigmoid"]),
+            "two irises, one output": lambda: classes(binary, two, folder, ["--output", "sigmoid"]),
             "a digit as a number": lambda: numbers(binary, f"{data}/digits.csv", folder, "digit"),
             "two lengths of iris petals": lambda: numbers(binary, two_lengths(folder, header, rows), folder, "2-3"),
+        }
+        cases |= {
+            "three labels of irises": lambda: labels(binary, iris_labels(folder, header, rows), folder, ["large", "wide", "setosa"]),
+            "iris measurements given again": lambda: reconstruction(binary, f"{data}/iris.csv", folder, "species"),
+            "a series": lambda: series(binary, f"{data}/mackey-glass-train.csv", folder, 6, 1),
+            "a series, three steps ahead": lambda: series(binary, f"{data}/mackey-glass-train.csv", folder, 6, 3),
         }
         for name, case in cases.items():
             found = list(differences(*case()))
@@ -123,6 +190,16 @@ def main():
             print(f"{name}: {len(found)} figures, largest relative difference {difference:.2g} ({path[1:]})")
             worst = max(worst, difference)
     sys.exit(0 if worst <= TOLERANCE else 1)
+
+
+def iris_labels(folder, header, rows):
+    path = f"{folder}/labels.csv"
+    labelled = [
+        row[:4] + [int(float(row[0]) > 5.8), "yes" if float(row[1]) > 3 else "no", int(row[4] == "setosa")] for row in rows
+    ]
+    with open(path, "w", newline="") as file:
+        csv.writer(file).writerows([header[:4] + ["large", "wide", "setosa"]] + labelled)
+    return path
 
 
 def two_lengths(folder, header, rows):

@@ -72,6 +72,19 @@ struct ClassCoding {
     return result
   }
 
+  /// The class that a user names among `labels`; a number in any notation is the label of that number.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` under the name `target`.
+  static func number(of text: String, among labels: [String]) throws(BPNetError) -> Int {
+    let known = Double(text).map { label(ofNumber: $0) } ?? text
+    func number(of label: String) -> Int? { labels.firstIndex { $0.utf8.elementsEqual(label.utf8) } }
+    guard let number = number(of: text) ?? number(of: known) else {
+      throw .invalidArgument(
+        name: "target", found: "\"\(text)\"", expected: "one of \(labels.joined(separator: ", "))")
+    }
+    return number
+  }
+
   /// A number as a label: without a fraction where it has none.
   static func label(ofNumber value: Double) -> String {
     Int(exactly: value).map(String.init) ?? value.description

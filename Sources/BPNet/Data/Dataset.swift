@@ -26,6 +26,10 @@ public struct Dataset<Element: Scalar>: Sendable {
     case values(AlignedBuffer<Element>)
     /// A class a row, which stands for 1 at that output and 0 at the others.
     case classes(AlignedBuffer<Int32>)
+    /// Rows × outputs, where they lie.
+    case rows(ElementRows<Element>)
+    /// The inputs once more.
+    case inputs
   }
 
   /// Samples with numbers as targets.
@@ -127,13 +131,15 @@ extension Dataset {
   }
 
   /// Copies the targets of the given rows to `destination`, in their order; a class becomes a row of
-  /// zeros with a one.
+  /// zeros with a one, and targets that are encoded inputs are encoded once more.
   @inline(__always)
   func gatherTargets(_ rows: UnsafeBufferPointer<Int32>, into destination: Matrix<Element>) {
     if let view = views.targets {
       RowCopy.gather(rows, of: view, into: destination)
     } else if let classes = views.classes {
       RowCopy.gatherOneHot(rows, of: classes, into: destination)
+    } else {
+      gatherInputs(rows, into: destination)
     }
   }
 
@@ -168,7 +174,8 @@ extension Dataset {
 
   private func selectingTargets(_ rows: [Int]) -> Targets {
     switch targets {
-    case .values:
+    case .inputs: return .inputs
+    case .values, .rows:
       let values = AlignedBuffer<Element>(uninitializedCount: rows.count * outputCount)
       rows.map(Int32.init).withUnsafeBufferPointer {
         gatherTargets($0, into: Matrix(base: values.base, rows: rows.count, columns: outputCount))

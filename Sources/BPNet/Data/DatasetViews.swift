@@ -6,7 +6,7 @@
 struct DatasetViews<Element: Scalar>: @unchecked Sendable {
   /// The inputs, where they are elements.
   let inputs: Matrix<Element>?
-  /// The targets, where they are numbers.
+  /// The targets, where they are numbers in memory.
   let targets: Matrix<Element>?
   /// The targets, where they are classes.
   let classes: UnsafePointer<Int32>?
@@ -23,6 +23,12 @@ struct DatasetViews<Element: Scalar>: @unchecked Sendable {
     case .classes(let values):
       self.targets = nil
       classes = UnsafePointer(values.base)
+    case .rows(let rows):
+      self.targets = rows.matrix
+      classes = nil
+    case .inputs:
+      self.targets = self.inputs
+      classes = nil
     }
   }
 }

@@ -12,6 +12,16 @@ struct ElementRows<Element: Scalar>: @unchecked Sendable {
     owner = buffer
   }
 
+  /// Windows over the rows of `buffer`, one element row further each: `count` rows of `columns` elements, the
+  /// first of which begins at `offset`, and each other `stride` elements after the one before.
+  ///
+  /// Windows overlap where `stride` is less than `columns`: they are only read.
+  init(windowsOf buffer: AlignedBuffer<Element>, offset: Int, count: Int, columns: Int, stride: Int) {
+    precondition(count >= 1 && offset + (count - 1) * stride + columns <= buffer.count)
+    matrix = Matrix(base: buffer.base + offset, rows: count, columns: columns, stride: stride)
+    owner = buffer
+  }
+
   /// The cells of neighbouring columns of a block, where they lie; nil where they are not such elements.
   init?(_ block: CellBlock, columns: Range<Int>) {
     guard block.type.storage == Element.self as Any.Type else { return nil }

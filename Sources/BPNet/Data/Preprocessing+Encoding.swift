@@ -34,40 +34,23 @@ extension Preprocessing {
     return .encoded(EncodedRows(encoder, rows: rows, of: table))
   }
 
-  /// The given rows as a network sees them.
+  /// The numbers of the given rows of some columns as the network takes them, `[rows][columns]`.
   ///
-  /// - Throws: `BPNetError.invalidData` if a column or a cell is missing, or a class is not one of
-  ///   `labels`.
-  /// - Precondition: the rows are those of the table.
-  public func encode<Element: Scalar>(
-    _ table: Table, rows: [Int], as type: Element.Type
-  ) throws(BPNetError) -> Dataset<Element> {
-    precondition(rows.allSatisfy { 0..<table.rowCount ~= $0 }, "rows of the table")
-    let encodedInputs = try encodeInputs(of: table, rows: rows, as: type)
-    return Dataset(
-      rowCount: rows.count, inputCount: inputs.count, outputCount: outputCount, inputs: encodedInputs,
-      targets: try encodeTargets(of: table, rows: rows))
-  }
-
-  private func encodeTargets<Element: Scalar>(
-    of table: Table, rows: [Int]
-  ) throws(BPNetError) -> Dataset<Element>.Targets {
-    let columns = try locateTargets(in: table)
-    if let labels {
-      let classes = try ClassCoding(labels: labels).classes(of: table, column: columns[0], rows: rows)
-      return .classes(AlignedBuffer(copying: classes.map(Int32.init)))
-    }
-    for column in columns {
-      if let error = table.numberExpected(inColumn: column) { throw error }
-    }
+  /// - Parameters:
+  ///   - columns: where the described columns are in the table: columns of numbers.
+  ///   - described: what is known of each of them.
+  /// - Throws: `BPNetError.invalidData` for the first cell that is missing or out of range.
+  func encodeNumbers<Element: Scalar>(
+    of table: Table, rows: [Int], columns: [Int], described: [Column]
+  ) throws(BPNetError) -> AlignedBuffer<Element> {
     let encoder = RowEncoder<Element>(
-      table, columns: columns, scalings: targets.map(\.scaling),
-      replacements: [Double?](repeating: nil, count: columns.count))
+      table, columns: columns, scalings: described.map(\.scaling),
+      replacements: described.map(\.replacement))
     let buffer = AlignedBuffer<Element>(uninitializedCount: rows.count * columns.count)
-    try encode(rows, of: table, columns: columns, with: encoder, targets: targets) { position in
+    try encode(rows, of: table, columns: columns, with: encoder, targets: described) { position in
       buffer.base + position * columns.count
     }
-    return .values(buffer)
+    return buffer
   }
 
   /// Encodes the given rows, each to where `destination` says.

@@ -17,20 +17,23 @@ public struct Preprocessing: Sendable, Equatable, Codable {
 
   /// The columns of the network's inputs, in their order.
   public let inputs: [Column]
-  /// The columns of the targets: one column of classes, or one a network output.
+  /// The columns of the targets: one column of classes, or one a network output; for a network that gives its
+  /// inputs again, and for series, the input columns once more.
   public let targets: [Column]
   /// For classification the labels of the classes, in the order of the network's outputs: numbers by
   /// value, text by its bytes.
   ///
-  /// Nil for regression.
+  /// Nil where the target is no column of classes.
   public let labels: [String]?
   /// Whether the training data named its columns.
   public let hasHeader: Bool
   /// The number of columns of the training data.
   public let columnCount: Int
+  /// What the task has to know beside; nil for classes with an output each, and for numbers.
+  public internal(set) var details: TaskDetails?
 
-  /// The number of outputs that a network needs.
-  public var outputCount: Int { labels?.count ?? targets.count }
+  /// The number of inputs that a network needs.
+  public var inputCount: Int { inputs.count * (details?.window ?? 1) }
 }
 
 extension Preprocessing {
@@ -95,41 +98,5 @@ extension BPNetError {
   ) -> BPNetError {
     .invalidData(
       at: table.place(ofRow: row, column: column), found: "a missing value", expected: expected, hint: hint)
-  }
-}
-
-extension Preprocessing {
-  /// One sample's inputs, given in the data's own units, as the network takes them.
-  ///
-  /// - Throws: `BPNetError.invalidArgument` if there are not as many as the network has inputs.
-  public func encode(input: [Double]) throws(BPNetError) -> [Double] {
-    guard input.count == inputs.count else {
-      throw .invalidArgument(name: "input", found: "\(input.count) numbers", expected: "\(inputs.count)")
-    }
-    return zip(inputs, input).map { $0.scaling.apply($1) }
-  }
-
-  /// One sample's targets as the network's outputs should be: a class label, or one number a target in the
-  /// data's own units, with commas between.
-  ///
-  /// - Throws: `BPNetError.invalidArgument` if the label or a number is not one, or there are not as many as
-  ///   targets.
-  public func encode(target text: String) throws(BPNetError) -> [Double] {
-    if let labels {
-      let known = Double(text).map { ClassCoding.label(ofNumber: $0) } ?? text
-      func number(of label: String) -> Int? { labels.firstIndex { $0.utf8.elementsEqual(label.utf8) } }
-      guard let number = number(of: text) ?? number(of: known) else {
-        throw .invalidArgument(
-          name: "target", found: "\"\(text)\"", expected: "one of \(labels.joined(separator: ", "))")
-      }
-      return labels.indices.map { $0 == number ? 1 : 0 }
-    }
-    let fields = text.split(separator: ",", omittingEmptySubsequences: false)
-    let values = fields.compactMap { Double($0) }.filter(\.isFinite)
-    guard values.count == fields.count, values.count == targets.count else {
-      throw .invalidArgument(
-        name: "target", found: "\"\(text)\"", expected: "\(targets.count) numbers with commas between")
-    }
-    return zip(targets, values).map { $0.scaling.apply($1) }
   }
 }

@@ -20,16 +20,7 @@ public enum Split {
     argument: String = "validation"
   ) throws(BPNetError) -> (training: [Int], held: [Int]) {
     precondition(classes.map { $0.count == rowCount } ?? true)
-    guard fraction > 0, fraction < 1 else {
-      throw .invalidArgument(
-        name: argument, found: "\(fraction)", expected: "a fraction between 0 and 1, such as 0.2")
-    }
-    let heldCount = Int((fraction * Double(rowCount)).rounded())
-    guard heldCount > 0, heldCount < rowCount else {
-      throw .invalidArgument(
-        name: argument, found: "\(fraction), \(heldCount) of \(rowCount) rows",
-        expected: "a fraction that leaves at least one row on either side")
-    }
+    let heldCount = try heldCount(rowCount: rowCount, fraction: fraction, argument: argument)
     var groups = grouped(rowCount: rowCount, classes: classes)
     let quotas = quotas(of: groups.map(\.count), fraction: fraction, total: heldCount)
     var generator = RandomGenerator(seed: seed, stream: RandomStream.split)
@@ -40,6 +31,25 @@ public enum Split {
     }
     let rows = 0..<rowCount
     return (training: rows.filter { !isHeld[$0] }, held: rows.filter { isHeld[$0] })
+  }
+
+  /// How many rows a fraction of them is, rounded.
+  ///
+  /// - Throws: `invalidArgument` when the fraction is not between 0 and 1, or leaves a part without rows.
+  static func heldCount(
+    rowCount: Int, fraction: Double, argument: String = "validation"
+  ) throws(BPNetError) -> Int {
+    guard fraction > 0, fraction < 1 else {
+      throw .invalidArgument(
+        name: argument, found: "\(fraction)", expected: "a fraction between 0 and 1, such as 0.2")
+    }
+    let heldCount = Int((fraction * Double(rowCount)).rounded())
+    guard heldCount > 0, heldCount < rowCount else {
+      throw .invalidArgument(
+        name: argument, found: "\(fraction), \(heldCount) of \(rowCount) rows",
+        expected: "a fraction that leaves at least one row on either side")
+    }
+    return heldCount
   }
 
   /// The rows of each class in ascending order, the classes in ascending order too.

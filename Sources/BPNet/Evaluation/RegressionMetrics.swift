@@ -11,6 +11,14 @@ public struct RegressionMetrics: Sendable, Equatable {
     /// For a target that does not vary it is 1 if each prediction is exact, else 0.
     public let coefficientOfDetermination: Double
 
+    /// The standard deviation of the true values, √(Σ(y − ȳ)² / n).
+    public let standardDeviation: Double
+
+    /// The root of the mean squared error in units of the true values' standard deviation; 0 if both vanish.
+    public var normalizedRootMeanSquaredError: Double {
+      meanSquaredError == 0 ? 0 : rootMeanSquaredError / standardDeviation
+    }
+
     /// The root of the mean squared error, in the target's units.
     public var rootMeanSquaredError: Double { meanSquaredError.squareRoot() }
   }
@@ -30,6 +38,9 @@ public struct RegressionMetrics: Sendable, Equatable {
   /// R², the mean over the targets.
   public var coefficientOfDetermination: Double { mean(\.coefficientOfDetermination) }
 
+  /// The normalised root of the mean squared error, the mean over the targets.
+  public var normalizedRootMeanSquaredError: Double { mean(\.normalizedRootMeanSquaredError) }
+
   private func mean(_ value: (Target) -> Double) -> Double {
     targets.reduce(0) { $0 + value($1) } / Double(targets.count)
   }
@@ -40,10 +51,18 @@ public struct RegressionMetrics: Sendable, Equatable {
   public init(predicted: [Double], actual: [Double], targetCount: Int) {
     precondition(predicted.count == actual.count && !actual.isEmpty, "one prediction a sample")
     precondition(actual.count.isMultiple(of: targetCount), "whole rows")
+    self.init(sampleCount: actual.count / targetCount, targetCount: targetCount) { sample, target in
+      (predicted[sample * targetCount + target], actual[sample * targetCount + target])
+    }
+  }
+
+  /// Compares values that are looked up, several times each.
+  init(
+    sampleCount: Int, targetCount: Int,
+    values: (_ sample: Int, _ target: Int) -> (predicted: Double, actual: Double)
+  ) {
     targets = (0..<targetCount).map { target in
-      Target(sampleCount: actual.count / targetCount) {
-        (predicted[$0 * targetCount + target], actual[$0 * targetCount + target])
-      }
+      Target(sampleCount: sampleCount) { values($0, target) }
     }
   }
 }
@@ -62,6 +81,7 @@ extension RegressionMetrics.Target {
     let residual = sum { ($1 - $0) * ($1 - $0) }
     meanSquaredError = residual / Double(sampleCount)
     meanAbsoluteError = sum { ($1 - $0).magnitude } / Double(sampleCount)
+    standardDeviation = (total / Double(sampleCount)).squareRoot()
     coefficientOfDetermination = total == 0 ? (residual == 0 ? 1 : 0) : 1 - residual / total
   }
 }

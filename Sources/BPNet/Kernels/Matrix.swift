@@ -1,7 +1,7 @@
 /// A row-major matrix in memory that somebody else owns: the argument of a kernel.
 ///
 /// Invariant: `base` points to at least `(rows − 1)·stride + columns` elements that outlive the view,
-/// and `stride ≥ columns`.
+/// and `stride ≥ columns` unless it is only read: windows over a series overlap.
 struct Matrix<Element: Scalar> {
   var base: UnsafeMutablePointer<Element>
   var rows: Int

@@ -24,12 +24,12 @@ public struct Model<Element: Scalar>: Sendable {
     record: TrainingRecord, optimizerState: OptimizerState<Element>? = nil
   ) throws(BPNetError) {
     let topology = network.topology
-    guard topology.inputCount == preprocessing.inputs.count,
+    guard topology.inputCount == preprocessing.inputCount,
       topology.outputCount == preprocessing.outputCount
     else {
       throw .invalidArgument(
         name: "network", found: "\(topology.inputCount) inputs and \(topology.outputCount) outputs",
-        expected: "\(preprocessing.inputs.count) and \(preprocessing.outputCount), as in the data")
+        expected: "\(preprocessing.inputCount) and \(preprocessing.outputCount), as in the data")
     }
     try loss.check(output: topology.outputActivation)
     try optimizerState?.check(topology)
@@ -42,7 +42,7 @@ public struct Model<Element: Scalar>: Sendable {
   }
 
   /// What the network does.
-  public var task: LearningTask { preprocessing.labels == nil ? .regress : .classify }
+  public var task: LearningTask { preprocessing.task }
 }
 
 /// How a model was trained.
@@ -87,26 +87,23 @@ public struct TrainingRecord: Codable, Equatable, Sendable {
   }
 }
 
-/// What a model says of some rows.
-public enum Predictions: Sendable, Equatable {
-  /// For each row the class (an index into `labels`), and the outputs, `[rows][classes]`.
-  case classes([Int], probabilities: [Double], labels: [String])
-  /// The targets in the data's units, `[rows][targets]`.
-  case values([Double], names: [String])
-}
-
 extension Model {
-  /// The predictions for all rows of a table.
+  /// The predictions for all rows of a table; for a forecast, those for all windows of rows, the last of which
+  /// ends with the table.
   ///
   /// - Throws: `BPNetError.invalidData` if an input column or a cell is missing or is text.
   public func predict(_ table: Table) throws(BPNetError) -> Predictions {
-    let rows = Array(0..<table.rowCount)
-    let inputs = try preprocessing.encodeInputs(of: table, rows: rows, as: Element.self)
-    // The targets are not looked at: any will do.
-    let data = Dataset(
-      rowCount: rows.count, inputCount: preprocessing.inputs.count, outputCount: preprocessing.outputCount,
-      inputs: inputs, targets: .classes(AlignedBuffer(count: rows.count)))
-    return predictions(for: data)
+    predictions(for: try encodeInputs(of: table))
+  }
+
+  /// All samples of a table, with any targets at all.
+  func encodeInputs(of table: Table) throws(BPNetError) -> Dataset<Element> {
+    let samples = try preprocessing.samplesWithoutTargets(of: table)
+    let inputs = try preprocessing.definition.encodeInputs(
+      of: table, samples: samples, by: preprocessing, as: Element.self)
+    return Dataset(
+      rowCount: samples.count, inputCount: preprocessing.inputCount, outputCount: preprocessing.outputCount,
+      inputs: inputs, targets: .classes(AlignedBuffer(count: samples.count)))
   }
 
   /// The predictions for all samples of a data set made by `preprocessing`.
@@ -118,11 +115,7 @@ extension Model {
     evaluator.forEachOutput(of: network) { _, row in
       for output in row { outputs.append(Double(output)) }
     }
-    guard let labels = preprocessing.labels else {
-      return .values(undoScaling(outputs), names: preprocessing.targets.map(\.name))
-    }
-    let classes = ClassOutputs(values: outputs, classCount: labels.count).predictedClasses
-    return .classes(classes, probabilities: outputs, labels: labels)
+    return preprocessing.definition.predictions(from: outputs, by: preprocessing)
   }
 
   /// The loss and the metrics on samples made by `preprocessing`, from one pass through the network.
@@ -137,26 +130,8 @@ extension Model {
     let lossValue = evaluator.loss(of: network) { row in
       for output in row { outputs.append(Double(output)) }
     }
-    let count = preprocessing.outputCount
-    switch data.targets {
-    case .classes(let actual):
-      let truth = (0..<data.rowCount).map { Int(actual.base[$0]) }
-      return (
-        lossValue,
-        .classification(.init(outputs: outputs, actual: truth, classCount: count, topK: topK))
-      )
-    case .values(let actual):
-      let truth = undoScaling((0..<data.rowCount * count).map { Double(actual.base[$0]) })
-      return (
-        lossValue,
-        .regression(.init(predicted: undoScaling(outputs), actual: truth, targetCount: count))
-      )
-    }
-  }
-
-  /// Values on the network's scale, `[rows][targets]`, in the data's units.
-  private func undoScaling(_ values: [Double]) -> [Double] {
-    let targets = preprocessing.targets
-    return values.indices.map { targets[$0 % targets.count].scaling.undo(values[$0]) }
+    return (
+      lossValue, preprocessing.definition.metrics(of: outputs, for: data, by: preprocessing, topK: topK)
+    )
   }
 }

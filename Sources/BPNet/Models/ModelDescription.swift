@@ -2,9 +2,9 @@
 struct ModelDescription: Codable {
   /// The key of the metadata.
   static let key = "bpnet"
-  /// The newest version: with an optimiser's state. This library reads all up to it.
+  /// The newest version, with details of the task or an optimiser's state: this library reads all up to it.
   ///
-  /// A model that has none is written in version 1, so that programs that know no others can read it.
+  /// A model that has neither is written in version 1, so that programs that know no others can read it.
   static let currentFormat = 2
 
   let format: Int
@@ -18,7 +18,8 @@ struct ModelDescription: Codable {
   let optimizerState: OptimizerStateDescription?
 
   init<Element: Scalar>(of model: Model<Element>) {
-    self.format = model.optimizerState == nil ? 1 : ModelDescription.currentFormat
+    let isOldest = model.preprocessing.details == nil && model.optimizerState == nil
+    self.format = isOldest ? 1 : ModelDescription.currentFormat
     self.precision = Element.precision
     self.inputCount = model.network.topology.inputCount
     self.layers = model.network.topology.layers
@@ -59,7 +60,12 @@ struct ModelDescription: Codable {
         return ("\(preprocessing.targets.count) target columns", "one column of classes")
       }
     }
-    return nil
+    if let details = preprocessing.details, !details.isWhole {
+      return (
+        "details of the task \(details.kind.rawValue) that do not belong together", "just what it needs"
+      )
+    }
+    return preprocessing.definition.fault(in: preprocessing)
   }
 }
 

@@ -39,12 +39,16 @@ public struct CrossValidation<Element: Scalar> {
   ///
   /// - Parameter validationTable: data by which every fold's training is watched, in place of a part of its rows.
   /// - Throws: `BPNetError.invalidArgument` under the name `folds` for fewer than 2 folds, or more than usable
-  ///   rows; else what `TrainingRecipe.prepare` throws.
+  ///   rows, under the name `task` for a forecast; else what `TrainingRecipe.prepare` throws.
   public init(
     _ recipe: TrainingRecipe, table: Table, validationTable: Table? = nil, foldCount: Int,
     as _: Element.Type = Element.self
   ) throws(BPNetError) {
     let samples = try recipe.chooseSamples(of: table)
+    if let expected = samples.definition.faultOfFolds {
+      throw .invalidArgument(
+        name: "task", found: "\(samples.definition.task.rawValue) with folds", expected: expected)
+    }
     self.folds = try Folds.make(
       rowCount: samples.rows.count, count: foldCount, classes: samples.classes,
       seed: recipe.splitSeed ?? recipe.seed)

@@ -1,7 +1,5 @@
 /// A training run that is ready to start.
 public struct PreparedTraining<Element: Scalar> {
-  /// The task, given or chosen.
-  public let task: LearningTask
   /// The first weights.
   public let network: Network<Element>
   /// How the table's columns become inputs and targets.
@@ -17,6 +15,9 @@ public struct PreparedTraining<Element: Scalar> {
 }
 
 extension PreparedTraining {
+  /// The task, given or chosen.
+  public var task: LearningTask { preprocessing.task }
+
   /// A trainer that starts from the first weights.
   ///
   /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed.
@@ -67,7 +68,9 @@ extension PreparedTraining {
     if !configuration.frozenLayers.isEmpty {
       options["freeze"] = configuration.frozenLayers.sorted().map { "\($0 + 1)" }.joined(separator: ",")
     }
-    if task == .regress { options["normalize-target"] = recipe.targetNormalization.rawValue }
+    if preprocessing.definition.targetScaling == .own {
+      options["normalize-target"] = recipe.targetNormalization.rawValue
+    }
     return TrainingRecord(
       options: options, learningRate: configuration.learningRate,
       biasLearningRate: configuration.biasLearningRate, weightDecay: configuration.weightDecay,

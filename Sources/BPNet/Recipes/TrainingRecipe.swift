@@ -6,7 +6,14 @@ public struct TrainingRecipe: Sendable {
   public var ignoredColumns: String?
   /// What the network is to do; nil means classification if the target is text or has few distinct whole
   /// numbers, else regression.
+  ///
+  /// Classification with several target columns tells one of two labels for each of them. An autoencoder has no
+  /// target columns; for a forecast they are the series.
   public var task: LearningTask?
+  /// For a forecast the number of rows that it is made from; nil means 8.
+  public var window: Int?
+  /// For a forecast the number of rows that are foretold at once; nil means 1.
+  public var horizon: Int?
   /// The sizes of the hidden layers; nil means one of √(inputs + outputs) + `hiddenSizeOffset` neurons.
   public var hiddenSizes: [Int]?
   /// a in the formula √(inputs + outputs) + a of the hidden layer's size, at least 1.
@@ -17,7 +24,10 @@ public struct TrainingRecipe: Sendable {
   public var restartCount = 1
   /// The hidden layers' activations: one for all or one each.
   public var activations: [Activation] = [.sigmoid()]
-  /// The output layer's activation; nil means softmax for classes, linear for numbers.
+  /// The output layer's activation; nil means softmax for classes, sigmoid for several columns of labels, linear
+  /// for numbers.
+  ///
+  /// With sigmoid two classes have one output, the probability of the second one.
   public var outputActivation: Activation?
   /// How biases behave.
   public var bias = BiasMode.each
@@ -39,7 +49,7 @@ public struct TrainingRecipe: Sendable {
   public var targetNormalization = Normalization.zscore
   /// What to do with missing cells.
   public var missing = MissingPolicy.error
-  /// The part of the rows that is held back for validation, if any.
+  /// The part of the rows that is held back for validation, if any; for a forecast the last ones.
   public var validationFraction: Double?
   /// All else: optimiser, batches, stopping.
   ///
@@ -58,6 +68,17 @@ public struct TrainingRecipe: Sendable {
 }
 
 extension TrainingRecipe {
+  private var request: TaskRequest {
+    TaskRequest(
+      task: task, target: target, ignoredColumns: ignoredColumns, missing: missing, window: window,
+      horizon: horizon, outputActivation: outputActivation)
+  }
+
+  /// Finds the columns, the samples that may be used, the task and the classes.
+  func chooseSamples(of table: Table) throws(BPNetError) -> SampleChoice {
+    try request.chooseSamples(of: table)
+  }
+
   /// Chooses what is left open, splits and scales the data, and makes the first weights.
   ///
   /// - Parameters:
@@ -75,35 +96,33 @@ extension TrainingRecipe {
   func prepare<Element: Scalar>(
     _ table: Table, samples: SampleChoice, validationTable: Table?, as type: Element.Type
   ) throws(BPNetError) -> PreparedTraining<Element> {
-    var (trainingRows, heldRows) = (samples.rows, [Int]())
+    var (trainingSamples, heldSamples) = (samples.rows, [Int]())
     if let fraction = validationFraction, validationTable == nil {
-      let split = try Split.holdOut(
-        rowCount: samples.rows.count, fraction: fraction, classes: samples.classes, seed: splitSeed ?? seed)
-      trainingRows = split.training.map { samples.rows[$0] }
-      heldRows = split.held.map { samples.rows[$0] }
+      (trainingSamples, heldSamples) = try samples.definition.split(
+        samples, fraction: fraction, seed: splitSeed ?? seed)
     }
-    let preprocessing = try fitPreprocessing(
-      table, columns: samples.columns, labels: samples.labels, trainingRows: trainingRows)
+    let preprocessing = try fitPreprocessing(table, samples: samples, trainingSamples: trainingSamples)
     let network = try makeNetwork(
-      task: samples.task, preprocessing: preprocessing, rowCount: trainingRows.count, as: type)
-    var validation = heldRows.isEmpty ? nil : try preprocessing.encode(table, rows: heldRows, as: type)
+      preprocessing: preprocessing, rowCount: trainingSamples.count, as: type)
+    var validation = heldSamples.isEmpty ? nil : try preprocessing.encode(table, rows: heldSamples, as: type)
     if let validationTable {
-      let rows = try usableRows(of: validationTable, preprocessing: preprocessing)
+      let rows = try samples.definition.samples(
+        of: validationTable, by: preprocessing, withTargets: true, missing: missing)
       validation = try preprocessing.encode(validationTable, rows: rows, as: type)
     }
     return PreparedTraining(
-      task: samples.task, network: network, preprocessing: preprocessing,
-      training: try preprocessing.encode(table, rows: trainingRows, as: type), validation: validation,
+      network: network, preprocessing: preprocessing,
+      training: try preprocessing.encode(table, rows: trainingSamples, as: type), validation: validation,
       configuration: makeConfiguration(
-        task: samples.task, topology: network.topology, validates: validation != nil),
+        definition: samples.definition, topology: network.topology, validates: validation != nil),
       recipe: self)
   }
 
   /// A network with its first weights.
   func makeNetwork<Element: Scalar>(
-    task: LearningTask, preprocessing: Preprocessing, rowCount: Int, as type: Element.Type
+    preprocessing: Preprocessing, rowCount: Int, as type: Element.Type
   ) throws(BPNetError) -> Network<Element> {
-    let topology = try makeTopology(task: task, preprocessing: preprocessing)
+    let topology = try makeTopology(preprocessing)
     try checkMemory(topology: topology, rowCount: rowCount, as: type)
     var network = try Network<Element>(topology: topology)
     let usual = configuration.optimizer.defaults.initializer
@@ -132,8 +151,8 @@ extension TrainingRecipe {
     try MemoryBudget.check(overflow || bytes.overflow ? Int.max : bytes.partialValue, name: "hidden")
   }
 
-  private func makeTopology(task: LearningTask, preprocessing: Preprocessing) throws(BPNetError) -> Topology {
-    let (inputs, outputs) = (preprocessing.inputs.count, preprocessing.outputCount)
+  private func makeTopology(_ preprocessing: Preprocessing) throws(BPNetError) -> Topology {
+    let (inputs, outputs) = (preprocessing.inputCount, preprocessing.outputCount)
     let sizes = hiddenSizes ?? [Int(Double(inputs + outputs).squareRoot().rounded()) + hiddenSizeOffset]
     guard activations.count == 1 || activations.count == sizes.count else {
       throw .invalidArgument(
@@ -147,21 +166,21 @@ extension TrainingRecipe {
     let hidden = sizes.indices.map {
       Layer(outputCount: sizes[$0], activation: activations[activations.count == 1 ? 0 : $0], bias: bias)
     }
-    let output = outputActivation ?? (task == .classify ? .softmax : .linear)
+    let output = outputActivation ?? preprocessing.definition.recommendedOutput
     return try Topology(
       inputCount: inputs, layers: hidden + [Layer(outputCount: outputs, activation: output, bias: bias)])
   }
 
   func makeConfiguration(
-    task: LearningTask, topology: Topology, validates: Bool
+    definition: any TaskDefinition, topology: Topology, validates: Bool
   ) -> TrainingConfiguration {
     var result = configuration
     if validates, result.stopping.maxFail == nil { result.stopping.maxFail = TrainingRecipe.defaultMaxFail }
-    result.loss = loss ?? chosenLoss(task: task, output: topology.outputActivation)
+    result.loss = loss ?? chosenLoss(definition, output: topology.outputActivation)
     let isRectified = topology.layers.dropLast().contains { $0.activation.isRectifier }
     result.learningRate =
       learningRate ?? configuration.optimizer.defaults.learningRate
-      ?? (task == .regress || isRectified ? 0.01 : 0.1)
+      ?? (definition.task != .classify || isRectified ? 0.01 : 0.1)
     result.batchSize = chosenBatchSize
     result.seed = seed
     return result
@@ -171,9 +190,8 @@ extension TrainingRecipe {
     batchSize ?? (configuration.optimizer.defaults.takesFullBatches ? .full : configuration.batchSize)
   }
 
-  private func chosenLoss(task: LearningTask, output: Activation) -> Loss {
-    guard task == .classify else { return .meanSquared }
-    let suits = Loss.crossEntropy.function.expectedOutput(insteadOf: output) == nil
-    return suits ? .crossEntropy : .meanSquared
+  private func chosenLoss(_ definition: any TaskDefinition, output: Activation) -> Loss {
+    definition.recommendedLosses.first { $0.function.expectedOutput(insteadOf: output) == nil }
+      ?? .meanSquared
   }
 }

@@ -53,11 +53,11 @@ extension PreparedTraining {
   /// The same samples for a recipe that differs from this one's in its seed and hidden layers alone.
   private func attempt(_ recipe: TrainingRecipe) throws(BPNetError) -> PreparedTraining {
     let network = try recipe.makeNetwork(
-      task: task, preprocessing: preprocessing, rowCount: training.rowCount, as: Element.self)
+      preprocessing: preprocessing, rowCount: training.rowCount, as: Element.self)
     return PreparedTraining(
-      task: task, network: network, preprocessing: preprocessing, training: training, validation: validation,
+      network: network, preprocessing: preprocessing, training: training, validation: validation,
       configuration: recipe.makeConfiguration(
-        task: task, topology: network.topology, validates: validation != nil),
+        definition: preprocessing.definition, topology: network.topology, validates: validation != nil),
       recipe: recipe)
   }
 }

@@ -39,7 +39,7 @@ private func evaluate<Element: Scalar>(
       name: topK.spelling, found: "\(k)",
       expected: labels.map { "at most the model's \($0.count) classes" } ?? "a model of classes")
   }
-  let rows = Array(0..<table.rowCount)
+  let rows = try model.preprocessing.samples(of: table)
   let data = try model.preprocessing.encode(table, rows: rows, as: Element.self)
   let (loss, metrics) = model.evaluate(data, topK: k)
   return EvaluationReport(

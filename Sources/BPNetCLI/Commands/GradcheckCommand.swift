@@ -19,12 +19,10 @@ let gradcheckCommand = Command(
   try checkInputsAreSafe(
     [arguments[modelFile]] + DataOptions.paths(arguments[data], arguments), output: nil)
   let table = try DataOptions.readTable(arguments[data], arguments)
-  let count = min(arguments[samples], table.rowCount)
-  let rows = (0..<count).map { $0 * table.rowCount / count }
   let check =
     switch try AnyModel(path: arguments[modelFile]) {
-    case .f32(let model): try check(model, table, rows)
-    case .f64(let model): try check(model, table, rows)
+    case .f32(let model): try check(model, table, sampleCount: arguments[samples])
+    case .f64(let model): try check(model, table, sampleCount: arguments[samples])
     }
   let output = TextOutput.standardOutput()
   try output.writeLine(arguments[CommonOptions.json] ? check.json.description : check.text)
@@ -33,8 +31,11 @@ let gradcheckCommand = Command(
 }
 
 private func check<Element: Scalar>(
-  _ model: Model<Element>, _ table: Table, _ rows: [Int]
+  _ model: Model<Element>, _ table: Table, sampleCount: Int
 ) throws(BPNetError) -> GradientCheck {
+  let samples = try model.preprocessing.samples(of: table)
+  let count = min(sampleCount, samples.count)
+  let rows = (0..<count).map { samples[$0 * samples.count / count] }
   // Data that the model could not be used on are an error here too, not a failed check.
   _ = try model.preprocessing.encode(table, rows: rows, as: Element.self)
   return try GradientCheck(

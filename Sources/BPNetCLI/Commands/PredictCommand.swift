@@ -12,7 +12,13 @@ private let outputPath = Option<String?>(
 let predictCommand = Command(
   name: "predict", summary: "Write a model's predictions as CSV", synopsis: "MODEL DATA [-o FILE]",
   positionals: [modelFile, data],
-  sections: [OptionSection("Options", [outputPath, CommonOptions.quiet]), DataOptions.section]
+  sections: [OptionSection("Options", [outputPath, CommonOptions.quiet]), DataOptions.section],
+  notes: """
+    A row for each row of the data: prediction and probability_LABEL for classes; NAME and probability_NAME, that of \
+    the label that sorts second, for several columns of labels; else a column a target. For a forecast, a row for \
+    each window of rows, the last of which ends with the data, with the columns NAME_1 to NAME_H where H rows are \
+    foretold at once.
+    """
 ) { arguments in
   try checkInputsAreSafe(
     [arguments[modelFile]] + DataOptions.paths(arguments[data], arguments), output: arguments[outputPath])
@@ -25,38 +31,7 @@ let predictCommand = Command(
   case .f64(let model): (predictions, precision) = (try model.predict(table), .f64)
   }
   try TextOutput.withDestination(arguments[outputPath]) { output in
-    try write(predictions, precision: precision, to: output)
+    try CSVText.write(predictions, precision: precision, to: output)
   }
   return .success
-}
-
-private func write(_ predictions: Predictions, precision: Precision, to output: TextOutput) throws {
-  switch predictions {
-  case .classes(let classes, let probabilities, let labels):
-    let fields = labels.map(csvField)
-    try output.writeLine(
-      (["prediction"] + labels.map { csvField("probability_\($0)") }).joined(separator: ","))
-    for (row, predicted) in classes.enumerated() {
-      try output.write(fields[predicted])
-      for value in probabilities[row * labels.count..<(row + 1) * labels.count] {
-        try output.write(",")
-        // The fewest digits that read back as the same number: those of its own precision.
-        try output.write(precision == .f32 ? Float(value).description : value.description)
-      }
-      try output.write("\n")
-    }
-  case .values(let values, let names):
-    try output.writeLine(names.map(csvField).joined(separator: ","))
-    for start in stride(from: 0, to: values.count, by: names.count) {
-      try output.writeLine(values[start..<start + names.count].map(\.description).joined(separator: ","))
-    }
-  }
-}
-
-/// A text as a field of a CSV file, quoted where it must be.
-private func csvField(_ text: String) -> String {
-  guard
-    text.utf8.contains(where: { [44, 34, 10, 13].contains($0) }) || text.hasPrefix(" ") || text.hasSuffix(" ")
-  else { return text }
-  return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
 }

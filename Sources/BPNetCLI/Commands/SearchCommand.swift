@@ -24,7 +24,7 @@ let searchCommand = Command(
   notes: """
     The grid names options of training without dashes: ; stands between options, a comma between values, and \
     within a value + stands for a comma. A flag has the values true and false. It names each option but those \
-    of the data to learn (target, task, validation, split-seed) and threads.
+    of the data to learn (target, task, horizon, validation, split-seed) and threads.
       --grid 'hidden=16,64+32;activation=tanh,relu;no-shuffle=true,false'
 
     Trials are compared by the rows of --validation [\(defaultValidation)], or with --folds by the means over the \
@@ -108,7 +108,8 @@ private struct SearchRun {
 extension SearchRun {
   /// Options that would make trials of other problems, or of the same.
   private static let unsearchableOptions: [any CommandOption] = [
-    TrainOptions.target, TrainOptions.task, TrainOptions.validation, TrainOptions.splitSeed,
+    TrainOptions.target, TrainOptions.task, TrainOptions.horizon, TrainOptions.validation,
+    TrainOptions.splitSeed,
     TrainOptions.threads,
   ]
 

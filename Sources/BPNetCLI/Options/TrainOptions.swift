@@ -9,8 +9,16 @@ enum TrainOptions {
   static let ignore = Option<String?>(
     "ignore", placeholder: "COLUMNS", help: "columns to leave out, in the same notation", parse: .text)
   static let task = Option<LearningTask?>(
-    "task", placeholder: "NAME", help: "classify or regress; auto goes by the target", default: nil,
-    parse: ValueParser<LearningTask>.caseName.orKeyword("auto"))
+    "task", placeholder: "NAME",
+    help: "classify (several targets: two labels each), regress, autoencode (inputs are targets) or forecast "
+      + "(targets are series in the order of the rows); auto is classify or regress by the target",
+    default: nil, parse: ValueParser<LearningTask>.caseName.orKeyword("auto"))
+  static let window = Option<Int?>(
+    "window", placeholder: "W", help: "rows that a forecast is made from", defaultText: "8",
+    parse: .integer(in: 1...Int(Int32.max)))
+  static let horizon = Option<Int?>(
+    "horizon", placeholder: "H", help: "rows that are forecast at once", defaultText: "1",
+    parse: .integer(in: 1...Int(Int32.max)))
   static let missing = Option<MissingPolicy>(
     "missing", placeholder: "POLICY", help: "missing cells: error, mean or drop", default: .error,
     parse: .caseName)
@@ -35,8 +43,9 @@ enum TrainOptions {
   static let output = Option<Activation?>(
     "output", placeholder: "NAME",
     help:
-      "output activation: \(Activation.names.joined(separator: ", ")); auto is softmax for classes, linear "
-      + "for numbers", default: nil, parse: activationParser.orKeyword("auto"))
+      "output activation: \(Activation.names.joined(separator: ", ")); auto is softmax for classes, "
+      + "sigmoid for several targets of labels, linear for numbers; with sigmoid two classes have one output",
+    default: nil, parse: activationParser.orKeyword("auto"))
   static let bias = Option<BiasMode>(
     "bias", placeholder: "MODE", help: "each, shared, frozen or shared-frozen", default: .each,
     parse: .caseName)
@@ -119,7 +128,8 @@ enum TrainOptions {
   static let timeLimit = Option<Double?>(
     "time-limit", placeholder: "SECONDS", help: "stop after so long", parse: .real(above: 0))
   static let validation = Option<String?>(
-    "validation", placeholder: "PART", help: "hold back this fraction of the rows, or use this file",
+    "validation", placeholder: "PART",
+    help: "hold back this fraction of the rows (for a forecast the last ones), or use this file",
     parse: .text)
   static let validationLabels = Option<String?>(
     "validation-labels", placeholder: "FILE", help: "what --labels is, of the validation file", parse: .path)
@@ -148,7 +158,11 @@ enum TrainOptions {
   /// The options that say what is trained and how: those that a search may go through.
   static let trainingSections = [
     OptionSection(
-      "Data", [target, ignore, task, missing, normalize, normalizeTarget, validation, validationLabels]),
+      "Data",
+      [
+        target, ignore, task, window, horizon, missing, normalize, normalizeTarget, validation,
+        validationLabels,
+      ]),
     OptionSection(
       "Network", [hidden, activation, output, bias, freeze, initializer, initializerOfBiases, precision]),
     OptionSection(
@@ -201,6 +215,13 @@ extension TrainOptions {
     recipe.target = arguments[target]
     recipe.ignoredColumns = arguments[ignore]
     recipe.task = arguments[task]
+    recipe.window = arguments[window]
+    recipe.horizon = arguments[horizon]
+    if let task = recipe.task, [.autoencode, .forecast].contains(task), arguments.isGiven(normalizeTarget) {
+      throw UsageError(
+        name: "--normalize-target", found: "\(task.rawValue), whose targets are inputs",
+        expected: "--normalize alone")
+    }
     recipe.missing = arguments[missing]
     recipe.normalization = arguments[normalize]
     recipe.targetNormalization = arguments[normalizeTarget]

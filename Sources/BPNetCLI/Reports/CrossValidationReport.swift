@@ -4,7 +4,9 @@ import CommandSupport
 /// What `bpnet cv` says, fold by fold.
 struct CrossValidationReport<Element: Scalar> {
   /// The figures that people see beside the loss; `--json` has all.
-  private static var shownNames: Set<String> { ["loss", "accuracy", "macro_f1", "rmse", "mae", "r2"] }
+  private static var shownNames: Set<String> {
+    ["loss", "accuracy", "hamming_accuracy", "macro_f1", "rmse", "mae", "r2"]
+  }
 
   let output: TextOutput
   let isJSON: Bool

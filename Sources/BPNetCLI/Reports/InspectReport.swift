@@ -23,6 +23,12 @@ struct InspectReport<Element: Scalar> {
       ("input_columns", .array(model.preprocessing.inputs.map(columnJSON))),
       ("target_columns", .array(model.preprocessing.targets.map(columnJSON))),
       ("labels", model.preprocessing.labels.map { .array($0.map(JSONValue.string)) } ?? .null),
+      (
+        "label_pairs",
+        model.preprocessing.details?.labelPairs.map { .array($0.map(JSONValue.strings)) } ?? .null
+      ),
+      ("window", model.preprocessing.details?.window.map(JSONValue.int) ?? .null),
+      ("horizon", model.preprocessing.details?.horizon.map(JSONValue.int) ?? .null),
       ("training", recordJSON), ("weights_sha256", .string(model.network.weightsSHA256)),
     ]
     if withWeights {
@@ -86,9 +92,22 @@ struct InspectReport<Element: Scalar> {
     parts.append(layers.text)
     parts.append(columnsText)
     if let labels = model.preprocessing.labels { parts.append("classes  \(labels.joined(separator: ", "))") }
+    if let text = detailsText { parts.append(text) }
     parts.append(trainingText)
     if withWeights { parts += topology.layers.indices.map(neuronsText) }
     return parts.joined(separator: "\n\n")
+  }
+
+  /// What the task has to know beside columns and classes.
+  private var detailsText: String? {
+    guard let details = model.preprocessing.details else { return nil }
+    if let pairs = details.labelPairs {
+      return zip(model.preprocessing.targets, pairs).map {
+        "labels of \($0.name)  \($1.joined(separator: ", "))"
+      }.joined(separator: "\n")
+    }
+    guard let window = details.window, let horizon = details.horizon else { return nil }
+    return "window \(window), horizon \(horizon)"
   }
 
   private var columnsText: String {
@@ -125,4 +144,9 @@ struct InspectReport<Element: Scalar> {
     }
     return lines.joined(separator: "\n")
   }
+}
+
+extension JSONValue {
+  /// An array of texts.
+  fileprivate static func strings(_ texts: [String]) -> JSONValue { .array(texts.map(JSONValue.string)) }
 }

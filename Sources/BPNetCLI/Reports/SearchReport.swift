@@ -39,7 +39,7 @@ struct TrialResult {
 struct SearchReport {
   /// The figures that people see; `--json` has all.
   private static let shownNames: Set<String> = [
-    "loss", "accuracy", "log_loss", "macro_f1", "rmse", "mae", "r2",
+    "loss", "accuracy", "log_loss", "macro_f1", "rmse", "mae", "r2", "nrmse", "hamming_accuracy",
   ]
 
   /// The trials, the best first.

@@ -3,7 +3,8 @@
 /// Conventions that hold for every function here:
 ///
 /// - A matrix is row-major; `ld…` is the distance between the starts of two rows, in elements, and is
-///   at least the number of columns. Pointers need the alignment of their element only.
+///   at least the number of columns; rows of a matrix that is only read may overlap, with a lesser one.
+///   Pointers need the alignment of their element only.
 /// - A destination may not overlap a source unless the function says so.
 /// - Bytes outside of the named shape are neither read nor written.
 /// - A size of zero is legal everywhere and writes what an empty sum would.

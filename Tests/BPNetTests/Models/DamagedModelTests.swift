@@ -101,7 +101,7 @@ import Testing
 
   /// A piece of the description and what takes its place.
   private static let descriptionDamage: [(String, String)] = [
-    (#""format":1"#, #""format":2"#), (#""format":1"#, #""format":0"#), (#""format":1"#, #""format":-1"#),
+    (#""format":1"#, #""format":3"#), (#""format":1"#, #""format":0"#), (#""format":1"#, #""format":-1"#),
     (#""format":1"#, #""format":"1""#), (#""format":1,"#, ""), (#""format":1"#, #""format":1e99"#),
     (#""precision":"f32""#, #""precision":"f64""#), (#""precision":"f32""#, #""precision":"bf16""#),
     (#""inputCount":2"#, #""inputCount":3"#), (#""inputCount":2"#, #""inputCount":0"#),

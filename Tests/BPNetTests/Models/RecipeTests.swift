@@ -165,7 +165,7 @@ import Testing
     (classes, "t.csv: found no column left", { $0.target = "a-y" }),
     (classes, "t.csv: found no column left", { $0.ignoredColumns = "a,b" }),
     (
-      classes, "task: found classify with 2",
+      classes, "t.csv::b: found 12 different labels, expected two in each of several target columns",
       {
         $0.target = "b,y"; $0.task = .classify
       }

@@ -1,0 +1,55 @@
+/// What a hidden layer makes of samples: for an autoencoder, a shorter description of them.
+public struct HiddenCode: Sendable, Equatable {
+  /// The layer, counted from 1.
+  public let layer: Int
+  /// The number of its neurons.
+  public let width: Int
+  /// Their outputs, `[rows][width]`.
+  public let values: [Double]
+}
+
+extension Model {
+  /// The narrowest hidden layer, counted from 1; of equal ones the first; nil without hidden layers.
+  public var codeLayer: Int? {
+    let sizes = network.topology.layers.dropLast().map(\.outputCount)
+    return sizes.min().flatMap { sizes.firstIndex(of: $0) }.map { $0 + 1 }
+  }
+
+  /// The outputs of a hidden layer for all samples of a table.
+  ///
+  /// - Parameter layer: counted from 1; nil means `codeLayer`.
+  /// - Throws: `BPNetError.invalidArgument` under the name `layer` if there is no such hidden layer; `invalidData` if
+  ///   an input column or a cell is missing or is text.
+  public func hiddenCode(of table: Table, layer: Int? = nil) throws(BPNetError) -> HiddenCode {
+    let hiddenCount = network.topology.layers.count - 1
+    guard let layer = layer ?? codeLayer, 1...max(hiddenCount, 1) ~= layer, hiddenCount > 0 else {
+      throw .invalidArgument(
+        name: "layer", found: layer.map { "\($0)" } ?? "a model without hidden layers",
+        expected: hiddenCount > 0 ? "a hidden layer from 1 to \(hiddenCount)" : "a model with hidden layers")
+    }
+    let encoder = try network.prefix(layerCount: layer)
+    let evaluator = LossEvaluator(
+      topology: encoder.topology, data: try encodeInputs(of: table), loss: loss, reduction: reduction)
+    var values: [Double] = []
+    evaluator.forEachOutput(of: encoder) { _, row in
+      for value in row { values.append(Double(value)) }
+    }
+    return HiddenCode(layer: layer, width: encoder.topology.outputCount, values: values)
+  }
+}
+
+extension Network {
+  /// The first layers as a network of their own.
+  ///
+  /// - Throws: nothing for 1 to all layers.
+  func prefix(layerCount: Int) throws(BPNetError) -> Network {
+    let layers = topology.layers.prefix(layerCount)
+    var result = Network(
+      topology: try Topology(inputCount: topology.inputCount, layers: Array(layers)), kernels: kernels)
+    for index in layers.indices {
+      result.setWeights(weights(ofLayer: index), ofLayer: index)
+      result.setBiases(biases(ofLayer: index), ofLayer: index)
+    }
+    return result
+  }
+}

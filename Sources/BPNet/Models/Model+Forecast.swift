@@ -1,0 +1,40 @@
+extension Model {
+  /// Continues the series of a table: from its last rows the next ones, from these the ones after them, and so on.
+  ///
+  /// What is foretold goes back into the window on the network's scale, as the network gave it.
+  ///
+  /// - Parameter steps: how many rows to foretell, at least 1.
+  /// - Returns: `[steps][series]` in the data's units; not finite where the network runs away.
+  /// - Throws: `BPNetError.invalidArgument` if the model is no forecast or `steps` is below 1; `invalidData` if the
+  ///   table has fewer rows than a window, or a column or cell is missing or is text.
+  /// - Complexity: O(steps / horizon) passes of one sample.
+  public func forecast(_ table: Table, steps: Int) throws(BPNetError) -> Predictions {
+    guard task == .forecast else {
+      throw .invalidArgument(
+        name: "model", found: "a model of the task \(task.rawValue)", expected: "one of the task forecast")
+    }
+    guard steps >= 1 else {
+      throw .invalidArgument(name: "steps", found: "\(steps)", expected: "at least 1")
+    }
+    let samples = try preprocessing.samplesWithoutTargets(of: table)
+    let last = try preprocessing.definition.encodeInputs(
+      of: table, samples: Array(samples.suffix(1)), by: preprocessing, as: Element.self)
+    guard case .elements(let rows) = last else { preconditionFailure("a forecast has a window of elements") }
+    var window = Array(UnsafeBufferPointer(start: rows.matrix.base, count: rows.matrix.columns))
+    withExtendedLifetime(last) {}
+    let workspace = Workspace<Element>(topology: network.topology, rowCapacity: 1)
+    var outputs = [Element](repeating: 0, count: network.topology.outputCount)
+    var foretold: [Double] = []
+    let wanted = steps * preprocessing.targets.count
+    while foretold.count < wanted {
+      window.withUnsafeBufferPointer { window in
+        outputs.withUnsafeMutableBufferPointer { network.predict(window, into: $0, workspace: workspace) }
+      }
+      foretold += outputs.map { Double($0) }
+      window = Array((window + outputs).suffix(window.count))
+    }
+    return .values(
+      TargetScaling.undo(Array(foretold.prefix(wanted)), by: preprocessing),
+      names: preprocessing.targets.map(\.name))
+  }
+}

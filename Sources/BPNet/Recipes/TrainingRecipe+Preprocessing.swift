@@ -1,0 +1,38 @@
+extension TrainingRecipe {
+  /// The scalings and replacements that follow from the training samples.
+  func fitPreprocessing(
+    _ table: Table, samples: SampleChoice, trainingSamples: [Int]
+  ) throws(BPNetError) -> Preprocessing {
+    let (columns, definition) = (samples.columns, samples.definition)
+    let trainingRows = definition.rows(ofSamples: trainingSamples, details: samples.details)
+    let inputs = try Scaler(fitting: normalization, to: table, columns: columns.inputs, rows: trainingRows)
+    let targets = try Scaler(
+      fitting: definition.targetScaling == .own ? targetNormalization : .none, to: table,
+      columns: columns.targets, rows: trainingRows)
+    func describe(_ index: Int, _ scaling: ColumnScaling, replacement: Double?) -> Preprocessing.Column {
+      Preprocessing.Column(
+        name: table.columns[index].name, position: index, scaling: scaling, replacement: replacement)
+    }
+    var inputColumns: [Preprocessing.Column] = []
+    for (index, scaling) in zip(columns.inputs, inputs.columns) {
+      let replacement = missing == .mean ? try mean(of: table, column: index, rows: trainingRows) : nil
+      inputColumns.append(describe(index, scaling, replacement: replacement))
+    }
+    let targetColumns = zip(columns.targets, targets.columns).map { describe($0, $1, replacement: nil) }
+    return Preprocessing(
+      inputs: inputColumns, targets: definition.targetScaling == .inputs ? inputColumns : targetColumns,
+      labels: samples.labels, hasHeader: table.hasHeader, columnCount: table.columns.count,
+      details: samples.details)
+  }
+
+  /// The mean of the cells that are not missing.
+  private func mean(of table: Table, column: Int, rows: [Int]) throws(BPNetError) -> Double {
+    let values = rows.map { table[$0, column] }.filter { !$0.isNaN }
+    guard !values.isEmpty else {
+      throw .invalidData(
+        at: table.place(ofColumn: column), found: "a missing value in every training row",
+        expected: "a number to take the mean of", hint: "the column can be left out (ignore)")
+    }
+    return FixedOrderSum.sum(count: values.count) { values[$0] / Double(values.count) }
+  }
+}

@@ -1,0 +1,56 @@
+/// One column of two classes, with one output: the probability of the second class.
+struct BinaryTask: TaskDefinition {
+  let task = LearningTask.classify
+  let targetScaling = TargetScaling.none
+  let recommendedOutput = Activation.sigmoid()
+  let recommendedLosses = [Loss.crossEntropy, .meanSquared]
+
+  /// The output above which the second of two labels is the prediction.
+  static let threshold = 0.5
+
+  /// Whether an output of this activation can be one probability.
+  static func suits(_ output: Activation?) -> Bool {
+    if case .sigmoid? = output { true } else { false }
+  }
+
+  func samples(of table: Table, for request: TaskRequest) throws(BPNetError) -> SampleChoice {
+    try ClassifyTask().samples(of: table, for: request)
+  }
+
+  func outputCount(of preprocessing: Preprocessing) -> Int { 1 }
+
+  func fault(in preprocessing: Preprocessing) -> (found: String, expected: String)? {
+    let count = preprocessing.labels?.count ?? 0
+    return count == 2 ? nil : ("\(count) labels", "two for one output")
+  }
+
+  func encode<Element: Scalar>(
+    _ table: Table, samples: [Int], by preprocessing: Preprocessing, as type: Element.Type
+  ) throws(BPNetError) -> Dataset<Element> {
+    let classes = try ClassifyTask.classes(of: table, rows: samples, by: preprocessing)
+    return try rows(
+      samples, of: table, by: preprocessing,
+      targets: .values(AlignedBuffer(copying: classes.map { Element($0) })))
+  }
+
+  func encode(target text: String, by preprocessing: Preprocessing) throws(BPNetError) -> [Double] {
+    [Double(try ClassCoding.number(of: text, among: preprocessing.labels ?? []))]
+  }
+
+  func predictions(from outputs: [Double], by preprocessing: Preprocessing) -> Predictions {
+    .classes(
+      outputs.map { $0 > BinaryTask.threshold ? 1 : 0 }, probabilities: BinaryTask.probabilities(outputs),
+      labels: preprocessing.labels ?? [])
+  }
+
+  func metrics<Element: Scalar>(
+    of outputs: [Double], for data: Dataset<Element>, by preprocessing: Preprocessing, topK: Int?
+  ) -> Metrics {
+    let actual = data.targetValues().map { $0 > BinaryTask.threshold ? 1 : 0 }
+    return .classification(
+      .init(outputs: BinaryTask.probabilities(outputs), actual: actual, classCount: 2, topK: topK))
+  }
+
+  /// The probabilities of both classes, `[samples][2]`.
+  private static func probabilities(_ outputs: [Double]) -> [Double] { outputs.flatMap { [1 - $0, $0] } }
+}

@@ -1,0 +1,62 @@
+/// One column of classes, with an output for each of them.
+struct ClassifyTask: TaskDefinition {
+  let task = LearningTask.classify
+  let targetScaling = TargetScaling.none
+  let recommendedOutput = Activation.softmax
+  let recommendedLosses = [Loss.crossEntropy, .meanSquared]
+
+  /// Several target columns are left to `MultiLabelTask`, two classes with a sigmoid output to `BinaryTask`.
+  func samples(of table: Table, for request: TaskRequest) throws(BPNetError) -> SampleChoice {
+    let columns = try request.chooseColumns(of: table)
+    guard columns.targets.count == 1 else { return try MultiLabelTask().samples(of: table, for: request) }
+    let rows = try request.missing.usableRows(of: table, columns: columns)
+    let coding = try ClassCoding(of: table, column: columns.targets[0], rows: rows)
+    let classes = try coding.classes(of: table, column: columns.targets[0], rows: rows)
+    let isBinary = coding.labels.count == 2 && BinaryTask.suits(request.outputActivation)
+    return SampleChoice(
+      columns: columns, definition: isBinary ? BinaryTask() : self,
+      details: isBinary ? TaskDetails(.binary) : nil, labels: coding.labels, rows: rows, classes: classes)
+  }
+
+  func outputCount(of preprocessing: Preprocessing) -> Int { preprocessing.labels?.count ?? 0 }
+
+  func encode<Element: Scalar>(
+    _ table: Table, samples: [Int], by preprocessing: Preprocessing, as type: Element.Type
+  ) throws(BPNetError) -> Dataset<Element> {
+    let classes = try ClassifyTask.classes(of: table, rows: samples, by: preprocessing)
+    return try rows(
+      samples, of: table, by: preprocessing,
+      targets: .classes(AlignedBuffer(copying: classes.map(Int32.init))))
+  }
+
+  func encode(target text: String, by preprocessing: Preprocessing) throws(BPNetError) -> [Double] {
+    let labels = preprocessing.labels ?? []
+    let number = try ClassCoding.number(of: text, among: labels)
+    return labels.indices.map { $0 == number ? 1 : 0 }
+  }
+
+  func predictions(from outputs: [Double], by preprocessing: Preprocessing) -> Predictions {
+    let labels = preprocessing.labels ?? []
+    let classes = ClassOutputs(values: outputs, classCount: labels.count).predictedClasses
+    return .classes(classes, probabilities: outputs, labels: labels)
+  }
+
+  func metrics<Element: Scalar>(
+    of outputs: [Double], for data: Dataset<Element>, by preprocessing: Preprocessing, topK: Int?
+  ) -> Metrics {
+    .classification(
+      .init(
+        outputs: outputs, actual: data.targetClasses(), classCount: preprocessing.outputCount, topK: topK))
+  }
+}
+
+extension ClassifyTask {
+  /// The class of each row.
+  static func classes(
+    of table: Table, rows: [Int], by preprocessing: Preprocessing
+  ) throws(BPNetError) -> [Int] {
+    let columns = try preprocessing.locateTargets(in: table)
+    return try ClassCoding(labels: preprocessing.labels ?? []).classes(
+      of: table, column: columns[0], rows: rows)
+  }
+}

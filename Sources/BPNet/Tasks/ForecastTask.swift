@@ -1,0 +1,154 @@
+/// Columns that are series, in the order of the rows: W rows of all of them give the next H rows.
+///
+/// A sample is known by the first row of its window. The series are encoded once, and windows read where they
+/// overlap.
+struct ForecastTask: TaskDefinition {
+  let task = LearningTask.forecast
+  let targetScaling = TargetScaling.inputs
+  let recommendedOutput = Activation.linear
+  let recommendedLosses = [Loss.meanSquared]
+  let faultOfFolds: String? =
+    "another task, or the last part held back (validation): folds would train on what follows"
+
+  func samples(of table: Table, for request: TaskRequest) throws(BPNetError) -> SampleChoice {
+    let series = try request.targetColumns(of: table)
+    if let error = series.lazy.compactMap(table.numberExpected).first { throw error }
+    guard request.missing == .error else {
+      throw .invalidArgument(
+        name: "missing", found: "\(request.missing.rawValue) beside the task forecast",
+        expected: "error: a series has no gaps")
+    }
+    let details = TaskDetails(
+      .forecast, window: request.window ?? TaskRequest.defaultWindow,
+      horizon: request.horizon ?? TaskRequest.defaultHorizon)
+    return SampleChoice(
+      columns: .init(inputs: series, targets: series), definition: self, details: details,
+      rows: try ForecastTask.starts(in: table, details, withTargets: true))
+  }
+
+  /// Holds back the windows whose rows to be foretold are among the last round(`fraction` · n) of the n rows, and
+  /// trains on those that lie wholly before these rows.
+  func split(
+    _ samples: SampleChoice, fraction: Double, seed: UInt64
+  ) throws(BPNetError) -> (training: [Int], held: [Int]) {
+    let (window, horizon) = ForecastTask.lengths(samples.details)
+    let rowCount = samples.rows.count + window + horizon - 1
+    let heldCount = try Split.heldCount(rowCount: rowCount, fraction: fraction)
+    let trainingCount = rowCount - heldCount - window - horizon + 1
+    guard trainingCount > 0, heldCount >= horizon else {
+      throw .invalidArgument(
+        name: "validation", found: "\(fraction), the last \(heldCount) of \(rowCount) rows",
+        expected: "at least \(window + horizon) rows before that part, and \(horizon) in it")
+    }
+    return (
+      Array(samples.rows.prefix(trainingCount)), Array(samples.rows.suffix(heldCount - horizon + 1))
+    )
+  }
+
+  func rows(ofSamples samples: [Int], details: TaskDetails?) -> [Int] {
+    let (window, horizon) = ForecastTask.lengths(details)
+    guard let first = samples.first, let last = samples.last else { return [] }
+    return Array(first..<last + window + horizon)
+  }
+
+  func outputCount(of preprocessing: Preprocessing) -> Int {
+    preprocessing.targets.count * ForecastTask.lengths(preprocessing.details).horizon
+  }
+
+  func fault(in preprocessing: Preprocessing) -> (found: String, expected: String)? {
+    let lengths = [preprocessing.details?.window, preprocessing.details?.horizon].map { $0 ?? 0 }
+    guard lengths.allSatisfy({ 1...Table.maximumRowCount ~= $0 }) else {
+      return ("a window of \(lengths[0]) and a horizon of \(lengths[1])", "at least one row of each")
+    }
+    return preprocessing.targets == preprocessing.inputs && preprocessing.labels == nil
+      ? nil : ("targets that are not the inputs", "the same series")
+  }
+
+  func samples(
+    of table: Table, by preprocessing: Preprocessing, withTargets: Bool, missing: MissingPolicy?
+  ) throws(BPNetError) -> [Int] {
+    try ForecastTask.starts(in: table, preprocessing.details, withTargets: withTargets)
+  }
+
+  func encode(target text: String, by preprocessing: Preprocessing) throws(BPNetError) -> [Double] {
+    try RegressTask().encode(target: text, by: preprocessing)
+  }
+
+  func predictions(from outputs: [Double], by preprocessing: Preprocessing) -> Predictions {
+    let (names, horizon) = (
+      preprocessing.targets.map(\.name), ForecastTask.lengths(preprocessing.details).horizon
+    )
+    return .values(
+      TargetScaling.undo(outputs, by: preprocessing),
+      names: horizon == 1 ? names : (1...horizon).flatMap { step in names.map { "\($0)_\(step)" } })
+  }
+
+  func metrics<Element: Scalar>(
+    of outputs: [Double], for data: Dataset<Element>, by preprocessing: Preprocessing, topK: Int?
+  ) -> Metrics {
+    .forecast(
+      .init(
+        sampleCount: data.rowCount, seriesCount: preprocessing.targets.count,
+        horizon: ForecastTask.lengths(preprocessing.details).horizon,
+        values: TargetScaling.values(of: outputs, for: data, by: preprocessing)))
+  }
+}
+
+extension ForecastTask {
+  func encodeInputs<Element: Scalar>(
+    of table: Table, samples: [Int], by preprocessing: Preprocessing, as type: Element.Type
+  ) throws(BPNetError) -> Dataset<Element>.Inputs {
+    try windows(samples, of: table, by: preprocessing, horizon: 0, as: type).inputs
+  }
+
+  func encode<Element: Scalar>(
+    _ table: Table, samples: [Int], by preprocessing: Preprocessing, as type: Element.Type
+  ) throws(BPNetError) -> Dataset<Element> {
+    let horizon = ForecastTask.lengths(preprocessing.details).horizon
+    return try windows(samples, of: table, by: preprocessing, horizon: horizon, as: type)
+  }
+
+  /// The windows that begin at `starts`, and the `horizon` rows after each, where they overlap in one buffer if
+  /// they follow each other.
+  private func windows<Element: Scalar>(
+    _ starts: [Int], of table: Table, by preprocessing: Preprocessing, horizon: Int, as _: Element.Type
+  ) throws(BPNetError) -> Dataset<Element> {
+    let (window, width) = (ForecastTask.lengths(preprocessing.details).window, preprocessing.inputs.count)
+    let (first, last) = (starts.min() ?? 0, starts.max() ?? 0)
+    precondition(last + window + horizon <= table.rowCount, "windows of the table")
+    let series: AlignedBuffer<Element> = try preprocessing.encodeNumbers(
+      of: table, rows: Array(first..<last + window + horizon),
+      columns: try preprocessing.locateInputs(in: table), described: preprocessing.inputs)
+    func view(offset: Int, rows: Int) -> ElementRows<Element> {
+      ElementRows(
+        windowsOf: series, offset: offset * width, count: last - first + 1, columns: rows * width,
+        stride: width)
+    }
+    let data = Dataset(
+      rowCount: last - first + 1, inputCount: window * width, outputCount: horizon * width,
+      inputs: .elements(view(offset: 0, rows: window)), targets: .rows(view(offset: window, rows: horizon)))
+    return starts.elementsEqual(first...last) ? data : data.selecting(rows: starts.map { $0 - first })
+  }
+
+  /// The window and the horizon.
+  static func lengths(_ details: TaskDetails?) -> (window: Int, horizon: Int) {
+    (
+      details?.window ?? TaskRequest.defaultWindow, details?.horizon ?? TaskRequest.defaultHorizon
+    )
+  }
+
+  /// Where windows begin that lie in a table, with the rows to be foretold or without.
+  private static func starts(
+    in table: Table, _ details: TaskDetails?, withTargets: Bool
+  ) throws(BPNetError) -> [Int] {
+    let (window, horizon) = lengths(details)
+    let length = withTargets ? window + horizon : window
+    guard table.rowCount >= length else {
+      let parts = withTargets ? "a window of \(window) and the \(horizon) after it" : "a window"
+      throw .invalidData(
+        at: .init(file: table.source), found: "\(table.rowCount) rows",
+        expected: "at least \(length), \(parts)")
+    }
+    return Array(0...table.rowCount - length)
+  }
+}

@@ -1,0 +1,48 @@
+/// One or more columns of numbers, with an output for each.
+struct RegressTask: TaskDefinition {
+  let task = LearningTask.regress
+  let targetScaling = TargetScaling.own
+  let recommendedOutput = Activation.linear
+  let recommendedLosses = [Loss.meanSquared]
+
+  func samples(of table: Table, for request: TaskRequest) throws(BPNetError) -> SampleChoice {
+    let columns = try request.chooseColumns(of: table)
+    let rows = try request.missing.usableRows(of: table, columns: columns)
+    if let error = columns.targets.lazy.compactMap(table.numberExpected).first { throw error }
+    return SampleChoice(columns: columns, definition: self, rows: rows)
+  }
+
+  func encode<Element: Scalar>(
+    _ table: Table, samples: [Int], by preprocessing: Preprocessing, as type: Element.Type
+  ) throws(BPNetError) -> Dataset<Element> {
+    let columns = try preprocessing.locateTargets(in: table)
+    if let error = columns.lazy.compactMap(table.numberExpected).first { throw error }
+    let targets: AlignedBuffer<Element> = try preprocessing.encodeNumbers(
+      of: table, rows: samples, columns: columns, described: preprocessing.targets)
+    return try rows(samples, of: table, by: preprocessing, targets: .values(targets))
+  }
+
+  func encode(target text: String, by preprocessing: Preprocessing) throws(BPNetError) -> [Double] {
+    try TargetScaling.apply(to: text, count: preprocessing.outputCount, by: preprocessing)
+  }
+
+  func predictions(from outputs: [Double], by preprocessing: Preprocessing) -> Predictions {
+    .values(
+      TargetScaling.undo(outputs, by: preprocessing), names: preprocessing.targets.map(\.name))
+  }
+
+  func metrics<Element: Scalar>(
+    of outputs: [Double], for data: Dataset<Element>, by preprocessing: Preprocessing, topK: Int?
+  ) -> Metrics {
+    .regression(RegressTask.metrics(of: outputs, for: data, by: preprocessing))
+  }
+
+  /// The metrics in the data's units.
+  static func metrics<Element: Scalar>(
+    of outputs: [Double], for data: Dataset<Element>, by preprocessing: Preprocessing
+  ) -> RegressionMetrics {
+    let values = TargetScaling.values(of: outputs, for: data, by: preprocessing)
+    let count = preprocessing.targets.count
+    return RegressionMetrics(sampleCount: data.rowCount, targetCount: count) { values($0 * count + $1) }
+  }
+}

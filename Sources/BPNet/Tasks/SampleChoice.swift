@@ -1,0 +1,20 @@
+/// What of a table is learnt from, and as what.
+struct SampleChoice {
+  let columns: TaskRequest.ColumnChoice
+  /// The task with what it has to know.
+  let definition: any TaskDefinition
+  var details: TaskDetails?
+  /// The classes of the whole table; nil where the target is no column of classes.
+  var labels: [String]?
+  /// The usable samples, each by its first row in the table.
+  let rows: [Int]
+  /// The class of each of `rows`, whose shares a split keeps; nil where there are none.
+  var classes: [Int]?
+
+  /// Some of the samples, by their places in `rows`.
+  func selecting(_ places: [Int]) -> SampleChoice {
+    SampleChoice(
+      columns: columns, definition: definition, details: details, labels: labels,
+      rows: places.map { rows[$0] }, classes: classes.map { classes in places.map { classes[$0] } })
+  }
+}

@@ -1,0 +1,105 @@
+/// What tasks have in common whose samples are rows of a table, in any order.
+extension TaskDefinition {
+  var faultOfFolds: String? { nil }
+
+  func split(
+    _ samples: SampleChoice, fraction: Double, seed: UInt64
+  ) throws(BPNetError) -> (training: [Int], held: [Int]) {
+    let split = try Split.holdOut(
+      rowCount: samples.rows.count, fraction: fraction, classes: samples.classes, seed: seed)
+    return (split.training.map { samples.rows[$0] }, split.held.map { samples.rows[$0] })
+  }
+
+  func rows(ofSamples samples: [Int], details: TaskDetails?) -> [Int] { samples }
+
+  func check(output: Activation) throws(BPNetError) {}
+
+  func outputCount(of preprocessing: Preprocessing) -> Int { preprocessing.targets.count }
+
+  func fault(in preprocessing: Preprocessing) -> (found: String, expected: String)? { nil }
+
+  func samples(
+    of table: Table, by preprocessing: Preprocessing, withTargets: Bool, missing: MissingPolicy?
+  ) throws(BPNetError) -> [Int] {
+    guard withTargets, let missing else { return Array(0..<table.rowCount) }
+    let inputs = try preprocessing.locateInputs(in: table)
+    let targets = targetScaling == .inputs ? [] : try preprocessing.locateTargets(in: table)
+    return try missing.usableRows(of: table, columns: .init(inputs: inputs, targets: targets))
+  }
+
+  func encodeInputs<Element: Scalar>(
+    of table: Table, samples: [Int], by preprocessing: Preprocessing, as type: Element.Type
+  ) throws(BPNetError) -> Dataset<Element>.Inputs {
+    try preprocessing.encodeInputs(of: table, rows: samples, as: type)
+  }
+}
+
+extension TaskDefinition {
+  /// The given rows with targets of this kind.
+  func rows<Element: Scalar>(
+    _ rows: [Int], of table: Table, by preprocessing: Preprocessing, targets: Dataset<Element>.Targets
+  ) throws(BPNetError) -> Dataset<Element> {
+    Dataset(
+      rowCount: rows.count, inputCount: preprocessing.inputCount, outputCount: preprocessing.outputCount,
+      inputs: try preprocessing.encodeInputs(of: table, rows: rows, as: Element.self), targets: targets)
+  }
+}
+
+extension TargetScaling {
+  /// Outputs and true targets by their places in `[…][columns]`, in the data's units.
+  static func values<Element: Scalar>(
+    of outputs: [Double], for data: Dataset<Element>, by preprocessing: Preprocessing
+  ) -> (Int) -> (predicted: Double, actual: Double) {
+    let (targets, actual) = (preprocessing.targets.map(\.scaling), data.targetElements())
+    return { place in
+      let scaling = targets[place % targets.count]
+      return (scaling.undo(outputs[place]), scaling.undo(Double(actual.base[place])))
+    }
+  }
+
+  /// Outputs or targets on the network's scale, `[…][columns]`, in the data's units.
+  static func undo(_ values: [Double], by preprocessing: Preprocessing) -> [Double] {
+    let targets = preprocessing.targets
+    return values.indices.map { targets[$0 % targets.count].scaling.undo(values[$0]) }
+  }
+
+  /// Numbers in the data's units, with commas between, on the network's scale.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` under the name `target` if there are not `count` numbers.
+  static func apply(
+    to text: String, count: Int, by preprocessing: Preprocessing
+  ) throws(BPNetError) -> [Double] {
+    let fields = text.split(separator: ",", omittingEmptySubsequences: false)
+    let values = fields.compactMap { Double($0) }.filter(\.isFinite)
+    guard values.count == fields.count, values.count == count else {
+      throw .invalidArgument(
+        name: "target", found: "\"\(text)\"", expected: "\(count) numbers with commas between")
+    }
+    let targets = preprocessing.targets
+    return values.indices.map { targets[$0 % targets.count].scaling.apply(values[$0]) }
+  }
+}
+
+extension Dataset {
+  /// All targets as a network's outputs should be, `[rows][outputs]`.
+  func targetElements() -> AlignedBuffer<Element> {
+    if case .values(let values) = targets { return values }
+    let values = AlignedBuffer<Element>(uninitializedCount: rowCount * outputCount)
+    (0..<Int32(rowCount)).map { $0 }.withUnsafeBufferPointer {
+      gatherTargets($0, into: Matrix(base: values.base, rows: rowCount, columns: outputCount))
+    }
+    return values
+  }
+
+  /// All targets as numbers.
+  func targetValues() -> [Double] {
+    let values = targetElements()
+    return (0..<values.count).map { Double(values.base[$0]) }
+  }
+
+  /// The class of each sample; where targets are numbers, that of the largest.
+  func targetClasses() -> [Int] {
+    if case .classes(let classes) = targets { return (0..<rowCount).map { Int(classes.base[$0]) } }
+    return ClassOutputs(values: targetValues(), classCount: outputCount).predictedClasses
+  }
+}

@@ -1,0 +1,55 @@
+import BPNet
+import CommandSupport
+
+private let modelFile = Positional<String>("MODEL", help: "an autoencoder's model file", parse: .path)
+private let data = Positional<String>("DATA", help: "the inputs (- is standard input)", parse: .path)
+private let layer = Option<Int?>(
+  "layer", placeholder: "N", help: "the hidden layer whose outputs are written, counted from 1",
+  defaultText: "the narrowest, of equal ones the first", parse: .integer(in: 1...))
+private let outputPath = Option<String?>(
+  "o", aliases: ["output"], placeholder: "FILE", help: "where the code goes",
+  defaultText: "standard output", parse: .path)
+
+let encodeCommand = Command(
+  name: "encode", summary: "Write the hidden code of an autoencoder as CSV",
+  synopsis: "MODEL DATA [--layer N] [-o FILE]", positionals: [modelFile, data],
+  sections: [OptionSection("Options", [layer, outputPath, CommonOptions.quiet]), DataOptions.section],
+  notes: "The columns are code_1, code_2 and so on, one a neuron; rows are in the order of the input."
+) { arguments in
+  try checkInputsAreSafe(
+    [arguments[modelFile]] + DataOptions.paths(arguments[data], arguments), output: arguments[outputPath])
+  let path = arguments[modelFile]
+  let code: HiddenCode
+  let precision: Precision
+  switch try AnyModel(path: path) {
+  case .f32(let model):
+    (code, precision) = (try hiddenCode(model.checked(for: .autoencode, path: path), arguments), .f32)
+  case .f64(let model):
+    (code, precision) = (try hiddenCode(model.checked(for: .autoencode, path: path), arguments), .f64)
+  }
+  try TextOutput.withDestination(arguments[outputPath]) { output in
+    try CSVText.write(
+      code.values, names: (1...code.width).map { "code_\($0)" }, precision: precision, to: output)
+  }
+  return .success
+}
+
+private func hiddenCode<Element: Scalar>(
+  _ model: Model<Element>, _ arguments: ParsedArguments
+) throws -> HiddenCode {
+  try model.hiddenCode(of: try DataOptions.readTable(arguments[data], arguments), layer: arguments[layer])
+}
+
+extension Model {
+  /// This model, if it is one of the task that a command is for.
+  ///
+  /// - Throws: `BPNetError.invalidModel`.
+  func checked(for task: LearningTask, path: String) throws(BPNetError) -> Model {
+    guard self.task == task else {
+      throw .invalidModel(
+        at: .init(file: path), found: "a model of the task \(self.task.rawValue)",
+        expected: "one trained with --task \(task.rawValue)")
+    }
+    return self
+  }
+}

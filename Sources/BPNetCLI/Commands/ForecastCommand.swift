@@ -1,0 +1,44 @@
+import BPNet
+import CommandSupport
+
+private let modelFile = Positional<String>("MODEL", help: "the model file of a forecast", parse: .path)
+private let data = Positional<String>(
+  "DATA", help: "the series so far, of which the last rows are used (- is standard input)", parse: .path)
+private let steps = Option<Int>(
+  required: "steps", placeholder: "N",
+  help: "rows to foretell; beyond the model's horizon from rows that were foretold",
+  parse: .integer(in: 1...10_000_000))
+private let outputPath = Option<String?>(
+  "o", aliases: ["output"], placeholder: "FILE", help: "where the forecast goes",
+  defaultText: "standard output", parse: .path)
+
+let forecastCommand = Command(
+  name: "forecast", summary: "Continue series, feeding predictions back",
+  synopsis: "MODEL DATA --steps N [-o FILE]",
+  positionals: [modelFile, data],
+  sections: [OptionSection("Options", [steps, outputPath, CommonOptions.quiet]), DataOptions.section],
+  notes: "Writes a row a step with a column a series, in the units and under the names of the training data."
+) { arguments in
+  try checkInputsAreSafe(
+    [arguments[modelFile]] + DataOptions.paths(arguments[data], arguments), output: arguments[outputPath])
+  let path = arguments[modelFile]
+  let forecast =
+    switch try AnyModel(path: path) {
+    case .f32(let model): try forecast(model.checked(for: .forecast, path: path), arguments)
+    case .f64(let model): try forecast(model.checked(for: .forecast, path: path), arguments)
+    }
+  if case .values(let values, let names) = forecast, let index = values.firstIndex(where: { !$0.isFinite }) {
+    Diagnostics(isQuiet: arguments[CommonOptions.quiet]).warn(
+      "the forecast runs away: from step \(index / names.count + 1) on it is not finite")
+  }
+  try TextOutput.withDestination(arguments[outputPath]) { output in
+    try CSVText.write(forecast, precision: .f64, to: output)
+  }
+  return .success
+}
+
+private func forecast<Element: Scalar>(
+  _ model: Model<Element>, _ arguments: ParsedArguments
+) throws -> Predictions {
+  try model.forecast(try DataOptions.readTable(arguments[data], arguments), steps: arguments[steps])
+}

@@ -1,0 +1,74 @@
+import BPNet
+import CommandSupport
+
+/// What `bpnet evaluate` says of predicted classes.
+struct ClassificationReport: MetricsReport {
+  /// The most classes of which a confusion matrix is printed for people.
+  private static let maximumShownClassCount = 20
+
+  let metrics: ClassificationMetrics
+  let labels: [String]
+
+  var members: [(key: String, value: JSONValue)] {
+    let topK: [(key: String, value: JSONValue)] = metrics.topK.map { [("top_k", .int($0.k))] } ?? []
+    return topK + [
+      ("labels", .array(labels.map(JSONValue.string))),
+      ("confusion_matrix", .array(metrics.confusion.counts.map { .array($0.map(JSONValue.int)) })),
+      (
+        "classes", .array(zip(labels, metrics.classes).map { .object([("label", .string($0))] + $1.members) })
+      ),
+    ]
+  }
+
+  var summary: [(heading: String, value: Double)] {
+    var columns = [(heading: "accuracy", value: metrics.accuracy)]
+    if let topK = metrics.topK { columns.append(("top-\(topK.k)", topK.accuracy)) }
+    if let area = metrics.areaUnderROC { columns.append(("ROC AUC", area)) }
+    return columns + [("log loss", metrics.logLoss)]
+  }
+
+  var tables: [String] {
+    let isShown = labels.count <= ClassificationReport.maximumShownClassCount
+    return (isShown ? [confusionTable] : []) + [classTable]
+  }
+
+  private var confusionTable: String {
+    var table = TextTable([("actual \\ predicted", .left)] + labels.map { ($0, .right) })
+    for (label, counts) in zip(labels, metrics.confusion.counts) {
+      table.add([label] + counts.map { NumberText.grouped($0) })
+    }
+    return table.text
+  }
+
+  private var classTable: String {
+    ClassMetrics.table(
+      heading: "class",
+      Array(zip(labels, metrics.classes)) + [
+        ("macro average", metrics.macroAverage), ("weighted average", metrics.weightedAverage),
+      ])
+  }
+}
+
+extension ClassMetrics {
+  /// Members of an object.
+  var members: [(key: String, value: JSONValue)] {
+    [
+      ("precision", .double(precision)), ("recall", .double(recall)), ("f1", .double(f1Score)),
+      ("support", .int(support)),
+    ]
+  }
+
+  /// A table of several, for people.
+  static func table(heading: String, _ rows: [(name: String, metrics: ClassMetrics)]) -> String {
+    var table = TextTable([
+      (heading, .left), ("precision", .right), ("recall", .right), ("F1", .right), ("rows", .right),
+    ])
+    for (name, row) in rows {
+      table.add([
+        name, metricCell(row.precision), metricCell(row.recall), metricCell(row.f1Score),
+        NumberText.grouped(row.support),
+      ])
+    }
+    return table.text
+  }
+}
