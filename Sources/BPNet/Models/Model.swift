@@ -71,7 +71,8 @@ public struct TrainingRecord: Codable, Equatable, Sendable {
   /// The given facts.
   public init(
     options: [String: String] = [:], learningRate: Double = 0.1, biasLearningRate: Double? = nil,
-    weightDecay: Double = 0, previousEpochs: Int? = nil, epochs: Int = 0, bestEpoch: Int = 0, stopReason: StopReason? = nil,
+    weightDecay: Double = 0, previousEpochs: Int? = nil, epochs: Int = 0, bestEpoch: Int = 0,
+    stopReason: StopReason? = nil,
     trainingRowCount: Int = 0, validationRowCount: Int = 0
   ) {
     self.options = options
@@ -84,6 +85,22 @@ public struct TrainingRecord: Codable, Equatable, Sendable {
     self.stopReason = stopReason
     self.trainingRowCount = trainingRowCount
     self.validationRowCount = validationRowCount
+  }
+}
+
+extension TrainingRecord {
+  /// The epochs that have led to the weights, those before a start from a model included.
+  public var epochsOfWeights: Int {
+    let (sum, overflow) = (previousEpochs ?? 0).addingReportingOverflow(bestEpoch)
+    return overflow ? .max : sum
+  }
+
+  /// The optimiser that trained; nil if the record names none that this library knows.
+  public var optimizer: Optimizer? {
+    guard let name = options["optimizer"], let usual = try? Optimizer(parsing: name) else { return nil }
+    var constants: [String: Double] = [:]
+    for name in usual.constants.keys { constants[name] = options[name].flatMap { Double($0) } }
+    return try? Optimizer(parsing: name, constants: constants)
   }
 }
 

@@ -12,28 +12,39 @@ public struct PreparedTraining<Element: Scalar> {
   public let configuration: TrainingConfiguration
   /// What it was prepared from.
   let recipe: TrainingRecipe
+  /// The model that training goes on from; nil where it starts anew.
+  public internal(set) var start: Model<Element>?
 }
 
 extension PreparedTraining {
   /// The task, given or chosen.
   public var task: LearningTask { preprocessing.task }
 
-  /// A trainer that starts from the first weights.
+  /// What the optimiser goes on from: the state that `start` holds, if it is one of the same optimiser.
+  public var optimizerState: OptimizerState<Element>? {
+    start?.optimizerState.flatMap { $0.fits(configuration.optimizer) ? $0 : nil }
+  }
+
+  /// A trainer that starts from the first weights, or those of `start`.
   ///
   /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed.
   public func makeTrainer() throws(BPNetError) -> Trainer<Element> {
-    try Trainer(network: network, data: training, validation: validation, configuration: configuration)
+    try Trainer(
+      network: network, data: training, validation: validation, configuration: configuration,
+      optimizerState: optimizerState)
   }
 
   /// The model that a run of training has led to.
   ///
+  /// - Parameter optimizerState: that of the trainer, for the model to keep.
   /// - Throws: `BPNetError.invalidArgument` if the network is not one that `makeTrainer()` started from.
   public func makeModel(
-    network: Network<Element>, summary: Trainer<Element>.Summary
+    network: Network<Element>, summary: Trainer<Element>.Summary,
+    optimizerState: OptimizerState<Element>? = nil
   ) throws(BPNetError) -> Model<Element> {
     try Model(
       network: network, preprocessing: preprocessing, loss: configuration.loss,
-      reduction: configuration.reduction, record: record(summary))
+      reduction: configuration.reduction, record: record(summary), optimizerState: optimizerState)
   }
 
   /// All that the result depends on, and nothing that it does not: neither time nor machine.
@@ -71,10 +82,16 @@ extension PreparedTraining {
     if preprocessing.definition.targetScaling == .own {
       options["normalize-target"] = recipe.targetNormalization.rawValue
     }
+    if let start {
+      for name in ["init", "init-bias", "normalize", "normalize-target"] {
+        options[name] = start.record.options[name]
+      }
+    }
     return TrainingRecord(
       options: options, learningRate: configuration.learningRate,
       biasLearningRate: configuration.biasLearningRate, weightDecay: configuration.weightDecay,
-      epochs: summary.epochs, bestEpoch: summary.bestEpoch, stopReason: summary.stopReason,
+      previousEpochs: start?.record.epochsOfWeights, epochs: summary.epochs, bestEpoch: summary.bestEpoch,
+      stopReason: summary.stopReason,
       trainingRowCount: training.rowCount, validationRowCount: validation?.rowCount ?? 0)
   }
 }

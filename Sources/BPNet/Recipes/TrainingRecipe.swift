@@ -60,6 +60,9 @@ public struct TrainingRecipe: Sendable {
   /// What the split into training and validation part depends on, if not on `seed`.
   public var splitSeed: UInt64?
 
+  /// Whether a model keeps what the optimiser has kept, for training that goes on from it.
+  public var keepsOptimizerState = true
+
   /// The rises of the validation loss in a row that end training, unless told otherwise.
   static let defaultMaxFail = 6
 
@@ -136,12 +139,12 @@ extension TrainingRecipe {
     return network
   }
 
-  /// Checks that what training takes fits into memory: weights, optimiser states, the best weights, two
-  /// copies on the way to a file, and the activations of a batch and of an evaluation.
-  private func checkMemory<Element: Scalar>(
+  /// Checks that what training takes fits into memory: weights and optimiser states, those of the best epoch, two
+  /// copies of what goes to a file, and the activations of a batch and of an evaluation.
+  func checkMemory<Element: Scalar>(
     topology: Topology, rowCount: Int, as _: Element.Type
   ) throws(BPNetError) {
-    let copies = 4 + configuration.optimizer.stateCount
+    let copies = 4 + (keepsOptimizerState ? 4 : 2) * configuration.optimizer.stateCount
     let batch = chosenBatchSize.count(rowCount: rowCount)
     let rows =
       min(batch, GradientDescentStep<Element>.maximumPassRows) + LossEvaluator<Element>.passRows
@@ -151,9 +154,14 @@ extension TrainingRecipe {
     try MemoryBudget.check(overflow || bytes.overflow ? Int.max : bytes.partialValue, name: "hidden")
   }
 
+  /// √(inputs + outputs) + `offset`: the size of the hidden layer, unless the user names one.
+  public static func hiddenSize(_ inputCount: Int, _ outputCount: Int, offset: Int) -> Int {
+    Int(Double(inputCount + outputCount).squareRoot().rounded()) + offset
+  }
+
   private func makeTopology(_ preprocessing: Preprocessing) throws(BPNetError) -> Topology {
     let (inputs, outputs) = (preprocessing.inputCount, preprocessing.outputCount)
-    let sizes = hiddenSizes ?? [Int(Double(inputs + outputs).squareRoot().rounded()) + hiddenSizeOffset]
+    let sizes = hiddenSizes ?? [TrainingRecipe.hiddenSize(inputs, outputs, offset: hiddenSizeOffset)]
     guard activations.count == 1 || activations.count == sizes.count else {
       throw .invalidArgument(
         name: "activation", found: "\(activations.count) activations",

@@ -263,7 +263,8 @@ extension Trainer {
   private var currentState: OptimizerState<Element> {
     OptimizerState(
       optimizer: configuration.optimizer, stepCount: step.stepCount,
-      totalStepCount: step.totalStepCount, epochCount: epochCount, schedule: schedule.position, values: .parameters(step.copyStates(of: network)))
+      totalStepCount: step.totalStepCount, epochCount: epochCount, schedule: schedule.position,
+      values: .parameters(step.copyStates(of: network)))
   }
 
   /// Goes back to a state of this trainer.
@@ -284,7 +285,8 @@ extension Trainer {
       throw fault("a state of \(state.optimizer)", "\(configuration.optimizer)")
     }
     try state.check(network.topology)
-    guard case .parameters(let states) = state.values, states.count == configuration.optimizer.stateCount else {
+    guard case .parameters(let states) = state.values, states.count == configuration.optimizer.stateCount
+    else {
       throw fault("another number of states", "\(configuration.optimizer.stateCount)")
     }
     guard schedule.resume(state.schedule) else {

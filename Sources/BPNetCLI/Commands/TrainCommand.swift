@@ -10,9 +10,22 @@ let trainCommand = Command(
   notes: """
     With --restarts or --hidden auto:search every run is reported; the seed and the hidden sizes of a run, given \
     as --seed and --hidden (and --split-seed with the first seed, where --validation is a fraction), repeat it alone.
+
+    --from MODEL goes on with a model: --epochs are further ones, and with the same data they come to the bytes that \
+    all epochs at once would have come to. What a given option says of columns, network, precision and scaling must \
+    be so in the model. Other options that are not given are as the model was trained, but for those of stopping; \
+    with another --optimizer those of the steps (learning rate, schedule, batches, penalties, limits) have their \
+    usual values. --validation is to be given again; its rows are then the same.
     """
 ) { arguments in
-  switch arguments[TrainOptions.precision] {
+  if let path = arguments[TrainOptions.from] {
+    try checkInputsAreSafe(DataOptions.paths(arguments[data], arguments) + [path], output: nil)
+    return switch try AnyModel(path: path) {
+    case .f32(let model): try TrainingRun(arguments, start: WarmStart(model: model, path: path)).run()
+    case .f64(let model): try TrainingRun(arguments, start: WarmStart(model: model, path: path)).run()
+    }
+  }
+  return switch arguments[TrainOptions.precision] {
   case .f32: try TrainingRun<Float>(arguments).run()
   case .f64: try TrainingRun<Double>(arguments).run()
   }
@@ -23,16 +36,19 @@ private struct TrainingRun<Element: Scalar> {
   private let arguments: ParsedArguments
   private let diagnostics: Diagnostics
   private let modelPath: String
+  private let start: WarmStart<Element>?
 
-  init(_ arguments: ParsedArguments) {
-    self.arguments = arguments
+  init(_ arguments: ParsedArguments, start: WarmStart<Element>? = nil) throws {
+    self.start = start
+    self.arguments = try start?.adopt(arguments) ?? arguments
     self.diagnostics = Diagnostics(isQuiet: arguments[CommonOptions.quiet])
     self.modelPath = arguments[TrainOptions.modelPath]
   }
 
   func run() throws -> ExitCode {
     let source = try TrainingSource(arguments, path: arguments[data], outputPath: modelPath)
-    let prepared = try source.prepare(as: Element.self)
+    try start?.checkColumns(arguments, in: source.table)
+    let prepared = try source.prepare(continuing: start?.model)
     _ = try prepared.makeTrainer()
     TrainingDescription(prepared).write(to: diagnostics)
     let runCount = source.recipe.attempts.count
