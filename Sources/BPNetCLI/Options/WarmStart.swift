@@ -27,8 +27,9 @@ struct WarmStart<Element: Scalar> {
   /// What the model's record says of an option, as it would be typed.
   private func recorded(_ name: String) -> String? {
     let record = model.record
+    // The optimiser's name carries its constants.
+    guard name != "optimizer", record.optimizer?.constants[name] == nil else { return nil }
     return switch name {
-    case "optimizer": nil
     case "learning-rate": "\(record.learningRate)"
     case "bias-learning-rate": record.biasLearningRate.map { "\($0)" }
     case "weight-decay": "\(record.weightDecay)"
@@ -77,7 +78,7 @@ enum WarmStartOptions {
   ]
   /// Options that suit an optimiser, and are not taken over to another.
   static let ofOptimizer: Set<String> = [
-    "learning-rate", "bias-learning-rate", "momentum", "mu", "schedule", "warm-up", "weight-decay", "l1",
+    "learning-rate", "bias-learning-rate", "schedule", "warm-up", "weight-decay", "l1",
     "clip-norm", "clip-value", "batch-size",
   ]
 
