@@ -11,7 +11,7 @@ protocol TaskDefinition: Sendable {
   var recommendedOutput: Activation { get }
   /// The losses to choose from, the best first: the first that is defined for the outputs is taken.
   var recommendedLosses: [Loss] { get }
-  /// What it needs to know of samples that are trained on without others, as folds are; nil if they may be.
+  /// What to use in place of cross-validation, for a message; nil where samples may be divided into folds.
   var faultOfFolds: String? { get }
 
   /// Finds the columns, the samples that may be used, and their classes.
