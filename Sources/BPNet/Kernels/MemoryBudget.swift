@@ -23,14 +23,17 @@ enum MemoryBudget {
 
   /// Checks that `needed` bytes fit.
   ///
+  /// - Parameter subject: what needs them, for the message.
   /// - Throws: `BPNetError.invalidArgument` under `name`.
-  static func check(_ needed: Int, name: String) throws(BPNetError) {
+  static func check(
+    _ needed: Int, name: String, subject: String = "a network that needs"
+  ) throws(BPNetError) {
     let available = byteCount
     guard needed > available else { return }
     throw .invalidArgument(
-      name: name, found: "a network that needs \(megabytes(needed)) MB",
+      name: name, found: "\(subject) \(megabytes(needed)) MB",
       expected: "at most \(megabytes(available)) MB, the memory of this machine")
   }
 
-  private static func megabytes(_ bytes: Int) -> Int { (bytes + 999_999) / 1_000_000 }
+  private static func megabytes(_ bytes: Int) -> Int { bytes / 1_000_000 + (bytes % 1_000_000 == 0 ? 0 : 1) }
 }

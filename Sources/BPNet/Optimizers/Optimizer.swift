@@ -44,6 +44,7 @@ public struct Optimizer: Sendable, CustomStringConvertible {
 
   static let registry: [Entry] = [
     sgdEntry, nesterovEntry, rmspropEntry, adamEntry, adamWEntry, rpropEntry, quickpropEntry,
+    lbfgsEntry, scgEntry, levenbergMarquardtEntry, bayesianLevenbergMarquardtEntry,
   ]
 
   /// The names that `init(parsing:constants:label:)` knows.

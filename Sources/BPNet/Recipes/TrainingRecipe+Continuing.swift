@@ -17,6 +17,7 @@ extension TrainingRecipe {
     _ table: Table, validationTable: Table? = nil, continuing model: Model<Element>
   ) throws(BPNetError) -> PreparedTraining<Element> {
     try checkSingleRun()
+    try checkLearningRate()
     let preprocessing = model.preprocessing
     let samples = try chooseSamples(of: table, by: preprocessing)
     var (trainingSamples, heldSamples) = (samples.rows, [Int]())

@@ -99,6 +99,7 @@ extension TrainingRecipe {
   func prepare<Element: Scalar>(
     _ table: Table, samples: SampleChoice, validationTable: Table?, as type: Element.Type
   ) throws(BPNetError) -> PreparedTraining<Element> {
+    try checkLearningRate()
     var (trainingSamples, heldSamples) = (samples.rows, [Int]())
     if let fraction = validationFraction, validationTable == nil {
       (trainingSamples, heldSamples) = try samples.definition.split(
@@ -119,6 +120,15 @@ extension TrainingRecipe {
       configuration: makeConfiguration(
         definition: samples.definition, topology: network.topology, validates: validation != nil),
       recipe: self)
+  }
+
+  /// Checks that no learning rate is given to a method that has none.
+  func checkLearningRate() throws(BPNetError) {
+    if case .fullBatch(let method) = configuration.optimizer.algorithm, let learningRate {
+      throw .invalidArgument(
+        name: "learning-rate", found: "\(learningRate) with the optimizer \(method.name)",
+        expected: "none: it finds the length of its steps itself")
+    }
   }
 
   /// A network with its first weights.
@@ -199,7 +209,10 @@ extension TrainingRecipe {
   }
 
   private func chosenLoss(_ definition: any TaskDefinition, output: Activation) -> Loss {
-    definition.recommendedLosses.first { $0.function.expectedOutput(insteadOf: output) == nil }
+    if case .fullBatch(let method) = configuration.optimizer.algorithm, method.needsLeastSquares {
+      return .meanSquared
+    }
+    return definition.recommendedLosses.first { $0.function.expectedOutput(insteadOf: output) == nil }
       ?? .meanSquared
   }
 }

@@ -16,6 +16,8 @@ public final class Trainer<Element: Scalar> {
   private let data: Dataset<Element>
   private let configuration: TrainingConfiguration
   private let step: GradientDescentStep<Element>
+  /// Takes the place of steps, where the optimiser is a method for full batches.
+  private let fullBatch: FullBatchTraining<Element>?
   private let validation: LossEvaluator<Element>?
   /// Watches the training data where a rule asks for a best epoch and there is no validation data.
   private let trainingWatch: LossEvaluator<Element>?
@@ -64,6 +66,7 @@ public final class Trainer<Element: Scalar> {
           expected: "at least one row of \(inputs) inputs and \(outputs) outputs")
       }
     }
+    try FullBatchTraining.checkMemory(network.topology, data: data, configuration: configuration)
     self.network = network
     self.data = data
     self.configuration = configuration
@@ -82,17 +85,21 @@ public final class Trainer<Element: Scalar> {
     self.order = AlignedBuffer(count: data.rowCount)
     for row in 0..<data.rowCount { order.base[row] = Int32(row) }
     self.schedule = ScheduledEpochs(configuration, start: optimizerState?.epochCount ?? 0)
+    self.fullBatch = FullBatchTraining(
+      network: network, data: data, configuration: configuration, step: step, rows: order)
     if let optimizerState { try resume(optimizerState) }
   }
 
   /// Takes one step over the given samples, which need not be different.
   ///
   /// - Returns: the loss over them before the step: the mean, or the sum where gradients are summed.
-  /// - Precondition: there is at least one row, no more than a batch, and each is one of the data set.
+  /// - Precondition: there is at least one row, no more than a batch, and each is one of the data set; the
+  ///   optimiser is not a method for full batches.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   @discardableResult
   public func step(rows: [Int]) -> Double {
+    precondition(fullBatch == nil, "a method for full batches takes all rows")
     precondition(!rows.isEmpty && rows.count <= configuration.batchSize.count(rowCount: data.rowCount))
     precondition(rows.allSatisfy { 0..<data.rowCount ~= $0 }, "rows of the data set")
     for (position, row) in rows.enumerated() { chosenRows.base[position] = Int32(row) }
@@ -106,12 +113,18 @@ public final class Trainer<Element: Scalar> {
   /// Trains for one epoch.
   ///
   /// - Parameter shouldStop: asked before each step; true ends the epoch there.
-  /// - Returns: the loss over the epoch, each batch's before its step: the mean, or the sum where
-  ///   gradients are summed. Nil if the epoch was ended early.
+  /// - Returns: the loss over the epoch, each batch's before its step, or after the iteration of a method for
+  ///   full batches: the mean, or the sum where gradients are summed. Nil if the epoch was ended early.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   @discardableResult
   public func runEpoch(shouldStop: () -> Bool = { false }) -> Double? {
+    if let fullBatch {
+      if shouldStop() { return nil }
+      epoch += 1
+      epochCount += 1
+      return fullBatch.iterate(&network)
+    }
     let shuffles = configuration.shuffles && configuration.batchSize != .full
     if shuffles { shuffleOrder(epoch: epochCount + 1) }
     let batchSize = configuration.batchSize.count(rowCount: data.rowCount)
@@ -154,12 +167,14 @@ extension Trainer {
   public struct EpochReport: Sendable {
     /// The epoch, counted from 1.
     public let epoch: Int
-    /// The loss over the epoch's batches, each before its step.
+    /// The loss over the epoch's batches, each before its step; after the iteration of a method for full batches.
     public let trainingLoss: Double
     /// The loss on the validation data after the epoch.
     public let validationLoss: Double?
-    /// The learning rate of the epoch's weights.
+    /// The learning rate of the epoch's weights; without meaning for a method for full batches.
     public let learningRate: Double
+    /// What the optimiser has to say of the epoch, by name, such as the damping μ of Levenberg–Marquardt.
+    public let optimizerFigures: [(name: String, value: Double)]
   }
 
   /// How a run ended.
@@ -219,15 +234,17 @@ extension Trainer {
       onEpoch(
         EpochReport(
           epoch: epoch, trainingLoss: trainingLoss, validationLoss: validation == nil ? nil : losses.watched,
-          learningRate: configuration.learningRate * step.learningRateFactor))
+          learningRate: configuration.learningRate * step.learningRateFactor,
+          optimizerFigures: fullBatch?.last?.details ?? []))
       // Whatever an epoch came to that is undone, it is not what training has come to.
       guard !isUndone else {
         reason = epoch >= configuration.stopping.epochs ? .epochs : deadline.hasPassedNow() ? .timeLimit : nil
         continue
       }
       let verdict = condition.update(
-        epoch: epoch, trainingLoss: trainingLoss, watched: losses.watched, gradientNorm: step.gradientNorm,
-        isTimeUp: deadline.hasPassedNow())
+        epoch: epoch, trainingLoss: trainingLoss, watched: losses.watched,
+        gradientNorm: fullBatch?.last?.gradientNorm ?? step.gradientNorm,
+        isStalled: fullBatch?.last?.isStalled ?? false, isTimeUp: deadline.hasPassedNow())
       if verdict.isBest { best = (network, currentState) }
       reason = verdict.reason
     }
@@ -264,16 +281,25 @@ extension Trainer {
     OptimizerState(
       optimizer: configuration.optimizer, stepCount: step.stepCount,
       totalStepCount: step.totalStepCount, epochCount: epochCount, schedule: schedule.position,
-      values: .parameters(step.copyStates(of: network)))
+      values: fullBatch.map { .vector($0.state) } ?? .parameters(step.copyStates(of: network)))
   }
 
-  /// Goes back to a state of this trainer.
-  private func restore(_ state: OptimizerState<Element>) {
-    if case .parameters(let states) = state.values {
+  /// Goes back to a state of this trainer, or of one that is alike.
+  ///
+  /// - Returns: false if it is of another kind or size than this trainer's states, which then stay.
+  @discardableResult
+  private func restore(_ state: OptimizerState<Element>) -> Bool {
+    switch state.values {
+    case .parameters(let states):
+      guard fullBatch == nil, states.count == configuration.optimizer.stateCount else { return false }
       step.restoreStates(states, stepCount: state.stepCount)
+    case .vector(let numbers):
+      // Before the first iteration there is nothing to restore.
+      guard let fullBatch, numbers.isEmpty || fullBatch.restore(numbers) else { return false }
     }
     step.totalStepCount = state.totalStepCount
     epochCount = state.epochCount
+    return true
   }
 
   /// Takes up the state of another trainer.
@@ -285,13 +311,9 @@ extension Trainer {
       throw fault("a state of \(state.optimizer)", "\(configuration.optimizer)")
     }
     try state.check(network.topology)
-    guard case .parameters(let states) = state.values, states.count == configuration.optimizer.stateCount
-    else {
-      throw fault("another number of states", "\(configuration.optimizer.stateCount)")
-    }
     guard schedule.resume(state.schedule) else {
       throw fault("a state of \(state.schedule.schedule) that it never has", "one that it was left in")
     }
-    restore(state)
+    guard restore(state) else { throw fault("a state of another size", "one of this network's") }
   }
 }

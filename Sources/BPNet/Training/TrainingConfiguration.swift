@@ -140,7 +140,17 @@ public struct TrainingConfiguration: Sendable {
       ("clip-value", clipping.value != nil, "a limit", "none"),
       ("l1", l1Penalty != 0, "a penalty that has no derivative at 0", "none, or weight-decay"),
       ("bias-learning-rate", biasLearningRate != nil, "a learning rate", "none"),
+      (
+        "weight-decay", method.choosesPenalty && weightDecay != 0, "\(weightDecay)",
+        "none: it chooses its penalty itself"
+      ),
     ]
+    if method.needsLeastSquares, loss.function.squaredErrorFactor == nil {
+      let squares = Loss.registry.filter { $0.function.squaredErrorFactor != nil }.map(\.name)
+      throw .invalidArgument(
+        name: "loss", found: "\(loss.name) with the optimizer \(name)",
+        expected: "a sum of squares: \(squares.joined(separator: ", "))")
+    }
     for conflict in conflicts where conflict.isSet {
       throw .invalidArgument(
         name: conflict.option, found: "\(conflict.found) with the optimizer \(name)",

@@ -18,10 +18,16 @@ package struct TrainingMemory: Sendable {
   package let workspaceByteCount: Int
   /// The samples, and their order.
   package let dataByteCount: Int
+  /// What a method for full batches works with; `Int.max` if it is more than can be counted.
+  package let solverByteCount: Int
 
   /// The sum.
+  ///
+  /// `Int.max` if it is more than can be counted.
   package var byteCount: Int {
-    parameterByteCount + stateByteCount + gradientByteCount + workspaceByteCount + dataByteCount
+    let (sum, overflow) = solverByteCount.addingReportingOverflow(
+      parameterByteCount + stateByteCount + gradientByteCount + workspaceByteCount + dataByteCount)
+    return overflow ? Int.max : sum
   }
 
   /// The memory of a `Trainer` without validation data.
@@ -52,6 +58,12 @@ package struct TrainingMemory: Sendable {
     let targetSize = holdsClasses ? indexSize : topology.outputCount * elementSize
     dataByteCount =
       rowCount * (topology.inputCount * elementSize + targetSize) + (rowCount + batchSize) * indexSize
+    guard case .fullBatch(let method) = configuration.optimizer.algorithm else {
+      solverByteCount = 0
+      return
+    }
+    solverByteCount = FullBatchTraining<Element>.byteCount(
+      method, topology: topology, layout: layout, rowCount: rowCount, configuration: configuration)
   }
 }
 

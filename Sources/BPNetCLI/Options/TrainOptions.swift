@@ -52,10 +52,11 @@ enum TrainOptions {
   static let initializer = Option<Initializer?>(
     "init", placeholder: "NAME",
     help:
-      "first weights: \(Initializer.names.joined(separator: ", ")); auto is he for relu and its kin, else xavier",
+      "first weights: \(Initializer.names.joined(separator: ", ")); auto is he for relu and its kin, else xavier; nguyen-widrow under lm and scg",
     default: nil, parse: initializerParser.orKeyword("auto"))
   static let initializerOfBiases = Option<Initializer?>(
-    "init-bias", placeholder: "NAME", help: "first biases, likewise; auto is zeros", default: nil,
+    "init-bias", placeholder: "NAME",
+    help: "first biases, likewise; auto is zeros, but nguyen-widrow under lm and scg", default: nil,
     parse: initializerParser.orKeyword("auto"))
   static let freeze = Option<[ClosedRange<Int>]?>(
     "freeze", placeholder: "LAYERS",
@@ -88,6 +89,9 @@ enum TrainOptions {
   static let momentum = Option<Double?>(
     "momentum", placeholder: "X", help: "part of the last step that is kept, 0 <= X < 1",
     defaultText: "0.9; 0 for rmsprop", parse: .real(in: 0..<1))
+  static let mu = Option<Double?>(
+    "mu", placeholder: "X", help: "first damping of lm and lm-bayesian, above 0", defaultText: "0.001",
+    parse: .real(above: 0))
   static let weightDecay = Option<Double>(
     "weight-decay", placeholder: "X", help: "L2 penalty on the weights", default: 0, parse: .real(in: 0...))
   static let l1 = Option<Double>(
@@ -106,7 +110,7 @@ enum TrainOptions {
     "clip-value", placeholder: "X", help: "largest magnitude of an element of it", parse: .real(above: 0))
   static let batchSize = Option<BatchSize?>(
     "batch-size", placeholder: "N", help: "samples a step; 1 is online learning, full is all",
-    defaultText: "32; full for rprop and quickprop", parse: batchSizeParser)
+    defaultText: "32; full for rprop, quickprop, lbfgs, scg and lm", parse: batchSizeParser)
   static let reduction = Option<Reduction>(
     "reduction", placeholder: "NAME", help: "of the gradient over the batch: mean or sum", default: .mean,
     parse: .caseName)
@@ -178,7 +182,7 @@ enum TrainOptions {
     OptionSection(
       "Training",
       [
-        loss, optimizer, learningRate, biasLearningRate, schedule, warmUp, momentum, weightDecay, l1,
+        loss, optimizer, learningRate, biasLearningRate, schedule, warmUp, momentum, mu, weightDecay, l1,
         clipNorm,
         clipValue, batchSize, reduction, noShuffle, seed, splitSeed, restarts, threads,
       ]),
@@ -254,6 +258,7 @@ extension TrainOptions {
     recipe.keepsOptimizerState = !arguments[noOptimizerState]
     var constants: [String: Double] = [:]
     constants["momentum"] = arguments[momentum]
+    constants["mu"] = arguments[mu]
     recipe.configuration.optimizer = try Optimizer(parsing: arguments[optimizer].text, constants: constants)
     recipe.configuration.biasLearningRate = arguments[biasLearningRate]
     recipe.configuration.weightDecay = arguments[weightDecay]

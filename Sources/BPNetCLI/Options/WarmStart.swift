@@ -28,9 +28,11 @@ struct WarmStart<Element: Scalar> {
   private func recorded(_ name: String) -> String? {
     let record = model.record
     // The optimiser's name carries its constants.
-    guard name != "optimizer", record.optimizer?.constants[name] == nil else { return nil }
+    // The library takes the learning rate where it suits the optimiser.
+    guard name != "optimizer", name != "learning-rate", record.optimizer?.constants[name] == nil else {
+      return nil
+    }
     return switch name {
-    case "learning-rate": "\(record.learningRate)"
     case "bias-learning-rate": record.biasLearningRate.map { "\($0)" }
     case "weight-decay": "\(record.weightDecay)"
     case "reduction": model.reduction.rawValue

@@ -28,7 +28,10 @@ import Testing
     Setting(optimizer: "adam", schedule: "adaptive", learningRate: 0.1, validates: true),
     Setting(schedule: "cosine:6,2", warmUpEpochs: 13), Setting(schedule: "plateau:2,0.5", validates: true),
     Setting(optimizer: "adam", frozenLayers: [0]), Setting(optimizer: "adam", hidden: 900, clippedNorm: 0.1),
-    Setting(optimizer: "nesterov", hidden: 900),
+    Setting(optimizer: "nesterov", hidden: 900), Setting(optimizer: "lbfgs", batchSize: .full),
+    Setting(optimizer: "scg", batchSize: .full), Setting(optimizer: "lm", batchSize: .full),
+    Setting(optimizer: "lm-bayesian", batchSize: .full),
+    Setting(optimizer: "lbfgs", batchSize: .full, validates: true),
   ]
 
   private static func configuration(_ setting: Setting, epochs: Int) throws -> TrainingConfiguration {
@@ -38,8 +41,10 @@ import Testing
     configuration.warmUpEpochs = setting.warmUpEpochs
     configuration.batchSize = setting.batchSize
     configuration.learningRate = setting.learningRate
-    configuration.biasLearningRate = 0.8 * setting.learningRate
-    configuration.weightDecay = 0.001
+    if case .rule = configuration.optimizer.algorithm {
+      configuration.biasLearningRate = 0.8 * setting.learningRate
+      configuration.weightDecay = 0.001
+    }
     configuration.frozenLayers = setting.frozenLayers
     configuration.clipping.norm = setting.clippedNorm
     configuration.seed = 5
@@ -114,8 +119,11 @@ import Testing
   }
 
   private func stateBytes<Element: Scalar>(_ state: OptimizerState<Element>?) -> [[UInt8]] {
-    guard case .parameters(let states)? = state?.values else { return [] }
-    return states.map(\.parameterBytes)
+    switch state?.values {
+    case .parameters(let states)?: states.map(\.parameterBytes)
+    case .vector(let numbers)?: [numbers.withUnsafeBytes { Array($0) }]
+    case nil: []
+    }
   }
 
   @Test(arguments: Self.settings.indices) func aBreakLeavesNoTrace(index: Int) throws {

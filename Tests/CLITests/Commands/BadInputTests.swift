@@ -51,6 +51,34 @@ import Testing
       name: "split beyond the whole", arguments: train("good.csv", "--validation", "1.5"), exitCode: 64,
       error: "error: --validation: found 1.5"),
     Case(
+      name: "mini-batches under lm", arguments: train("good.csv", "--optimizer", "lm", "--batch-size", "2"),
+      exitCode: 64,
+      error: "error: --batch-size: found mini-batches with the optimizer lm, expected full"),
+    Case(
+      name: "cross-entropy under lm",
+      arguments: train("good.csv", "--optimizer", "lm", "--loss", "cross-entropy", "--task", "classify"),
+      exitCode: 64,
+      error: "error: --loss: found cross-entropy with the optimizer lm, expected a sum of squares"),
+    Case(
+      name: "a learning rate under lbfgs",
+      arguments: train("good.csv", "--optimizer", "lbfgs", "--learning-rate", "0.1"), exitCode: 64,
+      error: "error: --learning-rate: found 0.1 with the optimizer lbfgs, expected none"),
+    Case(
+      name: "weight decay beside Bayesian regularisation",
+      arguments: train("good.csv", "--optimizer", "lm-bayesian", "--weight-decay", "0.1"), exitCode: 64,
+      error: "error: --weight-decay: found 0.1 with the optimizer lm-bayesian, expected none"),
+    Case(
+      name: "mu of another optimizer", arguments: train("good.csv", "--optimizer", "scg", "--mu", "0.1"),
+      exitCode: 64,
+      error: "error: --mu: found 0.1 with scg, expected no mu, or one of the optimizers lm, lm-bayesian"),
+    Case(
+      name: "no damping", arguments: train("good.csv", "--optimizer", "lm", "--mu", "0"), exitCode: 64,
+      error: "error: --mu: found 0"),
+    Case(
+      name: "too many weights for lm",
+      arguments: train("good.csv", "--optimizer", "lm", "--hidden", "3000,3000"), exitCode: 64,
+      error: "error: --optimizer: found lm for 9018002 weights and biases, which needs 1301"),
+    Case(
       name: "unknown activation", arguments: train("good.csv", "--activation", "sigmoyd"), exitCode: 64,
       error:
         "error: --activation: found sigmoyd, expected one of sigmoid, tanh, relu, leaky-relu, elu, softplus, "

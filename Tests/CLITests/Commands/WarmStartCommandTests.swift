@@ -17,7 +17,8 @@ import Testing
     [], ["--no-shuffle", "--batch-size", "1"],
     ["--optimizer", "nesterov", "--momentum", "0.7", "--precision", "f64"],
     ["--optimizer", "adam", "--learning-rate", "0.01", "--schedule", "step:15,0.5", "--seed", "4"],
-    ["--optimizer", "rprop"],
+    ["--optimizer", "rprop"], ["--optimizer", "lbfgs"], ["--optimizer", "scg", "--precision", "f64"],
+    ["--optimizer", "lm", "--output", "linear", "--loss", "mse"],
     ["--optimizer", "adam", "--validation", "0.2", "--max-fail", "1000", "--freeze", "1"],
     ["--schedule", "adaptive", "--learning-rate", "0.4", "--clip-norm", "1", "--l1", "0.0001"],
   ]
@@ -117,6 +118,10 @@ import Testing
     Case(options: ["--target", "b,y"], error: "--target: found b,y, expected y, as in old"),
     Case(options: ["--ignore", "b"], error: "--ignore: found b, expected columns that old does not use"),
     Case(options: ["--freeze", "3"], error: "--freeze: found layer 3, expected layers from 1 to 2"),
+    Case(
+      options: ["--optimizer", "lm"],
+      error: "--loss: found cross-entropy with the optimizer lm, expected a sum of squares"),
+    Case(options: ["--optimizer", "lbfgs", "--learning-rate", "0.1"], error: "--learning-rate: found 0.1"),
     Case(options: ["--loss", "poison"], error: "--loss: found"),
     Case(options: ["--validation", "1.5"], error: "--validation: found 1.5"),
     Case(

@@ -14,6 +14,8 @@ private struct SquaredError: LossFunction {
   /// Whether the mean is over outputs as well as samples.
   let averagesOutputs: Bool
 
+  var squaredErrorFactor: Double? { factor }
+
   func expectedOutput(insteadOf activation: Activation) -> String? { nil }
 
   func meanDivisor(outputCount: Int) -> Double {

@@ -103,6 +103,13 @@ protocol LossFunction: Sendable {
 
   /// The loss of each output of one row.
   func perOutput(outputs: [Double], logits: [Double], targets: [Double], activation: Activation) -> [Double]
+
+  /// c, where the loss of one output is c · (ŷ − y)²; nil for a loss of another form.
+  var squaredErrorFactor: Double? { get }
+}
+
+extension LossFunction {
+  var squaredErrorFactor: Double? { nil }
 }
 
 /// A loss for one element type.

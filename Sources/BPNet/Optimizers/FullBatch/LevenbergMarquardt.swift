@@ -1,0 +1,77 @@
+/// The method of Levenberg and Marquardt for sums of squares: (H + μ I) Δ = −g, with the Gauss–Newton Hessian H and a
+/// damping μ that is multiplied by 0.1 after a step that lowers the value, and by 10 until there is one.
+///
+/// Hagan & Menhaj, "Training feedforward networks with the Marquardt algorithm", IEEE Transactions on Neural Networks
+/// 5, 1994; MATLAB's `trainlm`.
+struct LevenbergMarquardt: FullBatchMethod {
+  let name = "lm"
+  let needsLeastSquares = true
+  /// The first μ > 0.
+  var mu = 0.001
+
+  var constants: [String: Double] { ["mu": mu] }
+
+  func workingByteCount(parameterCount: Int) -> Int {
+    DampedLeastSquares.byteCount(parameterCount: parameterCount, withInverseTrace: false)
+  }
+
+  func makeSolver(parameterCount: Int, kernels: KernelSet) -> any FullBatchSolver {
+    LevenbergMarquardtSolver(
+      DampedLeastSquares(
+        parameterCount: parameterCount, damping: DampedLeastSquares.Damping(first: mu), kernels: kernels))
+  }
+}
+
+extension Optimizer {
+  /// Levenberg–Marquardt for full batches and losses of squared errors: a few epochs are often enough, each of which
+  /// takes time that grows with the square of the number of weights and more, and memory with the square.
+  ///
+  /// - Parameter mu: the first damping μ.
+  /// - Precondition: mu > 0.
+  public static func levenbergMarquardt(mu: Double = 0.001) -> Optimizer {
+    precondition(mu > 0 && mu.isFinite, "mu is above 0")
+    return Optimizer(LevenbergMarquardt(mu: mu))
+  }
+
+  static let levenbergMarquardtEntry = Entry(
+    name: "lm", constants: [.positive("mu", 0.001)],
+    defaults: Defaults(takesFullBatches: true, initializer: .nguyenWidrow)
+  ) { .levenbergMarquardt(mu: $0[0]) }
+}
+
+private final class LevenbergMarquardtSolver: FullBatchSolver {
+  private let system: DampedLeastSquares
+  private var hasStarted = false
+
+  init(_ system: DampedLeastSquares) {
+    self.system = system
+  }
+
+  func iterate(_ objective: any Objective, parameters: UnsafeMutablePointer<Double>) -> FullBatchIteration {
+    guard let objective = objective as? any LeastSquaresObjective else {
+      preconditionFailure("the method is for sums of squares")
+    }
+    hasStarted = true
+    let value = objective.evaluate(parameters, gradient: system.gradient, hessian: system.hessian)
+    let gradientNorm = DenseVector.norm(system.gradient, count: system.count)
+    let reached =
+      gradientNorm > 0
+      ? system.descend(parameters, of: objective, from: value) { objective.evaluate($0) } : nil
+    return FullBatchIteration(
+      value: reached ?? value, gradientNorm: gradientNorm, isStalled: reached == nil,
+      details: [("mu", system.mu)])
+  }
+
+  var state: [Double] { hasStarted ? [system.mu] : [] }
+
+  func restore(_ state: [Double]) -> Bool {
+    if state.isEmpty {
+      hasStarted = false
+      system.reset()
+      return true
+    }
+    guard state.count == 1, system.restore(mu: state[0]) else { return false }
+    hasStarted = true
+    return true
+  }
+}

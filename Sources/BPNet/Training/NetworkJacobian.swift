@@ -1,0 +1,170 @@
+/// The residuals ŷ − y of a network over a data set, and their derivatives by the trained parameters, some samples at a
+/// time in memory made once.
+///
+/// The derivatives of one output of all these samples are one matrix J, a row a sample, from one backward pass that
+/// starts with 1 at this output. Numbers of the network's type are widened.
+final class NetworkJacobian<Element: Scalar> {
+  /// About the bytes of J that are made at a time, so that it is still near when it is multiplied.
+  private static var blockByteCount: Int { 1 << 20 }
+
+  let parameters: TrainedParameters
+  let data: Dataset<Element>
+  private let kernels: KernelSet
+  private let workspace: Workspace<Element>
+  private let derivatives: Matrix<Double>
+  /// The residuals of one output.
+  private let residuals: UnsafeMutablePointer<Double>
+  private let storage: AlignedBuffer<Double>
+  private let rows: AlignedBuffer<Int32>
+
+  init(network: Network<Element>, data: Dataset<Element>, parameters: TrainedParameters) {
+    self.parameters = parameters
+    self.data = data
+    kernels = network.kernels
+    let rowCount = NetworkJacobian.blockRows(parameterCount: parameters.count, rowCount: data.rowCount)
+    workspace = Workspace(topology: network.topology, rowCapacity: rowCount, purpose: .training)
+    storage = AlignedBuffer(count: rowCount * (parameters.count + 1))
+    derivatives = Matrix(base: storage.base, rows: rowCount, columns: parameters.count)
+    residuals = storage.base + rowCount * parameters.count
+    rows = AlignedBuffer(count: rowCount)
+  }
+
+  /// The samples that are taken at a time.
+  ///
+  /// A product adds to the whole Hessian, so that it should be deep; no more samples than there are.
+  static func blockRows(parameterCount: Int, rowCount: Int) -> Int {
+    let fitting = blockByteCount / (MemoryLayout<Double>.stride * max(parameterCount, 1))
+    return max(1, min(rowCount, max(64, min(fitting, 256))))
+  }
+
+  /// The bytes of the derivatives, for so many parameters and samples; `Int.max` on overflow.
+  static func byteCount(parameterCount: Int, rowCount: Int) -> Int {
+    DenseVector.byteCount(
+      vectors: blockRows(parameterCount: parameterCount, rowCount: rowCount), count: parameterCount)
+  }
+
+  /// Σ residual² over all samples and outputs.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  func sumOfSquares(_ network: Network<Element>) -> Double {
+    var sum = 0.0
+    forEachBlock(network) { _, batch in sum += squaredResiduals(batch) }
+    return sum
+  }
+
+  /// Σ residual², Jᵀr and JᵀJ over all samples and outputs.
+  ///
+  /// - Parameters:
+  ///   - gradient: takes Jᵀr.
+  ///   - hessian: takes JᵀJ, row-major, on and above the diagonal.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  func products(
+    _ network: Network<Element>, gradient: UnsafeMutablePointer<Double>,
+    hessian: UnsafeMutablePointer<Double>
+  ) -> Double {
+    var sum = 0.0
+    gradient.update(repeating: 0, count: parameters.count)
+    hessian.update(repeating: 0, count: parameters.count * parameters.count)
+    forEachBlock(network) { input, batch in
+      sum += squaredResiduals(batch)
+      for output in 0..<data.outputCount {
+        differentiate(network, output: output, input: input)
+        for row in 0..<input.rows {
+          residuals[row] = Double(batch.outputs.row(row)[output]) - Double(batch.targets.row(row)[output])
+        }
+        addProducts(rows: input.rows, gradient: gradient, hessian: hessian)
+      }
+    }
+    return sum
+  }
+
+  private func squaredResiduals(_ batch: LossBatch<Element>) -> Double {
+    let (outputs, targets) = (batch.outputs.base, batch.targets.base)
+    return batch.sum { offset in
+      let residual = Double(outputs[offset]) - Double(targets[offset])
+      return residual * residual
+    }
+  }
+
+  /// Passes all samples forward, and calls `body` with each block's inputs and outputs.
+  private func forEachBlock(
+    _ network: Network<Element>, _ body: (_ input: Matrix<Element>, _ batch: LossBatch<Element>) -> Void
+  ) {
+    for start in stride(from: 0, to: data.rowCount, by: workspace.rowCapacity) {
+      let count = min(workspace.rowCapacity, data.rowCount - start)
+      for position in 0..<count { rows.base[position] = Int32(start + position) }
+      let block = UnsafeBufferPointer(start: rows.base, count: count)
+      let input = data.inputs(block, consecutiveFrom: start, room: workspace.input)
+      data.gatherTargets(block, into: workspace.targets)
+      network.forward(input: input, workspace: workspace, keepsLogits: false)
+      body(input, workspace.batch[0..<count])
+    }
+  }
+}
+
+extension NetworkJacobian {
+  /// Makes the derivatives of one output for the samples that have just been passed forward.
+  @inline(__always)
+  private func differentiate(_ network: Network<Element>, output: Int, input: Matrix<Element>) {
+    for row in 0..<input.rows {
+      let errors = workspace.outputErrors.row(row)
+      errors.update(repeating: 0, count: data.outputCount)
+      errors[output] = 1
+    }
+    network.backward(rows: 0..<input.rows, workspace: workspace, fromOutputs: true)
+    for run in parameters.runs {
+      let errors = workspace.errors[run.layer]
+      let layerInput = run.layer == 0 ? input : workspace.outputs[run.layer - 1]
+      for row in 0..<input.rows {
+        let destination = derivatives.row(row) + run.range.lowerBound
+        if run.areWeights {
+          NetworkJacobian.writeProduct(
+            layerInput.row(row), count: layerInput.columns, errors.row(row), count: errors.columns,
+            to: destination)
+        } else if run.copies > 1 {
+          destination[0] = FixedOrderSum.sum(count: run.copies) { Double(errors.row(row)[$0]) }
+        } else {
+          for index in 0..<run.range.count { destination[index] = Double(errors.row(row)[index]) }
+        }
+      }
+    }
+  }
+
+  /// Writes x δᵀ, the derivatives by weights `[in][out]`.
+  @inline(__always)
+  private static func writeProduct(
+    _ inputs: UnsafeMutablePointer<Element>, count inputCount: Int, _ errors: UnsafeMutablePointer<Element>,
+    count errorCount: Int, to destination: UnsafeMutablePointer<Double>
+  ) {
+    for index in 0..<inputCount {
+      let input = Double(inputs[index])
+      let row = destination + index * errorCount
+      for neuron in 0..<errorCount { row[neuron] = input * Double(errors[neuron]) }
+    }
+  }
+
+  /// Adds Jᵀr and JᵀJ of the first rows; of JᵀJ, some rows at a time from the diagonal on.
+  private func addProducts(
+    rows: Int, gradient: UnsafeMutablePointer<Double>, hessian: UnsafeMutablePointer<Double>
+  ) {
+    let count = parameters.count
+    func columns(_ range: Range<Int>) -> Matrix<Double> {
+      Matrix(
+        base: derivatives.base + range.lowerBound, rows: rows, columns: range.count,
+        stride: derivatives.stride)
+    }
+    kernels.gradient(
+      input: columns(0..<count), errors: Matrix(base: residuals, rows: rows, columns: 1), accumulate: true,
+      gradient: Matrix(base: gradient, rows: count, columns: 1), biasGradient: nil,
+      scratch: workspace.scratch)
+    for first in stride(from: 0, to: count, by: 128) {
+      let part = first..<min(first + 128, count)
+      kernels.gradient(
+        input: columns(part), errors: columns(first..<count), accumulate: true,
+        gradient: Matrix(
+          base: hessian + first * (count + 1), rows: part.count, columns: count - first, stride: count),
+        biasGradient: nil, scratch: workspace.scratch)
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/// The loss of a network over all samples of a data set, weight decay included, as a function of its trained
+/// parameters.
+final class NetworkObjective<Element: Scalar>: Objective {
+  let parameters: TrainedParameters
+  private var network: Network<Element>
+  private let data: Dataset<Element>
+  private let configuration: TrainingConfiguration
+  private let penalty: WeightPenalty
+  /// Makes gradients, with the threads of the trainer.
+  private let step: GradientDescentStep<Element>
+  /// All samples, in order.
+  private let rows: AlignedBuffer<Int32>
+
+  /// - Parameters:
+  ///   - network: what the parameters that are not trained are taken from.
+  ///   - step: a step over full batches whose configuration is for a full-batch method.
+  ///   - rows: the numbers of all samples, in order.
+  init(
+    network: Network<Element>, data: Dataset<Element>, configuration: TrainingConfiguration,
+    step: GradientDescentStep<Element>, rows: AlignedBuffer<Int32>
+  ) {
+    self.network = network
+    self.data = data
+    self.configuration = configuration
+    self.step = step
+    self.rows = rows
+    parameters = TrainedParameters(network.layout, frozenLayers: configuration.frozenLayers)
+    penalty = WeightPenalty(parameters: parameters, decay: configuration.weightDecay)
+  }
+
+  var parameterCount: Int { parameters.count }
+
+  var unitRoundoff: Double { Double(Element.ulpOfOne) / 2 }
+
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  func round(_ vector: UnsafeMutablePointer<Double>) {
+    for index in 0..<parameters.count { vector[index] = Double(Element(vector[index])) }
+  }
+
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  func evaluate(_ vector: UnsafePointer<Double>, gradient: UnsafeMutablePointer<Double>) -> Double {
+    parameters.unpack(vector, into: network.uniqueParameters())
+    let sum = step.run(
+      network: &network, rows: UnsafeBufferPointer(start: rows.base, count: rows.count), areConsecutive: true)
+    parameters.pack(step.gradient, into: gradient)
+    penalty.addGradient(vector, to: gradient)
+    let loss = reducedLoss(
+      sum, loss: configuration.loss.function, reduction: configuration.reduction, data: data)
+    return loss + penalty.value(vector)
+  }
+}
