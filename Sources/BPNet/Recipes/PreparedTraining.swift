@@ -22,7 +22,15 @@ extension PreparedTraining {
 
   /// What the optimiser goes on from: the state that `start` holds, if it is one of the same optimiser.
   public var optimizerState: OptimizerState<Element>? {
-    start?.optimizerState.flatMap { $0.fits(configuration.optimizer) ? $0 : nil }
+    guard let start, let state = start.optimizerState, state.fits(configuration.optimizer) else { return nil }
+    // What a method for full batches keeps is of the parameters that were trained alone.
+    if case .vector = state.values, start.record.options["freeze"] != frozenLayersText { return nil }
+    return state
+  }
+
+  private var frozenLayersText: String? {
+    let numbers = configuration.frozenLayers.sorted().map { "\($0 + 1)" }
+    return numbers.isEmpty ? nil : numbers.joined(separator: ",")
   }
 
   /// A trainer that starts from the first weights, or those of `start`.
@@ -76,9 +84,7 @@ extension PreparedTraining {
       options["schedule"] = configuration.schedule.description
     }
     if configuration.warmUpEpochs != 0 { options["warm-up"] = "\(configuration.warmUpEpochs)" }
-    if !configuration.frozenLayers.isEmpty {
-      options["freeze"] = configuration.frozenLayers.sorted().map { "\($0 + 1)" }.joined(separator: ",")
-    }
+    options["freeze"] = frozenLayersText
     if preprocessing.definition.targetScaling == .own {
       options["normalize-target"] = recipe.targetNormalization.rawValue
     }

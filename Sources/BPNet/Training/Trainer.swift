@@ -278,9 +278,11 @@ extension Trainer {
   }
 
   private var currentState: OptimizerState<Element> {
-    OptimizerState(
-      optimizer: configuration.optimizer, stepCount: step.stepCount,
-      totalStepCount: step.totalStepCount, epochCount: epochCount, schedule: schedule.position,
+    // An iteration of a method for full batches is a step, however often it makes a gradient.
+    let counts = fullBatch == nil ? (step.stepCount, step.totalStepCount) : (epochCount, epochCount)
+    return OptimizerState(
+      optimizer: configuration.optimizer, stepCount: counts.0, totalStepCount: counts.1,
+      epochCount: epochCount, schedule: schedule.position,
       values: fullBatch.map { .vector($0.state) } ?? .parameters(step.copyStates(of: network)))
   }
 

@@ -49,7 +49,7 @@ private struct TrainingRun<Element: Scalar> {
     let source = try TrainingSource(arguments, path: arguments[data], outputPath: modelPath)
     try start?.checkColumns(arguments, in: source.table)
     let prepared = try source.prepare(continuing: start?.model)
-    _ = try prepared.makeTrainer()
+    try checkTraining(prepared)
     TrainingDescription(prepared).write(to: diagnostics)
     let runCount = source.recipe.attempts.count
     if runCount > 1 { diagnostics.note("\(runCount) runs, of which the best is kept") }
@@ -76,6 +76,18 @@ private struct TrainingRun<Element: Scalar> {
     let place = selection.attempts.count > 1 ? " of run \(selection.attempts.count)" : ""
     diagnostics.note("stopped by \(signal) in epoch \(last.epochs + 1)\(place); the model is saved")
     return .stopped
+  }
+
+  /// Checks that training can start; a state that it cannot start from is the model's fault.
+  private func checkTraining(_ prepared: PreparedTraining<Element>) throws {
+    do {
+      _ = try prepared.makeTrainer()
+    } catch {
+      guard case .invalidArgument(let name, let found, let expected) = error, name == "optimizer-state",
+        let start
+      else { throw error }
+      throw BPNetError.invalidModel(at: .init(file: start.path), found: found, expected: expected)
+    }
   }
 
   private func train(

@@ -111,6 +111,20 @@ import Testing
     #expect(bare.network.parameterBytes == first.network.parameterBytes)
   }
 
+  /// The vector of a method for full batches is of the parameters that were trained.
+  @Test func otherFrozenLayersStartAMethodAnew() throws {
+    let first = try trained(Self.recipe { $0.configuration.optimizer = try! Optimizer(parsing: "lbfgs") })
+    for (layers, isKept) in [(Set<Int>(), true), ([0], false)] {
+      let recipe = Self.recipe {
+        $0.configuration.optimizer = try! Optimizer(parsing: "lbfgs")
+        $0.configuration.frozenLayers = layers
+      }
+      let prepared = try recipe.prepare(table(Self.rows(0..<90)), continuing: first)
+      #expect((prepared.optimizerState != nil) == isKept)
+      #expect(throws: Never.self) { try prepared.makeTrainer() }
+    }
+  }
+
   @Test func theStartIsKeptWhereNothingIsBetter() throws {
     let recipe = Self.recipe {
       $0.validationFraction = 0.3

@@ -206,6 +206,30 @@ import Testing
     try refuses(Setting(hidden: 6), "found a state for the network 3-5-2, expected 3-6-2")
   }
 
+  /// What a method for full batches has kept is checked when it is taken up.
+  @Test(arguments: ["lbfgs", "scg", "lm", "lm-bayesian"]) func vectorsOfAnotherSizeAreRefused(
+    optimizer: String
+  ) throws {
+    let setting = Setting(optimizer: optimizer, batchSize: .full)
+    let first = try Self.train(setting, epochs: 3) as (trainer: Trainer<Double>, Trainer<Double>.Summary)
+    let state = try #require(first.trainer.optimizerState)
+    guard case .vector(let numbers) = state.values else {
+      Issue.record("another kind of state")
+      return
+    }
+    #expect(state.stepCount == 3)
+    func damaged(_ values: OptimizerState<Double>.Values) -> OptimizerState<Double> {
+      OptimizerState(
+        optimizer: state.optimizer, stepCount: 3, totalStepCount: 3, epochCount: 3, schedule: state.schedule,
+        values: values)
+    }
+    for values in [.vector(numbers + [1]), .parameters([])] as [OptimizerState<Double>.Values] {
+      #expect(throws: BPNetError.self) {
+        try Self.train(setting, epochs: 1, from: (first.trainer.network, damaged(values)))
+      }
+    }
+  }
+
   /// States that a damaged file could hold.
   @Test(arguments: [
     ("plateau:2,0.5", [1.0, 3, 1]), ("plateau:2,0.5", [1, -1, 1]), ("plateau:2,0.5", [1, 0.5, 1]),
