@@ -11,14 +11,17 @@ public struct Model<Element: Scalar>: Sendable {
   public let reduction: Reduction
   /// How it was trained.
   public var record: TrainingRecord
+  /// What the optimiser has kept of the training that led to the network's weights, for training that goes on; nil
+  /// if it is not known.
+  public let optimizerState: OptimizerState<Element>?
 
   /// A model of the given parts.
   ///
   /// - Throws: `BPNetError.invalidArgument` if the network's inputs or outputs are not as many as the
-  ///   preprocessing's, or the loss is not defined for the outputs.
+  ///   preprocessing's, the loss is not defined for the outputs, or the optimiser's state is another network's.
   public init(
     network: Network<Element>, preprocessing: Preprocessing, loss: Loss, reduction: Reduction = .mean,
-    record: TrainingRecord
+    record: TrainingRecord, optimizerState: OptimizerState<Element>? = nil
   ) throws(BPNetError) {
     let topology = network.topology
     guard topology.inputCount == preprocessing.inputCount,
@@ -29,11 +32,13 @@ public struct Model<Element: Scalar>: Sendable {
         expected: "\(preprocessing.inputCount) and \(preprocessing.outputCount), as in the data")
     }
     try loss.check(output: topology.outputActivation)
+    try optimizerState?.check(topology)
     self.network = network
     self.preprocessing = preprocessing
     self.loss = loss
     self.reduction = reduction
     self.record = record
+    self.optimizerState = optimizerState
   }
 
   /// What the network does.
@@ -50,9 +55,11 @@ public struct TrainingRecord: Codable, Equatable, Sendable {
   public var biasLearningRate: Double?
   /// λ of the weights.
   public var weightDecay: Double
+  /// The epochs done before, where training went on from a model.
+  public var previousEpochs: Int?
   /// The epochs done.
   public var epochs: Int
-  /// The epoch that the weights are from.
+  /// The epoch that the weights are from; 0 if training has not improved those that it started from.
   public var bestEpoch: Int
   /// Why training stopped; nil for a network that was not trained.
   public var stopReason: StopReason?
@@ -64,18 +71,36 @@ public struct TrainingRecord: Codable, Equatable, Sendable {
   /// The given facts.
   public init(
     options: [String: String] = [:], learningRate: Double = 0.1, biasLearningRate: Double? = nil,
-    weightDecay: Double = 0, epochs: Int = 0, bestEpoch: Int = 0, stopReason: StopReason? = nil,
+    weightDecay: Double = 0, previousEpochs: Int? = nil, epochs: Int = 0, bestEpoch: Int = 0,
+    stopReason: StopReason? = nil,
     trainingRowCount: Int = 0, validationRowCount: Int = 0
   ) {
     self.options = options
     self.learningRate = learningRate
     self.biasLearningRate = biasLearningRate
     self.weightDecay = weightDecay
+    self.previousEpochs = previousEpochs
     self.epochs = epochs
     self.bestEpoch = bestEpoch
     self.stopReason = stopReason
     self.trainingRowCount = trainingRowCount
     self.validationRowCount = validationRowCount
+  }
+}
+
+extension TrainingRecord {
+  /// The epochs that have led to the weights, those before a start from a model included.
+  public var epochsOfWeights: Int {
+    let (sum, overflow) = (previousEpochs ?? 0).addingReportingOverflow(bestEpoch)
+    return overflow ? .max : sum
+  }
+
+  /// The optimiser that trained; nil if the record names none that this library knows.
+  public var optimizer: Optimizer? {
+    guard let name = options["optimizer"], let usual = try? Optimizer(parsing: name) else { return nil }
+    var constants: [String: Double] = [:]
+    for name in usual.constants.keys { constants[name] = options[name].flatMap { Double($0) } }
+    return try? Optimizer(parsing: name, constants: constants)
   }
 }
 

@@ -2,9 +2,9 @@
 struct ModelDescription: Codable {
   /// The key of the metadata.
   static let key = "bpnet"
-  /// The newest version, with details of the task: this library reads all up to it.
+  /// The newest version, with details of the task or an optimiser's state: this library reads all up to it.
   ///
-  /// A model that has none is written in version 1, so that programs that know no others can read it.
+  /// A model that has neither is written in version 1, so that programs that know no others can read it.
   static let currentFormat = 2
 
   let format: Int
@@ -15,9 +15,11 @@ struct ModelDescription: Codable {
   let loss: String
   let reduction: Reduction
   let record: TrainingRecord
+  let optimizerState: OptimizerStateDescription?
 
   init<Element: Scalar>(of model: Model<Element>) {
-    self.format = model.preprocessing.details == nil ? 1 : ModelDescription.currentFormat
+    let isOldest = model.preprocessing.details == nil && model.optimizerState == nil
+    self.format = isOldest ? 1 : ModelDescription.currentFormat
     self.precision = Element.precision
     self.inputCount = model.network.topology.inputCount
     self.layers = model.network.topology.layers
@@ -25,6 +27,7 @@ struct ModelDescription: Codable {
     self.loss = model.loss.description
     self.reduction = model.reduction
     self.record = model.record
+    self.optimizerState = model.optimizerState.map(OptimizerStateDescription.init)
   }
 
   /// What is wrong with the description, if anything: all that a model takes for granted.
@@ -45,6 +48,7 @@ struct ModelDescription: Codable {
     if !(record.learningRate > 0) || !(record.biasLearningRate ?? 1 > 0) || !(record.weightDecay >= 0) {
       return ("learning rates or a weight decay that cannot be", "rates above 0 and a decay of at least 0")
     }
+    if let fault = optimizerState?.fault { return fault }
     if preprocessing.inputs.isEmpty || preprocessing.targets.isEmpty {
       return ("no input or no target column", "at least one of each")
     }

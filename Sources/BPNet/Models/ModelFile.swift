@@ -8,8 +8,9 @@ extension Model {
   /// Writes the model as a safetensors file.
   ///
   /// Tensors are `0.weight` `[out, in]`, `0.bias` `[out]`, for a layer that trains its slope `0.slope` `[1]`,
-  /// `1.weight` and so on, numbered by layer, in the network's precision; all else is JSON text in the metadata. The file takes the place of an older one in
-  /// one step, or is not there at all.
+  /// `1.weight` and so on, numbered by layer, in the network's precision. An optimiser's states follow, state s as
+  /// `optimizer.s.0.weight` and so on. All else is JSON text in the metadata. The file takes the place of an older
+  /// one in one step, or is not there at all.
   ///
   /// - Throws: `BPNetError.cannotCreate` or `writeFailed`.
   public func write(to path: String) throws(BPNetError) {
@@ -31,23 +32,14 @@ extension Model {
     }
     var container = Safetensors()
     container.metadata = [ModelDescription.key: String(decoding: json, as: UTF8.self), "format": "pt"]
-    for index in network.topology.layers.indices {
-      let inputCount = network.topology.inputCount(ofLayer: index)
-      let outputCount = network.topology.layers[index].outputCount
-      container.tensors.append(
-        .init(
-          name: "\(index).weight", elementType: Element.precision.tensorType,
-          shape: [outputCount, inputCount], bytes: littleEndianBytes(network.weights(ofLayer: index))))
-      container.tensors.append(
-        .init(
-          name: "\(index).bias", elementType: Element.precision.tensorType, shape: [outputCount],
-          bytes: littleEndianBytes(network.biases(ofLayer: index))))
-      if let slope = network.slope(ofLayer: index) {
-        container.tensors.append(
-          .init(
-            name: "\(index).slope", elementType: Element.precision.tensorType, shape: [1],
-            bytes: littleEndianBytes([slope])))
+    container.tensors = network.tensors()
+    switch optimizerState?.values {
+    case .parameters(let states):
+      for (index, state) in states.enumerated() {
+        container.tensors += state.tensors(prefix: OptimizerStateDescription.tensorPrefix(ofState: index))
       }
+    case .vector(let numbers): container.tensors.append(OptimizerStateDescription.tensor(numbers))
+    case nil: break
     }
     return container.encoded()
   }
@@ -123,95 +115,23 @@ extension Model {
     _ description: ModelDescription, _ container: Safetensors, file: String
   ) throws(BPNetError) {
     do throws(BPNetError) {
-      // The tensors say how large the network is: their sizes are checked before memory is taken.
       let topology = try Topology(inputCount: description.inputCount, layers: description.layers)
-      let tensors = try Model.checkedTensors(container, topology: topology, file: file)
-      var network = try Network<Element>(topology: topology)
-      for (index, layer) in tensors.enumerated() {
-        network.setWeights(elements(layer.weight.bytes, as: Element.self), ofLayer: index)
-        let biases = elements(layer.bias.bytes, as: Element.self)
-        guard !topology.layers[index].bias.isShared || biases.allSatisfy({ $0 == biases[0] }) else {
-          throw .invalidModel(
-            at: .init(file: file), found: "different biases in tensor \(index).bias",
-            expected: "one bias for the layer")
-        }
-        network.setBiases(biases, ofLayer: index)
-        if let slope = layer.slope {
-          network.setSlope(elements(slope.bytes, as: Element.self)[0], ofLayer: index)
-        }
+      let stateTensorCount = try description.optimizerState?.tensorCount(topology: topology) ?? 0
+      let tensorCount = Network<Element>.tensorCount(topology: topology) + stateTensorCount
+      guard container.tensors.count == tensorCount else {
+        let states = stateTensorCount == 0 ? "" : ", \(stateTensorCount) of them for the optimizer's state"
+        throw .invalidModel(
+          at: .init(file: file), found: "\(container.tensors.count) tensors",
+          expected:
+            "\(tensorCount), two a layer\(topology.slopeCount == 0 ? "" : " and one a prelu")\(states)")
       }
       try self.init(
-        network: network, preprocessing: description.preprocessing, loss: try Loss(named: description.loss),
-        reduction: description.reduction, record: description.record)
+        network: try Network(tensors: container, topology: topology, file: file),
+        preprocessing: description.preprocessing, loss: try Loss(named: description.loss),
+        reduction: description.reduction, record: description.record,
+        optimizerState: try description.optimizerState?.state(container, topology: topology, file: file))
     } catch .invalidArgument(let name, let found, let expected) {
       throw .invalidModel(at: .init(file: file), found: "\(name): \(found)", expected: expected)
-    }
-  }
-
-  private typealias LayerTensors = (
-    weight: Safetensors.Tensor, bias: Safetensors.Tensor, slope: Safetensors.Tensor?
-  )
-
-  private static func checkedTensors(
-    _ container: Safetensors, topology: Topology, file: String
-  ) throws(BPNetError) -> [LayerTensors] {
-    func tensor(_ name: String, shape: [Int]) throws(BPNetError) -> Safetensors.Tensor {
-      let expected = "\(Element.precision.tensorType.rawValue) \(shape)"
-      guard let tensor = container.tensor(named: name) else {
-        throw .invalidModel(at: .init(file: file), found: "no tensor \(name)", expected: expected)
-      }
-      guard tensor.elementType == Element.precision.tensorType, tensor.shape == shape else {
-        throw .invalidModel(
-          at: .init(file: file), found: "tensor \(name) as \(tensor.elementType.rawValue) \(tensor.shape)",
-          expected: expected)
-      }
-      guard elements(tensor.bytes, as: Element.self).allSatisfy(\.isFinite) else {
-        throw .invalidModel(
-          at: .init(file: file), found: "a number that is not finite in tensor \(name)",
-          expected: "finite numbers")
-      }
-      return tensor
-    }
-    let slopeCount = topology.slopeCount
-    guard container.tensors.count == 2 * topology.layers.count + slopeCount else {
-      throw .invalidModel(
-        at: .init(file: file), found: "\(container.tensors.count) tensors",
-        expected: "\(2 * topology.layers.count + slopeCount), two a layer"
-          + (slopeCount == 0 ? "" : " and one a prelu"))
-    }
-    var result: [LayerTensors] = []
-    for (index, layer) in topology.layers.enumerated() {
-      let inputCount = topology.inputCount(ofLayer: index)
-      result.append(
-        (
-          try tensor("\(index).weight", shape: [layer.outputCount, inputCount]),
-          try tensor("\(index).bias", shape: [layer.outputCount]),
-          layer.activation.initialSlope == nil ? nil : try tensor("\(index).slope", shape: [1])
-        ))
-    }
-    return result
-  }
-}
-
-extension Precision {
-  fileprivate var tensorType: Safetensors.ElementType {
-    switch self {
-    case .f32: .f32
-    case .f64: .f64
-    }
-  }
-}
-
-// The processors that the kernels are written for are little endian, as the file is.
-
-private func littleEndianBytes<Element: Scalar>(_ values: [Element]) -> [UInt8] {
-  values.withUnsafeBytes { Array($0) }
-}
-
-private func elements<Element: Scalar>(_ bytes: [UInt8], as _: Element.Type) -> [Element] {
-  bytes.withUnsafeBytes { raw in
-    (0..<raw.count / MemoryLayout<Element>.stride).map {
-      raw.loadUnaligned(fromByteOffset: $0 * MemoryLayout<Element>.stride, as: Element.self)
     }
   }
 }

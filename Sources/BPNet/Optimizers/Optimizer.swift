@@ -2,7 +2,7 @@
 ///
 /// To add one: a file with an `UpdateRule` or a `FullBatchMethod`, a static member and its `Entry`, and the
 /// entry's line in `registry`.
-public struct Optimizer: Sendable {
+public struct Optimizer: Sendable, CustomStringConvertible {
   /// The two kinds of optimisers.
   enum Algorithm: Sendable {
     /// Updates each parameter by itself from its gradient, after each batch.
@@ -67,6 +67,13 @@ public struct Optimizer: Sendable {
     case .rule(let rule): rule.constants
     case .fullBatch(let method): method.constants
     }
+  }
+
+  /// `NAME` or `NAME:NUMBERS`, as `init(parsing:constants:label:)` reads it.
+  public var description: String {
+    let names = Optimizer.registry.first { $0.name == name }?.constants.map(\.name) ?? []
+    let constants = constants
+    return NamedSpecification.describe(name, names.compactMap { constants[$0] })
   }
 
   /// Reads `NAME` or `NAME:NUMBER,NUMBER…`.

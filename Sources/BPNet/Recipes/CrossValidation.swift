@@ -30,7 +30,7 @@ public struct CrossValidation<Element: Scalar> {
   /// The number of rows of the smallest class; nil for numbers.
   public let smallestClassCount: Int?
 
-  private let recipe: TrainingRecipe
+  private var recipe: TrainingRecipe
   private let table: Table
   private let validationTable: Table?
   private let samples: SampleChoice
@@ -56,6 +56,8 @@ public struct CrossValidation<Element: Scalar> {
       Dictionary(grouping: classes) { $0 }.values.map(\.count).min()
     }
     self.recipe = recipe
+    // The models of folds are measured, and train no more.
+    self.recipe.keepsOptimizerState = false
     self.table = table
     self.validationTable = validationTable
     self.samples = samples

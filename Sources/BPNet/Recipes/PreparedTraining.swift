@@ -12,28 +12,47 @@ public struct PreparedTraining<Element: Scalar> {
   public let configuration: TrainingConfiguration
   /// What it was prepared from.
   let recipe: TrainingRecipe
+  /// The model that training goes on from; nil where it starts anew.
+  public internal(set) var start: Model<Element>?
 }
 
 extension PreparedTraining {
   /// The task, given or chosen.
   public var task: LearningTask { preprocessing.task }
 
-  /// A trainer that starts from the first weights.
+  /// What the optimiser goes on from: the state that `start` holds, if it is one of the same optimiser.
+  public var optimizerState: OptimizerState<Element>? {
+    guard let start, let state = start.optimizerState, state.fits(configuration.optimizer) else { return nil }
+    // What a method for full batches keeps is of the parameters that were trained alone.
+    if case .vector = state.values, start.record.options["freeze"] != frozenLayersText { return nil }
+    return state
+  }
+
+  private var frozenLayersText: String? {
+    let numbers = configuration.frozenLayers.sorted().map { "\($0 + 1)" }
+    return numbers.isEmpty ? nil : numbers.joined(separator: ",")
+  }
+
+  /// A trainer that starts from the first weights, or those of `start`.
   ///
   /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed.
   public func makeTrainer() throws(BPNetError) -> Trainer<Element> {
-    try Trainer(network: network, data: training, validation: validation, configuration: configuration)
+    try Trainer(
+      network: network, data: training, validation: validation, configuration: configuration,
+      optimizerState: optimizerState)
   }
 
   /// The model that a run of training has led to.
   ///
+  /// - Parameter optimizerState: that of the trainer, for the model to keep.
   /// - Throws: `BPNetError.invalidArgument` if the network is not one that `makeTrainer()` started from.
   public func makeModel(
-    network: Network<Element>, summary: Trainer<Element>.Summary
+    network: Network<Element>, summary: Trainer<Element>.Summary,
+    optimizerState: OptimizerState<Element>? = nil
   ) throws(BPNetError) -> Model<Element> {
     try Model(
       network: network, preprocessing: preprocessing, loss: configuration.loss,
-      reduction: configuration.reduction, record: record(summary))
+      reduction: configuration.reduction, record: record(summary), optimizerState: optimizerState)
   }
 
   /// All that the result depends on, and nothing that it does not: neither time nor machine.
@@ -56,6 +75,10 @@ extension PreparedTraining {
     if configuration.labelSmoothing != 0 { options["label-smoothing"] = "\(configuration.labelSmoothing)" }
     options["weight-column"] = preprocessing.weights?.name
     options["class-weights"] = classWeightsText
+    if recipe.classWeights == .balanced {
+      options["class-weights"] = ClassWeights.balanced.description
+      options["balanced-class-weights"] = classWeightsText
+    }
     options["goal"] = configuration.stopping.goal.map { "\($0)" }
     options["max-fail"] = configuration.stopping.maxFail.map { "\($0)" }
     options["patience"] = configuration.stopping.patience.map { "\($0)" }
@@ -69,23 +92,26 @@ extension PreparedTraining {
       options["schedule"] = configuration.schedule.description
     }
     if configuration.warmUpEpochs != 0 { options["warm-up"] = "\(configuration.warmUpEpochs)" }
-    if !configuration.frozenLayers.isEmpty {
-      options["freeze"] = configuration.frozenLayers.sorted().map { "\($0 + 1)" }.joined(separator: ",")
-    }
+    options["freeze"] = frozenLayersText
     if preprocessing.definition.targetScaling == .own {
       options["normalize-target"] = recipe.targetNormalization.rawValue
+    }
+    if let start {
+      for name in ["init", "init-bias", "normalize", "normalize-target"] {
+        options[name] = start.record.options[name]
+      }
     }
     return TrainingRecord(
       options: options, learningRate: configuration.learningRate,
       biasLearningRate: configuration.biasLearningRate, weightDecay: configuration.weightDecay,
-      epochs: summary.epochs, bestEpoch: summary.bestEpoch, stopReason: summary.stopReason,
+      previousEpochs: start?.record.epochsOfWeights, epochs: summary.epochs, bestEpoch: summary.bestEpoch,
+      stopReason: summary.stopReason,
       trainingRowCount: training.rowCount, validationRowCount: validation?.rowCount ?? 0)
   }
 
-  /// What was asked for and, where that is not the same, what came of it.
+  /// The weights of the classes, as they would be asked for.
   private var classWeightsText: String? {
     guard let values = configuration.classWeights, let labels = preprocessing.labels else { return nil }
-    let resolved = zip(labels, values).map { "\($0)=\($1)" }.joined(separator: ",")
-    return recipe.classWeights == .balanced ? "auto (\(resolved))" : resolved
+    return zip(labels, values).map { "\($0)=\($1)" }.joined(separator: ",")
   }
 }

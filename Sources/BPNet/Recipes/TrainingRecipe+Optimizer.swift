@@ -6,18 +6,13 @@ extension TrainingRecipe {
   /// The most operations of one of its iterations, samples · outputs · parameters².
   static let maximumLeastSquaresOperationCount = 2_000_000_000
 
-  /// The recipe with its optimiser chosen, where it leaves the choice.
-  ///
-  /// - Throws: `BPNetError.invalidArgument` if the network cannot be made.
-  func choosingOptimizer(_ preprocessing: Preprocessing, rowCount: Int) throws(BPNetError) -> TrainingRecipe {
-    guard choosesOptimizer else { return self }
-    var recipe = self
-    let topology = try makeTopology(preprocessing)
-    recipe.choosesOptimizer = false
-    recipe.configuration.optimizer = automaticOptimizer(
+  /// Chooses the optimiser, where the recipe leaves the choice.
+  mutating func chooseOptimizer(topology: Topology, definition: any TaskDefinition, rowCount: Int) {
+    guard choosesOptimizer else { return }
+    choosesOptimizer = false
+    configuration.optimizer = automaticOptimizer(
       topology: topology, rowCount: rowCount,
-      loss: loss ?? chosenLoss(preprocessing.definition, output: topology.outputActivation))
-    return recipe
+      loss: loss ?? chosenLoss(definition, output: topology.outputActivation))
   }
 
   /// Levenberg–Marquardt for squared errors and small networks, where it is far ahead of all methods that go by the

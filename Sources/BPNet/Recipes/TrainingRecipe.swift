@@ -71,6 +71,9 @@ public struct TrainingRecipe: Sendable {
   /// What the split into training and validation part depends on, if not on `seed`.
   public var splitSeed: UInt64?
 
+  /// Whether a model keeps what the optimiser has kept, for training that goes on from it.
+  public var keepsOptimizerState = true
+
   /// The rises of the validation loss in a row that end training, unless told otherwise.
   static let defaultMaxFail = 6
 
@@ -111,18 +114,19 @@ extension TrainingRecipe {
   func prepare<Element: Scalar>(
     _ table: Table, samples: SampleChoice, validationTable: Table?, as type: Element.Type
   ) throws(BPNetError) -> PreparedTraining<Element> {
-    if case .fullBatch(let method) = configuration.optimizer.algorithm, let learningRate {
-      throw .invalidArgument(
-        name: "learning-rate", found: "\(learningRate) with the optimizer \(method.name)",
-        expected: "none: it finds the length of its steps itself")
-    }
+    try checkLearningRate()
     var (trainingSamples, heldSamples) = (samples.rows, [Int]())
     if let fraction = validationFraction, validationTable == nil {
       (trainingSamples, heldSamples) = try samples.definition.split(
         samples, fraction: fraction, seed: splitSeed ?? seed)
     }
     let preprocessing = try fitPreprocessing(table, samples: samples, trainingSamples: trainingSamples)
-    let recipe = try choosingOptimizer(preprocessing, rowCount: trainingSamples.count)
+    var recipe = self
+    if choosesOptimizer {
+      recipe.chooseOptimizer(
+        topology: try makeTopology(preprocessing), definition: samples.definition,
+        rowCount: trainingSamples.count)
+    }
     let network = try recipe.makeNetwork(
       preprocessing: preprocessing, rowCount: trainingSamples.count, as: type)
     var validation = heldSamples.isEmpty ? nil : try preprocessing.encode(table, rows: heldSamples, as: type)
@@ -143,6 +147,15 @@ extension TrainingRecipe {
       recipe: recipe)
   }
 
+  /// Checks that no learning rate is given to a method that has none.
+  func checkLearningRate() throws(BPNetError) {
+    if case .fullBatch(let method) = configuration.optimizer.algorithm, let learningRate {
+      throw .invalidArgument(
+        name: "learning-rate", found: "\(learningRate) with the optimizer \(method.name)",
+        expected: "none: it finds the length of its steps itself")
+    }
+  }
+
   /// A network with its first weights.
   func makeNetwork<Element: Scalar>(
     preprocessing: Preprocessing, rowCount: Int, as type: Element.Type
@@ -161,12 +174,12 @@ extension TrainingRecipe {
     return network
   }
 
-  /// Checks that what training takes fits into memory: weights, optimiser states, the best weights, two
-  /// copies on the way to a file, and the activations of a batch and of an evaluation.
-  private func checkMemory<Element: Scalar>(
+  /// Checks that what training takes fits into memory: weights and optimiser states, those of the best epoch, two
+  /// copies of what goes to a file, and the activations of a batch and of an evaluation.
+  func checkMemory<Element: Scalar>(
     topology: Topology, rowCount: Int, as _: Element.Type
   ) throws(BPNetError) {
-    let copies = 4 + configuration.optimizer.stateCount
+    let copies = 4 + (keepsOptimizerState ? 4 : 2) * configuration.optimizer.stateCount
     let batch = chosenBatchSize.count(rowCount: rowCount)
     let rows =
       min(batch, GradientDescentStep<Element>.maximumPassRows) + LossEvaluator<Element>.passRows
@@ -177,9 +190,14 @@ extension TrainingRecipe {
     try MemoryBudget.check(overflow || bytes.overflow ? Int.max : bytes.partialValue, name: "hidden")
   }
 
-  func makeTopology(_ preprocessing: Preprocessing) throws(BPNetError) -> Topology {
+  /// √(inputs + outputs) + `offset`: the size of the hidden layer, unless the user names one.
+  public static func hiddenSize(_ inputCount: Int, _ outputCount: Int, offset: Int) -> Int {
+    Int(Double(inputCount + outputCount).squareRoot().rounded()) + offset
+  }
+
+  private func makeTopology(_ preprocessing: Preprocessing) throws(BPNetError) -> Topology {
     let (inputs, outputs) = (preprocessing.inputCount, preprocessing.outputCount)
-    let sizes = hiddenSizes ?? [Int(Double(inputs + outputs).squareRoot().rounded()) + hiddenSizeOffset]
+    let sizes = hiddenSizes ?? [TrainingRecipe.hiddenSize(inputs, outputs, offset: hiddenSizeOffset)]
     guard activations.count == 1 || activations.count == sizes.count else {
       throw .invalidArgument(
         name: "activation", found: "\(activations.count) activations",

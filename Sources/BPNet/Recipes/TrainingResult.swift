@@ -31,7 +31,10 @@ extension PreparedTraining {
   ) throws(BPNetError) -> TrainingResult<Element> {
     let trainer = try makeTrainer()
     let summary = trainer.run(shouldStop: shouldStop, onEpoch: onEpoch)
-    let model = try makeModel(network: trainer.network, summary: summary)
+    let model = try makeModel(
+      network: trainer.network, summary: summary,
+      optimizerState: recipe.keepsOptimizerState && summary.stopReason != .diverged
+        ? trainer.optimizerState : nil)
     return TrainingResult(
       prepared: self, summary: summary, model: model, training: model.evaluate(training),
       validation: validation.map { model.evaluate($0) })

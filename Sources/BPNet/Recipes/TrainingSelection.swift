@@ -52,6 +52,7 @@ extension PreparedTraining {
 
   /// The same samples for a recipe that differs from this one's in its seed and hidden layers alone.
   private func attempt(_ recipe: TrainingRecipe) throws(BPNetError) -> PreparedTraining {
+    guard start == nil else { return self }
     let network = try recipe.makeNetwork(
       preprocessing: preprocessing, rowCount: training.rowCount, as: Element.self)
     return PreparedTraining(

@@ -25,7 +25,7 @@ final class GradientDescentStep<Element: Scalar> {
   @exclusivity(unchecked) private var pass: Pass
   /// The steps done since the optimiser's states had their first values.
   @exclusivity(unchecked) private(set) var stepCount = 0
-  /// All steps done, by whose number dropout chooses neurons: a run that goes on from a later step sets it.
+  /// All steps done, those that led to the first weights included: by its number dropout chooses neurons.
   @exclusivity(unchecked) var totalStepCount = 0
   /// What the schedule multiplies the learning rate by.
   @exclusivity(unchecked) var learningRateFactor = 1.0
@@ -162,6 +162,26 @@ final class GradientDescentStep<Element: Scalar> {
   func resetStates() {
     update.resetStates()
     stepCount = 0
+  }
+
+  /// The optimiser's states, each as a network of the topology of `network`.
+  func copyStates(of network: Network<Element>) -> [Network<Element>] {
+    (0..<update.stateCount).map { index in
+      var state = Network<Element>(topology: network.topology, kernels: network.kernels)
+      state.uniqueParameters().update(from: update.state(index), count: network.layout.count)
+      return state
+    }
+  }
+
+  /// Goes on from `states` after so many steps.
+  ///
+  /// - Precondition: there are as many as the optimiser has, of the network's topology.
+  func restoreStates(_ states: [Network<Element>], stepCount: Int) {
+    precondition(states.count == update.stateCount, "the states of this optimiser")
+    for (index, state) in states.enumerated() {
+      update.state(index).update(from: state.parameters, count: state.layout.count)
+    }
+    self.stepCount = stepCount
   }
 
   /// The gradient of the last step's batch, laid out as the parameters.

@@ -104,6 +104,12 @@ struct ParameterUpdate<Element: Scalar> {
     }
   }
 
+  /// The number of states.
+  var stateCount: Int { initialStates.count }
+
+  /// State `index`, laid out as the parameters.
+  func state(_ index: Int) -> UnsafeMutablePointer<Element> { states.base + index * layout.count }
+
   /// The elements of gradients that are held at a time.
   static func gradientCount(
     layout: ParameterLayout, passRows: Int, needsWholeGradient: Bool, memberCount: Int

@@ -32,6 +32,15 @@ struct StopCondition {
     self.rules = rules
   }
 
+  /// Takes in the watched loss before the first epoch.
+  ///
+  /// - Returns: whether it is one that others can be compared with.
+  mutating func begin(watched: Double) -> Bool {
+    guard watched.isFinite else { return false }
+    (previous, best) = (watched, watched)
+    return true
+  }
+
   /// Takes in an epoch's losses.
   ///
   /// - Parameters:

@@ -10,6 +10,8 @@ public final class Trainer<Element: Scalar> {
   public var threadCount: Int { step.threadCount }
   /// The number of epochs done.
   public private(set) var epoch = 0
+  /// The epochs that have led to the weights, those before this trainer included.
+  private var epochCount = 0
 
   private let data: Dataset<Element>
   private let configuration: TrainingConfiguration
@@ -20,20 +22,27 @@ public final class Trainer<Element: Scalar> {
   /// Watches the training data where a rule asks for a best epoch and there is no validation data.
   private let trainingWatch: LossEvaluator<Element>?
   private let order: AlignedBuffer<Int32>
+  @exclusivity(unchecked) private var schedule: ScheduledEpochs
   /// The rows of a step that the caller chooses.
   private let chosenRows: AlignedBuffer<Int32>
 
   /// A trainer that starts from `network`.
   ///
-  /// - Parameter validation: samples to watch for the best epoch, not trained on.
+  /// - Parameters:
+  ///   - validation: samples to watch for the best epoch, not trained on.
+  ///   - optimizerState: what the optimiser has kept of the steps that led to `network`; nil starts anew. On the
+  ///     same data, with the same configuration, training then goes on as if there had been no break. Another
+  ///     schedule or warm-up than the state's begins with the next epoch.
   /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, or does not fit the
-  ///   network and the data, or if the network cannot be trained and is to be.
+  ///   network and the data, if the network cannot be trained and is to be, or if the state is another
+  ///   optimiser's or another network's.
   public convenience init(
     network: Network<Element>, data: Dataset<Element>, validation: Dataset<Element>? = nil,
-    configuration: TrainingConfiguration
+    configuration: TrainingConfiguration, optimizerState: OptimizerState<Element>? = nil
   ) throws(BPNetError) {
     try self.init(
       network: network, data: data, validation: validation, configuration: configuration,
+      optimizerState: optimizerState,
       threadCount: configuration.threadCount(
         topology: network.topology,
         batchSize: configuration.batchSize.count(rowCount: data.rowCount)))
@@ -42,7 +51,7 @@ public final class Trainer<Element: Scalar> {
   /// A trainer whose steps are shared among `threadCount` threads, whatever the machine and the work.
   init(
     network: Network<Element>, data: Dataset<Element>, validation: Dataset<Element>? = nil,
-    configuration: TrainingConfiguration, threadCount: Int
+    configuration: TrainingConfiguration, optimizerState: OptimizerState<Element>? = nil, threadCount: Int
   ) throws(BPNetError) {
     try configuration.validate()
     try configuration.checkFrozenLayers(of: network.topology)
@@ -94,8 +103,10 @@ public final class Trainer<Element: Scalar> {
     self.chosenRows = AlignedBuffer(count: configuration.batchSize.count(rowCount: data.rowCount))
     self.order = AlignedBuffer(count: data.rowCount)
     for row in 0..<data.rowCount { order.base[row] = Int32(row) }
+    self.schedule = ScheduledEpochs(configuration, start: optimizerState?.epochCount ?? 0)
     self.fullBatch = FullBatchTraining(
       network: network, data: data, configuration: configuration, step: step, rows: order)
+    if let optimizerState { try resume(optimizerState) }
   }
 
   /// Takes one step over the given samples, which need not be different.
@@ -132,10 +143,11 @@ public final class Trainer<Element: Scalar> {
     if let fullBatch {
       if shouldStop() { return nil }
       epoch += 1
+      epochCount += 1
       return fullBatch.iterate(&network)
     }
     let shuffles = configuration.shuffles && configuration.batchSize != .full
-    if shuffles { shuffleOrder(epoch: epoch + 1) }
+    if shuffles { shuffleOrder(epoch: epochCount + 1) }
     let batchSize = configuration.batchSize.count(rowCount: data.rowCount)
     var sum = 0.0
     for start in stride(from: 0, to: data.rowCount, by: batchSize) {
@@ -149,6 +161,7 @@ public final class Trainer<Element: Scalar> {
       sum += step.run(network: &network, rows: rows, areConsecutive: !shuffles, next: next)
     }
     epoch += 1
+    epochCount += 1
     return reducedLoss(
       sum, loss: configuration.loss.function, reduction: configuration.reduction, data: data)
   }
@@ -201,8 +214,8 @@ extension Trainer {
   }
 
   /// Trains until a stopping rule says so, and restores the weights of the epoch with the least watched
-  /// loss: that of the validation data where there are any, else the training loss if `maxFail` or
-  /// `patience` is set; without either the last weights stay.
+  /// loss, and what the optimiser had kept then: the loss of the validation data where there are any, else the
+  /// training loss if `maxFail` or `patience` is set; without either the last weights stay.
   ///
   /// - Parameters:
   ///   - shouldStop: asked before each step; true ends training after the step before.
@@ -211,15 +224,19 @@ extension Trainer {
     shouldStop: () -> Bool = { false }, onEpoch: (EpochReport) -> Void = { _ in }
   ) -> Summary {
     var condition = StopCondition(configuration.stopping)
-    var progress = ScheduledEpochs(configuration)
     var deadline = Deadline(seconds: configuration.stopping.timeLimit)
-    var best: Network<Element>?
+    var best: (network: Network<Element>, state: OptimizerState<Element>)?
     var lastTrainingLoss = Double.nan
     var reason: StopReason? = epoch >= configuration.stopping.epochs ? .epochs : nil
-    if progress.needsTrainingLoss, reason == nil { progress.begin(trainingLoss: evaluateTrainingLoss()) }
+    if schedule.needsTrainingLoss, reason == nil { schedule.begin(trainingLoss: evaluateTrainingLoss()) }
+    if configuration.stopping.countsFirstWeights, reason == nil, let watched = watchedLoss(),
+      condition.begin(watched: watched)
+    {
+      best = (network, currentState)
+    }
     while reason == nil {
-      let before = progress.needsTrainingLoss ? network : nil
-      step.learningRateFactor = progress.factor(epoch: epoch + 1)
+      let before = schedule.needsTrainingLoss ? network : nil
+      step.learningRateFactor = schedule.factor(epoch: epochCount + 1)
       guard
         let trainingLoss = runEpoch(shouldStop: { shouldStop() || deadline.hasPassedAtStep() })
       else {
@@ -228,9 +245,9 @@ extension Trainer {
       }
       lastTrainingLoss = trainingLoss
       let losses = EpochLosses(
-        running: trainingLoss, watched: validation?.loss(of: network) ?? trainingWatch?.loss(of: network),
+        running: trainingLoss, watched: watchedLoss(),
         training: before == nil ? nil : evaluateTrainingLoss())
-      let isUndone = progress.finishEpoch(losses)
+      let isUndone = schedule.finishEpoch(losses)
       if isUndone, let before {
         network = before
         step.resetStates()
@@ -249,14 +266,77 @@ extension Trainer {
         epoch: epoch, trainingLoss: trainingLoss, watched: losses.watched,
         gradientNorm: fullBatch?.last?.gradientNorm ?? step.gradientNorm,
         isStalled: fullBatch?.last?.isStalled ?? false, isTimeUp: deadline.hasPassedNow())
-      if verdict.isBest { best = network }
+      if verdict.isBest { best = (network, currentState) }
       reason = verdict.reason
     }
-    if let best, reason != .diverged { network = best }
+    if let best, reason != .diverged {
+      network = best.network
+      restore(best.state)
+    }
     // The last step may overflow weights behind a loss that was finite.
     if !network.isFinite { reason = .diverged }
     return Summary(
       epochs: epoch, stopReason: reason ?? .epochs, bestEpoch: best == nil ? epoch : condition.bestEpoch,
       lastTrainingLoss: lastTrainingLoss, threadCount: threadCount)
+  }
+}
+
+extension Trainer {
+  /// What the optimiser has kept of the steps that led to `network`; nil if it holds a number that is not finite,
+  /// as after training that diverged.
+  ///
+  /// An epoch that was ended early does not count: it begins anew, from the weights as they are.
+  ///
+  /// - Complexity: O(parameters).
+  public var optimizerState: OptimizerState<Element>? {
+    let state = currentState
+    return state.isFinite && network.isFinite ? state : nil
+  }
+
+  /// What is watched for the best epoch, if anything.
+  private func watchedLoss() -> Double? {
+    validation?.loss(of: network) ?? trainingWatch?.loss(of: network)
+  }
+
+  private var currentState: OptimizerState<Element> {
+    // An iteration of a method for full batches is a step, however often it makes a gradient.
+    let counts = fullBatch == nil ? (step.stepCount, step.totalStepCount) : (epochCount, epochCount)
+    return OptimizerState(
+      optimizer: configuration.optimizer, stepCount: counts.0, totalStepCount: counts.1,
+      epochCount: epochCount, schedule: schedule.position,
+      values: fullBatch.map { .vector($0.state) } ?? .parameters(step.copyStates(of: network)))
+  }
+
+  /// Goes back to a state of this trainer, or of one that is alike.
+  ///
+  /// - Returns: false if it is of another kind or size than this trainer's states, which then stay.
+  @discardableResult
+  private func restore(_ state: OptimizerState<Element>) -> Bool {
+    switch state.values {
+    case .parameters(let states):
+      guard fullBatch == nil, states.count == configuration.optimizer.stateCount else { return false }
+      step.restoreStates(states, stepCount: state.stepCount)
+    case .vector(let numbers):
+      // Before the first iteration there is nothing to restore.
+      guard let fullBatch, numbers.isEmpty || fullBatch.restore(numbers) else { return false }
+    }
+    step.totalStepCount = state.totalStepCount
+    epochCount = state.epochCount
+    return true
+  }
+
+  /// Takes up the state of another trainer.
+  private func resume(_ state: OptimizerState<Element>) throws(BPNetError) {
+    func fault(_ found: String, _ expected: String) -> BPNetError {
+      .invalidArgument(name: "optimizer-state", found: found, expected: expected)
+    }
+    guard state.fits(configuration.optimizer) else {
+      throw fault("a state of \(state.optimizer)", "\(configuration.optimizer)")
+    }
+    try state.check(network.topology)
+    guard schedule.resume(state.schedule) else {
+      throw fault("a state of \(state.schedule.schedule) that it never has", "one that it was left in")
+    }
+    guard restore(state) else { throw fault("a state of another size", "one of this network's") }
   }
 }

@@ -40,6 +40,10 @@ public struct StoppingRules: Sendable {
   /// The one rule by which the result depends on the machine.
   public var timeLimit: Double?
 
+  /// Whether the weights that training starts from count as those of an epoch 0, which may be the best: for a
+  /// network that is trained already.
+  public var countsFirstWeights = false
+
   /// 100 epochs and no other rule.
   public init() {}
 

@@ -13,7 +13,11 @@ let crossValidationCommand = Command(
   synopsis: "DATA --folds K [options] [-o MODEL]", positionals: [data],
   sections: [OptionSection("Folds", [folds])] + TrainOptions.trainingSections + [
     OptionSection(
-      "Results", [TrainOptions.optionalModelPath, CommonOptions.json, CommonOptions.quiet]),
+      "Results",
+      [
+        TrainOptions.optionalModelPath, TrainOptions.noOptimizerState, CommonOptions.json,
+        CommonOptions.quiet,
+      ]),
     DataOptions.section,
   ],
   notes: """
@@ -24,7 +28,8 @@ let crossValidationCommand = Command(
     --json prints one object a fold, then {"folds":K,"mean":{…},"sd":{…}}.
     """
 ) { arguments in
-  switch arguments[TrainOptions.precision] {
+  try WarmStartOptions.refuse(arguments, command: "cv", reason: "each fold starts from first weights")
+  return switch arguments[TrainOptions.precision] {
   case .f32: try CrossValidationRun<Float>(arguments).run()
   case .f64: try CrossValidationRun<Double>(arguments).run()
   }

@@ -18,7 +18,12 @@ let searchCommand = Command(
   name: "search", summary: "Train with every combination of some options' values, and rank them",
   synopsis: "DATA --grid GRID [--folds K] [options] [-o MODEL]", positionals: [data],
   sections: [OptionSection("Search", [gridText, folds])] + TrainOptions.trainingSections + [
-    OptionSection("Results", [TrainOptions.optionalModelPath, CommonOptions.json, CommonOptions.quiet]),
+    OptionSection(
+      "Results",
+      [
+        TrainOptions.optionalModelPath, TrainOptions.noOptimizerState, CommonOptions.json,
+        CommonOptions.quiet,
+      ]),
     DataOptions.section,
   ],
   notes: """
@@ -34,7 +39,8 @@ let searchCommand = Command(
     --json prints one object a trial, then {"trials":N,"ranking":[…],"best":{…},"model":…}.
     """
 ) { arguments in
-  try SearchRun(arguments).run()
+  try WarmStartOptions.refuse(arguments, command: "search", reason: "each trial starts from first weights")
+  return try SearchRun(arguments).run()
 }
 
 /// One call of `bpnet search`.
@@ -109,7 +115,7 @@ extension SearchRun {
   /// Options that would make trials of other problems, or of the same.
   private static let unsearchableOptions: [any CommandOption] = [
     TrainOptions.target, TrainOptions.task, TrainOptions.horizon, TrainOptions.validation,
-    TrainOptions.splitSeed,
+    TrainOptions.splitSeed, TrainOptions.from,
     TrainOptions.threads,
   ]
 

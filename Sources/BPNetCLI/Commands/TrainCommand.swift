@@ -15,9 +15,22 @@ let trainCommand = Command(
     the column too, where the data have it. --class-weights and --label-smoothing belong to training: validation and \
     final losses are without them. Metrics count each row once. With loss poisson linear outputs are logarithms of \
     rates, and predictions are rates.
+
+    --from MODEL goes on with a model: --epochs are further ones, and with the same data they come to the bytes that \
+    all epochs at once would have come to. What a given option says of columns, network, precision and scaling must \
+    be so in the model. Other options that are not given are as the model was trained, but for those of stopping; \
+    with another --optimizer those of the steps (learning rate, schedule, batches, penalties, limits) have their \
+    usual values. --validation is to be given again; its rows are then the same.
     """
 ) { arguments in
-  switch arguments[TrainOptions.precision] {
+  if let path = arguments[TrainOptions.from] {
+    try checkInputsAreSafe(DataOptions.paths(arguments[data], arguments) + [path], output: nil)
+    return switch try AnyModel(path: path) {
+    case .f32(let model): try TrainingRun(arguments, start: WarmStart(model: model, path: path)).run()
+    case .f64(let model): try TrainingRun(arguments, start: WarmStart(model: model, path: path)).run()
+    }
+  }
+  return switch arguments[TrainOptions.precision] {
   case .f32: try TrainingRun<Float>(arguments).run()
   case .f64: try TrainingRun<Double>(arguments).run()
   }
@@ -28,17 +41,20 @@ private struct TrainingRun<Element: Scalar> {
   private let arguments: ParsedArguments
   private let diagnostics: Diagnostics
   private let modelPath: String
+  private let start: WarmStart<Element>?
 
-  init(_ arguments: ParsedArguments) {
-    self.arguments = arguments
+  init(_ arguments: ParsedArguments, start: WarmStart<Element>? = nil) throws {
+    self.start = start
+    self.arguments = try start?.adopt(arguments) ?? arguments
     self.diagnostics = Diagnostics(isQuiet: arguments[CommonOptions.quiet])
     self.modelPath = arguments[TrainOptions.modelPath]
   }
 
   func run() throws -> ExitCode {
     let source = try TrainingSource(arguments, path: arguments[data], outputPath: modelPath)
-    let prepared = try source.prepare(as: Element.self)
-    _ = try prepared.makeTrainer()
+    try start?.checkColumns(arguments, in: source.table)
+    let prepared = try source.prepare(continuing: start?.model)
+    try checkTraining(prepared)
     TrainingDescription(prepared).write(to: diagnostics)
     let runCount = source.recipe.attempts.count
     if runCount > 1 { diagnostics.note("\(runCount) runs, of which the best is kept") }
@@ -65,6 +81,18 @@ private struct TrainingRun<Element: Scalar> {
     let place = selection.attempts.count > 1 ? " of run \(selection.attempts.count)" : ""
     diagnostics.note("stopped by \(signal) in epoch \(last.epochs + 1)\(place); the model is saved")
     return .stopped
+  }
+
+  /// Checks that training can start; a state that it cannot start from is the model's fault.
+  private func checkTraining(_ prepared: PreparedTraining<Element>) throws {
+    do {
+      _ = try prepared.makeTrainer()
+    } catch {
+      guard case .invalidArgument(let name, let found, let expected) = error, name == "optimizer-state",
+        let start
+      else { throw error }
+      throw BPNetError.invalidModel(at: .init(file: start.path), found: found, expected: expected)
+    }
   }
 
   private func train(

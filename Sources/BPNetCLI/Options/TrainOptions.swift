@@ -66,6 +66,12 @@ enum TrainOptions {
     "freeze", placeholder: "LAYERS",
     help: "layers to leave as they are: numbers from 1, commas, ranges with -",
     parse: layersParser)
+  static let from = Option<String?>(
+    "from", placeholder: "MODEL",
+    help:
+      "start from this model's weights, network, columns and scaling, and its optimizer's state if it holds one "
+      + "of the same optimizer; options that are not given are the model's (train alone)",
+    defaultText: "new weights", parse: .path)
   static let precision = Option<Precision>(
     "precision", placeholder: "NAME", help: "f32 or f64", default: .f32, parse: .caseName)
 
@@ -169,6 +175,9 @@ enum TrainOptions {
     required: "o", placeholder: "MODEL",
     help: "where the model goes (.safetensors)",
     parse: .path)
+  static let noOptimizerState = Option(
+    flag: "no-optimizer-state",
+    help: "leave out of the model what --from needs to go on as if without a break")
   static let optionalModelPath = Option<String?>(
     "o", placeholder: "MODEL", help: "where a model goes (.safetensors)", defaultText: "nowhere", parse: .path
   )
@@ -187,7 +196,8 @@ enum TrainOptions {
         validationLabels,
       ]),
     OptionSection(
-      "Network", [hidden, activation, output, bias, freeze, initializer, initializerOfBiases, precision]),
+      "Network",
+      [from, hidden, activation, output, bias, freeze, initializer, initializerOfBiases, precision]),
     OptionSection(
       "Training",
       [
@@ -201,7 +211,8 @@ enum TrainOptions {
 
   static let sections =
     trainingSections + [
-      OptionSection("Results", [modelPath, progress, CommonOptions.json, CommonOptions.quiet]),
+      OptionSection(
+        "Results", [modelPath, noOptimizerState, progress, CommonOptions.json, CommonOptions.quiet]),
       DataOptions.section,
     ]
 
@@ -271,6 +282,7 @@ extension TrainOptions {
     recipe.seed = arguments[seed]
     recipe.splitSeed = arguments[splitSeed]
     recipe.restartCount = arguments[restarts]
+    recipe.keepsOptimizerState = !arguments[noOptimizerState]
     var constants: [String: Double] = [:]
     constants["momentum"] = arguments[momentum]
     constants["mu"] = arguments[mu]

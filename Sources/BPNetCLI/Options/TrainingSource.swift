@@ -65,6 +65,12 @@ struct TrainingSource {
 }
 
 extension TrainingSource {
+  /// The whole table, with the validation part that was asked for, to go on from a model; nil starts anew.
+  func prepare<Element: Scalar>(continuing model: Model<Element>?) throws -> PreparedTraining<Element> {
+    guard let model else { return try prepare(as: Element.self) }
+    return try recipe.prepare(table, validationTable: validationTable, continuing: model)
+  }
+
   /// The folds of the table.
   func crossValidation<Element: Scalar>(
     foldCount: Int, as type: Element.Type

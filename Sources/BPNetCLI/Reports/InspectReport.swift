@@ -30,7 +30,8 @@ struct InspectReport<Element: Scalar> {
       ),
       ("window", model.preprocessing.details?.window.map(JSONValue.int) ?? .null),
       ("horizon", model.preprocessing.details?.horizon.map(JSONValue.int) ?? .null),
-      ("training", recordJSON), ("weights_sha256", .string(model.network.weightsSHA256)),
+      ("training", recordJSON), ("optimizer_state", stateJSON),
+      ("weights_sha256", .string(model.network.weightsSHA256)),
     ]
     if withWeights {
       members.append(
@@ -63,13 +64,22 @@ struct InspectReport<Element: Scalar> {
     ]
   }
 
+  private var stateJSON: JSONValue {
+    guard let state = model.optimizerState else { return .null }
+    return [
+      "optimizer": .string(state.optimizer.description), "steps": .int(state.stepCount),
+      "epochs": .int(state.epochCount),
+    ]
+  }
+
   private var recordJSON: JSONValue {
     let record = model.record
     let options = record.options.sorted { $0.key < $1.key }.map {
       (key: $0.key, value: JSONValue.string($0.value))
     }
     return [
-      "epochs": .int(record.epochs), "best_epoch": .int(record.bestEpoch),
+      "previous_epochs": .int(record.previousEpochs ?? 0), "epochs": .int(record.epochs),
+      "best_epoch": .int(record.bestEpoch),
       "stop_reason": record.stopReason.map { .string($0.rawValue) } ?? .null,
       "training_rows": .int(record.trainingRowCount), "validation_rows": .int(record.validationRowCount),
       "options": .object(options),
@@ -130,10 +140,16 @@ struct InspectReport<Element: Scalar> {
     let record = model.record
     let reason = record.stopReason.map { ", stopped by \($0.rawValue)" } ?? ""
     let options = record.options.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    let before = record.previousEpochs.map { " after \($0) before" } ?? ""
+    let state =
+      model.optimizerState.map {
+        "of \($0.optimizer) after \(NumberText.grouped($0.stepCount)) steps, \($0.epochCount) epochs"
+      } ?? "none"
     return """
-      trained for \(record.epochs) epochs on \(NumberText.grouped(record.trainingRowCount)) rows\(reason); \
+      trained for \(record.epochs) epochs\(before) on \(NumberText.grouped(record.trainingRowCount)) rows\(reason); \
       weights of epoch \(record.bestEpoch)
       \(options.joined(separator: ", "))
+      optimizer state \(state)
       weights \(model.network.weightsSHA256)
       """
   }

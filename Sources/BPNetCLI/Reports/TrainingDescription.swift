@@ -27,6 +27,12 @@ struct TrainingDescription<Element: Scalar> {
       let texts = zip(labels, weights).map { "\($0)=\(NumberText.significant($1, digits: 4))" }
       diagnostics.note("class weights \(texts.joined(separator: ", "))")
     }
+    if let start = prepared.start {
+      let epochs = "\(start.record.epochsOfWeights) epochs of training before"
+      diagnostics.note(
+        prepared.optimizerState == nil
+          ? "\(epochs); the optimizer starts anew" : "\(epochs), from which the optimizer goes on")
+    }
     for rate in [configuration.learningRate, configuration.biasLearningRate ?? 0] where rate > 1 {
       diagnostics.warn("the learning rate \(rate) is above 1: training may diverge")
     }

@@ -201,7 +201,8 @@ import Testing
     }
     let best = try prepared.trainBest().best
     #expect(best.prepared.configuration.classWeights == prepared.configuration.classWeights)
-    #expect(best.model.record.options["class-weights"]?.hasPrefix("auto (x=2.0,y=0.6") == true)
+    #expect(best.model.record.options["class-weights"] == "auto")
+    #expect(best.model.record.options["balanced-class-weights"]?.hasPrefix("x=2.0,y=0.6") == true)
   }
 
   /// What is reported at the end is what `evaluate` says of the same data.

@@ -50,6 +50,7 @@ import Testing
     var recipe = TrainingRecipe()
     recipe.hiddenSizes = [3]
     recipe.configuration.stopping.epochs = 2
+    recipe.keepsOptimizerState = false
     recipes[index].1(&recipe)
     return try recipe.prepare(CSVReader().read(text: text, source: "t.csv"), as: Float.self).train().model
   }

@@ -26,7 +26,8 @@ import Testing
     let options = try #require(training["options"] as? [String: String])
     #expect(options["weight-column"] == "w")
     #expect(options["label-smoothing"] == "0.05")
-    #expect(options["class-weights"]?.hasPrefix("auto (high=") == true)
+    #expect(options["class-weights"] == "auto")
+    #expect(options["balanced-class-weights"]?.hasPrefix("high=") == true)
     let text = try sandbox.run("inspect", "m.safetensors").standardOutput
     #expect(text.contains("w       weight"))
     // The losses of both are by the weights, without those of classes and without smoothing.

@@ -61,9 +61,12 @@ private struct AdaptiveSchedule: ScheduleRule {
       return false
     }
 
-    var state: [Double] {
-      get { [current, last] }
-      set { (current, last) = (newValue[0], newValue[1]) }
+    var state: [Double] { [current, last] }
+
+    mutating func restore(_ state: [Double]) -> Bool {
+      guard state.count == 2, state[0] > 0, state[0].isFinite, !state[1].isNaN else { return false }
+      (current, last) = (state[0], state[1])
+      return true
     }
   }
 }

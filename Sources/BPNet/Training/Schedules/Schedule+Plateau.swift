@@ -57,9 +57,14 @@ private struct PlateauSchedule: ScheduleRule {
       return false
     }
 
-    var state: [Double] {
-      get { [best, Double(badEpochs), current] }
-      set { (best, badEpochs, current) = (newValue[0], Int(newValue[1]), newValue[2]) }
+    var state: [Double] { [best, Double(badEpochs), current] }
+
+    mutating func restore(_ state: [Double]) -> Bool {
+      guard state.count == 3, !state[0].isNaN, let badEpochs = Int(exactly: state[1]),
+        0...rule.patience ~= badEpochs, state[2] >= 0, state[2] <= 1
+      else { return false }
+      (best, self.badEpochs, current) = (state[0], badEpochs, state[2])
+      return true
     }
   }
 }

@@ -83,7 +83,12 @@ protocol ScheduleProgress {
   mutating func finishEpoch(_ losses: EpochLosses) -> Bool
 
   /// All that later factors depend on, beside the epoch.
-  var state: [Double] { get set }
+  var state: [Double] { get }
+
+  /// Takes up the state that a run with the same schedule had.
+  ///
+  /// - Returns: whether it is such a state; if not, nothing is changed.
+  mutating func restore(_ state: [Double]) -> Bool
 }
 
 extension ScheduleProgress {
@@ -108,8 +113,7 @@ struct FactorOfEpoch: ScheduleProgress {
 
   mutating func finishEpoch(_ losses: EpochLosses) -> Bool { false }
 
-  var state: [Double] {
-    get { [] }
-    set {}
-  }
+  var state: [Double] { [] }
+
+  mutating func restore(_ state: [Double]) -> Bool { state.isEmpty }
 }

@@ -1,0 +1,202 @@
+/// Trains a network on rows as they come, such as those of a stream that is never there as a whole.
+///
+/// Each call takes its rows once, in their order, in batches as the configuration has them; the last batch of a call
+/// takes what is left. What the optimiser keeps stays from call to call, so the weights are those of one `Trainer`
+/// that gets the same batches in the same order.
+///
+/// ```swift
+/// let trainer = try IncrementalTrainer(model)
+/// for path in paths { try trainer.train(on: TableReader().read(path: path)) }
+/// try trainer.makeModel().write(to: "model.safetensors")
+/// ```
+///
+/// An incremental trainer belongs to one thread at a time.
+public final class IncrementalTrainer<Element: Scalar> {
+  /// How rows become inputs and targets.
+  public let preprocessing: Preprocessing
+  /// The rows taken so far.
+  public private(set) var rowCount = 0
+  /// The network as training has left it so far.
+  public var network: Network<Element> { trainer.network }
+
+  private let configuration: TrainingConfiguration
+  private let trainer: Trainer<Element>
+  private let batchSize: Int
+  /// The trainer's data set: one batch, which is written anew before each step, and at no other time.
+  private let batch: Dataset<Element>
+  private let inputs: Matrix<Element>
+  private let targets: Matrix<Element>
+  /// What is known of the training before.
+  private let earlier: TrainingRecord
+
+  /// A trainer that goes on from a model, and from its optimiser's state if it holds one of the same optimiser.
+  ///
+  /// - Parameter configuration: how to train; nil means `TrainingConfiguration(continuing: model)`. Its stopping
+  ///   rules and its order of the samples are not looked at.
+  /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, does not fit the network, or needs
+  ///   what a stream has not: epochs for a schedule, or all samples for a step.
+  public convenience init(
+    _ model: Model<Element>, configuration: TrainingConfiguration? = nil
+  ) throws(BPNetError) {
+    let configuration = configuration ?? TrainingConfiguration(continuing: model)
+    try self.init(
+      network: model.network, preprocessing: model.preprocessing, configuration: configuration,
+      optimizerState: model.optimizerState.flatMap { $0.fits(configuration.optimizer) ? $0 : nil },
+      earlier: model.record)
+  }
+
+  /// A trainer that starts from the first weights of `prepared`, whose own samples are not looked at.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` as for a model.
+  public convenience init(_ prepared: PreparedTraining<Element>) throws(BPNetError) {
+    try self.init(
+      network: prepared.network, preprocessing: prepared.preprocessing,
+      configuration: prepared.configuration, optimizerState: prepared.optimizerState,
+      earlier: prepared.start?.record ?? TrainingRecord())
+  }
+
+  private init(
+    network: Network<Element>, preprocessing: Preprocessing, configuration: TrainingConfiguration,
+    optimizerState: OptimizerState<Element>?, earlier: TrainingRecord
+  ) throws(BPNetError) {
+    batchSize = try IncrementalTrainer.batchSize(of: configuration)
+    let (inputCount, outputCount) = (network.topology.inputCount, network.topology.outputCount)
+    let rowByteCount = (inputCount + outputCount) * MemoryLayout<Element>.stride
+    let (byteCount, overflow) = batchSize.multipliedReportingOverflow(by: rowByteCount)
+    try MemoryBudget.check(overflow ? .max : byteCount, name: "batch-size")
+    let inputBuffer = AlignedBuffer<Element>(count: batchSize * inputCount)
+    let targetBuffer = AlignedBuffer<Element>(count: batchSize * outputCount)
+    inputs = Matrix(base: inputBuffer.base, rows: batchSize, columns: inputCount)
+    targets = Matrix(base: targetBuffer.base, rows: batchSize, columns: outputCount)
+    batch = Dataset(
+      rowCount: batchSize, inputCount: inputCount, outputCount: outputCount,
+      inputs: .elements(ElementRows(inputBuffer, columns: inputCount)), targets: .values(targetBuffer))
+    var configuration = configuration
+    configuration.stopping = StoppingRules()
+    trainer = try Trainer(
+      network: network, data: batch, configuration: configuration, optimizerState: optimizerState)
+    self.preprocessing = preprocessing
+    self.configuration = configuration
+    self.earlier = earlier
+  }
+
+  private static func batchSize(of configuration: TrainingConfiguration) throws(BPNetError) -> Int {
+    if case .fullBatch(let method) = configuration.optimizer.algorithm {
+      throw .invalidArgument(
+        name: "optimizer", found: "\(method.name) for a stream", expected: "one that takes batches")
+    }
+    guard configuration.schedule.name == Schedule.constant.name, configuration.warmUpEpochs == 0 else {
+      throw .invalidArgument(
+        name: "schedule", found: "\(configuration.schedule) for a stream, which has no epochs",
+        expected: Schedule.constant.name)
+    }
+    guard case .samples(let count) = configuration.batchSize else {
+      throw .invalidArgument(
+        name: "batch-size", found: "full for a stream, which has no end", expected: "a number of samples")
+    }
+    guard configuration.classWeights == nil else {
+      throw .invalidArgument(
+        name: "class-weights", found: "weights of classes for a stream", expected: "none")
+    }
+    guard 1...Table.maximumRowCount ~= count else {
+      throw .invalidArgument(
+        name: "batch-size", found: "\(count)", expected: "from 1 to \(Table.maximumRowCount)")
+    }
+    return count
+  }
+}
+
+extension IncrementalTrainer {
+  /// Takes all rows of a table in the data's own units, whose columns are found as for a prediction; for a forecast
+  /// all windows that lie in it.
+  ///
+  /// - Returns: the loss over the rows, each batch's before its step: the mean, or the sum where gradients are
+  ///   summed.
+  /// - Throws: `BPNetError.invalidData` if a column or a cell is missing, or a class is not one of the model's; no
+  ///   step is made then.
+  @discardableResult
+  public func train(on table: Table) throws(BPNetError) -> Double {
+    try train(
+      on: preprocessing.encode(table, rows: try preprocessing.samples(of: table), as: Element.self))
+  }
+
+  /// Takes rows of numbers in the data's own units.
+  ///
+  /// - Parameters:
+  ///   - inputs: a row for each sample, in the order of the network's inputs.
+  ///   - targets: each sample's label, or its targets as numbers or labels with commas between.
+  /// - Returns: the loss, as for a table.
+  /// - Throws: `BPNetError.invalidArgument` if there are not as many of each as needed, or a value is not one that
+  ///   the model knows; no step is made then.
+  @discardableResult
+  public func train(inputs: [[Double]], targets: [String]) throws(BPNetError) -> Double {
+    guard inputs.count == targets.count, !inputs.isEmpty else {
+      throw .invalidArgument(
+        name: "targets", found: "\(targets.count) for \(inputs.count) rows of inputs",
+        expected: "one for each of at least one row")
+    }
+    var (encodedInputs, encodedTargets): ([Element], [Element]) = ([], [])
+    for (input, target) in zip(inputs, targets) {
+      encodedInputs += try preprocessing.encode(input: input).map { Element($0) }
+      encodedTargets += try preprocessing.encode(target: target).map { Element($0) }
+    }
+    return try train(
+      on: Dataset(
+        inputs: encodedInputs, inputCount: network.topology.inputCount, targets: encodedTargets,
+        outputCount: network.topology.outputCount))
+  }
+
+  /// Takes samples as the network sees them, made by `preprocessing` or alike.
+  ///
+  /// - Returns: the loss, as for a table.
+  /// - Throws: `BPNetError.invalidArgument` if they have not as many inputs and outputs as the network.
+  @discardableResult
+  public func train(on samples: Dataset<Element>) throws(BPNetError) -> Double {
+    guard samples.inputCount == inputs.columns, samples.outputCount == targets.columns else {
+      throw .invalidArgument(
+        name: "data", found: "\(samples.inputCount) inputs and \(samples.outputCount) outputs",
+        expected: "\(inputs.columns) inputs and \(targets.columns) outputs")
+    }
+    guard samples.weights == nil else {
+      throw .invalidArgument(
+        name: "data", found: "samples with weights in a stream", expected: "samples that count alike")
+    }
+    var sum = 0.0
+    for start in stride(from: 0, to: samples.rowCount, by: batchSize) {
+      let count = min(batchSize, samples.rowCount - start)
+      (start..<start + count).map(Int32.init).withUnsafeBufferPointer { rows in
+        samples.gatherInputs(rows, into: inputs.prefix(count))
+        samples.gatherTargets(rows, into: targets.prefix(count))
+      }
+      let loss = trainer.step(rows: Array(0..<count))
+      sum += configuration.reduction == .mean ? loss * Double(count) : loss
+    }
+    rowCount += samples.rowCount
+    return configuration.reduction == .mean ? sum / Double(samples.rowCount) : sum
+  }
+
+  /// The model that the rows so far have led to, with the optimiser's state.
+  ///
+  /// - Throws: `BPNetError.diverged` if a weight is not finite any more.
+  public func makeModel() throws(BPNetError) -> Model<Element> {
+    guard network.isFinite else { throw .diverged(epoch: 1, loss: .nan) }
+    var record = earlier
+    record.options["optimizer"] = configuration.optimizer.name
+    for (name, value) in configuration.optimizer.constants { record.options[name] = "\(value)" }
+    record.options["batch-size"] = "\(batchSize)"
+    record.options["reduction"] = configuration.reduction.rawValue
+    record.learningRate = configuration.learningRate
+    record.biasLearningRate = configuration.biasLearningRate
+    record.weightDecay = configuration.weightDecay
+    record.previousEpochs = earlier.epochsOfWeights
+    // Each row was taken once.
+    record.epochs = rowCount > 0 ? 1 : 0
+    record.bestEpoch = record.epochs
+    record.stopReason = nil
+    record.trainingRowCount = rowCount
+    record.validationRowCount = 0
+    return try Model(
+      network: network, preprocessing: preprocessing, loss: configuration.loss,
+      reduction: configuration.reduction, record: record, optimizerState: trainer.optimizerState)
+  }
+}

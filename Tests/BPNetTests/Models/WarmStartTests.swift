@@ -1,0 +1,177 @@
+import Testing
+
+@testable import BPNet
+
+/// Recipes that go on from a model.
+@Suite struct WarmStartTests {
+  private static func rows(_ range: Range<Int>, header: String = "a,b,kind") -> String {
+    header + "\n"
+      + range.map { row in
+        let (a, b) = (Double(row * 37 % 101) / 10, Double(row * 59 % 97) / 10)
+        return "\(a),\(b),\(["low", "mid", "high"][min(Int(a + b) / 7, 2)])\n"
+      }.joined()
+  }
+
+  private func table(_ text: String, source: String = "t.csv") throws -> Table {
+    try CSVReader().read(text: text, source: source)
+  }
+
+  private static func recipe(_ change: (inout TrainingRecipe) -> Void = { _ in }) -> TrainingRecipe {
+    var recipe = TrainingRecipe()
+    recipe.hiddenSizes = [6]
+    recipe.seed = 3
+    recipe.configuration.stopping.epochs = 8
+    change(&recipe)
+    return recipe
+  }
+
+  /// Through a file, as a program does it.
+  private func trained(_ recipe: TrainingRecipe, _ text: String = rows(0..<90)) throws -> Model<Float> {
+    let model = try recipe.prepare(table(text), as: Float.self).trainBest().best.model
+    guard case .f32(let read) = try AnyModel(decoding: model.encoded(path: ""), file: "m") else {
+      throw BPNetError.invalidModel(at: .init(file: "m"), found: "f64", expected: "f32")
+    }
+    return read
+  }
+
+  @Test(arguments: ["sgd", "nesterov", "adam", "rprop"]) func twoHalvesAreOneWhole(optimizer: String) throws {
+    let optimizer = try Optimizer(parsing: optimizer)
+    for fraction in [nil, 0.2] {
+      let half = Self.recipe {
+        $0.configuration.optimizer = optimizer
+        $0.validationFraction = fraction
+        $0.configuration.stopping.maxFail = fraction == nil ? nil : 100
+      }
+      let first = try trained(half)
+      var rest = half
+      rest.configuration.stopping.epochs = 16 - first.record.bestEpoch
+      let second = try rest.prepare(table(Self.rows(0..<90)), continuing: first).trainBest().best.model
+      var whole = half
+      whole.configuration.stopping.epochs = 16
+      let once = try trained(whole)
+      #expect(second.network.parameterBytes == once.network.parameterBytes)
+      #expect(second.preprocessing == once.preprocessing)
+      #expect(second.record.previousEpochs == first.record.bestEpoch)
+      #expect(second.record.epochsOfWeights == once.record.bestEpoch)
+    }
+  }
+
+  /// A fresh fit on other rows would scale otherwise.
+  @Test func theScalingIsTheModels() throws {
+    let first = try trained(Self.recipe())
+    let others = try table(Self.rows(200..<220))
+    let prepared = try Self.recipe { $0.normalization = .minmax }.prepare(others, continuing: first)
+    #expect(prepared.preprocessing == first.preprocessing)
+    #expect(prepared.network.parameterBytes == first.network.parameterBytes)
+    let fresh = try Self.recipe().prepare(others, as: Float.self)
+    #expect(fresh.preprocessing != first.preprocessing)
+  }
+
+  @Test func columnsAreMatchedByName() throws {
+    let first = try trained(Self.recipe())
+    let straight = try table("a,b,kind\n1,2,low\n9,8,high\n")
+    let turned = try table("kind,note,b,a\nlow,x,2,1\nhigh,y,8,9\n")
+    let models = try [straight, turned].map {
+      try Self.recipe().prepare($0, continuing: first).trainBest().best.model.network.parameterBytes
+    }
+    #expect(models[0] == models[1])
+    #expect(models[0] != first.network.parameterBytes)
+  }
+
+  @Test func theLossAndTheRateAreTheModels() throws {
+    let first = try trained(
+      Self.recipe {
+        $0.learningRate = 0.0375
+        $0.loss = .meanSquared
+      })
+    func configuration(_ change: (inout TrainingRecipe) -> Void) throws -> TrainingConfiguration {
+      try Self.recipe(change).prepare(table(Self.rows(0..<30)), continuing: first).configuration
+    }
+    #expect(try configuration { _ in }.loss.name == Loss.meanSquared.name)
+    #expect(try configuration { _ in }.learningRate == 0.0375)
+    #expect(try configuration { $0.loss = .crossEntropy }.loss.name == Loss.crossEntropy.name)
+    #expect(try configuration { $0.learningRate = 0.5 }.learningRate == 0.5)
+    #expect(try configuration { $0.configuration.optimizer = .sgd(momentum: 0.5) }.learningRate == 0.0375)
+    #expect(try configuration { $0.configuration.optimizer = .adam() }.learningRate == 0.001)
+  }
+
+  /// The state belongs to one optimiser with its constants.
+  @Test func anotherOptimizerStartsAnew() throws {
+    let first = try trained(Self.recipe())
+    let data = try table(Self.rows(0..<30))
+    func state(_ optimizer: Optimizer) throws -> OptimizerState<Float>? {
+      try Self.recipe { $0.configuration.optimizer = optimizer }.prepare(data, continuing: first)
+        .optimizerState
+    }
+    #expect(try state(.sgd(momentum: 0.9)) != nil)
+    #expect(try state(.sgd(momentum: 0.8)) == nil)
+    #expect(try state(.nesterov(momentum: 0.9)) == nil)
+    let bare = try trained(Self.recipe { $0.keepsOptimizerState = false })
+    #expect(bare.optimizerState == nil)
+    #expect(bare.network.parameterBytes == first.network.parameterBytes)
+  }
+
+  /// The vector of a method for full batches is of the parameters that were trained.
+  @Test func otherFrozenLayersStartAMethodAnew() throws {
+    let first = try trained(Self.recipe { $0.configuration.optimizer = try! Optimizer(parsing: "lbfgs") })
+    for (layers, isKept) in [(Set<Int>(), true), ([0], false)] {
+      let recipe = Self.recipe {
+        $0.configuration.optimizer = try! Optimizer(parsing: "lbfgs")
+        $0.configuration.frozenLayers = layers
+      }
+      let prepared = try recipe.prepare(table(Self.rows(0..<90)), continuing: first)
+      #expect((prepared.optimizerState != nil) == isKept)
+      #expect(throws: Never.self) { try prepared.makeTrainer() }
+    }
+  }
+
+  @Test func theStartIsKeptWhereNothingIsBetter() throws {
+    let recipe = Self.recipe {
+      $0.validationFraction = 0.3
+      $0.configuration.stopping.epochs = 60
+    }
+    let first = try trained(recipe)
+    var harmful = recipe
+    harmful.learningRate = 3
+    harmful.configuration.stopping.epochs = 2
+    let result = try harmful.prepare(table(Self.rows(0..<90)), continuing: first).trainBest().best
+    let before = first.evaluate(try #require(result.prepared.validation)).loss
+    #expect(try #require(result.validation).loss <= before)
+  }
+
+  private static let refused: [(String, @Sendable (inout TrainingRecipe) -> Void, String, String)] = [
+    ("restarts", { $0.restartCount = 3 }, rows(0..<9), "restarts: found 3"),
+    ("search", { $0.searchesHiddenSize = true }, rows(0..<9), "hidden: found several sizes"),
+    ("unknown label", { _ in }, "a,b,kind\n1,2,low\n3,4,top\n", "n.csv:3:kind: found 'top', expected one of"),
+    ("no such column", { _ in }, "a,c,kind\n1,2,low\n", "n.csv: found no column \"b\""),
+    ("no target", { _ in }, "a,b\n1,2\n", "n.csv: found no target column \"kind\""),
+    ("text", { _ in }, "a,b,kind\n1,x,low\n", "n.csv:2:b: found 'x', expected a number"),
+    ("missing cell", { _ in }, "a,b,kind\n1,2,low\n1,,low\n", "n.csv:3:b: found a missing value"),
+    (
+      "missing cell without a mean", { $0.missing = .mean }, "a,b,kind\n1,2,low\n1,,low\n",
+      "n.csv:3:b: found a missing value"
+    ),
+    ("fraction", { $0.validationFraction = 0.01 }, rows(0..<9), "validation: found 0.01"),
+    ("frozen layer", { $0.configuration.frozenLayers = [2] }, rows(0..<9), "freeze: found layer 3"),
+  ]
+
+  @Test(arguments: Self.refused.indices) func isRefused(index: Int) throws {
+    let (title, change, text, message) = Self.refused[index]
+    let first = try trained(Self.recipe())
+    let error = #expect(throws: BPNetError.self, "\(title)") {
+      try Self.recipe(change).prepare(table(text, source: "n.csv"), continuing: first).makeTrainer()
+    }
+    #expect(error?.description.contains(message) == true, "\(title): \(String(describing: error))")
+  }
+
+  @Test func theRecordNamesItsOptimizer() throws {
+    for text in ["sgd:0.25", "adam:0.8,0.99,1e-06", "rprop:0.4,1.3"] {
+      let model = try trained(Self.recipe { $0.configuration.optimizer = try! Optimizer(parsing: text) })
+      #expect(model.record.optimizer?.description == text)
+    }
+    #expect(TrainingRecord().optimizer == nil)
+    #expect(TrainingRecord(options: ["optimizer": "magic"]).optimizer == nil)
+    #expect(TrainingRecord(options: ["optimizer": "sgd", "momentum": "7"]).optimizer == nil)
+    #expect(TrainingRecord(previousEpochs: .max, bestEpoch: 1).epochsOfWeights == .max)
+  }
+}
