@@ -104,7 +104,8 @@ public struct Optimizer: Sendable, CustomStringConvertible {
       values[index] = value
     }
     for (constant, value) in zip(entry.constants, values) where !constant.isAllowed(value) {
-      throw .invalidArgument(name: constant.name, found: "\(value)", expected: constant.expected)
+      throw .invalidArgument(
+        name: constant.name, found: "\(value)", expected: "for \(constant.name) \(constant.expected)")
     }
     self = entry.make(values)
   }
@@ -120,6 +121,11 @@ public struct Optimizer: Sendable, CustomStringConvertible {
   /// What is best for it.
   var defaults: Defaults {
     Optimizer.registry.first { $0.name == name }?.defaults ?? Defaults()
+  }
+
+  /// Whether the learning rate means something to it.
+  public var usesLearningRate: Bool {
+    if case .rule = algorithm { true } else { false }
   }
 
   /// How many numbers it keeps for each parameter, laid out as the parameters.
@@ -152,6 +158,8 @@ extension Optimizer.Constant {
 
   /// A number above 0.
   static func positive(_ name: String, _ defaultValue: Double) -> Optimizer.Constant {
-    .init(name: name, defaultValue: defaultValue, expected: "a number above 0") { $0 > 0 && $0.isFinite }
+    .init(name: name, defaultValue: defaultValue, expected: "a number above 0, within the range of f32") {
+      $0 > 0 && Float($0).isNormal
+    }
   }
 }

@@ -11,6 +11,9 @@ protocol UpdateRule: Sendable {
   /// Whether weight decay is no part of the gradient: the rule reads it from the slice.
   var decouplesWeightDecay: Bool { get }
 
+  /// Whether steps have sizes of their own, and go by the signs of gradients alone.
+  var hasOwnStepSizes: Bool { get }
+
   /// The first value of state `index` of a parameter with this learning rate.
   func initialState(_ index: Int, learningRate: Double) -> Double
 
@@ -22,6 +25,8 @@ protocol UpdateRule: Sendable {
 
 extension UpdateRule {
   var decouplesWeightDecay: Bool { false }
+
+  var hasOwnStepSizes: Bool { false }
 
   func initialState(_ index: Int, learningRate: Double) -> Double { 0 }
 }

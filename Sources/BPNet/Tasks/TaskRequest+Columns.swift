@@ -81,11 +81,12 @@ extension TaskRequest {
     } ?? []
   }
 
-  /// The task that the target asks for: classification if it is one column of text or of few distinct whole
-  /// numbers, else regression.
+  /// The task that the target asks for: classification if it is text, or one column of few distinct whole numbers,
+  /// else regression.
   func automaticTask(of table: Table) throws(BPNetError) -> LearningTask {
     let columns = try chooseColumns(of: table)
-    guard columns.targets.count == 1, !learnsCounts else { return .regress }
+    let holdText = columns.targets.allSatisfy { table.numberExpected(inColumn: $0) != nil }
+    guard columns.targets.count == 1, !learnsCounts else { return holdText ? .classify : .regress }
     let column = columns.targets[0]
     if table.numberExpected(inColumn: column) != nil { return .classify }
     let rows = try missing.usableRows(of: table, columns: columns)

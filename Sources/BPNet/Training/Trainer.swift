@@ -74,6 +74,7 @@ public final class Trainer<Element: Scalar> {
       }
       try plainLoss.checkTargets(of: set)
     }
+    try plainLoss.checkProbabilities(of: data)
     try FullBatchTraining.checkMemory(network.topology, data: data, configuration: configuration)
     let data =
       try configuration.classWeights.map { weights throws(BPNetError) in
@@ -272,6 +273,7 @@ extension Trainer {
     if let best, reason != .diverged {
       network = best.network
       restore(best.state)
+      _ = schedule.resume(best.state.schedule)
     }
     // The last step may overflow weights behind a loss that was finite.
     if !network.isFinite { reason = .diverged }

@@ -148,37 +148,55 @@ public struct TrainingConfiguration: Sendable {
         name: "min-gradient", found: "mini-batches, whose gradients never vanish", expected: "batch-size full"
       )
     }
-    if case .fullBatch(let method) = optimizer.algorithm { try checkSuits(method) }
+    switch optimizer.algorithm {
+    case .fullBatch(let method):
+      try checkLoss(of: method)
+      try refuse(conflicts(with: method), beside: method.name)
+    case .rule(let rule) where rule.hasOwnStepSizes: try refuse(stepSizeConflicts, beside: rule.name)
+    case .rule: break
+    }
   }
 
-  /// Checks that no option is set that a method for full batches has no use for.
-  private func checkSuits(_ method: any FullBatchMethod) throws(BPNetError) {
-    let name = method.name
-    let conflicts: [(option: String, isSet: Bool, found: String, expected: String)] = [
-      ("batch-size", batchSize != .full, "mini-batches", "full"),
+  /// An option that does not fit another, if it is set.
+  private typealias Conflict = (option: String, isSet: Bool, found: String, expected: String)
+
+  private func refuse(_ conflicts: [Conflict], beside optimizer: String) throws(BPNetError) {
+    for conflict in conflicts where conflict.isSet {
+      throw .invalidArgument(
+        name: conflict.option, found: "\(conflict.found) with the optimizer \(optimizer)",
+        expected: conflict.expected)
+    }
+  }
+
+  /// The options that change the size of a step from outside, where the optimiser finds it itself.
+  private var stepSizeConflicts: [Conflict] {
+    [
       ("schedule", schedule.name != Schedule.constant.name, schedule.name, "none"),
       ("warm-up", warmUpEpochs != 0, "\(warmUpEpochs)", "none"),
-      ("clip-norm", clipping.norm != nil, "a limit", "none"),
-      ("clip-value", clipping.value != nil, "a limit", "none"),
-      ("l1", l1Penalty != 0, "a penalty that has no derivative at 0", "none, or weight-decay"),
+      ("clip-norm", clipping.norm != nil, clipping.norm.map { "\($0)" } ?? "", "none"),
+      ("clip-value", clipping.value != nil, clipping.value.map { "\($0)" } ?? "", "none"),
+    ]
+  }
+
+  /// The options that a method for full batches has no use for.
+  private func conflicts(with method: any FullBatchMethod) -> [Conflict] {
+    [("batch-size", batchSize != .full, "mini-batches", "full")] + stepSizeConflicts + [
+      ("l1", l1Penalty != 0, "\(l1Penalty), which has no derivative at 0,", "none, or weight-decay"),
       ("bias-learning-rate", biasLearningRate != nil, "a learning rate", "none"),
       (
         "weight-decay", method.choosesPenalty && weightDecay != 0, "\(weightDecay)",
         "none: it chooses its penalty itself"
       ),
-      ("dropout", dropout != 0, "a loss that differs from step to step", "none"),
+      ("dropout", dropout != 0, "\(dropout), by which the loss differs from step to step,", "none"),
     ]
-    if method.needsLeastSquares, loss.function.squaredErrorFactor == nil {
-      let squares = Loss.registry.filter { $0.function.squaredErrorFactor != nil }.map(\.name)
-      throw .invalidArgument(
-        name: "loss", found: "\(loss.name) with the optimizer \(name)",
-        expected: "a sum of squares: \(squares.joined(separator: ", "))")
-    }
-    for conflict in conflicts where conflict.isSet {
-      throw .invalidArgument(
-        name: conflict.option, found: "\(conflict.found) with the optimizer \(name)",
-        expected: conflict.expected)
-    }
+  }
+
+  private func checkLoss(of method: any FullBatchMethod) throws(BPNetError) {
+    guard method.needsLeastSquares, loss.function.squaredErrorFactor == nil else { return }
+    let squares = Loss.registry.filter { $0.function.squaredErrorFactor != nil }.map(\.name)
+    throw .invalidArgument(
+      name: "loss", found: "\(loss.name) with the optimizer \(method.name)",
+      expected: "a sum of squares: \(squares.joined(separator: ", "))")
   }
 
   /// Checks that the frozen layers are layers of the network, and not all of them.

@@ -155,7 +155,7 @@ enum TrainOptions {
     help: "stop when the norm of the gradient is at most this; for full batches",
     parse: .real(in: 0...))
   static let timeLimit = Option<Double?>(
-    "time-limit", placeholder: "SECONDS", help: "stop after so long", parse: .real(above: 0))
+    "time-limit", placeholder: "SECONDS", help: "stop each run after so long", parse: .real(above: 0))
   static let validation = Option<String?>(
     "validation", placeholder: "PART",
     help: "hold back this fraction of the rows (for a forecast the last ones), or use this file",

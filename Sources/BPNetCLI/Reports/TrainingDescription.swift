@@ -20,8 +20,8 @@ struct TrainingDescription<Element: Scalar> {
       "network \(topology) (\(activations)), \(NumberText.grouped(topology.parameterCount)) parameters, "
         + Element.precision.rawValue)
     diagnostics.note(
-      "loss \(configuration.loss), optimizer \(configuration.optimizer.name), "
-        + "learning rate \(configuration.learningRate)")
+      "loss \(configuration.loss), optimizer \(configuration.optimizer.name)"
+        + (configuration.optimizer.usesLearningRate ? ", learning rate \(configuration.learningRate)" : ""))
     if let column = prepared.preprocessing.weights { diagnostics.note("weights of rows from \(column.name)") }
     if let weights = configuration.classWeights, let labels = prepared.preprocessing.labels {
       let texts = zip(labels, weights).map { "\($0)=\(NumberText.significant($1, digits: 4))" }

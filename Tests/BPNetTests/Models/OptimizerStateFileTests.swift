@@ -34,7 +34,8 @@ import Testing
   }
 
   private func expectRoundTrip<Element: Scalar>(_ optimizer: String, as type: Element.Type) throws {
-    for schedule in ["constant", "plateau:3,0.5", "adaptive", "cosine:4"] {
+    let schedules = ["constant", "plateau:3,0.5", "adaptive", "cosine:4"]
+    for schedule in optimizer == "rprop" ? ["constant"] : schedules {
       let model = try Self.model(optimizer, schedule: schedule, as: type)
       let bytes = try model.encoded(path: "")
       let read = try Self.read(bytes, as: type)

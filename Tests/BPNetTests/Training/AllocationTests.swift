@@ -57,7 +57,7 @@ struct AllocationTests {
     (.crossEntropy, .sigmoid(steepness: 2), .nesterov(), .full, true),
     (.meanSquared, .gelu, .sgd(), .samples(1), true),
     (.meanSquared, .linear, .adam(), .samples(32), true),
-    (.meanSquared, .linear, .rprop(), .full, true),
+    (.meanSquared, .linear, .quickprop(), .full, true),
     (.meanAbsolute, .linear, .sgd(), .samples(32), true),
     (.huber(delta: 0.5), .tanh, .sgd(), .samples(1), true),
     (.poisson, .linear, .sgd(), .samples(32), true),

@@ -12,8 +12,8 @@ import Testing
   private static func addOptions(
     to configuration: inout TrainingConfiguration, layerCount: Int, seed: UInt64
   ) {
-    if seed % 3 == 1 { configuration.clipping.norm = 0.1 }
-    if seed % 4 == 1 { configuration.clipping.value = 0.01 }
+    if seed % 3 == 1, configuration.optimizer.name != "rprop" { configuration.clipping.norm = 0.1 }
+    if seed % 4 == 1, configuration.optimizer.name != "rprop" { configuration.clipping.value = 0.01 }
     if seed % 5 == 1 { configuration.l1Penalty = 0.001 }
     if seed % 7 == 1, layerCount > 1 { configuration.frozenLayers = [0] }
   }

@@ -59,7 +59,7 @@ import Testing
         + "quickprop, lbfgs, scg, lm, lm-bayesian, auto"),
     Case(
       name: "an optimizer's constant out of range", arguments: train("good.csv", "--optimizer", "adam:1"),
-      exitCode: 64, error: "error: --optimizer: found 1.0, expected a number from 0 to below 1"),
+      exitCode: 64, error: "error: --optimizer: found 1.0, expected for beta1 a number from 0 to below 1"),
     Case(
       name: "momentum of an optimizer without",
       arguments: train("good.csv", "--optimizer", "adam", "--momentum", "0.5"),
@@ -68,6 +68,24 @@ import Testing
       name: "momentum of an optimizer to be chosen",
       arguments: train("good.csv", "--optimizer", "auto", "--momentum", "0.5"), exitCode: 64,
       error: "error: --momentum: found --optimizer auto beside it, expected the name of an optimizer"),
+    Case(
+      name: "an epsilon that is 0 in f32", arguments: train("good.csv", "--optimizer", "adam:0.9,0.9,1e-60"),
+      exitCode: 64,
+      error: "error: --optimizer: found 1e-60, expected for epsilon a number above 0, within the range of f32"
+    ),
+    Case(
+      name: "schedule of an optimizer with steps of its own",
+      arguments: train("good.csv", "--optimizer", "rprop", "--schedule", "step:3"), exitCode: 64,
+      error: "error: --schedule: found step with the optimizer rprop, expected none"),
+    Case(
+      name: "clipping of gradients whose sign alone counts",
+      arguments: train("good.csv", "--optimizer", "rprop", "--clip-value", "0.5"), exitCode: 64,
+      error: "error: --clip-value: found 0.5 with the optimizer rprop, expected none"),
+    Case(
+      name: "cross-entropy of targets that are no probabilities",
+      arguments: train(
+        "good.csv", "--task", "regress", "--output", "sigmoid", "--loss", "cross-entropy"), exitCode: 64,
+      error: "error: --loss: found cross-entropy with a target of -1"),
     Case(
       name: "unknown schedule", arguments: train("good.csv", "--schedule", "stepp:3"), exitCode: 64,
       error: "error: --schedule: found stepp:3, expected one of constant, step, exponential, inverse, cosine"),

@@ -20,6 +20,12 @@ import Testing
     ["--optimizer", "rprop"], ["--optimizer", "lbfgs"], ["--optimizer", "scg", "--precision", "f64"],
     ["--optimizer", "lm", "--output", "linear", "--loss", "mse"],
     ["--optimizer", "adam", "--validation", "0.2", "--max-fail", "1000", "--freeze", "1"],
+    // The best epoch is not the last, and the schedule was elsewhere in it.
+    [
+      "--schedule", "plateau:1,0.5", "--learning-rate", "0.5", "--validation", "0.2", "--max-fail", "1000",
+      "--seed",
+      "1",
+    ],
     ["--schedule", "adaptive", "--learning-rate", "0.4", "--clip-norm", "1", "--l1", "0.0001"],
   ]
 

@@ -32,6 +32,7 @@ private struct ResilientPropagation: UpdateRule {
   let name = "rprop"
   /// The gradient of the last step, and Δ.
   let stateCount = 2
+  let hasOwnStepSizes = true
   let decrease: Double
   let increase: Double
   let smallestStep: Double

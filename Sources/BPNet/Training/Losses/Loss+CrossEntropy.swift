@@ -8,6 +8,7 @@ extension Loss {
 
 private struct CrossEntropy: LossFunction {
   let name = "cross-entropy"
+  let takesProbabilities = true
   /// ε: targets are y(1 − ε) + ε/K over the K classes of a softmax, and over the two of a sigmoid output.
   var smoothing = 0.0
 

@@ -37,6 +37,30 @@ extension Loss {
   }
 }
 
+extension Loss {
+  /// How far beyond 0 and 1 rounding may carry targets that are scaled to this range.
+  private static let roundingOfProbabilities = 1e-6
+
+  /// Checks that targets to be learnt are probabilities, where the loss has no least value for others.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` under the name `loss`.
+  /// - Complexity: O(targets) for cross-entropy of numbers, O(1) for others.
+  func checkProbabilities<Element: Scalar>(of data: Dataset<Element>) throws(BPNetError) {
+    if case .classes = data.targets { return }
+    guard function.takesProbabilities else { return }
+    let (targets, slack) = (data.targetElements(), Loss.roundingOfProbabilities)
+    for index in 0..<data.rowCount * data.outputCount {
+      let target = Double(targets.base[index])
+      guard target >= -slack, target <= 1 + slack else {
+        throw .invalidArgument(
+          name: "loss", found: "\(self) with a target of \(target)",
+          expected:
+            "targets from 0 to 1 (normalize-target minmax; normalize where targets are inputs), or mse")
+      }
+    }
+  }
+}
+
 extension Model {
   /// Checks that the loss is defined for the targets of some rows of a table.
   ///

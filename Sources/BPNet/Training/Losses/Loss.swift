@@ -139,6 +139,9 @@ protocol LossFunction: Sendable {
   /// Whether targets are counts or rates: numbers of at least 0 in their own units, and never classes.
   var isForCounts: Bool { get }
 
+  /// Whether targets are probabilities, and the loss has no least value for others.
+  var takesProbabilities: Bool { get }
+
   /// What turns an output into the value that it predicts; nil where they are the same.
   func response(ofOutput activation: Activation) -> ((Double) -> Double)?
 
@@ -151,6 +154,7 @@ extension LossFunction {
   var argumentExpectation: String? { nil }
   var kinks: [Double] { [] }
   var isForCounts: Bool { false }
+  var takesProbabilities: Bool { false }
   var squaredErrorFactor: Double? { nil }
 
   func replacing(argument: Double) -> (any LossFunction)? { nil }
