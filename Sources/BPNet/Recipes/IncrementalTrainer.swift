@@ -6,7 +6,7 @@
 ///
 /// ```swift
 /// let trainer = try IncrementalTrainer(model)
-/// for path in paths { try trainer.train(on: TableReader().read(path: path)) }
+/// for path in paths { try trainer.partialFit(on: TableReader().read(path: path)) }
 /// try trainer.makeModel().write(to: "model.safetensors")
 /// ```
 ///
@@ -115,8 +115,8 @@ extension IncrementalTrainer {
   /// - Throws: `BPNetError.invalidData` if a column or a cell is missing, or a class is not one of the model's; no
   ///   step is made then.
   @discardableResult
-  public func train(on table: Table) throws(BPNetError) -> Double {
-    try train(
+  public func partialFit(on table: Table) throws(BPNetError) -> Double {
+    try partialFit(
       on: preprocessing.encode(table, rows: try preprocessing.samples(of: table), as: Element.self))
   }
 
@@ -129,7 +129,7 @@ extension IncrementalTrainer {
   /// - Throws: `BPNetError.invalidArgument` if there are not as many of each as needed, or a value is not one that
   ///   the model knows; no step is made then.
   @discardableResult
-  public func train(inputs: [[Double]], targets: [String]) throws(BPNetError) -> Double {
+  public func partialFit(inputs: [[Double]], targets: [String]) throws(BPNetError) -> Double {
     guard inputs.count == targets.count, !inputs.isEmpty else {
       throw .invalidArgument(
         name: "targets", found: "\(targets.count) for \(inputs.count) rows of inputs",
@@ -140,7 +140,7 @@ extension IncrementalTrainer {
       encodedInputs += try preprocessing.encode(input: input).map { Element($0) }
       encodedTargets += try preprocessing.encode(target: target).map { Element($0) }
     }
-    return try train(
+    return try partialFit(
       on: Dataset(
         inputs: encodedInputs, inputCount: network.topology.inputCount, targets: encodedTargets,
         outputCount: network.topology.outputCount))
@@ -151,7 +151,7 @@ extension IncrementalTrainer {
   /// - Returns: the loss, as for a table.
   /// - Throws: `BPNetError.invalidArgument` if they have not as many inputs and outputs as the network.
   @discardableResult
-  public func train(on samples: Dataset<Element>) throws(BPNetError) -> Double {
+  public func partialFit(on samples: Dataset<Element>) throws(BPNetError) -> Double {
     guard samples.inputCount == inputs.columns, samples.outputCount == targets.columns else {
       throw .invalidArgument(
         name: "data", found: "\(samples.inputCount) inputs and \(samples.outputCount) outputs",

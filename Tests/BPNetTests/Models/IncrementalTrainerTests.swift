@@ -45,7 +45,7 @@ import Testing
   @Test func aStreamReachesWhatTrainingAtOnceDoes() throws {
     let trainer = try IncrementalTrainer(Self.prepared(Self.moons.prefix(50), as: Float.self))
     for chunk in 0..<20 {
-      try trainer.train(on: Self.table(Self.moons[chunk * 50..<chunk * 50 + 50]))
+      try trainer.partialFit(on: Self.table(Self.moons[chunk * 50..<chunk * 50 + 50]))
     }
     #expect(trainer.rowCount == 1000)
     let atOnce = try Self.prepared(as: Float.self) {
@@ -64,7 +64,7 @@ import Testing
     let stream = try IncrementalTrainer(prepared)
     var losses: [Double] = []
     for chunk in 0..<20 {
-      losses.append(try stream.train(on: Self.table(Self.moons[chunk * 50..<chunk * 50 + 50])))
+      losses.append(try stream.partialFit(on: Self.table(Self.moons[chunk * 50..<chunk * 50 + 50])))
     }
     #expect(stream.network.parameterBytes == one.network.parameterBytes)
     #expect(relativeDifference([losses.reduce(0, +) / 20], [loss]) < 1e-6)
@@ -84,7 +84,7 @@ import Testing
       for start in stride(from: chunk.lowerBound, to: chunk.upperBound, by: 10) {
         one.step(rows: Array(start..<min(start + 10, chunk.upperBound)))
       }
-      try stream.train(on: Self.table(Self.moons[chunk]))
+      try stream.partialFit(on: Self.table(Self.moons[chunk]))
     }
     #expect(stream.network.parameterBytes == one.network.parameterBytes)
   }
@@ -94,8 +94,8 @@ import Testing
     let prepared = try Self.prepared(as: Float.self)
     let (first, whole) = (try IncrementalTrainer(prepared), try IncrementalTrainer(prepared))
     for chunk in [0..<30, 30..<60] {
-      try first.train(on: Self.table(Self.moons[chunk]))
-      try whole.train(on: Self.table(Self.moons[chunk]))
+      try first.partialFit(on: Self.table(Self.moons[chunk]))
+      try whole.partialFit(on: Self.table(Self.moons[chunk]))
     }
     guard case .f32(let model) = try AnyModel(decoding: first.makeModel().encoded(path: ""), file: "m") else {
       Issue.record("another precision")
@@ -107,17 +107,17 @@ import Testing
     #expect(configuration.learningRate == 0.02)
     configuration.batchSize = .samples(10)
     let second = try IncrementalTrainer(model, configuration: configuration)
-    try second.train(on: Self.table(Self.moons[60..<90]))
-    try whole.train(on: Self.table(Self.moons[60..<90]))
+    try second.partialFit(on: Self.table(Self.moons[60..<90]))
+    try whole.partialFit(on: Self.table(Self.moons[60..<90]))
     #expect(second.network.parameterBytes == whole.network.parameterBytes)
   }
 
   @Test func arraysAreRowsInTheUnitsOfTheData() throws {
     let prepared = try Self.prepared(as: Double.self)
     let (tables, arrays) = (try IncrementalTrainer(prepared), try IncrementalTrainer(prepared))
-    try tables.train(on: Self.table(Self.moons[0..<25]))
+    try tables.partialFit(on: Self.table(Self.moons[0..<25]))
     let fields = Self.moons[0..<25].map { $0.split(separator: ",").map(String.init) }
-    try arrays.train(
+    try arrays.partialFit(
       inputs: fields.map { $0[0..<2].compactMap(Double.init) }, targets: fields.map { $0[2] })
     #expect(arrays.network.parameterBytes == tables.network.parameterBytes)
   }
@@ -131,18 +131,22 @@ import Testing
     }
     var rows = Array(Self.moons[0..<40])
     rows[30] = "1,2,left"
-    refuses("c.csv:32:moon: found 'left'") { try trainer.train(on: Self.table(rows, source: "c.csv")) }
+    refuses("c.csv:32:moon: found 'left'") { try trainer.partialFit(on: Self.table(rows, source: "c.csv")) }
     rows[30] = "1,,up"
-    refuses("c.csv:32:y: found a missing value") { try trainer.train(on: Self.table(rows, source: "c.csv")) }
-    refuses("input: found 1 numbers, expected 2") { try trainer.train(inputs: [[1]], targets: ["up"]) }
-    refuses("target: found \"left\"") { try trainer.train(inputs: [[1, 2]], targets: ["left"]) }
-    refuses("targets: found 2 for 1 rows") { try trainer.train(inputs: [[1, 2]], targets: ["up", "up"]) }
-    refuses("targets: found 0 for 0 rows") { try trainer.train(inputs: [], targets: []) }
+    refuses("c.csv:32:y: found a missing value") {
+      try trainer.partialFit(on: Self.table(rows, source: "c.csv"))
+    }
+    refuses("input: found 1 numbers, expected 2") { try trainer.partialFit(inputs: [[1]], targets: ["up"]) }
+    refuses("target: found \"left\"") { try trainer.partialFit(inputs: [[1, 2]], targets: ["left"]) }
+    refuses("targets: found 2 for 1 rows") {
+      try trainer.partialFit(inputs: [[1, 2]], targets: ["up", "up"])
+    }
+    refuses("targets: found 0 for 0 rows") { try trainer.partialFit(inputs: [], targets: []) }
     refuses("inputs: found a value that is not finite") {
-      try trainer.train(inputs: [[1, .nan]], targets: ["up"])
+      try trainer.partialFit(inputs: [[1, .nan]], targets: ["up"])
     }
     refuses("data: found 1 inputs and 2 outputs") {
-      try trainer.train(on: Dataset(inputs: [1], inputCount: 1, classes: [0], classCount: 2))
+      try trainer.partialFit(on: Dataset(inputs: [1], inputCount: 1, classes: [0], classCount: 2))
     }
     #expect(trainer.network.parameterBytes == before)
     #expect(trainer.rowCount == 0)
