@@ -53,40 +53,15 @@ public final class Trainer<Element: Scalar> {
     network: Network<Element>, data: Dataset<Element>, validation: Dataset<Element>? = nil,
     configuration: TrainingConfiguration, optimizerState: OptimizerState<Element>? = nil, threadCount: Int
   ) throws(BPNetError) {
-    try configuration.validate()
-    try configuration.checkFrozenLayers(of: network.topology)
-    try configuration.checkDropout(of: network.topology)
     let plainLoss = configuration.loss
-    try plainLoss.check(output: network.topology.outputActivation)
+    try Trainer.check(network.topology, data: data, validation: validation, configuration: configuration)
     let configuration = try configuration.resolvingObjective()
-    if configuration.stopping.epochs > 0 { try network.topology.checkTrainable() }
-    for set in [data, validation].compactMap({ $0 }) {
-      let (inputs, outputs) = (network.topology.inputCount, network.topology.outputCount)
-      guard set.rowCount > 0, set.inputCount == inputs, set.outputCount == outputs else {
-        throw .invalidArgument(
-          name: "data",
-          found: "\(set.rowCount) rows of \(set.inputCount) inputs and \(set.outputCount) outputs",
-          expected: "at least one row of \(inputs) inputs and \(outputs) outputs")
-      }
-      guard set.weightSum > 0 else {
-        throw .invalidArgument(
-          name: "data", found: "a weight of 0 for every sample", expected: "at least one above 0")
-      }
-      try plainLoss.checkTargets(of: set)
-    }
-    try plainLoss.checkProbabilities(of: data)
     try FullBatchTraining.checkMemory(network.topology, data: data, configuration: configuration)
     let data =
       try configuration.classWeights.map { weights throws(BPNetError) in
         try data.weighted(byClass: weights)
       } ?? data
-    if case .fullBatch(let method) = configuration.optimizer.algorithm, method.needsLeastSquares,
-      data.weights != nil
-    {
-      throw .invalidArgument(
-        name: "optimizer", found: "\(method.name) and samples that have weights",
-        expected: "another optimizer, or no weights")
-    }
+    try configuration.checkWeights(of: data)
     self.network = network
     self.data = data
     self.configuration = configuration
@@ -108,6 +83,34 @@ public final class Trainer<Element: Scalar> {
     self.fullBatch = FullBatchTraining(
       network: network, data: data, configuration: configuration, step: step, rows: order)
     if let optimizerState { try resume(optimizerState) }
+  }
+
+  /// Checks that the configuration is allowed, and fits the network and the data.
+  private static func check(
+    _ topology: Topology, data: Dataset<Element>, validation: Dataset<Element>?,
+    configuration: TrainingConfiguration
+  ) throws(BPNetError) {
+    let loss = configuration.loss
+    try configuration.validate()
+    try configuration.checkFrozenLayers(of: topology)
+    try configuration.checkDropout(of: topology)
+    try loss.check(output: topology.outputActivation)
+    if configuration.stopping.epochs > 0 { try topology.checkTrainable() }
+    for set in [data, validation].compactMap({ $0 }) {
+      let (inputs, outputs) = (topology.inputCount, topology.outputCount)
+      guard set.rowCount > 0, set.inputCount == inputs, set.outputCount == outputs else {
+        throw .invalidArgument(
+          name: "data",
+          found: "\(set.rowCount) rows of \(set.inputCount) inputs and \(set.outputCount) outputs",
+          expected: "at least one row of \(inputs) inputs and \(outputs) outputs")
+      }
+      guard set.weightSum > 0 else {
+        throw .invalidArgument(
+          name: "data", found: "a weight of 0 for every sample", expected: "at least one above 0")
+      }
+      try loss.checkTargets(of: set)
+    }
+    try loss.checkProbabilities(of: data)
   }
 
   /// Takes one step over the given samples, which need not be different.

@@ -199,6 +199,15 @@ public struct TrainingConfiguration: Sendable {
       expected: "a sum of squares: \(squares.joined(separator: ", "))")
   }
 
+  /// Checks that the optimiser can take the samples' weights, if they have any.
+  func checkWeights<Element: Scalar>(of data: Dataset<Element>) throws(BPNetError) {
+    guard case .fullBatch(let method) = optimizer.algorithm, method.needsLeastSquares, data.weights != nil
+    else { return }
+    throw .invalidArgument(
+      name: "optimizer", found: "\(method.name) and samples that have weights",
+      expected: "another optimizer, or no weights")
+  }
+
   /// Checks that the frozen layers are layers of the network, and not all of them.
   func checkFrozenLayers(of topology: Topology) throws(BPNetError) {
     if let layer = frozenLayers.sorted().first(where: { !topology.layers.indices.contains($0) }) {
