@@ -1,3 +1,4 @@
+import BPNet
 import CommandSupport
 
 /// The time that one call of something takes, measured several times.

@@ -198,6 +198,10 @@ extension Trainer {
     public let validationLoss: Double?
     /// The learning rate of the epoch's weights; without meaning for a method for full batches.
     public let learningRate: Double
+    /// The time of this run's epochs so far, without what was evaluated and kept between them.
+    public let trainingSeconds: Double
+    /// When the epoch ended, in seconds on a clock that never goes back.
+    public let endTime: Double
     /// What the optimiser has to say of the epoch, by name, such as the damping μ of Levenberg–Marquardt.
     public let optimizerFigures: [(name: String, value: Double)]
   }
@@ -213,6 +217,8 @@ extension Trainer {
     public let bestEpoch: Int
     /// The training loss of the last whole epoch; NaN if there was none.
     public let lastTrainingLoss: Double
+    /// The time of all whole epochs, without what was evaluated and kept between them.
+    public let trainingSeconds: Double
     /// The threads that worked together on a step.
     public let threadCount: Int
   }
@@ -222,6 +228,8 @@ extension Trainer {
   /// training loss if `maxFail` or `patience` is set; without either the last weights stay.
   ///
   /// - Parameters:
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   ///   - shouldStop: asked before each step; true ends training after the step before.
   ///   - onEpoch: told about each epoch.
   public func run(
@@ -236,6 +244,7 @@ extension Trainer {
     if configuration.stopping.countsFirstWeights, reason == nil, let watched = watchedLoss(),
       condition.begin(watched: watched)
     {
+    var stopwatch = TrainingStopwatch()
       best = (network, currentState)
     }
     while reason == nil {
@@ -245,6 +254,7 @@ extension Trainer {
         let trainingLoss = runEpoch(shouldStop: { shouldStop() || deadline.hasPassedAtStep() })
       else {
         reason = deadline.hasPassed ? .timeLimit : .signal
+      stopwatch.finishEpoch()
         break
       }
       lastTrainingLoss = trainingLoss
@@ -260,7 +270,9 @@ extension Trainer {
         EpochReport(
           epoch: epoch, trainingLoss: trainingLoss, validationLoss: validation == nil ? nil : losses.watched,
           learningRate: configuration.learningRate * step.learningRateFactor,
-          optimizerFigures: fullBatch?.last?.details ?? []))
+          optimizerFigures: fullBatch?.last?.details ?? [], trainingSeconds: stopwatch.seconds,
+          endTime: stopwatch.time))
+        stopwatch.restart()
       // Whatever an epoch came to that is undone, it is not what training has come to.
       guard !isUndone else {
         reason = epoch >= configuration.stopping.epochs ? .epochs : deadline.hasPassedNow() ? .timeLimit : nil
@@ -269,6 +281,7 @@ extension Trainer {
       let verdict = condition.update(
         epoch: epoch, trainingLoss: trainingLoss, watched: losses.watched,
         gradientNorm: fullBatch?.last?.gradientNorm ?? step.gradientNorm,
+      if losses.watched != nil || losses.training != nil { stopwatch.restart() }
         isStalled: fullBatch?.last?.isStalled ?? false, isTimeUp: deadline.hasPassedNow())
       if verdict.isBest { best = (network, currentState) }
       reason = verdict.reason
@@ -282,7 +295,7 @@ extension Trainer {
     if !network.isFinite { reason = .diverged }
     return Summary(
       epochs: epoch, stopReason: reason ?? .epochs, bestEpoch: best == nil ? epoch : condition.bestEpoch,
-      lastTrainingLoss: lastTrainingLoss, threadCount: threadCount)
+      lastTrainingLoss: lastTrainingLoss, threadCount: threadCount, trainingSeconds: stopwatch.seconds)
   }
 }
 

@@ -8,6 +8,8 @@ let trainCommand = Command(
   name: "train", summary: "Train a network on a table, and print the final metrics",
   synopsis: "DATA [options] -o MODEL", positionals: [data], sections: TrainOptions.sections,
   notes: """
+    samples/s counts the time of epochs alone, without validation and the final metrics.
+
     With --restarts or --hidden auto:search every run is reported; the seed and the hidden sizes of a run, given \
     as --seed and --hidden (and --split-seed with the first seed, where --validation is a fraction), repeat it alone.
 
@@ -102,6 +104,7 @@ private struct TrainingRun<Element: Scalar> {
     let reporter = ProgressReporter(mode: mode)
     let epochCount = prepared.configuration.stopping.epochs
     let (total, isUnknown) = epochCount.multipliedReportingOverflow(by: runCount)
+    let rowCount = Double(prepared.training.rowCount)
     var epochsDone = 0
     StopSignal.shared.install()
     let start = monotonicSeconds()
@@ -109,13 +112,13 @@ private struct TrainingRun<Element: Scalar> {
       shouldStop: { StopSignal.shared.isRequested },
       onEpoch: { run, epoch in
         epochsDone += 1
-        let elapsed = monotonicSeconds() - start
         reporter.report(
           TrainingProgress(
             epoch: isUnknown ? epochsDone : run * epochCount + epoch.epoch,
             totalEpochs: isUnknown ? nil : total,
             trainingLoss: epoch.trainingLoss, validationLoss: epoch.validationLoss,
-            samplesPerSecond: elapsed > 0 ? Double(epochsDone * prepared.training.rowCount) / elapsed : nil))
+            samplesPerSecond: Double(epoch.epoch) * rowCount / max(epoch.trainingSeconds, 1e-9)),
+          at: epoch.endTime)
       })
     let seconds = monotonicSeconds() - start
     reporter.finish()

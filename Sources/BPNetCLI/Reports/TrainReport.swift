@@ -18,10 +18,11 @@ struct TrainReport<Element: Scalar> {
   private var prepared: PreparedTraining<Element> { best.prepared }
   private var model: Model<Element> { best.model }
 
-  /// Over all runs.
+  /// Over all runs; what is evaluated beside training does not count.
   private var samplesPerSecond: Double {
     let epochs = selection.attempts.reduce(0) { $0 + $1.summary.epochs }
-    return seconds > 0 ? Double(epochs * prepared.training.rowCount) / seconds : 0
+    let seconds = selection.attempts.reduce(0) { $0 + $1.summary.trainingSeconds }
+    return seconds > 0 ? Double(epochs) * Double(prepared.training.rowCount) / seconds : 0
   }
 
   /// That of the best run, unless the command was stopped.

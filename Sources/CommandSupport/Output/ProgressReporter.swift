@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import BPNet
 
 /// How progress is shown.
 package enum ProgressMode: String, CaseIterable, Sendable {
@@ -83,11 +79,13 @@ package final class ProgressReporter {
 
   /// Takes note of `progress`, and shows it if the last line is old enough.
   ///
-  /// To be called after every epoch: costs a look at the clock.
-  package func report(_ progress: TrainingProgress) {
+  /// To be called after every epoch.
+  ///
+  /// - Parameter time: the time now, where it is known; else it costs a look at the clock.
+  package func report(_ progress: TrainingProgress, at time: Double? = nil) {
     guard style != .none else { return }
     pending = progress
-    let time = now()
+    let time = time ?? now()
     guard time - lastShown >= style.interval else { return }
     show(progress, at: time)
   }
@@ -160,11 +158,4 @@ package final class ProgressReporter {
     return "[" + String(repeating: "=", count: filled) + tip
       + String(repeating: " ", count: width - filled - tip.count) + "]"
   }
-}
-
-/// Seconds on a clock that never goes back.
-package func monotonicSeconds() -> Double {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
