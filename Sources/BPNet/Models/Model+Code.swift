@@ -17,10 +17,14 @@ extension Model {
 
   /// The outputs of a hidden layer for all samples of a table.
   ///
-  /// - Parameter layer: counted from 1; nil means `codeLayer`.
+  /// - Parameters:
+  ///   - layer: counted from 1; nil means `codeLayer`.
+  ///   - threads: as for `predict(_:threads:)`.
   /// - Throws: `BPNetError.invalidArgument` under the name `layer` if there is no such hidden layer; `invalidData` if
   ///   an input column or a cell is missing or is text.
-  public func hiddenCode(of table: Table, layer: Int? = nil) throws(BPNetError) -> HiddenCode {
+  public func hiddenCode(
+    of table: Table, layer: Int? = nil, threads: Int? = nil
+  ) throws(BPNetError) -> HiddenCode {
     let hiddenCount = network.topology.layers.count - 1
     guard let layer = layer ?? codeLayer, 1...max(hiddenCount, 1) ~= layer, hiddenCount > 0 else {
       throw .invalidArgument(
@@ -28,13 +32,12 @@ extension Model {
         expected: hiddenCount > 0 ? "a hidden layer from 1 to \(hiddenCount)" : "a model with hidden layers")
     }
     let encoder = try network.prefix(layerCount: layer)
+    let data = try encodeInputs(of: table)
     let evaluator = LossEvaluator(
-      topology: encoder.topology, data: try encodeInputs(of: table), loss: loss, reduction: reduction)
-    var values: [Double] = []
-    evaluator.forEachOutput(of: encoder) { _, row in
-      for value in row { values.append(Double(value)) }
-    }
-    return HiddenCode(layer: layer, width: encoder.topology.outputCount, values: values)
+      topology: encoder.topology, data: data, loss: loss, reduction: reduction,
+      team: LossEvaluator.makeTeam(topology: encoder.topology, data: data, threads: threads))
+    return HiddenCode(
+      layer: layer, width: encoder.topology.outputCount, values: evaluator.outputs(of: encoder))
   }
 }
 

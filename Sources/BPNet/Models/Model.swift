@@ -108,9 +108,11 @@ extension Model {
   /// The predictions for all rows of a table; for a forecast, those for all windows of rows, the last of which
   /// ends with the table.
   ///
+  /// - Parameter threads: the most threads that work together, at least 1; nil means one for each available
+  ///   processor. Fewer are used where there is little to share.
   /// - Throws: `BPNetError.invalidData` if an input column or a cell is missing or is text.
-  public func predict(_ table: Table) throws(BPNetError) -> Predictions {
-    predictions(for: try encodeInputs(of: table))
+  public func predict(_ table: Table, threads: Int? = nil) throws(BPNetError) -> Predictions {
+    predictions(for: try encodeInputs(of: table), threads: threads)
   }
 
   /// All samples of a table, with any targets at all.
@@ -124,15 +126,11 @@ extension Model {
   }
 
   /// The predictions for all samples of a data set made by `preprocessing`.
-  public func predictions(for data: Dataset<Element>) -> Predictions {
-    let evaluator = LossEvaluator(
-      topology: network.topology, data: data, loss: loss, reduction: reduction)
+  ///
+  /// - Parameter threads: as for `predict(_:threads:)`.
+  public func predictions(for data: Dataset<Element>, threads: Int? = nil) -> Predictions {
     let response = loss.function.response(ofOutput: network.topology.outputActivation)
-    var outputs: [Double] = []
-    outputs.reserveCapacity(data.rowCount * preprocessing.outputCount)
-    evaluator.forEachOutput(of: network) { _, row in
-      for output in row { outputs.append(response?(Double(output)) ?? Double(output)) }
-    }
+    let outputs = evaluator(for: data, threads: threads).outputs(of: network, response: response)
     return preprocessing.definition.predictions(from: outputs, by: preprocessing)
   }
 
@@ -140,19 +138,23 @@ extension Model {
   ///
   /// The loss is by the samples' weights, if they have any; the metrics count each sample once.
   ///
-  /// - Parameter topK: how many classes the top-k accuracy looks at; nil means
+  /// - Parameters:
+  ///   - topK: how many classes the top-k accuracy looks at; nil means
   ///   `TopKAccuracy.defaultK(classCount:)`.
+  ///   - threads: as for `predict(_:threads:)`.
   /// - Precondition: `topK`, if given, is at least 1 and no more than there are classes.
-  public func evaluate(_ data: Dataset<Element>, topK: Int? = nil) -> (loss: Double, metrics: Metrics) {
-    let evaluator = LossEvaluator(topology: network.topology, data: data, loss: loss, reduction: reduction)
+  public func evaluate(
+    _ data: Dataset<Element>, topK: Int? = nil, threads: Int? = nil
+  ) -> (loss: Double, metrics: Metrics) {
     let response = loss.function.response(ofOutput: network.topology.outputActivation)
-    var outputs: [Double] = []
-    outputs.reserveCapacity(data.rowCount * preprocessing.outputCount)
-    let lossValue = evaluator.loss(of: network) { row in
-      for output in row { outputs.append(response?(Double(output)) ?? Double(output)) }
-    }
-    return (
-      lossValue, preprocessing.definition.metrics(of: outputs, for: data, by: preprocessing, topK: topK)
-    )
+    let (loss, outputs) = evaluator(for: data, threads: threads).lossAndOutputs(
+      of: network, response: response)
+    return (loss, preprocessing.definition.metrics(of: outputs, for: data, by: preprocessing, topK: topK))
+  }
+
+  private func evaluator(for data: Dataset<Element>, threads: Int?) -> LossEvaluator<Element> {
+    LossEvaluator(
+      topology: network.topology, data: data, loss: loss, reduction: reduction,
+      team: LossEvaluator.makeTeam(topology: network.topology, data: data, threads: threads))
   }
 }

@@ -112,6 +112,11 @@ public struct Topology: Hashable, Sendable {
   public var trainingOperationsPerSample: Int {
     layers.indices.reduce(0) { $0 + 2 * inputCount(ofLayer: $1) * layers[$1].outputCount * ($1 == 0 ? 2 : 3) }
   }
+
+  /// The floating-point operations of one sample on its way forward.
+  var forwardOperationsPerSample: Int {
+    layers.indices.reduce(0) { $0 + 2 * inputCount(ofLayer: $1) * layers[$1].outputCount }
+  }
 }
 
 extension Topology {

@@ -36,7 +36,8 @@ extension PreparedTraining {
       optimizerState: recipe.keepsOptimizerState && summary.stopReason != .diverged
         ? trainer.optimizerState : nil)
     return TrainingResult(
-      prepared: self, summary: summary, model: model, training: model.evaluate(training),
-      validation: validation.map { model.evaluate($0) })
+      prepared: self, summary: summary, model: model,
+      training: model.evaluate(training, threads: configuration.threads),
+      validation: validation.map { model.evaluate($0, threads: configuration.threads) })
   }
 }

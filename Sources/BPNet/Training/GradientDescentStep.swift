@@ -18,7 +18,8 @@ final class GradientDescentStep<Element: Scalar> {
   private let measuresGradient: Bool
   /// Whether the gradient is all that is wanted, and no update.
   private let isGradientOnly: Bool
-  private let team: ThreadTeam?
+  /// The threads that share a step; nil where one takes all of it.
+  let team: ThreadTeam?
   /// The scratch memory of the members of the team but the first.
   private let scratches: [AlignedBuffer<UInt8>]
   /// What the team works on now.

@@ -1,5 +1,9 @@
-/// Runs a network over a whole data set, in memory made once.
-struct LossEvaluator<Element: Scalar> {
+import Synchronization
+
+/// Runs a network over a whole data set, in memory made once, on one or more threads.
+///
+/// Belongs to one thread at a time, which the others help.
+final class LossEvaluator<Element: Scalar> {
   /// The rows of one pass.
   ///
   /// Fixed, since the order in which losses are summed depends on it.
@@ -9,60 +13,142 @@ struct LossEvaluator<Element: Scalar> {
   private let loss: any LossFunction
   private let kernel: LossKernel<Element>
   private let reduction: Reduction
-  private let workspace: Workspace<Element>
+  /// What each member of the team works in.
+  private let places: [Place]
+  private let team: ThreadTeam?
+  /// The loss of each pass, summed over its rows.
+  private let sums: AlignedBuffer<Double>
+  /// The pass that the next member takes: whoever is late takes fewer.
+  private let nextPass = Atomic<Int>(0)
+  @exclusivity(unchecked) private var work = Work()
 
-  init(topology: Topology, data: Dataset<Element>, loss: Loss, reduction: Reduction) {
+  /// The memory of one member.
+  private struct Place {
+    let workspace: Workspace<Element>
+    let rows: AlignedBuffer<Int32>
+  }
+
+  /// What is under way.
+  private struct Work {
+    var network: UnsafePointer<Network<Element>>?
+    var measuresLoss = false
+    /// Where the outputs of all rows go, if they are wanted.
+    var outputs: UnsafeMutablePointer<Double>?
+    var response: ((Double) -> Double)?
+  }
+
+  /// An evaluator on one thread, or on as many of `team` as there are passes.
+  init(
+    topology: Topology, data: Dataset<Element>, loss: Loss, reduction: Reduction, team: ThreadTeam? = nil
+  ) {
     self.data = data
     self.loss = loss.function
     self.kernel = loss.function.kernel(as: Element.self)
     self.reduction = reduction
-    self.workspace = Workspace(
-      topology: topology, rowCapacity: min(LossEvaluator.passRows, data.rowCount), purpose: .evaluation)
+    let rowCapacity = min(LossEvaluator.passRows, data.rowCount)
+    self.sums = AlignedBuffer(count: LossEvaluator.passCount(rowCount: data.rowCount))
+    let members = min(team?.count ?? 1, max(sums.count, 1))
+    self.team = members > 1 ? team : nil
+    self.places = (0..<members).map { _ in
+      Place(
+        workspace: Workspace(topology: topology, rowCapacity: rowCapacity, purpose: .evaluation),
+        rows: AlignedBuffer(count: rowCapacity))
+    }
   }
+
+  /// The threads that take passes.
+  var threadCount: Int { places.count }
+
+  /// The passes over so many rows.
+  static func passCount(rowCount: Int) -> Int { (rowCount + passRows - 1) / passRows }
 
   /// The loss over the data: the mean, or the sum where gradients are summed; both by the samples' weights, if
   /// they have any.
+  func loss(of network: Network<Element>) -> Double {
+    run(network, Work(measuresLoss: true))
+    return reducedLoss
+  }
+
+  /// The outputs for all samples, `[rows][outputs]`.
   ///
-  /// - Parameter visit: called with each sample's outputs, in order.
-  func loss(
-    of network: Network<Element>, visit: ((UnsafeBufferPointer<Element>) -> Void)? = nil
-  ) -> Double {
+  /// - Parameter response: what an output is replaced with; nil leaves them as they are.
+  func outputs(of network: Network<Element>, response: ((Double) -> Double)? = nil) -> [Double] {
+    collectOutputs(of: network, Work(response: response))
+  }
+
+  /// Both, from one pass through the network.
+  func lossAndOutputs(
+    of network: Network<Element>, response: ((Double) -> Double)?
+  ) -> (loss: Double, outputs: [Double]) {
+    let outputs = collectOutputs(of: network, Work(measuresLoss: true, response: response))
+    return (reducedLoss, outputs)
+  }
+
+  private func collectOutputs(of network: Network<Element>, _ work: Work) -> [Double] {
+    let count = data.rowCount * network.topology.outputCount
+    return [Double](unsafeUninitializedCapacity: count) { outputs, initializedCount in
+      var work = work
+      work.outputs = outputs.baseAddress
+      run(network, work)
+      initializedCount = count
+    }
+  }
+
+  /// The sums of the last work's passes, added in their order.
+  private var reducedLoss: Double {
     var sum = 0.0
-    forEachPass(of: network, keepsLogits: kernel.needsLogits) { rows, batch in
+    for pass in 0..<sums.count { sum += sums.base[pass] }
+    return BPNet.reducedLoss(sum, loss: loss, reduction: reduction, data: data)
+  }
+
+  private func run(_ network: Network<Element>, _ work: Work) {
+    withUnsafePointer(to: network) { network in
+      self.work = work
+      self.work.network = network
+      nextPass.store(0, ordering: .relaxed)
+      if let team { team.run(self) } else { run(member: 0) }
+      self.work = Work()
+    }
+  }
+}
+
+extension LossEvaluator: TeamWork {
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  func run(member: Int) {
+    guard let network = work.network?.pointee, member < places.count else { return }
+    let place = places[member]
+    while true {
+      let pass = nextPass.add(1, ordering: .relaxed).oldValue
+      guard pass < sums.count else { return }
+      run(pass: pass, of: network, in: place)
+    }
+  }
+
+  @inline(__always)
+  private func run(pass: Int, of network: Network<Element>, in place: Place) {
+    let workspace = place.workspace
+    let start = pass * LossEvaluator.passRows
+    let count = min(LossEvaluator.passRows, data.rowCount - start)
+    for position in 0..<count { place.rows.base[position] = Int32(start + position) }
+    let rows = UnsafeBufferPointer(start: UnsafePointer(place.rows.base), count: count)
+    let input = data.inputs(rows, consecutiveFrom: start, room: workspace.input)
+    let batch = workspace.batch[0..<count]
+    network.forward(
+      input: input, workspace: workspace, keepsLogits: work.measuresLoss && kernel.needsLogits)
+    if work.measuresLoss {
       data.gatherTargets(rows, into: batch.targets)
-      sum += kernel.sum(batch, weights: data.weights, rows: rows)
-      guard let visit else { return }
-      for row in 0..<rows.count {
-        visit(UnsafeBufferPointer(start: batch.outputs.row(row), count: batch.outputs.columns))
-      }
+      sums.base[pass] = kernel.sum(batch, weights: data.weights, rows: rows)
     }
-    return reducedLoss(sum, loss: loss, reduction: reduction, data: data)
+    if let outputs = work.outputs { store(batch.outputs, at: outputs + start * batch.outputs.columns) }
   }
 
-  /// Calls `body` with each sample's number and its outputs, in order.
-  func forEachOutput(
-    of network: Network<Element>, _ body: (Int, UnsafeBufferPointer<Element>) -> Void
-  ) {
-    forEachPass(of: network, keepsLogits: false) { rows, batch in
-      for (position, row) in rows.enumerated() {
-        body(Int(row), UnsafeBufferPointer(start: batch.outputs.row(position), count: batch.outputs.columns))
-      }
-    }
-  }
-
-  private func forEachPass(
-    of network: Network<Element>, keepsLogits: Bool,
-    _ body: (UnsafeBufferPointer<Int32>, LossBatch<Element>) -> Void
-  ) {
-    var rows = ContiguousArray<Int32>(repeating: 0, count: workspace.rowCapacity)
-    for start in stride(from: 0, to: data.rowCount, by: workspace.rowCapacity) {
-      let count = min(workspace.rowCapacity, data.rowCount - start)
-      for position in 0..<count { rows[position] = Int32(start + position) }
-      rows.withUnsafeBufferPointer { rows in
-        let rows = UnsafeBufferPointer(rebasing: rows[..<count])
-        let input = data.inputs(rows, consecutiveFrom: start, room: workspace.input)
-        network.forward(input: input, workspace: workspace, keepsLogits: keepsLogits)
-        body(rows, workspace.batch[0..<count])
+  private func store(_ outputs: Matrix<Element>, at destination: UnsafeMutablePointer<Double>) {
+    for row in 0..<outputs.rows {
+      let (source, destination) = (outputs.row(row), destination + row * outputs.columns)
+      for column in 0..<outputs.columns {
+        let output = Double(source[column])
+        (destination + column).initialize(to: work.response?(output) ?? output)
       }
     }
   }
@@ -76,5 +162,34 @@ func reducedLoss<Element: Scalar>(
   switch reduction {
   case .mean: sum / (data.weightSum * loss.meanDivisor(outputCount: data.outputCount))
   case .sum: sum
+  }
+}
+
+extension LossEvaluator {
+  /// An evaluator for a trainer, on as many threads as are worth it.
+  ///
+  /// - Parameter awake: the threads that share the trainer's steps, which have just been at work.
+  convenience init(
+    topology: Topology, data: Dataset<Element>, loss: Loss, configuration: TrainingConfiguration,
+    awake: ThreadTeam?
+  ) {
+    let useful = WorkSharing.awake.threadCount(
+      operationsPerSample: topology.forwardOperationsPerSample, sampleCount: data.rowCount,
+      limit: configuration.threads)
+    let team =
+      if let awake { useful > 1 ? awake : nil } else {
+        LossEvaluator.makeTeam(topology: topology, data: data, threads: configuration.threads)
+      }
+    self.init(topology: topology, data: data, loss: loss, reduction: configuration.reduction, team: team)
+  }
+
+  /// New threads for passes over a data set; nil where one will do.
+  ///
+  /// - Parameter threads: the most; nil means one for each available processor.
+  static func makeTeam(topology: Topology, data: Dataset<Element>, threads: Int?) -> ThreadTeam? {
+    let useful = WorkSharing.asleep.threadCount(
+      operationsPerSample: topology.forwardOperationsPerSample, sampleCount: data.rowCount, limit: threads)
+    let count = min(useful, passCount(rowCount: data.rowCount))
+    return count > 1 ? ThreadTeam(count: count) : nil
   }
 }

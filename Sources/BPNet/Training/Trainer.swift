@@ -19,8 +19,11 @@ public final class Trainer<Element: Scalar> {
   /// Takes the place of steps, where the optimiser is a method for full batches.
   private let fullBatch: FullBatchTraining<Element>?
   private let validation: LossEvaluator<Element>?
-  /// Watches the training data where a rule asks for a best epoch and there is no validation data.
-  private let trainingWatch: LossEvaluator<Element>?
+  /// Whether the training data are watched: a rule asks for a best epoch and there is no validation data.
+  private let watchesTraining: Bool
+  private lazy var trainingEvaluator = LossEvaluator(
+    topology: network.topology, data: data, loss: configuration.loss, configuration: configuration,
+    awake: step.team)
   private let order: AlignedBuffer<Int32>
   @exclusivity(unchecked) private var schedule: ScheduledEpochs
   /// The rows of a step that the caller chooses.
@@ -69,13 +72,12 @@ public final class Trainer<Element: Scalar> {
     self.step = GradientDescentStep(
       network: network, data: data, configuration: configuration, batchSize: batchSize,
       threadCount: threadCount)
-    func evaluator(_ data: Dataset<Element>, _ loss: Loss) -> LossEvaluator<Element> {
-      LossEvaluator(topology: network.topology, data: data, loss: loss, reduction: configuration.reduction)
+    let team = step.team
+    self.validation = validation.map {
+      LossEvaluator(
+        topology: network.topology, data: $0, loss: plainLoss, configuration: configuration, awake: team)
     }
-    self.validation = validation.map { evaluator($0, plainLoss) }
-    self.trainingWatch =
-      validation == nil && configuration.stopping.watchesForBest
-      ? evaluator(data, configuration.loss) : nil
+    self.watchesTraining = validation == nil && configuration.stopping.watchesForBest
     self.chosenRows = AlignedBuffer(count: configuration.batchSize.count(rowCount: data.rowCount))
     self.order = AlignedBuffer(count: data.rowCount)
     for row in 0..<data.rowCount { order.base[row] = Int32(row) }
@@ -172,11 +174,7 @@ public final class Trainer<Element: Scalar> {
 
   /// The loss of the network as it is now, over the training data: the mean, or the sum where gradients are
   /// summed; with label smoothing and class weights, as training makes it small.
-  public func evaluateTrainingLoss() -> Double {
-    LossEvaluator(
-      topology: network.topology, data: data, loss: configuration.loss, reduction: configuration.reduction
-    ).loss(of: network)
-  }
+  public func evaluateTrainingLoss() -> Double { trainingEvaluator.loss(of: network) }
 
   /// The order of an epoch depends on the seed and the epoch's number alone, so that a run can go on from
   /// any epoch.
@@ -198,12 +196,12 @@ extension Trainer {
     public let validationLoss: Double?
     /// The learning rate of the epoch's weights; without meaning for a method for full batches.
     public let learningRate: Double
+    /// What the optimiser has to say of the epoch, by name, such as the damping μ of Levenberg–Marquardt.
+    public let optimizerFigures: [(name: String, value: Double)]
     /// The time of this run's epochs so far, without what was evaluated and kept between them.
     public let trainingSeconds: Double
     /// When the epoch ended, in seconds on a clock that never goes back.
     public let endTime: Double
-    /// What the optimiser has to say of the epoch, by name, such as the damping μ of Levenberg–Marquardt.
-    public let optimizerFigures: [(name: String, value: Double)]
   }
 
   /// How a run ended.
@@ -217,10 +215,10 @@ extension Trainer {
     public let bestEpoch: Int
     /// The training loss of the last whole epoch; NaN if there was none.
     public let lastTrainingLoss: Double
-    /// The time of all whole epochs, without what was evaluated and kept between them.
-    public let trainingSeconds: Double
     /// The threads that worked together on a step.
     public let threadCount: Int
+    /// The time of all whole epochs, without what was evaluated and kept between them.
+    public let trainingSeconds: Double
   }
 
   /// Trains until a stopping rule says so, and restores the weights of the epoch with the least watched
@@ -228,10 +226,10 @@ extension Trainer {
   /// training loss if `maxFail` or `patience` is set; without either the last weights stay.
   ///
   /// - Parameters:
-  @specialized(where Element == Float)
-  @specialized(where Element == Double)
   ///   - shouldStop: asked before each step; true ends training after the step before.
   ///   - onEpoch: told about each epoch.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public func run(
     shouldStop: () -> Bool = { false }, onEpoch: (EpochReport) -> Void = { _ in }
   ) -> Summary {
@@ -244,9 +242,9 @@ extension Trainer {
     if configuration.stopping.countsFirstWeights, reason == nil, let watched = watchedLoss(),
       condition.begin(watched: watched)
     {
-    var stopwatch = TrainingStopwatch()
       best = (network, currentState)
     }
+    var stopwatch = TrainingStopwatch()
     while reason == nil {
       let before = schedule.needsTrainingLoss ? network : nil
       step.learningRateFactor = schedule.factor(epoch: epochCount + 1)
@@ -254,9 +252,9 @@ extension Trainer {
         let trainingLoss = runEpoch(shouldStop: { shouldStop() || deadline.hasPassedAtStep() })
       else {
         reason = deadline.hasPassed ? .timeLimit : .signal
-      stopwatch.finishEpoch()
         break
       }
+      stopwatch.finishEpoch()
       lastTrainingLoss = trainingLoss
       let losses = EpochLosses(
         running: trainingLoss, watched: watchedLoss(),
@@ -272,18 +270,18 @@ extension Trainer {
           learningRate: configuration.learningRate * step.learningRateFactor,
           optimizerFigures: fullBatch?.last?.details ?? [], trainingSeconds: stopwatch.seconds,
           endTime: stopwatch.time))
-        stopwatch.restart()
       // Whatever an epoch came to that is undone, it is not what training has come to.
       guard !isUndone else {
+        stopwatch.restart()
         reason = epoch >= configuration.stopping.epochs ? .epochs : deadline.hasPassedNow() ? .timeLimit : nil
         continue
       }
       let verdict = condition.update(
         epoch: epoch, trainingLoss: trainingLoss, watched: losses.watched,
         gradientNorm: fullBatch?.last?.gradientNorm ?? step.gradientNorm,
-      if losses.watched != nil || losses.training != nil { stopwatch.restart() }
         isStalled: fullBatch?.last?.isStalled ?? false, isTimeUp: deadline.hasPassedNow())
       if verdict.isBest { best = (network, currentState) }
+      if losses.watched != nil || losses.training != nil { stopwatch.restart() }
       reason = verdict.reason
     }
     if let best, reason != .diverged {
@@ -313,7 +311,8 @@ extension Trainer {
 
   /// What is watched for the best epoch, if anything.
   private func watchedLoss() -> Double? {
-    validation?.loss(of: network) ?? trainingWatch?.loss(of: network)
+    if let validation { return validation.loss(of: network) }
+    return watchesTraining ? evaluateTrainingLoss() : nil
   }
 
   private var currentState: OptimizerState<Element> {

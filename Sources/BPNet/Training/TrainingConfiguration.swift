@@ -257,15 +257,9 @@ extension TrainingConfiguration {
 }
 
 extension TrainingConfiguration {
-  /// The operations of a step for which a second thread begins to pay for the two meetings of a step.
-  private static var sharedOperationCount: Int { 2_000_000 }
-
   /// The threads that steps of `batchSize` samples through networks of this topology are shared among.
   func threadCount(topology: Topology, batchSize: Int) -> Int {
-    let available = availableProcessorCount
-    let (operations, overflow) = topology.trainingOperationsPerSample.multipliedReportingOverflow(
-      by: batchSize)
-    let useful = overflow ? available : max(1, operations / TrainingConfiguration.sharedOperationCount)
-    return min(threads ?? available, available, useful, batchSize)
+    WorkSharing.awake.threadCount(
+      operationsPerSample: topology.trainingOperationsPerSample, sampleCount: batchSize, limit: threads)
   }
 }

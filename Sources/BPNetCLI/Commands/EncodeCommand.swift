@@ -13,7 +13,10 @@ private let outputPath = Option<String?>(
 let encodeCommand = Command(
   name: "encode", summary: "Write the hidden code of an autoencoder as CSV",
   synopsis: "MODEL DATA [--layer N] [-o FILE]", positionals: [modelFile, data],
-  sections: [OptionSection("Options", [layer, outputPath, CommonOptions.quiet]), DataOptions.section],
+  sections: [
+    OptionSection("Options", [layer, outputPath, TrainOptions.threads, CommonOptions.quiet]),
+    DataOptions.section,
+  ],
   notes: "The columns are code_1, code_2 and so on, one a neuron; rows are in the order of the input."
 ) { arguments in
   try checkInputsAreSafe(
@@ -37,7 +40,9 @@ let encodeCommand = Command(
 private func hiddenCode<Element: Scalar>(
   _ model: Model<Element>, _ arguments: ParsedArguments
 ) throws -> HiddenCode {
-  try model.hiddenCode(of: try DataOptions.readTable(arguments[data], arguments), layer: arguments[layer])
+  try model.hiddenCode(
+    of: try DataOptions.readTable(arguments[data], arguments), layer: arguments[layer],
+    threads: arguments[TrainOptions.threads])
 }
 
 extension Model {

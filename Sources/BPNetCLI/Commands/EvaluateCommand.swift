@@ -13,7 +13,10 @@ let evaluateCommand = Command(
   name: "evaluate", summary: "Print a model's loss and metrics on labelled data",
   synopsis: "MODEL DATA [options]",
   positionals: [modelFile, data],
-  sections: [OptionSection("Options", [topK, CommonOptions.json, CommonOptions.quiet]), DataOptions.section]
+  sections: [
+    OptionSection("Options", [topK, TrainOptions.threads, CommonOptions.json, CommonOptions.quiet]),
+    DataOptions.section,
+  ]
 ) { arguments in
   try checkInputsAreSafe(
     [arguments[modelFile]] + DataOptions.paths(arguments[data], arguments), output: nil)
@@ -21,8 +24,8 @@ let evaluateCommand = Command(
   let table = try DataOptions.readTable(arguments[data], arguments)
   let result =
     switch model {
-    case .f32(let model): try evaluate(model, table, topK: arguments[topK])
-    case .f64(let model): try evaluate(model, table, topK: arguments[topK])
+    case .f32(let model): try evaluate(model, table, arguments)
+    case .f64(let model): try evaluate(model, table, arguments)
     }
   let output = TextOutput.standardOutput()
   try output.writeLine(arguments[CommonOptions.json] ? result.json.description : result.text)
@@ -31,8 +34,9 @@ let evaluateCommand = Command(
 }
 
 private func evaluate<Element: Scalar>(
-  _ model: Model<Element>, _ table: Table, topK k: Int?
+  _ model: Model<Element>, _ table: Table, _ arguments: ParsedArguments
 ) throws -> EvaluationReport {
+  let k = arguments[topK]
   let labels = model.preprocessing.labels
   if let k, k > labels?.count ?? 0 {
     throw UsageError(
@@ -42,7 +46,7 @@ private func evaluate<Element: Scalar>(
   let rows = try model.preprocessing.samples(of: table)
   let data = try model.preprocessing.encode(table, rows: rows, as: Element.self)
   try model.checkTargets(of: table, rows: rows)
-  let (loss, metrics) = model.evaluate(data, topK: k)
+  let (loss, metrics) = model.evaluate(data, topK: k, threads: arguments[TrainOptions.threads])
   return EvaluationReport(
     rowCount: rows.count, loss: loss, metrics: metrics,
     names: labels ?? model.preprocessing.targets.map(\.name))

@@ -12,7 +12,9 @@ private let outputPath = Option<String?>(
 let predictCommand = Command(
   name: "predict", summary: "Write a model's predictions as CSV", synopsis: "MODEL DATA [-o FILE]",
   positionals: [modelFile, data],
-  sections: [OptionSection("Options", [outputPath, CommonOptions.quiet]), DataOptions.section],
+  sections: [
+    OptionSection("Options", [outputPath, TrainOptions.threads, CommonOptions.quiet]), DataOptions.section,
+  ],
   notes: """
     A row for each row of the data: prediction and probability_LABEL for classes; NAME and probability_NAME, that of \
     the label that sorts second, for several columns of labels; else a column a target. For a forecast, a row for \
@@ -26,9 +28,10 @@ let predictCommand = Command(
   let table = try DataOptions.readTable(arguments[data], arguments)
   let predictions: Predictions
   let precision: Precision
+  let threads = arguments[TrainOptions.threads]
   switch model {
-  case .f32(let model): (predictions, precision) = (try model.predict(table), .f32)
-  case .f64(let model): (predictions, precision) = (try model.predict(table), .f64)
+  case .f32(let model): (predictions, precision) = (try model.predict(table, threads: threads), .f32)
+  case .f64(let model): (predictions, precision) = (try model.predict(table, threads: threads), .f64)
   }
   try TextOutput.withDestination(arguments[outputPath]) { output in
     try CSVText.write(predictions, precision: precision, to: output)

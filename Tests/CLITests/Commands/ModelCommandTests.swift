@@ -19,6 +19,24 @@ import Testing
     #expect(evaluated["accuracy"] as? Double == metrics["accuracy"])
   }
 
+  /// A network so large that passes over the data are shared.
+  @Test func threadsChangeNoFigure() throws {
+    var results: Set<String> = []
+    for threads in ["1", "2", "7"] {
+      let trained = try sandbox.json(
+        "train", CommandSandbox.digits, "--hidden", "500,300", "--epochs", "1", "--validation", "0.5",
+        "--threads", threads, "-o", "m.safetensors")
+      let losses = ["train_loss", "validation_loss"].map { "\(trained[$0] ?? "none")" }
+      let texts = try ["evaluate", "predict"].map { command in
+        let result = try sandbox.run(command, "m.safetensors", CommandSandbox.digits, "--threads", threads)
+        #expect(result.exitCode == 0)
+        return result.standardOutput
+      }
+      results.insert((losses + texts).joined(separator: "\n"))
+    }
+    #expect(results.count == 1)
+  }
+
   @Test func evaluateSaysHowWellEachClassIsTold() throws {
     let model = try sandbox.trainIris()
     let result = try sandbox.json("evaluate", model, CommandSandbox.iris, "--top-k", "1")
