@@ -102,7 +102,7 @@ final class Cholesky {
       let inverse = Matrix(
         base: panel.base, rows: order - first, columns: min(columns, order - first))
       makeInverse(inverse, first: first)
-      trace += FixedOrderSum.sum(count: inverse.rows) { row in
+      trace += FixedOrderSum.sumOneByOne(count: inverse.rows) { row in
         FixedOrderSum.sumOfSquares(UnsafeBufferPointer(start: inverse.row(row), count: inverse.columns))
       }
     }

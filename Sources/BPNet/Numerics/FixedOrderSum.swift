@@ -9,6 +9,8 @@ enum FixedOrderSum {
   /// O(count); 0 for a count of 0.
   @inline(__always)
   static func sum(count: Int, _ element: (Int) -> Double) -> Double {
+    // A single element of an online step: all lanes but one stay 0.
+    if count == 1 { return 0 + element(0) }
     var lanes = SIMD16<Double>.zero
     var start = 0
     while start + 16 <= count {
@@ -21,6 +23,16 @@ enum FixedOrderSum {
     }
     for index in start..<count {
       lanes[index - start] += element(index)
+    }
+    return sumOfLanes(lanes)
+  }
+
+  /// The same sum, with a call of `element` in one place alone: for long elements, which would be copied for each lane.
+  @inline(__always)
+  static func sumOneByOne(count: Int, _ element: (Int) -> Double) -> Double {
+    var lanes = SIMD16<Double>.zero
+    for index in 0..<count {
+      lanes[index & 15] += element(index)
     }
     return sumOfLanes(lanes)
   }

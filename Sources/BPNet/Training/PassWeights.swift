@@ -42,7 +42,7 @@ extension LossKernel {
     _ batch: LossBatch<Element>, weights: SampleWeights?, rows: UnsafeBufferPointer<Int32>
   ) -> Double {
     guard let weights else { return sum(batch) }
-    return FixedOrderSum.sum(count: rows.count) { row in
+    return FixedOrderSum.sumOneByOne(count: rows.count) { row in
       let weight = weights[rows[row]]
       return weight == 0 ? 0 : weight * sum(batch[row..<row + 1])
     }

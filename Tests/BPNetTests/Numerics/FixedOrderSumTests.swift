@@ -19,6 +19,7 @@ import Testing
     let values = (0..<count).map { _ in generator.gaussian() * ReproducibleMath.exp(20 * generator.uniform())
     }
     #expect(FixedOrderSum.sum(count: count) { values[$0] } == reference(values))
+    #expect(FixedOrderSum.sumOneByOne(count: count) { values[$0] } == reference(values))
     let squares = values.withUnsafeBufferPointer { FixedOrderSum.sumOfSquares($0) }
     #expect(squares == reference(values.map { $0 * $0 }))
     let narrow = values.map { Float($0) }

@@ -33,7 +33,9 @@ private struct CrossEntropy: LossFunction {
       sum: { batch in
         let smoothing = targetSmoothing(outputCount: batch.logits.columns, batch.activation)
         guard case .sigmoid(let steepness) = batch.activation else {
-          return FixedOrderSum.sum(count: batch.logits.rows) { categorical(batch, row: $0, smoothing) }
+          return FixedOrderSum.sumOneByOne(count: batch.logits.rows) {
+            categorical(batch, row: $0, smoothing)
+          }
         }
         let (logits, targets) = (batch.logits.base, batch.targets.base)
         return batch.sum { offset in

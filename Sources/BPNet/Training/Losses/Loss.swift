@@ -79,7 +79,7 @@ struct LossBatch<Element: Scalar> {
     if outputs.stride == outputs.columns {
       return FixedOrderSum.sum(count: outputs.rows * outputs.columns, term)
     }
-    return FixedOrderSum.sum(count: outputs.rows) { row in
+    return FixedOrderSum.sumOneByOne(count: outputs.rows) { row in
       FixedOrderSum.sum(count: outputs.columns) { term(row * outputs.stride + $0) }
     }
   }
