@@ -56,11 +56,14 @@ struct TrainingBenchmark<Element: KernelElement> {
   func measure(seconds: Double) throws(BPNetError) -> Measurement {
     let plan = MeasurementPlan(repetitionSeconds: 0.05, repetitions: 30, budgetSeconds: seconds)
     return try plan.measure { (epochs) throws(BPNetError) in
-      for _ in 0..<epochs {
-        // The question that `bpnet train` asks before each step is part of its cost.
-        let loss = trainer.runEpoch(shouldStop: { StopSignal.shared.isRequested }) ?? .nan
-        guard loss.isFinite else { throw .diverged(epoch: trainer.epoch, loss: loss) }
-      }
+      for _ in 0..<epochs { try runEpoch() }
     }
+  }
+
+  /// Trains for one epoch.
+  func runEpoch() throws(BPNetError) {
+    // The question that `bpnet train` asks before each step is part of its cost.
+    let loss = trainer.runEpoch(shouldStop: { StopSignal.shared.isRequested }) ?? .nan
+    guard loss.isFinite else { throw .diverged(epoch: trainer.epoch, loss: loss) }
   }
 }
