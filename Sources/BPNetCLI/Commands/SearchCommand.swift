@@ -28,15 +28,15 @@ let searchCommand = Command(
   ],
   notes: """
     The grid names options of training without dashes: ; stands between options, a comma between values, and \
-    within a value + stands for a comma. A flag has the values true and false. It names each option but those \
+    within a value + stands for a comma, as in optimizer=sgd:0.5,adam:0.8+0.99. A flag has the values true and false. It names each option but those \
     of the data to learn (target, task, horizon, validation, split-seed) and threads.
       --grid 'hidden=16,64+32;activation=tanh,relu;no-shuffle=true,false'
 
     Trials are compared by the rows of --validation [\(defaultValidation)], or with --folds by the means over the \
     folds: by accuracy and then log loss for classes, by RMSE for numbers. Each is printed with the command that \
-    repeats it. -o writes the best trial's model; with --folds one that its options give on all rows.
+    repeats it; one whose options do not go together is reported as refused, and the others go on. -o writes the best trial's model; with --folds one that its options give on all rows.
 
-    --json prints one object a trial, then {"trials":N,"ranking":[…],"best":{…},"model":…}.
+    --json prints one object a trial, then {"trials":N,"ranking":[…],"refused":[…],"best":{…},"model":…}.
     """
 ) { arguments in
   try WarmStartOptions.refuse(arguments, command: "search", reason: "each trial starts from first weights")
@@ -85,13 +85,15 @@ private struct SearchRun {
       diagnostics.note("stopped by \(signal) after \(results.count) of \(trials.count) trials\(model)")
       return .stopped
     }
-    if best == nil, let divergence = results.first?.divergence { throw divergence }
+    guard best == nil else { return .success }
+    if let divergence = report.ranked.first?.divergence { throw divergence }
+    if let refusal = report.refused.first?.refusal { throw refusal }
     return .success
   }
 
   /// Lets go of the models that cannot be the best any more.
   private func keepModelOfBest(_ results: inout [TrialResult]) {
-    let best = SearchReport(results).ranked[0].number
+    let best = SearchReport(results).ranked.first?.number
     for index in results.indices where results[index].number != best { results[index].writeModel = nil }
   }
 
@@ -101,11 +103,14 @@ private struct SearchRun {
       try output.writeLine(result.json.description)
       try output.flush()
     }
-    diagnostics.note("trial \(result.number)/\(count)  \(result.command)")
+    let place = "trial \(result.number)/\(count)"
+    guard let refusal = result.refusal else { return diagnostics.note("\(place)  \(result.command)") }
+    diagnostics.warn("\(place) refused: \(refusal.message)")
   }
 
   private func print(_ report: SearchReport, modelPath: String?) throws {
     let isJSON = arguments[CommonOptions.json]
+    guard isJSON || !report.ranked.isEmpty else { return }
     try output.writeLine(isJSON ? report.json(modelPath: modelPath).description : report.text)
     try output.flush()
   }
@@ -131,16 +136,24 @@ extension SearchRun {
       // Trials of several seeds are to be compared by the same rows.
       shared = try shared.setting(TrainOptions.splitSeed, to: "\(arguments[TrainOptions.seed])")
     }
-    return try grid.trials.enumerated().map { index, values in
-      var trialArguments = shared
-      for (axis, value) in zip(grid.axes, values) {
-        trialArguments = try trialArguments.setting(axis.option, to: value)
-      }
-      _ = try TrainOptions.recipe(trialArguments)
+    let trials = try grid.trials.enumerated().map { index, values in
+      let trialArguments = try grid.arguments(shared, with: values)
       return SearchTrial(
         number: index + 1, arguments: trialArguments,
         options: zip(grid.axes, values).map { ($0.option.names[0], $1) },
-        command: command(of: trialArguments))
+        command: command(of: trialArguments), conflict: conflict(among: trialArguments))
+    }
+    // Where no trial can be run, there is no need to read the data.
+    if let conflict = trials[0].conflict, trials.allSatisfy({ $0.conflict != nil }) { throw conflict }
+    return trials
+  }
+
+  private func conflict(among arguments: ParsedArguments) -> (any Error)? {
+    do {
+      _ = try TrainOptions.recipe(arguments)
+      return nil
+    } catch {
+      return error
     }
   }
 

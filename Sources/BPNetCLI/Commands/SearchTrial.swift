@@ -9,12 +9,34 @@ struct SearchTrial {
   let options: [(name: String, value: String)]
   /// The command that repeats it alone.
   let command: String
+  /// Why its options do not go together, as far as that is seen without the data.
+  let conflict: (any Error)?
 
-  /// Trains and measures.
+  /// Trains and measures, unless the options do not go together.
   ///
   /// - Parameter foldCount: how many folds to use; nil means the validation part.
   /// - Returns: nil if it was stopped.
   func run(_ source: TrainingSource, foldCount: Int?) throws -> TrialResult? {
+    do {
+      if let conflict { throw conflict }
+      return try measure(source, foldCount: foldCount)
+    } catch let error as UsageError {
+      return refused(error)
+    } catch BPNetError.invalidArgument(let name, let found, let expected) {
+      guard
+        let option = TrainOptions.trainingSections.flatMap(\.options).first(where: { $0.names[0] == name })
+      else { throw BPNetError.invalidArgument(name: name, found: found, expected: expected) }
+      return refused(UsageError(name: option.spelling, found: found, expected: expected))
+    }
+  }
+
+  private func refused(_ error: UsageError) -> TrialResult {
+    TrialResult(
+      number: number, options: options, command: command, stopReason: nil, divergence: nil, refusal: error,
+      figures: [], deviations: nil)
+  }
+
+  private func measure(_ source: TrainingSource, foldCount: Int?) throws -> TrialResult? {
     let source = try TrainingSource(source, arguments: arguments)
     return switch arguments[TrainOptions.precision] {
     case .f32: try run(source, foldCount: foldCount, as: Float.self)

@@ -44,6 +44,24 @@ struct Grid {
     axes.reduce([[]]) { trials, axis in trials.flatMap { trial in axis.values.map { trial + [$0] } } }
   }
 
+  /// The arguments of a trial.
+  ///
+  /// - Parameter values: one an axis.
+  /// - Throws: `UsageError` for a value that its option cannot have.
+  func arguments(_ arguments: ParsedArguments, with values: [String]) throws(UsageError) -> ParsedArguments {
+    var result = arguments
+    for (axis, value) in zip(axes, values) {
+      do {
+        result = try result.setting(axis.option, to: value)
+      } catch {
+        let comma =
+          "in a grid a comma stands between values; within a value + stands for it, as in hidden=64+32"
+        throw UsageError(error.message, hint: axis.values.count > 1 ? comma : error.hint)
+      }
+    }
+    return result
+  }
+
   private static func axis(_ text: Substring, options: [any CommandOption]) throws(UsageError) -> Axis {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { trimmed($0) }
     guard parts.count == 2, !parts[0].isEmpty else {

@@ -9,10 +9,12 @@ struct TrialResult {
   let options: [(name: String, value: String)]
   /// The command that repeats it alone.
   let command: String
-  /// How training ended; where there are folds, in the first that diverged, else in the last.
-  let stopReason: StopReason
+  /// How training ended; where there are folds, in the first that diverged, else in the last; nil if it was refused.
+  let stopReason: StopReason?
   /// The error of training that diverged.
   let divergence: BPNetError?
+  /// Why there was no training: the options do not go together.
+  var refusal: UsageError?
   /// The figures on the rows held back: their means where there are folds.
   let figures: [(name: String, value: Double)]
   /// The standard deviations of the figures over the folds; nil without folds.
@@ -28,8 +30,10 @@ struct TrialResult {
   var json: JSONValue {
     let head: [(key: String, value: JSONValue)] = [
       ("trial", .int(number)), ("options", .object(options.map { ($0.name, .string($0.value)) })),
-      ("command", .string(command)), ("stop_reason", .string(stopReason.rawValue)),
+      ("command", .string(command)),
+      ("stop_reason", stopReason.map { .string($0.rawValue) } ?? .null),
     ]
+    if let refusal { return .object(head + [("refused", .string(refusal.message))]) }
     guard let deviations else { return .object(head + figures.members) }
     return .object(head + [("mean", .object(figures.members)), ("sd", .object(deviations.members))])
   }
@@ -42,12 +46,15 @@ struct SearchReport {
     "loss", "accuracy", "log_loss", "macro_f1", "rmse", "mae", "r2", "nrmse", "hamming_accuracy",
   ]
 
-  /// The trials, the best first.
+  /// The trials that were measured, the best first.
   let ranked: [TrialResult]
+  /// The trials whose options do not go together.
+  let refused: [TrialResult]
 
   /// - Parameter trials: in the order in which they were run, which equal ones keep.
   init(_ trials: [TrialResult]) {
-    ranked = trials.enumerated().sorted {
+    refused = trials.filter { $0.refusal != nil }
+    ranked = trials.filter { $0.refusal == nil }.enumerated().sorted {
       ($0.element.score, $0.offset) < ($1.element.score, $1.offset)
     }.map(\.element)
   }
@@ -55,7 +62,8 @@ struct SearchReport {
   /// The last line of `--json`.
   func json(modelPath: String?) -> JSONValue {
     [
-      "trials": .int(ranked.count), "ranking": .array(ranked.map { .int($0.number) }),
+      "trials": .int(ranked.count + refused.count), "ranking": .array(ranked.map { .int($0.number) }),
+      "refused": .array(refused.map { .int($0.number) }),
       "best": ranked.first.map(\.json) ?? .null, "model": modelPath.map(JSONValue.string) ?? .null,
     ]
   }
@@ -71,7 +79,11 @@ struct SearchReport {
       table.add(
         ["\(rank + 1)", "\(trial.number)"] + trial.options.map(\.value)
           + shown.map { NumberText.significant(trial.figures[$0].value, digits: 4) }
-          + [trial.stopReason.rawValue])
+          + [trial.stopReason?.rawValue ?? ""])
+    }
+    for trial in refused {
+      table.add(
+        ["", "\(trial.number)"] + trial.options.map(\.value) + shown.map { _ in "" } + ["refused"])
     }
     return table.text + "\nbest    \(best.command)"
   }

@@ -84,6 +84,38 @@ import Testing
     #expect(try sandbox.folder.names.isEmpty)
   }
 
+  /// A comma in a grid stands between values; the error says what stands for one within a value.
+  @Test func aCommaWithinAValueIsExplained() throws {
+    let result = try sandbox.run("search", CommandSandbox.iris, "--grid", "optimizer=adam:0.8,0.99")
+    #expect(result.exitCode == 64)
+    #expect(
+      result.standardError.contains("hint: in a grid a comma stands between values; within a value + stands"))
+    let lines = try search("--grid", "optimizer=adam:0.8+0.99", "--epochs", "1")
+    #expect(lines[0]["options"] as? [String: String] == ["optimizer": "adam:0.8,0.99"])
+  }
+
+  @Test func trialsWhoseOptionsDoNotGoTogetherAreLeftOut() throws {
+    let arguments = ["search", CommandSandbox.iris, "--loss", "mse", "--epochs", "2", "--quiet", "--grid"]
+    let some = try sandbox.run(arguments + ["optimizer=lm,sgd;batch-size=full,8", "--json"])
+    #expect(some.exitCode == 0)
+    let refusal = "--batch-size: found mini-batches with the optimizer lm, expected full"
+    #expect(some.standardError == "warning: trial 2/4 refused: \(refusal)\n")
+    let lines = try objects(some.standardOutput)
+    #expect(lines.count == 5 && lines[1]["refused"] as? String == refusal)
+    #expect(lines[4]["refused"] as? [Int] == [2])
+    #expect((lines[4]["ranking"] as? [Int])?.sorted() == [1, 3, 4])
+    let table = try sandbox.run(arguments + ["optimizer=lm,sgd;batch-size=full,8"])
+    #expect(table.standardOutput.split(separator: "\n")[4].hasSuffix("refused"))
+    let all = try sandbox.run(arguments + ["optimizer=lm;batch-size=4,8", "-o", "m.safetensors"])
+    #expect(all.exitCode == 64 && all.standardOutput.isEmpty)
+    #expect(all.standardError.hasSuffix("error: \(refusal)\n"))
+    // What is seen without the data needs none.
+    let early = try sandbox.run(
+      "search", "none.csv", "--grid", "optimizer=adam,rprop;momentum=0.4", "--quiet")
+    #expect(early.exitCode == 64)
+    #expect(try sandbox.folder.names.isEmpty)
+  }
+
   @Test func theTableNamesTheBestCommand() throws {
     let data = try sandbox.folder.write(
       "x,y\n" + (0..<30).map { "\($0),\(Double($0) * 0.5 + 1.25)\n" }.joined(), to: "my line.csv")
