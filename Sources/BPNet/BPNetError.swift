@@ -49,6 +49,8 @@ public enum BPNetError: Error, Equatable, Sendable {
   case unsupportedKernelSet(name: String, supported: [String])
   /// The loss became infinite or NaN.
   case diverged(epoch: Int, loss: Double)
+  /// A forecast that is fed back became infinite or NaN, in a step counted from 1.
+  case forecastDiverged(step: Int, series: String)
 }
 
 extension BPNetError: CustomStringConvertible {
@@ -70,6 +72,8 @@ extension BPNetError: CustomStringConvertible {
       "\(path): writing failed: \(reason)"
     case .unsupportedKernelSet(let name, let supported):
       "BPNET_ISA: found \(name), expected one of \(supported.joined(separator: ", "))"
+    case .forecastDiverged(let step, let series):
+      "the forecast runs away: \(series) is not finite in step \(step)"
     case .diverged(let epoch, let loss):
       "training diverged in epoch \(epoch): the loss is \(loss.isNaN ? "not a number" : "\(loss)")"
     }
@@ -80,6 +84,7 @@ extension BPNetError: CustomStringConvertible {
     switch self {
     case .invalidData(_, _, _, let hint): hint
     case .diverged: "try a smaller learning rate"
+    case .forecastDiverged(let step, _) where step > 1: "--steps \(step - 1) is as far as the model goes"
     default: nil
     }
   }

@@ -4,9 +4,10 @@ extension Model {
   /// What is foretold goes back into the window on the network's scale, as the network gave it.
   ///
   /// - Parameter steps: how many rows to foretell, at least 1.
-  /// - Returns: `[steps][series]` in the data's units; not finite where the network runs away.
+  /// - Returns: `[steps][series]` in the data's units.
   /// - Throws: `BPNetError.invalidArgument` if the model is no forecast or `steps` is below 1; `invalidData` if the
-  ///   table has fewer rows than a window, or a column or cell is missing or is text.
+  ///   table has fewer rows than a window, or a column or cell is missing or is text; `forecastDiverged` with the
+  ///   first step that is not finite.
   /// - Complexity: O(steps / horizon) passes of one sample.
   public func forecast(_ table: Table, steps: Int) throws(BPNetError) -> Predictions {
     guard task == .forecast else {
@@ -26,15 +27,21 @@ extension Model {
     var outputs = [Element](repeating: 0, count: network.topology.outputCount)
     var foretold: [Double] = []
     let wanted = steps * preprocessing.targets.count
-    while foretold.count < wanted {
+    var isFinite = true
+    while foretold.count < wanted, isFinite {
       window.withUnsafeBufferPointer { window in
         outputs.withUnsafeMutableBufferPointer { network.predict(window, into: $0, workspace: workspace) }
       }
       foretold += outputs.map { Double($0) }
+      isFinite = outputs.allSatisfy { $0.isFinite }
       window = Array((window + outputs).suffix(window.count))
     }
-    return .values(
-      TargetScaling.undo(Array(foretold.prefix(wanted)), by: preprocessing),
-      names: preprocessing.targets.map(\.name))
+    let (values, names) = (
+      TargetScaling.undo(Array(foretold.prefix(wanted)), by: preprocessing), preprocessing.targets.map(\.name)
+    )
+    if let index = values.firstIndex(where: { !$0.isFinite }) {
+      throw .forecastDiverged(step: index / names.count + 1, series: names[index % names.count])
+    }
+    return .values(values, names: names)
   }
 }

@@ -79,7 +79,7 @@ public struct Optimizer: Sendable, CustomStringConvertible {
   /// Reads `NAME` or `NAME:NUMBER,NUMBER…`.
   ///
   /// - Parameters:
-  ///   - constants: more numbers, by name; they take the place of those in `text`.
+  ///   - constants: more numbers, by name; those that `text` gives may be no others.
   ///   - label: the name under which `text` is reported.
   /// - Throws: `BPNetError.invalidArgument`, for a constant under its own name.
   public init(
@@ -100,6 +100,10 @@ public struct Optimizer: Sendable, CustomStringConvertible {
         throw .invalidArgument(
           name: name, found: "\(value) with \(entry.name)",
           expected: "no \(name), or one of the optimizers \(users.joined(separator: ", "))")
+      }
+      guard index >= specification.arguments.count || values[index] == value else {
+        throw .invalidArgument(
+          name: name, found: "\(value) beside \(label) \(text)", expected: "one of the two")
       }
       values[index] = value
     }
@@ -155,6 +159,12 @@ extension Optimizer.Constant {
       $0 >= 0 && $0 < 1
     }
   }
+
+  /// A first damping that a step can be tried with.
+  static let damping = Optimizer.Constant(
+    name: "mu", defaultValue: 0.001,
+    expected: "a number above 0, within the range of f32, and at most \(DampedLeastSquares.maximumDamping)"
+  ) { $0 > 0 && Float($0).isNormal && $0 <= DampedLeastSquares.maximumDamping }
 
   /// A number above 0.
   static func positive(_ name: String, _ defaultValue: Double) -> Optimizer.Constant {

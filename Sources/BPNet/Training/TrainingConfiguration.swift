@@ -208,13 +208,13 @@ public struct TrainingConfiguration: Sendable {
       expected: "another optimizer, or no weights")
   }
 
-  /// Checks that the frozen layers are layers of the network, and not all of them.
+  /// Checks that the frozen layers are layers of the network, and not all of them where there is to be training.
   func checkFrozenLayers(of topology: Topology) throws(BPNetError) {
     if let layer = frozenLayers.sorted().first(where: { !topology.layers.indices.contains($0) }) {
       throw .invalidArgument(
         name: "freeze", found: "layer \(layer + 1)", expected: "layers from 1 to \(topology.layers.count)")
     }
-    if frozenLayers.count == topology.layers.count {
+    if frozenLayers.count == topology.layers.count, stopping.epochs > 0 {
       throw .invalidArgument(name: "freeze", found: "all layers", expected: "at least one layer to train")
     }
   }

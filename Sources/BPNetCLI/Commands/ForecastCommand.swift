@@ -17,7 +17,10 @@ let forecastCommand = Command(
   synopsis: "MODEL DATA --steps N [-o FILE]",
   positionals: [modelFile, data],
   sections: [OptionSection("Options", [steps, outputPath, CommonOptions.quiet]), DataOptions.section],
-  notes: "Writes a row a step with a column a series, in the units and under the names of the training data."
+  notes: """
+    Writes a row a step with a column a series, in the units and under the names of the training data. A forecast \
+    that runs away to what is no finite number is an error, and nothing is written.
+    """
 ) { arguments in
   try checkInputsAreSafe(
     [arguments[modelFile]] + DataOptions.paths(arguments[data], arguments), output: arguments[outputPath])
@@ -27,10 +30,6 @@ let forecastCommand = Command(
     case .f32(let model): try forecast(model.checked(for: .forecast, path: path), arguments)
     case .f64(let model): try forecast(model.checked(for: .forecast, path: path), arguments)
     }
-  if case .values(let values, let names) = forecast, let index = values.firstIndex(where: { !$0.isFinite }) {
-    Diagnostics(isQuiet: arguments[CommonOptions.quiet]).warn(
-      "the forecast runs away: from step \(index / names.count + 1) on it is not finite")
-  }
   try TextOutput.withDestination(arguments[outputPath]) { output in
     try CSVText.write(forecast, precision: .f64, to: output)
   }

@@ -48,9 +48,7 @@ extension TrainOptions {
   private static func setOptimizer(of recipe: inout TrainingRecipe, _ arguments: ParsedArguments) throws {
     recipe.learningRate = arguments[learningRate]
     recipe.keepsOptimizerState = !arguments[noOptimizerState]
-    var constants: [String: Double] = [:]
-    constants["momentum"] = arguments[momentum]
-    constants["mu"] = arguments[mu]
+    let constants = optimizerConstants(arguments)
     recipe.choosesOptimizer = arguments[optimizer].isAutomatic
     if !recipe.choosesOptimizer {
       recipe.configuration.optimizer = try Optimizer(
@@ -59,6 +57,14 @@ extension TrainOptions {
       throw UsageError(
         name: "--\(constant)", found: "--optimizer auto beside it", expected: "the name of an optimizer")
     }
+  }
+
+  /// The optimiser's numbers that have options of their own, as far as they are given.
+  static func optimizerConstants(_ arguments: ParsedArguments) -> [String: Double] {
+    var constants: [String: Double] = [:]
+    constants["momentum"] = arguments[momentum]
+    constants["mu"] = arguments[mu]
+    return constants
   }
 
   /// The loss with its penalties, steps and batches, and when to stop.

@@ -105,7 +105,8 @@ enum TrainOptions {
     "momentum", placeholder: "X", help: "part of the last step that is kept, 0 <= X < 1",
     defaultText: "0.9; 0 for rmsprop", parse: .real(in: 0..<1))
   static let mu = Option<Double?>(
-    "mu", placeholder: "X", help: "first damping of lm and lm-bayesian, above 0", defaultText: "0.001",
+    "mu", placeholder: "X", help: "first damping of lm and lm-bayesian, above 0, at most 1e10",
+    defaultText: "0.001",
     parse: .real(above: 0))
   static let weightDecay = Option<Double>(
     "weight-decay", placeholder: "X", help: "L2 penalty on the weights", default: 0, parse: .real(in: 0...))

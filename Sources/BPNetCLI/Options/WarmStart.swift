@@ -48,7 +48,11 @@ struct WarmStart<Element: Scalar> {
     guard let optimizer = model.optimizerState?.optimizer ?? model.record.optimizer,
       !arguments.isGiven(TrainOptions.optimizer) || arguments[TrainOptions.optimizer].text == optimizer.name
     else { return arguments }
-    return try setting(TrainOptions.optimizer, to: optimizer.description, in: arguments)
+    let usual = optimizer.constants
+    let given = TrainOptions.optimizerConstants(arguments).filter { usual[$0.key] != nil }
+    let adopted = try Optimizer(
+      parsing: optimizer.name, constants: usual.merging(given) { _, given in given })
+    return try setting(TrainOptions.optimizer, to: adopted.description, in: arguments)
   }
 
   /// Whether the arguments ask for the optimiser that trained the model, with whatever constants.

@@ -30,6 +30,13 @@ struct TrainReport<Element: Scalar> {
     selection.isStopped && best.summary.stopReason != .diverged ? .signal : best.summary.stopReason
   }
 
+  private var optimizer: Optimizer { prepared.configuration.optimizer }
+
+  /// The optimiser's numbers, by the names of their options.
+  private var constants: JSONValue {
+    .object(optimizer.constants.sorted { $0.key < $1.key }.map { ($0.key, .double($0.value)) })
+  }
+
   /// One object, as the contract has it.
   var json: JSONValue {
     let (training, validation) = (best.training, best.validation)
@@ -44,6 +51,7 @@ struct TrainReport<Element: Scalar> {
       ("samples_per_second", .double(samplesPerSecond)),
       ("weights_sha256", .string(model.network.weightsSHA256)),
       ("isa", .string(model.network.kernels.name)), ("threads", .int(best.summary.threadCount)),
+      ("optimizer", .string(optimizer.name)), ("optimizer_constants", constants),
       ("model", modelPath.map(JSONValue.string) ?? .null),
     ]
     let runs = selection.attempts.count > 1 ? [("restarts", AttemptReport(selection).json)] : []

@@ -36,5 +36,11 @@ struct TrainingDescription<Element: Scalar> {
     for rate in [configuration.learningRate, configuration.biasLearningRate ?? 0] where rate > 1 {
       diagnostics.warn("the learning rate \(rate) is above 1: training may diverge")
     }
+    let (warmUp, epochs) = (configuration.warmUpEpochs, configuration.stopping.epochs)
+    if warmUp > epochs, epochs > 0, prepared.start == nil {
+      diagnostics.warn(
+        "--warm-up \(warmUp) is more than the \(epochs) epochs: the learning rate does not reach its full size"
+      )
+    }
   }
 }

@@ -6,7 +6,7 @@ package enum ExitCode: Int32, Equatable, Sendable {
   case success = 0
   /// A check ran and failed.
   case checkFailed = 1
-  /// Training diverged.
+  /// Training, or a forecast, diverged.
   case diverged = 3
   /// The command line is wrong.
   case usage = 64
@@ -42,7 +42,7 @@ package enum ExitCode: Int32, Equatable, Sendable {
     case .cannotOpen: self = .noInput
     case .cannotCreate: self = .cannotCreate
     case .readFailed, .writeFailed: self = .inputOutput
-    case .diverged: self = .diverged
+    case .diverged, .forecastDiverged: self = .diverged
     }
   }
 }

@@ -17,6 +17,21 @@ extension BadInputTests {
       arguments: train("good.csv", "--optimizer", "auto", "--momentum", "0.5"), exitCode: 64,
       error: "error: --momentum: found --optimizer auto beside it, expected the name of an optimizer"),
     Case(
+      name: "a momentum beside another",
+      arguments: train("good.csv", "--optimizer", "sgd:0.5", "--momentum", "0.9"), exitCode: 64,
+      error: "error: --momentum: found 0.9 beside optimizer sgd:0.5, expected one of the two"),
+    Case(
+      name: "a damping beyond the largest", arguments: train("good.csv", "--optimizer", "lm", "--mu", "1e11"),
+      exitCode: 64, error: "error: --mu: found 100000000000.0, expected for mu a number above 0"),
+    Case(
+      name: "a comma within a value of a grid",
+      arguments: ["search", "good.csv", "--grid", "optimizer=adam:0.8,0.99,sgd"], exitCode: 64,
+      error: "error: --optimizer: found 0.99, expected one of sgd"),
+    Case(
+      name: "a grid without options that go together",
+      arguments: ["search", "good.csv", "--grid", "optimizer=adam,rprop;momentum=0.4,0.8"], exitCode: 64,
+      error: "error: --momentum: found 0.4 with adam, expected no momentum"),
+    Case(
       name: "an epsilon that is 0 in f32", arguments: train("good.csv", "--optimizer", "adam:0.9,0.9,1e-60"),
       exitCode: 64,
       error: "error: --optimizer: found 1e-60, expected for epsilon a number above 0, within the range of f32"

@@ -31,6 +31,43 @@ import Testing
     #expect(try options()["optimizer"] == String(name.prefix { $0 != ":" }))
   }
 
+  @Test func theReportNamesTheOptimizer() throws {
+    let adam = try train(["--optimizer", "adam:0.8", "--epochs", "1"])
+    #expect(adam["optimizer"] as? String == "adam")
+    #expect(
+      adam["optimizer_constants"] as? [String: Double] == ["beta1": 0.8, "beta2": 0.999, "epsilon": 1e-8])
+    let scg = try train(["--optimizer", "scg", "--epochs", "1"])
+    #expect((scg["optimizer_constants"] as? [String: Double])?.isEmpty == true)
+  }
+
+  @Test func aConstantMayBeGivenTwiceIfItIsTheSame() throws {
+    let result = try train(["--optimizer", "sgd:0.5", "--momentum", "0.5", "--epochs", "1"])
+    #expect(result["optimizer_constants"] as? [String: Double] == ["momentum": 0.5])
+    // What a model was trained with is not given.
+    let next = try train(["--from", "m.safetensors", "--momentum", "0.7", "--epochs", "1"])
+    #expect(next["optimizer_constants"] as? [String: Double] == ["momentum": 0.7])
+  }
+
+  @Test func aWarmUpThatDoesNotEndIsWarnedOf() throws {
+    func warns(_ options: String...) throws -> Bool {
+      let result = try sandbox.run(
+        ["train", CommandSandbox.iris] + options + ["--quiet", "-o", "m.safetensors"])
+      #expect(result.exitCode == 0)
+      return result.standardError.contains("warning: --warm-up 9 is more than the")
+    }
+    #expect(try warns("--warm-up", "9", "--epochs", "8"))
+    #expect(try !warns("--warm-up", "9", "--epochs", "9"))
+  }
+
+  @Test func whatIsNotTrainedMayBeFrozen() throws {
+    for optimizer in ["sgd", "lm"] {
+      let result = try train([
+        "--optimizer", optimizer, "--loss", "mse", "--hidden", "3", "--freeze", "1-2", "--epochs", "0",
+      ])
+      #expect(result["epochs"] as? Int == 0)
+    }
+  }
+
   @Test func whatIsChosenIsSaid() throws {
     _ = try train(["--optimizer", "auto", "--epochs", "1"])
     #expect(try options()["optimizer"] == "adam")

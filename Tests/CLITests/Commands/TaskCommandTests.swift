@@ -284,6 +284,26 @@ import Testing
     ),
   ]
 
+  /// Weights from 2 to 3 make a series grow tenfold or more in each step.
+  @Test func aForecastThatRunsAwayIsAnError() throws {
+    let data = try sandbox.folder.write("x\n1\n2\n3\n4\n5\n6\n", to: "x.csv")
+    _ = try sandbox.json(
+      "train", data, "--task", "forecast", "--window", "2", "--normalize", "none", "--activation", "linear",
+      "--hidden", "2", "--init", "uniform:2,3", "--epochs", "0", "-o", "m.safetensors")
+    let names = try sandbox.folder.names
+    let result = try sandbox.run("forecast", "m.safetensors", data, "--steps", "1000", "-o", "f.csv")
+    #expect(result.exitCode == 3 && result.standardOutput.isEmpty)
+    let words = result.standardError.split(separator: " ")
+    #expect(result.standardError.hasPrefix("error: the forecast runs away: x is not finite in step "))
+    #expect(try sandbox.folder.names == names)
+    // The hint: --steps N is as far as the model goes.
+    let place = try #require(words.firstIndex { $0.hasSuffix("--steps") })
+    let last = try sandbox.run("forecast", "m.safetensors", data, "--steps", String(words[place + 1]))
+    #expect(last.exitCode == 0)
+    #expect(
+      last.standardOutput.split(separator: "\n").dropFirst().allSatisfy { Double($0)?.isFinite == true })
+  }
+
   @Test func badInputIsRefused() throws {
     _ = (try seriesFile(), try labelsFile(), try sandbox.trainIris())
     _ = try sandbox.folder.write("x\n1\n\"\"\n3\n4\n5\n6\n", to: "gap.csv")

@@ -29,14 +29,14 @@ extension Optimizer {
   /// of which nothing need be held back to know when to stop.
   ///
   /// - Parameter mu: the first damping μ.
-  /// - Precondition: mu > 0.
+  /// - Precondition: 0 < mu ≤ 10¹⁰.
   public static func bayesianLevenbergMarquardt(mu: Double = 0.001) -> Optimizer {
-    precondition(mu > 0 && mu.isFinite, "mu is above 0")
+    precondition(mu > 0 && mu <= DampedLeastSquares.maximumDamping, "mu is above 0, and a damping to try")
     return Optimizer(BayesianLevenbergMarquardt(mu: mu))
   }
 
   static let bayesianLevenbergMarquardtEntry = Entry(
-    name: "lm-bayesian", constants: [.positive("mu", 0.001)],
+    name: "lm-bayesian", constants: [.damping],
     defaults: Defaults(takesFullBatches: true, initializer: .nguyenWidrow)
   ) { .bayesianLevenbergMarquardt(mu: $0[0]) }
 }

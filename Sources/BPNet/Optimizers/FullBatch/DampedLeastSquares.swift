@@ -6,10 +6,13 @@ final class DampedLeastSquares {
     var first: Double
     var decrease = 0.1
     var increase = 10.0
-    var maximum = 1e10
+    var maximum = DampedLeastSquares.maximumDamping
     /// Less damping changes nothing any more.
     var minimum: Double { 1e-20 }
   }
+
+  /// The damping beyond which no step is tried.
+  static let maximumDamping = 1e10
 
   let count: Int
   let gradient: UnsafeMutablePointer<Double>

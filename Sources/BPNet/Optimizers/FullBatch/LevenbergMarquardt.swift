@@ -27,14 +27,14 @@ extension Optimizer {
   /// takes time that grows with the square of the number of weights and more, and memory with the square.
   ///
   /// - Parameter mu: the first damping μ.
-  /// - Precondition: mu > 0.
+  /// - Precondition: 0 < mu ≤ 10¹⁰.
   public static func levenbergMarquardt(mu: Double = 0.001) -> Optimizer {
-    precondition(mu > 0 && mu.isFinite, "mu is above 0")
+    precondition(mu > 0 && mu <= DampedLeastSquares.maximumDamping, "mu is above 0, and a damping to try")
     return Optimizer(LevenbergMarquardt(mu: mu))
   }
 
   static let levenbergMarquardtEntry = Entry(
-    name: "lm", constants: [.positive("mu", 0.001)],
+    name: "lm", constants: [.damping],
     defaults: Defaults(takesFullBatches: true, initializer: .nguyenWidrow)
   ) { .levenbergMarquardt(mu: $0[0]) }
 }
