@@ -76,7 +76,7 @@ public struct CrossValidation<Element: Scalar> {
     let model = training.best.model
     let heldData = try model.preprocessing.encode(
       table, rows: folds[index].map { samples.rows[$0] }, as: Element.self)
-    let (loss, metrics) = model.evaluate(heldData)
+    let (loss, metrics) = model.evaluate(heldData, threads: recipe.configuration.threads)
     return Fold(index: index, rowCount: held.count, training: training, loss: loss, metrics: metrics)
   }
 }

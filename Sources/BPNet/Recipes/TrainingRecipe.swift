@@ -181,8 +181,11 @@ extension TrainingRecipe {
   ) throws(BPNetError) {
     let copies = 4 + (keepsOptimizerState ? 4 : 2) * configuration.optimizer.stateCount
     let batch = chosenBatchSize.count(rowCount: rowCount)
+    let evaluationThreads = LossEvaluator<Element>.threadCount(
+      topology: topology, rowCount: rowCount, sharing: .awake, limit: configuration.threads)
     let rows =
-      min(batch, GradientDescentStep<Element>.maximumPassRows) + LossEvaluator<Element>.passRows
+      min(batch, GradientDescentStep<Element>.maximumPassRows)
+      + LossEvaluator<Element>.passRows * evaluationThreads
     let activations = Workspace<Element>.elementCount(
       topology: topology, rowCapacity: rows, drops: configuration.dropout > 0)
     let (elements, overflow) = (copies * topology.parameterCount).addingReportingOverflow(activations)

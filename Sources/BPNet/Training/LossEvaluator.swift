@@ -173,9 +173,8 @@ extension LossEvaluator {
     topology: Topology, data: Dataset<Element>, loss: Loss, configuration: TrainingConfiguration,
     awake: ThreadTeam?
   ) {
-    let useful = WorkSharing.awake.threadCount(
-      operationsPerSample: topology.forwardOperationsPerSample, sampleCount: data.rowCount,
-      limit: configuration.threads)
+    let useful = LossEvaluator.threadCount(
+      topology: topology, rowCount: data.rowCount, sharing: .awake, limit: configuration.threads)
     let team =
       if let awake { useful > 1 ? awake : nil } else {
         LossEvaluator.makeTeam(topology: topology, data: data, threads: configuration.threads)
@@ -187,9 +186,18 @@ extension LossEvaluator {
   ///
   /// - Parameter threads: the most; nil means one for each available processor.
   static func makeTeam(topology: Topology, data: Dataset<Element>, threads: Int?) -> ThreadTeam? {
-    let useful = WorkSharing.asleep.threadCount(
-      operationsPerSample: topology.forwardOperationsPerSample, sampleCount: data.rowCount, limit: threads)
-    let count = min(useful, passCount(rowCount: data.rowCount))
+    let count = threadCount(
+      topology: topology, rowCount: data.rowCount, sharing: .asleep, limit: threads)
     return count > 1 ? ThreadTeam(count: count) : nil
+  }
+
+  /// The threads that passes over so many rows are worth sharing among.
+  ///
+  /// - Parameter limit: the most; nil means one for each available processor.
+  static func threadCount(topology: Topology, rowCount: Int, sharing: WorkSharing, limit: Int?) -> Int {
+    min(
+      sharing.threadCount(
+        operationsPerSample: topology.forwardOperationsPerSample, sampleCount: rowCount, limit: limit),
+      passCount(rowCount: rowCount))
   }
 }
