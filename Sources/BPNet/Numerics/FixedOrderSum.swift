@@ -9,7 +9,7 @@ enum FixedOrderSum {
   /// O(count); 0 for a count of 0.
   @inline(__always)
   static func sum(count: Int, _ element: (Int) -> Double) -> Double {
-    // A single element of an online step: all lanes but one stay 0.
+    // The other lanes add nothing to a single element, and take longer than a small network's whole step.
     if count == 1 { return 0 + element(0) }
     var lanes = SIMD16<Double>.zero
     var start = 0
@@ -21,9 +21,7 @@ enum FixedOrderSum {
       lanes += terms
       start += 16
     }
-    for index in start..<count {
-      lanes[index - start] += element(index)
-    }
+    if start < count { add(start..<count, element, to: &lanes) }
     return sumOfLanes(lanes)
   }
 
@@ -31,10 +29,22 @@ enum FixedOrderSum {
   @inline(__always)
   static func sumOneByOne(count: Int, _ element: (Int) -> Double) -> Double {
     var lanes = SIMD16<Double>.zero
-    for index in 0..<count {
-      lanes[index & 15] += element(index)
-    }
+    add(0..<count, element, to: &lanes)
     return sumOfLanes(lanes)
+  }
+
+  /// Adds elements one by one.
+  ///
+  /// They are added in memory: for a lane of a number that is not a constant the whole vector would be stored and loaded
+  /// each time.
+  @inline(__always)
+  private static func add(
+    _ indices: Range<Int>, _ element: (Int) -> Double, to lanes: inout SIMD16<Double>
+  ) {
+    withUnsafeMutableBytes(of: &lanes) { bytes in
+      let lanes = bytes.assumingMemoryBound(to: Double.self)
+      for index in indices { lanes[index & 15] += element(index) }
+    }
   }
 
   /// Σ values[i]², each square taken in double precision.
