@@ -8,6 +8,7 @@
 
 #include "functions/all.h"
 #include "rows_template.h"
+#include "step_template.h"
 #include "dropout_template.h"
 
 // Element-wise functions.
@@ -161,6 +162,7 @@ static const TYPED(bpk_table) TYPED(table) = {
     .forward_rows = TYPED(forward_rows),
     .backward_rows = TYPED(backward_rows),
     .gradient_row = TYPED(gradient_row),
+    .network_step = TYPED(network_step),
     .map = {BPK_FUNCTIONS(BPK_MAP_ENTRY)},
     .derivative = {BPK_FUNCTIONS(BPK_DERIVATIVE_ENTRY)},
     .softmax = TYPED(softmax),

@@ -25,6 +25,19 @@ static bool is_row_function(bpk_function function) {
   }
 }
 
+const bpk_kernels *bpk_network_step_kernels(const bpk_kernels *kernels, const bpk_layer *layers, size_t count) {
+  size_t end = 0;
+  for (size_t index = 0; index < count; ++index) {
+    const bpk_layer *layer = layers + index;
+    if (!is_direct(layer) || !is_row_function(layer->function) || layer->dropout) return NULL;
+    const size_t weights_end = layer->weights + layer->input_count * layer->output_count;
+    if (layer->weights < end || layer->biases < weights_end) return NULL;
+    end = layer->biases + layer->output_count;
+  }
+  if (count == 0) return NULL;
+  return kernels->narrow ? kernels->narrow : kernels;
+}
+
 #define BPK_ELEMENT f32
 #include "network_template.h"
 #undef BPK_ELEMENT

@@ -167,3 +167,8 @@ void TYPED(bpk_network_gradient)(const bpk_kernels *kernels, const bpk_layer *la
     TYPED(bpk_slope_gradient)(layer, m, accumulate, gradient + layer->slope);
   }
 }
+
+void TYPED(bpk_network_step)(const bpk_kernels *kernels, const bpk_network_step *step, const element *x,
+                             const element *target) {
+  kernels->BPK_ELEMENT->network_step(step, x, target);
+}

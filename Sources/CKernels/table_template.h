@@ -61,6 +61,8 @@ typedef struct TYPED(bpk_table) {
   /// g = xᵀ delta, k×n without gaps, and bias_gradient = 0 + delta, for one row.
   void (*gradient_row)(size_t k, size_t n, const element *x, const element *delta, element *g,
                        element *bias_gradient);
+  /// `bpk_network_step_f32`, for layers of BPK_ROW_FUNCTIONS.
+  void (*network_step)(const bpk_network_step *step, const element *x, const element *target);
   TYPED(bpk_map_kernel) * map[BPK_FUNCTION_COUNT];
   TYPED(bpk_derivative_kernel) * derivative[BPK_FUNCTION_COUNT];
   void (*softmax)(size_t m, size_t n, const element *z, size_t ldz, element *y, size_t ldy);

@@ -220,6 +220,41 @@ void bpk_network_gradient_f32(const bpk_kernels *kernels, const bpk_layer *layer
 void bpk_network_gradient_f64(const bpk_kernels *kernels, const bpk_layer *layers, size_t count, size_t m,
                               const double *x, size_t ldx, bool accumulate, double *gradient, void *scratch);
 
+/// The room behind the elements of some buffers, in bytes: that of the widest vector.
+enum { BPK_ROOM_BYTES = 64 };
+
+/// The set to call `bpk_network_step_f32` and `_f64` with for these layers: `kernels`, or one of shorter vectors that
+/// the processor supports as well. NULL if these layers are not for it: it takes small ones, whose weights and biases
+/// follow each other in rising order, of linear, sigmoid, tanh or relu neurons, without dropout.
+const bpk_kernels *BPK_NULLABLE bpk_network_step_kernels(const bpk_kernels *kernels, const bpk_layer *layers,
+                                                         size_t count);
+
+/// What `bpk_network_step_f32` needs beside a sample. Pointers are to elements of the call's type.
+///
+/// Behind the parameters are BPK_ROOM_BYTES that may be read, whatever they hold; and behind the outputs, errors and
+/// net inputs of each layer, and behind the gradient, as many that may be written.
+typedef struct bpk_network_step {
+  const bpk_layer *layers;
+  size_t count;
+  const void *parameters;
+  /// What f(z) − target is multiplied by to become the error terms of the last layer, ∂L/∂f(z) if `from_outputs` and
+  /// else ∂L/∂z: so with squared errors, and with the cross-entropy of sigmoid outputs and of classes.
+  double factor;
+  bool from_outputs;
+  /// Whether f of the last layer, which then has several neurons and is described as linear, is softmax; not with
+  /// `from_outputs`.
+  bool ends_in_softmax;
+  /// Laid out as the parameters. Zeros may be written to gaps, if these are finite.
+  void *gradient;
+} bpk_network_step;
+
+/// One sample x through all layers and back: outputs, error terms and gradients, as by the passes above for one row,
+/// but by one call. Net inputs are stored where a layer keeps them.
+void bpk_network_step_f32(const bpk_kernels *kernels, const bpk_network_step *step, const float *x,
+                          const float *target);
+void bpk_network_step_f64(const bpk_kernels *kernels, const bpk_network_step *step, const double *x,
+                          const double *target);
+
 /// Computes the gradient of a layer's trained slope over the first m rows of a pass: one chain over the rows, in
 /// rising order, from 0 or with `accumulate` from what `gradient` holds. A layer without one has none, and nothing
 /// is written. `bpk_network_gradient_f32` does this for all layers.

@@ -163,7 +163,7 @@ BPK_INLINE void v_transpose_f64(v_vector_f64 *x) {
 
 BPK_TARGET_END
 
-static bool supported(void) { return __builtin_cpu_supports("avx512f"); }
+static bool supported(void) { return __builtin_cpu_supports("avx512f") && bpk_kernels_avx2.supported(); }
 
 const bpk_kernels bpk_kernels_avx512 = {
     .name = "avx512",
@@ -171,6 +171,7 @@ const bpk_kernels bpk_kernels_avx512 = {
     .lanes = v_lanes_f32,
     .f32 = &table_f32,
     .f64 = &table_f64,
+    .narrow = &bpk_kernels_avx2,
 };
 
 #endif

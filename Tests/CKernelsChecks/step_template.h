@@ -1,0 +1,133 @@
+// The check of a step over one sample for one element type (CHECK_ELEMENT), against the passes of network_template.h.
+
+/// The elements of the room behind buffers.
+enum { TYPED(room) = BPK_ROOM_BYTES / sizeof(element) };
+
+static bpk_function TYPED(random_row_function)(check_run *run) {
+  const bpk_function functions[] = {bpk_function_linear, bpk_function_sigmoid, bpk_function_tanh, bpk_function_relu};
+  return functions[check_random_below(run, 4)];
+}
+
+/// A network that steps take, with one sample, and rows of parameters with room behind them.
+static TYPED(network_case) TYPED(random_step_network)(check_run *run, bool ends_in_softmax) {
+  for (;;) {
+    TYPED(network_case) c = TYPED(random_network)(run);
+    const size_t last = c.count - 1, inputs = c.layers[0].input_count, parameters = c.parameters.columns;
+    TYPED(matrix_free)(c.x);
+    TYPED(matrix_free)(c.parameters);
+    for (size_t index = 0; index < c.count; ++index) {
+      c.dropout[index].threshold = 0;
+      c.layers[index].slope = 0;
+      c.layers[index].function = TYPED(random_row_function)(run);
+    }
+    if (ends_in_softmax) c.layers[last].function = bpk_function_linear;
+    if (ends_in_softmax && c.layers[last].output_count == 1) continue;
+    if (!bpk_network_step_kernels(check_portable(), c.layers, c.count)) continue;
+    c.rows = 1;
+    c.x = TYPED(matrix_random)(run, 1, inputs, false);
+    c.parameters = TYPED(matrix_random)(run, 1, parameters + TYPED(room), false);
+    return c;
+  }
+}
+
+/// What the step should leave, from two passes: the second one with the errors that come of the first.
+static void TYPED(step_by_passes)(check_run *run, TYPED(network_case) * c, const bpk_network_step *step,
+                                  const TYPED(matrix) * target) {
+  const size_t last = c->count - 1, n = c->layers[last].output_count;
+  TYPED(pass_by_products)(run, c, false);
+  element *y = c->outputs[last].p;
+  if (step->ends_in_softmax) TYPED(bpk_softmax_rows)(check_portable(), 1, n, y, n, y, n);
+  for (size_t j = 0; j < n; ++j) c->errors[last].p[j] = (y[j] - target->p[j]) * (element)step->factor;
+  TYPED(pass_by_products)(run, c, step->from_outputs);
+  if (step->ends_in_softmax) TYPED(bpk_softmax_rows)(check_portable(), 1, n, y, n, y, n);
+}
+
+/// Compares what lies before the room.
+static bool TYPED(check_step_row)(check_run *run, const char *what, const bpk_kernels *kernels,
+                                  TYPED(matrix) result, const TYPED(matrix) * expected) {
+  result.columns = expected->columns;
+  for (size_t j = 0; j < result.columns; ++j) {
+    if (memcmp(result.p + j, expected->p + j, sizeof(element)) == 0) continue;
+    return check_fail(run, "%s, %s of a step: %.17g instead of %.17g at %zu of %zu", bpk_kernels_name(kernels), what,
+                      (double)result.p[j], (double)expected->p[j], j, result.columns);
+  }
+  return true;
+}
+
+/// Compares gradients, in whose gaps zeros may have been written.
+static bool TYPED(check_step_gradient)(check_run *run, const bpk_kernels *kernels, TYPED(network_case) * c,
+                                       const TYPED(matrix) * expected) {
+  const element *untouched = expected->p;
+  element *gradient = c->gradient.p;
+  size_t end = 0;
+  for (size_t index = 0; index < c->count; ++index) {
+    const bpk_layer *layer = c->layers + index;
+    const size_t starts[] = {layer->weights, layer->biases},
+                 counts[] = {layer->input_count * layer->output_count, layer->output_count};
+    for (int part = 0; part < 2; ++part) {
+      for (; end < starts[part]; ++end) {
+        if (gradient[end] == 0) gradient[end] = untouched[end];
+      }
+      end += counts[part];
+    }
+  }
+  TYPED(matrix) used = *expected;
+  used.columns = end;
+  return TYPED(check_step_row)(run, "gradient", kernels, c->gradient, &used);
+}
+
+static bool TYPED(step_set)(check_run *run, const bpk_kernels *kernels, const TYPED(network_case) * expected,
+                            bpk_network_step step, const TYPED(matrix) * target) {
+  TYPED(network_case) c = *expected;
+  for (size_t index = 0; index < c.count; ++index) {
+    bpk_layer *layer = c.layers + index;
+    const size_t columns = layer->output_count + TYPED(room);
+    c.outputs[index] = TYPED(matrix_make)(run, 1, columns), layer->outputs = c.outputs[index].p;
+    c.errors[index] = TYPED(matrix_make)(run, 1, columns), layer->errors = c.errors[index].p;
+    c.net_inputs[index] = TYPED(matrix_make)(run, 1, columns);
+    layer->net_inputs = check_random_below(run, 2) == 0 ? NULL : c.net_inputs[index].p;
+  }
+  c.gradient = TYPED(matrix_make)(run, 1, c.parameters.columns);
+  step.layers = c.layers, step.gradient = c.gradient.p;
+  TYPED(bpk_network_step)(bpk_network_step_kernels(kernels, c.layers, c.count), &step, c.x.p, target->p);
+  bool passed = TYPED(check_step_gradient)(run, kernels, &c, &expected->gradient);
+  for (size_t index = 0; passed && index < c.count; ++index) {
+    passed = TYPED(check_step_row)(run, "outputs", kernels, c.outputs[index], &expected->outputs[index]) &&
+             TYPED(check_step_row)(run, "errors", kernels, c.errors[index], &expected->errors[index]) &&
+             (!c.layers[index].net_inputs || TYPED(check_step_row)(run, "net inputs", kernels, c.net_inputs[index],
+                                                                   &expected->net_inputs[index]));
+  }
+  for (size_t index = 0; index < c.count; ++index) {
+    TYPED(matrix_free)(c.outputs[index]);
+    TYPED(matrix_free)(c.errors[index]);
+    TYPED(matrix_free)(c.net_inputs[index]);
+  }
+  TYPED(matrix_free)(c.gradient);
+  return passed;
+}
+
+bool TYPED(check_network_step)(check_run *run) {
+  for (int round = 0; round < 400; ++round) {
+    const bool ends_in_softmax = check_random_below(run, 4) == 0;
+    TYPED(network_case) expected = TYPED(random_step_network)(run, ends_in_softmax);
+    const size_t outputs = expected.layers[expected.count - 1].output_count;
+    const bpk_network_step step = {.count = expected.count, .parameters = expected.parameters.p,
+                                   .factor = (element)(1.5 + check_random_signed(run)),
+                                   .from_outputs = !ends_in_softmax && check_random_below(run, 2) == 0,
+                                   .ends_in_softmax = ends_in_softmax};
+    TYPED(matrix) target = TYPED(matrix_random)(run, 1, outputs, false);
+    TYPED(make_results)(run, &expected, &target);
+    TYPED(step_by_passes)(run, &expected, &step, &target);
+    bool passed = true;
+    for (size_t set = 0; passed && set < bpk_kernels_count(); ++set) {
+      const bpk_kernels *kernels = check_set(set);
+      if (kernels) passed = TYPED(step_set)(run, kernels, &expected, step, &target);
+    }
+    TYPED(free_results)(&expected);
+    TYPED(matrix_free)(target);
+    TYPED(matrix_free)(expected.x);
+    TYPED(matrix_free)(expected.parameters);
+    if (!passed) return false;
+  }
+  return true;
+}
