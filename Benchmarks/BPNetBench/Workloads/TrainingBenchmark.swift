@@ -63,7 +63,8 @@ struct TrainingBenchmark<Element: KernelElement> {
   /// Trains for one epoch.
   func runEpoch() throws(BPNetError) {
     // The question that `bpnet train` asks before each step is part of its cost.
-    let loss = trainer.runEpoch(shouldStop: { StopSignal.shared.isRequested }) ?? .nan
+    let signal = StopSignal.shared
+    let loss = trainer.runEpoch(shouldStop: { signal.isRequested }) ?? .nan
     guard loss.isFinite else { throw .diverged(epoch: trainer.epoch, loss: loss) }
   }
 }

@@ -105,6 +105,9 @@ public struct Dataset<Element: Scalar>: Sendable {
 }
 
 extension Dataset {
+  /// Whether the targets of each sample are 1 for its class, and 0 for the others.
+  var targetsAreClasses: Bool { views.classes != nil }
+
   /// The inputs of `rows` in place; nil where they are not stored as a network takes them, and have to be
   /// gathered.
   @inline(__always)

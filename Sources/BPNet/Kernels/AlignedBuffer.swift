@@ -1,5 +1,7 @@
 /// Elements at a 64-byte aligned address, zero at first unless told otherwise, freed with the object.
 ///
+/// Behind the last element there is room for one vector more, which kernels may read and write.
+///
 /// Invariant that makes it `Sendable`: whoever writes owns the only reference, or has handed out
 /// disjoint parts of it; a buffer with several owners is only read.
 final class AlignedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
@@ -11,7 +13,7 @@ final class AlignedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
 
   /// `count` elements whose bytes are all zero.
   init(count: Int) {
-    let byteCount = max(count, 1) * MemoryLayout<Element>.stride
+    let byteCount = Self.byteCount(count)
     let raw = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: Self.alignment)
     raw.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
     self.base = raw.assumingMemoryBound(to: Element.self)
@@ -20,7 +22,7 @@ final class AlignedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
 
   /// `count` elements of any value, whose memory is not touched before it is used.
   init(uninitializedCount count: Int) {
-    let byteCount = max(count, 1) * MemoryLayout<Element>.stride
+    let byteCount = Self.byteCount(count)
     let raw = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: Self.alignment)
     self.base = raw.assumingMemoryBound(to: Element.self)
     self.count = count
@@ -28,11 +30,16 @@ final class AlignedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
 
   /// A copy of `other`.
   init(copying other: AlignedBuffer) {
-    let byteCount = max(other.count, 1) * MemoryLayout<Element>.stride
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: Self.alignment)
-    raw.copyMemory(from: other.base, byteCount: byteCount)
+    let raw = UnsafeMutableRawPointer.allocate(
+      byteCount: Self.byteCount(other.count), alignment: Self.alignment)
+    raw.copyMemory(from: other.base, byteCount: other.count * MemoryLayout<Element>.stride)
     self.base = raw.assumingMemoryBound(to: Element.self)
     self.count = other.count
+  }
+
+  /// The bytes of a buffer of `count` elements, with the room behind them.
+  private static func byteCount(_ count: Int) -> Int {
+    count * MemoryLayout<Element>.stride + kernelRoomByteCount
   }
 
   deinit {

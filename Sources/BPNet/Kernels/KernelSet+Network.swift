@@ -6,6 +6,9 @@ typealias KernelLayer = bpk_layer
 /// All layers of a network, in memory that somebody else owns.
 typealias KernelLayers = UnsafeBufferPointer<KernelLayer>
 
+/// What a step over one sample needs beside the sample.
+typealias KernelStep = bpk_network_step
+
 /// Which neurons of a layer a pass drops.
 typealias KernelDropout = bpk_dropout
 
@@ -62,6 +65,27 @@ extension KernelSet {
       bpk_network_gradient_f64(
         table, base, layers.count, input.rows, double(input.base), input.stride, accumulate, double(gradient),
         scratch)
+    }
+  }
+
+  /// The kernels for a `KernelStep` through these layers; nil if no set takes them.
+  func forSteps(_ layers: KernelLayers) -> KernelSet? {
+    guard let base = layers.baseAddress else { return nil }
+    return bpk_network_step_kernels(table, base, layers.count).map { KernelSet(table: $0) }
+  }
+
+  /// Takes one sample forward and back, and computes the gradients of all parameters.
+  @inline(__always)
+  func run<Element: Scalar>(
+    _ step: UnsafePointer<KernelStep>, input: UnsafePointer<Element>, target: UnsafePointer<Element>
+  ) {
+    let (input, target) = (UnsafeRawPointer(input), UnsafeRawPointer(target))
+    if Element.self == Float.self {
+      bpk_network_step_f32(
+        table, step, input.assumingMemoryBound(to: Float.self), target.assumingMemoryBound(to: Float.self))
+    } else {
+      bpk_network_step_f64(
+        table, step, input.assumingMemoryBound(to: Double.self), target.assumingMemoryBound(to: Double.self))
     }
   }
 

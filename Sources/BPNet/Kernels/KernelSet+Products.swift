@@ -6,6 +6,9 @@ typealias KernelFunction = bpk_function
 /// The bytes of scratch memory that one product needs while it runs.
 let kernelScratchByteCount = bpk_scratch_bytes()
 
+/// The room behind a buffer that kernels may read and write.
+let kernelRoomByteCount = BPK_ROOM_BYTES
+
 // `Element` is `Float` or `Double`: the comparison of types is settled when a caller is specialised,
 // and the casts only say to the compiler what the comparison has shown.
 

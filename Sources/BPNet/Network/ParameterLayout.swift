@@ -2,11 +2,14 @@
 ///
 /// A layer's weights come first, `[in][out]` (so that the forward product reads rows of the weights as
 /// vectors), then its biases, and right after these the slope of a layer that trains one. Weights and biases start
-/// at a cache line; the gaps hold zeros and nobody reads
-/// them. Gradients and optimiser states have the same layout.
+/// at a cache line, those of a tiny network closer together; the gaps hold zeros, which are updated as parameters are
+/// and stay zero. Gradients and optimiser states have the same layout.
 struct ParameterLayout: Sendable {
-  /// Each part starts at a multiple of so many elements, so that gaps are smaller.
-  static let alignment = 16
+  /// The most parameters of a network whose gaps would count among what a step updates.
+  private static let tinyCount = 256
+
+  /// Weights and biases start at multiples of so many elements, so that gaps are smaller.
+  let alignment: Int
 
   struct Layer: Sendable {
     let inputCount: Int
@@ -28,10 +31,11 @@ struct ParameterLayout: Sendable {
   let count: Int
 
   init(_ topology: Topology) {
+    let alignment = topology.parameterCount <= ParameterLayout.tinyCount ? 8 : 16
     var offset = 0
     var layers: [Layer] = []
     func reserve(_ count: Int) -> Int {
-      defer { offset += AlignedBuffer<Float>.paddedCount(count) }
+      defer { offset += (count + alignment - 1) / alignment * alignment }
       return offset
     }
     for (index, layer) in topology.layers.enumerated() {
@@ -44,6 +48,7 @@ struct ParameterLayout: Sendable {
           biasOffset: reserve(layer.outputCount + slopeCount), activation: layer.activation, bias: layer.bias,
           slopeCount: slopeCount))
     }
+    self.alignment = alignment
     self.layers = layers
     self.count = offset
   }

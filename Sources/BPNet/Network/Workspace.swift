@@ -35,6 +35,9 @@ public final class Workspace<Element: Scalar> {
   let layers: KernelLayers
   /// The layers for a pass that ends with the output layer's z, in `logits`.
   let layersToLogits: KernelLayers
+  /// The layers for a pass that leaves the output layer's f(z), and its z in `logits`; both are z if softmax makes
+  /// f(z).
+  let layersWithLogits: KernelLayers
   let scratch: UnsafeMutableRawPointer
   private let storage: AlignedBuffer<Element>
   private let layerStorage: AlignedBuffer<KernelLayer>
@@ -63,10 +66,11 @@ public final class Workspace<Element: Scalar> {
   /// - Parameter dropout: what the passes drop; for training.
   init(topology: Topology, rowCapacity: Int, purpose: Purpose, dropout: Dropout? = nil) {
     precondition(rowCapacity >= 1, "a pass takes at least one row")
+    let room = kernelRoomByteCount / MemoryLayout<Element>.stride
     var offset = 0
     func reserve(_ columns: Int) -> (offset: Int, columns: Int, stride: Int) {
       let stride = Workspace.stride(ofColumns: columns)
-      defer { offset += AlignedBuffer<Element>.paddedCount(rowCapacity * stride) }
+      defer { offset += AlignedBuffer<Element>.paddedCount(rowCapacity * stride + room) }
       return (offset, columns, stride)
     }
     let sizes = topology.layers.map(\.outputCount)
@@ -105,7 +109,7 @@ public final class Workspace<Element: Scalar> {
       outputs: outputs[sizes.count - 1], logits: logits, targets: targets,
       activation: topology.outputActivation)
     self.outputErrors = errors.last ?? matrix((0, 0, 0))
-    let layerStorage = AlignedBuffer<KernelLayer>(count: 2 * sizes.count)
+    let layerStorage = AlignedBuffer<KernelLayer>(count: 3 * sizes.count)
     self.layerStorage = layerStorage
     let places = LayerPlaces(
       outputs: outputs, slopeSources: slopeSources, keepsNetInputs: keeps, errors: errors, logits: logits,
@@ -114,6 +118,7 @@ public final class Workspace<Element: Scalar> {
     let endsInKernel = topology.outputActivation.kernel != nil
     self.layers = KernelLayers(start: layerStorage.base, count: endsInKernel ? sizes.count : 0)
     self.layersToLogits = KernelLayers(start: layerStorage.base + sizes.count, count: sizes.count)
+    self.layersWithLogits = KernelLayers(start: layerStorage.base + 2 * sizes.count, count: sizes.count)
     self.scratchStorage = AlignedBuffer(uninitializedCount: kernelScratchByteCount)
     self.scratch = UnsafeMutableRawPointer(scratchStorage.base)
   }
@@ -138,8 +143,8 @@ public final class Workspace<Element: Scalar> {
     return slopeTerms.base[before * rowCapacity + row]
   }
 
-  /// Writes the descriptions of all layers for the kernels: as they are, and then with the output layer
-  /// leaving z in `logits`.
+  /// Writes the descriptions of all layers for the kernels: as they are, then with the output layer leaving z in
+  /// `logits` instead of f(z), then with both.
   private static func describeLayers(
     of topology: Topology, _ places: LayerPlaces, into descriptions: UnsafeMutablePointer<KernelLayer>
   ) {
@@ -165,13 +170,18 @@ public final class Workspace<Element: Scalar> {
         ldundropped: source.stride)
       slopesBefore += layer.slopeCount
       descriptions[index] = description
+      var both = description
       if index == count - 1 {
+        (both.net_inputs, both.ldnet_inputs) = (
+          UnsafeMutableRawPointer(places.logits.base), places.logits.stride
+        )
         (description.function, description.parameter) = (.linear, 0)
         let logits = places.logits
         (description.outputs, description.ldoutputs) = (UnsafeMutableRawPointer(logits.base), logits.stride)
         (description.net_inputs, description.ldnet_inputs) = (nil, 0)
       }
       descriptions[count + index] = description
+      descriptions[2 * count + index] = both
     }
   }
 

@@ -8,11 +8,13 @@ final class GradientDescentStep<Element: Scalar> {
   static var maximumPassRows: Int { 4096 }
 
   let workspace: Workspace<Element>
-  private let data: Dataset<Element>
-  private let loss: LossKernel<Element>
+  let data: Dataset<Element>
+  let loss: LossKernel<Element>
   /// What the mean divides by beside the number of rows; nil for the sum.
   private let meanDivisor: Double?
   private let update: ParameterUpdate<Element>
+  /// What takes single samples, where there is such a step.
+  let singleSample: SingleSampleStep<Element>?
   private let clipping: GradientClipping
   /// Whether the norm of each step's gradient is wanted.
   private let measuresGradient: Bool
@@ -78,10 +80,12 @@ final class GradientDescentStep<Element: Scalar> {
       AlignedBuffer(uninitializedCount: kernelScratchByteCount)
     }
     self.data = data
-    self.loss = configuration.loss.function.kernel(as: Element.self)
-    self.meanDivisor =
+    let loss = configuration.loss.function.kernel(as: Element.self)
+    self.loss = loss
+    let meanDivisor =
       configuration.reduction == .mean
       ? configuration.loss.function.meanDivisor(outputCount: data.outputCount) : nil
+    self.meanDivisor = meanDivisor
     let rule: (any UpdateRule)? =
       if case .rule(let rule) = configuration.optimizer.algorithm { rule } else { nil }
     self.isGradientOnly = rule == nil
@@ -91,7 +95,26 @@ final class GradientDescentStep<Element: Scalar> {
       layout: network.layout, kernels: network.kernels, configuration: configuration, rule: rule,
       passRows: passRows,
       needsWholeGradient: batchSize > passRows || configuration.needsWholeGradient, memberCount: members)
+    let canRunSingly =
+      members == 1 && rule != nil && !measuresGradient && clipping.norm == nil && update.isPlain
+    self.singleSample =
+      canRunSingly
+      ? SingleSampleStep(
+        network: network, data: data, loss: loss, scale: meanDivisor.map { Element(1 / $0) } ?? 1,
+        workspace: workspace, gradient: update.wholeGradient) : nil
     self.pass = Pass()
+  }
+
+  /// Counts a step that begins.
+  @inline(__always)
+  func countStep() {
+    stepCount &+= 1
+    totalStepCount &+= 1
+  }
+
+  /// The update of single samples' steps.
+  func wholeUpdate(of network: inout Network<Element>) -> WholeUpdate<Element> {
+    update.wholeUpdate(parameters: network.uniqueParameters(), learningRateFactor: learningRateFactor)
   }
 
   /// Takes one step over a batch.
@@ -109,8 +132,7 @@ final class GradientDescentStep<Element: Scalar> {
   ) -> Double {
     _ = network.uniqueParameters()
     data.prefetchInputs(next)
-    stepCount &+= 1
-    totalStepCount &+= 1
+    countStep()
     workspace.dropout?.begin(step: totalStepCount)
     let conditions = update.conditions(ofStep: stepCount, learningRateFactor: learningRateFactor)
     let (scale, weightUnit) = scaling(of: rows)

@@ -132,8 +132,8 @@ struct ParameterUpdate<Element: Scalar> {
       let weightRange = layer.weightOffset..<layer.weightOffset + layer.weightCount
       for (range, rates) in [(weightRange, weights), (layer.trainedBiasRange, biases)] where !range.isEmpty {
         if let last = segments.last, last.rates == rates,
-          range.lowerBound - last.range.upperBound < ParameterLayout.alignment,
-          range.lowerBound.isMultiple(of: ParameterLayout.alignment)
+          range.lowerBound - last.range.upperBound < layout.alignment,
+          range.lowerBound.isMultiple(of: layout.alignment)
         {
           segments[segments.count - 1].range = last.range.lowerBound..<range.upperBound
         } else {
@@ -203,6 +203,27 @@ extension ParameterUpdate {
     }
   }
 
+  /// Whether the gradient is made whole, and goes to the rule as it is.
+  var isPlain: Bool {
+    holdsWholeGradient && !hasSharedBiases && clipping.value == nil
+      && segments.allSatisfy { $0.rates.l1Penalty == 0 }
+  }
+
+  /// All updates from one whole gradient after the other.
+  ///
+  /// - Precondition: `isPlain`.
+  func wholeUpdate(
+    parameters: UnsafeMutablePointer<Element>, learningRateFactor: Double
+  ) -> WholeUpdate<Element> {
+    let conditions = StepConditions(learningRateFactor: learningRateFactor)
+    return WholeUpdate(
+      parameters: parameters, gradient: gradient.base, kernel: kernel,
+      slices: segments.map { segment in
+        let gradient = gradient.base + segment.range.lowerBound
+        return slice(segment.range, of: parameters, gradient: gradient, rates: segment.rates, conditions)
+      })
+  }
+
   /// Updates all parameters, where the gradient is made whole.
   @inline(__always)
   func finish(_ network: Network<Element>, conditions: StepConditions) {
@@ -241,17 +262,25 @@ extension ParameterUpdate {
     _ network: Network<Element>, _ range: Range<Int>, gradient: UnsafeMutablePointer<Element>, rates: Rates,
     _ conditions: StepConditions
   ) {
-    let parameters = network.parameters + range.lowerBound
+    let slice = slice(range, of: network.parameters, gradient: gradient, rates: rates, conditions)
     if clipping.value != nil || conditions.gradientFactor != 1 || rates.l1Penalty != 0 {
       prepareGradient(
-        gradient, parameters: parameters, count: range.count, l1Penalty: rates.l1Penalty, conditions)
+        gradient, parameters: slice.parameters, count: range.count, l1Penalty: rates.l1Penalty, conditions)
     }
-    kernel.update(
-      ParameterSlice(
-        count: range.count, parameters: parameters, gradient: gradient,
-        states: states.base + range.lowerBound, stateStride: layout.count,
-        learningRate: Element(rates.learningRate * conditions.learningRateFactor), weightDecay: rates.decay,
-        factors: conditions.factors))
+    kernel.update(slice)
+  }
+
+  /// What the rule gets of the parameters `range`.
+  @inline(__always)
+  private func slice(
+    _ range: Range<Int>, of parameters: UnsafeMutablePointer<Element>,
+    gradient: UnsafeMutablePointer<Element>, rates: Rates, _ conditions: StepConditions
+  ) -> ParameterSlice<Element> {
+    ParameterSlice(
+      count: range.count, parameters: parameters + range.lowerBound, gradient: gradient,
+      states: states.base + range.lowerBound, stateStride: layout.count,
+      learningRate: Element(rates.learningRate * conditions.learningRateFactor), weightDecay: rates.decay,
+      factors: conditions.factors)
   }
 
   /// Clips gradients, and adds the derivative of the L1 penalty.

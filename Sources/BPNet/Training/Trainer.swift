@@ -155,6 +155,29 @@ public final class Trainer<Element: Scalar> {
     let shuffles = configuration.shuffles && configuration.batchSize != .full
     if shuffles { shuffleOrder(epoch: epochCount + 1) }
     let batchSize = configuration.batchSize.count(rowCount: data.rowCount)
+    guard let sum = runSteps(batchSize: batchSize, shuffles: shuffles, shouldStop: shouldStop) else {
+      return nil
+    }
+    epoch += 1
+    epochCount += 1
+    return reducedLoss(
+      sum, loss: configuration.loss.function, reduction: configuration.reduction, data: data)
+  }
+
+  /// Whether an epoch's steps are over single samples, each by one call of the kernels.
+  var takesSingleSamples: Bool {
+    configuration.batchSize.count(rowCount: data.rowCount) == 1 && step.singleSample != nil
+  }
+
+  /// Takes the steps of an epoch.
+  ///
+  /// - Returns: the sum of the losses, each batch's before its step; nil if `shouldStop` said so.
+  @inline(__always)
+  private func runSteps(batchSize: Int, shuffles: Bool, shouldStop: () -> Bool) -> Double? {
+    if takesSingleSamples {
+      let rows = UnsafeBufferPointer(start: UnsafePointer(order.base), count: data.rowCount)
+      return step.runSingly(network: &network, rows: rows, shouldStop: shouldStop)
+    }
     var sum = 0.0
     for start in stride(from: 0, to: data.rowCount, by: batchSize) {
       if shouldStop() { return nil }
@@ -166,10 +189,7 @@ public final class Trainer<Element: Scalar> {
         count: shuffles && batchSize > 1 ? min(batchSize, data.rowCount - start - rows.count) : 0)
       sum += step.run(network: &network, rows: rows, areConsecutive: !shuffles, next: next)
     }
-    epoch += 1
-    epochCount += 1
-    return reducedLoss(
-      sum, loss: configuration.loss.function, reduction: configuration.reduction, data: data)
+    return sum
   }
 
   /// The loss of the network as it is now, over the training data: the mean, or the sum where gradients are

@@ -106,10 +106,11 @@ private struct TrainingRun<Element: Scalar> {
     let (total, isUnknown) = epochCount.multipliedReportingOverflow(by: runCount)
     let rowCount = Double(prepared.training.rowCount)
     var epochsDone = 0
-    StopSignal.shared.install()
+    let signal = StopSignal.shared
+    signal.install()
     let start = monotonicSeconds()
     let selection = try prepared.trainBest(
-      shouldStop: { StopSignal.shared.isRequested },
+      shouldStop: { signal.isRequested },
       onEpoch: { run, epoch in
         epochsDone += 1
         reporter.report(

@@ -41,7 +41,12 @@ private struct CrossEntropy: LossFunction {
         return batch.sum { offset in
           binary(logit: steepness * Double(logits[offset]), target: smoothing.apply(Double(targets[offset])))
         }
-      }, errors: errors)
+      }, errors: errors,
+      differenceFactor: { [smoothing] activation, targetsAreClasses, scale in
+        guard smoothing == 0 else { return nil }
+        if case .sigmoid(let steepness) = activation { return scale * Element(steepness) }
+        return targetsAreClasses ? scale : nil
+      })
   }
 
   @specialized(where Element == Float)

@@ -42,7 +42,7 @@ private struct SquaredError: LossFunction {
         batch.forEachRun(of: errors) { outputs, targets, errors, count in
           for index in 0..<count { errors[index] = (outputs[index] - targets[index]) * slope }
         }
-      })
+      }, differenceFactor: { _, _, scale in twiceFactor * scale })
   }
 
   func perOutput(

@@ -170,6 +170,9 @@ struct LossKernel<Element: Scalar>: Sendable {
   typealias Errors =
     @Sendable (_ batch: LossBatch<Element>, _ scale: Element, _ errors: Matrix<Element>) -> Void
 
+  typealias DifferenceFactor =
+    @Sendable (_ activation: Activation, _ targetsAreClasses: Bool, _ scale: Element) -> Element?
+
   /// Whether the loss is computed from z, so that it stays finite where f(z) rounds to 0 or 1.
   let needsLogits: Bool
   /// Whether `errors` gives ∂L/∂z at once, and not ∂L/∂ŷ.
@@ -178,4 +181,7 @@ struct LossKernel<Element: Scalar>: Sendable {
   let sum: @Sendable (_ batch: LossBatch<Element>) -> Double
   /// Writes the derivative of the summed loss times `scale`, by ŷ or by z (see `errorsIncludeActivation`).
   let errors: Errors
+  /// c, where `errors` writes (ŷ − y) · c for these outputs and targets and this `scale`; nil where they have another
+  /// form.
+  var differenceFactor: DifferenceFactor = { _, _, _ in nil }
 }
