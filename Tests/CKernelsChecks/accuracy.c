@@ -38,7 +38,7 @@ typedef struct function_case {
 } function_case;
 
 static const function_case functions[] = {
-    {bpk_function_sigmoid, exact_sigmoid, 1.7, 1.75, 1, false},
+    {bpk_function_sigmoid, exact_sigmoid, 2.05, 1.75, 1, false},
     {bpk_function_tanh, tanhl, 2, 2.4, 1, false},
     {bpk_function_elu, exact_elu, 1.5, 1.5, 1, false},
     {bpk_function_softplus, exact_softplus, 2, 2.25, 1, false},
