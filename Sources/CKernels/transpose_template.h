@@ -101,8 +101,11 @@ BPK_INLINE void TYPED(multiply_transposed_columns)(const TYPED(bpk_product) * pr
                                   partial);
     }
   }
-  for (size_t v = 0; kk < k && v < vectors; ++v) {
-    TYPED(add_transposed_block)(product, m, fixed, stride, kk, k - kk, b + v * next, rows, sums[v], true);
+  if (kk < k) {
+    BPK_UNROLL
+    for (size_t v = 0; v < vectors; ++v) {
+      TYPED(add_transposed_block)(product, m, fixed, stride, kk, k - kk, b + v * next, rows, sums[v], true);
+    }
   }
   for (size_t r = 0; r < m; ++r) {
     element *c = product->c + r * product->ldc + j;
