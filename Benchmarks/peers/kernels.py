@@ -2,12 +2,17 @@
 """Compares bpnet-bench's kernels with NumPy (OpenBLAS), PyTorch (MKL) and oneDNN, on one core.
 
     kernels.py BPNET_BENCH gemm [--dtype f32|f64] [--rounds N] [--shapes MxKxN,…]
-    kernels.py BPNET_BENCH map  [--dtype f32|f64] [--rounds N]
+    kernels.py BPNET_BENCH map  [--dtype f32|f64] [--rounds N] [--counts N,…]
 
 Each round measures every library once for each case, one after the other, so that a machine whose speed
-drifts treats all alike; each measurement is the best of several repetitions. Printed are medians over
-the rounds, and ours divided by the best peer's. The forms are those of back-propagation: nn is the forward
-product, nt passes errors on, tn is the weight gradient; a transposed operand lies in memory as a view.
+drifts treats all alike; each measurement is the best of up to 15 repetitions of 20 ms, in our program as here.
+Printed are medians over the rounds, and ours divided by the best peer's. The forms are those of
+back-propagation: nn is the forward product, nt passes errors on, tn is the weight gradient; a transposed
+operand lies in memory as a view. oneDNN is called as a linear layer without bias, which is nt alone.
+
+Functions are measured over several counts of elements, since ours is called from Swift and PyTorch's from
+Python, which takes about a microsecond a call: much of the time at 4,096 elements, little at 32,768. 1,048,576
+elements are more than the second-level cache holds. Softmax works on rows of 10.
 """
 import argparse
 import json
@@ -29,14 +34,14 @@ SHAPES = (
     "16x10x10,32x64x32,64x128x10,1x784x128,32x784x30,128x784x128,256x784x512,128x512x512,"
     "512x512x512,1024x1024x1024,2048x2048x2048"
 )
+COUNTS = "4096,32768,1048576"
 TORCH = {"f32": torch.float32, "f64": torch.float64}
-NUMPY = {"f32": np.float32, "f64": np.float64}
 
 
-def seconds_per_call(call, repetitions=5, at_least=0.01):
-    """The best of several repetitions, each long enough for the clock."""
+def seconds_per_call(call, repetitions=15, at_least=0.02, least_repetitions=3, budget=1.0):
+    """The best of as many repetitions as bpnet-bench makes, each as long as there."""
     call()
-    count, elapsed = 1, 0.0
+    count = 1
     while True:
         start = time.perf_counter()
         for _ in range(count):
@@ -45,13 +50,13 @@ def seconds_per_call(call, repetitions=5, at_least=0.01):
         if elapsed >= at_least:
             break
         count = max(count + 1, int(count * at_least / max(elapsed, 1e-9) * 1.2))
-    best = elapsed / count
-    for _ in range(repetitions - 1):
+    found, begin = [], time.perf_counter()
+    while len(found) < repetitions and (len(found) < least_repetitions or time.perf_counter() - begin < budget):
         start = time.perf_counter()
         for _ in range(count):
             call()
-        best = min(best, (time.perf_counter() - start) / count)
-    return best
+        found.append((time.perf_counter() - start) / count)
+    return min(found)
 
 
 def ours(arguments):
@@ -61,10 +66,11 @@ def ours(arguments):
 
 
 def stored(rows, columns, transposed, dtype):
-    """A rows × columns matrix; where transposed, its transpose is what lies in memory row by row."""
-    array = np.random.default_rng(0).standard_normal((columns, rows) if transposed else (rows, columns))
-    array = array.astype(NUMPY[dtype])
-    return array.T if transposed else array
+    """A rows × columns matrix at a cache line, as ours; where transposed, its transpose is what lies in memory
+    row by row."""
+    shape = (columns, rows) if transposed else (rows, columns)
+    matrix = torch.randn(shape, dtype=TORCH[dtype], generator=torch.Generator().manual_seed(0))
+    return matrix.T if transposed else matrix
 
 
 def gemm_cases(shapes, dtype):
@@ -72,34 +78,42 @@ def gemm_cases(shapes, dtype):
         m, k, n = (int(size) for size in shape.split("x"))
         for form in ("nn", "nt", "tn"):
             a, b = stored(m, k, form[0] == "t", dtype), stored(k, n, form[1] == "t", dtype)
-            c = np.empty((m, n), NUMPY[dtype])
-            ta, tb, tc = torch.from_numpy(a), torch.from_numpy(b), torch.from_numpy(c.copy())
+            c = torch.empty((m, n), dtype=TORCH[dtype])
+            na, nb, nc = a.numpy(), b.numpy(), torch.empty_like(c).numpy()
             peers = {
-                "NumPy": lambda a=a, b=b, c=c: np.matmul(a, b, out=c),
-                "PyTorch": lambda a=ta, b=tb, c=tc: torch.mm(a, b, out=c),
+                "NumPy": lambda a=na, b=nb, c=nc: np.matmul(a, b, out=c),
+                "PyTorch": lambda a=a, b=b, c=c: torch.mm(a, b, out=c),
             }
             if dtype == "f32" and form == "nt" and hasattr(torch.ops.mkldnn, "_linear_pointwise"):
-                x, w = torch.from_numpy(a), torch.from_numpy(np.ascontiguousarray(b.T))
-                peers["oneDNN"] = lambda x=x, w=w: torch.ops.mkldnn._linear_pointwise(x, w, None, "none", [], "")
+                # The weights of a linear layer are n×k: what b is a view of.
+                peers["oneDNN"] = lambda x=a, w=b.T: torch.ops.mkldnn._linear_pointwise(x, w, None, "none", [], "")
             mine = ["gemm", "--shape", shape, "--transpose", form, "--dtype", dtype]
             yield f"{shape} {form}", 2 * m * k * n / 1e9, peers, mine, "gflops"
 
 
-def map_cases(dtype, count=4096):
-    x = torch.linspace(-8, 8, count, dtype=TORCH[dtype])
+def map_calls(dtype, count):
+    """PyTorch's calls by our names of the functions, for so many elements drawn as ours are."""
+    generator = torch.Generator().manual_seed(0)
+    x = torch.empty(count, dtype=TORCH[dtype]).uniform_(-8, 8, generator=generator)
     out = torch.empty_like(x)
-    rows = torch.randn(count // 10, 10, dtype=TORCH[dtype])
+    rows = x[: count // 10 * 10].view(-1, 10)
     rows_out = torch.empty_like(rows)
-    functions = {
+    return {
         "sigmoid": lambda: torch.sigmoid(x, out=out),
         "tanh": lambda: torch.tanh(x, out=out),
         "relu": lambda: torch.clamp_min(x, 0, out=out),
         "softmax": lambda: torch.softmax(rows, 1, out=rows_out),
     }
-    for name, call in functions.items():
-        elements = rows.numel() if name == "softmax" else count
-        mine = ["map", "--function", name, "--count", str(elements), "--dtype", dtype]
-        yield name, elements / 1e9, {"PyTorch": call}, mine, "gelem_per_s"
+
+
+def map_cases(counts, dtype):
+    calls = {count: map_calls(dtype, count) for count in counts}
+    for name in calls[counts[0]]:
+        for count in counts:
+            elements = count // 10 * 10 if name == "softmax" else count
+            mine = ["map", "--function", name, "--count", str(elements), "--dtype", dtype]
+            case = f"{name}, {elements:,} elements"
+            yield case, elements / 1e9, {"PyTorch": calls[count][name]}, mine, "gelem_per_s"
 
 
 def main():
@@ -109,11 +123,12 @@ def main():
     parser.add_argument("--dtype", choices=["f32", "f64"], default="f32")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--shapes", default=SHAPES)
+    parser.add_argument("--counts", default=COUNTS)
     options = parser.parse_args()
     if options.kind == "gemm":
         cases = list(gemm_cases(options.shapes.split(","), options.dtype))
     else:
-        cases = list(map_cases(options.dtype))
+        cases = list(map_cases([int(count) for count in options.counts.split(",")], options.dtype))
 
     figures = [{} for _ in cases]
     for _ in range(options.rounds):

@@ -65,6 +65,9 @@ extern const bpk_kernels bpk_kernels_neon;
 /// Loads stay on their side of it: what would need more registers together is not interleaved.
 #define BPK_KEEP_ORDER __asm__ volatile("" ::: "memory")
 
+/// Hides where a pointer comes from: addresses are made from it as they are needed, not kept on the stack.
+#define BPK_OPAQUE(pointer) __asm__("" : "+r"(pointer))
+
 #define BPK_PRAGMA(text) _Pragma(#text)
 #ifdef __clang__
 #define BPK_UNROLL BPK_PRAGMA(clang loop unroll(full))

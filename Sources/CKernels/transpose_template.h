@@ -4,9 +4,14 @@
 BPK_INLINE void TYPED(load_transposed)(v_vector *x, size_t rows, size_t columns, const element *source,
                                        size_t ldsource, const bool partial) {
   const v_tail tail = v_tail_of(partial ? columns : 0);
+  const element *from = source;
   BPK_UNROLL
   for (size_t i = 0; i < v_lanes; ++i) {
-    x[i] = partial && i >= rows ? v_splat(0) : TYPED(tile_load)(source + i * ldsource, tail, partial);
+    if (i % 4 == 0) {
+      if (i > 0) from += 4 * ldsource;
+      BPK_OPAQUE(from);
+    }
+    x[i] = partial && i >= rows ? v_splat(0) : TYPED(tile_load)(from + i % 4 * ldsource, tail, partial);
   }
   v_transpose(x);
 }
@@ -96,8 +101,11 @@ BPK_INLINE void TYPED(multiply_transposed_columns)(const TYPED(bpk_product) * pr
                                   partial);
     }
   }
-  for (size_t v = 0; kk < k && v < vectors; ++v) {
-    TYPED(add_transposed_block)(product, m, fixed, stride, kk, k - kk, b + v * next, rows, sums[v], true);
+  if (kk < k) {
+    BPK_UNROLL
+    for (size_t v = 0; v < vectors; ++v) {
+      TYPED(add_transposed_block)(product, m, fixed, stride, kk, k - kk, b + v * next, rows, sums[v], true);
+    }
   }
   for (size_t r = 0; r < m; ++r) {
     element *c = product->c + r * product->ldc + j;
@@ -112,8 +120,10 @@ BPK_INLINE void TYPED(multiply_transposed_columns)(const TYPED(bpk_product) * pr
   }
 }
 
-BPK_INLINE void TYPED(multiply_transposed_rows)(const TYPED(bpk_product) * product, size_t m,
+BPK_INLINE void TYPED(multiply_transposed_rows)(const TYPED(bpk_product) * whole, size_t m,
                                                 const size_t fixed, size_t stride) {
+  // A copy stays in registers where the order of loads is kept.
+  const TYPED(bpk_product) copy = *whole, *product = &copy;
   const size_t n = product->n, group = BPK_TRANSPOSED_VECTORS * v_lanes;
   size_t j = 0;
   for (; j + group <= n; j += group) {
@@ -125,11 +135,18 @@ BPK_INLINE void TYPED(multiply_transposed_rows)(const TYPED(bpk_product) * produ
   if (j < n) TYPED(multiply_transposed_columns)(product, m, fixed, stride, j, n - j, 1, true);
 }
 
-/// Up to four rows have instances of their own.
+/// Up to four rows have instances of their own, and so has a single one whose columns are next to each other:
+/// there the addresses of A's elements would be what takes the time.
 static void TYPED(multiply_transposed)(const TYPED(bpk_product) * product) {
   const size_t m = product->m, stride = product->a_column_stride;
   switch (m) {
-    case 1: TYPED(multiply_transposed_rows)(product, 1, 1, stride); break;
+    case 1:
+      if (stride == 1) {
+        TYPED(multiply_transposed_rows)(product, 1, 1, 1);
+      } else {
+        TYPED(multiply_transposed_rows)(product, 1, 1, stride);
+      }
+      break;
     case 2: TYPED(multiply_transposed_rows)(product, 2, 2, stride); break;
     case 3: TYPED(multiply_transposed_rows)(product, 3, 3, stride); break;
     case 4: TYPED(multiply_transposed_rows)(product, 4, 4, stride); break;

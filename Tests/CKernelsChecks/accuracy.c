@@ -38,11 +38,11 @@ typedef struct function_case {
 } function_case;
 
 static const function_case functions[] = {
-    {bpk_function_sigmoid, exact_sigmoid, 1.7, 1.75, 1, false},
+    {bpk_function_sigmoid, exact_sigmoid, 2.05, 1.75, 1, false},
     {bpk_function_tanh, tanhl, 2, 2.4, 1, false},
     {bpk_function_elu, exact_elu, 1.5, 1.5, 1, false},
     {bpk_function_softplus, exact_softplus, 2, 2.25, 1, false},
-    {bpk_function_silu, exact_silu, 2.5, 2.5, 1024, false},
+    {bpk_function_silu, exact_silu, 2.65, 2.5, 1024, false},
     {bpk_function_gelu, exact_gelu, 3, 3.25, 1, true},
     {bpk_function_gelu_tanh, exact_gelu_tanh, 2.75, 2.75, 128, true},
 };

@@ -1,8 +1,6 @@
 // The interface of the checks.
 #include "CKernelsChecks.h"
 
-#include <stdlib.h>
-
 #include "list.h"
 
 typedef struct named_check {
@@ -22,11 +20,11 @@ int bpk_check_count(void) { return (int)(sizeof checks / sizeof *checks); }
 const char *bpk_check_name(int index) { return checks[index].name; }
 
 bool bpk_check_run(int index, uint64_t seed, char *message, size_t message_size) {
-  const size_t scratch_bytes = (bpk_scratch_bytes() + 63) / 64 * 64;
-  check_run run = {seed, aligned_alloc(64, scratch_bytes), message, message_size};
+  // Up to an inaccessible page, so that no product can use more than it asks for.
+  const guarded scratch = guarded_make((bpk_scratch_bytes() + 63) / 64 * 64, true, 0);
+  check_run run = {seed, scratch.data, message, message_size};
   message[0] = '\0';
-  if (!run.scratch) return check_fail(&run, "out of memory");
   const bool passed = checks[index].function(&run);
-  free(run.scratch);
+  guarded_free(scratch);
   return passed;
 }

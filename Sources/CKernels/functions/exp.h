@@ -42,27 +42,23 @@ typedef struct TYPED(exp_parts) {
   v_vector s, t;
 } TYPED(exp_parts);
 
-/// The parts of exp(x) for |x| up to `exp_limit` (or NaN), with w of this degree. Beyond, they mean nothing.
-BPK_INLINE TYPED(exp_parts) TYPED(exp_with)(v_vector x, const element *c, int degree) {
+/// The parts of exp(x) for |x| up to `exp_limit` (or NaN). Beyond, they mean nothing.
+BPK_INLINE TYPED(exp_parts) TYPED(exp_in_parts)(v_vector x) {
+  const element *c = TYPED(exp_coefficients);
   v_vector rounder = v_splat(TYPED(exp_rounder));
   v_vector rounded = v_fma(x, v_splat(TYPED(log2_e)), rounder);
   v_vector n = v_sub(rounded, rounder);
   v_vector r = v_fnma(n, v_splat(TYPED(ln2_low)), v_fnma(n, v_splat(TYPED(ln2_high)), x));
   const v_vector square = v_mul(r, r);
-  const int pairs = degree - degree % 2;
+  const int pairs = TYPED(exp_degree) - TYPED(exp_degree) % 2;
   v_vector w = v_splat(c[pairs]);
-  if (degree > pairs) w = v_fma(v_splat(c[degree]), r, w);
+  if (TYPED(exp_degree) > pairs) w = v_fma(v_splat(c[TYPED(exp_degree)]), r, w);
   BPK_UNROLL
   for (int i = pairs - 2; i >= 0; i -= 2) {
     w = v_fma(w, square, v_fma(v_splat(c[i + 1]), r, v_splat(c[i])));
   }
   TYPED(exp_parts) parts = {v_exponent(rounded), v_fma(square, w, r)};
   return parts;
-}
-
-/// The parts of exp(x), t with a small relative error.
-BPK_INLINE TYPED(exp_parts) TYPED(exp_in_parts)(v_vector x) {
-  return TYPED(exp_with)(x, TYPED(exp_coefficients), TYPED(exp_degree));
 }
 
 /// exp(x) for x ≤ 0 (or NaN).

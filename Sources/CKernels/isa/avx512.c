@@ -61,6 +61,11 @@ BPK_INLINE v_vector_f32 v_copysign_f32(v_vector_f32 x, v_vector_f32 y) {
 BPK_INLINE v_vector_f32 v_exponent_f32(v_vector_f32 x) {
   return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_castps_si512(x), 23));
 }
+BPK_INLINE v_vector_f32 v_eighth_power_f32(v_vector_f32 x) {
+  const __m512i n = _mm512_castps_si512(x), eighths = _mm512_loadu_si512(bpk_eighths);
+  const __m512i part = _mm512_permutexvar_epi32(n, eighths);
+  return _mm512_castsi512_ps(_mm512_add_epi32(_mm512_slli_epi32(n, BPK_EIGHTHS_SHIFT), part));
+}
 /// Transposes the 4 × 4 blocks of 4 elements that x[0], x[stride], x[2 stride] and x[3 stride] hold.
 BPK_INLINE void transpose_blocks(__m512 *x, const int stride) {
   const __m512 a = x[0], b = x[stride], c = x[2 * stride], d = x[3 * stride];

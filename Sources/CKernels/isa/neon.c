@@ -57,6 +57,15 @@ BPK_INLINE v_vector_f32 v_copysign_f32(v_vector_f32 x, v_vector_f32 y) {
 BPK_INLINE v_vector_f32 v_exponent_f32(v_vector_f32 x) {
   return vreinterpretq_f32_u32(vshlq_n_u32(vreinterpretq_u32_f32(x), 23));
 }
+BPK_INLINE v_vector_f32 v_eighth_power_f32(v_vector_f32 x) {
+  const uint32x4_t n = vreinterpretq_u32_f32(x);
+  // The places of an element's four bytes among those of the table.
+  const uint32x4_t places = vmlaq_n_u32(vdupq_n_u32(0x03020100), vandq_u32(n, vdupq_n_u32(7)), 0x04040404);
+  const uint8x16x2_t eighths = {{vreinterpretq_u8_s32(vld1q_s32(bpk_eighths)),
+                                 vreinterpretq_u8_s32(vld1q_s32(bpk_eighths + 4))}};
+  const uint32x4_t part = vreinterpretq_u32_u8(vqtbl2q_u8(eighths, vreinterpretq_u8_u32(places)));
+  return vreinterpretq_f32_u32(vaddq_u32(vshlq_n_u32(n, BPK_EIGHTHS_SHIFT), part));
+}
 BPK_INLINE void v_transpose_f32(v_vector_f32 *x) {
   const float32x4_t a = vzip1q_f32(x[0], x[2]), b = vzip2q_f32(x[0], x[2]);
   const float32x4_t c = vzip1q_f32(x[1], x[3]), d = vzip2q_f32(x[1], x[3]);

@@ -41,6 +41,13 @@ BPK_INLINE v_vector_f32 v_exponent_f32(v_vector_f32 x) {
   memcpy(&x, &bits, sizeof x);
   return x;
 }
+BPK_INLINE v_vector_f32 v_eighth_power_f32(v_vector_f32 x) {
+  uint32_t n;
+  memcpy(&n, &x, sizeof n);
+  n = (n << BPK_EIGHTHS_SHIFT) + (uint32_t)bpk_eighths[n % 8];
+  memcpy(&x, &n, sizeof x);
+  return x;
+}
 BPK_INLINE void v_transpose_f32(v_vector_f32 *x) { (void)x; }
 
 enum { v_lanes_f64 = 1 };
