@@ -13,8 +13,9 @@ enum RowCopy {
     _ rows: UnsafeBufferPointer<Int32>, of source: Matrix<Element>, into destination: Matrix<Element>
   ) {
     // Rows shorter than a cache line come fast enough by themselves, and asking would take longer than copying.
-    if source.columns == 1 {
-      for position in 0..<rows.count { destination.row(position)[0] = source.row(Int(rows[position]))[0] }
+    if source.columns == 1, source.isContiguous, destination.isContiguous {
+      let (elements, copies) = (source.base, destination.base)
+      for position in 0..<rows.count { copies[position] = elements[Int(rows[position])] }
       return
     }
     if isShort(source) {

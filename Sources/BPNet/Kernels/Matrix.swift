@@ -26,7 +26,7 @@ struct Matrix<Element: Scalar> {
   /// The start of a row.
   @inline(__always)
   func row(_ index: Int) -> UnsafeMutablePointer<Element> {
-    base + index * stride
+    base + index &* stride
   }
 
   /// Whether each row follows the one before without a gap.

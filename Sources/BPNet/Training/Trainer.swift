@@ -183,11 +183,11 @@ public final class Trainer<Element: Scalar> {
       if shouldStop() { return nil }
       let rows = UnsafeBufferPointer(
         start: order.base + start, count: min(batchSize, data.rowCount - start))
-      // Online, the next sample is a memory access away: to ask for it would take as long.
       let next = UnsafeBufferPointer(
         start: rows.baseAddress.map { $0 + rows.count },
-        count: shuffles && batchSize > 1 ? min(batchSize, data.rowCount - start - rows.count) : 0)
-      sum += step.run(network: &network, rows: rows, areConsecutive: !shuffles, next: next)
+        count: shuffles ? min(batchSize, data.rowCount - start - rows.count) : 0)
+      sum += step.run(
+        network: &network, rows: rows, areConsecutive: !shuffles || rows.count == 1, next: next)
     }
     return sum
   }
