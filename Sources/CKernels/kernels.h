@@ -12,7 +12,7 @@
 enum { BPK_FUNCTION_COUNT = 0 BPK_FUNCTIONS(BPK_ONE_MORE) };
 #undef BPK_ONE_MORE
 
-/// The functions that `forward_rows` and `backward_rows` know, which have the code of each in line. The others
+/// The functions that `forward_rows`, `backward_rows` and `network_step` know, which have the code of each in line. The others
 /// are applied by the kernels for whole rows.
 #define BPK_ROW_FUNCTIONS(X) X(linear) X(sigmoid) X(tanh) X(relu)
 

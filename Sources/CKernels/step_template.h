@@ -42,7 +42,7 @@ BPK_INLINE void TYPED(step_hidden)(const bpk_layer *layer, const element *parame
 }
 
 /// Error terms j … of the last layer, from its outputs y.
-BPK_INLINE v_vector TYPED(step_turn)(const bpk_layer *layer, const bpk_network_step *step,
+BPK_INLINE v_vector TYPED(step_output_errors)(const bpk_layer *layer, const bpk_network_step *step,
                                      const element *target, v_vector y, size_t j, const bool is_single) {
   const size_t n = is_single ? 1 : layer->output_count - j;
   const v_vector t =
@@ -61,14 +61,14 @@ BPK_INLINE v_vector TYPED(step_last)(const bpk_layer *layer, const element *para
   const size_t n = layer->output_count;
   if (n == 1) {
     const v_vector y = TYPED(step_forward)(layer, parameters, x, 0, true);
-    return TYPED(step_turn)(layer, step, target, y, 0, true);
+    return TYPED(step_output_errors)(layer, step, target, y, 0, true);
   }
   element *outputs = layer->outputs;
   for (size_t j = 0; j < n; j += v_lanes) TYPED(step_forward)(layer, parameters, x, j, false);
   if (step->ends_in_softmax) TYPED(softmax)(1, n, outputs, n, outputs, n);
-  const v_vector first = TYPED(step_turn)(layer, step, target, v_load(outputs), 0, false);
+  const v_vector first = TYPED(step_output_errors)(layer, step, target, v_load(outputs), 0, false);
   for (size_t j = v_lanes; j < n; j += v_lanes) {
-    TYPED(step_turn)(layer, step, target, v_load(outputs + j), j, false);
+    TYPED(step_output_errors)(layer, step, target, v_load(outputs + j), j, false);
   }
   return first;
 }

@@ -8,7 +8,7 @@ BPK_INLINE void TYPED(load_transposed)(v_vector *x, size_t rows, size_t columns,
   BPK_UNROLL
   for (size_t i = 0; i < v_lanes; ++i) {
     if (i % 4 == 0) {
-      if (i > 0) from += 4 * ldsource;
+      if (i > 0 && (!partial || i < rows)) from += 4 * ldsource;
       BPK_OPAQUE(from);
     }
     x[i] = partial && i >= rows ? v_splat(0) : TYPED(tile_load)(from + i % 4 * ldsource, tail, partial);

@@ -12,12 +12,12 @@ enum RowCopy {
   static func gather<Element: Scalar>(
     _ rows: UnsafeBufferPointer<Int32>, of source: Matrix<Element>, into destination: Matrix<Element>
   ) {
-    // Rows shorter than a cache line come fast enough by themselves, and asking would take longer than copying.
     if source.columns == 1, source.isContiguous, destination.isContiguous {
       let (elements, copies) = (source.base, destination.base)
       for position in 0..<rows.count { copies[position] = elements[Int(rows[position])] }
       return
     }
+    // Rows shorter than a cache line come fast enough by themselves, and asking would take longer than copying.
     if isShort(source) {
       for position in 0..<rows.count {
         copy(source.row(Int(rows[position])), to: destination.row(position), count: source.columns)

@@ -41,9 +41,10 @@ enum FixedOrderSum {
   private static func add(
     _ indices: Range<Int>, _ element: (Int) -> Double, to lanes: inout SIMD16<Double>
   ) {
-    withUnsafeMutableBytes(of: &lanes) { bytes in
-      let lanes = bytes.assumingMemoryBound(to: Double.self)
-      for index in indices { lanes[index & 15] += element(index) }
+    withUnsafeMutablePointer(to: &lanes) { lanes in
+      lanes.withMemoryRebound(to: Double.self, capacity: 16) { lanes in
+        for index in indices { lanes[index & 15] += element(index) }
+      }
     }
   }
 

@@ -38,8 +38,11 @@ final class LossEvaluator<Element: Scalar> {
   }
 
   /// An evaluator on one thread, or on as many of `team` as there are passes.
+  ///
+  /// - Parameter mostThreads: no more of the team; nil means no bound.
   init(
-    topology: Topology, data: Dataset<Element>, loss: Loss, reduction: Reduction, team: ThreadTeam? = nil
+    topology: Topology, data: Dataset<Element>, loss: Loss, reduction: Reduction, team: ThreadTeam? = nil,
+    mostThreads: Int? = nil
   ) {
     self.data = data
     self.loss = loss.function
@@ -47,7 +50,7 @@ final class LossEvaluator<Element: Scalar> {
     self.reduction = reduction
     let rowCapacity = min(LossEvaluator.passRows, data.rowCount)
     self.sums = AlignedBuffer(count: LossEvaluator.passCount(rowCount: data.rowCount))
-    let members = min(team?.count ?? 1, max(sums.count, 1))
+    let members = min(team?.count ?? 1, max(sums.count, 1), mostThreads ?? .max)
     self.team = members > 1 ? team : nil
     self.places = (0..<members).map { _ in
       Place(
@@ -144,11 +147,12 @@ extension LossEvaluator: TeamWork {
   }
 
   private func store(_ outputs: Matrix<Element>, at destination: UnsafeMutablePointer<Double>) {
+    let response = work.response
     for row in 0..<outputs.rows {
       let (source, destination) = (outputs.row(row), destination + row * outputs.columns)
       for column in 0..<outputs.columns {
         let output = Double(source[column])
-        (destination + column).initialize(to: work.response?(output) ?? output)
+        (destination + column).initialize(to: response?(output) ?? output)
       }
     }
   }
@@ -176,10 +180,10 @@ extension LossEvaluator {
     let useful = LossEvaluator.threadCount(
       topology: topology, rowCount: data.rowCount, sharing: .awake, limit: configuration.threads)
     let team =
-      if let awake { useful > 1 ? awake : nil } else {
-        LossEvaluator.makeTeam(topology: topology, data: data, threads: configuration.threads)
-      }
-    self.init(topology: topology, data: data, loss: loss, reduction: configuration.reduction, team: team)
+      awake ?? LossEvaluator.makeTeam(topology: topology, data: data, threads: configuration.threads)
+    self.init(
+      topology: topology, data: data, loss: loss, reduction: configuration.reduction, team: team,
+      mostThreads: useful)
   }
 
   /// New threads for passes over a data set; nil where one will do.

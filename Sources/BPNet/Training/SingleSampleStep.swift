@@ -58,17 +58,21 @@ extension GradientDescentStep {
     network: inout Network<Element>, rows: UnsafeBufferPointer<Int32>, shouldStop: () -> Bool
   ) -> Double? {
     let update = wholeUpdate(of: &network)
-    guard let step = singleSample?.replacing(parameters: update.parameters) else { return nil }
-    let (data, batch, lossSum) = (data, workspace.batch[0..<1], loss.sum)
-    var sum = 0.0
-    for position in rows.indices {
-      if shouldStop() { return nil }
-      countStep()
-      data.gatherTargets(UnsafeBufferPointer(rebasing: rows[position...position]), into: batch.targets)
-      step.run(row: rows[position], target: batch.targets.base)
-      update.run(step: stepCount)
-      sum += lossSum(batch)
+    guard let step = singleSample?.replacing(parameters: update.parameters) else {
+      preconditionFailure("the kernels take single samples")
     }
-    return sum
+    let (data, batch, lossSum) = (data, workspace.batch[0..<1], loss.sum)
+    return withExtendedLifetime(update) {
+      var sum = 0.0
+      for position in rows.indices {
+        if shouldStop() { return nil }
+        countStep()
+        data.gatherTargets(UnsafeBufferPointer(rebasing: rows[position...position]), into: batch.targets)
+        step.run(row: rows[position], target: batch.targets.base)
+        update.run(step: stepCount)
+        sum += lossSum(batch)
+      }
+      return sum
+    }
   }
 }

@@ -139,7 +139,8 @@ public final class Trainer<Element: Scalar> {
 
   /// Trains for one epoch.
   ///
-  /// - Parameter shouldStop: asked before each step; true ends the epoch there.
+  /// - Parameter shouldStop: asked before each step; true ends the epoch there. It may not use the trainer, whose
+  ///   network is changing.
   /// - Returns: the loss over the epoch, each batch's before its step, or after the iteration of a method for
   ///   full batches: the mean, or the sum where gradients are summed. Nil if the epoch was ended early.
   @specialized(where Element == Float)
@@ -218,7 +219,7 @@ extension Trainer {
     public let learningRate: Double
     /// What the optimiser has to say of the epoch, by name, such as the damping μ of Levenberg–Marquardt.
     public let optimizerFigures: [(name: String, value: Double)]
-    /// The time of this run's epochs so far, without what was evaluated and kept between them.
+    /// The time of this run's epochs so far, without the evaluation of watched losses between them.
     public let trainingSeconds: Double
     /// When the epoch ended, in seconds on a clock that never goes back.
     public let endTime: Double
@@ -237,7 +238,7 @@ extension Trainer {
     public let lastTrainingLoss: Double
     /// The threads that worked together on a step.
     public let threadCount: Int
-    /// The time of all whole epochs, without what was evaluated and kept between them.
+    /// The time of all whole epochs, without the evaluation of watched losses between them.
     public let trainingSeconds: Double
   }
 
@@ -246,7 +247,8 @@ extension Trainer {
   /// training loss if `maxFail` or `patience` is set; without either the last weights stay.
   ///
   /// - Parameters:
-  ///   - shouldStop: asked before each step; true ends training after the step before.
+  ///   - shouldStop: asked before each step; true ends training after the step before. It may not use the trainer,
+  ///     whose network is changing.
   ///   - onEpoch: told about each epoch.
   @specialized(where Element == Float)
   @specialized(where Element == Double)

@@ -1,7 +1,7 @@
 /// The update of all parameters from a gradient that is made whole and needs no more than the optimiser's rule, for one
 /// step after the other at the same learning rate.
 ///
-/// Whoever runs it keeps the memory.
+/// Whoever runs it keeps the parameters, the gradient, the states, and the update itself while it runs.
 struct WholeUpdate<Element: Scalar> {
   let parameters: UnsafeMutablePointer<Element>
   let gradient: UnsafeMutablePointer<Element>

@@ -6,7 +6,7 @@
 ///   at least the number of columns; rows of a matrix that is only read may overlap, with a lesser one.
 ///   Pointers need the alignment of their element only.
 /// - A destination may not overlap a source unless the function says so.
-/// - Bytes outside of the named shape are neither read nor written.
+/// - Bytes outside of the named shape are neither read nor written unless the function says so.
 /// - A size of zero is legal everywhere and writes what an empty sum would.
 /// - Nothing here allocates, prints, locks or keeps state (the cached choice of `bpk_default_kernels`
 ///   excepted). Every function may be called from any thread.
@@ -244,7 +244,7 @@ typedef struct bpk_network_step {
   /// Whether f of the last layer, which then has several neurons and is described as linear, is softmax; not with
   /// `from_outputs`.
   bool ends_in_softmax;
-  /// Laid out as the parameters. Zeros may be written to gaps, if these are finite.
+  /// Laid out as the parameters. Gaps are left alone, or take zeros where all numbers of the step are finite.
   void *gradient;
 } bpk_network_step;
 

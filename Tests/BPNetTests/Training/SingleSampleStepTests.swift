@@ -94,6 +94,42 @@ import Testing
     }
   }
 
+  /// Whole runs beside runs whose gradients are clipped at a value that none reaches, which takes the general path.
+  @Test(arguments: 0..<6) func wholeRunsComeToTheSame(variant: Int) throws {
+    var configuration = TrainingConfiguration()
+    configuration.batchSize = .samples(1)
+    configuration.loss = .meanSquared
+    configuration.stopping.epochs = 6
+    switch variant {
+    case 0: configuration.frozenLayers = [0]
+    case 1: configuration.schedule = try Schedule(parsing: "exponential:0.7")
+    case 2: configuration.optimizer = .nesterov()
+    case 3: configuration.optimizer = .adam()
+    case 4: (configuration.schedule, configuration.learningRate) = (try Schedule(parsing: "adaptive"), 0.5)
+    default: configuration.stopping.patience = 2
+    }
+    let hidden = Layer(outputCount: 6, activation: .tanh, bias: variant == 0 ? .frozen : .each)
+    let topology = try Topology(
+      inputCount: 3, layers: [hidden, Layer(outputCount: 2, activation: .sigmoid(steepness: 1))])
+    let data = try data(topology, areClasses: variant == 5, as: Float.self)
+    var network = try Network<Float>(topology: topology)
+    network.initialize(seed: 5)
+    func run(clippedAt bound: Double?) throws -> (Network<Float>, Trainer<Float>.Summary, Bool) {
+      var configuration = configuration
+      configuration.clipping.value = bound
+      let trainer = try Trainer(
+        network: network, data: data, validation: variant == 5 ? data : nil, configuration: configuration)
+      let summary = trainer.run()
+      return (trainer.network, summary, trainer.takesSingleSamples)
+    }
+    let (single, summary, isSingle) = try run(clippedAt: nil)
+    let (general, expected, isGeneral) = try run(clippedAt: 1e30)
+    #expect(isSingle && !isGeneral)
+    let areEqual = single.allParameters == general.allParameters
+    #expect(areEqual && single.allParameters != network.allParameters)
+    #expect(summary.lastTrainingLoss == expected.lastTrainingLoss && summary.bestEpoch == expected.bestEpoch)
+  }
+
   /// What the call cannot do takes the general path, and comes to the same both ways.
   @Test func leavesTheRestToOtherSteps() throws {
     let kernels = try KernelSet.selected()
