@@ -11,11 +11,18 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 python="${PYTHON:-python3}"
 bench=.build/release/bpnet-bench
+usage() {
+  echo "usage: Scripts/bench.sh [--quick] [FILE]" >&2
+  exit 64
+}
+
 quick=()
 if [ "${1-}" = --quick ]; then
   quick=(--quick)
   shift
 fi
+if [ "$#" -gt 1 ]; then usage; fi
+case "${1-}" in -*) usage ;; esac
 pin=()
 if command -v taskset >/dev/null; then pin=(taskset -c 0); fi
 failures=0

@@ -10,11 +10,17 @@
 
 #define BPK_ONE_MORE(name) +1
 enum { BPK_FUNCTION_COUNT = 0 BPK_FUNCTIONS(BPK_ONE_MORE) };
-#undef BPK_ONE_MORE
 
-/// The functions that `forward_rows`, `backward_rows` and `network_step` know, which have the code of each in line. The others
-/// are applied by the kernels for whole rows.
+/// The functions that `forward_rows`, `backward_rows` and `network_step` know, which have the code of each in line.
+/// The others are applied by the kernels for whole rows.
 #define BPK_ROW_FUNCTIONS(X) X(linear) X(sigmoid) X(tanh) X(relu)
+
+enum { BPK_OUTPUT_FUNCTION_COUNT = 0 BPK_FUNCTIONS_OF_OUTPUTS(BPK_ONE_MORE) };
+#define BPK_TAKES_OUTPUTS(name) \
+  _Static_assert(bpk_function_##name < (int)BPK_OUTPUT_FUNCTION_COUNT, "their slopes are taken from outputs");
+BPK_ROW_FUNCTIONS(BPK_TAKES_OUTPUTS)
+#undef BPK_TAKES_OUTPUTS
+#undef BPK_ONE_MORE
 
 #define BPK_ELEMENT f32
 #include "table_template.h"
@@ -41,7 +47,7 @@ struct bpk_kernels {
   /// A set of shorter vectors for `network_step`, where loads wait for the stores before them: long vectors wait
   /// longer (8-16-4 on Zen 4: 225 ns a step by AVX2, 300 by AVX-512). NULL if this one is best. Whoever supports this
   /// set supports that one.
-  const bpk_kernels *narrow;
+  const bpk_kernels *for_steps;
 };
 
 extern const bpk_kernels bpk_kernels_portable;

@@ -3,6 +3,9 @@
 // The including file provides those operations, BPK_ELEMENT, BPK_TILE_ROWS_1, _2, _4 and _8,
 // BPK_TRANSPOSED_VECTORS and BPK_CHAINS; see README.md.
 
+_Static_assert(16 % v_lanes == 0, "sums in 16 lanes are whole vectors");
+_Static_assert(sizeof(v_vector) <= BPK_ROOM_BYTES, "the room behind buffers holds a vector");
+
 #include "tile_template.h"
 #include "transpose_template.h"
 

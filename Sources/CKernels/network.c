@@ -35,7 +35,7 @@ const bpk_kernels *bpk_network_step_kernels(const bpk_kernels *kernels, const bp
     end = layer->biases + layer->output_count;
   }
   if (count == 0) return NULL;
-  return kernels->narrow ? kernels->narrow : kernels;
+  return kernels->for_steps ? kernels->for_steps : kernels;
 }
 
 #define BPK_ELEMENT f32

@@ -20,7 +20,8 @@
 //   v_minus_abs(x)               −|x|
 //   v_copysign(x, y)             |x| with the sign of y
 //   v_exponent(x)                the low bits of x moved up to be the exponent's bits of the result
-//   v_eighth_power(x)            2^(n / 8), rounded, for the whole number n in the low bits of x; f32 alone
+//   v_eighth_power(x)            2^(n / 8), rounded, for the whole number −1008 ≤ n < 1024 in two's complement in
+//                                the low 12 bits of x; f32 alone
 //   v_transpose(x)               x[i][j] ↔ x[j][i], for an array of v_lanes vectors
 #ifndef BPK_VECTOR_H
 #define BPK_VECTOR_H

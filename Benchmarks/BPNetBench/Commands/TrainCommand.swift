@@ -41,6 +41,7 @@ private struct TrainRun<Element: KernelElement> {
   }
 
   func run() throws {
+    for workload in workloads { _ = try TrainOptions.activations(arguments, for: workload) }
     if let first = workloads.first { try takeUpCode(of: first) }
     for workload in workloads { try measure(workload) }
   }

@@ -176,7 +176,7 @@ const bpk_kernels bpk_kernels_avx512 = {
     .lanes = v_lanes_f32,
     .f32 = &table_f32,
     .f64 = &table_f64,
-    .narrow = &bpk_kernels_avx2,
+    .for_steps = &bpk_kernels_avx2,
 };
 
 #endif
