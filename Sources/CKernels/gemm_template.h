@@ -80,6 +80,13 @@ static void TYPED(pack_rows)(const TYPED(bpk_table) * table, TYPED(bpk_product) 
   block->a = copy;
 }
 
+/// Whether the rows of A lie so that all fall on the same sets of the cache, which hold fewer lines than a tile has
+/// rows.
+static bool TYPED(has_aliased_rows)(const TYPED(bpk_product) * product) {
+  return product->a_column_stride == 1 && product->m >= ALIASED_ROWS && product->n >= ALIASED_COLUMNS &&
+         product->a_row_stride * sizeof(element) % ALIASED_BYTES == 0 && product->k <= BLOCK_DEPTH;
+}
+
 /// Multiplies a block of A with all panels of a block of B. `j` and `i` are where the block begins in C.
 static void TYPED(multiply_panels)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * block,
                                    size_t i, size_t j, bool is_last, const TYPED(epilogue) * epilogue,
@@ -99,8 +106,14 @@ static void TYPED(multiply_panels)(const TYPED(bpk_table) * table, const TYPED(b
 /// Multiplies by way of scratch, one block of C's columns and one block of k at a time; later blocks over
 /// k continue the chains. Many rows are taken in blocks, too, whose part of A is packed and serves all
 /// panels of a block of B. For few rows a block of B is one panel, used while it is still near.
-static void TYPED(multiply_packed)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
+static void TYPED(multiply_packed)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * given,
                                    bool transposed, const TYPED(epilogue) * epilogue, element *scratch) {
+  TYPED(bpk_product) copied = *given;
+  const TYPED(bpk_product) *whole = &copied;
+  if (given->m <= TALL_ROWS && TYPED(has_aliased_rows)(given) &&
+      given->m * (given->k + ROW_PADDING) * sizeof(element) <= ROWS_BYTES) {
+    TYPED(pack_rows)(table, &copied, scratch + PANELS_BYTES / sizeof(element));
+  }
   const size_t m = whole->m, k = whole->k, n = whole->n, ldb = whole->ldb, ldc = whole->ldc;
   const bool is_tall = m > TALL_ROWS;
   const size_t width = m <= table->wide_rows ? table->wide_columns : table->panel_columns;
@@ -196,6 +209,22 @@ static void TYPED(multiply_shallow_transposed)(const TYPED(bpk_table) * table,
   TYPED(multiply_in_place)(table, &product, epilogue);
 }
 
+/// Multiplies with B where it lies and A by way of scratch, some rows at a time.
+static void TYPED(multiply_copied_rows)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
+                                        const TYPED(epilogue) * epilogue, element *scratch) {
+  const size_t rows = TYPED(BLOCK_ROWS);
+  TYPED(bpk_product) block = *whole;
+  for (size_t i = 0; i < whole->m; i += block.m) {
+    block.m = whole->m - i < rows ? whole->m - i : rows;
+    block.a = whole->a + i * whole->a_row_stride;
+    block.a_row_stride = whole->a_row_stride;
+    TYPED(pack_rows)(table, &block, scratch);
+    block.start = whole->start ? whole->start + i * whole->start_stride : NULL;
+    block.c = whole->c + i * whole->ldc;
+    TYPED(multiply_in_place)(table, &block, epilogue);
+  }
+}
+
 /// Multiplies a narrow product as its transpose, another with B as it lies, or by way of packed panels if B
 /// is so large that its rows would come from far away for each row of tiles, and there are enough of these
 /// to pay for the packing.
@@ -205,6 +234,8 @@ static void TYPED(multiply)(const TYPED(bpk_table) * table, const TYPED(bpk_prod
     TYPED(multiply_narrow)(table, whole, whole->ldb, 1, epilogue, scratch);
   } else if (whole->m >= PACKED_ROWS && whole->k * whole->ldb * sizeof(element) > PACKED_BYTES) {
     TYPED(multiply_packed)(table, whole, false, epilogue, scratch);
+  } else if (TYPED(has_aliased_rows)(whole)) {
+    TYPED(multiply_copied_rows)(table, whole, epilogue, scratch);
   } else {
     TYPED(multiply_in_place)(table, whole, epilogue);
   }

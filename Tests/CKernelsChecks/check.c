@@ -95,5 +95,10 @@ bool check_shapes(check_run *run, check_shape_function *function) {
   for (size_t i = 0; i < sizeof long_shapes / sizeof *long_shapes; ++i) {
     if (!function(run, long_shapes[i][0], long_shapes[i][1], long_shapes[i][2])) return false;
   }
+  // Rows of A on the same sets of the cache, wherever there happens to be no gap between them.
+  for (int i = 0; i < 12; ++i) {
+    const size_t k = 512 << i % 2;
+    if (!function(run, 48 + check_random_below(run, 140), k, 64 + check_random_below(run, 30))) return false;
+  }
   return true;
 }
