@@ -35,6 +35,9 @@ BPK_ROW_FUNCTIONS(BPK_TAKES_OUTPUTS)
 /// The most rows of A that a set's `multiply_transposed` takes.
 enum { BPK_FEW_ROWS = 8 };
 
+/// The most inputs of a layer that a set's `gradient_rows` takes: their chains and that of the biases fit its registers.
+#define BPK_CHAINED_INPUTS 12
+
 /// The most outputs of a layer whose error terms `network_step` takes to the layer below by a chain a neuron.
 enum { BPK_CHAINED_OUTPUTS = 4 };
 

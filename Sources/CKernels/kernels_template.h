@@ -11,6 +11,7 @@ _Static_assert(sizeof(v_vector) <= BPK_ROOM_BYTES, "the room behind buffers hold
 
 #include "functions/all.h"
 #include "rows_template.h"
+#include "row_gradients_template.h"
 #include "step_template.h"
 #include "dropout_template.h"
 
@@ -165,6 +166,9 @@ static const TYPED(bpk_table) TYPED(table) = {
     .forward_rows = TYPED(forward_rows),
     .backward_rows = TYPED(backward_rows),
     .gradient_row = TYPED(gradient_row),
+    .chained_columns = v_lanes,
+    .gradient_rows = TYPED(gradient_rows),
+    .single_output = TYPED(single_output),
     .network_step = TYPED(network_step),
     .map = {BPK_FUNCTIONS(BPK_MAP_ENTRY)},
     .derivative = {BPK_FUNCTIONS(BPK_DERIVATIVE_ENTRY)},

@@ -148,24 +148,58 @@ void TYPED(bpk_slope_gradient)(const bpk_layer *layer, size_t m, bool accumulate
   *gradient = sum;
 }
 
-void TYPED(bpk_network_gradient)(const bpk_kernels *kernels, const bpk_layer *layers, size_t count, size_t m,
-                                 const element *x, size_t ldx, bool accumulate, element *gradient,
-                                 void *scratch) {
+/// The gradient of layer `index` over the first m rows of a pass.
+static void TYPED(layer_gradient)(const bpk_kernels *kernels, const bpk_layer *layers, size_t index, size_t m,
+                                  const element *x, size_t ldx, bool accumulate, element *gradient, void *scratch) {
   const TYPED(bpk_table) *table = kernels->BPK_ELEMENT;
-  for (size_t index = 0; index < count; ++index) {
-    const bpk_layer *layer = layers + index;
-    const element *delta = TYPED(errors_from)(layer, 0);
-    element *g = gradient + layer->weights, *bias_gradient = gradient + layer->biases;
-    size_t ldinput;
-    const element *input = TYPED(input_of)(layers, index, 0, x, ldx, &ldinput);
-    if (m == 1 && !accumulate && is_direct(layer)) {
-      table->gradient_row(layer->input_count, layer->output_count, input, delta, g, bias_gradient);
-    } else {
-      TYPED(bpk_gradient)(kernels, layer->input_count, m, layer->output_count, input, ldinput, delta,
-                          layer->lderrors, accumulate, g, layer->output_count, bias_gradient, scratch);
-    }
-    TYPED(bpk_slope_gradient)(layer, m, accumulate, gradient + layer->slope);
+  const bpk_layer *layer = layers + index;
+  const size_t k = layer->input_count, n = layer->output_count;
+  const element *delta = TYPED(errors_from)(layer, 0);
+  element *g = gradient + layer->weights, *bias_gradient = gradient + layer->biases;
+  size_t ldinput;
+  const element *input = TYPED(input_of)(layers, index, 0, x, ldx, &ldinput);
+  if (m == 1 && !accumulate && is_direct(layer)) {
+    table->gradient_row(k, n, input, delta, g, bias_gradient);
+  } else if (k <= BPK_CHAINED_INPUTS && n <= table->chained_columns) {
+    table->gradient_rows(m, k, n, input, ldinput, delta, layer->lderrors, accumulate, g, bias_gradient);
+  } else {
+    TYPED(bpk_gradient)(kernels, k, m, n, input, ldinput, delta, layer->lderrors, accumulate, g, n, bias_gradient,
+                        scratch);
   }
+  TYPED(bpk_slope_gradient)(layer, m, accumulate, gradient + layer->slope);
+}
+
+/// Whether the kernels for single outputs take error terms through `above` to `below`.
+static bool TYPED(is_single_output)(const bpk_layer *above, const bpk_layer *below) {
+  return above->output_count == 1 && is_direct(above) && !above->slope && is_row_function(below->function) &&
+         !below->net_inputs && !below->dropout;
+}
+
+void TYPED(bpk_network_backward_gradient)(const bpk_kernels *kernels, const bpk_layer *layers, size_t count,
+                                          const element *parameters, size_t m, const element *x, size_t ldx,
+                                          bool from_outputs, bool accumulate, element *gradient, void *scratch) {
+  const bpk_layer *above = layers + count - 1;
+  if (from_outputs) TYPED(apply_derivative)(kernels, above, parameters, 0, m);
+  for (; above > layers; --above) {
+    const bpk_layer *below = above - 1;
+    if (!TYPED(is_single_output)(above, below)) {
+      TYPED(layer_backward)(kernels, above, below, parameters, 0, m, scratch);
+      TYPED(layer_gradient)(kernels, layers, (size_t)(above - layers), m, x, ldx, accumulate, gradient, scratch);
+      continue;
+    }
+    const TYPED(bpk_single_output) layer = {
+        .m = m, .n = above->input_count,
+        .delta = above->errors, .lddelta = above->lderrors,
+        .w = parameters + above->weights,
+        .y = below->outputs, .ldy = below->ldoutputs,
+        .function = below->function, .parameter = (element)below->parameter,
+        .d = below->errors, .ldd = below->lderrors,
+        .accumulate = accumulate,
+        .g = gradient + above->weights, .bias_gradient = gradient + above->biases,
+    };
+    kernels->BPK_ELEMENT->single_output(&layer);
+  }
+  TYPED(layer_gradient)(kernels, layers, 0, m, x, ldx, accumulate, gradient, scratch);
 }
 
 void TYPED(bpk_network_step)(const bpk_kernels *kernels, const bpk_network_step *step, const element *x,

@@ -18,6 +18,24 @@ typedef struct TYPED(bpk_product) {
   size_t ldc;
 } TYPED(bpk_product);
 
+/// A layer of one output for m samples, and the layer of n neurons below it, in a backward pass: from the error terms
+/// delta, a row a sample, d = (delta wᵀ) ⊙ f′(y); and the gradient of the one output's weights, g = yᵀ delta, and bias,
+/// Σ delta, from 0 or with `accumulate` from what is there. f is one of BPK_ROW_FUNCTIONS.
+typedef struct TYPED(bpk_single_output) {
+  size_t m, n;
+  const element *delta;
+  size_t lddelta;
+  const element *w;
+  const element *y;
+  size_t ldy;
+  bpk_function function;
+  element parameter;
+  element *d;
+  size_t ldd;
+  bool accumulate;
+  element *g, *bias_gradient;
+} TYPED(bpk_single_output);
+
 /// y = f(x) for m rows of n. y may be x.
 typedef void TYPED(bpk_map_kernel)(element parameter, size_t m, size_t n, const element *x, size_t ldx,
                                    element *y, size_t ldy);
@@ -61,6 +79,12 @@ typedef struct TYPED(bpk_table) {
   /// g = xᵀ delta, k×n without gaps, and bias_gradient = 0 + delta, for one row.
   void (*gradient_row)(size_t k, size_t n, const element *x, const element *delta, element *g,
                        element *bias_gradient);
+  /// g = xᵀ delta, k×n without gaps, and bias_gradient = Σ delta, over m rows, from 0 or with `accumulate` from what is
+  /// there; for up to BPK_CHAINED_INPUTS inputs and `chained_columns` outputs.
+  size_t chained_columns;
+  void (*gradient_rows)(size_t m, size_t k, size_t n, const element *x, size_t ldx, const element *delta,
+                        size_t lddelta, bool accumulate, element *g, element *bias_gradient);
+  void (*single_output)(const TYPED(bpk_single_output) * layer);
   /// `bpk_network_step_f32`, for layers of BPK_ROW_FUNCTIONS.
   void (*network_step)(const bpk_network_step *step, const element *x, const element *target);
   TYPED(bpk_map_kernel) * map[BPK_FUNCTION_COUNT];

@@ -170,19 +170,49 @@ static void TYPED(pass_by_products)(check_run *run, TYPED(network_case) * c, boo
   }
 }
 
-/// The passes themselves, forward and backward in two parts of the rows.
+/// The layers of a pass over the rows from `row` on, as if they were the first.
+static void TYPED(layers_from)(const TYPED(network_case) * c, size_t row, bpk_layer *layers, bpk_dropout *dropout) {
+  for (size_t index = 0; index < c->count; ++index) {
+    bpk_layer *layer = layers + index;
+    *layer = c->layers[index];
+    layer->outputs = (element *)layer->outputs + row * layer->ldoutputs;
+    layer->errors = (element *)layer->errors + row * layer->lderrors;
+    if (layer->net_inputs) layer->net_inputs = (element *)layer->net_inputs + row * layer->ldnet_inputs;
+    if (layer->undropped) layer->undropped = (element *)layer->undropped + row * layer->ldundropped;
+    if (layer->slope_terms) layer->slope_terms = (element *)layer->slope_terms + row;
+    if (!layer->dropout) continue;
+    dropout[index] = *layer->dropout;
+    dropout[index].first_row += row;
+    layer->dropout = dropout + index;
+  }
+}
+
+/// The passes themselves, in two parts of the rows: backward by one call with gradients, which go on from those of the
+/// first part, or without, and then again for the gradients of all rows.
 static void TYPED(pass_through)(check_run *run, const bpk_kernels *kernels, TYPED(network_case) * c,
                                 bool from_outputs) {
+  const bool is_one_call = check_random_below(run, 2) == 0;
   const size_t first = check_random_below(run, c->rows + 1), starts[] = {0, first},
                counts[] = {first, c->rows - first};
+  const element *p = c->parameters.p;
+  void *scratch = check_scratch(run);
   for (int part = 0; part < 2; ++part) {
-    TYPED(bpk_network_forward)(kernels, c->layers, c->count, c->parameters.p, starts[part], counts[part],
-                               c->x.p + starts[part] * c->x.ld, c->x.ld, check_scratch(run));
-    TYPED(bpk_network_backward)(kernels, c->layers, c->count, c->parameters.p, starts[part], counts[part],
-                                from_outputs, check_scratch(run));
+    const size_t row = starts[part], m = counts[part];
+    const element *x = c->x.p + row * c->x.ld;
+    TYPED(bpk_network_forward)(kernels, c->layers, c->count, p, row, m, x, c->x.ld, scratch);
+    if (is_one_call) {
+      bpk_layer layers[TYPED(most_layers)];
+      bpk_dropout dropout[TYPED(most_layers)];
+      TYPED(layers_from)(c, row, layers, dropout);
+      TYPED(bpk_network_backward_gradient)(kernels, layers, c->count, p, m, x, c->x.ld, from_outputs, part > 0,
+                                           c->gradient.p, scratch);
+    } else {
+      TYPED(bpk_network_backward)(kernels, c->layers, c->count, p, row, m, from_outputs, scratch);
+    }
   }
-  TYPED(bpk_network_gradient)(kernels, c->layers, c->count, c->rows, c->x.p, c->x.ld, false, c->gradient.p,
-                              check_scratch(run));
+  if (is_one_call) return;
+  TYPED(bpk_network_backward_gradient)(kernels, c->layers, c->count, p, c->rows, c->x.p, c->x.ld, false, false,
+                                       c->gradient.p, scratch);
 }
 
 static bool TYPED(network_set)(check_run *run, const bpk_kernels *kernels, const TYPED(network_case) * expected,

@@ -92,11 +92,10 @@ public struct GradientCheck: Sendable {
       rows.withUnsafeBufferPointer { rows in
         data.gatherTargets(rows, into: workspace.targets)
         let input = data.inputs(rows, consecutiveFrom: start, room: workspace.input)
-        network.backpropagate(
-          input: input, loss: loss, scale: 1,
-          weights: data.weights.map { PassWeights(weights: $0, rows: rows, unit: 1) }, workspace: workspace)
         network.computeGradients(
-          input: input, workspace: workspace, continues: start > 0, into: gradient.base)
+          input: input, loss: loss, scale: 1,
+          weights: data.weights.map { PassWeights(weights: $0, rows: rows, unit: 1) }, workspace: workspace,
+          continues: start > 0, into: gradient.base)
       }
     }
     return gradient

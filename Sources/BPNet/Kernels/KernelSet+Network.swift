@@ -49,22 +49,22 @@ extension KernelSet {
     }
   }
 
-  /// Computes the gradients of all parameters, laid out as these, over the samples `input` of a pass.
+  /// Computes the error terms of all layers but the last for the samples `input`, the first of a pass, and the
+  /// gradients of all parameters over them, laid out as these.
   @inline(__always)
-  func gradient<Element: Scalar>(
-    _ layers: KernelLayers, input: Matrix<Element>, accumulate: Bool,
-    into gradient: UnsafeMutablePointer<Element>,
-    scratch: UnsafeMutableRawPointer
+  func backward<Element: Scalar>(
+    _ layers: KernelLayers, parameters: UnsafeMutablePointer<Element>, input: Matrix<Element>, fromOutputs: Bool,
+    accumulate: Bool, into gradient: UnsafeMutablePointer<Element>, scratch: UnsafeMutableRawPointer
   ) {
     guard let base = layers.baseAddress else { return }
     if Element.self == Float.self {
-      bpk_network_gradient_f32(
-        table, base, layers.count, input.rows, single(input.base), input.stride, accumulate, single(gradient),
-        scratch)
+      bpk_network_backward_gradient_f32(
+        table, base, layers.count, single(parameters), input.rows, single(input.base), input.stride, fromOutputs,
+        accumulate, single(gradient), scratch)
     } else {
-      bpk_network_gradient_f64(
-        table, base, layers.count, input.rows, double(input.base), input.stride, accumulate, double(gradient),
-        scratch)
+      bpk_network_backward_gradient_f64(
+        table, base, layers.count, double(parameters), input.rows, double(input.base), input.stride, fromOutputs,
+        accumulate, double(gradient), scratch)
     }
   }
 

@@ -9,28 +9,39 @@ extension Network {
     rows: Range<Int>, workspace: Workspace<Element>, fromOutputs: Bool,
     scratch: UnsafeMutableRawPointer? = nil
   ) {
-    let isSoftmax = workspace.layers.isEmpty
-    if fromOutputs && isSoftmax {
+    let (layers, fromOutputs) = layersForBackward(rows: rows, workspace: workspace, fromOutputs: fromOutputs)
+    kernels.backward(
+      layers, parameters: parameters, rows: rows, fromOutputs: fromOutputs, scratch: scratch ?? workspace.scratch)
+  }
+
+  /// Computes the error terms of all layers for the samples `input`, as above, and all gradients over them, laid out as
+  /// the parameters.
+  ///
+  /// - Parameter continues: whether the gradients go on from what `gradients` holds.
+  @inline(__always)
+  func backward(
+    input: Matrix<Element>, workspace: Workspace<Element>, fromOutputs: Bool, continues: Bool,
+    into gradients: UnsafeMutablePointer<Element>
+  ) {
+    let (layers, fromOutputs) = layersForBackward(
+      rows: 0..<input.rows, workspace: workspace, fromOutputs: fromOutputs)
+    kernels.backward(
+      layers, parameters: parameters, input: input, fromOutputs: fromOutputs, accumulate: continues,
+      into: gradients, scratch: workspace.scratch)
+  }
+
+  /// The layers that the kernels go back through, and whether they start from ∂L/∂ŷ: softmax is taken care of here.
+  @inline(__always)
+  private func layersForBackward(
+    rows: Range<Int>, workspace: Workspace<Element>, fromOutputs: Bool
+  ) -> (layers: KernelLayers, fromOutputs: Bool) {
+    guard workspace.layers.isEmpty else { return (workspace.layers, fromOutputs) }
+    if fromOutputs {
       let last = workspace.outputs.count - 1
       kernels.multiplyBySoftmaxDerivative(
         outputs: workspace.outputs[last][rows], errors: workspace.errors[last][rows])
     }
-    kernels.backward(
-      isSoftmax ? workspace.layersToLogits : workspace.layers, parameters: parameters, rows: rows,
-      fromOutputs: fromOutputs && !isSoftmax, scratch: scratch ?? workspace.scratch)
-  }
-
-  /// Computes all gradients, laid out as the parameters, from the error terms of a pass over `input`.
-  ///
-  /// - Parameter continues: whether the gradients go on from what `gradients` holds.
-  @inline(__always)
-  func computeGradients(
-    input: Matrix<Element>, workspace: Workspace<Element>, continues: Bool,
-    into gradients: UnsafeMutablePointer<Element>
-  ) {
-    kernels.gradient(
-      workspace.layersToLogits, input: input, accumulate: continues, into: gradients,
-      scratch: workspace.scratch)
+    return (workspace.layersToLogits, false)
   }
 
   /// Computes the rows `inputs` of the weight gradient of layer `index`, `[in][out]`, from the error terms,

@@ -12,11 +12,37 @@ extension Network {
     weights: PassWeights? = nil, workspace: Workspace<Element>, scratch: UnsafeMutableRawPointer? = nil
   ) {
     let rows = row..<row + input.rows
-    forward(
-      input: input, row: row, workspace: workspace, keepsLogits: loss.needsLogits, scratch: scratch)
-    loss.errors(workspace.batch[rows], scale, workspace.outputErrors[rows])
-    if let weights { weights.scale(workspace.outputErrors[rows]) }
+    computeOutputErrors(
+      input: input, rows: rows, loss: loss, scale: scale, weights: weights, workspace: workspace, scratch: scratch)
     backward(
       rows: rows, workspace: workspace, fromOutputs: !loss.errorsIncludeActivation, scratch: scratch)
+  }
+
+  /// Passes samples forward and back as `backpropagate` does, from the first row of the workspace on, and computes all
+  /// gradients over them, laid out as the parameters.
+  ///
+  /// - Parameter continues: whether the gradients go on from what `gradients` holds.
+  @inline(__always)
+  func computeGradients(
+    input: Matrix<Element>, loss: LossKernel<Element>, scale: Element, weights: PassWeights? = nil,
+    workspace: Workspace<Element>, continues: Bool, into gradients: UnsafeMutablePointer<Element>
+  ) {
+    computeOutputErrors(
+      input: input, rows: 0..<input.rows, loss: loss, scale: scale, weights: weights, workspace: workspace)
+    backward(
+      input: input, workspace: workspace, fromOutputs: !loss.errorsIncludeActivation, continues: continues,
+      into: gradients)
+  }
+
+  /// Computes the outputs of samples, and from them the errors of the output layer.
+  @inline(__always)
+  private func computeOutputErrors(
+    input: Matrix<Element>, rows: Range<Int>, loss: LossKernel<Element>, scale: Element, weights: PassWeights?,
+    workspace: Workspace<Element>, scratch: UnsafeMutableRawPointer? = nil
+  ) {
+    forward(
+      input: input, row: rows.lowerBound, workspace: workspace, keepsLogits: loss.needsLogits, scratch: scratch)
+    loss.errors(workspace.batch[rows], scale, workspace.outputErrors[rows])
+    if let weights { weights.scale(workspace.outputErrors[rows]) }
   }
 }

@@ -20,7 +20,8 @@ struct ParameterUpdate<Element: Scalar> {
   /// The optimiser's states, one after the other, each laid out as the parameters.
   private let states: AlignedBuffer<Element>
   private let initialStates: [(weights: Element, biases: Element)]
-  private let holdsWholeGradient: Bool
+  /// Whether the gradient is made whole.
+  let holdsWholeGradient: Bool
   /// Laid out as the parameters, where the gradient is made whole.
   private let gradient: AlignedBuffer<Element>
   private let members: [Member]
@@ -155,25 +156,10 @@ extension ParameterUpdate {
     return StepConditions(learningRateFactor: learningRateFactor, factors: factors(number))
   }
 
-  /// Makes the gradients of the pass over `input`; unless they are made whole, updates all parameters, too.
+  /// Makes the gradients of the pass over `input` from its error terms; unless they are made whole, updates all
+  /// parameters, too. This is the part of one of several threads.
   ///
   /// - Parameter continues: whether the gradients are added to those of the pass before.
-  @inline(__always)
-  func run(
-    _ network: Network<Element>, input: Matrix<Element>, workspace: Workspace<Element>, continues: Bool,
-    conditions: StepConditions
-  ) {
-    if holdsWholeGradient {
-      network.computeGradients(
-        input: input, workspace: workspace, continues: continues, into: gradient.base)
-    } else {
-      run(
-        network, input: input, workspace: workspace, continues: continues, conditions: conditions, member: 0,
-        scratch: workspace.scratch)
-    }
-  }
-
-  /// The part of `run` of one of several threads.
   func run(
     _ network: Network<Element>, input: Matrix<Element>, workspace: Workspace<Element>, continues: Bool,
     conditions: StepConditions, member index: Int, scratch: UnsafeMutableRawPointer

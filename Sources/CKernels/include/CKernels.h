@@ -213,12 +213,15 @@ void bpk_network_backward_f64(const bpk_kernels *kernels, const bpk_layer *layer
                               const double *parameters, size_t row, size_t m, bool from_outputs,
                               void *scratch);
 
-/// Computes the gradients of all weights and biases, laid out as the parameters, over the first m rows of a
-/// pass whose samples were x. `accumulate` is that of `bpk_gradient_f32`; gaps are not written.
-void bpk_network_gradient_f32(const bpk_kernels *kernels, const bpk_layer *layers, size_t count, size_t m,
-                              const float *x, size_t ldx, bool accumulate, float *gradient, void *scratch);
-void bpk_network_gradient_f64(const bpk_kernels *kernels, const bpk_layer *layers, size_t count, size_t m,
-                              const double *x, size_t ldx, bool accumulate, double *gradient, void *scratch);
+/// Computes the error terms of all layers but the last, as `bpk_network_backward_f32`, for the first m rows of a pass
+/// whose samples were x, and the gradients of all weights and biases over them, laid out as the parameters: what both
+/// need of a small layer is read once. `accumulate` is that of `bpk_gradient_f32`; gaps are not written.
+void bpk_network_backward_gradient_f32(const bpk_kernels *kernels, const bpk_layer *layers, size_t count,
+                                       const float *parameters, size_t m, const float *x, size_t ldx,
+                                       bool from_outputs, bool accumulate, float *gradient, void *scratch);
+void bpk_network_backward_gradient_f64(const bpk_kernels *kernels, const bpk_layer *layers, size_t count,
+                                       const double *parameters, size_t m, const double *x, size_t ldx,
+                                       bool from_outputs, bool accumulate, double *gradient, void *scratch);
 
 /// The room behind the elements of some buffers, in bytes: that of the widest vector.
 enum { BPK_ROOM_BYTES = 64 };
@@ -257,7 +260,7 @@ void bpk_network_step_f64(const bpk_kernels *kernels, const bpk_network_step *st
 
 /// Computes the gradient of a layer's trained slope over the first m rows of a pass: one chain over the rows, in
 /// rising order, from 0 or with `accumulate` from what `gradient` holds. A layer without one has none, and nothing
-/// is written. `bpk_network_gradient_f32` does this for all layers.
+/// is written. `bpk_network_backward_gradient_f32` does this for all layers.
 void bpk_slope_gradient_f32(const bpk_layer *layer, size_t m, bool accumulate, float *gradient);
 void bpk_slope_gradient_f64(const bpk_layer *layer, size_t m, bool accumulate, double *gradient);
 

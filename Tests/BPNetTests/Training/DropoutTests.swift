@@ -142,10 +142,9 @@ import Testing
 
     let workspace = forward(network, inputs, dropout: dropout, step: 3)
     workspace.targets.base.update(from: targets, count: targets.count)
-    network.backpropagate(input: workspace.input, loss: loss, scale: 1, workspace: workspace)
     let gradient = AlignedBuffer<Double>(count: network.layout.count)
     network.computeGradients(
-      input: workspace.input, workspace: workspace, continues: false, into: gradient.base)
+      input: workspace.input, loss: loss, scale: 1, workspace: workspace, continues: false, into: gradient.base)
     var numeric: [Double] = []
     var analytic: [Double] = []
     let trained = network.layout.layers.flatMap {

@@ -1,0 +1,108 @@
+// Gradients of very small layers over a batch, with the chains of weights and biases side by side: each term of a chain
+// waits for the one before, so one chain after the other would take as many times as long. (1-10-1, 100 rows on Zen 4:
+// BEFORE ns for the backward pass and the gradient, and AFTER.)
+
+BPK_INLINE void TYPED(gradient_chains)(size_t m, size_t n, const element *x, size_t ldx, const element *delta,
+                                       size_t lddelta, bool accumulate, element *g, element *bias_gradient,
+                                       const size_t k) {
+  const v_tail tail = v_tail_of(n);
+  v_vector sums[BPK_CHAINED_INPUTS], bias_sum = accumulate ? v_load_tail(bias_gradient, tail) : v_splat(0);
+  BPK_UNROLL
+  for (size_t i = 0; i < k; ++i) sums[i] = accumulate ? v_load_tail(g + i * n, tail) : v_splat(0);
+  for (; m > 0; --m, x += ldx, delta += lddelta) {
+    const v_vector error = v_load_tail(delta, tail);
+    BPK_UNROLL
+    for (size_t i = 0; i < k; ++i) sums[i] = v_fma(v_splat(x[i]), error, sums[i]);
+    bias_sum = v_add(bias_sum, error);
+  }
+  BPK_UNROLL
+  for (size_t i = 0; i < k; ++i) v_store_tail(g + i * n, tail, sums[i]);
+  v_store_tail(bias_gradient, tail, bias_sum);
+}
+
+/// g = xᵀ delta, k×n without gaps, and bias_gradient = Σ delta over m rows, or what is there and these, for up to
+/// BPK_CHAINED_INPUTS inputs and as many outputs as a vector has lanes.
+static void TYPED(gradient_rows)(size_t m, size_t k, size_t n, const element *x, size_t ldx, const element *delta,
+                                 size_t lddelta, bool accumulate, element *g, element *bias_gradient) {
+  switch (k) {
+#define BPK_GRADIENT_CASE(inputs, ignored)                                                                \
+  case inputs:                                                                                            \
+    TYPED(gradient_chains)(m, n, x, ldx, delta, lddelta, accumulate, g, bias_gradient, inputs);           \
+    break;
+    BPK_UP_TO(BPK_CHAINED_INPUTS)(BPK_GRADIENT_CASE, )
+#undef BPK_GRADIENT_CASE
+    default: break;
+  }
+}
+
+/// Some rows of `single_output_columns`. `whole` says that vectors of d may be stored with the lanes behind their row:
+/// the rows after it, which come later, are there.
+BPK_INLINE v_vector TYPED(single_output_rows)(const TYPED(bpk_single_output) * layer, size_t first, size_t end,
+                                              size_t j, v_vector (*slope)(v_vector, element), v_tail tail,
+                                              const v_vector *w, v_vector *sums, v_vector bias_sum, const int vectors,
+                                              const bool partial, const bool whole) {
+  const element *delta = layer->delta + first * layer->lddelta, *y = layer->y + first * layer->ldy + j;
+  element *d = layer->d + first * layer->ldd + j;
+  const element parameter = layer->parameter;
+  for (size_t row = first; row < end; ++row, delta += layer->lddelta, y += layer->ldy, d += layer->ldd) {
+    const v_vector error = v_splat(*delta);
+    BPK_UNROLL
+    for (int v = 0; v < vectors; ++v) {
+      const v_vector input = TYPED(tile_load)(y + v * v_lanes, tail, partial);
+      sums[v] = v_fma(error, input, sums[v]);
+      const v_vector below = v_mul(v_fma(error, w[v], v_splat(0)), slope(input, parameter));
+      TYPED(store_part)(d + v * v_lanes, tail, below, partial && !whole);
+    }
+    bias_sum = v_add(bias_sum, error);
+  }
+  return bias_sum;
+}
+
+/// Columns j … of the layer below: `vectors` whole vectors, or (if `partial`) the first lanes of one. Returns the sum
+/// over the rows, in all lanes, that the gradient of the bias is.
+BPK_INLINE v_vector TYPED(single_output_columns)(const TYPED(bpk_single_output) * layer, size_t j, v_vector bias_sum,
+                                                 v_vector (*slope)(v_vector, element), const int vectors,
+                                                 const bool partial) {
+  const size_t m = layer->m, n = layer->n;
+  const v_tail tail = v_tail_of(partial ? n - j : 0);
+  v_vector w[4], sums[4];
+  BPK_UNROLL
+  for (int v = 0; v < vectors; ++v) {
+    w[v] = TYPED(tile_load)(layer->w + j + v * v_lanes, tail, partial);
+    sums[v] = layer->accumulate ? TYPED(tile_load)(layer->g + j + v * v_lanes, tail, partial) : v_splat(0);
+  }
+  size_t apart = partial ? (v_lanes - 1) / n + 1 : 0;
+  if (partial && (apart > m || layer->ldd != n)) apart = m;
+  bias_sum = TYPED(single_output_rows)(layer, 0, m - apart, j, slope, tail, w, sums, bias_sum, vectors, partial, true);
+  if (partial) {
+    bias_sum = TYPED(single_output_rows)(layer, m - apart, m, j, slope, tail, w, sums, bias_sum, vectors, true, false);
+  }
+  BPK_UNROLL
+  for (int v = 0; v < vectors; ++v) TYPED(store_part)(layer->g + j + v * v_lanes, tail, sums[v], partial);
+  return bias_sum;
+}
+
+/// The columns that do not fill a vector come first: what is stored behind their rows is the start of the next ones.
+BPK_INLINE void TYPED(single_output_all)(const TYPED(bpk_single_output) * layer, v_vector (*slope)(v_vector, element)) {
+  const v_vector bias = v_splat(layer->accumulate ? *layer->bias_gradient : 0);
+  const size_t rest = layer->n % v_lanes, whole = layer->n - rest;
+  v_vector bias_sum = bias;
+  if (rest > 0) bias_sum = TYPED(single_output_columns)(layer, whole, bias, slope, 1, true);
+  size_t j = 0;
+  for (; j + 4 * v_lanes <= whole; j += 4 * v_lanes) {
+    bias_sum = TYPED(single_output_columns)(layer, j, bias, slope, 4, false);
+  }
+  for (; j < whole; j += v_lanes) bias_sum = TYPED(single_output_columns)(layer, j, bias, slope, 1, false);
+  v_store_tail(layer->bias_gradient, v_tail_of(1), bias_sum);
+}
+
+/// Takes error terms through a layer of one output, and makes its gradient on the way.
+static void TYPED(single_output)(const TYPED(bpk_single_output) * layer) {
+  switch (layer->function) {
+#define BPK_SINGLE_OUTPUT(name) \
+  case bpk_function_##name: TYPED(single_output_all)(layer, TYPED(name##_slope)); break;
+    BPK_ROW_FUNCTIONS(BPK_SINGLE_OUTPUT)
+#undef BPK_SINGLE_OUTPUT
+    default: break;
+  }
+}
