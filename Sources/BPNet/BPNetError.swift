@@ -71,7 +71,7 @@ extension BPNetError: CustomStringConvertible {
     case .writeFailed(let path, let reason):
       "\(path): writing failed: \(reason)"
     case .unsupportedKernelSet(let name, let supported):
-      "BPNET_ISA: found \(name), expected one of \(supported.joined(separator: ", "))"
+      "BPNET_ISA: found \"\(name)\", expected one of \(supported.joined(separator: ", "))"
     case .forecastDiverged(let step, let series):
       "the forecast runs away: \(series) is not finite in step \(step)"
     case .diverged(let epoch, let loss):
@@ -84,6 +84,8 @@ extension BPNetError: CustomStringConvertible {
     switch self {
     case .invalidData(_, _, _, let hint): hint
     case .diverged: "try a smaller learning rate"
+    case .unsupportedKernelSet(let name, let supported):
+      NearestMatch.suggestion(for: name, among: supported).map { "did you mean \($0)?" }
     case .forecastDiverged(let step, _) where step > 1: "--steps \(step - 1) is as far as the model goes"
     default: nil
     }

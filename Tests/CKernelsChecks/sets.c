@@ -22,7 +22,7 @@ bool check_registry(check_run *run) {
 
   const bpk_kernels *expected = check_preferred();
   const char *wanted = getenv("BPNET_ISA");
-  if (wanted) {
+  if (wanted && *wanted) {
     expected = NULL;
     for (size_t i = 0; i < count; ++i) {
       if (check_set(i) && strcmp(bpk_kernels_name(check_set(i)), wanted) == 0) expected = check_set(i);

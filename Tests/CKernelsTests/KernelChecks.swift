@@ -37,9 +37,9 @@ struct KernelChecks {
   func defaultSet() throws {
     let sets = (0..<bpk_kernels_count()).map(bpk_kernels_at)
     let preferred = try #require(sets.first(where: bpk_kernels_supported))
-    let named = getenv("BPNET_ISA").map { String(cString: $0) }
+    let named = getenv("BPNET_ISA").map { String(cString: $0) } ?? ""
     let wanted = sets.first { bpk_kernels_supported($0) && String(cString: bpk_kernels_name($0)) == named }
-    #expect(bpk_default_kernels() == (named == nil ? preferred : wanted))
+    #expect(bpk_default_kernels() == (named.isEmpty ? preferred : wanted))
   }
 
   @Test("The portable set is always there, last and supported")

@@ -46,9 +46,58 @@ import Testing
     let arguments = ["gemm", "--shape", "4x4x4", "--json"]
     let result = try Self.bench.run(arguments, environment: environment)
     #expect(result.standardOutput.contains("\"isa\":\"portable\""))
-    let unknown = try Self.bench.run(arguments, environment: ["BPNET_ISA": "abacus"])
-    #expect(unknown.exitCode == 64)
-    #expect(unknown.standardError.contains("abacus"))
+    let usual = try Self.bench.run(arguments, environment: ["BPNET_ISA": nil])
+    let empty = try Self.bench.run(arguments, environment: ["BPNET_ISA": ""])
+    #expect(empty.exitCode == 0)
+    #expect(try isa(of: empty) == isa(of: usual))
+  }
+
+  private func isa(of result: BinaryResult) throws -> String {
+    let object = try JSONSerialization.jsonObject(with: Data(result.standardOutput.utf8)) as? [String: Any]
+    return try #require(object?["isa"] as? String)
+  }
+
+  @Test(arguments: [
+    ["peak"], ["peak", "--isa", "portable"], ["gemm"], ["gemm", "--isa", "portable"],
+    ["gemm", "--isa", "all"],
+    ["map"], ["train"],
+  ])
+  func refusesUnknownKernelSets(arguments: [String]) throws {
+    let names = KernelSet.supportedNames.joined(separator: ", ")
+    let variable = try Self.bench.run(arguments, environment: ["BPNET_ISA": "portabel"])
+    #expect(variable.exitCode == 64)
+    #expect(
+      variable.standardError
+        == "error: BPNET_ISA: found \"portabel\", expected one of \(names)\nhint: did you mean portable?\n")
+    #expect(variable.standardOutput.isEmpty)
+  }
+
+  @Test(arguments: ["peak", "gemm", "map"])
+  func refusesUnknownKernelSetsOfTheOption(command: String) throws {
+    let names = KernelSet.supportedNames.joined(separator: ", ")
+    let option = try Self.bench.run([command, "--isa", "portabel"])
+    #expect(option.exitCode == 64)
+    #expect(
+      option.standardError
+        == "error: --isa: found portabel, expected one of \(names), all\nhint: did you mean portable?\n")
+  }
+
+  @Test(arguments: [
+    ["peak", "--dtype", "f32", "--threads", "1", "--isa", "portable"], ["gemm", "--shape", "4x4x4"],
+    ["map", "--function", "relu", "--count", "8"],
+    ["train", "--layers", "2,2", "--seconds", "0.01"], ["load", "data.csv"],
+  ])
+  func takesTheGeneralOptions(arguments: [String]) throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write("a,b\n1,2\n", to: "data.csv")
+    for options in [["--quiet"], ["-q", "--json"]] {
+      let result = try Self.bench.run(arguments + options, workingFolder: folder.path)
+      #expect(result.exitCode == 0)
+      #expect(result.standardOutput.hasPrefix("{") == options.contains("--json"))
+      #expect(result.standardError.isEmpty)
+    }
+    let help = try Self.bench.run([arguments[0], "--help"]).standardOutput
+    #expect(help.contains("--json") && help.contains("--quiet"))
   }
 
   @Test(arguments: ["sigmoid", "tanh-derivative", "softmax"])
@@ -143,7 +192,26 @@ import Testing
       "expected one of half-squared, mse, mae, huber, poisson, cross-entropy"
     ),
     (["train", "--optimizer", "sdg"], "--optimizer: found sdg"),
+    (
+      ["train", "--layers", "2,2", "--activation", "hard-limit"], "--activation: found hard-limit in training"
+    ),
+    (["train", "--layers", "2,1", "--activation", "softmax"], "--activation: found softmax with one output"),
+    (["train", "--layers", ""], "--layers: found \"\""),
+    (["train", "--layers", "2,2", "--batch", "1073741824"], "--batch: found 2147483648 samples"),
+    (["train", "--learning-rate", "nan"], "--learning-rate: found nan"),
+    (["train", "--optimizer", "lm"], "--optimizer: found lm, expected one of sgd, nesterov, rmsprop, adam"),
     (["train", "--seconds", "0"], "--seconds: found 0"),
+    (["gemm", "--shape="], "--shape: found \"\""),
+    (["gemm", "--shape", "4x4x4", "--shape", "4x4x4"], "--shape: found a second time"),
+    (["gemm", "--threads", "99999999999999999999"], "--threads: found 99999999999999999999"),
+    (["gemm", "--json=1"], "--json: found the value 1"),
+    (["gemm", "4x4x4"], "argument 1: found 4x4x4"),
+    (["map", "--count", "1073741825"], "--count: found 1073741825"),
+    (["map", "--columns", "-1"], "--columns: found -1"),
+    (["peak", "--threads", "1025"], "--threads: found 1025"),
+    (["load", ""], "FILE: found \"\""),
+    (["load", "/dev/null"], "FILE: found /dev/null, expected a file, which can be read more than once"),
+    (["load", "data.csv", "--labels", "-"], "--labels: found -"),
     (["load"], "FILE: found nothing"),
     (["load", "-"], "FILE: found -"),
     (["benchmark"], "command: found benchmark"),

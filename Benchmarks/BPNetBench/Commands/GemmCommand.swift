@@ -17,19 +17,16 @@ private let shapeParser = ValueParser<ProductShape>(
 }
 
 let gemmCommand = Command(
-  name: "gemm", summary: "Measure matrix products; the result is overwritten, and packing counts",
+  measuring: "gemm", summary: "Measure matrix products; the result is overwritten, and packing counts",
   synopsis:
     "[--shape MxKxN[,...]] [--transpose nn|nt|tn] [--dtype f32|f64] [--threads N] [--isa NAME] [--json]",
-  options: [
-    shape, transpose, BenchOptions.dtype, BenchOptions.threads, BenchOptions.isa, CommonOptions.json,
-  ],
+  options: [shape, transpose, BenchOptions.dtype, BenchOptions.threads, BenchOptions.isa],
   notes: "A product that is too small to gain from more threads runs on fewer; \"threads\" says on how many."
 ) { arguments in
   switch arguments[BenchOptions.dtype] {
   case .f32: try GemmRun<Float>(arguments).run()
   case .f64: try GemmRun<Double>(arguments).run()
   }
-  return .success
 }
 
 /// One call of `bpnet-bench gemm`.
@@ -55,6 +52,12 @@ private struct GemmRun<Element: KernelElement> {
 
   func run() throws {
     for shape in shapes {
+      try MemoryBudget.checkAvailable(
+        Product<Element>.byteCount(shape: shape, threadCount: threadCount), name: "shape",
+        subject: "\(shape), which takes")
+    }
+    StopSignal.shared.install()
+    for shape in shapes {
       for transpose in transposes {
         for kernels in kernels { try measure(shape, transpose, kernels) }
       }
@@ -64,16 +67,16 @@ private struct GemmRun<Element: KernelElement> {
   private func measure(_ shape: ProductShape, _ transpose: Transpose, _ kernels: KernelTable) throws {
     let product = Product<Element>(
       shape: shape, transpose: transpose, kernels: kernels, threadCount: threadCount)
-    let rate = product.measure().rate(of: shape.operations / 1e9)
-    let peak = meter.gigaflops(kernels, Element.self, threadCount: product.threadCount).best
+    let rate = try product.measure().rate(of: shape.operations / 1e9)
+    let fraction = try meter.fraction(rate.best, of: kernels, Element.self, threadCount: product.threadCount)
     let members: [(key: String, value: JSONValue)] = [
       ("m", .int(shape.rows)), ("k", .int(shape.inner)), ("n", .int(shape.columns)),
       ("transpose", .string(transpose.rawValue)), ("dtype", .string(Element.precision.rawValue)),
       ("threads", .int(product.threadCount)), ("isa", .string(kernels.name)),
     ]
     try printer.print(
-      members + rate.members("gflops") + [("peak_fraction", .double(rate.best / peak))],
+      members + rate.members("gflops") + [("peak_fraction", .double(fraction))],
       cells: ["\(shape)", transpose.rawValue, kernels.name, "\(product.threadCount)"] + rate.cells
-        + [percentText(rate.best / peak)])
+        + [percentText(fraction)])
   }
 }

@@ -12,28 +12,24 @@ private let labels = Option<String?>(
 private let sums = Option(flag: "sums", help: "with --json, the sum of each column too, for comparisons")
 
 let loadCommand = Command(
-  name: "load", summary: "Measure the reader of a data file", synopsis: "FILE [--json]", positionals: [file],
-  options: [format, labels, sums, CommonOptions.json],
+  measuring: "load", summary: "Measure the reader of a data file", synopsis: "FILE [--json]",
+  positionals: [file], options: [format, labels, sums],
   notes: """
     The file is read again and again: the figures are those of a cached file. Integers of NPY, NPZ and IDX \
     files are not read at all until they are used.
     """
 ) { arguments in
-  let paths = [arguments[file]] + [arguments[labels]].compactMap { $0 }
-  guard !paths.contains("-") else {
-    throw UsageError(name: "FILE", found: "-", expected: "a file, which can be read more than once")
-  }
+  var byteCount = try byteCountOfFile(arguments[file], name: file.name)
+  if let path = arguments[labels] { byteCount += try byteCountOfFile(path, name: labels.spelling) }
   let reader = try TableReader(format: arguments[format])
   func read() throws(BPNetError) -> Table {
     try reader.read(path: arguments[file], labelsPath: arguments[labels])
   }
   let table = try read()
   let rowCount = table.rowCount
-  let byteCount = try paths.reduce(0) { sum, path in
-    let attributes = try FileManager.default.attributesOfItem(atPath: path)
-    return sum + ((attributes[.size] as? NSNumber)?.intValue ?? 0)
-  }
-  let measurement = try MeasurementPlan().measure { (calls) throws(BPNetError) in
+  // Not before: the first reading may take long, and is ended by the first signal.
+  StopSignal.shared.install()
+  let measurement = try MeasurementPlan().measure { calls in
     for _ in 0..<calls { _ = try read() }
   }
   let megabytes = measurement.rate(of: Double(byteCount) / 1e6)
@@ -47,7 +43,20 @@ let loadCommand = Command(
     [("rows", .int(rowCount)), ("bytes", .int(byteCount)), ("rows_per_s", .double(rows.best))]
       + megabytes.members("mb_per_s") + columnSums,
     cells: ["\(rowCount)", "\(byteCount)", NumberText.grouped(rows.best)] + megabytes.cells)
-  return .success
+}
+
+/// The size of the file at `path`; 0 for one that the reader has to refuse.
+///
+/// - Throws: `UsageError` under `name` for a pipe or a device.
+private func byteCountOfFile(_ path: String, name: String) throws(UsageError) -> Int {
+  var status = stat()
+  let isThere = stat(path, &status) == 0
+  let isReadOnce = isThere && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+  guard path != "-", !isReadOnce else {
+    throw UsageError(
+      name: name, found: Printable.quoted(path), expected: "a file, which can be read more than once")
+  }
+  return isThere ? Int(status.st_size) : 0
 }
 
 private func sumsOfColumns(_ table: Table) -> [JSONValue] {

@@ -9,17 +9,14 @@ private let columns = Option<Int>(
   parse: .integer(in: 1...ProductShape.maximumElementCount))
 
 let mapCommand = Command(
-  name: "map", summary: "Measure element-wise functions, their derivatives, and softmax",
+  measuring: "map", summary: "Measure element-wise functions, their derivatives, and softmax",
   synopsis: "[--function NAME] [--count N] [--dtype f32|f64] [--isa NAME] [--json]",
-  options: [
-    functionName, BenchOptions.count, columns, BenchOptions.dtype, BenchOptions.isa, CommonOptions.json,
-  ]
+  options: [functionName, BenchOptions.count, columns, BenchOptions.dtype, BenchOptions.isa]
 ) { arguments in
   switch arguments[BenchOptions.dtype] {
   case .f32: try measure(Float.self, arguments)
   case .f64: try measure(Double.self, arguments)
   }
-  return .success
 }
 
 private func measure<Element: KernelElement>(_: Element.Type, _ arguments: ParsedArguments) throws {
@@ -29,12 +26,13 @@ private func measure<Element: KernelElement>(_: Element.Type, _ arguments: Parse
   let name = arguments[functionName]
   let counts = arguments[BenchOptions.count].map { [$0] } ?? (name == nil ? [4096, 1 << 20] : [4096])
   let kernelSets = try BenchOptions.kernels(named: arguments[BenchOptions.isa])
+  StopSignal.shared.install()
   for function in MapFunction.all where name == nil || name == function.name {
     for count in counts {
       for kernels in kernelSets {
-        let workload = MapWorkload<Element>(
+        let workload = try MapWorkload<Element>(
           function, kernels: kernels, count: count, columns: arguments[columns])
-        let rate = workload.measure().rate(of: Double(workload.count) / 1e9)
+        let rate = try workload.measure().rate(of: Double(workload.count) / 1e9)
         let members: [(key: String, value: JSONValue)] = [
           ("function", .string(function.name)), ("count", .int(workload.count)),
           ("dtype", .string(Element.precision.rawValue)), ("isa", .string(kernels.name)),

@@ -9,24 +9,23 @@ private let isa = Option<String?>(
   parse: .oneOf(KernelSet.supportedNames + ["all"]))
 
 let peakCommand = Command(
-  name: "peak", summary: "Measure the peak of fused multiply-adds of one core and of several",
+  measuring: "peak", summary: "Measure the peak of fused multiply-adds of one core and of several",
   synopsis: "[--dtype f32|f64] [--threads N] [--isa NAME] [--json]",
-  options: [dtype, BenchOptions.allThreads, isa, CommonOptions.json]
+  options: [dtype, BenchOptions.allThreads, isa]
 ) { arguments in
   let printer = ResultPrinter(
     [.text("isa", width: 8), .text("dtype", width: 5), .number("threads")]
       + ResultPrinter.Column.rate("GFLOP/s"), asJSON: arguments[CommonOptions.json])
-  // A wrong BPNET_ISA is an error here as everywhere, though all sets are measured.
-  _ = try KernelSet.selected()
   let meter = PeakMeter()
   let mostThreads = arguments[BenchOptions.allThreads] ?? BenchOptions.coreCount
+  StopSignal.shared.install()
   for kernels in try BenchOptions.kernels(named: arguments[isa] ?? "all") {
     for precision in arguments[dtype].map({ [$0] }) ?? Precision.allCases {
       for threadCount in Set([1, mostThreads]).sorted() {
         let rate =
           switch precision {
-          case .f32: meter.gigaflops(kernels, Float.self, threadCount: threadCount)
-          case .f64: meter.gigaflops(kernels, Double.self, threadCount: threadCount)
+          case .f32: try meter.gigaflops(kernels, Float.self, threadCount: threadCount)
+          case .f64: try meter.gigaflops(kernels, Double.self, threadCount: threadCount)
           }
         let members: [(key: String, value: JSONValue)] = [
           ("isa", .string(kernels.name)), ("dtype", .string(precision.rawValue)),
@@ -38,5 +37,4 @@ let peakCommand = Command(
       }
     }
   }
-  return .success
 }

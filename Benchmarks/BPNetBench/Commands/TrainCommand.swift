@@ -2,12 +2,12 @@ import BPNet
 import CommandSupport
 
 let trainCommand = Command(
-  name: "train", summary: "Measure training, in the loop that bpnet train runs",
+  measuring: "train", summary: "Measure training, in the loop that bpnet train runs",
   synopsis: "[--layers SIZES --batch N --samples N] [options] [--json]",
   options: [
     TrainOptions.layers, TrainOptions.batch, TrainOptions.samples, TrainOptions.wide, TrainOptions.activation,
     TrainOptions.loss, TrainOptions.optimizer, TrainOptions.learningRate, TrainOptions.seconds,
-    BenchOptions.dtype, BenchOptions.threads, CommonOptions.json,
+    BenchOptions.dtype, BenchOptions.threads,
   ],
   notes: """
     Data are made up: a new random order of all samples each epoch, none used twice. A step that is \
@@ -18,7 +18,6 @@ let trainCommand = Command(
   case .f32: try TrainRun<Float>(arguments).run()
   case .f64: try TrainRun<Double>(arguments).run()
   }
-  return .success
 }
 
 /// One call of `bpnet-bench train`.
@@ -42,6 +41,7 @@ private struct TrainRun<Element: KernelElement> {
 
   func run() throws {
     for workload in workloads { _ = try TrainOptions.activations(arguments, for: workload) }
+    StopSignal.shared.install()
     if let first = workloads.first { try takeUpCode(of: first) }
     for workload in workloads { try measure(workload) }
   }
@@ -54,9 +54,16 @@ private struct TrainRun<Element: KernelElement> {
   }
 
   private func makeBenchmark(_ workload: TrainingWorkload) throws -> TrainingBenchmark<Element> {
-    try TrainingBenchmark(
-      workload, activations: try TrainOptions.activations(arguments, for: workload),
-      configuration: try TrainOptions.configuration(arguments))
+    let activations = try TrainOptions.activations(arguments, for: workload)
+    let configuration = try TrainOptions.configuration(arguments)
+    do throws(BPNetError) {
+      return try TrainingBenchmark(workload, activations: activations, configuration: configuration)
+    } catch {
+      // Here the last of the activations is the output's.
+      guard case .invalidArgument("output", let found, let expected) = error else { throw error }
+      throw BPNetError.invalidArgument(
+        name: TrainOptions.activation.names[0], found: found, expected: expected)
+    }
   }
 
   private func measure(_ workload: TrainingWorkload) throws {
@@ -70,7 +77,7 @@ private struct TrainRun<Element: KernelElement> {
     let operations = Double(benchmark.topology.trainingOperationsPerSample)
     let gigaflops = rate.best * operations / 1e9
     let threads = benchmark.threadCount
-    let fraction = gigaflops / meter.gigaflops(kernels, Element.self, threadCount: threads).best
+    let fraction = try meter.fraction(gigaflops, of: kernels, Element.self, threadCount: threads)
     let members: [(key: String, value: JSONValue)] = [
       ("layers", .array(workload.sizes.map(JSONValue.int))), ("batch", .int(workload.batch)),
       ("samples", .int(benchmark.sampleCount)), ("dtype", .string(Element.precision.rawValue)),

@@ -33,6 +33,9 @@ struct Rate: Equatable {
   let worst: Double
 }
 
+/// A signal has ended a measurement before there was a result.
+struct MeasurementStopped: Error {}
+
 /// How long is measured.
 ///
 /// The calls of a repetition are found by making more and more of them until they take `repetitionSeconds`;
@@ -49,10 +52,13 @@ struct MeasurementPlan {
   var budgetSeconds = 1.0
   /// The time now, in seconds.
   var now: () -> Double = monotonicSeconds
+  /// Whether to give up; asked before each repetition.
+  var shouldStop: () -> Bool = { StopSignal.shared.isRequested }
 
   /// Measures `body`, which makes as many calls as it is told.
-  func measure<Failure: Error>(_ body: (_ calls: Int) throws(Failure) -> Void) throws(Failure) -> Measurement
-  {
+  ///
+  /// - Throws: what `body` throws, and `MeasurementStopped`.
+  func measure(_ body: (_ calls: Int) throws -> Void) throws -> Measurement {
     let calls = try calibrate(body)
     var secondsPerCall: [Double] = []
     let start = now()
@@ -65,7 +71,7 @@ struct MeasurementPlan {
   }
 
   /// The number of calls that take at least `repetitionSeconds`.
-  private func calibrate<Failure: Error>(_ body: (Int) throws(Failure) -> Void) throws(Failure) -> Int {
+  private func calibrate(_ body: (Int) throws -> Void) throws -> Int {
     var calls = 1
     while true {
       let seconds = try time(calls, body)
@@ -76,9 +82,8 @@ struct MeasurementPlan {
     }
   }
 
-  private func time<Failure: Error>(
-    _ calls: Int, _ body: (Int) throws(Failure) -> Void
-  ) throws(Failure) -> Double {
+  private func time(_ calls: Int, _ body: (Int) throws -> Void) throws -> Double {
+    guard !shouldStop() else { throw MeasurementStopped() }
     let start = now()
     try body(calls)
     return max(now() - start, 1e-9)

@@ -6,8 +6,14 @@ final class ParallelWork: TeamWork {
   private let part: (_ index: Int) -> Void
 
   /// - Parameter part: does one part; called for different parts at the same time.
-  init(count: Int, part: @escaping @Sendable (_ index: Int) -> Void) {
+  /// - Throws: `BPNetError.invalidArgument` if there are fewer threads to be had: parts would be left undone.
+  init(count: Int, part: @escaping @Sendable (_ index: Int) -> Void) throws(BPNetError) {
     self.team = ThreadTeam(count: count)
+    guard team.count == count else {
+      throw .invalidArgument(
+        name: "threads", found: "\(count)",
+        expected: "at most \(team.count), which the system gives this process")
+    }
     self.part = part
   }
 

@@ -25,8 +25,11 @@ enum BenchOptions {
     parse: .integer(in: 1...ProductShape.maximumElementCount))
 
   /// The kernel sets that `name`, the value of `--isa`, asks for.
+  ///
+  /// - Throws: `BPNetError.unsupportedKernelSet` for a wrong `BPNET_ISA`, whether or not it is what chooses.
   static func kernels(named name: String?) throws(BPNetError) -> [KernelTable] {
-    guard let name else { return [try KernelTable.selected()] }
+    let selected = try KernelTable.selected()
+    guard let name else { return [selected] }
     return name == everySet ? KernelTable.supported : KernelTable.supported.filter { $0.name == name }
   }
 

@@ -22,8 +22,9 @@ enum TrainOptions {
     "loss", placeholder: "NAME", help: Loss.names.joined(separator: ", "), default: .meanSquared,
     parse: lossParser)
   static let optimizer = Option<String>(
-    "optimizer", placeholder: "NAME", help: "\(Optimizer.names.joined(separator: ", ")), with momentum 0.9",
-    default: "sgd", parse: .oneOf(Optimizer.names))
+    "optimizer", placeholder: "NAME",
+    help: "\(Optimizer.namesForBatches.joined(separator: ", ")), with momentum 0.9",
+    default: "sgd", parse: .oneOf(Optimizer.namesForBatches))
   static let learningRate = Option<Double>(
     "learning-rate", placeholder: "X", help: "step size, above 0", default: 0.01, parse: .real(above: 0))
   static let seconds = Option<Double>(

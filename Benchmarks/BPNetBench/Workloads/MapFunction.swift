@@ -1,3 +1,4 @@
+import BPNet
 import CKernels
 
 /// An element-wise or row-wise function that can be measured by its name.
@@ -61,12 +62,17 @@ final class MapWorkload<Element: KernelElement> {
   private let results: KernelBuffer<Element>
 
   /// `count` elements; of a row-wise function whole rows of `columns`, at least one.
-  init(_ function: MapFunction, kernels: KernelTable, count: Int, columns: Int) {
+  ///
+  /// - Throws: `BPNetError.invalidArgument` if they do not fit into memory.
+  init(_ function: MapFunction, kernels: KernelTable, count: Int, columns: Int) throws(BPNetError) {
     self.operation = function.operation
     self.kernels = kernels
     self.columns = columns
     self.rows = max(1, count / columns)
     self.count = function.isRowWise ? rows * columns : count
+    try MemoryBudget.checkAvailable(
+      3 * self.count * MemoryLayout<Element>.stride, name: "count",
+      subject: "\(self.count) elements, whose inputs, results and factors take")
     inputs = KernelBuffer(count: self.count, uniformIn: -8..<8, stream: 1)
     upstream = KernelBuffer(count: self.count, uniformIn: -1..<1, stream: 2)
     results = KernelBuffer(count: self.count)
@@ -89,8 +95,10 @@ final class MapWorkload<Element: KernelElement> {
   }
 
   /// Measures the function over all elements.
-  func measure() -> Measurement {
-    MeasurementPlan().measure { calls in
+  ///
+  /// - Throws: `MeasurementStopped`.
+  func measure() throws -> Measurement {
+    try MeasurementPlan().measure { calls in
       for _ in 0..<calls { run() }
     }
   }

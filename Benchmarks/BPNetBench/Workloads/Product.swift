@@ -64,6 +64,12 @@ final class Product<Element: KernelElement> {
     self.scratch = scratch
   }
 
+  /// The bytes of a product's operands and scratch.
+  static func byteCount(shape: ProductShape, threadCount: Int) -> Int {
+    let division = ProductDivision(shape: shape, threadCount: threadCount)
+    return shape.elementCount * MemoryLayout<Element>.stride + division.ranges.count * bpk_scratch_bytes()
+  }
+
   /// The number of threads that work on it.
   var threadCount: Int { parts.count }
 
@@ -76,16 +82,18 @@ final class Product<Element: KernelElement> {
   }
 
   /// Measures the product, with the threads' meeting at its end.
-  func measure() -> Measurement {
-    withExtendedLifetime((operands, scratch)) {
+  ///
+  /// - Throws: `MeasurementStopped`, and `BPNetError.invalidArgument` if there are too few threads.
+  func measure() throws -> Measurement {
+    try withExtendedLifetime((operands, scratch)) {
       let parts = parts
       guard parts.count > 1 else {
-        return MeasurementPlan().measure { calls in
+        return try MeasurementPlan().measure { calls in
           for _ in 0..<calls { Element.multiply(parts[0]) }
         }
       }
-      let work = ParallelWork(count: parts.count) { Element.multiply(parts[$0]) }
-      return MeasurementPlan().measure { calls in
+      let work = try ParallelWork(count: parts.count) { Element.multiply(parts[$0]) }
+      return try MeasurementPlan().measure { calls in
         for _ in 0..<calls { work.run() }
       }
     }

@@ -33,6 +33,9 @@ struct ProductShape: Equatable, Sendable, CustomStringConvertible {
   /// `MxKxN`.
   var description: String { "\(rows)x\(inner)x\(columns)" }
 
+  /// The elements of both operands and the result.
+  var elementCount: Int { rows * inner + inner * columns + rows * columns }
+
   /// The floating-point operations: a multiplication and an addition for each of the M·K·N terms.
   var operations: Double { 2 * Double(rows) * Double(inner) * Double(columns) }
 

@@ -14,6 +14,7 @@ struct TrainingBenchmark<Element: KernelElement> {
   /// - Parameters:
   ///   - activations: one for each layer.
   ///   - configuration: what the workload leaves open; its batch size is the workload's.
+  /// - Throws: `BPNetError.invalidArgument`, also if training does not fit into memory.
   init(
     _ workload: TrainingWorkload, activations: [Activation], configuration: TrainingConfiguration
   ) throws(BPNetError) {
@@ -21,13 +22,18 @@ struct TrainingBenchmark<Element: KernelElement> {
     topology = try Topology(inputCount: workload.sizes[0], layers: layers)
     sampleCount =
       workload.samples ?? workload.defaultSampleCount(elementSize: MemoryLayout<Element>.stride)
-    var network = try Network<Element>(topology: topology)
-    network.initialize(seed: 0)
     var configuration = configuration
     configuration.batchSize = .samples(workload.batch)
+    let memory = TrainingMemory(
+      topology: topology, rowCount: sampleCount, holdsClasses: Self.hasClasses(topology),
+      configuration: configuration, threadCount: configuration.threads ?? 1, as: Element.self)
+    try MemoryBudget.checkAvailable(
+      memory.byteCount, name: "layers", subject: "\(workload) with \(sampleCount) samples, which takes")
+    var network = try Network<Element>(topology: topology)
+    network.initialize(seed: 0)
     let data = Self.data(rowCount: sampleCount, for: topology)
     trainer = try Trainer(network: network, data: data, configuration: configuration)
-    memory = TrainingMemory(
+    self.memory = TrainingMemory(
       topology: topology, rowCount: sampleCount, holdsClasses: Self.hasClasses(topology),
       configuration: configuration, threadCount: trainer.threadCount, as: Element.self)
   }
@@ -52,19 +58,21 @@ struct TrainingBenchmark<Element: KernelElement> {
 
   /// Measures whole epochs, beginning no more of them after about `seconds`.
   ///
-  /// - Throws: `BPNetError.diverged`, since infinite numbers have times of their own.
-  func measure(seconds: Double) throws(BPNetError) -> Measurement {
+  /// - Throws: `BPNetError.diverged`, since infinite numbers have times of their own, and `MeasurementStopped`.
+  func measure(seconds: Double) throws -> Measurement {
     let plan = MeasurementPlan(repetitionSeconds: 0.05, repetitions: 30, budgetSeconds: seconds)
-    return try plan.measure { (epochs) throws(BPNetError) in
+    return try plan.measure { epochs in
       for _ in 0..<epochs { try runEpoch() }
     }
   }
 
   /// Trains for one epoch.
-  func runEpoch() throws(BPNetError) {
+  ///
+  /// - Throws: `BPNetError.diverged` and `MeasurementStopped`.
+  func runEpoch() throws {
     // The question that `bpnet train` asks before each step is part of its cost.
     let signal = StopSignal.shared
-    let loss = trainer.runEpoch(shouldStop: { signal.isRequested }) ?? .nan
-    guard loss.isFinite else { throw .diverged(epoch: trainer.epoch, loss: loss) }
+    guard let loss = trainer.runEpoch(shouldStop: { signal.isRequested }) else { throw MeasurementStopped() }
+    guard loss.isFinite else { throw BPNetError.diverged(epoch: trainer.epoch, loss: loss) }
   }
 }

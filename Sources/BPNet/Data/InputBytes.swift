@@ -147,7 +147,7 @@ final class InputBytes: Sendable {
     while true {
       if count == capacity {
         // The larger buffer and this one, and a table of what is in them.
-        guard capacity < MemoryBudget.byteCount / 8 else {
+        guard capacity < MemoryBudget.byteCount / 8, MemoryBudget.hasRoom(for: 2 * capacity) else {
           buffer.deallocate()
           throw .readFailed(path: path, reason: "more than \(capacity) bytes, too many to hold in memory")
         }

@@ -15,15 +15,15 @@ public struct KernelSet: @unchecked Sendable {
   /// "portable", "avx2", "avx512" or "neon".
   public var name: String { String(cString: bpk_kernels_name(table)) }
 
-  /// The set that the environment variable `BPNET_ISA` names, else the fastest that this processor
-  /// supports; chosen once a process.
+  /// The set that the environment variable `BPNET_ISA` names, else (and where it is empty) the fastest that
+  /// this processor supports; chosen once a process.
   ///
   /// - Throws: `BPNetError.unsupportedKernelSet` if `BPNET_ISA` names a set that does not exist or
   ///   that this processor lacks.
   public static func selected() throws(BPNetError) -> KernelSet {
     guard let table = bpk_default_kernels() else {
       let name = getenv("BPNET_ISA").map { String(cString: $0) } ?? ""
-      throw .unsupportedKernelSet(name: "\"\(name)\"", supported: supportedNames)
+      throw .unsupportedKernelSet(name: name, supported: supportedNames)
     }
     return KernelSet(table: table)
   }
@@ -45,7 +45,7 @@ public struct KernelSet: @unchecked Sendable {
   /// - Throws: `BPNetError.unsupportedKernelSet`.
   public init(named name: String) throws(BPNetError) {
     guard let found = KernelSet.supported.first(where: { $0.name == name }) else {
-      throw .unsupportedKernelSet(name: "\"\(name)\"", supported: KernelSet.supportedNames)
+      throw .unsupportedKernelSet(name: name, supported: KernelSet.supportedNames)
     }
     self = found
   }

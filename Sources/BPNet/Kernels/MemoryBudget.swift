@@ -7,7 +7,7 @@
 #endif
 
 /// What this process may allocate, so that a network that is too large is an error and not a crash.
-enum MemoryBudget {
+package enum MemoryBudget {
   /// The bytes of the machine's memory, or of the process's limit where that is less.
   static var byteCount: Int {
     let physical = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
@@ -32,8 +32,38 @@ enum MemoryBudget {
     guard needed > available else { return }
     throw .invalidArgument(
       name: name, found: "\(subject) \(megabytes(needed)) MB",
-      expected: "at most \(megabytes(available)) MB, the memory of this machine")
+      expected: "at most \(megabytes(available)) MB, all that this process may use")
   }
+
+  /// Checks that `needed` bytes fit beside what this process has already.
+  ///
+  /// - Parameter subject: what needs them, for the message.
+  /// - Throws: `BPNetError.invalidArgument` under `name`.
+  package static func checkAvailable(_ needed: Int, name: String, subject: String) throws(BPNetError) {
+    try check(needed, name: name, subject: subject)
+    guard hasRoom(for: needed) else {
+      throw .invalidArgument(
+        name: name, found: "\(subject) \(megabytes(needed)) MB",
+        expected: "no more than the system still gives this process")
+    }
+  }
+
+  /// Whether the system gives this process `byteCount` bytes more, and some megabytes for what nobody counts.
+  ///
+  /// A limit of the process holds for all that it has, and a system may promise no more than it can keep: so
+  /// the memory is asked for, and given back untouched.
+  static func hasRoom(for byteCount: Int) -> Bool {
+    let (length, overflow) = byteCount.addingReportingOverflow(uncountedByteCount)
+    guard !overflow,
+      let region = mmap(nil, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+      region != MAP_FAILED
+    else { return false }
+    munmap(region, length)
+    return true
+  }
+
+  /// What a process may take that nobody counts.
+  private static let uncountedByteCount = 16 << 20
 
   private static func megabytes(_ bytes: Int) -> Int { bytes / 1_000_000 + (bytes % 1_000_000 == 0 ? 0 : 1) }
 }

@@ -50,6 +50,13 @@ public struct Optimizer: Sendable, CustomStringConvertible {
   /// The names that `init(parsing:constants:label:)` knows.
   public static var names: [String] { registry.map(\.name) }
 
+  /// The names of those that take a step after each batch; the others need all samples at once.
+  package static var namesForBatches: [String] {
+    registry.filter { entry in
+      if case .rule = entry.make(entry.constants.map(\.defaultValue)).algorithm { true } else { false }
+    }.map(\.name)
+  }
+
   /// The names, each with the numbers that may follow it, such as `sgd[:momentum]`.
   public static var usages: [String] { registry.map(\.usage) }
 

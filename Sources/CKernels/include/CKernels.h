@@ -93,8 +93,8 @@ const char *bpk_kernels_name(const bpk_kernels *kernels);
 /// Whether this processor, and the operating system on it, can run the set.
 bool bpk_kernels_supported(const bpk_kernels *kernels);
 
-/// The set to use: the one that the environment variable BPNET_ISA names, else the first one that is
-/// supported. NULL if BPNET_ISA names a set that does not exist or is not supported here. Chosen at
+/// The set to use: the one that the environment variable BPNET_ISA names, else (and where it is empty) the
+/// first one that is supported. NULL if BPNET_ISA names a set that does not exist or is not supported here. Chosen at
 /// the first call and remembered.
 const bpk_kernels *BPK_NULLABLE bpk_default_kernels(void);
 

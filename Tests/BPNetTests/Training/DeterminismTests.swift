@@ -197,7 +197,7 @@ import Testing
     for name in KernelSet.supportedNames {
       #expect(try KernelSet(named: name).name == name)
     }
-    #expect(throws: BPNetError.unsupportedKernelSet(name: "\"sse9\"", supported: KernelSet.supportedNames)) {
+    #expect(throws: BPNetError.unsupportedKernelSet(name: "sse9", supported: KernelSet.supportedNames)) {
       try KernelSet(named: "sse9")
     }
   }

@@ -81,10 +81,10 @@ public struct CSVReader: Sendable {
       let scanner = CSVScanner(body, delimiter: delimiter, source: input.source)
       let sample = try CSVSample(scanner)
       let layout = try sample.layout(header: header)
-      var builder = CSVTableBuilder(layout)
+      var builder = try CSVTableBuilder(layout)
       try builder.read()
       if builder.hasLateText {
-        builder = CSVTableBuilder(layout, textColumns: builder.textColumns)
+        builder = try CSVTableBuilder(layout, textColumns: builder.textColumns)
         try builder.read()
       }
       return try builder.table()

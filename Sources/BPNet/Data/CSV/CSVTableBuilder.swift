@@ -20,7 +20,9 @@ struct CSVTableBuilder {
 
   /// A pass over the rows of `layout`; `textColumns` are those of the sample unless a pass before has
   /// found more.
-  init(_ layout: CSVLayout, textColumns: [Bool]? = nil) {
+  ///
+  /// - Throws: `readFailed` if there is no memory for them.
+  init(_ layout: CSVLayout, textColumns: [Bool]? = nil) throws(BPNetError) {
     self.layout = layout
     scanner = layout.body
     columnCount = layout.names.count
@@ -30,7 +32,8 @@ struct CSVTableBuilder {
     dictionaries = [TextDictionary](repeating: TextDictionary(), count: columnCount)
     firstText = [Table.TextCell?](repeating: nil, count: columnCount)
     firstNotFinite = firstText
-    rows = CellRows(columnCount: columnCount, estimatedRowCount: layout.estimatedRowCount)
+    rows = try CellRows(
+      columnCount: columnCount, estimatedRowCount: layout.estimatedRowCount, source: layout.body.source)
     ends = CSVFieldEnds(
       delimiter: scanner.delimiter, textStart: scanner.cursor, textEnd: scanner.end)
   }
@@ -43,11 +46,11 @@ struct CSVTableBuilder {
 
   /// Reads all rows.
   ///
-  /// - Throws: `invalidData`, with the line.
+  /// - Throws: `invalidData`, with the line, and `readFailed` if they do not fit into memory.
   mutating func read() throws(BPNetError) {
     while scanner.skipToRecord() {
       lines.append(line: scanner.line)
-      try readRecord(into: rows.nextRow())
+      try readRecord(into: try rows.nextRow())
       rows.commitRow()
     }
   }
@@ -77,7 +80,7 @@ struct CSVTableBuilder {
     }
     try Table.checkShape(rowCount: rows.rowCount, columnCount: columnCount, source: source)
     return Table(
-      columns: columns, blocks: [rows.block(holdsMissing: holdsMissing, source: source, lines: lines)],
+      columns: columns, blocks: [rows.block(holdsMissing: holdsMissing, lines: lines)],
       hasHeader: layout.hasHeader, source: source)
   }
 

@@ -7,23 +7,30 @@
 /// Rows of doubles that grow one by one.
 struct CellRows {
   let columnCount: Int
+  /// What errors call the rows.
+  private let source: String
   private(set) var rowCount = 0
   private var buffer: AlignedBuffer<Double>
   private var capacity: Int
 
   /// No rows yet, and room for about `estimatedRowCount`.
-  init(columnCount: Int, estimatedRowCount: Int) {
+  ///
+  /// - Throws: `readFailed` if there is not so much memory.
+  init(columnCount: Int, estimatedRowCount: Int, source: String) throws(BPNetError) {
     self.columnCount = columnCount
+    self.source = source
     // A little more than the estimate: copying all rows at the end costs more than memory that is reserved
     // and never touched.
     capacity = estimatedRowCount + estimatedRowCount / 16 + 16
-    buffer = CellRows.allocate(capacity * columnCount)
+    buffer = try CellRows.allocate(capacity * columnCount, source: source)
   }
 
   /// The next row, which counts only once `commitRow` is called.
+  ///
+  /// - Throws: `readFailed` if there is no memory for it.
   @inline(__always)
-  mutating func nextRow() -> UnsafeMutablePointer<Double> {
-    if rowCount == capacity { grow() }
+  mutating func nextRow() throws(BPNetError) -> UnsafeMutablePointer<Double> {
+    if rowCount == capacity { try grow() }
     return buffer.base + rowCount * columnCount
   }
 
@@ -32,25 +39,28 @@ struct CellRows {
   mutating func commitRow() { rowCount += 1 }
 
   /// The rows as a block of a table.
-  func block(holdsMissing: Bool, source: String, lines: LineNumbers) -> CellBlock {
+  func block(holdsMissing: Bool, lines: LineNumbers) -> CellBlock {
     CellBlock(
       values: buffer, rowCount: rowCount, columnCount: columnCount, holdsMissing: holdsMissing,
       source: source, lines: lines)
   }
 
-  private mutating func grow() {
+  private mutating func grow() throws(BPNetError) {
     capacity *= 2
-    let larger = CellRows.allocate(capacity * columnCount)
+    let larger = try CellRows.allocate(capacity * columnCount, source: source)
     larger.base.update(from: buffer.base, count: rowCount * columnCount)
     buffer = larger
   }
 
   /// Memory in large pages where the system has them: touching the memory of a big table for the first time
   /// costs as much as parsing it, page by page.
-  private static func allocate(_ count: Int) -> AlignedBuffer<Double> {
+  private static func allocate(_ count: Int, source: String) throws(BPNetError) -> AlignedBuffer<Double> {
+    let byteCount = count * MemoryLayout<Double>.stride
+    guard MemoryBudget.hasRoom(for: byteCount) else {
+      throw .readFailed(path: source, reason: "its \(count) numbers are too many to hold in memory")
+    }
     let buffer = AlignedBuffer<Double>(uninitializedCount: count)
     #if os(Linux)
-      let byteCount = count * MemoryLayout<Double>.stride
       guard byteCount >= 1 << 22 else { return buffer }
       let pageSize = UInt(sysconf(Int32(_SC_PAGESIZE)))
       let start = (UInt(bitPattern: buffer.base) + pageSize - 1) / pageSize * pageSize
