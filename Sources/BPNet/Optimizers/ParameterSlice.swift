@@ -12,6 +12,9 @@ struct ParameterSlice<Element: Scalar> {
   let weightDecay: Element
   /// What the rule has computed for this step.
   var factors = StepFactors()
+  /// For weights and a single sample, whose gradient, inputs ⊗ error terms, need not be made: the inputs of the rows of
+  /// weights, whose width is a multiple of 8. `gradient` then points to the error terms, one a column.
+  var inputs: UnsafeBufferPointer<Element>?
 }
 
 extension ParameterSlice {
@@ -108,15 +111,34 @@ extension ParameterSlice {
     }
   }
 
-  /// Eight elements at a time, loaded and stored as vectors: the compiler makes vector code of the eight
-  /// equal steps in between, without a check that the arrays do not overlap.
   @inline(__always)
   private func run(
     _ rule: (_ parameter: Element, _ gradient: Element, _ state: Element) -> (
       parameter: Element, state: Element
     )
   ) {
-    let (parameters, gradient, states) = (parameters, gradient, states)
+    guard let inputs else { return run(0..<count, gradient: gradient, rule) }
+    let columns = count / inputs.count
+    for row in 0..<inputs.count {
+      let (start, input) = (row &* columns, inputs[row])
+      run(start..<start &+ columns, gradient: gradient) { parameter, error, state in
+        rule(parameter, input * error, state)
+      }
+    }
+  }
+
+  /// Eight elements at a time, loaded and stored as vectors: the compiler makes vector code of the eight
+  /// equal steps in between, without a check that the arrays do not overlap.
+  ///
+  /// - Parameter gradient: has an element for each in the range.
+  @inline(__always)
+  private func run(
+    _ range: Range<Int>, gradient: UnsafeMutablePointer<Element>,
+    _ rule: (_ parameter: Element, _ gradient: Element, _ state: Element) -> (
+      parameter: Element, state: Element
+    )
+  ) {
+    let (parameters, states, count) = (parameters + range.lowerBound, states + range.lowerBound, range.count)
     let width = SIMD8<Element>.scalarCount
     let lastBlock = count &- width
     var start = 0

@@ -38,6 +38,8 @@ struct UpdateKernel<Element: Scalar>: Sendable {
   /// What the rule computes once a step for all parameters, from the number of the step, counted from 1; nil if
   /// it has no use for that.
   var factors: (@Sendable (_ step: Int) -> StepFactors)?
+  /// Whether `update` takes slices that have `inputs`.
+  var takesInputs = false
   /// Updates the parameters of a slice from their gradients.
   let update: @Sendable (_ slice: ParameterSlice<Element>) -> Void
 }

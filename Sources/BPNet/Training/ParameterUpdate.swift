@@ -167,6 +167,10 @@ extension ParameterUpdate {
     let member = members[index]
     for panel in member.panels {
       let layer = layout.layers[panel.layer]
+      if updatesFromInputs(panel, rows: input.rows) {
+        updateFromInputs(network, panel, input: input, workspace: workspace, conditions)
+        continue
+      }
       let offset = layer.weightOffset + panel.inputs.lowerBound * layer.outputCount
       let weightGradient = holdsWholeGradient ? gradient.base + offset : member.gradient.base
       let biasGradient = holdsWholeGradient ? layer.biases(gradient.base) : member.biasGradient.base
@@ -178,6 +182,28 @@ extension ParameterUpdate {
         network, offset..<offset + panel.elementCount, gradient: weightGradient, rates: weights, conditions)
       if panel.inputs.lowerBound == 0 { updateBiases(network, layer, gradient: biasGradient, conditions) }
     }
+  }
+
+  /// Whether a panel's weights are updated from inputs and error terms of the only sample, without their gradient: the
+  /// first one brings the gradient of the biases along, so it is not.
+  @inline(__always)
+  private func updatesFromInputs(_ panel: GradientPanel, rows: Int) -> Bool {
+    rows == 1 && kernel.takesInputs && !holdsWholeGradient && panel.inputs.lowerBound > 0
+      && layout.layers[panel.layer].outputCount.isMultiple(of: 8) && clipping.value == nil && weights.l1Penalty == 0
+  }
+
+  private func updateFromInputs(
+    _ network: Network<Element>, _ panel: GradientPanel, input: Matrix<Element>, workspace: Workspace<Element>,
+    _ conditions: StepConditions
+  ) {
+    let layer = layout.layers[panel.layer]
+    let offset = layer.weightOffset + panel.inputs.lowerBound * layer.outputCount
+    let layerInput = panel.layer == 0 ? input.base : workspace.outputs[panel.layer - 1].base
+    var slice = slice(
+      offset..<offset + panel.elementCount, of: network.parameters, gradient: workspace.errors[panel.layer].base,
+      rates: weights, conditions)
+    slice.inputs = UnsafeBufferPointer(start: layerInput + panel.inputs.lowerBound, count: panel.inputs.count)
+    kernel.update(slice)
   }
 
   /// Completes the gradient, where it is made whole: it is now that of the batch's loss.

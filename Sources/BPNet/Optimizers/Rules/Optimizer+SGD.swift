@@ -35,7 +35,7 @@ private struct Momentum: UpdateRule {
   @specialized(where Element == Double)
   func kernel<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateKernel<Element> {
     let momentum = Element(momentum)
-    return UpdateKernel { slice in
+    return UpdateKernel(takesInputs: true) { slice in
       let learningRate = slice.learningRate
       slice.update { parameter, gradient, velocity in
         let next = flushingDenormals(momentum * velocity - learningRate * gradient)
