@@ -81,7 +81,7 @@ static void TYPED(pack_rows)(const TYPED(bpk_table) * table, TYPED(bpk_product) 
 }
 
 /// Whether the rows of A lie so that all fall on the same sets of the cache, which hold fewer lines than a tile has
-/// rows.
+/// rows. Longer rows than a block's are left where they are: their copies would not fit scratch.
 static bool TYPED(has_aliased_rows)(const TYPED(bpk_product) * product) {
   return product->a_column_stride == 1 && product->m >= ALIASED_ROWS && product->n >= ALIASED_COLUMNS &&
          product->a_row_stride * sizeof(element) % ALIASED_BYTES == 0 && product->k <= BLOCK_DEPTH;
@@ -106,16 +106,10 @@ static void TYPED(multiply_panels)(const TYPED(bpk_table) * table, const TYPED(b
 /// Multiplies by way of scratch, one block of C's columns and one block of k at a time; later blocks over
 /// k continue the chains. Many rows are taken in blocks, too, whose part of A is packed and serves all
 /// panels of a block of B. For few rows a block of B is one panel, used while it is still near.
-static void TYPED(multiply_packed)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * given,
+static void TYPED(multiply_packed)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
                                    bool transposed, const TYPED(epilogue) * epilogue, element *scratch) {
-  TYPED(bpk_product) copied = *given;
-  const TYPED(bpk_product) *whole = &copied;
-  if (given->m <= TALL_ROWS && TYPED(has_aliased_rows)(given) &&
-      given->m * (given->k + ROW_PADDING) * sizeof(element) <= ROWS_BYTES) {
-    TYPED(pack_rows)(table, &copied, scratch + PANELS_BYTES / sizeof(element));
-  }
   const size_t m = whole->m, k = whole->k, n = whole->n, ldb = whole->ldb, ldc = whole->ldc;
-  const bool is_tall = m > TALL_ROWS;
+  const bool is_tall = m > TALL_ROWS || TYPED(has_aliased_rows)(whole);
   const size_t width = m <= table->wide_rows ? table->wide_columns : table->panel_columns;
   const size_t columns = is_tall ? PANELS_BYTES / sizeof(element) / BLOCK_DEPTH : width;
   const size_t rows = TYPED(BLOCK_ROWS), depth = is_tall ? BLOCK_DEPTH : PANEL_DEPTH;
