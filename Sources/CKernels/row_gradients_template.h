@@ -1,6 +1,6 @@
 // Gradients of very small layers over a batch, with the chains of weights and biases side by side: each term of a chain
-// waits for the one before, so one chain after the other would take as many times as long. (1-10-1, 100 rows on Zen 4:
-// BEFORE ns for the backward pass and the gradient, and AFTER.)
+// waits for the one before, so chains one after the other take as many times as long. (Zen 4, ns a step by products,
+// and with these: 1-10-1 by 100 rows 1470 and 1170, 2-5-1 by 4 rows 415 and 214.)
 
 BPK_INLINE void TYPED(gradient_chains)(size_t m, size_t n, const element *x, size_t ldx, const element *delta,
                                        size_t lddelta, bool accumulate, element *g, element *bias_gradient,
