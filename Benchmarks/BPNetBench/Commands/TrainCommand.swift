@@ -40,6 +40,7 @@ private struct TrainRun<Element: KernelElement> {
   }
 
   func run() throws {
+    // A wrong option is an error before the first row, not after it.
     for workload in workloads { _ = try TrainOptions.activations(arguments, for: workload) }
     StopSignal.shared.install()
     if let first = workloads.first { try takeUpCode(of: first) }

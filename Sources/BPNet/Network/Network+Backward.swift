@@ -11,7 +11,8 @@ extension Network {
   ) {
     let (layers, fromOutputs) = layersForBackward(rows: rows, workspace: workspace, fromOutputs: fromOutputs)
     kernels.backward(
-      layers, parameters: parameters, rows: rows, fromOutputs: fromOutputs, scratch: scratch ?? workspace.scratch)
+      layers, parameters: parameters, rows: rows, fromOutputs: fromOutputs,
+      scratch: scratch ?? workspace.scratch)
   }
 
   /// Computes the error terms of all layers for the samples `input`, as above, and all gradients over them, laid out as

@@ -12,8 +12,9 @@ struct ParameterSlice<Element: Scalar> {
   let weightDecay: Element
   /// What the rule has computed for this step.
   var factors = StepFactors()
-  /// For weights and a single sample, whose gradient, inputs ⊗ error terms, need not be made: the inputs of the rows of
-  /// weights, whose width is a multiple of 8. `gradient` then points to the error terms, one a column.
+  /// The inputs of the rows of weights, for a single sample: the gradient, inputs ⊗ error terms, need not be made.
+  ///
+  /// The rows' width is a multiple of 8. `gradient` then points to the error terms, one a column.
   var inputs: UnsafeBufferPointer<Element>?
 }
 

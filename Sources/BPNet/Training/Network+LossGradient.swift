@@ -13,7 +13,8 @@ extension Network {
   ) {
     let rows = row..<row + input.rows
     computeOutputErrors(
-      input: input, rows: rows, loss: loss, scale: scale, weights: weights, workspace: workspace, scratch: scratch)
+      input: input, rows: rows, loss: loss, scale: scale, weights: weights, workspace: workspace,
+      scratch: scratch)
     backward(
       rows: rows, workspace: workspace, fromOutputs: !loss.errorsIncludeActivation, scratch: scratch)
   }
@@ -37,11 +38,13 @@ extension Network {
   /// Computes the outputs of samples, and from them the errors of the output layer.
   @inline(__always)
   private func computeOutputErrors(
-    input: Matrix<Element>, rows: Range<Int>, loss: LossKernel<Element>, scale: Element, weights: PassWeights?,
+    input: Matrix<Element>, rows: Range<Int>, loss: LossKernel<Element>, scale: Element,
+    weights: PassWeights?,
     workspace: Workspace<Element>, scratch: UnsafeMutableRawPointer? = nil
   ) {
     forward(
-      input: input, row: rows.lowerBound, workspace: workspace, keepsLogits: loss.needsLogits, scratch: scratch)
+      input: input, row: rows.lowerBound, workspace: workspace, keepsLogits: loss.needsLogits,
+      scratch: scratch)
     loss.errors(workspace.batch[rows], scale, workspace.outputErrors[rows])
     if let weights { weights.scale(workspace.outputErrors[rows]) }
   }

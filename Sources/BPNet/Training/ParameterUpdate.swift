@@ -156,8 +156,9 @@ extension ParameterUpdate {
     return StepConditions(learningRateFactor: learningRateFactor, factors: factors(number))
   }
 
-  /// Makes the gradients of the pass over `input` from its error terms; unless they are made whole, updates all
-  /// parameters, too. This is the part of one of several threads.
+  /// Makes the gradients of the pass over `input` from its error terms, as one of several threads.
+  ///
+  /// Unless they are made whole, it updates all parameters, too.
   ///
   /// - Parameter continues: whether the gradients are added to those of the pass before.
   func run(
@@ -189,18 +190,21 @@ extension ParameterUpdate {
   @inline(__always)
   private func updatesFromInputs(_ panel: GradientPanel, rows: Int) -> Bool {
     rows == 1 && kernel.takesInputs && !holdsWholeGradient && panel.inputs.lowerBound > 0
-      && layout.layers[panel.layer].outputCount.isMultiple(of: 8) && clipping.value == nil && weights.l1Penalty == 0
+      && layout.layers[panel.layer].outputCount.isMultiple(of: 8) && clipping.value == nil
+      && weights.l1Penalty == 0
   }
 
   private func updateFromInputs(
-    _ network: Network<Element>, _ panel: GradientPanel, input: Matrix<Element>, workspace: Workspace<Element>,
+    _ network: Network<Element>, _ panel: GradientPanel, input: Matrix<Element>,
+    workspace: Workspace<Element>,
     _ conditions: StepConditions
   ) {
     let layer = layout.layers[panel.layer]
     let offset = layer.weightOffset + panel.inputs.lowerBound * layer.outputCount
     let layerInput = panel.layer == 0 ? input.base : workspace.outputs[panel.layer - 1].base
     var slice = slice(
-      offset..<offset + panel.elementCount, of: network.parameters, gradient: workspace.errors[panel.layer].base,
+      offset..<offset + panel.elementCount, of: network.parameters,
+      gradient: workspace.errors[panel.layer].base,
       rates: weights, conditions)
     slice.inputs = UnsafeBufferPointer(start: layerInput + panel.inputs.lowerBound, count: panel.inputs.count)
     kernel.update(slice)

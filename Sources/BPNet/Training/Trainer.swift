@@ -257,15 +257,9 @@ extension Trainer {
   ) -> Summary {
     var condition = StopCondition(configuration.stopping)
     var deadline = Deadline(seconds: configuration.stopping.timeLimit)
-    var best: (network: Network<Element>, state: OptimizerState<Element>)?
     var lastTrainingLoss = Double.nan
     var reason: StopReason? = epoch >= configuration.stopping.epochs ? .epochs : nil
-    if schedule.needsTrainingLoss, reason == nil { schedule.begin(trainingLoss: evaluateTrainingLoss()) }
-    if configuration.stopping.countsFirstWeights, reason == nil, let watched = watchedLoss(),
-      condition.begin(watched: watched)
-    {
-      best = (network, currentState)
-    }
+    var best = reason == nil ? beginRun(&condition) : nil
     var stopwatch = TrainingStopwatch()
     while reason == nil {
       let before = schedule.needsTrainingLoss ? network : nil
@@ -306,16 +300,36 @@ extension Trainer {
       if losses.watched != nil || losses.training != nil { stopwatch.restart() }
       reason = verdict.reason
     }
+    let stopReason = finishRun(best: best, reason: reason ?? .epochs)
+    return Summary(
+      epochs: epoch, stopReason: stopReason, bestEpoch: best == nil ? epoch : condition.bestEpoch,
+      lastTrainingLoss: lastTrainingLoss, threadCount: threadCount, trainingSeconds: stopwatch.seconds)
+  }
+
+  /// A network, with what the optimiser had kept then.
+  private typealias Snapshot = (network: Network<Element>, state: OptimizerState<Element>)
+
+  /// Tells the schedule and the stopping rules what the first weights come to, as far as they ask.
+  ///
+  /// - Returns: the first weights if they count as the best so far.
+  private func beginRun(_ condition: inout StopCondition) -> Snapshot? {
+    if schedule.needsTrainingLoss { schedule.begin(trainingLoss: evaluateTrainingLoss()) }
+    guard configuration.stopping.countsFirstWeights, let watched = watchedLoss(),
+      condition.begin(watched: watched)
+    else { return nil }
+    return (network, currentState)
+  }
+
+  /// Goes back to the best weights, unless training diverged.
+  ///
+  /// - Returns: why it stopped; the last step may have overflowed weights behind a loss that was finite.
+  private func finishRun(best: Snapshot?, reason: StopReason) -> StopReason {
     if let best, reason != .diverged {
       network = best.network
       restore(best.state)
       _ = schedule.resume(best.state.schedule)
     }
-    // The last step may overflow weights behind a loss that was finite.
-    if !network.isFinite { reason = .diverged }
-    return Summary(
-      epochs: epoch, stopReason: reason ?? .epochs, bestEpoch: best == nil ? epoch : condition.bestEpoch,
-      lastTrainingLoss: lastTrainingLoss, threadCount: threadCount, trainingSeconds: stopwatch.seconds)
+    return network.isFinite ? reason : .diverged
   }
 }
 

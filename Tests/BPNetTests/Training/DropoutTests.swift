@@ -144,7 +144,8 @@ import Testing
     workspace.targets.base.update(from: targets, count: targets.count)
     let gradient = AlignedBuffer<Double>(count: network.layout.count)
     network.computeGradients(
-      input: workspace.input, loss: loss, scale: 1, workspace: workspace, continues: false, into: gradient.base)
+      input: workspace.input, loss: loss, scale: 1, workspace: workspace, continues: false,
+      into: gradient.base)
     var numeric: [Double] = []
     var analytic: [Double] = []
     let trained = network.layout.layers.flatMap {

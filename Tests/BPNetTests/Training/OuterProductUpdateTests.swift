@@ -24,7 +24,8 @@ import Testing
     configuration.batchSize = .samples(1)
     configuration.stopping.epochs = 4
     change(&configuration)
-    let trainer = try Trainer(network: network, data: data, configuration: configuration, threadCount: threadCount)
+    let trainer = try Trainer(
+      network: network, data: data, configuration: configuration, threadCount: threadCount)
     _ = trainer.run()
     return trainer.network.allParameters
   }
@@ -41,7 +42,9 @@ import Testing
         change(&$0)
         $0.clipping.value = 1e9
       }
-      let (single, double) = (try train(layers, as: Float.self, change), try train(layers, as: Double.self, change))
+      let (single, double) = (
+        try train(layers, as: Float.self, change), try train(layers, as: Double.self, change)
+      )
       let haveSameBytes =
         try single == train(layers, as: Float.self, makeGradients)
         && double == train(layers, as: Double.self, makeGradients)
