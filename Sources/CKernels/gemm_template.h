@@ -81,10 +81,10 @@ static void TYPED(pack_rows)(const TYPED(bpk_table) * table, TYPED(bpk_product) 
 }
 
 /// Whether the rows of A lie so that all fall on the same sets of the cache, which hold fewer lines than a tile has
-/// rows. Longer rows than a block's are left where they are: their copies would not fit scratch.
+/// rows.
 static bool TYPED(has_aliased_rows)(const TYPED(bpk_product) * product) {
   return product->a_column_stride == 1 && product->m >= ALIASED_ROWS && product->n >= ALIASED_COLUMNS &&
-         product->a_row_stride * sizeof(element) % ALIASED_BYTES == 0 && product->k <= BLOCK_DEPTH;
+         product->a_row_stride * sizeof(element) % ALIASED_BYTES == 0;
 }
 
 /// Multiplies a block of A with all panels of a block of B. `j` and `i` are where the block begins in C.
@@ -104,16 +104,16 @@ static void TYPED(multiply_panels)(const TYPED(bpk_table) * table, const TYPED(b
 }
 
 /// Multiplies by way of scratch, one block of C's columns and one block of k at a time; later blocks over
-/// k continue the chains. Many rows are taken in blocks, too, whose part of A is packed and serves all
-/// panels of a block of B. For few rows a block of B is one panel, used while it is still near.
+/// k continue the chains. Many rows, or rows that fall on the same sets, are taken in blocks, too, whose part of A is
+/// packed and serves all panels of a block of B. For few rows a block of B is one panel, used while it is still near.
 static void TYPED(multiply_packed)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
                                    bool transposed, const TYPED(epilogue) * epilogue, element *scratch) {
   const size_t m = whole->m, k = whole->k, n = whole->n, ldb = whole->ldb, ldc = whole->ldc;
-  const bool is_tall = m > TALL_ROWS || TYPED(has_aliased_rows)(whole);
+  const bool is_blocked = m > TALL_ROWS || TYPED(has_aliased_rows)(whole);
   const size_t width = m <= table->wide_rows ? table->wide_columns : table->panel_columns;
-  const size_t columns = is_tall ? PANELS_BYTES / sizeof(element) / BLOCK_DEPTH : width;
-  const size_t rows = TYPED(BLOCK_ROWS), depth = is_tall ? BLOCK_DEPTH : PANEL_DEPTH;
-  const size_t count = is_tall ? (m + rows - 1) / rows : 1, longer = m % count;
+  const size_t columns = is_blocked ? PANELS_BYTES / sizeof(element) / BLOCK_DEPTH : width;
+  const size_t rows = TYPED(BLOCK_ROWS), depth = is_blocked ? BLOCK_DEPTH : PANEL_DEPTH;
+  const size_t count = is_blocked ? (m + rows - 1) / rows : 1, longer = m % count;
   const size_t parts = k > 0 ? (k + depth - 1) / depth : 1, deeper = k % parts;
   TYPED(bpk_product) block = {.b = scratch, .ldb = width, .ldc = ldc};
   for (size_t j = 0; j < n; j += block.n) {
@@ -127,7 +127,7 @@ static void TYPED(multiply_packed)(const TYPED(bpk_table) * table, const TYPED(b
         block.a = whole->a + i * whole->a_row_stride + kk * whole->a_column_stride;
         block.a_row_stride = whole->a_row_stride;
         block.a_column_stride = whole->a_column_stride;
-        if (is_tall) TYPED(pack_rows)(table, &block, scratch + PANELS_BYTES / sizeof(element));
+        if (is_blocked) TYPED(pack_rows)(table, &block, scratch + PANELS_BYTES / sizeof(element));
         block.c = whole->c + i * ldc + j;
         block.start = kk > 0 ? block.c : whole->start ? whole->start + i * whole->start_stride + j : NULL;
         block.start_stride = kk > 0 ? ldc : whole->start_stride;
@@ -203,7 +203,7 @@ static void TYPED(multiply_shallow_transposed)(const TYPED(bpk_table) * table,
   TYPED(multiply_in_place)(table, &product, epilogue);
 }
 
-/// Multiplies with B where it lies and A by way of scratch, some rows at a time.
+/// Multiplies with B where it lies and A by way of scratch, some rows at a time, of no more than BLOCK_DEPTH elements.
 static void TYPED(multiply_copied_rows)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
                                         const TYPED(epilogue) * epilogue, element *scratch) {
   const size_t rows = TYPED(BLOCK_ROWS);
@@ -228,7 +228,7 @@ static void TYPED(multiply)(const TYPED(bpk_table) * table, const TYPED(bpk_prod
     TYPED(multiply_narrow)(table, whole, whole->ldb, 1, epilogue, scratch);
   } else if (whole->m >= PACKED_ROWS && whole->k * whole->ldb * sizeof(element) > PACKED_BYTES) {
     TYPED(multiply_packed)(table, whole, false, epilogue, scratch);
-  } else if (TYPED(has_aliased_rows)(whole)) {
+  } else if (whole->k <= BLOCK_DEPTH && TYPED(has_aliased_rows)(whole)) {
     TYPED(multiply_copied_rows)(table, whole, epilogue, scratch);
   } else {
     TYPED(multiply_in_place)(table, whole, epilogue);

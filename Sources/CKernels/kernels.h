@@ -11,7 +11,7 @@
 #define BPK_ONE_MORE(name) +1
 enum { BPK_FUNCTION_COUNT = 0 BPK_FUNCTIONS(BPK_ONE_MORE) };
 
-/// The functions that `forward_rows`, `backward_rows` and `network_step` know, which have the code of each in line.
+/// The functions that `forward_rows`, `backward_rows`, `single_output` and `network_step` know, which have the code of each in line.
 /// The others are applied by the kernels for whole rows.
 #define BPK_ROW_FUNCTIONS(X) X(linear) X(sigmoid) X(tanh) X(relu)
 
@@ -35,8 +35,9 @@ BPK_ROW_FUNCTIONS(BPK_TAKES_OUTPUTS)
 /// The most rows of A that a set's `multiply_transposed` takes.
 enum { BPK_FEW_ROWS = 8 };
 
-/// The most inputs of a layer that a set's `gradient_rows` takes: their chains and that of the biases fit its registers.
-#define BPK_CHAINED_INPUTS 12
+/// The most inputs of a layer that a set's `gradient_rows` takes: their chains, that of the biases and what feeds them
+/// fit 16 registers.
+#define BPK_CHAINED_INPUTS 11
 
 /// The most outputs of a layer whose error terms `network_step` takes to the layer below by a chain a neuron.
 enum { BPK_CHAINED_OUTPUTS = 4 };

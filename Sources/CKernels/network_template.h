@@ -133,6 +133,7 @@ static void TYPED(layer_backward)(const bpk_kernels *kernels, const bpk_layer *a
 void TYPED(bpk_network_backward)(const bpk_kernels *kernels, const bpk_layer *layers, size_t count,
                                  const element *parameters, size_t row, size_t m, bool from_outputs,
                                  void *scratch) {
+  if (count == 0) return;
   const bpk_layer *above = layers + count - 1;
   if (from_outputs) TYPED(apply_derivative)(kernels, above, parameters, row, m);
   for (; above > layers; --above) {
@@ -160,7 +161,7 @@ static void TYPED(layer_gradient)(const bpk_kernels *kernels, const bpk_layer *l
   const element *input = TYPED(input_of)(layers, index, 0, x, ldx, &ldinput);
   if (m == 1 && !accumulate && is_direct(layer)) {
     table->gradient_row(k, n, input, delta, g, bias_gradient);
-  } else if (k <= BPK_CHAINED_INPUTS && n <= table->chained_columns) {
+  } else if (k > 0 && k <= (n == 1 ? CHAINED_SINGLE_INPUTS : BPK_CHAINED_INPUTS) && n <= table->chained_columns) {
     table->gradient_rows(m, k, n, input, ldinput, delta, layer->lderrors, accumulate, g, bias_gradient);
   } else {
     TYPED(bpk_gradient)(kernels, k, m, n, input, ldinput, delta, layer->lderrors, accumulate, g, n, bias_gradient,
@@ -169,15 +170,17 @@ static void TYPED(layer_gradient)(const bpk_kernels *kernels, const bpk_layer *l
   TYPED(bpk_slope_gradient)(layer, m, accumulate, gradient + layer->slope);
 }
 
-/// Whether the kernels for single outputs take error terms through `above` to `below`.
+/// Whether the kernels for single outputs take error terms through `above` to `below`, whose f′ they compute from what
+/// went into `above`.
 static bool TYPED(is_single_output)(const bpk_layer *above, const bpk_layer *below) {
-  return above->output_count == 1 && is_direct(above) && !above->slope && is_row_function(below->function) &&
-         !below->net_inputs && !below->dropout;
+  return above->output_count == 1 && above->input_count > 0 && is_direct(above) && !above->slope &&
+         is_row_function(below->function) && !below->net_inputs && !below->dropout;
 }
 
 void TYPED(bpk_network_backward_gradient)(const bpk_kernels *kernels, const bpk_layer *layers, size_t count,
                                           const element *parameters, size_t m, const element *x, size_t ldx,
                                           bool from_outputs, bool accumulate, element *gradient, void *scratch) {
+  if (count == 0) return;
   const bpk_layer *above = layers + count - 1;
   if (from_outputs) TYPED(apply_derivative)(kernels, above, parameters, 0, m);
   for (; above > layers; --above) {
@@ -187,7 +190,7 @@ void TYPED(bpk_network_backward_gradient)(const bpk_kernels *kernels, const bpk_
       TYPED(layer_gradient)(kernels, layers, (size_t)(above - layers), m, x, ldx, accumulate, gradient, scratch);
       continue;
     }
-    const TYPED(bpk_single_output) layer = {
+    const TYPED(bpk_single_output) single = {
         .m = m, .n = above->input_count,
         .delta = above->errors, .lddelta = above->lderrors,
         .w = parameters + above->weights,
@@ -197,7 +200,7 @@ void TYPED(bpk_network_backward_gradient)(const bpk_kernels *kernels, const bpk_
         .accumulate = accumulate,
         .g = gradient + above->weights, .bias_gradient = gradient + above->biases,
     };
-    kernels->BPK_ELEMENT->single_output(&layer);
+    kernels->BPK_ELEMENT->single_output(&single);
   }
   TYPED(layer_gradient)(kernels, layers, 0, m, x, ldx, accumulate, gradient, scratch);
 }

@@ -35,12 +35,15 @@ static void TYPED(gradient_rows)(size_t m, size_t k, size_t n, const element *x,
   }
 }
 
-/// Some rows of `single_output_columns`. `whole` says that vectors of d may be stored with the lanes behind their row:
-/// the rows after it, which come later, are there.
+/// The vectors of a row that `single_output_columns` takes at a time.
+enum { TYPED(single_output_vectors) = 4 };
+
+/// Some rows of `single_output_columns`. With `spills` vectors of d are stored with the lanes behind their row: the
+/// start of rows that are there and come later.
 BPK_INLINE v_vector TYPED(single_output_rows)(const TYPED(bpk_single_output) * layer, size_t first, size_t end,
                                               size_t j, v_vector (*slope)(v_vector, element), v_tail tail,
                                               const v_vector *w, v_vector *sums, v_vector bias_sum, const int vectors,
-                                              const bool partial, const bool whole) {
+                                              const bool partial, const bool spills) {
   const element *delta = layer->delta + first * layer->lddelta, *y = layer->y + first * layer->ldy + j;
   element *d = layer->d + first * layer->ldd + j;
   const element parameter = layer->parameter;
@@ -51,7 +54,7 @@ BPK_INLINE v_vector TYPED(single_output_rows)(const TYPED(bpk_single_output) * l
       const v_vector input = TYPED(tile_load)(y + v * v_lanes, tail, partial);
       sums[v] = v_fma(error, input, sums[v]);
       const v_vector below = v_mul(v_fma(error, w[v], v_splat(0)), slope(input, parameter));
-      TYPED(store_part)(d + v * v_lanes, tail, below, partial && !whole);
+      TYPED(store_part)(d + v * v_lanes, tail, below, partial && !spills);
     }
     bias_sum = v_add(bias_sum, error);
   }
@@ -65,17 +68,20 @@ BPK_INLINE v_vector TYPED(single_output_columns)(const TYPED(bpk_single_output) 
                                                  const bool partial) {
   const size_t m = layer->m, n = layer->n;
   const v_tail tail = v_tail_of(partial ? n - j : 0);
-  v_vector w[4], sums[4];
+  v_vector w[TYPED(single_output_vectors)], sums[TYPED(single_output_vectors)];
   BPK_UNROLL
   for (int v = 0; v < vectors; ++v) {
     w[v] = TYPED(tile_load)(layer->w + j + v * v_lanes, tail, partial);
     sums[v] = layer->accumulate ? TYPED(tile_load)(layer->g + j + v * v_lanes, tail, partial) : v_splat(0);
   }
-  size_t apart = partial ? (v_lanes - 1) / n + 1 : 0;
-  if (partial && (apart > m || layer->ldd != n)) apart = m;
-  bias_sum = TYPED(single_output_rows)(layer, 0, m - apart, j, slope, tail, w, sums, bias_sum, vectors, partial, true);
+  // A masked store takes longer, but behind the last rows there is no room for a vector, nor in gaps between rows.
+  size_t last_rows = partial ? (v_lanes - 1) / n + 1 : 0;
+  if (partial && (last_rows > m || layer->ldd != n)) last_rows = m;
+  bias_sum =
+      TYPED(single_output_rows)(layer, 0, m - last_rows, j, slope, tail, w, sums, bias_sum, vectors, partial, true);
   if (partial) {
-    bias_sum = TYPED(single_output_rows)(layer, m - apart, m, j, slope, tail, w, sums, bias_sum, vectors, true, false);
+    bias_sum =
+        TYPED(single_output_rows)(layer, m - last_rows, m, j, slope, tail, w, sums, bias_sum, vectors, true, false);
   }
   BPK_UNROLL
   for (int v = 0; v < vectors; ++v) TYPED(store_part)(layer->g + j + v * v_lanes, tail, sums[v], partial);
@@ -85,14 +91,15 @@ BPK_INLINE v_vector TYPED(single_output_columns)(const TYPED(bpk_single_output) 
 /// The columns that do not fill a vector come first: what is stored behind their rows is the start of the next ones.
 BPK_INLINE void TYPED(single_output_all)(const TYPED(bpk_single_output) * layer, v_vector (*slope)(v_vector, element)) {
   const v_vector bias = v_splat(layer->accumulate ? *layer->bias_gradient : 0);
-  const size_t rest = layer->n % v_lanes, whole = layer->n - rest;
+  const size_t rest = layer->n % v_lanes, whole_columns = layer->n - rest;
+  const size_t group = TYPED(single_output_vectors) * v_lanes;
   v_vector bias_sum = bias;
-  if (rest > 0) bias_sum = TYPED(single_output_columns)(layer, whole, bias, slope, 1, true);
+  if (rest > 0) bias_sum = TYPED(single_output_columns)(layer, whole_columns, bias, slope, 1, true);
   size_t j = 0;
-  for (; j + 4 * v_lanes <= whole; j += 4 * v_lanes) {
-    bias_sum = TYPED(single_output_columns)(layer, j, bias, slope, 4, false);
+  for (; j + group <= whole_columns; j += group) {
+    bias_sum = TYPED(single_output_columns)(layer, j, bias, slope, TYPED(single_output_vectors), false);
   }
-  for (; j < whole; j += v_lanes) bias_sum = TYPED(single_output_columns)(layer, j, bias, slope, 1, false);
+  for (; j < whole_columns; j += v_lanes) bias_sum = TYPED(single_output_columns)(layer, j, bias, slope, 1, false);
   v_store_tail(layer->bias_gradient, v_tail_of(1), bias_sum);
 }
 

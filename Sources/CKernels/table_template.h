@@ -79,11 +79,13 @@ typedef struct TYPED(bpk_table) {
   /// g = xᵀ delta, k×n without gaps, and bias_gradient = 0 + delta, for one row.
   void (*gradient_row)(size_t k, size_t n, const element *x, const element *delta, element *g,
                        element *bias_gradient);
-  /// g = xᵀ delta, k×n without gaps, and bias_gradient = Σ delta, over m rows, from 0 or with `accumulate` from what is
-  /// there; for up to BPK_CHAINED_INPUTS inputs and `chained_columns` outputs.
+  /// The most outputs that `gradient_rows` takes.
   size_t chained_columns;
+  /// g = xᵀ delta, k×n without gaps, and bias_gradient = Σ delta, over m rows, from 0 or with `accumulate` from what is
+  /// there; for 1 to BPK_CHAINED_INPUTS inputs.
   void (*gradient_rows)(size_t m, size_t k, size_t n, const element *x, size_t ldx, const element *delta,
                         size_t lddelta, bool accumulate, element *g, element *bias_gradient);
+  /// Error terms through a layer of one output, and its gradient; n > 0.
   void (*single_output)(const TYPED(bpk_single_output) * layer);
   /// `bpk_network_step_f32`, for layers of BPK_ROW_FUNCTIONS.
   void (*network_step)(const bpk_network_step *step, const element *x, const element *target);

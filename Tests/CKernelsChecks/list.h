@@ -6,7 +6,7 @@
 
 #define BPK_CHECKS(X)                                                     \
   /* products.c */                                                        \
-  X(forward) X(backward) X(gradient) X(product_error)                     \
+  X(forward) X(backward) X(gradient) X(product_error) X(aliased_rows)     \
   /* network.c */                                                         \
   X(network) X(network_step)                                              \
   /* elementwise.c */                                                     \

@@ -47,8 +47,9 @@ static void TYPED(free_results)(TYPED(network_case) * c) {
   TYPED(matrix_free)(c->gradient);
 }
 
-/// Sizes from one neuron, for the most part as small as those that have a path of their own.
+/// Sizes from one neuron, for the most part as small as those that have a path of their own, and now and then 0.
 static size_t TYPED(random_size)(check_run *run) {
+  if (check_random_below(run, 40) == 0) return 0;
   const size_t bound = check_random_below(run, 4) == 0 ? 70 : 12;
   return 1 + (check_random_below(run, 3) == 0 ? 0 : check_random_below(run, bound));
 }

@@ -269,3 +269,39 @@ bool TYPED(check_product_error)(check_run *run) {
   }
   return true;
 }
+
+// Rows a multiple of 4 KiB apart, which are copied on the way.
+
+/// Products of rows of k elements, `ldx` apart, forward and backward.
+static void TYPED(strided_products)(check_run *run, const bpk_kernels *kernels, size_t m, size_t k, size_t n,
+                                    const element *x, size_t ldx, const element *w, element *y) {
+  TYPED(bpk_forward)(kernels, m, k, n, x, ldx, w, n, NULL, y, n, bpk_function_linear, 0, check_scratch(run));
+  TYPED(bpk_backward)(kernels, m, k, n, x, ldx, w, k, NULL, 0, bpk_function_linear, 0, y + m * n, n,
+                      check_scratch(run));
+}
+
+/// The longer k is one whose rows do not fit scratch.
+bool TYPED(check_aliased_rows)(check_run *run) {
+  const size_t m = 49, n = 65, depths[] = {1024, 13312};
+  bool passed = true;
+  for (int index = 0; passed && index < 2; ++index) {
+    const size_t k = depths[index], ld = k + 1;
+    TYPED(matrix) aliased = TYPED(matrix_random)(run, 1, m * k, false), apart = TYPED(matrix_make)(run, 1, m * ld);
+    TYPED(matrix) w = TYPED(matrix_random)(run, 1, k * n, false);
+    for (size_t i = 0; i < m; ++i) memcpy(apart.p + i * ld, aliased.p + i * k, k * sizeof(element));
+    for (size_t set = 0; passed && set < bpk_kernels_count(); ++set) {
+      const bpk_kernels *kernels = check_set(set);
+      if (!kernels) continue;
+      TYPED(matrix) expected = TYPED(matrix_make)(run, 1, 2 * m * n), y = TYPED(matrix_make)(run, 1, 2 * m * n);
+      TYPED(strided_products)(run, kernels, m, k, n, apart.p, ld, w.p, expected.p);
+      TYPED(strided_products)(run, kernels, m, k, n, aliased.p, k, w.p, y.p);
+      passed = TYPED(matrix_check)(run, "products of aliased rows", kernels, &y, &expected);
+      TYPED(matrix_free)(expected);
+      TYPED(matrix_free)(y);
+    }
+    TYPED(matrix_free)(aliased);
+    TYPED(matrix_free)(apart);
+    TYPED(matrix_free)(w);
+  }
+  return passed;
+}

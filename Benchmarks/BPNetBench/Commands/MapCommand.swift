@@ -21,7 +21,7 @@ let mapCommand = Command(
 
 private func measure<Element: KernelElement>(_: Element.Type, _ arguments: ParsedArguments) throws {
   let printer = ResultPrinter(
-    [.text("function", width: 18), .number("count"), .text("isa", width: 8)]
+    [.text("function", width: 22), .number("count"), .text("isa", width: 8)]
       + ResultPrinter.Column.rate("Gelem/s"), asJSON: arguments[CommonOptions.json])
   let name = arguments[functionName]
   let counts = arguments[BenchOptions.count].map { [$0] } ?? (name == nil ? [4096, 1 << 20] : [4096])

@@ -39,6 +39,9 @@ struct UpdateKernel<Element: Scalar>: Sendable {
   /// it has no use for that.
   var factors: (@Sendable (_ step: Int) -> StepFactors)?
   /// Whether `update` takes slices that have `inputs`.
+  ///
+  /// A product of an input and an error term may then be −0 where the kernels, which add it to 0, make +0. So it is for
+  /// rules alone to whose results the sign of a gradient of 0 makes no difference: as where a velocity is flushed to +0.
   var takesInputs = false
   /// Updates the parameters of a slice from their gradients.
   let update: @Sendable (_ slice: ParameterSlice<Element>) -> Void

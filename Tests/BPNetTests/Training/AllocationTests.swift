@@ -95,6 +95,26 @@ struct AllocationTests {
     #expect(trainer.network.isFinite)
   }
 
+  @Test(arguments: [1, 32], [Optimizer.sgd(), .nesterov(), .adam()])
+  func stepsOfPanelsAllocateNothing(batchSize: Int, optimizer: Optimizer) throws {
+    var choices = SampledProblem.Choices()
+    choices.rows = 64...64
+    choices.sizes = 80...80
+    choices.hiddenLayers = 2...2
+    let problem = try SampledProblem(seed: 5, loss: .meanSquared, output: .sigmoid(), choices: choices)
+    var configuration = TrainingConfiguration()
+    configuration.optimizer = optimizer
+    configuration.batchSize = .samples(batchSize)
+    let trainer = try Trainer(
+      network: problem.network(as: Float.self), data: try problem.data(as: Float.self),
+      configuration: configuration)
+    trainer.runEpoch()
+    allocation_count_begin()
+    for _ in 0..<5 { trainer.runEpoch() }
+    #expect(allocation_count_end() == 0)
+    #expect(trainer.network.isFinite)
+  }
+
   @Test(arguments: [1, 32]) func droppingAllocatesNothing(batchSize: Int) throws {
     let trainer = try makeTrainer(
       loss: .crossEntropy, output: .softmax, optimizer: .sgd(), batchSize: .samples(batchSize),

@@ -6,7 +6,7 @@ import Testing
 @Suite struct OuterProductUpdateTests {
   private func train<Element: Scalar>(
     _ layers: [Int], as _: Element.Type, threadCount: Int = 1, _ change: (inout TrainingConfiguration) -> Void
-  ) throws -> [Double] {
+  ) throws -> [UInt64] {
     let (inputs, outputs, rows) = (layers[0], layers[layers.count - 1], 6)
     var generator = RandomGenerator(seed: 5, stream: 2)
     // Zeros of both signs among the inputs are zeros of both signs in the gradient.
@@ -27,15 +27,16 @@ import Testing
     let trainer = try Trainer(
       network: network, data: data, configuration: configuration, threadCount: threadCount)
     _ = trainer.run()
-    return trainer.network.allParameters
+    return trainer.network.allParameters.map(\.bitPattern)
   }
 
   @Test(arguments: [[300, 64, 8], [40, 128, 16, 3], [700, 24, 24]], [Optimizer.sgd(), .nesterov()])
   func hasTheBytesOfMadeGradients(layers: [Int], optimizer: Optimizer) throws {
-    for decay in [0, 0.01] {
+    for (decay, l1Penalty) in [(0, 0), (0.01, 0), (0, 0.001)] {
       let change: (inout TrainingConfiguration) -> Void = {
         $0.optimizer = optimizer
         $0.weightDecay = decay
+        $0.l1Penalty = l1Penalty
       }
       // A bound that nothing reaches has gradients made.
       let makeGradients: (inout TrainingConfiguration) -> Void = {
