@@ -43,7 +43,7 @@ BPK_INLINE void TYPED(step_hidden)(const bpk_layer *layer, const element *parame
 
 /// Error terms j … of the last layer, from its outputs y.
 BPK_INLINE v_vector TYPED(step_output_errors)(const bpk_layer *layer, const bpk_network_step *step,
-                                     const element *target, v_vector y, size_t j, const bool is_single) {
+                                              const element *target, v_vector y, size_t j, const bool is_single) {
   const size_t n = is_single ? 1 : layer->output_count - j;
   const v_vector t =
       is_single ? v_splat(*target) : v_load_tail(target + j, v_tail_of(n < v_lanes ? n : v_lanes));

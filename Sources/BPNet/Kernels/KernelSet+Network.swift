@@ -54,20 +54,18 @@ extension KernelSet {
   @inline(__always)
   func backward<Element: Scalar>(
     _ layers: KernelLayers, parameters: UnsafeMutablePointer<Element>, input: Matrix<Element>,
-    fromOutputs: Bool,
-    accumulate: Bool, into gradient: UnsafeMutablePointer<Element>, scratch: UnsafeMutableRawPointer
+    fromOutputs: Bool, accumulate: Bool, into gradient: UnsafeMutablePointer<Element>,
+    scratch: UnsafeMutableRawPointer
   ) {
     guard let base = layers.baseAddress else { return }
     if Element.self == Float.self {
       bpk_network_backward_gradient_f32(
         table, base, layers.count, single(parameters), input.rows, single(input.base), input.stride,
-        fromOutputs,
-        accumulate, single(gradient), scratch)
+        fromOutputs, accumulate, single(gradient), scratch)
     } else {
       bpk_network_backward_gradient_f64(
         table, base, layers.count, double(parameters), input.rows, double(input.base), input.stride,
-        fromOutputs,
-        accumulate, double(gradient), scratch)
+        fromOutputs, accumulate, double(gradient), scratch)
     }
   }
 

@@ -245,14 +245,12 @@ final class GradientDescentStep<Element: Scalar> {
       if update.holdsWholeGradient {
         network.computeGradients(
           input: input, loss: loss, scale: scale, weights: weights, workspace: workspace,
-          continues: continues,
-          into: update.wholeGradient)
+          continues: continues, into: update.wholeGradient)
       } else {
         network.backpropagate(input: input, loss: loss, scale: scale, weights: weights, workspace: workspace)
         update.run(
           network, input: input, workspace: workspace, continues: continues, conditions: conditions,
-          member: 0,
-          scratch: workspace.scratch)
+          member: 0, scratch: workspace.scratch)
       }
       return loss.sum(workspace.batch[0..<rows.count], weights: data.weights, rows: rows)
     }

@@ -39,8 +39,7 @@ extension Network {
   @inline(__always)
   private func computeOutputErrors(
     input: Matrix<Element>, rows: Range<Int>, loss: LossKernel<Element>, scale: Element,
-    weights: PassWeights?,
-    workspace: Workspace<Element>, scratch: UnsafeMutableRawPointer? = nil
+    weights: PassWeights?, workspace: Workspace<Element>, scratch: UnsafeMutableRawPointer? = nil
   ) {
     forward(
       input: input, row: rows.lowerBound, workspace: workspace, keepsLogits: loss.needsLogits,

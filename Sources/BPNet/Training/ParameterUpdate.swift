@@ -185,8 +185,10 @@ extension ParameterUpdate {
     }
   }
 
-  /// Whether a panel's weights are updated from inputs and error terms of the only sample, without their gradient: the
-  /// first one brings the gradient of the biases along, so it is not.
+  /// Whether a panel's weights are updated from inputs and error terms of the only sample, without their gradient.
+  ///
+  /// The first panel is not: it brings the gradient of the biases along. Nor are rows that are no multiple of the
+  /// update's vectors, whose ends one by one would take longer than the gradient.
   @inline(__always)
   private func updatesFromInputs(_ panel: GradientPanel, rows: Int) -> Bool {
     rows == 1 && kernel.takesInputs && !holdsWholeGradient && panel.inputs.lowerBound > 0
@@ -196,16 +198,14 @@ extension ParameterUpdate {
 
   private func updateFromInputs(
     _ network: Network<Element>, _ panel: GradientPanel, input: Matrix<Element>,
-    workspace: Workspace<Element>,
-    _ conditions: StepConditions
+    workspace: Workspace<Element>, _ conditions: StepConditions
   ) {
     let layer = layout.layers[panel.layer]
     let offset = layer.weightOffset + panel.inputs.lowerBound * layer.outputCount
     let layerInput = panel.layer == 0 ? input.base : workspace.outputs[panel.layer - 1].base
     var slice = slice(
       offset..<offset + panel.elementCount, of: network.parameters,
-      gradient: workspace.errors[panel.layer].base,
-      rates: weights, conditions)
+      gradient: workspace.errors[panel.layer].base, rates: weights, conditions)
     slice.inputs = UnsafeBufferPointer(start: layerInput + panel.inputs.lowerBound, count: panel.inputs.count)
     kernel.update(slice)
   }
