@@ -95,7 +95,8 @@ public struct Explanation: Sendable {
 
     let divisor = loss.function.meanDivisor(outputCount: target.count)
     let pass = SamplePass(
-      network: network, data: data, loss: loss.function.kernel(as: Element.self), scale: Element(1 / divisor))
+      network: network, data: data, loss: loss.function.routines(as: Element.self),
+      scale: Element(1 / divisor))
     self.input = input
     self.target = target
     self.layers = network.topology.layers.indices.map {
@@ -116,7 +117,7 @@ private struct SamplePass<Element: Scalar> {
   private let logits: [[Double]]
   private let upstream: [[Double]?]
 
-  init(network: Network<Element>, data: Dataset<Element>, loss: LossKernel<Element>, scale: Element) {
+  init(network: Network<Element>, data: Dataset<Element>, loss: LossRoutines<Element>, scale: Element) {
     let workspace = Workspace<Element>(topology: network.topology, rowCapacity: 1, purpose: .training)
     let input = [Int32(0)].withUnsafeBufferPointer {
       data.inputs($0, consecutiveFrom: 0, room: workspace.input)

@@ -43,7 +43,7 @@ public struct GradientCheck: Sendable {
         expected: "at least one")
     }
     let samples = data.selecting(rows: kept)
-    let analytic = GradientCheck.analyticGradient(network, samples, loss.function.kernel(as: Double.self))
+    let analytic = GradientCheck.analyticGradient(network, samples, loss.function.routines(as: Double.self))
     let evaluator = LossEvaluator(topology: network.topology, data: samples, loss: loss, reduction: .sum)
     let parameters = network.trainedParameters()
     let count = min(parameters.count, max(1, maximumParameterCount))
@@ -82,7 +82,7 @@ public struct GradientCheck: Sendable {
   }
 
   private static func analyticGradient(
-    _ network: Network<Double>, _ data: Dataset<Double>, _ loss: LossKernel<Double>
+    _ network: Network<Double>, _ data: Dataset<Double>, _ loss: LossRoutines<Double>
   ) -> AlignedBuffer<Double> {
     let workspace = Workspace<Double>(
       topology: network.topology, rowCapacity: min(data.rowCount, 256), purpose: .training)

@@ -129,7 +129,7 @@ extension Model {
   ///
   /// - Parameter threads: as for `predict(_:threads:)`.
   public func predictions(for data: Dataset<Element>, threads: Int? = nil) -> Predictions {
-    let response = loss.function.response(ofOutput: network.topology.outputActivation)
+    let response = loss.response(ofOutput: network.topology.outputActivation)
     let outputs = evaluator(for: data, threads: threads).outputs(of: network, response: response)
     return preprocessing.definition.predictions(from: outputs, by: preprocessing)
   }
@@ -146,7 +146,7 @@ extension Model {
   public func evaluate(
     _ data: Dataset<Element>, topK: Int? = nil, threads: Int? = nil
   ) -> (loss: Double, metrics: Metrics) {
-    let response = loss.function.response(ofOutput: network.topology.outputActivation)
+    let response = loss.response(ofOutput: network.topology.outputActivation)
     let (loss, outputs) = evaluator(for: data, threads: threads).lossAndOutputs(
       of: network, response: response)
     return (loss, preprocessing.definition.metrics(of: outputs, for: data, by: preprocessing, topK: topK))

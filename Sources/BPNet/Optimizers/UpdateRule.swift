@@ -17,10 +17,10 @@ protocol UpdateRule: Sendable {
   /// The first value of state `index` of a parameter with this learning rate.
   func initialState(_ index: Int, learningRate: Double) -> Double
 
-  /// What updates parameters from their gradients.
+  /// The loop that updates parameters from their gradients.
   ///
   /// - Parameter kernels: for square roots; Swift's own are calls.
-  func kernel<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateKernel<Element>
+  func routine<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateRoutine<Element>
 }
 
 extension UpdateRule {
@@ -31,10 +31,10 @@ extension UpdateRule {
   func initialState(_ index: Int, learningRate: Double) -> Double { 0 }
 }
 
-/// An update rule for one element type.
+/// The loop of an update rule for one element type.
 ///
 /// Closures, since a call of a protocol's generic method would look up its type anew in each step.
-struct UpdateKernel<Element: Scalar>: Sendable {
+struct UpdateRoutine<Element: Scalar>: Sendable {
   /// What the rule computes once a step for all parameters, from the number of the step, counted from 1; nil if
   /// it has no use for that.
   var factors: (@Sendable (_ step: Int) -> StepFactors)?

@@ -9,7 +9,7 @@ final class GradientDescentStep<Element: Scalar> {
 
   let workspace: Workspace<Element>
   let data: Dataset<Element>
-  let loss: LossKernel<Element>
+  let loss: LossRoutines<Element>
   /// What the mean divides by beside the number of rows; nil for the sum.
   private let meanDivisor: Double?
   private let update: ParameterUpdate<Element>
@@ -80,7 +80,7 @@ final class GradientDescentStep<Element: Scalar> {
       AlignedBuffer(uninitializedCount: kernelScratchByteCount)
     }
     self.data = data
-    let loss = configuration.loss.function.kernel(as: Element.self)
+    let loss = configuration.loss.function.routines(as: Element.self)
     self.loss = loss
     let meanDivisor =
       configuration.reduction == .mean

@@ -11,7 +11,7 @@ final class LossEvaluator<Element: Scalar> {
 
   private let data: Dataset<Element>
   private let loss: any LossFunction
-  private let kernel: LossKernel<Element>
+  private let routines: LossRoutines<Element>
   private let reduction: Reduction
   /// What each member of the team works in.
   private let places: [Place]
@@ -34,7 +34,7 @@ final class LossEvaluator<Element: Scalar> {
     var measuresLoss = false
     /// Where the outputs of all rows go, if they are wanted.
     var outputs: UnsafeMutablePointer<Double>?
-    var response: ((Double) -> Double)?
+    var response = Loss.Response.identity
   }
 
   /// An evaluator on one thread, or on as many of `team` as there are passes.
@@ -46,7 +46,7 @@ final class LossEvaluator<Element: Scalar> {
   ) {
     self.data = data
     self.loss = loss.function
-    self.kernel = loss.function.kernel(as: Element.self)
+    self.routines = loss.function.routines(as: Element.self)
     self.reduction = reduction
     let rowCapacity = min(LossEvaluator.passRows, data.rowCount)
     self.sums = AlignedBuffer(count: LossEvaluator.passCount(rowCount: data.rowCount))
@@ -74,14 +74,14 @@ final class LossEvaluator<Element: Scalar> {
 
   /// The outputs for all samples, `[rows][outputs]`.
   ///
-  /// - Parameter response: what an output is replaced with; nil leaves them as they are.
-  func outputs(of network: Network<Element>, response: ((Double) -> Double)? = nil) -> [Double] {
+  /// - Parameter response: applied to each output.
+  func outputs(of network: Network<Element>, response: Loss.Response = .identity) -> [Double] {
     collectOutputs(of: network, Work(response: response))
   }
 
   /// Both, from one pass through the network.
   func lossAndOutputs(
-    of network: Network<Element>, response: ((Double) -> Double)?
+    of network: Network<Element>, response: Loss.Response = .identity
   ) -> (loss: Double, outputs: [Double]) {
     let outputs = collectOutputs(of: network, Work(measuresLoss: true, response: response))
     return (reducedLoss, outputs)
@@ -138,10 +138,10 @@ extension LossEvaluator: TeamWork {
     let input = data.inputs(rows, consecutiveFrom: start, room: workspace.input)
     let batch = workspace.batch[0..<count]
     network.forward(
-      input: input, workspace: workspace, keepsLogits: work.measuresLoss && kernel.needsLogits)
+      input: input, workspace: workspace, keepsLogits: work.measuresLoss && routines.needsLogits)
     if work.measuresLoss {
       data.gatherTargets(rows, into: batch.targets)
-      sums.base[pass] = kernel.sum(batch, weights: data.weights, rows: rows)
+      sums.base[pass] = routines.sum(batch, weights: data.weights, rows: rows)
     }
     if let outputs = work.outputs { store(batch.outputs, at: outputs + start * batch.outputs.columns) }
   }
@@ -151,8 +151,7 @@ extension LossEvaluator: TeamWork {
     for row in 0..<outputs.rows {
       let (source, destination) = (outputs.row(row), destination + row * outputs.columns)
       for column in 0..<outputs.columns {
-        let output = Double(source[column])
-        (destination + column).initialize(to: response?(output) ?? output)
+        (destination + column).initialize(to: response.value(of: Double(source[column])))
       }
     }
   }

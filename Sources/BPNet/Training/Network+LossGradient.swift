@@ -8,7 +8,7 @@ extension Network {
   ///   - scratch: the memory of another thread than the one that owns the workspace.
   @inline(__always)
   func backpropagate(
-    input: Matrix<Element>, row: Int = 0, loss: LossKernel<Element>, scale: Element,
+    input: Matrix<Element>, row: Int = 0, loss: LossRoutines<Element>, scale: Element,
     weights: PassWeights? = nil, workspace: Workspace<Element>, scratch: UnsafeMutableRawPointer? = nil
   ) {
     let rows = row..<row + input.rows
@@ -25,7 +25,7 @@ extension Network {
   /// - Parameter continues: whether the gradients go on from what `gradients` holds.
   @inline(__always)
   func computeGradients(
-    input: Matrix<Element>, loss: LossKernel<Element>, scale: Element, weights: PassWeights? = nil,
+    input: Matrix<Element>, loss: LossRoutines<Element>, scale: Element, weights: PassWeights? = nil,
     workspace: Workspace<Element>, continues: Bool, into gradients: UnsafeMutablePointer<Element>
   ) {
     computeOutputErrors(
@@ -38,7 +38,7 @@ extension Network {
   /// Computes the outputs of samples, and from them the errors of the output layer.
   @inline(__always)
   private func computeOutputErrors(
-    input: Matrix<Element>, rows: Range<Int>, loss: LossKernel<Element>, scale: Element,
+    input: Matrix<Element>, rows: Range<Int>, loss: LossRoutines<Element>, scale: Element,
     weights: PassWeights?, workspace: Workspace<Element>, scratch: UnsafeMutableRawPointer? = nil
   ) {
     forward(

@@ -9,7 +9,7 @@ struct ParameterUpdate<Element: Scalar> {
   /// parameters and a state.
   private static var wholeGradientCount: Int { 4096 }
 
-  private let kernel: UpdateKernel<Element>
+  private let kernel: UpdateRoutine<Element>
   private let layout: ParameterLayout
   private let segments: [Segment]
   private let hasSharedBiases: Bool
@@ -55,7 +55,7 @@ struct ParameterUpdate<Element: Scalar> {
     layout: ParameterLayout, kernels: KernelSet, configuration: TrainingConfiguration,
     rule: (any UpdateRule)?, passRows: Int, needsWholeGradient: Bool, memberCount: Int
   ) {
-    self.kernel = rule?.kernel(as: Element.self, on: kernels) ?? UpdateKernel { _ in }
+    self.kernel = rule?.routine(as: Element.self, on: kernels) ?? UpdateRoutine { _ in }
     self.layout = layout
     let weights = Rates(
       learningRate: configuration.learningRate, decay: Element(configuration.weightDecay),

@@ -34,7 +34,7 @@ struct PassWeights {
   }
 }
 
-extension LossKernel {
+extension LossRoutines {
   /// The sum of the loss over all rows, each times its weight where there are weights: that of the sample that
   /// `rows` names for it.
   @inline(__always)

@@ -13,7 +13,7 @@ struct SingleSampleStep<Element: Scalar> {
   ///   - gradient: where the gradient of a sample goes, laid out as the parameters.
   /// - Returns: nil where the kernels have no such call for this network, data or loss.
   init?(
-    network: Network<Element>, data: Dataset<Element>, loss: LossKernel<Element>, scale: Element,
+    network: Network<Element>, data: Dataset<Element>, loss: LossRoutines<Element>, scale: Element,
     workspace: Workspace<Element>, gradient: UnsafeMutablePointer<Element>
   ) {
     let layers = workspace.layersWithLogits

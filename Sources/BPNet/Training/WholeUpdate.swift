@@ -5,7 +5,7 @@
 struct WholeUpdate<Element: Scalar> {
   let parameters: UnsafeMutablePointer<Element>
   let gradient: UnsafeMutablePointer<Element>
-  private let kernel: UpdateKernel<Element>
+  private let kernel: UpdateRoutine<Element>
   /// A plain pointer: to go through an array would retain and release it in each step.
   private let slices: UnsafeMutableBufferPointer<ParameterSlice<Element>>
   private let storage: AlignedBuffer<ParameterSlice<Element>>
@@ -13,7 +13,7 @@ struct WholeUpdate<Element: Scalar> {
   /// - Parameter slices: all that is updated.
   init(
     parameters: UnsafeMutablePointer<Element>, gradient: UnsafeMutablePointer<Element>,
-    kernel: UpdateKernel<Element>, slices: [ParameterSlice<Element>]
+    kernel: UpdateRoutine<Element>, slices: [ParameterSlice<Element>]
   ) {
     self.parameters = parameters
     self.gradient = gradient

@@ -108,10 +108,10 @@ private struct DoctoredLoss: LossFunction {
   func expectedOutput(insteadOf activation: Activation) -> String? { nil }
   func meanDivisor(outputCount: Int) -> Double { 1 }
 
-  func kernel<Element: Scalar>(as type: Element.Type) -> LossKernel<Element> {
-    let exact = Loss.meanSquared.function.kernel(as: type)
+  func routines<Element: Scalar>(as type: Element.Type) -> LossRoutines<Element> {
+    let exact = Loss.meanSquared.function.routines(as: type)
     let error = error
-    return LossKernel(
+    return LossRoutines(
       needsLogits: exact.needsLogits, errorsIncludeActivation: exact.errorsIncludeActivation,
       sum: exact.sum, errors: { exact.errors($0, $1 * Element(1 + error), $2) })
   }

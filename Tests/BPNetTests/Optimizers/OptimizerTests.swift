@@ -20,16 +20,16 @@ import Testing
     for index in 0..<rule.stateCount {
       state.base[index] = Element(rule.initialState(index, learningRate: Double(learningRate)))
     }
-    let kernel = rule.kernel(as: Element.self, on: KernelSet.supported[0])
+    let routine = rule.routine(as: Element.self, on: KernelSet.supported[0])
     var parameters: [Element] = []
     var states: [Element] = []
     for (index, value) in gradients.enumerated() {
       gradient.base[0] = value
-      kernel.update(
+      routine.update(
         ParameterSlice(
           count: 1, parameters: parameter.base, gradient: gradient.base, states: state.base, stateStride: 1,
           learningRate: learningRate, weightDecay: weightDecay,
-          factors: kernel.factors?(index + 1) ?? StepFactors()))
+          factors: routine.factors?(index + 1) ?? StepFactors()))
       parameters.append(parameter.base[0])
       states.append(state.base[0])
     }

@@ -132,7 +132,7 @@ import Testing
     var generator = RandomGenerator(seed: 8, stream: 0)
     let inputs = (0..<3 * 12).map { _ in generator.gaussian() }
     let targets = (0..<2 * 12).map { _ in generator.gaussian() }
-    let loss = Loss.halfSquared.function.kernel(as: Double.self)
+    let loss = Loss.halfSquared.function.routines(as: Double.self)
     let dropout = Dropout(probability: 0.4, hiddenLayerCount: 2, seed: 7)
     func sum(_ network: Network<Double>) -> Double {
       let workspace = forward(network, inputs, dropout: dropout, step: 3)

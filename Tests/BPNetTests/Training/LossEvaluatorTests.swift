@@ -28,7 +28,7 @@ import Testing
     let data = try problem.data(as: Element.self)
     let network = problem.network(as: Element.self, kernels: try KernelSet.selected())
     let single = evaluator(problem, data, threads: 1)
-    let (loss, outputs) = single.lossAndOutputs(of: network, response: nil)
+    let (loss, outputs) = single.lossAndOutputs(of: network)
     #expect(loss.isFinite && outputs.count == data.rowCount * data.outputCount)
     #expect(single.loss(of: network) == loss)
     for threads in [2, 3, 7] {
@@ -38,8 +38,8 @@ import Testing
         #expect(shared.loss(of: network) == loss)
         #expect(shared.outputs(of: network) == outputs)
       }
-      let both = shared.lossAndOutputs(of: network, response: { 2 * $0 })
-      #expect(both.loss == loss && both.outputs == outputs.map { 2 * $0 })
+      let both = shared.lossAndOutputs(of: network, response: .exp)
+      #expect(both.loss == loss && both.outputs == outputs.map(ReproducibleMath.exp))
     }
   }
 

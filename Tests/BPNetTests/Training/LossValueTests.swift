@@ -75,7 +75,7 @@ import Testing
     let workspace = Workspace<Element>(topology: topology, rowCapacity: 1, purpose: .training)
     [Int32(0)].withUnsafeBufferPointer { data.gatherTargets($0, into: workspace.targets) }
     network.backpropagate(
-      input: try #require(data.consecutiveInputs(0..<1)), loss: objective.function.kernel(as: Element.self),
+      input: try #require(data.consecutiveInputs(0..<1)), loss: objective.function.routines(as: Element.self),
       scale: 1, workspace: workspace)
     return (sum, (0..<logits.count).map { workspace.outputErrors.base[$0] })
   }

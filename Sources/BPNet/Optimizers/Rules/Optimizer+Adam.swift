@@ -54,13 +54,13 @@ private struct Adam: UpdateRule {
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func kernel<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateKernel<Element> {
+  func routine<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateRoutine<Element> {
     let (powerBase1, powerBase2) = (beta1, beta2)
     let (beta1, rest1) = (Element(beta1), Element(1 - beta1))
     let (beta2, rest2) = (Element(beta2), Element(1 - beta2))
     let epsilon = Element(epsilon)
     let decoupled = decouplesWeightDecay
-    return UpdateKernel(
+    return UpdateRoutine(
       factors: { step in
         StepFactors(
           first: 1 / (1 - ReproducibleMath.pow(powerBase1, Double(step))),

@@ -23,9 +23,9 @@ private struct NesterovMomentum: UpdateRule {
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func kernel<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateKernel<Element> {
+  func routine<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateRoutine<Element> {
     let momentum = Element(momentum)
-    return UpdateKernel(takesInputs: true) { slice in
+    return UpdateRoutine(takesInputs: true) { slice in
       let learningRate = slice.learningRate
       slice.update { parameter, gradient, velocity in
         let step = learningRate * gradient

@@ -28,10 +28,10 @@ private struct Quickprop: UpdateRule {
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func kernel<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateKernel<Element> {
+  func routine<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateRoutine<Element> {
     let growth = Element(growth)
     let shrink = growth / (1 + growth)
-    return UpdateKernel { slice in
+    return UpdateRoutine { slice in
       let learningRate = slice.learningRate
       slice.updateEntries { entry in
         let gradient = entry.gradient

@@ -33,10 +33,10 @@ private struct RMSProp: UpdateRule {
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func kernel<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateKernel<Element> {
+  func routine<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateRoutine<Element> {
     let (alpha, rest) = (Element(alpha), Element(1 - alpha))
     let (epsilon, momentum) = (Element(epsilon), Element(momentum))
-    return UpdateKernel { slice in
+    return UpdateRoutine { slice in
       let learningRate = slice.learningRate
       slice.updateEntries(decay: slice.weightDecay, on: kernels) { entry in
         entry.first = flushingDenormals(alpha * entry.first + rest * (entry.gradient * entry.gradient))

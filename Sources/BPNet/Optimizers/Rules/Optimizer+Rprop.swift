@@ -43,10 +43,10 @@ private struct ResilientPropagation: UpdateRule {
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func kernel<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateKernel<Element> {
+  func routine<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateRoutine<Element> {
     let (decrease, increase) = (Element(decrease), Element(increase))
     let (smallestStep, largestStep) = (Element(smallestStep), Element(largestStep))
-    return UpdateKernel { slice in
+    return UpdateRoutine { slice in
       slice.updateEntries { entry in
         let gradient = entry.gradient
         // Signs are compared, not multiplied: a product of small gradients would underflow to 0.

@@ -17,8 +17,8 @@ private struct PlainGradientDescent: UpdateRule {
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func kernel<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateKernel<Element> {
-    UpdateKernel { slice in
+  func routine<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateRoutine<Element> {
+    UpdateRoutine { slice in
       let learningRate = slice.learningRate
       slice.update { parameter, gradient in parameter - learningRate * gradient }
     }
@@ -33,9 +33,9 @@ private struct Momentum: UpdateRule {
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func kernel<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateKernel<Element> {
+  func routine<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateRoutine<Element> {
     let momentum = Element(momentum)
-    return UpdateKernel(takesInputs: true) { slice in
+    return UpdateRoutine(takesInputs: true) { slice in
       let learningRate = slice.learningRate
       slice.update { parameter, gradient, velocity in
         let next = flushingDenormals(momentum * velocity - learningRate * gradient)

@@ -24,10 +24,10 @@ private struct SquaredError: LossFunction {
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func kernel<Element: Scalar>(as type: Element.Type) -> LossKernel<Element> {
+  func routines<Element: Scalar>(as type: Element.Type) -> LossRoutines<Element> {
     let factor = factor
     let twiceFactor = 2 * Element(factor)
-    return LossKernel(
+    return LossRoutines(
       needsLogits: false, errorsIncludeActivation: false,
       sum: { batch in
         let (outputs, targets) = (batch.outputs.base, batch.targets.base)

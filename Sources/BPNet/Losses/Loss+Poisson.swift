@@ -20,14 +20,14 @@ private struct Poisson: LossFunction {
 
   func meanDivisor(outputCount: Int) -> Double { Double(outputCount) }
 
-  func response(ofOutput activation: Activation) -> ((Double) -> Double)? {
-    activation == .linear ? { ReproducibleMath.exp($0) } : nil
+  func response(ofOutput activation: Activation) -> Loss.Response {
+    activation == .linear ? .exp : .identity
   }
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func kernel<Element: Scalar>(as type: Element.Type) -> LossKernel<Element> {
-    LossKernel(
+  func routines<Element: Scalar>(as type: Element.Type) -> LossRoutines<Element> {
+    LossRoutines(
       needsLogits: true, errorsIncludeActivation: true,
       sum: { batch in
         let (logits, targets, activation) = (batch.logits.base, batch.targets.base, batch.activation)

@@ -32,9 +32,9 @@ private struct Huber: LossFunction {
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func kernel<Element: Scalar>(as type: Element.Type) -> LossKernel<Element> {
+  func routines<Element: Scalar>(as type: Element.Type) -> LossRoutines<Element> {
     let limit = Element(delta)
-    return LossKernel(
+    return LossRoutines(
       needsLogits: false, errorsIncludeActivation: false,
       sum: { batch in
         let (outputs, targets) = (batch.outputs.base, batch.targets.base)

@@ -116,7 +116,7 @@ protocol LossFunction: Sendable {
   func meanDivisor(outputCount: Int) -> Double
 
   /// The loss for one element type.
-  func kernel<Element: Scalar>(as type: Element.Type) -> LossKernel<Element>
+  func routines<Element: Scalar>(as type: Element.Type) -> LossRoutines<Element>
 
   /// The loss of each output of one row.
   func perOutput(outputs: [Double], logits: [Double], targets: [Double], activation: Activation) -> [Double]
@@ -142,8 +142,8 @@ protocol LossFunction: Sendable {
   /// Whether targets are probabilities, and the loss has no least value for others.
   var takesProbabilities: Bool { get }
 
-  /// What turns an output into the value that it predicts; nil where they are the same.
-  func response(ofOutput activation: Activation) -> ((Double) -> Double)?
+  /// The function that turns an output of this activation into the value that it predicts.
+  func response(ofOutput activation: Activation) -> Loss.Response
 
   /// c, where the loss of one output is c · (ŷ − y)²; nil for a loss of another form.
   var squaredErrorFactor: Double? { get }
@@ -159,14 +159,14 @@ extension LossFunction {
 
   func replacing(argument: Double) -> (any LossFunction)? { nil }
   func smoothed(by smoothing: Double) -> (any LossFunction)? { nil }
-  func response(ofOutput activation: Activation) -> ((Double) -> Double)? { nil }
+  func response(ofOutput activation: Activation) -> Loss.Response { .identity }
 }
 
-/// A loss for one element type.
+/// The loops of a loss for one element type.
 ///
 /// Closures, since a call of a protocol's generic method would look up its type anew in each step, which
 /// takes longer than a step of a small network.
-struct LossKernel<Element: Scalar>: Sendable {
+struct LossRoutines<Element: Scalar>: Sendable {
   typealias Errors =
     @Sendable (_ batch: LossBatch<Element>, _ scale: Element, _ errors: Matrix<Element>) -> Void
 

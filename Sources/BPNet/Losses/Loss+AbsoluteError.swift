@@ -16,8 +16,8 @@ private struct AbsoluteError: LossFunction {
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func kernel<Element: Scalar>(as type: Element.Type) -> LossKernel<Element> {
-    LossKernel(
+  func routines<Element: Scalar>(as type: Element.Type) -> LossRoutines<Element> {
+    LossRoutines(
       needsLogits: false, errorsIncludeActivation: false,
       sum: { batch in
         let (outputs, targets) = (batch.outputs.base, batch.targets.base)

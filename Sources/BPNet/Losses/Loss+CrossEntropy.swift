@@ -25,10 +25,10 @@ private struct CrossEntropy: LossFunction {
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func kernel<Element: Scalar>(as type: Element.Type) -> LossKernel<Element> {
+  func routines<Element: Scalar>(as type: Element.Type) -> LossRoutines<Element> {
     // Without smoothing a target costs no more than to be read.
     let errors = smoothing == 0 ? plainErrors(as: type) : smoothedErrors(as: type)
-    return LossKernel(
+    return LossRoutines(
       needsLogits: true, errorsIncludeActivation: true,
       sum: { batch in
         let smoothing = targetSmoothing(outputCount: batch.logits.columns, batch.activation)
@@ -51,13 +51,13 @@ private struct CrossEntropy: LossFunction {
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  private func plainErrors<Element: Scalar>(as _: Element.Type) -> LossKernel<Element>.Errors {
+  private func plainErrors<Element: Scalar>(as _: Element.Type) -> LossRoutines<Element>.Errors {
     { batch, scale, errors in writeErrors(batch, scale: scale, into: errors) { $0 } }
   }
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  private func smoothedErrors<Element: Scalar>(as _: Element.Type) -> LossKernel<Element>.Errors {
+  private func smoothedErrors<Element: Scalar>(as _: Element.Type) -> LossRoutines<Element>.Errors {
     { batch, scale, errors in
       let smoothing = targetSmoothing(outputCount: batch.logits.columns, batch.activation)
       let (kept, added) = (Element(smoothing.kept), Element(smoothing.added))
