@@ -104,6 +104,15 @@ extension TrainingRecord {
   }
 }
 
+extension Optimizer {
+  /// Writes name and constants where `TrainingRecord.optimizer` finds them.
+  func record(in options: inout [String: String]) {
+    options["optimizer"] = name
+    for name in constants.keys { options[name] = nil }
+    for (name, value) in recordedConstants { options[name] = "\(value)" }
+  }
+}
+
 extension Model {
   /// The predictions for all rows of a table; for a forecast, those for all windows of rows, the last of which
   /// ends with the table.

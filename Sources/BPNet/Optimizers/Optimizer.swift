@@ -19,6 +19,9 @@ public struct Optimizer: Sendable, CustomStringConvertible {
     let defaultValue: Double
     /// What is allowed, for messages.
     let expected: String
+    /// Whether descriptions and files omit it where it and all after it have their default values: for
+    /// constants that an optimiser got later, so that older texts stay the usual ones.
+    var isOmittedByDefault = false
     let isAllowed: @Sendable (Double) -> Bool
   }
 
@@ -38,6 +41,9 @@ public struct Optimizer: Sendable, CustomStringConvertible {
     /// The numbers that may follow the name, in order.
     var constants: [Constant] = []
     var defaults = Defaults()
+    /// The constant that contradicts the others, where each is allowed by itself, and what is expected of it;
+    /// nil if there is none.
+    var conflict: @Sendable ([Double]) -> (constant: String, value: Double, expected: String)? = { _ in nil }
     /// Builds the optimiser from a value for each of the constants.
     let make: @Sendable ([Double]) -> Optimizer
   }
@@ -78,9 +84,18 @@ public struct Optimizer: Sendable, CustomStringConvertible {
 
   /// `NAME` or `NAME:NUMBERS`, as `init(parsing:constants:label:)` reads it.
   public var description: String {
-    let names = Optimizer.registry.first { $0.name == name }?.constants.map(\.name) ?? []
+    NamedSpecification.describe(name, recordedConstants.map(\.value))
+  }
+
+  /// The numbers that descriptions and files give, in their order: all but those at the end that are omitted
+  /// by default.
+  var recordedConstants: [(name: String, value: Double)] {
     let constants = constants
-    return NamedSpecification.describe(name, names.compactMap { constants[$0] })
+    var known = Optimizer.registry.first { $0.name == name }?.constants ?? []
+    while let last = known.last, last.isOmittedByDefault, constants[last.name] == last.defaultValue {
+      known.removeLast()
+    }
+    return known.compactMap { constant in constants[constant.name].map { (constant.name, $0) } }
   }
 
   /// Reads `NAME` or `NAME:NUMBER,NUMBER…`.
@@ -118,6 +133,10 @@ public struct Optimizer: Sendable, CustomStringConvertible {
       throw .invalidArgument(
         name: constant.name, found: "\(value)", expected: "for \(constant.name) \(constant.expected)")
     }
+    if let (constant, value, expected) = entry.conflict(values) {
+      throw .invalidArgument(
+        name: constant, found: "\(value)", expected: "for \(constant) \(expected)")
+    }
     self = entry.make(values)
   }
 
@@ -149,6 +168,11 @@ public struct Optimizer: Sendable, CustomStringConvertible {
 }
 
 extension Optimizer.Entry {
+  /// Whether these are values that the constants may have: only such can be written down and read back.
+  func allows(_ values: [Double]) -> Bool {
+    zip(constants, values).allSatisfy { $0.isAllowed($1) } && conflict(values) == nil
+  }
+
   fileprivate var usage: String {
     constants.isEmpty ? name : "\(name)[:\(constants.map(\.name).joined(separator: ","))]"
   }

@@ -181,8 +181,7 @@ extension IncrementalTrainer {
   public func makeModel() throws(BPNetError) -> Model<Element> {
     guard network.isFinite else { throw .diverged(epoch: 1, loss: .nan) }
     var record = earlier
-    record.options["optimizer"] = configuration.optimizer.name
-    for (name, value) in configuration.optimizer.constants { record.options[name] = "\(value)" }
+    configuration.optimizer.record(in: &record.options)
     record.options["batch-size"] = "\(batchSize)"
     record.options["reduction"] = configuration.reduction.rawValue
     record.learningRate = configuration.learningRate

@@ -58,7 +58,7 @@ extension PreparedTraining {
   /// All that the result depends on, and nothing that it does not: neither time nor machine.
   private func record(_ summary: Trainer<Element>.Summary) -> TrainingRecord {
     var options: [String: String] = [
-      "optimizer": configuration.optimizer.name, "reduction": configuration.reduction.rawValue,
+      "reduction": configuration.reduction.rawValue,
       "shuffle": "\(configuration.shuffles)", "seed": "\(configuration.seed)",
       "epochs": "\(configuration.stopping.epochs)", "init": recipe.weightInitializer?.description ?? "auto",
       "init-bias": recipe.biasInitializer?.description ?? "auto", "normalize": recipe.normalization.rawValue,
@@ -68,7 +68,7 @@ extension PreparedTraining {
     case .full: options["batch-size"] = "full"
     case .samples(let count): options["batch-size"] = "\(count)"
     }
-    for (name, value) in configuration.optimizer.constants { options[name] = "\(value)" }
+    configuration.optimizer.record(in: &options)
     if let splitSeed = recipe.splitSeed, splitSeed != recipe.seed, recipe.validationFraction != nil {
       options["split-seed"] = "\(splitSeed)"
     }

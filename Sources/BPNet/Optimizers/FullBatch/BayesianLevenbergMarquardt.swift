@@ -29,9 +29,9 @@ extension Optimizer {
   /// of which nothing need be held back to know when to stop.
   ///
   /// - Parameter mu: the first damping μ.
-  /// - Precondition: 0 < mu ≤ 10¹⁰.
+  /// - Precondition: 0 < mu ≤ 10¹⁰, and mu is a normal number of f32.
   public static func bayesianLevenbergMarquardt(mu: Double = 0.001) -> Optimizer {
-    precondition(mu > 0 && mu <= DampedLeastSquares.maximumDamping, "mu is above 0, and a damping to try")
+    precondition(bayesianLevenbergMarquardtEntry.allows([mu]), "mu is above 0, and a damping to try")
     return Optimizer(BayesianLevenbergMarquardt(mu: mu))
   }
 

@@ -27,9 +27,9 @@ extension Optimizer {
   /// Liu and Nocedal, "On the limited memory BFGS method for large scale optimization", 1989.
   ///
   /// - Parameter history: the steps that are remembered.
-  /// - Precondition: history ≥ 1.
+  /// - Precondition: 1 ≤ history ≤ 1000.
   public static func lbfgs(history: Int = 10) -> Optimizer {
-    precondition(history >= 1, "at least one step is remembered")
+    precondition(lbfgsEntry.allows([Double(history)]), "1 to 1000 steps are remembered")
     return Optimizer(LBFGS(history: history))
   }
 

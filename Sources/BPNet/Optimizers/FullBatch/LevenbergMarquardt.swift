@@ -27,9 +27,9 @@ extension Optimizer {
   /// takes time that grows with the square of the number of weights and more, and memory with the square.
   ///
   /// - Parameter mu: the first damping μ.
-  /// - Precondition: 0 < mu ≤ 10¹⁰.
+  /// - Precondition: 0 < mu ≤ 10¹⁰, and mu is a normal number of f32.
   public static func levenbergMarquardt(mu: Double = 0.001) -> Optimizer {
-    precondition(mu > 0 && mu <= DampedLeastSquares.maximumDamping, "mu is above 0, and a damping to try")
+    precondition(levenbergMarquardtEntry.allows([mu]), "mu is above 0, and a damping to try")
     return Optimizer(LevenbergMarquardt(mu: mu))
   }
 

@@ -4,9 +4,10 @@ extension Optimizer {
   ///
   /// Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015. Weight decay is part of g.
   ///
-  /// - Precondition: 0 ≤ beta1 < 1, 0 ≤ beta2 < 1, epsilon > 0.
+  /// - Precondition: 0 ≤ beta1 < 1, 0 ≤ beta2 < 1, epsilon > 0 and a normal number of f32.
   public static func adam(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) -> Optimizer {
-    Optimizer(
+    precondition(adamEntry.allows([beta1, beta2, epsilon]), "betas below 1, epsilon above 0")
+    return Optimizer(
       Adam(name: "adam", beta1: beta1, beta2: beta2, epsilon: epsilon, decouplesWeightDecay: false))
   }
 
@@ -14,9 +15,10 @@ extension Optimizer {
   ///
   /// Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019.
   ///
-  /// - Precondition: 0 ≤ beta1 < 1, 0 ≤ beta2 < 1, epsilon > 0.
+  /// - Precondition: 0 ≤ beta1 < 1, 0 ≤ beta2 < 1, epsilon > 0 and a normal number of f32.
   public static func adamW(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) -> Optimizer {
-    Optimizer(
+    precondition(adamWEntry.allows([beta1, beta2, epsilon]), "betas below 1, epsilon above 0")
+    return Optimizer(
       Adam(name: "adamw", beta1: beta1, beta2: beta2, epsilon: epsilon, decouplesWeightDecay: true))
   }
 
@@ -41,16 +43,6 @@ private struct Adam: UpdateRule {
   let epsilon: Double
   let decouplesWeightDecay: Bool
   var constants: [String: Double] { ["beta1": beta1, "beta2": beta2, "epsilon": epsilon] }
-
-  init(name: String, beta1: Double, beta2: Double, epsilon: Double, decouplesWeightDecay: Bool) {
-    precondition(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1, "betas are at least 0 and below 1")
-    precondition(epsilon > 0, "epsilon is above 0")
-    self.name = name
-    self.beta1 = beta1
-    self.beta2 = beta2
-    self.epsilon = epsilon
-    self.decouplesWeightDecay = decouplesWeightDecay
-  }
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)

@@ -4,9 +4,9 @@ extension Optimizer {
   ///
   /// Fahlman, "An Empirical Study of Learning Speed in Back-Propagation Networks", 1988. For full batches.
   ///
-  /// - Precondition: growth > 1.
+  /// - Precondition: growth > 1, and finite.
   public static func quickprop(growth: Double = 1.75) -> Optimizer {
-    precondition(growth > 1, "growth is above 1")
+    precondition(quickpropEntry.allows([growth]), "growth is above 1, and finite")
     return Optimizer(Quickprop(growth: growth))
   }
 

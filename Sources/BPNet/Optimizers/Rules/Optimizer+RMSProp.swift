@@ -4,13 +4,12 @@ extension Optimizer {
   /// Tieleman and Hinton, "Lecture 6.5: rmsprop", 2012; with ε outside the root and the momentum after it, as
   /// PyTorch has it.
   ///
-  /// - Precondition: 0 ≤ alpha < 1, 0 ≤ momentum < 1, epsilon > 0.
+  /// - Precondition: 0 ≤ alpha < 1, 0 ≤ momentum < 1, epsilon > 0 and a normal number of f32.
   public static func rmsprop(
     alpha: Double = 0.99, epsilon: Double = 1e-8, momentum: Double = 0
   ) -> Optimizer {
-    precondition(alpha >= 0 && alpha < 1, "alpha is at least 0 and below 1")
-    precondition(momentum >= 0 && momentum < 1, "momentum is at least 0 and below 1")
-    precondition(epsilon > 0, "epsilon is above 0")
+    precondition(
+      rmspropEntry.allows([alpha, epsilon, momentum]), "alpha and momentum below 1, epsilon above 0")
     return Optimizer(RMSProp(alpha: alpha, epsilon: epsilon, momentum: momentum))
   }
 

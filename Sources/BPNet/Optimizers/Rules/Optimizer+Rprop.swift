@@ -5,12 +5,19 @@ extension Optimizer {
   /// Igel and Hüsken, "Improving the Rprop Learning Algorithm", 2000. The learning rate is the first Δ. For full
   /// batches: the sign of a mini-batch's gradient is mostly noise.
   ///
-  /// - Precondition: 0 < decrease < 1 < increase, 0 < smallestStep ≤ largestStep.
+  /// - Parameters:
+  ///   - decrease: η⁻.
+  ///   - increase: η⁺.
+  ///   - smallestStep: the least Δ.
+  ///   - largestStep: the greatest Δ.
+  /// - Precondition: 0 < decrease < 1 < increase, 0 < smallestStep ≤ largestStep; all finite, and the steps
+  ///   normal numbers of f32.
   public static func rprop(
     decrease: Double = 0.5, increase: Double = 1.2, smallestStep: Double = 1e-6, largestStep: Double = 50
   ) -> Optimizer {
-    precondition(decrease > 0 && decrease < 1 && increase > 1, "steps shrink and grow")
-    precondition(smallestStep > 0 && smallestStep <= largestStep, "the smallest step is the smaller one")
+    precondition(
+      rpropEntry.allows([decrease, increase, smallestStep, largestStep]),
+      "steps shrink and grow within their bounds")
     return Optimizer(
       ResilientPropagation(
         decrease: decrease, increase: increase, smallestStep: smallestStep, largestStep: largestStep))
@@ -23,9 +30,19 @@ extension Optimizer {
         $0 > 0 && $0 < 1
       },
       .init(name: "increase", defaultValue: 1.2, expected: "a number above 1") { $0 > 1 && $0.isFinite },
+      bound("smallest-step", 1e-6), bound("largest-step", 50),
     ],
-    defaults: Defaults(learningRate: 0.01, takesFullBatches: true)
-  ) { .rprop(decrease: $0[0], increase: $0[1]) }
+    defaults: Defaults(learningRate: 0.01, takesFullBatches: true),
+    conflict: { values in
+      values[2] <= values[3] ? nil : ("largest-step", values[3], "at least the smallest, \(values[2])")
+    }
+  ) { .rprop(decrease: $0[0], increase: $0[1], smallestStep: $0[2], largestStep: $0[3]) }
+
+  private static func bound(_ name: String, _ defaultValue: Double) -> Constant {
+    var constant = Constant.positive(name, defaultValue)
+    constant.isOmittedByDefault = true
+    return constant
+  }
 }
 
 private struct ResilientPropagation: UpdateRule {
@@ -37,7 +54,12 @@ private struct ResilientPropagation: UpdateRule {
   let increase: Double
   let smallestStep: Double
   let largestStep: Double
-  var constants: [String: Double] { ["decrease": decrease, "increase": increase] }
+  var constants: [String: Double] {
+    [
+      "decrease": decrease, "increase": increase, "smallest-step": smallestStep,
+      "largest-step": largestStep,
+    ]
+  }
 
   func initialState(_ index: Int, learningRate: Double) -> Double { index == 0 ? 0 : learningRate }
 

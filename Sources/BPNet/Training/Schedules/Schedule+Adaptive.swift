@@ -6,11 +6,12 @@ extension Schedule {
   /// steps is forgotten with a step that is undone: it led there. The training loss is measured after each epoch,
   /// which takes a forward pass.
   ///
-  /// - Precondition: increase ≥ 1, 0 < decrease < 1, limit ≥ 1.
+  /// - Precondition: increase ≥ 1, 0 < decrease < 1, limit ≥ 1, all finite.
   public static func adaptive(increase: Double = 1.05, decrease: Double = 0.7, limit: Double = 1.04)
     -> Schedule
   {
     precondition(increase >= 1 && decrease > 0 && decrease < 1 && limit >= 1, "the rate grows and shrinks")
+    precondition(increase.isFinite && limit.isFinite, "finite numbers")
     return Schedule(AdaptiveSchedule(increase: increase, decrease: decrease, limit: limit))
   }
 

@@ -4,9 +4,9 @@ extension Schedule {
 
   /// The learning rate is multiplied by `factor` after each `epochs` epochs.
   ///
-  /// - Precondition: epochs ≥ 1, 0 < factor ≤ 1.
+  /// - Precondition: 1 ≤ epochs ≤ 2⁵³, 0 < factor ≤ 1.
   public static func step(epochs: Int, factor: Double = 0.1) -> Schedule {
-    precondition(epochs >= 1 && factor > 0 && factor <= 1, "steps lead downwards")
+    precondition(isWritable(epochs) && factor > 0 && factor <= 1, "steps lead downwards")
     return Schedule(
       ScheduleByEpoch(name: "step", arguments: [Double(epochs), factor]) { epoch in
         ReproducibleMath.pow(factor, Double((epoch - 1) / epochs))
@@ -26,9 +26,9 @@ extension Schedule {
 
   /// Inverse scaling: η / t^power in epoch t.
   ///
-  /// - Precondition: power > 0.
+  /// - Precondition: power > 0, and finite.
   public static func inverse(power: Double = 0.5) -> Schedule {
-    precondition(power > 0, "the learning rate falls")
+    precondition(power > 0 && power.isFinite, "the learning rate falls")
     return Schedule(
       ScheduleByEpoch(name: "inverse", arguments: [power]) { epoch in
         ReproducibleMath.pow(Double(epoch), -power)
@@ -58,10 +58,13 @@ extension Schedule {
 extension Schedule {
   /// A number of epochs: a whole number from 1 on that has no more digits than a Double.
   static func wholeNumber(_ numbers: [Double], at index: Int) -> Int? {
-    guard numbers.indices.contains(index), let value = Int(exactly: numbers[index]), 1...1 << 53 ~= value
+    guard numbers.indices.contains(index), let value = Int(exactly: numbers[index]), isWritable(value)
     else { return nil }
     return value
   }
+
+  /// Whether a whole number is at least 1 and the same as a Double, as which it is written down.
+  static func isWritable(_ count: Int) -> Bool { 1...1 << 53 ~= count }
 
   /// A factor above 0 that is at most 1, `defaultValue` where it is left out.
   static func fraction(_ numbers: [Double], at index: Int, defaultValue: Double) -> Double? {

@@ -5,9 +5,10 @@ extension Schedule {
   /// Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2017.
   ///
   /// - Parameter epochs: those of the first cycle.
-  /// - Precondition: epochs ≥ 1, growth ≥ 1, 0 ≤ floor ≤ 1.
+  /// - Precondition: 1 ≤ epochs ≤ 2⁵³, 1 ≤ growth ≤ 2⁵³, 0 ≤ floor ≤ 1.
   public static func cosine(epochs: Int, growth: Int = 1, floor: Double = 0) -> Schedule {
-    precondition(epochs >= 1 && growth >= 1 && floor >= 0 && floor <= 1, "cycles of at least one epoch")
+    precondition(isWritable(epochs) && isWritable(growth), "cycles of at least one epoch")
+    precondition(floor >= 0 && floor <= 1, "a floor from 0 to 1")
     return Schedule(
       ScheduleByEpoch(name: "cosine", arguments: [Double(epochs), Double(growth), floor]) { epoch in
         let (position, length) = cyclePosition(epoch: epoch, first: epochs, growth: growth)

@@ -4,9 +4,10 @@ extension Schedule {
   /// The loss is that of the validation data or, without them, the epoch's training loss; it has fallen when it is
   /// below the least so far by more than a part of 10⁻⁴ of it. As PyTorch's `ReduceLROnPlateau`.
   ///
-  /// - Precondition: patience ≥ 1, 0 < factor < 1.
+  /// - Precondition: 1 ≤ patience ≤ 2⁵³, 0 < factor < 1.
   public static func plateau(patience: Int = 10, factor: Double = 0.1) -> Schedule {
-    precondition(patience >= 1 && factor > 0 && factor < 1, "the learning rate falls after some epochs")
+    precondition(
+      isWritable(patience) && factor > 0 && factor < 1, "the learning rate falls after some epochs")
     return Schedule(PlateauSchedule(patience: patience, factor: factor))
   }
 
