@@ -1,3 +1,4 @@
+import BPNet
 import CommandSupport
 import Testing
 

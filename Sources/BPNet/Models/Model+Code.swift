@@ -8,25 +8,21 @@ public struct HiddenCode: Sendable, Equatable {
   public let values: [Double]
 }
 
-extension Model {
+extension Topology {
   /// The narrowest hidden layer, counted from 1; of equal ones the first; nil without hidden layers.
-  public var codeLayer: Int? {
-    let sizes = network.topology.layers.dropLast().map(\.outputCount)
+  var codeLayer: Int? {
+    let sizes = layers.dropLast().map(\.outputCount)
     return sizes.min().flatMap { sizes.firstIndex(of: $0) }.map { $0 + 1 }
   }
+}
 
-  /// The outputs of a hidden layer for all samples of a table.
-  ///
-  /// - Parameters:
-  ///   - layer: counted from 1; nil means `codeLayer`.
-  ///   - threads: as for `predict(_:threads:)`.
-  /// - Throws: `BPNetError.invalidArgument` under the name `layer` if there is no such hidden layer; `invalidData` if
-  ///   an input column or a cell is missing or is text.
-  public func hiddenCode(
+extension TypedModel {
+  package func hiddenCode(
     of table: Table, layer: Int? = nil, threads: Int? = nil
   ) throws(BPNetError) -> HiddenCode {
     let hiddenCount = network.topology.layers.count - 1
-    guard let layer = layer ?? codeLayer, 1...max(hiddenCount, 1) ~= layer, hiddenCount > 0 else {
+    guard let layer = layer ?? network.topology.codeLayer, 1...max(hiddenCount, 1) ~= layer, hiddenCount > 0
+    else {
       throw .invalidArgument(
         name: "layer", found: layer.map { "\($0)" } ?? "a model without hidden layers",
         expected: hiddenCount > 0 ? "a hidden layer from 1 to \(hiddenCount)" : "a model with hidden layers")

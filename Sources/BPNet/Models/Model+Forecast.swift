@@ -1,15 +1,5 @@
-extension Model {
-  /// Continues the series of a table: from its last rows the next ones, from these the ones after them, and so on.
-  ///
-  /// What is foretold goes back into the window on the network's scale, as the network gave it.
-  ///
-  /// - Parameter steps: how many rows to foretell, at least 1.
-  /// - Returns: `[steps][series]` in the data's units.
-  /// - Throws: `BPNetError.invalidArgument` if the model is no forecast or `steps` is below 1; `invalidData` if the
-  ///   table has fewer rows than a window, or a column or cell is missing or is text; `forecastDiverged` with the
-  ///   first step that is not finite.
-  /// - Complexity: O(steps / horizon) passes of one sample.
-  public func forecast(_ table: Table, steps: Int) throws(BPNetError) -> Predictions {
+extension TypedModel {
+  package func forecast(_ table: Table, steps: Int) throws(BPNetError) -> Predictions {
     guard task == .forecast else {
       throw .invalidArgument(
         name: "model", found: "a model of the task \(task.rawValue)", expected: "one of the task forecast")

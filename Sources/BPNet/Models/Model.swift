@@ -1,25 +1,25 @@
-/// A trained network with all that its use needs: how data go in, how predictions come out, what it was
-/// trained to do and how.
-public struct Model<Element: Scalar>: Sendable {
+/// A model of one element type: what a `Model` holds, and what training makes.
+package struct TypedModel<Element: Scalar>: Sendable {
   /// The network.
-  public var network: Network<Element>
+  package var network: Network<Element>
   /// How rows of a table become inputs, and outputs predictions.
-  public let preprocessing: Preprocessing
-  /// What it was trained to make small.
-  public let loss: Loss
-  /// How a batch's losses were made one.
-  public let reduction: Reduction
+  package let preprocessing: Preprocessing
+  /// What training minimised.
+  package let loss: Loss
+  /// How the losses of a batch's samples became one number.
+  package let reduction: Reduction
   /// How it was trained.
-  public var record: TrainingRecord
-  /// What the optimiser has kept of the training that led to the network's weights, for training that goes on; nil
-  /// if it is not known.
-  public let optimizerState: OptimizerState<Element>?
+  package var record: TrainingRecord
+  /// What the optimiser has kept of the training that led to the network's weights, for training that goes
+  /// on; nil if it is not known.
+  package let optimizerState: OptimizerState<Element>?
 
   /// A model of the given parts.
   ///
   /// - Throws: `BPNetError.invalidArgument` if the network's inputs or outputs are not as many as the
-  ///   preprocessing's, the loss is not defined for the outputs, or the optimiser's state is another network's.
-  public init(
+  ///   preprocessing's, the loss is not defined for the outputs, or the optimiser's state is another
+  ///   network's.
+  package init(
     network: Network<Element>, preprocessing: Preprocessing, loss: Loss, reduction: Reduction = .mean,
     record: TrainingRecord, optimizerState: OptimizerState<Element>? = nil
   ) throws(BPNetError) {
@@ -42,7 +42,7 @@ public struct Model<Element: Scalar>: Sendable {
   }
 
   /// What the network does.
-  public var task: LearningTask { preprocessing.task }
+  package var task: LearningTask { preprocessing.task }
 }
 
 /// How a model was trained.
@@ -113,15 +113,37 @@ extension Optimizer {
   }
 }
 
-extension Model {
-  /// The predictions for all rows of a table; for a forecast, those for all windows of rows, the last of which
-  /// ends with the table.
+extension TypedModel {
+  /// The predictions for all rows of a table; for a forecast, those for all windows of rows, the last of
+  /// which ends with the table.
   ///
   /// - Parameter threads: the most threads that work together, at least 1; nil means one for each available
   ///   processor. Fewer are used where there is little to share.
   /// - Throws: `BPNetError.invalidData` if an input column or a cell is missing or is text.
-  public func predict(_ table: Table, threads: Int? = nil) throws(BPNetError) -> Predictions {
+  package func predict(_ table: Table, threads: Int? = nil) throws(BPNetError) -> Predictions {
     predictions(for: try encodeInputs(of: table), threads: threads)
+  }
+
+  /// The loss and the metrics on all samples of a table that holds the targets, too.
+  ///
+  /// - Throws: as `Model.evaluate(_:topK:threads:)`.
+  /// - Precondition: `topK`, if given, is at least 1 and no more than there are classes.
+  package func evaluate(_ table: Table, topK: Int?, threads: Int?) throws(BPNetError) -> Evaluation {
+    let rows = try preprocessing.samples(of: table)
+    let data = try preprocessing.encode(table, rows: rows, as: Element.self)
+    try checkTargets(of: table, rows: rows)
+    let (loss, metrics) = evaluate(data, topK: topK, threads: threads)
+    return Evaluation(
+      rowCount: rows.count, loss: loss, metrics: metrics,
+      names: preprocessing.labels ?? preprocessing.targets.map(\.name))
+  }
+
+  /// Checks that the loss is defined for the targets of some rows of a table.
+  ///
+  /// - Throws: `BPNetError.invalidData` for a target column that is not there, and with its place for a
+  ///   target that may not be.
+  package func checkTargets(of table: Table, rows: [Int]) throws(BPNetError) {
+    try loss.checkTargets(of: table, columns: try preprocessing.locateTargets(in: table), rows: rows)
   }
 
   /// All samples of a table, with any targets at all.
@@ -137,7 +159,7 @@ extension Model {
   /// The predictions for all samples of a data set made by `preprocessing`.
   ///
   /// - Parameter threads: as for `predict(_:threads:)`.
-  public func predictions(for data: Dataset<Element>, threads: Int? = nil) -> Predictions {
+  package func predictions(for data: Dataset<Element>, threads: Int? = nil) -> Predictions {
     let response = loss.response(ofOutput: network.topology.outputActivation)
     let outputs = evaluator(for: data, threads: threads).outputs(of: network, response: response)
     return preprocessing.definition.predictions(from: outputs, by: preprocessing)
@@ -152,7 +174,7 @@ extension Model {
   ///   `TopKAccuracy.defaultK(classCount:)`.
   ///   - threads: as for `predict(_:threads:)`.
   /// - Precondition: `topK`, if given, is at least 1 and no more than there are classes.
-  public func evaluate(
+  package func evaluate(
     _ data: Dataset<Element>, topK: Int? = nil, threads: Int? = nil
   ) -> (loss: Double, metrics: Metrics) {
     let response = loss.response(ofOutput: network.topology.outputActivation)

@@ -17,7 +17,7 @@ struct ModelDescription: Codable {
   let record: TrainingRecord
   let optimizerState: OptimizerStateDescription?
 
-  init<Element: Scalar>(of model: Model<Element>) {
+  init<Element: Scalar>(of model: TypedModel<Element>) {
     let isOldest = model.preprocessing.details == nil && model.optimizerState == nil
     self.format = isOldest ? 1 : ModelDescription.currentFormat
     self.precision = Element.precision

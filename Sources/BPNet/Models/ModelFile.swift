@@ -4,24 +4,9 @@
   import Foundation
 #endif
 
-extension Model {
-  /// Writes the model as a safetensors file.
-  ///
-  /// Tensors are `0.weight` `[out, in]`, `0.bias` `[out]`, for a layer that trains its slope `0.slope` `[1]`,
-  /// `1.weight` and so on, numbered by layer, in the network's precision. An optimiser's states follow, state s as
-  /// `optimizer.s.0.weight` and so on. All else is JSON text in the metadata. The file takes the place of an older
-  /// one in one step, or is not there at all.
-  ///
-  /// - Throws: `BPNetError.cannotCreate` or `writeFailed`.
-  public func write(to path: String) throws(BPNetError) {
+extension TypedModel {
+  package func write(to path: String) throws(BPNetError) {
     try AtomicFile.write(try encoded(path: path), to: path)
-  }
-
-  /// Checks that `write(to:)` could create a file here, without touching anything.
-  ///
-  /// - Throws: `BPNetError.cannotCreate`.
-  public static func checkWritable(_ path: String) throws(BPNetError) {
-    try AtomicFile.checkCanCreate(path)
   }
 
   func encoded(path: String) throws(BPNetError) -> [UInt8] {
@@ -46,8 +31,8 @@ extension Model {
 }
 
 extension Network {
-  /// The SHA-256 of all weights, biases and slopes, layer by layer, weights `[out][in]` before biases, and these
-  /// before the slope of a layer that trains one, little endian, as 64 hexadecimal digits.
+  /// The SHA-256 of all weights, biases and slopes, layer by layer, weights `[out][in]` before biases, and
+  /// these before the slope of a layer that trains one, little endian, as 64 hexadecimal digits.
   public var weightsSHA256: String {
     var digest = SHA256()
     for index in topology.layers.indices {
@@ -61,18 +46,12 @@ extension Network {
   }
 }
 
-/// A model read from a file, in whichever precision the file has.
-public enum AnyModel: Sendable {
-  /// In single precision.
-  case f32(Model<Float>)
-  /// In double precision.
-  case f64(Model<Double>)
-
+extension Model {
   /// Reads a model file and checks all of it.
   ///
   /// - Throws: `BPNetError.cannotOpen` or `readFailed`; `invalidModel` if the file is damaged, was edited
   ///   into something that does not fit together, or is no model of this library.
-  public init(path: String) throws(BPNetError) {
+  public init(contentsOf path: String) throws(BPNetError) {
     let bytes: [UInt8]
     do throws(BPNetError) {
       let file = try InputBytes(path: path)
@@ -104,13 +83,13 @@ public enum AnyModel: Sendable {
       throw .invalidModel(at: .init(file: file), found: fault.found, expected: fault.expected)
     }
     switch description.precision {
-    case .f32: self = .f32(try Model(description, container, file: file))
-    case .f64: self = .f64(try Model(description, container, file: file))
+    case .f32: self.init(try TypedModel<Float>(description, container, file: file))
+    case .f64: self.init(try TypedModel<Double>(description, container, file: file))
     }
   }
 }
 
-extension Model {
+extension TypedModel {
   fileprivate init(
     _ description: ModelDescription, _ container: Safetensors, file: String
   ) throws(BPNetError) {

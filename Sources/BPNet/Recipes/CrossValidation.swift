@@ -73,7 +73,7 @@ public struct CrossValidation<Element: Scalar> {
     let prepared = try recipe.prepare(
       table, samples: samples.selecting(others), validationTable: validationTable, as: Element.self)
     let training = try prepared.trainBest(shouldStop: shouldStop)
-    let model = training.best.model
+    let model = training.best.typedModel
     let heldData = try model.preprocessing.encode(
       table, rows: folds[index].map { samples.rows[$0] }, as: Element.self)
     let (loss, metrics) = model.evaluate(heldData, threads: recipe.configuration.threads)

@@ -5,7 +5,7 @@
 /// that gets the same batches in the same order.
 ///
 /// ```swift
-/// let trainer = try IncrementalTrainer(model)
+/// let trainer = try IncrementalTrainer<Float>(model)
 /// for path in paths { try trainer.partialFit(on: TableReader().read(path: path)) }
 /// try trainer.makeModel().write(to: "model.safetensors")
 /// ```
@@ -34,11 +34,18 @@ public final class IncrementalTrainer<Element: Scalar> {
   /// - Parameter configuration: how to train; nil means `TrainingConfiguration(continuing: model)`. Its stopping
   ///   rules and its order of the samples are not looked at.
   /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, does not fit the network, or needs
-  ///   what a stream has not: epochs for a schedule, or all samples for a step.
+  ///   what a stream has not: epochs for a schedule, or all samples for a step; under the name `model` if the
+  ///   element type is not the model's.
   public convenience init(
-    _ model: Model<Element>, configuration: TrainingConfiguration? = nil
+    _ model: Model, configuration: TrainingConfiguration? = nil
   ) throws(BPNetError) {
-    let configuration = configuration ?? TrainingConfiguration(continuing: model)
+    try self.init(try model.typed(as: Element.self), configuration: configuration)
+  }
+
+  package convenience init(
+    _ model: TypedModel<Element>, configuration: TrainingConfiguration? = nil
+  ) throws(BPNetError) {
+    let configuration = configuration ?? TrainingConfiguration(continuing: Model(model))
     try self.init(
       network: model.network, preprocessing: model.preprocessing, configuration: configuration,
       optimizerState: model.optimizerState.flatMap { $0.fits(configuration.optimizer) ? $0 : nil },
@@ -178,7 +185,9 @@ extension IncrementalTrainer {
   /// The model that the rows so far have led to, with the optimiser's state.
   ///
   /// - Throws: `BPNetError.diverged` if a weight is not finite any more.
-  public func makeModel() throws(BPNetError) -> Model<Element> {
+  public func makeModel() throws(BPNetError) -> Model { Model(try makeTypedModel()) }
+
+  package func makeTypedModel() throws(BPNetError) -> TypedModel<Element> {
     guard network.isFinite else { throw .diverged(epoch: 1, loss: .nan) }
     var record = earlier
     configuration.optimizer.record(in: &record.options)
@@ -194,7 +203,7 @@ extension IncrementalTrainer {
     record.stopReason = nil
     record.trainingRowCount = rowCount
     record.validationRowCount = 0
-    return try Model(
+    return try TypedModel(
       network: network, preprocessing: preprocessing, loss: configuration.loss,
       reduction: configuration.reduction, record: record, optimizerState: trainer.optimizerState)
   }

@@ -13,7 +13,7 @@ public struct PreparedTraining<Element: Scalar> {
   /// What it was prepared from.
   let recipe: TrainingRecipe
   /// The model that training goes on from; nil where it starts anew.
-  public internal(set) var start: Model<Element>?
+  package internal(set) var start: TypedModel<Element>?
 }
 
 extension PreparedTraining {
@@ -49,8 +49,14 @@ extension PreparedTraining {
   public func makeModel(
     network: Network<Element>, summary: Trainer<Element>.Summary,
     optimizerState: OptimizerState<Element>? = nil
-  ) throws(BPNetError) -> Model<Element> {
-    try Model(
+  ) throws(BPNetError) -> Model {
+    Model(try makeTypedModel(network: network, summary: summary, optimizerState: optimizerState))
+  }
+
+  package func makeTypedModel(
+    network: Network<Element>, summary: Trainer<Element>.Summary, optimizerState: OptimizerState<Element>?
+  ) throws(BPNetError) -> TypedModel<Element> {
+    try TypedModel(
       network: network, preprocessing: preprocessing, loss: configuration.loss,
       reduction: configuration.reduction, record: record(summary), optimizerState: optimizerState)
   }

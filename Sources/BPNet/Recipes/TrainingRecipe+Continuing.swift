@@ -11,10 +11,19 @@ extension TrainingRecipe {
   /// - Parameters:
   ///   - table: the data.
   ///   - validationTable: data held back in a table of its own; then no row of `table` is held back.
+  ///   - model: what to go on from.
+  ///   - type: the element type of the model's network.
   /// - Throws: `BPNetError.invalidArgument` for an option that is not allowed or does not fit, such as several
-  ///   restarts; `invalidData` for data that the model cannot be trained on, such as a class it does not know.
+  ///   restarts, or another element type than the model's; `invalidData` for data that the model cannot be trained
+  ///   on, such as a class it does not know.
   public func prepare<Element: Scalar>(
-    _ table: Table, validationTable: Table? = nil, continuing model: Model<Element>
+    _ table: Table, validationTable: Table? = nil, continuing model: Model, as type: Element.Type
+  ) throws(BPNetError) -> PreparedTraining<Element> {
+    try prepare(table, validationTable: validationTable, continuing: try model.typed(as: type))
+  }
+
+  package func prepare<Element: Scalar>(
+    _ table: Table, validationTable: Table? = nil, continuing model: TypedModel<Element>
   ) throws(BPNetError) -> PreparedTraining<Element> {
     try checkSingleRun()
     try checkLearningRate()
@@ -86,11 +95,11 @@ extension TrainingConfiguration {
   /// of learning and of decay.
   ///
   /// All else, such as batches and schedule, has its usual value.
-  public init<Element: Scalar>(continuing model: Model<Element>) {
+  public init(continuing model: Model) {
     self.init()
     loss = model.loss
     reduction = model.reduction
-    if let optimizer = model.optimizerState?.optimizer ?? model.record.optimizer {
+    if let optimizer = model.optimizerProgress?.optimizer ?? model.record.optimizer {
       self.optimizer = optimizer
     }
     learningRate = model.record.learningRate

@@ -5,7 +5,8 @@ public struct TrainingResult<Element: Scalar> {
   /// How it ended.
   public let summary: Trainer<Element>.Summary
   /// The trained network with all that its use needs.
-  public let model: Model<Element>
+  public var model: Model { Model(typedModel) }
+  package let typedModel: TypedModel<Element>
   /// The loss and the metrics on the training part, with the weights of `model`.
   public let training: (loss: Double, metrics: Metrics)
   /// Those on the validation part, if there is one.
@@ -31,12 +32,12 @@ extension PreparedTraining {
   ) throws(BPNetError) -> TrainingResult<Element> {
     let trainer = try makeTrainer()
     let summary = trainer.run(shouldStop: shouldStop, onEpoch: onEpoch)
-    let model = try makeModel(
+    let model = try makeTypedModel(
       network: trainer.network, summary: summary,
       optimizerState: recipe.keepsOptimizerState && summary.stopReason != .diverged
         ? trainer.optimizerState : nil)
     return TrainingResult(
-      prepared: self, summary: summary, model: model,
+      prepared: self, summary: summary, typedModel: model,
       training: model.evaluate(training, threads: configuration.threads),
       validation: validation.map { model.evaluate($0, threads: configuration.threads) })
   }

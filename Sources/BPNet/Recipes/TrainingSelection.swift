@@ -69,7 +69,7 @@ extension TrainingSelection.Attempt {
     let recipe = result.prepared.recipe
     seed = recipe.seed
     splitSeed = recipe.splitSeed ?? recipe.seed
-    hiddenSizes = result.model.network.topology.layers.dropLast().map(\.outputCount)
+    hiddenSizes = result.typedModel.network.topology.layers.dropLast().map(\.outputCount)
     summary = result.summary
     trainingLoss = result.training.loss
     validationLoss = result.validation?.loss

@@ -22,27 +22,15 @@ let encodeCommand = Command(
   try checkInputsAreSafe(
     [arguments[modelFile]] + DataOptions.paths(arguments[data], arguments), output: arguments[outputPath])
   let path = arguments[modelFile]
-  let code: HiddenCode
-  let precision: Precision
-  switch try AnyModel(path: path) {
-  case .f32(let model):
-    (code, precision) = (try hiddenCode(model.checked(for: .autoencode, path: path), arguments), .f32)
-  case .f64(let model):
-    (code, precision) = (try hiddenCode(model.checked(for: .autoencode, path: path), arguments), .f64)
-  }
-  try TextOutput.withDestination(arguments[outputPath]) { output in
-    try CSVText.write(
-      code.values, names: (1...code.width).map { "code_\($0)" }, precision: precision, to: output)
-  }
-  return .success
-}
-
-private func hiddenCode<Element: Scalar>(
-  _ model: Model<Element>, _ arguments: ParsedArguments
-) throws -> HiddenCode {
-  try model.hiddenCode(
+  let model = try Model(contentsOf: path).checked(for: .autoencode, path: path)
+  let code = try model.hiddenCode(
     of: try DataOptions.readTable(arguments[data], arguments), layer: arguments[layer],
     threads: arguments[TrainOptions.threads])
+  try TextOutput.withDestination(arguments[outputPath]) { output in
+    try CSVText.write(
+      code.values, names: (1...code.width).map { "code_\($0)" }, precision: model.precision, to: output)
+  }
+  return .success
 }
 
 extension Model {

@@ -20,34 +20,21 @@ let evaluateCommand = Command(
 ) { arguments in
   try checkInputsAreSafe(
     [arguments[modelFile]] + DataOptions.paths(arguments[data], arguments), output: nil)
-  let model = try AnyModel(path: arguments[modelFile])
+  let model = try Model(contentsOf: arguments[modelFile])
   let table = try DataOptions.readTable(arguments[data], arguments)
-  let result =
-    switch model {
-    case .f32(let model): try evaluate(model, table, arguments)
-    case .f64(let model): try evaluate(model, table, arguments)
-    }
+  if let k = arguments[topK] { try check(topK: k, labels: model.preprocessing.labels) }
+  let evaluation = try model.evaluate(
+    table, topK: arguments[topK], threads: arguments[TrainOptions.threads])
+  let report = EvaluationReport(evaluation)
   let output = TextOutput.standardOutput()
-  try output.writeLine(arguments[CommonOptions.json] ? result.json.description : result.text)
+  try output.writeLine(arguments[CommonOptions.json] ? report.json.description : report.text)
   try output.flush()
   return .success
 }
 
-private func evaluate<Element: Scalar>(
-  _ model: Model<Element>, _ table: Table, _ arguments: ParsedArguments
-) throws -> EvaluationReport {
-  let k = arguments[topK]
-  let labels = model.preprocessing.labels
-  if let k, k > labels?.count ?? 0 {
-    throw UsageError(
-      name: topK.spelling, found: "\(k)",
-      expected: labels.map { "at most the model's \($0.count) classes" } ?? "a model of classes")
-  }
-  let rows = try model.preprocessing.samples(of: table)
-  let data = try model.preprocessing.encode(table, rows: rows, as: Element.self)
-  try model.checkTargets(of: table, rows: rows)
-  let (loss, metrics) = model.evaluate(data, topK: k, threads: arguments[TrainOptions.threads])
-  return EvaluationReport(
-    rowCount: rows.count, loss: loss, metrics: metrics,
-    names: labels ?? model.preprocessing.targets.map(\.name))
+private func check(topK k: Int, labels: [String]?) throws(UsageError) {
+  guard k > labels?.count ?? 0 else { return }
+  throw UsageError(
+    name: topK.spelling, found: "\(k)",
+    expected: labels.map { "at most the model's \($0.count) classes" } ?? "a model of classes")
 }

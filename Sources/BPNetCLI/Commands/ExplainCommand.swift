@@ -45,10 +45,7 @@ private func explain(_ arguments: ParsedArguments) throws -> Explanation {
   case (nil, let name?):
     return try explain(WorkedExamples.cases(of: name)[0], arguments)
   case (let path?, nil):
-    switch try AnyModel(path: path) {
-    case .f32(let model): return try explain(model, arguments)
-    case .f64(let model): return try explain(model, arguments)
-    }
+    return try explain(Model(contentsOf: path), arguments)
   }
 }
 
@@ -60,20 +57,14 @@ private func explain(_ example: WorkedExample, _ arguments: ParsedArguments) thr
     weightDecay: arguments[weightDecay] ?? example.weightDecay)
 }
 
-private func explain<Element: Scalar>(
-  _ model: Model<Element>, _ arguments: ParsedArguments
-) throws -> Explanation {
+private func explain(_ model: Model, _ arguments: ParsedArguments) throws -> Explanation {
   guard let sample = arguments[input], let wanted = arguments[target] else {
     throw UsageError(
       name: arguments[input] == nil ? "--input" : "--target", found: "nothing",
       expected: "a sample to explain: --input NUMBERS --target NUMBERS")
   }
-  return try Explanation(
-    network: model.network, input: try model.preprocessing.encode(input: sample),
-    target: try model.preprocessing.encode(target: wanted), loss: model.loss,
-    learningRate: arguments[learningRate] ?? model.record.learningRate,
-    biasLearningRate: arguments[learningRate] == nil ? model.record.biasLearningRate : nil,
-    weightDecay: arguments[weightDecay] ?? model.record.weightDecay)
+  return try model.explain(
+    input: sample, target: wanted, learningRate: arguments[learningRate], weightDecay: arguments[weightDecay])
 }
 
 private func numbers(_ text: String) throws -> [Double] {

@@ -25,19 +25,11 @@ let forecastCommand = Command(
   try checkInputsAreSafe(
     [arguments[modelFile]] + DataOptions.paths(arguments[data], arguments), output: arguments[outputPath])
   let path = arguments[modelFile]
-  let forecast =
-    switch try AnyModel(path: path) {
-    case .f32(let model): try forecast(model.checked(for: .forecast, path: path), arguments)
-    case .f64(let model): try forecast(model.checked(for: .forecast, path: path), arguments)
-    }
+  let model = try Model(contentsOf: path).checked(for: .forecast, path: path)
+  let forecast = try model.forecast(
+    try DataOptions.readTable(arguments[data], arguments), steps: arguments[steps])
   try TextOutput.withDestination(arguments[outputPath]) { output in
     try CSVText.write(forecast, precision: .f64, to: output)
   }
   return .success
-}
-
-private func forecast<Element: Scalar>(
-  _ model: Model<Element>, _ arguments: ParsedArguments
-) throws -> Predictions {
-  try model.forecast(try DataOptions.readTable(arguments[data], arguments), steps: arguments[steps])
 }

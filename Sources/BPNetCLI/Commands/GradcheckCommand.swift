@@ -20,29 +20,12 @@ let gradcheckCommand = Command(
   try checkInputsAreSafe(
     [arguments[modelFile]] + DataOptions.paths(arguments[data], arguments), output: nil)
   let table = try DataOptions.readTable(arguments[data], arguments)
-  let check =
-    switch try AnyModel(path: arguments[modelFile]) {
-    case .f32(let model): try check(model, table, sampleCount: arguments[samples])
-    case .f64(let model): try check(model, table, sampleCount: arguments[samples])
-    }
+  let check = try Model(contentsOf: arguments[modelFile]).checkGradient(
+    on: table, sampleCount: arguments[samples])
   let output = TextOutput.standardOutput()
   try output.writeLine(arguments[CommonOptions.json] ? check.json.description : check.text)
   try output.flush()
   return check.passes ? .success : .checkFailed
-}
-
-private func check<Element: Scalar>(
-  _ model: Model<Element>, _ table: Table, sampleCount: Int
-) throws(BPNetError) -> GradientCheck {
-  let samples = try model.preprocessing.samples(of: table)
-  let count = min(sampleCount, samples.count)
-  let rows = (0..<count).map { samples[$0 * samples.count / count] }
-  // Data that the model could not be used on are an error here too, not a failed check.
-  _ = try model.preprocessing.encode(table, rows: rows, as: Element.self)
-  try model.checkTargets(of: table, rows: rows)
-  return try GradientCheck(
-    network: model.network.converted(to: Double.self),
-    data: try model.preprocessing.encode(table, rows: rows, as: Double.self), loss: model.loss)
 }
 
 extension GradientCheck {

@@ -9,14 +9,10 @@ let inspectCommand = Command(
   synopsis: "MODEL [--weights] [--json]", positionals: [modelFile],
   options: [weights, CommonOptions.json, CommonOptions.quiet]
 ) { arguments in
-  let asJSON = arguments[CommonOptions.json]
-  let text =
-    switch try AnyModel(path: arguments[modelFile]) {
-    case .f32(let model): InspectReport(model: model, withWeights: arguments[weights]).output(asJSON: asJSON)
-    case .f64(let model): InspectReport(model: model, withWeights: arguments[weights]).output(asJSON: asJSON)
-    }
+  let report = InspectReport(
+    model: try Model(contentsOf: arguments[modelFile]), withWeights: arguments[weights])
   let output = TextOutput.standardOutput()
-  try output.writeLine(text)
+  try output.writeLine(report.output(asJSON: arguments[CommonOptions.json]))
   try output.flush()
   return .success
 }

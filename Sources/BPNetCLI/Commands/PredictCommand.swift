@@ -24,17 +24,11 @@ let predictCommand = Command(
 ) { arguments in
   try checkInputsAreSafe(
     [arguments[modelFile]] + DataOptions.paths(arguments[data], arguments), output: arguments[outputPath])
-  let model = try AnyModel(path: arguments[modelFile])
+  let model = try Model(contentsOf: arguments[modelFile])
   let table = try DataOptions.readTable(arguments[data], arguments)
-  let predictions: Predictions
-  let precision: Precision
-  let threads = arguments[TrainOptions.threads]
-  switch model {
-  case .f32(let model): (predictions, precision) = (try model.predict(table, threads: threads), .f32)
-  case .f64(let model): (predictions, precision) = (try model.predict(table, threads: threads), .f64)
-  }
+  let predictions = try model.predict(table, threads: arguments[TrainOptions.threads])
   try TextOutput.withDestination(arguments[outputPath]) { output in
-    try CSVText.write(predictions, precision: precision, to: output)
+    try CSVText.write(predictions, precision: model.precision, to: output)
   }
   return .success
 }

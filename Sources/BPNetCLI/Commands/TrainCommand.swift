@@ -27,9 +27,10 @@ let trainCommand = Command(
 ) { arguments in
   if let path = arguments[TrainOptions.from] {
     try checkInputsAreSafe(DataOptions.paths(arguments[data], arguments) + [path], output: nil)
-    return switch try AnyModel(path: path) {
-    case .f32(let model): try TrainingRun(arguments, start: WarmStart(model: model, path: path)).run()
-    case .f64(let model): try TrainingRun(arguments, start: WarmStart(model: model, path: path)).run()
+    let start = WarmStart(model: try Model(contentsOf: path), path: path)
+    return switch start.model.precision {
+    case .f32: try TrainingRun<Float>(arguments, start: start).run()
+    case .f64: try TrainingRun<Double>(arguments, start: start).run()
     }
   }
   return switch arguments[TrainOptions.precision] {
@@ -43,9 +44,9 @@ private struct TrainingRun<Element: Scalar> {
   private let arguments: ParsedArguments
   private let diagnostics: Diagnostics
   private let modelPath: String
-  private let start: WarmStart<Element>?
+  private let start: WarmStart?
 
-  init(_ arguments: ParsedArguments, start: WarmStart<Element>? = nil) throws {
+  init(_ arguments: ParsedArguments, start: WarmStart? = nil) throws {
     self.start = start
     self.arguments = try start?.adopt(arguments) ?? arguments
     self.diagnostics = Diagnostics(isQuiet: arguments[CommonOptions.quiet])
@@ -55,7 +56,7 @@ private struct TrainingRun<Element: Scalar> {
   func run() throws -> ExitCode {
     let source = try TrainingSource(arguments, path: arguments[data], outputPath: modelPath)
     try start?.checkColumns(arguments, in: source.table)
-    let prepared = try source.prepare(continuing: start?.model)
+    let prepared: PreparedTraining<Element> = try source.prepare(continuing: start?.model)
     try checkTraining(prepared)
     TrainingDescription(prepared).write(to: diagnostics)
     let runCount = source.recipe.attempts.count

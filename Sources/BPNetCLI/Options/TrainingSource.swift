@@ -24,7 +24,7 @@ struct TrainingSource {
     try checkInputsAreSafe(
       DataOptions.paths(path, arguments) + [validationPath, validationLabels].compactMap { $0 },
       output: outputPath)
-    if let outputPath { try Model<Float>.checkWritable(outputPath) }
+    if let outputPath { try Model.checkWritable(outputPath) }
     validationTable = try validationPath.map {
       try DataOptions.readTable($0, labelsPath: validationLabels, arguments)
     }
@@ -66,9 +66,9 @@ struct TrainingSource {
 
 extension TrainingSource {
   /// The whole table, with the validation part that was asked for, to go on from a model; nil starts anew.
-  func prepare<Element: Scalar>(continuing model: Model<Element>?) throws -> PreparedTraining<Element> {
+  func prepare<Element: Scalar>(continuing model: Model?) throws -> PreparedTraining<Element> {
     guard let model else { return try prepare(as: Element.self) }
-    return try recipe.prepare(table, validationTable: validationTable, continuing: model)
+    return try recipe.prepare(table, validationTable: validationTable, continuing: model, as: Element.self)
   }
 
   /// The folds of the table.

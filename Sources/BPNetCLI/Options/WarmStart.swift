@@ -2,8 +2,8 @@ import BPNet
 import CommandSupport
 
 /// A model that training goes on from: what `--from` says.
-struct WarmStart<Element: Scalar> {
-  let model: Model<Element>
+struct WarmStart {
+  let model: Model
   let path: String
 
   /// The arguments with the model's values for the options that were not given.
@@ -45,7 +45,7 @@ struct WarmStart<Element: Scalar> {
 
   /// The optimiser with its constants, unless another is asked for.
   private func adoptOptimizer(_ arguments: ParsedArguments) throws -> ParsedArguments {
-    guard let optimizer = model.optimizerState?.optimizer ?? model.record.optimizer,
+    guard let optimizer = model.optimizerProgress?.optimizer ?? model.record.optimizer,
       !arguments.isGiven(TrainOptions.optimizer) || arguments[TrainOptions.optimizer].text == optimizer.name
     else { return arguments }
     let usual = optimizer.constants
@@ -58,7 +58,7 @@ struct WarmStart<Element: Scalar> {
   /// Whether the arguments ask for the optimiser that trained the model, with whatever constants.
   private func isOptimizer(of arguments: ParsedArguments) -> Bool {
     let asked = try? Optimizer(parsing: arguments[TrainOptions.optimizer].text)
-    return asked?.name == (model.optimizerState?.optimizer ?? model.record.optimizer)?.name
+    return asked?.name == (model.optimizerProgress?.optimizer ?? model.record.optimizer)?.name
   }
 
   private func setting(
@@ -100,7 +100,7 @@ enum WarmStartOptions {
 extension WarmStart {
   /// Checks what is said of the network and the scaling, without a look at the data.
   private func checkAgreement(_ arguments: ParsedArguments) throws(UsageError) {
-    let topology = model.network.topology
+    let topology = model.topology
     let (hidden, details) = (topology.layers.dropLast(), model.preprocessing.details)
     func check(
       _ option: any CommandOption, _ agrees: Bool, _ text: String?
@@ -125,8 +125,8 @@ extension WarmStart {
     try checkIsNotGiven(TrainOptions.initializer, "none: the first weights are the model's")
     try checkIsNotGiven(TrainOptions.initializerOfBiases, "none: the first biases are the model's")
     try check(
-      TrainOptions.precision, arguments[TrainOptions.precision] == Element.precision,
-      Element.precision.rawValue)
+      TrainOptions.precision, arguments[TrainOptions.precision] == model.precision,
+      model.precision.rawValue)
     try check(
       TrainOptions.task, arguments[TrainOptions.task] ?? model.task == model.task, model.task.rawValue)
     let sizes = hidden.map(\.outputCount)

@@ -3,15 +3,14 @@ import CommandSupport
 
 /// What `bpnet evaluate` says.
 struct EvaluationReport {
-  let rowCount: Int
-  let loss: Double
-  let metrics: Metrics
-  /// The classes, or else the targets.
-  let names: [String]
+  private let evaluation: Evaluation
 
-  /// What there is to say of these metrics beyond their figures.
+  init(_ evaluation: Evaluation) { self.evaluation = evaluation }
+
+  /// What there is to say of the metrics beyond their figures.
   private var details: any MetricsReport {
-    switch metrics {
+    let names = evaluation.names
+    return switch evaluation.metrics {
     case .classification(let metrics): ClassificationReport(metrics: metrics, labels: names)
     case .multilabel(let metrics): MultiLabelReport(metrics: metrics, names: names)
     case .regression(let metrics), .reconstruction(let metrics):
@@ -22,8 +21,10 @@ struct EvaluationReport {
 
   /// One object, as the contract has it.
   var json: JSONValue {
-    let head: [(key: String, value: JSONValue)] = [("rows", .int(rowCount)), ("loss", .double(loss))]
-    return .object(head + metrics.figures.map { ($0.name, .double($0.value)) } + details.members)
+    let head: [(key: String, value: JSONValue)] = [
+      ("rows", .int(evaluation.rowCount)), ("loss", .double(evaluation.loss)),
+    ]
+    return .object(head + evaluation.metrics.figures.map { ($0.name, .double($0.value)) } + details.members)
   }
 
   /// Lines for people.
@@ -33,7 +34,7 @@ struct EvaluationReport {
     var summary = TextTable(
       [("rows", .right), ("loss", .right)] + columns.map { ($0.heading, .right) })
     summary.add(
-      [NumberText.grouped(rowCount), NumberText.significant(loss, digits: 5)]
+      [NumberText.grouped(evaluation.rowCount), NumberText.significant(evaluation.loss, digits: 5)]
         + columns.map { metricCell($0.value) })
     return ([summary.text] + details.tables).joined(separator: "\n\n")
   }

@@ -2,8 +2,8 @@ import BPNet
 import CommandSupport
 
 /// What `bpnet inspect` says.
-struct InspectReport<Element: Scalar> {
-  let model: Model<Element>
+struct InspectReport {
+  let model: Model
   let withWeights: Bool
 
   func output(asJSON: Bool) -> String {
@@ -11,12 +11,12 @@ struct InspectReport<Element: Scalar> {
   }
 
   // Numbers of the network are shown with the digits of its own precision.
-  private func digits(_ value: Element) -> String { "\(value)" }
+  private func digits(_ value: Double) -> String { CSVText.number(value, model.precision) }
 
   private var json: JSONValue {
-    let topology = model.network.topology
+    let topology = model.topology
     var members: [(key: String, value: JSONValue)] = [
-      ("task", .string(model.task.rawValue)), ("precision", .string(Element.precision.rawValue)),
+      ("task", .string(model.task.rawValue)), ("precision", .string(model.precision.rawValue)),
       ("topology", .string(topology.description)), ("inputs", .int(topology.inputCount)),
       ("layers", .array(topology.layers.indices.map(layerJSON))),
       ("parameters", .int(topology.parameterCount)), ("loss", .string(model.loss.description)),
@@ -31,29 +31,29 @@ struct InspectReport<Element: Scalar> {
       ("window", model.preprocessing.details?.window.map(JSONValue.int) ?? .null),
       ("horizon", model.preprocessing.details?.horizon.map(JSONValue.int) ?? .null),
       ("training", recordJSON), ("optimizer_state", stateJSON),
-      ("weights_sha256", .string(model.network.weightsSHA256)),
+      ("weights_sha256", .string(model.weightsSHA256)),
     ]
     if withWeights {
       members.append(
-        ("weights", .array(topology.layers.indices.map { JSONValue(model.network.weightRows(ofLayer: $0)) })))
+        ("weights", .array(topology.layers.indices.map { JSONValue(model.weights(ofLayer: $0)) })))
       members.append(
         (
           "biases",
           .array(
-            topology.layers.indices.map { JSONValue(model.network.biases(ofLayer: $0).map { Double($0) }) })
+            topology.layers.indices.map { JSONValue(model.biases(ofLayer: $0)) })
         ))
     }
     return .object(members)
   }
 
   private func layerJSON(_ index: Int) -> JSONValue {
-    let layer = model.network.topology.layers[index]
+    let layer = model.topology.layers[index]
     var members: [(key: String, value: JSONValue)] = [
-      ("inputs", .int(model.network.topology.inputCount(ofLayer: index))),
+      ("inputs", .int(model.topology.inputCount(ofLayer: index))),
       ("outputs", .int(layer.outputCount)), ("activation", .string(layer.activation.description)),
       ("bias", .string(layer.bias.rawValue)),
     ]
-    if let slope = model.network.slope(ofLayer: index) { members.append(("slope", .double(Double(slope)))) }
+    if let slope = model.slope(ofLayer: index) { members.append(("slope", .double(slope))) }
     return .object(members)
   }
 
@@ -65,7 +65,7 @@ struct InspectReport<Element: Scalar> {
   }
 
   private var stateJSON: JSONValue {
-    guard let state = model.optimizerState else { return .null }
+    guard let state = model.optimizerProgress else { return .null }
     return [
       "optimizer": .string(state.optimizer.description), "steps": .int(state.stepCount),
       "epochs": .int(state.epochCount),
@@ -87,11 +87,11 @@ struct InspectReport<Element: Scalar> {
   }
 
   private var text: String {
-    let topology = model.network.topology
+    let topology = model.topology
     var parts = [
       """
       \(model.task.rawValue) \(topology), \(NumberText.grouped(topology.parameterCount)) parameters, \
-      \(Element.precision.rawValue), loss \(model.loss)
+      \(model.precision.rawValue), loss \(model.loss)
       """
     ]
     var layers = TextTable([
@@ -101,7 +101,7 @@ struct InspectReport<Element: Scalar> {
       layers.add([
         "\(index + 1)", "\(topology.inputCount(ofLayer: index))", "\(layer.outputCount)",
         layer.activation.description
-          + (model.network.slope(ofLayer: index).map { ", slope \(digits($0))" } ?? ""), layer.bias.rawValue,
+          + (model.slope(ofLayer: index).map { ", slope \(digits($0))" } ?? ""), layer.bias.rawValue,
       ])
     }
     parts.append(layers.text)
@@ -142,7 +142,7 @@ struct InspectReport<Element: Scalar> {
     let options = record.options.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
     let before = record.previousEpochs.map { " after \($0) before" } ?? ""
     let state =
-      model.optimizerState.map {
+      model.optimizerProgress.map {
         "of \($0.optimizer) after \(NumberText.grouped($0.stepCount)) steps, \($0.epochCount) epochs"
       } ?? "none"
     return """
@@ -150,18 +150,16 @@ struct InspectReport<Element: Scalar> {
       weights of epoch \(record.bestEpoch)
       \(options.joined(separator: ", "))
       optimizer state \(state)
-      weights \(model.network.weightsSHA256)
+      weights \(model.weightsSHA256)
       """
   }
 
   /// Every neuron's weights and bias.
   private func neuronsText(_ index: Int) -> String {
-    let inputCount = model.network.topology.inputCount(ofLayer: index)
-    let weights = model.network.weights(ofLayer: index)
-    let biases = model.network.biases(ofLayer: index)
+    let weights = model.weights(ofLayer: index)
     var lines = ["layer \(index + 1)"]
-    for (neuron, bias) in biases.enumerated() {
-      let row = weights[neuron * inputCount..<(neuron + 1) * inputCount].map(digits)
+    for (neuron, bias) in model.biases(ofLayer: index).enumerated() {
+      let row = weights[neuron].map(digits)
       lines.append("  neuron \(neuron + 1): weights \(row.joined(separator: " "))  bias \(digits(bias))")
     }
     return lines.joined(separator: "\n")

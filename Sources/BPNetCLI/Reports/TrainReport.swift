@@ -16,7 +16,7 @@ struct TrainReport<Element: Scalar> {
 
   private var best: TrainingResult<Element> { selection.best }
   private var prepared: PreparedTraining<Element> { best.prepared }
-  private var model: Model<Element> { best.model }
+  private var model: Model { best.model }
 
   /// Over all runs; what is evaluated beside training does not count.
   private var samplesPerSecond: Double {
@@ -47,10 +47,10 @@ struct TrainReport<Element: Scalar> {
       ("validation_loss", validation.map { .double($0.loss) } ?? .null),
       ("metrics", (validation ?? training).metrics.json), ("train_metrics", training.metrics.json),
       ("validation_metrics", validation.map(\.metrics.json) ?? .null),
-      ("parameters", .int(model.network.topology.parameterCount)), ("seconds", .double(seconds)),
+      ("parameters", .int(model.topology.parameterCount)), ("seconds", .double(seconds)),
       ("samples_per_second", .double(samplesPerSecond)),
-      ("weights_sha256", .string(model.network.weightsSHA256)),
-      ("isa", .string(model.network.kernels.name)), ("threads", .int(best.summary.threadCount)),
+      ("weights_sha256", .string(model.weightsSHA256)),
+      ("isa", .string(model.kernels.name)), ("threads", .int(best.summary.threadCount)),
       ("optimizer", .string(optimizer.name)), ("optimizer_constants", constants),
       ("model", modelPath.map(JSONValue.string) ?? .null),
     ]
@@ -73,7 +73,7 @@ struct TrainReport<Element: Scalar> {
       \(table.text)
       stopped by \(stopReason.rawValue) after \(summary.epochs) epochs\(best) and \
       \(NumberText.duration(seconds: seconds)), \(NumberText.grouped(samplesPerSecond)) samples/s
-      weights \(model.network.weightsSHA256)
+      weights \(model.weightsSHA256)
       model   \(modelPath ?? "none")
 
       """

@@ -70,7 +70,7 @@ import Testing
     let selection = try recipe.prepare(table(), as: Double.self).trainBest()
     // √(2 + 2) + a.
     #expect(selection.attempts.map(\.hiddenSizes) == (3...12).map { [$0] })
-    #expect(selection.best.model.network.topology.layers[0].outputCount == 3 + selection.bestIndex)
+    #expect(selection.best.typedModel.network.topology.layers[0].outputCount == 3 + selection.bestIndex)
   }
 
   @Test func withoutValidationTheTrainingLossDecides() throws {

@@ -31,12 +31,12 @@ import Testing
       let alone = try recipe.prepare(
         CSVReader().read(text: text(table, rows: others), source: "o.csv"), as: Double.self
       ).train()
-      #expect(fold.training.best.model.preprocessing == alone.model.preprocessing)
-      #expect(fold.training.best.model.network.parameterBytes == alone.model.network.parameterBytes)
+      #expect(fold.training.best.typedModel.preprocessing == alone.typedModel.preprocessing)
+      #expect(fold.training.best.typedModel.network.parameterBytes == alone.typedModel.network.parameterBytes)
       let heldTable = try CSVReader().read(text: text(table, rows: held), source: "h.csv")
-      let data = try alone.model.preprocessing.encode(
+      let data = try alone.typedModel.preprocessing.encode(
         heldTable, rows: Array(held.indices), as: Double.self)
-      #expect(fold.loss == alone.model.evaluate(data).loss)
+      #expect(fold.loss == alone.typedModel.evaluate(data).loss)
       #expect(fold.rowCount == held.count)
       #expect(fold.figures.map(\.name).prefix(2) == ["loss", "accuracy"])
     }
@@ -47,7 +47,7 @@ import Testing
     #expect(validation.smallestClassCount == 1)
     for index in validation.folds.indices {
       let fold = try validation.run(fold: index)
-      #expect(fold.training.best.model.preprocessing.labels == ["no", "rare", "yes"])
+      #expect(fold.training.best.typedModel.preprocessing.labels == ["no", "rare", "yes"])
       #expect(fold.loss.isFinite)
     }
   }

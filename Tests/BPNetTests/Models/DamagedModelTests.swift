@@ -13,7 +13,7 @@ import Testing
     _ bytes: [UInt8], _ title: String, sourceLocation: SourceLocation = #_sourceLocation
   ) {
     let error = #expect(throws: BPNetError.self, "\(title)", sourceLocation: sourceLocation) {
-      try AnyModel(decoding: bytes, file: "some.safetensors")
+      try Model(decoding: bytes, file: "some.safetensors")
     }
     guard case .invalidModel(let place, _, _)? = error else {
       Issue.record("\(title): \(String(describing: error))", sourceLocation: sourceLocation)
@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test func theWholeFileIsRead() throws {
-    #expect(throws: Never.self) { try AnyModel(decoding: whole(), file: "m") }
+    #expect(throws: Never.self) { try Model(decoding: whole(), file: "m") }
   }
 
   @Test func everyTruncationIsNoticed() throws {
@@ -39,7 +39,7 @@ import Testing
         var damaged = bytes
         damaged[index] = value
         do {
-          _ = try AnyModel(decoding: damaged, file: "m")
+          _ = try Model(decoding: damaged, file: "m")
         } catch {
           guard case .invalidModel = error else {
             Issue.record("byte \(index) as \(value): \(error)")
@@ -164,7 +164,7 @@ import Testing
     let folder = try TemporaryFolder()
     try Data().write(to: URL(fileURLWithPath: folder.file("empty")))
     for path in [folder.file("empty"), folder.path] {
-      #expect(throws: BPNetError.self, "\(path)") { try AnyModel(path: path) }
+      #expect(throws: BPNetError.self, "\(path)") { try Model(contentsOf: path) }
     }
   }
 }

@@ -35,7 +35,7 @@ import Testing
     return try recipe.prepare(table(rows), as: type)
   }
 
-  private static func accuracy(_ model: Model<Float>) throws -> Double {
+  private static func accuracy(_ model: TypedModel<Float>) throws -> Double {
     let data = try model.preprocessing.encode(table(moons), rows: Array(0..<1000), as: Float.self)
     guard case .classification(let metrics) = model.evaluate(data).metrics else { return 0 }
     return metrics.accuracy
@@ -51,8 +51,8 @@ import Testing
     let atOnce = try Self.prepared(as: Float.self) {
       $0.configuration.shuffles = true
       $0.configuration.stopping.epochs = 1
-    }.trainBest().best.model
-    let (stream, whole) = (try Self.accuracy(trainer.makeModel()), try Self.accuracy(atOnce))
+    }.trainBest().best.typedModel
+    let (stream, whole) = (try Self.accuracy(trainer.makeTypedModel()), try Self.accuracy(atOnce))
     #expect(whole > 0.85)
     #expect(stream > whole - 0.03, "\(stream), at once \(whole)")
   }
@@ -97,16 +97,13 @@ import Testing
       try first.partialFit(on: Self.table(Self.moons[chunk]))
       try whole.partialFit(on: Self.table(Self.moons[chunk]))
     }
-    guard case .f32(let model) = try AnyModel(decoding: first.makeModel().encoded(path: ""), file: "m") else {
-      Issue.record("another precision")
-      return
-    }
+    let model = try Model(decoding: first.makeTypedModel().encoded(path: ""), file: "m")
     #expect(model.record.trainingRowCount == 60)
     var configuration = TrainingConfiguration(continuing: model)
     #expect(configuration.optimizer.name == "adam")
     #expect(configuration.learningRate == 0.02)
     configuration.batchSize = .samples(10)
-    let second = try IncrementalTrainer(model, configuration: configuration)
+    let second = try IncrementalTrainer<Float>(model, configuration: configuration)
     try second.partialFit(on: Self.table(Self.moons[60..<90]))
     try whole.partialFit(on: Self.table(Self.moons[60..<90]))
     #expect(second.network.parameterBytes == whole.network.parameterBytes)

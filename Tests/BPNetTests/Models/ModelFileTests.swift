@@ -21,21 +21,21 @@ import Testing
 
   static func model<Element: Scalar>(
     as _: Element.Type, labels: [String] = ["no", "yes"], bias: BiasMode = .each
-  ) throws -> Model<Element> {
+  ) throws -> TypedModel<Element> {
     let layers = [
       Layer(outputCount: 3, activation: .sigmoid(steepness: 0.1 + 0.2), bias: bias),
       Layer(outputCount: labels.count, activation: .softmax, bias: .shared),
     ]
     var network = try Network<Element>(topology: Topology(inputCount: 2, layers: layers))
     network.initialize(weights: .leCun, biases: .uniform(), seed: 11)
-    return try Model(
+    return try TypedModel(
       network: network, preprocessing: preprocessing(labels: labels), loss: .crossEntropy, reduction: .sum,
       record: TrainingRecord(
         options: ["optimizer": "sgd", "momentum": "0.9", "note": "\"\\ ü"], epochs: 7, bestEpoch: 5,
         stopReason: .maxFail, trainingRowCount: 90, validationRowCount: 10))
   }
 
-  private func expectEqual<Element: Scalar>(_ read: Model<Element>, _ model: Model<Element>) {
+  private func expectEqual<Element: Scalar>(_ read: TypedModel<Element>, _ model: TypedModel<Element>) {
     #expect(read.network.parameterBytes == model.network.parameterBytes)
     #expect(read.network.weightsSHA256 == model.network.weightsSHA256)
     #expect(read.network.topology == model.network.topology)
@@ -44,13 +44,13 @@ import Testing
     #expect(read.reduction == model.reduction)
     #expect(read.record == model.record)
     // Equality of Doubles hides the sign of 0, equality of Strings the spelling.
-    let bits = { (model: Model<Element>) in
+    let bits = { (model: TypedModel<Element>) in
       (model.preprocessing.inputs + model.preprocessing.targets).flatMap {
         [$0.scaling.offset.bitPattern, $0.scaling.scale.bitPattern, ($0.replacement ?? .nan).bitPattern]
       }
     }
     #expect(bits(read) == bits(model))
-    let texts = { (model: Model<Element>) in
+    let texts = { (model: TypedModel<Element>) in
       ((model.preprocessing.labels ?? []) + model.preprocessing.inputs.map(\.name)).map { Array($0.utf8) }
     }
     #expect(texts(read) == texts(model))
@@ -61,10 +61,7 @@ import Testing
     for bias in BiasMode.allCases {
       let model = try Self.model(as: Float.self, bias: bias)
       try model.write(to: folder.file("m.safetensors"))
-      guard case .f32(let read) = try AnyModel(path: folder.file("m.safetensors")) else {
-        Issue.record("another precision")
-        return
-      }
+      let read = try Model(contentsOf: folder.file("m.safetensors")).typed(as: Float.self)
       expectEqual(read, model)
       #expect(try read.encoded(path: "") == model.encoded(path: ""))
     }
@@ -73,10 +70,7 @@ import Testing
 
   @Test func roundTripInDoublePrecision() throws {
     let model = try Self.model(as: Double.self)
-    guard case .f64(let read) = try AnyModel(decoding: model.encoded(path: ""), file: "m") else {
-      Issue.record("another precision")
-      return
-    }
+    let read = try Model(decoding: model.encoded(path: ""), file: "m").typed(as: Double.self)
     expectEqual(read, model)
   }
 
@@ -92,13 +86,10 @@ import Testing
     ]
     var network = try Network<Double>(topology: Topology(inputCount: 2, layers: layers))
     network.initialize(biases: .uniform(), seed: 3)
-    let model = try Model(
+    let model = try TypedModel(
       network: network, preprocessing: Self.preprocessing(labels: nil), loss: .meanSquared,
       record: TrainingRecord())
-    guard case .f64(let read) = try AnyModel(decoding: model.encoded(path: ""), file: "m") else {
-      Issue.record("another precision")
-      return
-    }
+    let read = try Model(decoding: model.encoded(path: ""), file: "m").typed(as: Double.self)
     expectEqual(read, model)
     let inputs = [0.5, -1, 2, 3, -4, 0]
     #expect(read.network.predict(inputs) == network.predict(inputs))
@@ -108,13 +99,10 @@ import Testing
     var network = try Network<Double>(
       topology: Topology(inputCount: 2, layers: [Layer(outputCount: 1, activation: .relu, bias: .frozen)]))
     network.initialize(seed: 2)
-    let model = try Model(
+    let model = try TypedModel(
       network: network, preprocessing: Self.preprocessing(labels: nil), loss: .halfSquared,
       record: TrainingRecord())
-    guard case .f64(let read) = try AnyModel(decoding: model.encoded(path: ""), file: "m") else {
-      Issue.record("another precision")
-      return
-    }
+    let read = try Model(decoding: model.encoded(path: ""), file: "m").typed(as: Double.self)
     expectEqual(read, model)
     #expect(read.task == .regress)
     #expect(read.record.stopReason == nil)
@@ -126,10 +114,7 @@ import Testing
       "", " ", "a,b", "\"", "\\", "\n", "\u{0}", "\u{7F}", "\u{2028}", "😀", "1", "1.0", "é", "e\u{301}",
     ]
     let model = try Self.model(as: Float.self, labels: labels)
-    guard case .f32(let read) = try AnyModel(decoding: model.encoded(path: ""), file: "m") else {
-      Issue.record("another precision")
-      return
-    }
+    let read = try Model(decoding: model.encoded(path: ""), file: "m").typed(as: Float.self)
     expectEqual(read, model)
   }
 
@@ -162,7 +147,7 @@ import Testing
     try Self.model(as: Float.self).write(to: file)
     let before = FileManager.default.contents(atPath: file)
     // JSON has no way to say that a number is infinite.
-    let unwritable = try Model<Float>(
+    let unwritable = try TypedModel<Float>(
       network: Self.model(as: Float.self).network,
       preprocessing: Preprocessing(
         inputs: Self.preprocessing().inputs.map {
@@ -179,7 +164,7 @@ import Testing
 
   @Test func aMissingFileCannotBeOpened() throws {
     let folder = try TemporaryFolder()
-    let error = #expect(throws: BPNetError.self) { try AnyModel(path: folder.file("none")) }
+    let error = #expect(throws: BPNetError.self) { try Model(contentsOf: folder.file("none")) }
     guard case .cannotOpen? = error else {
       Issue.record("\(String(describing: error))")
       return
@@ -190,7 +175,7 @@ import Testing
     func refuses(_ inputs: Int, _ layers: [Layer], loss: Loss) {
       let error = #expect(throws: BPNetError.self) {
         let network = try Network<Float>(topology: Topology(inputCount: inputs, layers: layers))
-        return try Model(
+        return try TypedModel(
           network: network, preprocessing: Self.preprocessing(), loss: loss, record: TrainingRecord())
       }
       guard case .invalidArgument? = error else {

@@ -8,7 +8,7 @@ import Testing
   /// A model of 2 inputs, 3 hidden neurons and 2 classes after two epochs.
   private static func model<Element: Scalar>(
     _ optimizer: String, schedule: String = "plateau:3,0.5", as _: Element.Type
-  ) throws -> Model<Element> {
+  ) throws -> TypedModel<Element> {
     let start = try ModelFileTests.model(as: Element.self)
     var configuration = TrainingConfiguration()
     configuration.optimizer = try Optimizer(parsing: optimizer)
@@ -20,17 +20,15 @@ import Testing
       inputs: [1, 2, 0, -1, -2, 1, 0.5, 0.25], inputCount: 2, classes: [0, 1, 1, 0], classCount: 2)
     let trainer = try Trainer(network: start.network, data: data, configuration: configuration)
     _ = trainer.run()
-    return try Model(
+    return try TypedModel(
       network: trainer.network, preprocessing: start.preprocessing, loss: .crossEntropy,
       record: TrainingRecord(epochs: 2, bestEpoch: 2), optimizerState: trainer.optimizerState)
   }
 
-  private static func read<Element: Scalar>(_ bytes: [UInt8], as _: Element.Type) throws -> Model<Element> {
-    let model = try AnyModel(decoding: bytes, file: "m")
-    switch model {
-    case .f32(let model): return try #require(model as? Model<Element>)
-    case .f64(let model): return try #require(model as? Model<Element>)
-    }
+  private static func read<Element: Scalar>(_ bytes: [UInt8], as _: Element.Type) throws -> TypedModel<
+    Element
+  > {
+    try Model(decoding: bytes, file: "m").typed(as: Element.self)
   }
 
   private func expectRoundTrip<Element: Scalar>(_ optimizer: String, as type: Element.Type) throws {
@@ -99,7 +97,7 @@ import Testing
   /// Weights and biases alone make the digest, and a model without a state is written as ever.
   @Test func theStateIsNoPartOfTheDigest() throws {
     let model = try Self.model("sgd", as: Float.self)
-    let bare = try Model(
+    let bare = try TypedModel(
       network: model.network, preprocessing: model.preprocessing, loss: model.loss, record: model.record)
     #expect(model.network.weightsSHA256 == bare.network.weightsSHA256)
     let container = try Safetensors(decoding: bare.encoded(path: ""), file: "m")
@@ -117,7 +115,7 @@ import Testing
       optimizer: state.optimizer, stepCount: 4, totalStepCount: 4, epochCount: 2, schedule: state.schedule,
       values: .vector([1, -2.5, 1e-300]))
     let start = try ModelFileTests.model(as: Float.self)
-    let model = try Model(
+    let model = try TypedModel(
       network: start.network, preprocessing: start.preprocessing, loss: start.loss, record: start.record,
       optimizerState: vector)
     let container = try Safetensors(decoding: model.encoded(path: ""), file: "m")
@@ -126,12 +124,12 @@ import Testing
     #expect(tensor.shape == [3])
     #expect(tensor.bytes == [1, -2.5, 1e-300].withUnsafeBytes { Array($0) })
     // sgd is no such method.
-    #expect(throws: BPNetError.self) { try AnyModel(decoding: container.encoded(), file: "m") }
+    #expect(throws: BPNetError.self) { try Model(decoding: container.encoded(), file: "m") }
   }
 
   private func expectInvalid(_ container: Safetensors, _ title: String) {
     let error = #expect(throws: BPNetError.self, "\(title)") {
-      try AnyModel(decoding: container.encoded(), file: "some.safetensors")
+      try Model(decoding: container.encoded(), file: "some.safetensors")
     }
     guard case .invalidModel(let place, _, _)? = error else {
       Issue.record("\(title): \(String(describing: error))")
@@ -196,7 +194,7 @@ import Testing
     container.metadata["bpnet"] = text.replacingCharacters(in: place, with: replacement)
     // The default of plateau has another patience: its state fits.
     if replacement == #""schedule":"plateau""# {
-      #expect(throws: Never.self) { try AnyModel(decoding: container.encoded(), file: "m") }
+      #expect(throws: Never.self) { try Model(decoding: container.encoded(), file: "m") }
     } else {
       expectInvalid(container, replacement)
     }
@@ -209,7 +207,7 @@ import Testing
         var damaged = bytes
         damaged[index] = value
         do {
-          _ = try AnyModel(decoding: damaged, file: "m")
+          _ = try Model(decoding: damaged, file: "m")
         } catch {
           guard case .invalidModel = error else {
             Issue.record("byte \(index) as \(value): \(error)")
@@ -225,7 +223,7 @@ import Testing
     let state = try Self.model("sgd", as: Double.self).optimizerState
     let other = try ModelFileTests.model(as: Double.self, bias: .shared)
     #expect(throws: BPNetError.self) {
-      try Model(
+      try TypedModel(
         network: other.network, preprocessing: other.preprocessing, loss: other.loss, record: other.record,
         optimizerState: state)
     }

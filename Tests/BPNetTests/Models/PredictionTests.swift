@@ -11,12 +11,12 @@ import Testing
   private func model(
     _ text: String = "a,b,y\n1,10,100\n2,30,250\n4,20,700\n",
     _ change: (inout TrainingRecipe) -> Void = { _ in }
-  ) throws -> Model<Double> {
+  ) throws -> TypedModel<Double> {
     var recipe = TrainingRecipe()
     recipe.task = .regress
     change(&recipe)
     let prepared = try recipe.prepare(table(text), as: Double.self)
-    return try Model(
+    return try TypedModel(
       network: prepared.network, preprocessing: prepared.preprocessing, loss: prepared.configuration.loss,
       record: TrainingRecord())
   }

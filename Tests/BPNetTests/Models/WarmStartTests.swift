@@ -26,12 +26,9 @@ import Testing
   }
 
   /// Through a file, as a program does it.
-  private func trained(_ recipe: TrainingRecipe, _ text: String = rows(0..<90)) throws -> Model<Float> {
-    let model = try recipe.prepare(table(text), as: Float.self).trainBest().best.model
-    guard case .f32(let read) = try AnyModel(decoding: model.encoded(path: ""), file: "m") else {
-      throw BPNetError.invalidModel(at: .init(file: "m"), found: "f64", expected: "f32")
-    }
-    return read
+  private func trained(_ recipe: TrainingRecipe, _ text: String = rows(0..<90)) throws -> TypedModel<Float> {
+    let model = try recipe.prepare(table(text), as: Float.self).trainBest().best.typedModel
+    return try Model(decoding: model.encoded(path: ""), file: "m").typed(as: Float.self)
   }
 
   @Test(arguments: ["sgd", "nesterov", "adam", "rprop"]) func twoHalvesAreOneWhole(optimizer: String) throws {
@@ -45,7 +42,7 @@ import Testing
       let first = try trained(half)
       var rest = half
       rest.configuration.stopping.epochs = 16 - first.record.bestEpoch
-      let second = try rest.prepare(table(Self.rows(0..<90)), continuing: first).trainBest().best.model
+      let second = try rest.prepare(table(Self.rows(0..<90)), continuing: first).trainBest().best.typedModel
       var whole = half
       whole.configuration.stopping.epochs = 16
       let once = try trained(whole)
@@ -72,7 +69,7 @@ import Testing
     let straight = try table("a,b,kind\n1,2,low\n9,8,high\n")
     let turned = try table("kind,note,b,a\nlow,x,2,1\nhigh,y,8,9\n")
     let models = try [straight, turned].map {
-      try Self.recipe().prepare($0, continuing: first).trainBest().best.model.network.parameterBytes
+      try Self.recipe().prepare($0, continuing: first).trainBest().best.typedModel.network.parameterBytes
     }
     #expect(models[0] == models[1])
     #expect(models[0] != first.network.parameterBytes)

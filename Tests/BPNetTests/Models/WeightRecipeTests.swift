@@ -115,11 +115,11 @@ import Testing
 
   private func model(
     _ text: String, _ change: (inout TrainingRecipe) -> Void
-  ) throws -> Model<Double> {
+  ) throws -> TypedModel<Double> {
     try prepare(text) {
       change(&$0)
       $0.configuration.stopping.epochs = 3
-    }.train().model
+    }.train().typedModel
   }
 
   /// With names and without, the column of weights may be missing from other data.
@@ -146,10 +146,7 @@ import Testing
     let weightedMean = losses.indices.reduce(0) { $0 + Double($1) * losses[$1] } / 66
     #expect(relativeDifference([with, without], [weightedMean, losses.reduce(0, +) / 12]) < 1e-13)
     // And the file knows it all.
-    guard case .f64(let read) = try AnyModel(decoding: model.encoded(path: "m"), file: "m") else {
-      Issue.record("not f64")
-      return
-    }
+    let read = try Model(decoding: model.encoded(path: "m"), file: "m").typed(as: Double.self)
     #expect(read.preprocessing == model.preprocessing)
     #expect(read.record.options["weight-column"] == (hasNames ? "w" : "2"))
   }
@@ -214,7 +211,7 @@ import Testing
       $0.configuration.stopping.epochs = 5
     }
     let result = try prepared.train()
-    #expect(result.training.loss == result.model.evaluate(prepared.training).loss)
+    #expect(result.training.loss == result.typedModel.evaluate(prepared.training).loss)
     #expect(result.training.loss < result.summary.lastTrainingLoss)
     #expect(result.model.loss.description == "cross-entropy")
     #expect(result.model.record.options["label-smoothing"] == "0.3")

@@ -55,7 +55,7 @@ import Testing
     recipe.ignoredColumns = nil
     recipe.target = "d-f"
     let other = try recipe.prepare(doubled, as: Float.self).train()
-    #expect(own.model.network.parameterBytes == other.model.network.parameterBytes)
+    #expect(own.typedModel.network.parameterBytes == other.typedModel.network.parameterBytes)
     #expect(own.training.loss == other.training.loss)
     guard case .reconstruction(let metrics) = own.training.metrics,
       case .regression(let others) = other.training.metrics
@@ -86,7 +86,7 @@ import Testing
     let rows = (0..<10).map { row in (0..<4).map { Double(bytes[4 * row + $0]) } }
     let wide = try recipe.prepare(Table(rows: rows), as: Float.self)
     let (first, second) = (try compact.train(), try wide.train())
-    #expect(first.model.network.parameterBytes == second.model.network.parameterBytes)
+    #expect(first.typedModel.network.parameterBytes == second.typedModel.network.parameterBytes)
     #expect(first.training.loss == second.training.loss)
     #expect(first.training.metrics == second.training.metrics)
   }
@@ -117,7 +117,8 @@ import Testing
     for layer in 1...3 {
       let code = try model.hiddenCode(of: table(), layer: layer)
       let explained = try Explanation(
-        network: model.network, input: model.preprocessing.encode(input: [0, 0, -1]), target: [0, 0, 0],
+        network: model.network(as: Double.self), input: model.preprocessing.encode(input: [0, 0, -1]),
+        target: [0, 0, 0],
         loss: .meanSquared, learningRate: 0.1)
       #expect(
         relativeDifference(Array(code.values.prefix(code.width)), explained.layers[layer - 1].outputs) < 1e-14

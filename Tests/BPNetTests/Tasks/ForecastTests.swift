@@ -125,7 +125,7 @@ import Testing
   }
 
   @Test func predictionsAreOfEveryWindow() throws {
-    let model = try recipe().prepare(table(), as: Double.self).train().model
+    let model = try recipe().prepare(table(), as: Double.self).train().typedModel
     guard case .values(let values, let names) = try model.predict(table()) else {
       Issue.record("no numbers")
       return
@@ -137,7 +137,7 @@ import Testing
     #expect(last == Array(values.prefix(4)))
     let error = #expect(throws: BPNetError.self) { try model.predict(table(2)) }
     #expect(error?.description == "t.csv: found 2 rows, expected at least 3, a window")
-    let oneStep = try recipe(horizon: 1).prepare(table(), as: Float.self).train().model
+    let oneStep = try recipe(horizon: 1).prepare(table(), as: Float.self).train().typedModel
     guard case .values(_, let plain) = try oneStep.predict(table()) else { return }
     #expect(plain == ["v", "u"])
   }
@@ -146,7 +146,7 @@ import Testing
   @Test(arguments: [1, 2, 3]) func forecastsFeedPredictionsBack(horizon: Int) throws {
     var recipe = recipe(horizon: horizon)
     recipe.normalization = .none
-    let model = try recipe.prepare(table(), as: Double.self).train().model
+    let model = try recipe.prepare(table(), as: Double.self).train().typedModel
     guard case .values(let values, let names) = try model.forecast(table(), steps: 7) else { return }
     #expect(names == ["v", "u"] && values.count == 14)
     var rows = (0..<40).map { row in (try? table()).map { [$0[row, 3], $0[row, 1]] } ?? [] }
@@ -248,7 +248,7 @@ import Testing
     var recipe = TrainingRecipe()
     recipe.target = "u"
     recipe.ignoredColumns = "day,other"
-    let model = try recipe.prepare(table(), as: Float.self).train().model
+    let model = try recipe.prepare(table(), as: Float.self).train().typedModel
     let error = #expect(throws: BPNetError.self) { try model.forecast(table(), steps: 1) }
     #expect(error?.description.hasPrefix("model: found a model of the task") == true)
   }

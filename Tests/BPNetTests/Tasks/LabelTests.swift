@@ -105,13 +105,13 @@ import Testing
   @Test func aSigmoidIsASoftmaxOfTwo() throws {
     var flat = binaryRecipe
     flat.hiddenSizes = []
-    let binary = try flat.prepare(table(), as: Double.self).train().model
+    let binary = try flat.prepare(table(), as: Double.self).train().typedModel
     flat.outputActivation = .softmax
     let prepared = try flat.prepare(table(), as: Double.self)
     var network = prepared.network
     network.setWeights([0, 0] + binary.network.weights(ofLayer: 0), ofLayer: 0)
     network.setBiases([0] + binary.network.biases(ofLayer: 0), ofLayer: 0)
-    let two = try Model(
+    let two = try TypedModel(
       network: network, preprocessing: prepared.preprocessing, loss: .crossEntropy, record: TrainingRecord())
     let rows = Array(0..<60)
     let (first, second) = (
@@ -158,12 +158,12 @@ import Testing
   }
 
   @Test func explainedSamplesHaveLabels() throws {
-    let model = try recipe.prepare(table(), as: Float.self).train().model
+    let model = try recipe.prepare(table(), as: Float.self).train().typedModel
     #expect(try model.preprocessing.encode(target: "1,no,2.0") == [1, 0, 1])
     for text in ["1,no", "1,no,3", "yes,no,2", ""] {
       #expect(throws: BPNetError.self) { try model.preprocessing.encode(target: text) }
     }
-    let binary = try binaryRecipe.prepare(table(), as: Float.self).train().model
+    let binary = try binaryRecipe.prepare(table(), as: Float.self).train().typedModel
     #expect(try binary.preprocessing.encode(target: "yes") == [1])
     #expect(try binary.preprocessing.encode(target: "no") == [0])
     #expect(throws: BPNetError.self) { try binary.preprocessing.encode(target: "maybe") }
@@ -194,7 +194,7 @@ import Testing
   }
 
   @Test func anotherTableHasToHaveTheSameLabels() throws {
-    let model = try recipe.prepare(table(), as: Float.self).train().model
+    let model = try recipe.prepare(table(), as: Float.self).train().typedModel
     let other = try table("x,z,a,b,c\n1,2,0,perhaps,2\n")
     let error = #expect(throws: BPNetError.self) {
       try model.preprocessing.encode(other, rows: [0], as: Float.self)

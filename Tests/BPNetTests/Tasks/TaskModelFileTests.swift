@@ -43,7 +43,7 @@ import Testing
     ),
   ]
 
-  private static func model(_ index: Int) throws -> Model<Float> {
+  private static func model(_ index: Int) throws -> TypedModel<Float> {
     let text =
       recipes[index].0 == "numbers"
       ? "a,b,c,d\n" + (0..<20).map { "\($0 % 2),x,\(Double($0) * 0.5),\($0)\n" }.joined() : text
@@ -52,15 +52,13 @@ import Testing
     recipe.configuration.stopping.epochs = 2
     recipe.keepsOptimizerState = false
     recipes[index].1(&recipe)
-    return try recipe.prepare(CSVReader().read(text: text, source: "t.csv"), as: Float.self).train().model
+    return try recipe.prepare(CSVReader().read(text: text, source: "t.csv"), as: Float.self).train()
+      .typedModel
   }
 
   @Test(arguments: Self.recipes.indices) func modelsComeBackWhole(index: Int) throws {
     let model = try Self.model(index)
-    guard case .f32(let read) = try AnyModel(decoding: model.encoded(path: ""), file: "m") else {
-      Issue.record("other precision")
-      return
-    }
+    let read = try Model(decoding: model.encoded(path: ""), file: "m").typed(as: Float.self)
     #expect(read.preprocessing == model.preprocessing)
     #expect(read.task == model.task)
     let table = try CSVReader().read(
@@ -114,7 +112,7 @@ import Testing
     let place = try #require(text.range(of: piece), "\(piece) in \(text)")
     container.metadata["bpnet"] = text.replacingCharacters(in: place, with: replacement)
     let error = #expect(throws: BPNetError.self, "\(name): \(replacement)") {
-      try AnyModel(decoding: container.encoded(), file: "m")
+      try Model(decoding: container.encoded(), file: "m")
     }
     guard case .invalidModel? = error else {
       Issue.record("\(String(describing: error))")
@@ -133,9 +131,9 @@ import Testing
         var damaged = text
         damaged[place] = byte
         container.metadata["bpnet"] = String(decoding: damaged, as: UTF8.self)
-        guard case .f32(let model)? = try? AnyModel(decoding: container.encoded(), file: "m") else {
-          continue
-        }
+        guard
+          let model = try? Model(decoding: container.encoded(), file: "m").typed(as: Float.self)
+        else { continue }
         _ = try? model.predict(table)
         _ = try? model.forecast(table, steps: 2)
         if let rows = try? model.preprocessing.samples(of: table) {

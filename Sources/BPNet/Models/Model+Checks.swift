@@ -1,0 +1,54 @@
+extension Model {
+  /// Carries one sample through a step of gradient descent, and keeps every number on the way.
+  ///
+  /// - Parameters:
+  ///   - input: the sample in the data's own units, one number for each input of the network.
+  ///   - target: what the outputs should be, with commas between: a label, or one number for each target.
+  ///   - learningRate: η; nil means the rates that the model was trained with.
+  ///   - weightDecay: λ; nil means that of the training.
+  /// - Throws: `BPNetError.invalidArgument` if there are not as many numbers as the model needs, or a value
+  ///   is not allowed.
+  public func explain(
+    input: [Double], target: String, learningRate: Double? = nil, weightDecay: Double? = nil
+  ) throws(BPNetError) -> Explanation {
+    try implementation.explain(
+      input: input, target: target, learningRate: learningRate, weightDecay: weightDecay)
+  }
+
+  /// Compares the gradient of the loss with differences of the loss, in double precision and without dropout.
+  ///
+  /// - Parameter sampleCount: the most samples to use, evenly spread over the table.
+  /// - Throws: `BPNetError.invalidData` if the model cannot be evaluated on the table; what `GradientCheck`
+  ///   throws.
+  public func checkGradient(on table: Table, sampleCount: Int = 100) throws(BPNetError) -> GradientCheck {
+    guard sampleCount >= 1 else {
+      throw .invalidArgument(name: "sampleCount", found: "\(sampleCount)", expected: "at least 1")
+    }
+    return try implementation.checkGradient(on: table, sampleCount: sampleCount)
+  }
+}
+
+extension TypedModel {
+  package func explain(
+    input: [Double], target: String, learningRate: Double?, weightDecay: Double?
+  ) throws(BPNetError) -> Explanation {
+    try Explanation(
+      network: network, input: try preprocessing.encode(input: input),
+      target: try preprocessing.encode(target: target), loss: loss,
+      learningRate: learningRate ?? record.learningRate,
+      biasLearningRate: learningRate == nil ? record.biasLearningRate : nil,
+      weightDecay: weightDecay ?? record.weightDecay)
+  }
+
+  package func checkGradient(on table: Table, sampleCount: Int) throws(BPNetError) -> GradientCheck {
+    let samples = try preprocessing.samples(of: table)
+    let count = min(sampleCount, samples.count)
+    let rows = (0..<count).map { samples[$0 * samples.count / count] }
+    // Data that the model could not be used on are an error here too, not a failed check.
+    _ = try preprocessing.encode(table, rows: rows, as: Element.self)
+    try checkTargets(of: table, rows: rows)
+    return try GradientCheck(
+      network: network.converted(to: Double.self),
+      data: try preprocessing.encode(table, rows: rows, as: Double.self), loss: loss)
+  }
+}

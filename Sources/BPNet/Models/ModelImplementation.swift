@@ -1,0 +1,53 @@
+/// What `Model` asks of the model of one element type that it holds.
+///
+/// `TypedModel` is the only conforming type: the protocol stands between the two so that nothing has to
+/// switch over element types.
+package protocol ModelImplementation: Sendable {
+  var topology: Topology { get }
+  var precision: Precision { get }
+  var kernels: KernelSet { get }
+  var preprocessing: Preprocessing { get }
+  var loss: Loss { get }
+  var reduction: Reduction { get }
+  var record: TrainingRecord { get }
+  var weightsSHA256: String { get }
+  var optimizerProgress: (optimizer: Optimizer, stepCount: Int, epochCount: Int)? { get }
+
+  func network<Other: Scalar>(as type: Other.Type) -> Network<Other>
+  func weightRows(ofLayer index: Int) -> [[Double]]
+  func biasValues(ofLayer index: Int) -> [Double]
+  func slopeValue(ofLayer index: Int) -> Double?
+
+  func predict(_ table: Table, threads: Int?) throws(BPNetError) -> Predictions
+  func evaluate(_ table: Table, topK: Int?, threads: Int?) throws(BPNetError) -> Evaluation
+  func hiddenCode(of table: Table, layer: Int?, threads: Int?) throws(BPNetError) -> HiddenCode
+  func forecast(_ table: Table, steps: Int) throws(BPNetError) -> Predictions
+  func explain(
+    input: [Double], target: String, learningRate: Double?, weightDecay: Double?
+  ) throws(BPNetError) -> Explanation
+  func checkGradient(on table: Table, sampleCount: Int) throws(BPNetError) -> GradientCheck
+  func write(to path: String) throws(BPNetError)
+}
+
+extension TypedModel: ModelImplementation {
+  package var topology: Topology { network.topology }
+  package var precision: Precision { Element.precision }
+  package var kernels: KernelSet { network.kernels }
+  package var weightsSHA256: String { network.weightsSHA256 }
+
+  package var optimizerProgress: (optimizer: Optimizer, stepCount: Int, epochCount: Int)? {
+    optimizerState.map { ($0.optimizer, $0.stepCount, $0.epochCount) }
+  }
+
+  package func network<Other: Scalar>(as type: Other.Type) -> Network<Other> {
+    network as? Network<Other> ?? network.converted(to: type)
+  }
+
+  package func weightRows(ofLayer index: Int) -> [[Double]] { network.weightRows(ofLayer: index) }
+
+  package func biasValues(ofLayer index: Int) -> [Double] {
+    network.biases(ofLayer: index).map { Double($0) }
+  }
+
+  package func slopeValue(ofLayer index: Int) -> Double? { network.slope(ofLayer: index).map { Double($0) } }
+}
