@@ -7,3 +7,13 @@ public enum MissingPolicy: String, CaseIterable, Codable, Sendable {
   /// Their rows are left out.
   case drop
 }
+
+extension BPNetError {
+  /// A cell without a value, where one is needed.
+  static func missingCell(
+    of table: Table, row: Int, column: Int, expected: String = "a number", hint: String? = nil
+  ) -> BPNetError {
+    .invalidData(
+      at: table.place(ofRow: row, column: column), found: "a missing value", expected: expected, hint: hint)
+  }
+}

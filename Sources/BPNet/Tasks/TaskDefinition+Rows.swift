@@ -83,16 +83,6 @@ extension TargetScaling {
 }
 
 extension Dataset {
-  /// All targets as a network's outputs should be, `[rows][outputs]`.
-  func targetElements() -> AlignedBuffer<Element> {
-    if case .values(let values) = targets { return values }
-    let values = AlignedBuffer<Element>(uninitializedCount: rowCount * outputCount)
-    (0..<Int32(rowCount)).map { $0 }.withUnsafeBufferPointer {
-      gatherTargets($0, into: Matrix(base: values.base, rows: rowCount, columns: outputCount))
-    }
-    return values
-  }
-
   /// All targets as numbers.
   func targetValues() -> [Double] {
     let values = targetElements()

@@ -93,13 +93,3 @@ extension Preprocessing {
     return found
   }
 }
-
-extension BPNetError {
-  /// A cell without a value, where one is needed.
-  static func missingCell(
-    of table: Table, row: Int, column: Int, expected: String = "a number", hint: String? = nil
-  ) -> BPNetError {
-    .invalidData(
-      at: table.place(ofRow: row, column: column), found: "a missing value", expected: expected, hint: hint)
-  }
-}
