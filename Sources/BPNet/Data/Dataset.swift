@@ -92,6 +92,14 @@ public struct Dataset<Element: Scalar>: Sendable {
     self.views = DatasetViews(inputs: inputs, targets: targets, outputCount: outputCount)
   }
 
+  /// No samples, of so many inputs and outputs.
+  init(emptyWithInputCount inputCount: Int, outputCount: Int) {
+    self.init(
+      rowCount: 0, inputCount: inputCount, outputCount: outputCount,
+      inputs: .elements(ElementRows(AlignedBuffer(count: 0), columns: inputCount)),
+      targets: .values(AlignedBuffer(count: 0)))
+  }
+
   private static func rowCount(of inputs: [Element], inputCount: Int) throws(BPNetError) -> Int {
     guard inputCount >= 1, inputs.count.isMultiple(of: inputCount), !inputs.isEmpty else {
       throw .invalidArgument(

@@ -65,7 +65,7 @@ public struct Explanation: Sendable {
   /// - Parameters:
   ///   - input: one value an input.
   ///   - target: one value an output.
-  ///   - loss: what the step makes smaller; a mean over outputs is taken as in training.
+  ///   - loss: the function that the step lowers; a mean over outputs is taken as in training.
   ///   - learningRate: η > 0.
   ///   - biasLearningRate: η of the biases; nil means that of the weights.
   ///   - weightDecay: λ ≥ 0.
@@ -75,75 +75,133 @@ public struct Explanation: Sendable {
     network: Network<Element>, input: [Double], target: [Double], loss: Loss, learningRate: Double,
     biasLearningRate: Double? = nil, weightDecay: Double = 0
   ) throws(BPNetError) {
+    var configuration = TrainingConfiguration()
+    configuration.loss = loss
+    configuration.learningRate = learningRate
+    configuration.biasLearningRate = biasLearningRate
+    configuration.weightDecay = weightDecay
+    try self.init(network: network, input: input, target: target, configuration: configuration)
+  }
+
+  /// Carries one sample through `network`, with the step at the end that training with this configuration takes over
+  /// it: bit for bit, but that the optimiser is plain gradient descent, and nothing is dropped.
+  ///
+  /// Frozen layers, penalties, clipping, label smoothing, class weights and reduction are those of the configuration;
+  /// the learning rates are those of the first epoch.
+  ///
+  /// - Parameters:
+  ///   - input: one value an input.
+  ///   - target: one value an output.
+  /// - Throws: `BPNetError.invalidArgument` if counts do not agree, a value is not finite or not allowed, or
+  ///   the loss is not defined for the network's outputs.
+  public init<Element: Scalar>(
+    network: Network<Element>, input: [Double], target: [Double], configuration: TrainingConfiguration
+  ) throws(BPNetError) {
     for (name, values, count) in [
       ("input", input, network.topology.inputCount), ("target", target, network.topology.outputCount),
     ] where values.count != count {
       throw .invalidArgument(name: name, found: "\(values.count) numbers", expected: "\(count)")
     }
-    let data = try Dataset(
-      inputs: input.map { Element($0) }, inputCount: input.count, targets: target.map { Element($0) },
-      outputCount: target.count)
-    var configuration = TrainingConfiguration()
-    configuration.loss = loss
-    configuration.optimizer = .sgd(momentum: 0)
-    configuration.learningRate = learningRate
-    configuration.biasLearningRate = biasLearningRate
-    configuration.weightDecay = weightDecay
-    configuration.batchSize = .full
+    let configuration = configuration.ofOneStep()
+    let data = try Explanation.sample(
+      input: input.map { Element($0) }, target: target.map { Element($0) }, configuration: configuration)
     let trainer = try Trainer(network: network, data: data, configuration: configuration)
     trainer.runEpoch()
 
-    let divisor = loss.function.meanDivisor(outputCount: target.count)
-    let pass = SamplePass(
-      network: network, data: data, loss: loss.function.routines(as: Element.self),
-      scale: Element(1 / divisor))
+    let pass = SamplePass(network: network, data: data, configuration: trainer.configuration)
     self.input = input
     self.target = target
-    self.layers = network.topology.layers.indices.map {
+    let layers = network.topology.layers.indices.map {
       pass.explain(layer: $0, before: network, after: trainer.network)
     }
-    self.perOutputLoss = loss.function.perOutput(
-      outputs: layers[layers.count - 1].outputs, logits: layers[layers.count - 1].z, targets: target,
-      activation: network.topology.outputActivation
-    ).map { $0 / divisor }
+    self.layers = layers
+    self.perOutputLoss = pass.perOutputLoss(layers[layers.count - 1], target: target)
     self.loss = perOutputLoss.reduce(0, +)
+  }
+
+  /// The sample as a data set: with a class for its target where classes have weights, and the target is one.
+  private static func sample<Element: Scalar>(
+    input: [Element], target: [Element], configuration: TrainingConfiguration
+  ) throws(BPNetError) -> Dataset<Element> {
+    let isClass = target.count { $0 == 1 } == 1 && target.count { $0 == 0 } == target.count - 1
+    let hasClassWeights = configuration.classWeights?.count == target.count
+    if hasClassWeights, isClass, let number = target.firstIndex(of: 1) {
+      return try Dataset(
+        inputs: input, inputCount: input.count, classes: [number], classCount: target.count)
+    }
+    return try Dataset(
+      inputs: input, inputCount: input.count, targets: target, outputCount: target.count)
   }
 }
 
-/// The passes forward and backward of one sample, with all that is in between kept.
+extension TrainingConfiguration {
+  /// The configuration of one step of plain gradient descent, at the learning rates of the first epoch.
+  fileprivate func ofOneStep() -> TrainingConfiguration {
+    let factor = ScheduledEpochs(schedule, warmUpEpochs: warmUpEpochs).factor(epoch: 1)
+    var result = self
+    result.optimizer = .sgd(momentum: 0)
+    result.learningRate *= factor
+    result.biasLearningRate = biasLearningRate.map { $0 * factor }
+    (result.schedule, result.warmUpEpochs) = (.constant, 0)
+    result.batchSize = .full
+    result.dropout = 0
+    result.stopping = StoppingRules()
+    return result
+  }
+}
+
+/// A training step over one sample, with all that is in between kept.
 private struct SamplePass<Element: Scalar> {
-  private let workspace: Workspace<Element>
+  private let step: TrainingStep<Element>
+  private let loss: any LossFunction
   private let input: Matrix<Element>
   private let logits: [[Double]]
   private let upstream: [[Double]?]
+  /// What the loss of the sample is multiplied by, and divided by.
+  private let weight: Double
+  private let divisor: Double
 
-  init(network: Network<Element>, data: Dataset<Element>, loss: LossRoutines<Element>, scale: Element) {
-    let workspace = Workspace<Element>(topology: network.topology, rowCapacity: 1, purpose: .training)
-    let input = [Int32(0)].withUnsafeBufferPointer {
-      data.inputs($0, consecutiveFrom: 0, room: workspace.input)
+  private var workspace: Workspace<Element> { step.engine.workspace }
+
+  init(network: Network<Element>, data: Dataset<Element>, configuration: TrainingConfiguration) {
+    let loss = configuration.loss.function
+    let step = TrainingStep(
+      gradientOf: network, over: data, loss: configuration.loss, reduction: configuration.reduction)
+    let weights = configuration.classWeights.flatMap { try? data.weighted(byClass: $0) }
+    let data = weights ?? data
+    let workspace = step.engine.workspace
+    var (copy, scale) = (network, Element(1))
+    [Int32(0)].withUnsafeBufferPointer { rows in
+      _ = step.run(network: &copy, data: data, rows: rows, areConsecutive: false)
+      scale = step.engine.scaling(of: rows, in: data).scale
     }
     let last = network.layout.layers.count - 1
-    func numbers(_ matrix: Matrix<Element>) -> [Double] {
-      (0..<matrix.columns).map { Double(matrix.base[$0]) }
-    }
-    [Int32(0)].withUnsafeBufferPointer { data.gatherTargets($0, into: workspace.targets) }
-    network.backpropagate(input: input, loss: loss, scale: scale, workspace: workspace)
-    let batch = workspace.batch
     var upstream = [[Double]?](repeating: nil, count: last + 1)
-    if !loss.errorsIncludeActivation {
-      let slope = AlignedBuffer<Element>(count: workspace.errors[last].stride)
-      let slopeView = Matrix(
-        base: slope.base, rows: 1, columns: batch.outputs.columns, stride: workspace.errors[last].stride)
-      loss.errors(batch[0..<1], scale, slopeView)
-      upstream[last] = numbers(slopeView)
+    if !step.engine.loss.errorsIncludeActivation {
+      let derivative = AlignedBuffer<Element>(count: workspace.errors[last].stride)
+      let matrix = Matrix(
+        base: derivative.base, rows: 1, columns: data.outputCount, stride: workspace.errors[last].stride)
+      step.engine.loss.errors(workspace.batch[0..<1], scale, matrix)
+      upstream[last] = numbers(matrix)
     }
     for index in (0...last).reversed() where index > 0 {
       upstream[index - 1] = SamplePass.weightedErrors(network, index, numbers(workspace.errors[index]))
     }
-    self.workspace = workspace
-    self.input = input
+    self.step = step
+    self.loss = loss
+    self.input = workspace.input
     self.upstream = upstream
-    self.logits = network.logits(input: input, workspace: workspace)
+    self.logits = network.logits(input: workspace.input.prefix(1), workspace: workspace)
+    let isMean = configuration.reduction == .mean
+    self.weight = isMean ? 1 : data.weightSum
+    self.divisor = isMean ? loss.meanDivisor(outputCount: data.outputCount) : 1
+  }
+
+  /// The loss of each output, reduced as in training.
+  func perOutputLoss(_ layer: Explanation.Layer, target: [Double]) -> [Double] {
+    loss.perOutput(
+      outputs: layer.outputs, logits: layer.z, targets: target, activation: layer.activation
+    ).map { $0 * weight / divisor }
   }
 
   /// Σ w δ for each input of layer `index`.
@@ -169,38 +227,34 @@ private struct SamplePass<Element: Scalar> {
   }
 
   func explain(layer index: Int, before: Network<Element>, after: Network<Element>) -> Explanation.Layer {
-    func numbers(_ matrix: Matrix<Element>) -> [Double] {
-      (0..<matrix.columns).map { Double(matrix.base[$0]) }
-    }
     let layer = before.layout.layers[index]
-    let gradient = AlignedBuffer<Element>(count: layer.weightCount)
-    let biasGradient = AlignedBuffer<Element>(count: layer.outputCount + layer.slopeCount)
-    before.computeWeightGradient(
-      ofLayer: index, inputs: 0..<layer.inputCount, input: input, workspace: workspace, accumulate: false,
-      gradient: gradient.base, biasGradient: biasGradient.base, scratch: workspace.scratch)
-    if layer.bias == .shared {
-      sumSharedBiasGradient(biasGradient.base, count: layer.outputCount)
-    }
-    let weightGradient = (0..<layer.outputCount).map { output in
-      (0..<layer.inputCount).map { Double(gradient.base[$0 * layer.outputCount + output]) }
-    }
+    let weightGradient = layer.weights(step.engine.gradient)
+    let biasGradient = layer.biases(step.engine.gradient)
     return Explanation.Layer(
       activation: layer.activation,
-      inputs: index == 0 ? numbers(input) : numbers(workspace.outputs[index - 1]),
-      z: logits[index], outputs: numbers(workspace.outputs[index]), upstream: upstream[index],
+      inputs: numbers(index == 0 ? input : workspace.outputs[index - 1]), z: logits[index],
+      outputs: numbers(workspace.outputs[index]), upstream: upstream[index],
       derivative: upstream[index] == nil ? nil : derivative(ofLayer: index, before),
-      delta: numbers(workspace.errors[index]), weightGradient: weightGradient,
-      biasGradient: (0..<layer.outputCount).map { Double(biasGradient.base[$0]) },
+      delta: numbers(workspace.errors[index]),
+      weightGradient: (0..<layer.outputCount).map { output in
+        (0..<layer.inputCount).map { Double(weightGradient.row($0)[output]) }
+      },
+      biasGradient: (0..<layer.outputCount).map { Double(biasGradient[$0]) },
       weights: before.weightRows(ofLayer: index), biases: before.biases(ofLayer: index).map { Double($0) },
       weightsAfter: after.weightRows(ofLayer: index),
       biasesAfter: after.biases(ofLayer: index).map { Double($0) },
       slope: before.slope(ofLayer: index).flatMap { value in
         after.slope(ofLayer: index).map {
           Explanation.Slope(
-            value: Double(value), gradient: Double(biasGradient.base[layer.outputCount]), after: Double($0))
+            value: Double(value), gradient: Double(biasGradient[layer.outputCount]), after: Double($0))
         }
       })
   }
+}
+
+/// The first row of a matrix.
+private func numbers<Element: Scalar>(_ matrix: Matrix<Element>) -> [Double] {
+  (0..<matrix.columns).map { Double(matrix.base[$0]) }
 }
 
 extension Network {

@@ -43,7 +43,7 @@ public struct GradientCheck: Sendable {
         expected: "at least one")
     }
     let samples = data.selecting(rows: kept)
-    let analytic = GradientCheck.analyticGradient(network, samples, loss.function.routines(as: Double.self))
+    let analytic = GradientCheck.analyticGradient(network, samples, loss)
     let evaluator = LossEvaluator(topology: network.topology, data: samples, loss: loss, reduction: .sum)
     let parameters = network.trainedParameters()
     let count = min(parameters.count, max(1, maximumParameterCount))
@@ -52,7 +52,7 @@ public struct GradientCheck: Sendable {
     for position in 0..<count {
       let places = parameters[position * parameters.count / count]
       let numeric = GradientCheck.numericDerivative(&moved, places: places, evaluator)
-      let exact = places.reduce(0) { $0 + analytic.base[$1] }
+      let exact = analytic.engine.gradient[places.lowerBound]
       difference += (exact - numeric) * (exact - numeric)
       analyticNorm += exact * exact
       numericNorm += numeric * numeric
@@ -81,24 +81,18 @@ public struct GradientCheck: Sendable {
     return (8 * (losses[2] - losses[1]) - (losses[3] - losses[0])) / (12 * step)
   }
 
+  /// The gradient of the summed loss, as a training step has it; laid out as the parameters.
+  ///
+  /// In each place of a shared bias lies the gradient of all of it.
   private static func analyticGradient(
-    _ network: Network<Double>, _ data: Dataset<Double>, _ loss: LossRoutines<Double>
-  ) -> AlignedBuffer<Double> {
-    let workspace = Workspace<Double>(
-      topology: network.topology, rowCapacity: min(data.rowCount, 256), purpose: .training)
-    let gradient = AlignedBuffer<Double>(count: network.layout.count)
-    for start in stride(from: 0, to: data.rowCount, by: workspace.rowCapacity) {
-      let rows = (start..<min(start + workspace.rowCapacity, data.rowCount)).map(Int32.init)
-      rows.withUnsafeBufferPointer { rows in
-        data.gatherTargets(rows, into: workspace.targets)
-        let input = data.inputs(rows, consecutiveFrom: start, room: workspace.input)
-        network.computeGradients(
-          input: input, loss: loss, scale: 1,
-          weights: data.weights.map { PassWeights(weights: $0, rows: rows, unit: 1) }, workspace: workspace,
-          continues: start > 0, into: gradient.base)
-      }
+    _ network: Network<Double>, _ data: Dataset<Double>, _ loss: Loss
+  ) -> TrainingStep<Double> {
+    let step = TrainingStep(gradientOf: network, over: data, loss: loss, reduction: .sum)
+    var network = network
+    (0..<Int32(data.rowCount)).map { $0 }.withUnsafeBufferPointer { rows in
+      _ = step.run(network: &network, data: data, rows: rows, areConsecutive: true)
     }
-    return gradient
+    return step
   }
 
   /// The samples for which no net input of an activation with a kink is close to it, and no residual to a kink of

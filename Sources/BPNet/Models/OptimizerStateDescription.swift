@@ -91,13 +91,11 @@ struct OptimizerStateDescription: Codable {
 
   /// How far the schedule had come: what such a schedule can go on from.
   private func position() throws(BPNetError) -> ScheduledEpochs.Position {
-    var configuration = TrainingConfiguration()
-    configuration.schedule = try Schedule(parsing: schedule)
-    configuration.warmUpEpochs = warmUpEpochs
+    let known = try Schedule(parsing: schedule)
     let position = ScheduledEpochs.Position(
-      schedule: configuration.schedule.description, warmUpEpochs: warmUpEpochs, start: scheduleStart,
+      schedule: known.description, warmUpEpochs: warmUpEpochs, start: scheduleStart,
       state: scheduleState.map { Double($0) ?? .nan })
-    var schedule = ScheduledEpochs(configuration)
+    var schedule = ScheduledEpochs(known, warmUpEpochs: warmUpEpochs)
     guard schedule.resume(position) else {
       throw .invalidArgument(
         name: "schedule", found: "the state \(scheduleState.joined(separator: ", ")) of \(self.schedule)",

@@ -17,15 +17,12 @@ public final class IncrementalTrainer<Element: Scalar> {
   /// The rows taken so far.
   public private(set) var rowCount = 0
   /// The network as training has left it so far.
-  public var network: Network<Element> { trainer.network }
+  public private(set) var network: Network<Element>
 
   private let configuration: TrainingConfiguration
-  private let trainer: Trainer<Element>
+  private let engine: GradientDescentEngine<Element>
+  private var control: RunControl
   private let batchSize: Int
-  /// The trainer's data set: one batch, which is written anew before each step, and at no other time.
-  private let batch: Dataset<Element>
-  private let inputs: Matrix<Element>
-  private let targets: Matrix<Element>
   /// What is known of the training before.
   private let earlier: TrainingRecord
 
@@ -67,21 +64,21 @@ public final class IncrementalTrainer<Element: Scalar> {
     optimizerState: OptimizerState<Element>?, earlier: TrainingRecord
   ) throws(BPNetError) {
     batchSize = try IncrementalTrainer.batchSize(of: configuration)
-    let (inputCount, outputCount) = (network.topology.inputCount, network.topology.outputCount)
-    let rowByteCount = (inputCount + outputCount) * MemoryLayout<Element>.stride
+    let topology = network.topology
+    try configuration.check(topology)
+    let objective = try configuration.resolvingObjective()
+    // The workspace of a step has room for the inputs, the targets and the outputs of a batch.
+    let rowByteCount = (topology.inputCount + 2 * topology.outputCount) * MemoryLayout<Element>.stride
     let (byteCount, overflow) = batchSize.multipliedReportingOverflow(by: rowByteCount)
     try MemoryBudget.check(overflow ? .max : byteCount, name: "batch-size")
-    let inputBuffer = AlignedBuffer<Element>(count: batchSize * inputCount)
-    let targetBuffer = AlignedBuffer<Element>(count: batchSize * outputCount)
-    inputs = Matrix(base: inputBuffer.base, rows: batchSize, columns: inputCount)
-    targets = Matrix(base: targetBuffer.base, rows: batchSize, columns: outputCount)
-    batch = Dataset(
-      rowCount: batchSize, inputCount: inputCount, outputCount: outputCount,
-      inputs: .elements(ElementRows(inputBuffer, columns: inputCount)), targets: .values(targetBuffer))
-    var configuration = configuration
-    configuration.stopping = StoppingRules()
-    trainer = try Trainer(
-      network: network, data: batch, configuration: configuration, optimizerState: optimizerState)
+    engine = GradientDescentEngine(
+      step: TrainingStep(
+        network: network, data: nil, configuration: objective, batchSize: batchSize,
+        threadCount: configuration.threadCount(topology: topology, batchSize: batchSize)),
+      data: Dataset(emptyWithInputCount: topology.inputCount, outputCount: topology.outputCount), configuration: objective)
+    control = RunControl(configuration, epochCount: optimizerState?.epochCount ?? 0)
+    try optimizerState?.resume(control: &control, engine, configuration, topology: topology)
+    self.network = network
     self.preprocessing = preprocessing
     self.configuration = configuration
     self.earlier = earlier
@@ -159,27 +156,28 @@ extension IncrementalTrainer {
   /// - Throws: `BPNetError.invalidArgument` if they have not as many inputs and outputs as the network.
   @discardableResult
   public func partialFit(on samples: Dataset<Element>) throws(BPNetError) -> Double {
-    guard samples.inputCount == inputs.columns, samples.outputCount == targets.columns else {
+    let (inputCount, outputCount) = (network.topology.inputCount, network.topology.outputCount)
+    guard samples.inputCount == inputCount, samples.outputCount == outputCount else {
       throw .invalidArgument(
         name: "data", found: "\(samples.inputCount) inputs and \(samples.outputCount) outputs",
-        expected: "\(inputs.columns) inputs and \(targets.columns) outputs")
+        expected: "\(inputCount) inputs and \(outputCount) outputs")
     }
     guard samples.weights == nil else {
       throw .invalidArgument(
         name: "data", found: "samples with weights in a stream", expected: "samples that count alike")
     }
     var sum = 0.0
-    for start in stride(from: 0, to: samples.rowCount, by: batchSize) {
-      let count = min(batchSize, samples.rowCount - start)
-      (start..<start + count).map(Int32.init).withUnsafeBufferPointer { rows in
-        samples.gatherInputs(rows, into: inputs.prefix(count))
-        samples.gatherTargets(rows, into: targets.prefix(count))
+    let order = (0..<samples.rowCount).map { Int32($0) }
+    order.withUnsafeBufferPointer { order in
+      for start in stride(from: 0, to: samples.rowCount, by: batchSize) {
+        let rows = UnsafeBufferPointer(rebasing: order[start..<min(start + batchSize, samples.rowCount)])
+        sum += engine.step(&network, on: samples, rows: rows, &control)
       }
-      let loss = trainer.step(rows: Array(0..<count))
-      sum += configuration.reduction == .mean ? loss * Double(count) : loss
     }
     rowCount += samples.rowCount
-    return configuration.reduction == .mean ? sum / Double(samples.rowCount) : sum
+    // The divisor of a loss does not depend on label smoothing.
+    return reducedLoss(
+      sum, loss: configuration.loss.function, reduction: configuration.reduction, data: samples)
   }
 
   /// The model that the rows so far have led to, with the optimiser's state.
@@ -205,6 +203,6 @@ extension IncrementalTrainer {
     record.validationRowCount = 0
     return try TypedModel(
       network: network, preprocessing: preprocessing, loss: configuration.loss,
-      reduction: configuration.reduction, record: record, optimizerState: trainer.optimizerState)
+      reduction: configuration.reduction, record: record, optimizerState: OptimizerState(configuration.optimizer, control, engine, of: network))
   }
 }

@@ -47,7 +47,7 @@ extension PreparedTraining {
   /// - Parameter optimizerState: that of the trainer, for the model to keep.
   /// - Throws: `BPNetError.invalidArgument` if the network is not one that `makeTrainer()` started from.
   public func makeModel(
-    network: Network<Element>, summary: Trainer<Element>.Summary,
+    network: Network<Element>, summary: TrainingSummary,
     optimizerState: OptimizerState<Element>? = nil
   ) throws(BPNetError) -> Model {
     Model(try makeTypedModel(network: network, summary: summary, optimizerState: optimizerState))
@@ -62,7 +62,7 @@ extension PreparedTraining {
   }
 
   /// All that the result depends on, and nothing that it does not: neither time nor machine.
-  private func record(_ summary: Trainer<Element>.Summary) -> TrainingRecord {
+  private func record(_ summary: TrainingSummary) -> TrainingRecord {
     var options: [String: String] = [
       "reduction": configuration.reduction.rawValue,
       "shuffle": "\(configuration.shuffles)", "seed": "\(configuration.seed)",

@@ -184,7 +184,7 @@ extension TrainingRecipe {
     let evaluationThreads = LossEvaluator<Element>.threadCount(
       topology: topology, rowCount: rowCount, sharing: .awake, limit: configuration.threads)
     let rows =
-      min(batch, GradientDescentStep<Element>.maximumPassRows)
+      min(batch, StepPlan.maximumPassRows)
       + LossEvaluator<Element>.passRows * evaluationThreads
     let activations = Workspace<Element>.elementCount(
       topology: topology, rowCapacity: rows, drops: configuration.dropout > 0)

@@ -3,7 +3,7 @@ public struct TrainingResult<Element: Scalar> {
   /// What was run.
   public let prepared: PreparedTraining<Element>
   /// How it ended.
-  public let summary: Trainer<Element>.Summary
+  public let summary: TrainingSummary
   /// The trained network with all that its use needs.
   public var model: Model { Model(typedModel) }
   package let typedModel: TypedModel<Element>
@@ -28,7 +28,7 @@ extension PreparedTraining {
   ///   - onEpoch: told about each epoch.
   /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed.
   public func train(
-    shouldStop: () -> Bool = { false }, onEpoch: (Trainer<Element>.EpochReport) -> Void = { _ in }
+    shouldStop: () -> Bool = { false }, onEpoch: (EpochReport) -> Void = { _ in }
   ) throws(BPNetError) -> TrainingResult<Element> {
     let trainer = try makeTrainer()
     let summary = trainer.run(shouldStop: shouldStop, onEpoch: onEpoch)

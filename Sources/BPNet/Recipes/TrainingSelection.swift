@@ -9,7 +9,7 @@ public struct TrainingSelection<Element: Scalar> {
     /// The sizes of its hidden layers.
     public let hiddenSizes: [Int]
     /// How it ended.
-    public let summary: Trainer<Element>.Summary
+    public let summary: TrainingSummary
     /// The training loss of the weights that it led to.
     public let trainingLoss: Double
     /// Their validation loss, if there is a validation part.
@@ -34,7 +34,7 @@ extension PreparedTraining {
   ///   - onEpoch: told about each epoch, and of which run it is, counted from 0.
   /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, or a network is too large.
   public func trainBest(
-    shouldStop: () -> Bool = { false }, onEpoch: (Int, Trainer<Element>.EpochReport) -> Void = { _, _ in }
+    shouldStop: () -> Bool = { false }, onEpoch: (Int, EpochReport) -> Void = { _, _ in }
   ) throws(BPNetError) -> TrainingSelection<Element> {
     let recipes = recipe.attempts
     var attempts: [TrainingSelection<Element>.Attempt] = []

@@ -22,8 +22,8 @@ public enum BatchSize: Hashable, Sendable {
   }
 }
 
-/// When training stops, beside at the caller's wish.
-public struct StoppingRules: Sendable {
+/// When training stops, apart from when the caller asks for it.
+public struct StoppingRules: Codable, Equatable, Sendable {
   /// The most epochs.
   public var epochs = 100
   /// Stop once the training loss of an epoch is at most this.
@@ -253,13 +253,5 @@ extension TrainingConfiguration {
     var result = self
     result.loss = Loss(smoothed)
     return result
-  }
-}
-
-extension TrainingConfiguration {
-  /// The threads that steps of `batchSize` samples through networks of this topology are shared among.
-  func threadCount(topology: Topology, batchSize: Int) -> Int {
-    WorkSharing.awake.threadCount(
-      operationsPerSample: topology.trainingOperationsPerSample, sampleCount: batchSize, limit: threads)
   }
 }

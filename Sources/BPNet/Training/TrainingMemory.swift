@@ -4,7 +4,7 @@
 /// data. Two things come on top that do not grow with the network: the process itself, and as much of the
 /// products' scratch as they touch, a few megabytes at most.
 ///
-/// `Workspace`, `ParameterUpdate`, `Trainer` and `Dataset` make what is counted here; a test compares the
+/// `Workspace`, `GradientEngine`, `Updater`, `Trainer` and `Dataset` make what is counted here; a test compares the
 /// sum with what they allocate.
 package struct TrainingMemory: Sendable {
   /// The weights and biases.
@@ -45,19 +45,16 @@ package struct TrainingMemory: Sendable {
     let indexSize = MemoryLayout<Int32>.stride
     let layout = ParameterLayout(topology)
     let batchSize = configuration.batchSize.count(rowCount: rowCount)
-    let passRows = min(batchSize, GradientDescentStep<Element>.maximumPassRows)
+    let plan = StepPlan(
+      StepProblem(
+        configuration, layout: layout, batchSize: batchSize, threadCount: threadCount, as: Element.self))
     parameterByteCount = layout.count * elementSize
     stateByteCount = configuration.optimizer.stateCount * parameterByteCount
-    gradientByteCount =
-      elementSize
-      * ParameterUpdate<Element>.gradientCount(
-        layout: layout, passRows: passRows,
-        needsWholeGradient: batchSize > passRows || configuration.needsWholeGradient, memberCount: threadCount
-      )
+    gradientByteCount = elementSize * plan.gradientElementCount(layout)
     workspaceByteCount =
       elementSize
       * Workspace<Element>.trainingElementCount(
-        topology: topology, rowCapacity: passRows, drops: configuration.dropout > 0)
+        topology: topology, rowCapacity: plan.passRows, drops: configuration.dropout > 0)
     let targetSize = holdsClasses ? indexSize : topology.outputCount * elementSize
     let weightSize =
       (isWeighted ? MemoryLayout<Double>.stride : 0)
@@ -69,7 +66,7 @@ package struct TrainingMemory: Sendable {
       solverByteCount = 0
       return
     }
-    solverByteCount = FullBatchTraining<Element>.byteCount(
+    solverByteCount = FullBatchEngine<Element>.byteCount(
       method, topology: topology, layout: layout, rowCount: rowCount, configuration: configuration)
   }
 }

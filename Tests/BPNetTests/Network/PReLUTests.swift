@@ -206,13 +206,13 @@ import Testing
     let data = try problem.data(as: type)
     func trained(_ kernels: KernelSet, threads: Int, passRows: Int = 4096) throws -> [UInt8] {
       var network = problem.network(as: type, kernels: kernels)
-      let step = GradientDescentStep(
+      let step = TrainingStep(
         network: network, data: data, configuration: configuration, batchSize: batch.count(rowCount: 300),
         maximumPassRows: passRows, threadCount: threads)
       let rows = (0..<batch.count(rowCount: 300)).map { Int32($0 * 7 % 300) }
       for _ in 0..<5 {
         rows.withUnsafeBufferPointer { rows in
-          _ = step.run(network: &network, rows: rows, areConsecutive: false)
+          _ = step.run(network: &network, data: data, rows: rows, areConsecutive: false)
         }
       }
       #expect(network.isFinite)

@@ -111,7 +111,7 @@ import Testing
 
   /// A batch that goes through the network in parts, whose gradient is added up.
   @Test func threadsShareBatchesInPartsToo() throws {
-    let rows = GradientDescentStep<Float>.maximumPassRows + 300
+    let rows = StepPlan.maximumPassRows + 300
     var choices = SampledProblem.Choices()
     choices.rows = rows...rows
     let problem = try SampledProblem(seed: 3, choices: choices)

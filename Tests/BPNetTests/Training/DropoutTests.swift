@@ -140,12 +140,18 @@ import Testing
       return loss.sum(workspace.batch[0..<12])
     }
 
-    let workspace = forward(network, inputs, dropout: dropout, step: 3)
-    workspace.targets.base.update(from: targets, count: targets.count)
-    let gradient = AlignedBuffer<Double>(count: network.layout.count)
-    network.computeGradients(
-      input: workspace.input, loss: loss, scale: 1, workspace: workspace, continues: false,
-      into: gradient.base)
+    var configuration = TrainingConfiguration()
+    configuration.loss = .halfSquared
+    configuration.reduction = .sum
+    configuration.optimizer = .lbfgs()
+    (configuration.dropout, configuration.seed) = (0.4, 7)
+    let data = try Dataset(inputs: inputs, inputCount: 3, targets: targets, outputCount: 2)
+    let step = TrainingStep(network: network, data: data, configuration: configuration, batchSize: 12)
+    step.counts.total = 2
+    var same = network
+    (0..<12).map { Int32($0) }.withUnsafeBufferPointer { rows in
+      _ = step.run(network: &same, data: data, rows: rows, areConsecutive: true)
+    }
     var numeric: [Double] = []
     var analytic: [Double] = []
     let trained = network.layout.layers.flatMap {
@@ -160,7 +166,7 @@ import Testing
         return sum(other)
       }
       numeric.append((8 * (moved(h) - moved(-h)) - (moved(2 * h) - moved(-2 * h))) / (12 * h))
-      analytic.append(gradient.base[place])
+      analytic.append(step.engine.gradient[place])
     }
     #expect(numeric.contains { $0 != 0 })
     #expect(relativeDifference(analytic, numeric) <= 1e-7, "\(activation)")
@@ -179,14 +185,15 @@ import Testing
     configuration.dropout = dropout
     configuration.seed = seed
     var network = start ?? problem.network(as: Element.self, kernels: kernels)
-    let step = GradientDescentStep(
-      network: network, data: try problem.data(as: Element.self), configuration: configuration,
-      batchSize: batch, maximumPassRows: passRows, threadCount: threads)
-    step.totalStepCount = steps.lowerBound - 1
+    let data = try problem.data(as: Element.self)
+    let step = TrainingStep(
+      network: network, data: data, configuration: configuration, batchSize: batch,
+      maximumPassRows: passRows, threadCount: threads)
+    step.counts.total = steps.lowerBound - 1
     for number in steps {
       let rows = (0..<batch).map { Int32(($0 * 7 + number) % problem.rowCount) }
       rows.withUnsafeBufferPointer { rows in
-        _ = step.run(network: &network, rows: rows, areConsecutive: false)
+        _ = step.run(network: &network, data: data, rows: rows, areConsecutive: false)
       }
     }
     #expect(network.isFinite)
@@ -262,7 +269,7 @@ import Testing
     let trainer = try Trainer(network: network, data: data, validation: data, configuration: configuration)
     let exact = LossEvaluator(topology: problem.topology, data: data, loss: problem.loss, reduction: .mean)
       .loss(of: network)
-    var reports: [Trainer<Float>.EpochReport] = []
+    var reports: [EpochReport] = []
     _ = trainer.run(onEpoch: { reports.append($0) })
     #expect(reports.map(\.validationLoss) == [exact])
     #expect(reports.map(\.trainingLoss) != [exact])

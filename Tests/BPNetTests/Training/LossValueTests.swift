@@ -72,12 +72,11 @@ import Testing
     let data = try Dataset<Element>(inputs: [0], inputCount: 1, targets: targets, outputCount: targets.count)
     let sum = LossEvaluator(topology: topology, data: data, loss: objective, reduction: .sum).loss(
       of: network)
-    let workspace = Workspace<Element>(topology: topology, rowCapacity: 1, purpose: .training)
-    [Int32(0)].withUnsafeBufferPointer { data.gatherTargets($0, into: workspace.targets) }
-    network.backpropagate(
-      input: try #require(data.consecutiveInputs(0..<1)), loss: objective.function.routines(as: Element.self),
-      scale: 1, workspace: workspace)
-    return (sum, (0..<logits.count).map { workspace.outputErrors.base[$0] })
+    let step = TrainingStep(gradientOf: network, over: data, loss: objective, reduction: .sum)
+    [Int32(0)].withUnsafeBufferPointer { rows in
+      _ = step.run(network: &network, data: data, rows: rows, areConsecutive: true)
+    }
+    return (sum, (0..<logits.count).map { step.engine.workspace.outputErrors.base[$0] })
   }
 
   @Test(arguments: Self.cases) func areThoseOfPyTorch(expected: Case) throws {

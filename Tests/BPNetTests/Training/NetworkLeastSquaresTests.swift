@@ -7,12 +7,9 @@ import Testing
   private func objective<Element: Scalar>(
     _ network: Network<Element>, _ data: Dataset<Element>, configuration: TrainingConfiguration
   ) -> NetworkLeastSquares<Element> {
-    let rows = AlignedBuffer<Int32>(count: data.rowCount)
-    for row in 0..<data.rowCount { rows.base[row] = Int32(row) }
-    let step = GradientDescentStep(
+    let step = TrainingStep(
       network: network, data: data, configuration: configuration, batchSize: data.rowCount)
-    let general = NetworkObjective(
-      network: network, data: data, configuration: configuration, step: step, rows: rows)
+    let general = NetworkObjective(network: network, data: data, configuration: configuration, step: step)
     let loss = configuration.loss.function
     return NetworkLeastSquares(
       general, network: network, data: data, weightDecay: configuration.weightDecay,

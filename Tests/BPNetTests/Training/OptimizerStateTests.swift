@@ -84,7 +84,7 @@ import Testing
   private static func train<Element: Scalar>(
     _ setting: Setting, epochs: Int, from start: (Network<Element>, OptimizerState<Element>)? = nil,
     threadCount: Int = 1
-  ) throws -> (trainer: Trainer<Element>, summary: Trainer<Element>.Summary) {
+  ) throws -> (trainer: Trainer<Element>, summary: TrainingSummary) {
     var configuration = try configuration(setting, epochs: epochs)
     configuration.stopping.countsFirstWeights = start != nil
     let trainer = try Trainer(
@@ -97,13 +97,13 @@ import Testing
 
   /// With validation the first part leads to the weights of its best epoch, and training goes on from there.
   private func expectNoBreak<Element: Scalar>(_ setting: Setting, as type: Element.Type) throws {
-    let first = try Self.train(setting, epochs: 12) as (Trainer<Element>, Trainer<Element>.Summary)
+    let first = try Self.train(setting, epochs: 12) as (Trainer<Element>, TrainingSummary)
     let state = try #require(first.0.optimizerState)
     #expect(state.epochCount == first.1.bestEpoch)
     let second = try Self.train(setting, epochs: 9, from: (first.0.network, state), threadCount: 2)
     let whole =
       try Self.train(setting, epochs: first.1.bestEpoch + 9)
-      as (Trainer<Element>, Trainer<Element>.Summary)
+      as (Trainer<Element>, TrainingSummary)
     #expect(first.0.network.parameterBytes != whole.0.network.parameterBytes || setting.validates)
     #expect(second.trainer.network.parameterBytes == whole.0.network.parameterBytes)
     let (found, expected) = (second.trainer.optimizerState, whole.0.optimizerState)
@@ -134,8 +134,8 @@ import Testing
   @Test func withoutTheStateTheBreakShows() throws {
     for optimizer in ["sgd", "nesterov", "adam", "rprop"] {
       let setting = Setting(optimizer: optimizer)
-      let first = try Self.train(setting, epochs: 12) as (trainer: Trainer<Double>, Trainer<Double>.Summary)
-      let whole = try Self.train(setting, epochs: 15) as (trainer: Trainer<Double>, Trainer<Double>.Summary)
+      let first = try Self.train(setting, epochs: 12) as (trainer: Trainer<Double>, TrainingSummary)
+      let whole = try Self.train(setting, epochs: 15) as (trainer: Trainer<Double>, TrainingSummary)
       let trainer = try Trainer(
         network: first.trainer.network, data: Self.data(rows: 40, seed: 2, as: Double.self),
         configuration: Self.configuration(setting, epochs: 3))
@@ -146,7 +146,7 @@ import Testing
 
   @Test func noFurtherEpochLeavesTheState() throws {
     let setting = Setting(optimizer: "adam")
-    let first = try Self.train(setting, epochs: 3) as (trainer: Trainer<Double>, Trainer<Double>.Summary)
+    let first = try Self.train(setting, epochs: 3) as (trainer: Trainer<Double>, TrainingSummary)
     let state = try #require(first.trainer.optimizerState)
     let second = try Self.train(setting, epochs: 0, from: (first.trainer.network, state))
     #expect(second.trainer.network.parameterBytes == first.trainer.network.parameterBytes)
@@ -156,7 +156,7 @@ import Testing
 
   /// A schedule that is not the state's begins with the first new epoch.
   @Test func anotherScheduleBegins() throws {
-    let first = try Self.train(Setting(), epochs: 4) as (trainer: Trainer<Double>, Trainer<Double>.Summary)
+    let first = try Self.train(Setting(), epochs: 4) as (trainer: Trainer<Double>, TrainingSummary)
     let state = try #require(first.trainer.optimizerState)
     var configuration = try Self.configuration(Setting(schedule: "step:2,0.5"), epochs: 5)
     configuration.learningRate = 0.25
@@ -173,7 +173,7 @@ import Testing
   /// The weights that a trained network starts from are those of an epoch 0.
   @Test func theStartMayBeTheBest() throws {
     var setting = Setting(learningRate: 0.02, validates: true)
-    let first = try Self.train(setting, epochs: 30) as (trainer: Trainer<Double>, Trainer<Double>.Summary)
+    let first = try Self.train(setting, epochs: 30) as (trainer: Trainer<Double>, TrainingSummary)
     let state = try #require(first.trainer.optimizerState)
     setting.learningRate = 1
     let second = try Self.train(setting, epochs: 2, from: (first.trainer.network, state))
@@ -186,13 +186,13 @@ import Testing
 
   @Test func aRunThatDivergedHasNoState() throws {
     let setting = Setting(batchSize: .full, learningRate: 1e30)
-    let run = try Self.train(setting, epochs: 50) as (trainer: Trainer<Float>, Trainer<Float>.Summary)
+    let run = try Self.train(setting, epochs: 50) as (trainer: Trainer<Float>, TrainingSummary)
     #expect(run.1.stopReason == .diverged)
     #expect(run.trainer.optimizerState == nil)
   }
 
   @Test func statesOfOthersAreRefused() throws {
-    let first = try Self.train(Setting(), epochs: 2) as (trainer: Trainer<Double>, Trainer<Double>.Summary)
+    let first = try Self.train(Setting(), epochs: 2) as (trainer: Trainer<Double>, TrainingSummary)
     let state = try #require(first.trainer.optimizerState)
     func refuses(_ setting: Setting, _ text: String) throws {
       let error = #expect(throws: BPNetError.self) {
@@ -211,7 +211,7 @@ import Testing
     optimizer: String
   ) throws {
     let setting = Setting(optimizer: optimizer, batchSize: .full)
-    let first = try Self.train(setting, epochs: 3) as (trainer: Trainer<Double>, Trainer<Double>.Summary)
+    let first = try Self.train(setting, epochs: 3) as (trainer: Trainer<Double>, TrainingSummary)
     let state = try #require(first.trainer.optimizerState)
     guard case .vector(let numbers) = state.values else {
       Issue.record("another kind of state")

@@ -142,7 +142,7 @@ import Testing
 
   @Test func anyNumberOfThreadsGivesTheSameBytes() throws {
     for seed in 0..<12 as Range<UInt64> {
-      let rows = seed == 0 ? GradientDescentStep<Float>.maximumPassRows + 77 : 80
+      let rows = seed == 0 ? StepPlan.maximumPassRows + 77 : 80
       let problem = try problem(seed: seed, rows: rows...rows)
       let weights = Self.weights(rows, seed: seed)
       func trained(_ threads: Int) throws -> (bytes: [UInt8], losses: [Double?]) {

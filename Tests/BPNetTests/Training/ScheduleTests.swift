@@ -41,8 +41,10 @@ import Testing
     #expect(throws: BPNetError.self) { try Schedule(parsing: text) }
   }
 
-  private func losses(_ running: Double, watched: Double? = nil, training: Double? = nil) -> EpochLosses {
-    EpochLosses(running: running, watched: watched, training: training)
+  private func losses(
+    _ running: Double, validation: Double? = nil, training: Double? = nil
+  ) -> EpochLosses {
+    EpochLosses(running: running, validation: validation, training: training)
   }
 
   @Test func plateauWaitsForTheLossToFall() {
@@ -50,7 +52,7 @@ import Testing
     var factors: [Double] = []
     // The least loss is 1; 0.99995 is not enough less.
     for loss in [2, 1, 1, 0.99995, 1.5, 0.5, 0.6, 0.6, 0.6] {
-      _ = progress.finishEpoch(losses(9, watched: loss))
+      _ = progress.finishEpoch(losses(9, validation: loss))
       factors.append(progress.factor(epoch: 1))
     }
     #expect(factors == [1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.25])

@@ -2,6 +2,13 @@ import Testing
 
 @testable import BPNet
 
+extension Trainer {
+  /// Whether steps over single samples are each one call of the kernels.
+  fileprivate var takesSingleSamples: Bool {
+    (engine as? GradientDescentEngine<Element>)?.trainingStep.plan.form == .singleSamples
+  }
+}
+
 /// Epochs of single samples by one call of the kernels a step, beside the same steps one by one on the general path.
 @Suite struct SingleSampleStepTests {
   private static let rowCount = 40
@@ -114,7 +121,7 @@ import Testing
     let data = try data(topology, areClasses: variant == 5, as: Float.self)
     var network = try Network<Float>(topology: topology)
     network.initialize(seed: 5)
-    func run(clippedAt bound: Double?) throws -> (Network<Float>, Trainer<Float>.Summary, Bool) {
+    func run(clippedAt bound: Double?) throws -> (Network<Float>, TrainingSummary, Bool) {
       var configuration = configuration
       configuration.clipping.value = bound
       let trainer = try Trainer(

@@ -97,7 +97,7 @@ import Testing
   @Test func severalPassesMakeOneBatch() throws {
     // More rows than go through the network at once.
     var choices = SampledProblem.Choices()
-    let rows = GradientDescentStep<Double>.maximumPassRows + 905
+    let rows = StepPlan.maximumPassRows + 905
     choices.rows = rows...rows
     choices.sizes = 2...5
     choices.hidden = [.tanh]
@@ -128,12 +128,12 @@ import Testing
     for (rows, areConsecutive) in [((0..<Int32(problem.rowCount)).map { $0 }, true), (order, false)] {
       let results = try [1, 7, 16, 59, 60, 4096].map { passRows in
         var network = try problem.network(as: type)
-        let step = GradientDescentStep(
+        let step = TrainingStep(
           network: network, data: data, configuration: configuration, batchSize: problem.rowCount,
           maximumPassRows: passRows)
         for _ in 0..<3 {
           _ = rows.withUnsafeBufferPointer {
-            step.run(network: &network, rows: $0, areConsecutive: areConsecutive)
+            step.run(network: &network, data: data, rows: $0, areConsecutive: areConsecutive)
           }
         }
         return network.parameterBytes

@@ -39,7 +39,7 @@ import Testing
 
   @Test func reportsEveryEpoch() throws {
     let trainer = try makeTrainer(validation: validation) { $0.stopping.epochs = 4 }
-    var reports: [Trainer<Double>.EpochReport] = []
+    var reports: [EpochReport] = []
     let summary = trainer.run(onEpoch: { reports.append($0) })
     #expect(reports.map(\.epoch) == [1, 2, 3, 4])
     // w before the step is 2 − 2·0.9ⁿ, and the loss (2 − w)² over ±1.

@@ -1,8 +1,9 @@
 extension Schedule {
   /// The learning rate is multiplied by `factor` when the loss has not fallen for more than `patience` epochs.
   ///
-  /// The loss is that of the validation data or, without them, the epoch's training loss; it has fallen when it is
-  /// below the least so far by more than a part of 10⁻⁴ of it. As PyTorch's `ReduceLROnPlateau`.
+  /// The loss is that of the validation data or, without them, the epoch's training loss, each batch's before its
+  /// step: stopping rules do not change it. It has fallen when it is below the least so far by more than a part of
+  /// 10⁻⁴ of it. As PyTorch's `ReduceLROnPlateau`.
   ///
   /// - Precondition: 1 ≤ patience ≤ 2⁵³, 0 < factor < 1.
   public static func plateau(patience: Int = 10, factor: Double = 0.1) -> Schedule {
@@ -25,6 +26,7 @@ private struct PlateauSchedule: ScheduleRule {
   let name = "plateau"
   let patience: Int
   let factor: Double
+  let usesValidationLoss = true
   var arguments: [Double] { [Double(patience), factor] }
 
   func makeProgress() -> any ScheduleProgress { Progress(rule: self) }
@@ -45,7 +47,7 @@ private struct PlateauSchedule: ScheduleRule {
     func factor(epoch: Int) -> Double { current }
 
     mutating func finishEpoch(_ losses: EpochLosses) -> Bool {
-      let loss = losses.watched ?? losses.running
+      let loss = losses.validation ?? losses.running
       if loss < best - Progress.threshold * best.magnitude || best == .infinity {
         (best, badEpochs) = (loss, 0)
       } else {

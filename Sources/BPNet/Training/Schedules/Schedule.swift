@@ -61,16 +61,20 @@ protocol ScheduleRule: Sendable {
   /// Whether it goes by the training loss after each epoch, which then has to be measured.
   var needsTrainingLoss: Bool { get }
 
+  /// Whether it goes by the validation loss after each epoch where there are validation data.
+  var usesValidationLoss: Bool { get }
+
   /// A run of training that begins.
   func makeProgress() -> any ScheduleProgress
 }
 
 extension ScheduleRule {
   var needsTrainingLoss: Bool { false }
+  var usesValidationLoss: Bool { false }
 }
 
 /// A schedule at work in one run of training.
-protocol ScheduleProgress {
+protocol ScheduleProgress: Sendable {
   /// The factor of epoch `epoch`, counted from 1.
   func factor(epoch: Int) -> Double
 
@@ -99,8 +103,8 @@ extension ScheduleProgress {
 struct EpochLosses {
   /// Over the epoch's batches, each before its step.
   let running: Double
-  /// After the epoch, on the validation data or, where there are none and it is watched, the training data.
-  let watched: Double?
+  /// On the validation data after the epoch, if there are any and the schedule goes by them.
+  let validation: Double?
   /// On the training data after the epoch, if the schedule needs it.
   let training: Double?
 }

@@ -1,26 +1,20 @@
-/// The training of a network by a method for full batches: an iteration an epoch, in memory made once.
-final class FullBatchTraining<Element: Scalar> {
+/// Epochs of a method for full batches: each is one iteration, in memory made once.
+final class FullBatchEngine<Element: Scalar>: EpochEngine {
+  let team: ThreadTeam?
   private let solver: any FullBatchSolver
   private let objective: any Objective
   private let parameters: TrainedParameters
   private let penalty: WeightPenalty
   /// The trained parameters, as the method sees them.
   private let vector: AlignedBuffer<Double>
-  /// What the last iteration came to.
-  private(set) var last: FullBatchIteration?
 
-  /// Nil where the configuration's optimiser is not a method for full batches.
-  ///
-  /// - Parameters:
-  ///   - step: makes gradients over full batches.
-  ///   - rows: the numbers of all samples, in order.
-  init?(
-    network: Network<Element>, data: Dataset<Element>, configuration: TrainingConfiguration,
-    step: GradientDescentStep<Element>, rows: AlignedBuffer<Int32>
+  /// - Parameter step: makes gradients over full batches.
+  init(
+    _ method: any FullBatchMethod, network: Network<Element>, data: Dataset<Element>,
+    configuration: TrainingConfiguration, step: TrainingStep<Element>
   ) {
-    guard case .fullBatch(let method) = configuration.optimizer.algorithm else { return nil }
-    let general = NetworkObjective(
-      network: network, data: data, configuration: configuration, step: step, rows: rows)
+    team = step.team
+    let general = NetworkObjective(network: network, data: data, configuration: configuration, step: step)
     parameters = general.parameters
     penalty = WeightPenalty(parameters: parameters, decay: configuration.weightDecay)
     vector = AlignedBuffer(count: parameters.count)
@@ -35,27 +29,46 @@ final class FullBatchTraining<Element: Scalar> {
     }
   }
 
-  /// Replaces the network by the one that an iteration leads to.
-  ///
-  /// - Returns: the loss of the new network, without weight decay.
+  /// Replaces the network by the one that an iteration leads to; the loss is that of the new network, without weight
+  /// decay.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func iterate(_ network: inout Network<Element>) -> Double {
+  func runEpoch(
+    _ network: inout Network<Element>, _ control: inout RunControl, shouldStop: () -> Bool
+  ) -> EpochResult? {
+    if shouldStop() { return nil }
     parameters.pack(network.parameters, into: vector.base)
     let iteration = solver.iterate(objective, parameters: vector.base)
     parameters.unpack(vector.base, into: network.uniqueParameters())
-    last = iteration
-    return iteration.value - penalty.value(vector.base)
+    // An iteration is a step, however often it makes a gradient.
+    control.steps = StepCounts(sinceReset: control.epochCount + 1, total: control.epochCount + 1)
+    return EpochResult(
+      loss: iteration.value - penalty.value(vector.base), gradientNorm: iteration.gradientNorm,
+      isStalled: iteration.isStalled, figures: iteration.details)
   }
 
-  /// The numbers that the next iterations depend on beside the network.
-  var state: [Double] { solver.state }
+  func step(
+    _ network: inout Network<Element>, on data: Dataset<Element>, rows: UnsafeBufferPointer<Int32>,
+    _ control: inout RunControl
+  ) -> Double {
+    preconditionFailure("a method for full batches takes all samples of its data")
+  }
 
-  /// Takes up the state of another run; false if it is none of this method and size.
-  func restore(_ state: [Double]) -> Bool { solver.restore(state) }
+  func resetStates() { _ = solver.restore([]) }
+
+  func save(to snapshot: RunSnapshot<Element>) { snapshot.vector = solver.state }
+
+  func restore(from snapshot: RunSnapshot<Element>) { _ = solver.restore(snapshot.vector) }
+
+  func exportStates(of network: Network<Element>) -> OptimizerState<Element>.Values { .vector(solver.state) }
+
+  func importStates(_ values: OptimizerState<Element>.Values) -> Bool {
+    guard case .vector(let numbers) = values else { return false }
+    return solver.restore(numbers)
+  }
 }
 
-extension FullBatchTraining {
+extension FullBatchEngine {
   /// The bytes that the method takes beside the network, the samples and a step's memory; `Int.max` on overflow.
   static func byteCount(
     _ method: any FullBatchMethod, topology: Topology, layout: ParameterLayout, rowCount: Int,

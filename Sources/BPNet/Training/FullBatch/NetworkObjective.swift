@@ -7,23 +7,23 @@ final class NetworkObjective<Element: Scalar>: Objective {
   private let configuration: TrainingConfiguration
   private let penalty: WeightPenalty
   /// Makes gradients, with the threads of the trainer.
-  private let step: GradientDescentStep<Element>
+  private let step: TrainingStep<Element>
   /// All samples, in order.
   private let rows: AlignedBuffer<Int32>
 
   /// - Parameters:
   ///   - network: what the parameters that are not trained are taken from.
   ///   - step: a step over full batches whose configuration is for a full-batch method.
-  ///   - rows: the numbers of all samples, in order.
   init(
     network: Network<Element>, data: Dataset<Element>, configuration: TrainingConfiguration,
-    step: GradientDescentStep<Element>, rows: AlignedBuffer<Int32>
+    step: TrainingStep<Element>
   ) {
     self.network = network
     self.data = data
     self.configuration = configuration
     self.step = step
-    self.rows = rows
+    rows = AlignedBuffer(uninitializedCount: data.rowCount)
+    for row in 0..<data.rowCount { rows.base[row] = Int32(row) }
     parameters = TrainedParameters(network.layout, frozenLayers: configuration.frozenLayers)
     penalty = WeightPenalty(parameters: parameters, decay: configuration.weightDecay)
   }
@@ -43,8 +43,9 @@ final class NetworkObjective<Element: Scalar>: Objective {
   func evaluate(_ vector: UnsafePointer<Double>, gradient: UnsafeMutablePointer<Double>) -> Double {
     parameters.unpack(vector, into: network.uniqueParameters())
     let sum = step.run(
-      network: &network, rows: UnsafeBufferPointer(start: rows.base, count: rows.count), areConsecutive: true)
-    parameters.pack(step.gradient, into: gradient)
+      network: &network, data: data, rows: UnsafeBufferPointer(start: rows.base, count: rows.count),
+      areConsecutive: true)
+    parameters.pack(step.engine.gradient, into: gradient)
     penalty.addGradient(vector, to: gradient)
     let loss = reducedLoss(
       sum, loss: configuration.loss.function, reduction: configuration.reduction, data: data)

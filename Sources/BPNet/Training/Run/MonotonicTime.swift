@@ -14,3 +14,12 @@ package func monotonicSeconds() -> Double {
   clock_gettime(CLOCK_MONOTONIC, &time)
   return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
+
+/// Where training reads the time from: the system's clock, or in tests one that they move.
+struct Clock: Sendable {
+  /// Seconds on a clock that never goes back.
+  let seconds: @Sendable () -> Double
+
+  /// The system's.
+  static let system = Clock { monotonicSeconds() }
+}

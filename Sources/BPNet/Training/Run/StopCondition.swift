@@ -20,12 +20,16 @@ public enum StopReason: String, Codable, Sendable {
   case diverged
 }
 
-/// Watches the losses of epochs and says when training is over.
-struct StopCondition {
-  private let rules: StoppingRules
-  private var previous = Double.infinity
+/// The stopping rules of a run at work: what they have counted so far.
+struct StopCondition: Codable, Equatable, Sendable {
+  let rules: StoppingRules
+  /// The watched loss of the epoch before; nil before the first.
+  private var previous: Double?
+  /// How many times in a row the watched loss has risen.
   private var rises = 0
-  private(set) var best = Double.infinity
+  /// The least watched loss so far; nil before the first.
+  private(set) var best: Double?
+  /// The epoch of the least watched loss; 0 for the first weights.
   private(set) var bestEpoch = 0
 
   init(_ rules: StoppingRules) {
@@ -57,9 +61,9 @@ struct StopCondition {
     guard trainingLoss.isFinite, watched?.isFinite ?? true else { return (.diverged, false) }
     var isBest = false
     if let watched {
-      rises = watched > previous ? rises + 1 : 0
+      rises = watched > previous ?? .infinity ? rises + 1 : 0
       previous = watched
-      isBest = watched < best
+      isBest = watched < best ?? .infinity
       if isBest { (best, bestEpoch) = (watched, epoch) }
     }
     if let goal = rules.goal, trainingLoss <= goal { return (.goal, isBest) }

@@ -1,0 +1,232 @@
+/// Samples that go through the network together: a batch, or a part of one that is larger than a pass.
+struct Pass<Element: Scalar> {
+  /// The samples, by their numbers in the data set.
+  var rows = UnsafeBufferPointer<Int32>(start: nil, count: 0)
+  /// Whether each sample follows the one before in the data set.
+  var areConsecutive = false
+  /// The place of the first sample in its batch; above 0 for the later passes of a batch.
+  var firstRow = 0
+  /// What error terms are multiplied by.
+  var scale: Element = 1
+  /// The unit of the samples' weights; see `PassWeights`.
+  var weightUnit = 1.0
+
+  /// Whether gradients are added to those of the pass before.
+  @inline(__always)
+  var continues: Bool { firstRow > 0 }
+}
+
+/// From samples to error terms, and from these to gradients.
+///
+/// The engine knows the loss and the memory of a pass, and nothing of what becomes of a gradient. Its methods for
+/// several threads take the number of the member that calls; each member writes to rows, panels and memory of its own.
+final class GradientEngine<Element: Scalar> {
+  let workspace: Workspace<Element>
+  /// The gradient of all parameters, laid out as these; empty where the plan holds none.
+  let gradient: UnsafeMutablePointer<Element>
+  let loss: LossRoutines<Element>
+  /// What the mean divides by besides the samples' weights; nil for the sum.
+  private let meanDivisor: Double?
+  private let sharedBiases: [ParameterLayout.Layer]
+  private let holdsWholeGradient: Bool
+  private let gradientStorage: AlignedBuffer<Element>
+  private let members: [MemberMemory]
+
+  /// What one thread works with besides the workspace.
+  private struct MemberMemory {
+    let scratch: AlignedBuffer<UInt8>
+    /// The gradient of a panel.
+    let gradient: AlignedBuffer<Element>
+    /// The gradients of the biases, and of a slope, that belong to the panel.
+    let biasGradient: AlignedBuffer<Element>
+  }
+
+  /// - Parameters:
+  ///   - workspace: memory of `plan.passRows` rows, for training.
+  ///   - loss: the function whose derivative is passed back.
+  ///   - reduction: of the loss over the samples of a batch.
+  init(
+    network: Network<Element>, workspace: Workspace<Element>, loss: any LossFunction, reduction: Reduction,
+    plan: StepPlan
+  ) {
+    let layout = network.layout
+    self.workspace = workspace
+    self.loss = loss.routines(as: Element.self)
+    self.meanDivisor =
+      reduction == .mean ? loss.meanDivisor(outputCount: network.topology.outputCount) : nil
+    self.sharedBiases = layout.layers.filter { $0.bias == .shared }
+    self.holdsWholeGradient = plan.holdsWholeGradient
+    self.gradientStorage = AlignedBuffer(count: plan.holdsWholeGradient ? layout.count : 0)
+    self.gradient = gradientStorage.base
+    self.members = plan.panels.indices.map { member in
+      let largest = plan.panels[member].map(\.elementCount).max() ?? 0
+      return MemberMemory(
+        scratch: AlignedBuffer(uninitializedCount: member == 0 ? 0 : kernelScratchByteCount),
+        gradient: AlignedBuffer(count: plan.holdsWholeGradient ? 0 : largest),
+        biasGradient: AlignedBuffer(count: plan.holdsWholeGradient ? 0 : layout.widestBiasCount))
+    }
+  }
+
+  /// The factor of a batch's error terms, and the unit of its samples' weights.
+  ///
+  /// Powers of 2 apart, samples that weigh the same are divided as those without weights.
+  @inline(__always)
+  func scaling(
+    of rows: UnsafeBufferPointer<Int32>, in data: Dataset<Element>
+  ) -> (scale: Element, weightUnit: Double) {
+    guard let meanDivisor else { return (1, 1) }
+    guard let weights = data.weights else { return (Element(1 / (Double(rows.count) * meanDivisor)), 1) }
+    let sum = weights.sum(of: rows)
+    let unit = PassWeights.unit(forSum: sum)
+    return (sum > 0 ? Element(1 / (sum * unit * meanDivisor)) : 1, unit)
+  }
+
+  /// The factor of the error terms of a batch of one sample without a weight.
+  var singleSampleScale: Element { meanDivisor.map { Element(1 / $0) } ?? 1 }
+
+  /// Takes some samples of a pass forward, and their error terms back through all layers.
+  ///
+  /// - Parameter share: the places of the samples in the pass.
+  @inline(__always)
+  func propagate(
+    _ pass: Pass<Element>, share: Range<Int>, of data: Dataset<Element>, through network: Network<Element>,
+    member: Int
+  ) {
+    guard !share.isEmpty else { return }
+    let rows = UnsafeBufferPointer(rebasing: pass.rows[share])
+    let input = gather(rows, from: share.lowerBound, areConsecutive: pass.areConsecutive, of: data)
+    let scratch = scratch(ofMember: member)
+    computeOutputErrors(
+      input: input, places: share, rows: rows, pass: pass, data: data, network: network, scratch: scratch)
+    network.backward(
+      rows: share, workspace: workspace, fromOutputs: !loss.errorsIncludeActivation, scratch: scratch)
+  }
+
+  /// Takes all samples of a pass forward and back, and makes the gradients of all parameters on the way back.
+  @inline(__always)
+  func propagateWithGradient(
+    _ pass: Pass<Element>, of data: Dataset<Element>, through network: Network<Element>
+  ) {
+    let input = gather(pass.rows, from: 0, areConsecutive: pass.areConsecutive, of: data)
+    computeOutputErrors(
+      input: input, places: 0..<pass.rows.count, rows: pass.rows, pass: pass, data: data, network: network,
+      scratch: workspace.scratch)
+    network.backward(
+      input: input, workspace: workspace, fromOutputs: !loss.errorsIncludeActivation,
+      continues: pass.continues, into: gradient)
+  }
+
+  /// The sum of the loss over a pass whose samples have been taken forward.
+  @inline(__always)
+  func lossSum(of pass: Pass<Element>, in data: Dataset<Element>) -> Double {
+    loss.sum(workspace.batch[0..<pass.rows.count], weights: data.weights, rows: pass.rows)
+  }
+
+  /// Where a gradient lies: that of a panel's weights, and if the panel brings them, those of the layer's biases and
+  /// of its slope.
+  struct PanelGradient {
+    let weights: UnsafeMutablePointer<Element>
+    let biases: UnsafeMutablePointer<Element>
+  }
+
+  /// Makes the gradient of a panel from the error terms of a pass.
+  @inline(__always)
+  func makeGradient(
+    of panel: GradientPanel, _ pass: Pass<Element>, of data: Dataset<Element>, network: Network<Element>,
+    member: Int
+  ) -> PanelGradient {
+    let layer = network.layout.layers[panel.layer]
+    let memory = members[member]
+    let result = PanelGradient(
+      weights: holdsWholeGradient ? gradient + panel.offset : memory.gradient.base,
+      biases: holdsWholeGradient ? layer.biases(gradient) : memory.biasGradient.base)
+    network.computeWeightGradient(
+      ofLayer: panel.layer, inputs: panel.inputs, input: input(of: pass, in: data), workspace: workspace,
+      accumulate: pass.continues, gradient: result.weights, biasGradient: result.biases,
+      scratch: scratch(ofMember: member))
+    if !holdsWholeGradient, panel.bringsBiases, layer.bias == .shared {
+      joinSharedBiases(result.biases, count: layer.outputCount)
+    }
+    return result
+  }
+
+  /// Completes the whole gradient when all passes of a batch have been added to it.
+  @inline(__always)
+  func completeGradient() {
+    guard !sharedBiases.isEmpty else { return }
+    for layer in sharedBiases { joinSharedBiases(layer.biases(gradient), count: layer.outputCount) }
+  }
+
+  /// The inputs and the error terms whose product is the gradient of a panel, for a pass of one sample.
+  @inline(__always)
+  func outerProduct(
+    of panel: GradientPanel, _ pass: Pass<Element>, of data: Dataset<Element>
+  ) -> (inputs: UnsafeBufferPointer<Element>, errors: UnsafeMutablePointer<Element>) {
+    let layerInput =
+      panel.layer == 0 ? input(of: pass, in: data).base : workspace.outputs[panel.layer - 1].base
+    return (
+      UnsafeBufferPointer(start: layerInput + panel.inputs.lowerBound, count: panel.inputs.count),
+      workspace.errors[panel.layer].base
+    )
+  }
+}
+
+extension GradientEngine {
+  /// Computes the outputs of samples, and from them the error terms of the output layer.
+  ///
+  /// - Parameter places: where the samples lie in the workspace.
+  @inline(__always)
+  private func computeOutputErrors(
+    input: Matrix<Element>, places: Range<Int>, rows: UnsafeBufferPointer<Int32>, pass: Pass<Element>,
+    data: Dataset<Element>, network: Network<Element>, scratch: UnsafeMutableRawPointer
+  ) {
+    network.forward(
+      input: input, row: places.lowerBound, workspace: workspace, keepsLogits: loss.needsLogits,
+      scratch: scratch)
+    let errors = workspace.outputErrors[places]
+    loss.errors(workspace.batch[places], pass.scale, errors)
+    if let weights = data.weights {
+      PassWeights(weights: weights, rows: rows, unit: pass.weightUnit).scale(errors)
+    }
+  }
+
+  /// Brings inputs and targets of samples together, from row `row` of the workspace on.
+  ///
+  /// Consecutive inputs are read where they lie.
+  @inline(__always)
+  private func gather(
+    _ rows: UnsafeBufferPointer<Int32>, from row: Int, areConsecutive: Bool, of data: Dataset<Element>
+  ) -> Matrix<Element> {
+    let places = row..<row + rows.count
+    data.gatherTargets(rows, into: workspace.targets[places])
+    if areConsecutive {
+      let first = Int(rows[0])
+      if let input = data.consecutiveInputs(first..<first + rows.count) { return input }
+    }
+    data.gatherInputs(rows, into: workspace.input[places])
+    return workspace.input[places]
+  }
+
+  /// The inputs of a whole pass, where `gather` has left them.
+  @inline(__always)
+  private func input(of pass: Pass<Element>, in data: Dataset<Element>) -> Matrix<Element> {
+    if pass.areConsecutive {
+      let first = Int(pass.rows[0])
+      if let input = data.consecutiveInputs(first..<first + pass.rows.count) { return input }
+    }
+    return workspace.input.prefix(pass.rows.count)
+  }
+
+  @inline(__always)
+  private func scratch(ofMember member: Int) -> UnsafeMutableRawPointer {
+    member == 0 ? workspace.scratch : UnsafeMutableRawPointer(members[member].scratch.base)
+  }
+
+  /// Replaces the gradients of a layer's biases by their sum, the gradient of the one bias that all its neurons
+  /// share: in each place, so that the copies of the bias stay equal.
+  private func joinSharedBiases(_ gradient: UnsafeMutablePointer<Element>, count: Int) {
+    var sum: Element = 0
+    for neuron in 0..<count { sum += gradient[neuron] }
+    gradient.update(repeating: sum, count: count)
+  }
+}

@@ -1,0 +1,165 @@
+/// One training step, again and again, in memory made once: a step allocates nothing and takes no lock.
+///
+/// A step has up to three phases, each divided among the threads of a team; without a team the calling thread is the
+/// only member. No division changes a bit of the result.
+final class TrainingStep<Element: Scalar> {
+  let plan: StepPlan
+  let engine: GradientEngine<Element>
+  /// What becomes of a gradient; nil where the gradient is all that is wanted.
+  let updater: Updater<Element>?
+  /// The threads that share a step; nil where one takes all of it.
+  let team: ThreadTeam?
+  private let measuresGradient: Bool
+  private let makesGradientOnTheWayBack: Bool
+  /// The steps taken.
+  @exclusivity(unchecked) var counts = StepCounts()
+  /// What the schedule multiplies the learning rate by.
+  @exclusivity(unchecked) var learningRateFactor = 1.0
+  /// The norm of the last step's gradient, penalties included; NaN unless a stopping rule asks for it.
+  @exclusivity(unchecked) private(set) var gradientNorm = Double.nan
+  @exclusivity(unchecked) private var pass = Pass<Element>()
+  @exclusivity(unchecked) private var conditions = StepConditions()
+  @exclusivity(unchecked) private var lossSum = 0.0
+  @exclusivity(unchecked) private var shared = Shared()
+
+  /// A part of a step that all members take at the same time.
+  private enum Phase {
+    /// Over samples: forward, loss, and back.
+    case propagate
+    /// Over panels: gradients, and the update too unless the gradient is held whole.
+    case gradients
+    /// Over parameters: the update from the whole gradient.
+    case update
+  }
+
+  /// What the members of a team find when they are called; valid during a phase.
+  private struct Shared {
+    var phase = Phase.propagate
+    var network: UnsafePointer<Network<Element>>?
+    var data: UnsafePointer<Dataset<Element>>?
+  }
+
+  init(
+    plan: StepPlan, engine: GradientEngine<Element>, updater: Updater<Element>?, team: ThreadTeam?,
+    measuresGradient: Bool
+  ) {
+    self.plan = plan
+    self.engine = engine
+    self.updater = updater
+    self.team = team
+    self.measuresGradient = measuresGradient
+    self.makesGradientOnTheWayBack = plan.holdsWholeGradient && team == nil
+  }
+
+  /// Takes one step over a batch.
+  ///
+  /// - Parameters:
+  ///   - rows: the samples, at least one, and no more than the plan was made for.
+  ///   - areConsecutive: whether each sample follows the one before in the data set.
+  ///   - next: the samples of the next step, as far as they are known, to be prefetched.
+  /// - Returns: the sum of the loss over the batch, before the step.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  func run(
+    network: inout Network<Element>, data: Dataset<Element>, rows: UnsafeBufferPointer<Int32>,
+    areConsecutive: Bool, next: UnsafeBufferPointer<Int32> = UnsafeBufferPointer(start: nil, count: 0)
+  ) -> Double {
+    _ = network.uniqueParameters()
+    data.prefetchInputs(next)
+    counts.add()
+    let dropout = engine.workspace.dropout
+    dropout?.begin(step: counts.total)
+    if let updater {
+      conditions = updater.conditions(ofStep: counts.sinceReset, learningRateFactor: learningRateFactor)
+    }
+    let (scale, weightUnit) = engine.scaling(of: rows, in: data)
+    var sum = 0.0
+    var start = 0
+    while start < rows.count {
+      let end = min(start + plan.passRows, rows.count)
+      pass = Pass(
+        rows: UnsafeBufferPointer(rebasing: rows[start..<end]), areConsecutive: areConsecutive,
+        firstRow: start, scale: scale, weightUnit: weightUnit)
+      if start > 0 { dropout?.begin(passAtRow: start) }
+      forAllMembers(.propagate, network, data)
+      if !makesGradientOnTheWayBack { forAllMembers(.gradients, network, data) }
+      sum += lossSum
+      start = end
+    }
+    if plan.holdsWholeGradient { finish(network, data) }
+    return sum
+  }
+
+  /// The rest of a step whose gradient is held whole: the one place between gradient and update, for those who want
+  /// to see the gradient of the batch.
+  @inline(__always)
+  private func finish(_ network: Network<Element>, _ data: Dataset<Element>) {
+    engine.completeGradient()
+    guard let updater else { return }
+    if measuresGradient {
+      gradientNorm = updater.penalizedNorm(of: engine.gradient, at: network.parameters)
+    }
+    conditions.gradientFactor = updater.clippingFactor(of: engine.gradient)
+    guard plan.sharesUpdate else {
+      return updater.update(network.parameters, from: engine.gradient, conditions, member: 0, of: 1)
+    }
+    forAllMembers(.update, network, data)
+  }
+
+  @inline(__always)
+  private func forAllMembers(_ phase: Phase, _ network: Network<Element>, _ data: Dataset<Element>) {
+    guard let team else { return perform(phase, member: 0, network, data) }
+    withUnsafePointer(to: network) { network in
+      withUnsafePointer(to: data) { data in
+        shared = Shared(phase: phase, network: network, data: data)
+        team.run(self)
+      }
+    }
+  }
+
+  @inline(__always)
+  private func perform(
+    _ phase: Phase, member: Int, _ network: Network<Element>, _ data: Dataset<Element>
+  ) {
+    switch phase {
+    case .propagate where makesGradientOnTheWayBack:
+      engine.propagateWithGradient(pass, of: data, through: network)
+      lossSum = engine.lossSum(of: pass, in: data)
+    case .propagate:
+      let (count, members) = (pass.rows.count, plan.threadCount)
+      engine.propagate(
+        pass, share: count * member / members..<count * (member + 1) / members, of: data, through: network,
+        member: member)
+    case .gradients:
+      for panel in plan.panels[member] { makeGradient(of: panel, network, data, member: member) }
+      // The sum has an order of its own, so one member takes all of it.
+      if member == 0 { lossSum = engine.lossSum(of: pass, in: data) }
+    case .update:
+      updater?.update(
+        network.parameters, from: engine.gradient, conditions, member: member, of: plan.threadCount)
+    }
+  }
+
+  /// Makes the gradient of a panel and, unless the gradient is held whole, updates the panel's parameters.
+  @inline(__always)
+  private func makeGradient(
+    of panel: GradientPanel, _ network: Network<Element>, _ data: Dataset<Element>, member: Int
+  ) {
+    if panel.isOuterProduct, let updater {
+      let (inputs, errors) = engine.outerProduct(of: panel, pass, of: data)
+      return updater.update(panel, of: network.parameters, inputs: inputs, errors: errors, conditions)
+    }
+    let gradient = engine.makeGradient(of: panel, pass, of: data, network: network, member: member)
+    guard !plan.holdsWholeGradient else { return }
+    updater?.update(panel, of: network.parameters, from: gradient, conditions)
+  }
+}
+
+extension TrainingStep: TeamWork {
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  func run(member: Int) {
+    guard let network = shared.network?.pointee, let data = shared.data?.pointee else { return }
+    perform(shared.phase, member: member, network, data)
+  }
+}

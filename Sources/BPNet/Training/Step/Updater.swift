@@ -1,0 +1,308 @@
+/// From gradients to parameters: an optimiser's rule with its states, learning rates, penalties and clipping.
+///
+/// An updater knows neither samples nor a loss; gradients come as addresses. What it does to one parameter does not
+/// depend on the others, so several threads may update different ranges at once.
+final class Updater<Element: Scalar> {
+  /// The number of values that the rule keeps for each parameter.
+  let stateCount: Int
+  /// The rule.
+  let routine: UpdateRoutine<Element>
+  private let layout: ParameterLayout
+  private let weightRates: Rates
+  private let biasRates: Rates
+  private let clipping: GradientClipping
+  private let frozenLayers: Set<Int>
+  private let segments: [Segment]
+  /// The states, one after the other, each laid out as the parameters.
+  private let states: AlignedBuffer<Element>
+  private let initialStates: [(weights: Element, biases: Element)]
+
+  /// The rates of parameters that are updated alike.
+  private struct Rates: Equatable {
+    let learningRate: Double
+    let decay: Element
+    let l1Penalty: Element
+  }
+
+  /// Consecutive parameters, gaps included, that are updated alike.
+  private struct Segment {
+    var range: Range<Int>
+    let rates: Rates
+  }
+
+  init(network: Network<Element>, rule: any UpdateRule, configuration: TrainingConfiguration) {
+    let layout = network.layout
+    let weightRates = Rates(
+      learningRate: configuration.learningRate, decay: Element(configuration.weightDecay),
+      l1Penalty: Element(configuration.l1Penalty))
+    let biasRates = Rates(
+      learningRate: configuration.biasLearningRate ?? configuration.learningRate, decay: 0, l1Penalty: 0)
+    self.routine = rule.routine(as: Element.self, on: network.kernels)
+    self.layout = layout
+    self.weightRates = weightRates
+    self.biasRates = biasRates
+    self.clipping = configuration.clipping
+    self.frozenLayers = configuration.frozenLayers
+    self.segments = Updater.segments(
+      of: layout, weights: weightRates, biases: biasRates, frozenLayers: configuration.frozenLayers)
+    self.stateCount = rule.stateCount
+    self.states = AlignedBuffer(count: rule.stateCount * layout.count)
+    self.initialStates = (0..<rule.stateCount).map { index in
+      func first(_ rates: Rates) -> Element {
+        Element(rule.initialState(index, learningRate: rates.learningRate))
+      }
+      return (first(weightRates), first(biasRates))
+    }
+    resetStates()
+  }
+
+  /// The trained parameters, in as few segments as possible.
+  ///
+  /// Gaps have gradients of zero and stay zero, so a segment may run over them. Behind frozen biases, which are no
+  /// gap, comes a slope that does not begin at a cache line.
+  private static func segments(
+    of layout: ParameterLayout, weights: Rates, biases: Rates, frozenLayers: Set<Int>
+  ) -> [Segment] {
+    var segments: [Segment] = []
+    for (index, layer) in layout.layers.enumerated() where !frozenLayers.contains(index) {
+      let weightRange = layer.weightOffset..<layer.weightOffset + layer.weightCount
+      for (range, rates) in [(weightRange, weights), (layer.trainedBiasRange, biases)] where !range.isEmpty {
+        if let last = segments.last, last.rates == rates,
+          range.lowerBound - last.range.upperBound < layout.alignment,
+          range.lowerBound.isMultiple(of: layout.alignment)
+        {
+          segments[segments.count - 1].range = last.range.lowerBound..<range.upperBound
+        } else {
+          segments.append(Segment(range: range, rates: rates))
+        }
+      }
+    }
+    return segments
+  }
+}
+
+extension Updater {
+  /// The conditions of a step, but for the factor of its gradient.
+  ///
+  /// - Parameter number: the step, counted from 1.
+  @inline(__always)
+  func conditions(ofStep number: Int, learningRateFactor: Double) -> StepConditions {
+    guard let factors = routine.factors else { return StepConditions(learningRateFactor: learningRateFactor) }
+    return StepConditions(learningRateFactor: learningRateFactor, factors: factors(number))
+  }
+
+  /// Updates the weights of a panel, and the biases and the slope that its gradient brings.
+  @inline(__always)
+  func update(
+    _ panel: GradientPanel, of parameters: UnsafeMutablePointer<Element>,
+    from gradient: GradientEngine<Element>.PanelGradient, _ conditions: StepConditions
+  ) {
+    update(
+      panel.offset..<panel.offset + panel.elementCount, of: parameters, gradient: gradient.weights,
+      rates: weightRates, conditions)
+    guard panel.bringsBiases else { return }
+    let layer = layout.layers[panel.layer]
+    let range = layer.trainedBiasRange
+    guard !range.isEmpty else { return }
+    update(
+      range, of: parameters, gradient: gradient.biases + (range.lowerBound - layer.biasOffset),
+      rates: biasRates, conditions)
+  }
+
+  /// Updates the weights of a panel from the inputs and error terms of a single sample.
+  @inline(__always)
+  func update(
+    _ panel: GradientPanel, of parameters: UnsafeMutablePointer<Element>,
+    inputs: UnsafeBufferPointer<Element>, errors: UnsafeMutablePointer<Element>, _ conditions: StepConditions
+  ) {
+    var slice = slice(
+      panel.offset..<panel.offset + panel.elementCount, of: parameters, gradient: errors, rates: weightRates,
+      conditions)
+    slice.inputs = inputs
+    routine.update(slice)
+  }
+
+  /// Updates one thread's part of all trained parameters from the whole gradient.
+  ///
+  /// - Parameters:
+  ///   - gradient: laid out as the parameters.
+  ///   - member: the part, from 0 to `count` − 1.
+  @inline(__always)
+  func update(
+    _ parameters: UnsafeMutablePointer<Element>, from gradient: UnsafeMutablePointer<Element>,
+    _ conditions: StepConditions, member: Int, of count: Int
+  ) {
+    for segment in segments {
+      let size = segment.range.count
+      let start = segment.range.lowerBound + (count == 1 ? 0 : size * member / count)
+      let end = segment.range.lowerBound + (count == 1 ? size : size * (member + 1) / count)
+      update(start..<end, of: parameters, gradient: gradient + start, rates: segment.rates, conditions)
+    }
+  }
+
+  /// Calls `body` with the slices of all trained parameters, for updates from one whole gradient after the other that
+  /// go to the rule unchanged.
+  ///
+  /// Plain memory, since going through an array would retain and release it in each step.
+  @inline(__always)
+  func withSlices<Result>(
+    of parameters: UnsafeMutablePointer<Element>, gradient: UnsafeMutablePointer<Element>,
+    learningRateFactor: Double, _ body: (UnsafeMutableBufferPointer<ParameterSlice<Element>>) -> Result
+  ) -> Result {
+    let conditions = StepConditions(learningRateFactor: learningRateFactor)
+    return withUnsafeTemporaryAllocation(of: ParameterSlice<Element>.self, capacity: segments.count) { slices in
+      for (index, segment) in segments.enumerated() {
+        slices.initializeElement(
+          at: index,
+          to: slice(
+            segment.range, of: parameters, gradient: gradient + segment.range.lowerBound, rates: segment.rates,
+            conditions))
+      }
+      return body(slices)
+    }
+  }
+
+  @inline(__always)
+  private func update(
+    _ range: Range<Int>, of parameters: UnsafeMutablePointer<Element>,
+    gradient: UnsafeMutablePointer<Element>, rates: Rates, _ conditions: StepConditions
+  ) {
+    let slice = slice(range, of: parameters, gradient: gradient, rates: rates, conditions)
+    if clipping.value != nil || conditions.gradientFactor != 1 || rates.l1Penalty != 0 {
+      clipAndPenalize(
+        gradient, parameters: slice.parameters, count: range.count, l1Penalty: rates.l1Penalty, conditions)
+    }
+    routine.update(slice)
+  }
+
+  @inline(__always)
+  private func slice(
+    _ range: Range<Int>, of parameters: UnsafeMutablePointer<Element>,
+    gradient: UnsafeMutablePointer<Element>, rates: Rates, _ conditions: StepConditions
+  ) -> ParameterSlice<Element> {
+    ParameterSlice(
+      count: range.count, parameters: parameters + range.lowerBound, gradient: gradient,
+      states: states.base + range.lowerBound, stateStride: layout.count,
+      learningRate: Element(rates.learningRate * conditions.learningRateFactor), weightDecay: rates.decay,
+      factors: conditions.factors)
+  }
+
+  /// Clips gradients, and adds the derivative of the L1 penalty.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  private func clipAndPenalize(
+    _ gradient: UnsafeMutablePointer<Element>, parameters: UnsafeMutablePointer<Element>, count: Int,
+    l1Penalty: Element, _ conditions: StepConditions
+  ) {
+    let factor = Element(conditions.gradientFactor)
+    let bound = clipping.value.map { Element($0) } ?? .infinity
+    for index in 0..<count {
+      let scaled = gradient[index] * factor
+      let clipped = scaled > bound ? bound : scaled < -bound ? -bound : scaled
+      let parameter = parameters[index]
+      gradient[index] = clipped + (parameter > 0 ? l1Penalty : parameter < 0 ? -l1Penalty : 0)
+    }
+  }
+}
+
+extension Updater {
+  /// The factor by which the norm of a whole gradient is clipped; 1 where it is short enough, or not clipped.
+  ///
+  /// - Complexity: O(parameters) where the norm is clipped.
+  func clippingFactor(of gradient: UnsafePointer<Element>) -> Double {
+    guard clipping.norm != nil else { return 1 }
+    return clipping.factor(norm: norm { index, _ in Double(gradient[index]) })
+  }
+
+  /// The norm of the gradient of the loss with its penalties, over the trained parameters.
+  ///
+  /// - Complexity: O(parameters).
+  func penalizedNorm(
+    of gradient: UnsafePointer<Element>, at parameters: UnsafePointer<Element>
+  ) -> Double {
+    norm { index, rates in
+      let parameter = Double(parameters[index])
+      let sign = parameter > 0 ? 1.0 : parameter < 0 ? -1 : 0
+      return Double(gradient[index]) + Double(rates.decay) * parameter + Double(rates.l1Penalty) * sign
+    }
+  }
+
+  /// √Σ element², in a fixed order, over the parameters that are updated.
+  ///
+  /// One bias for all neurons of a layer counts once.
+  private func norm(_ element: (Int, Rates) -> Double) -> Double {
+    var sum = 0.0
+    func add(_ offset: Int, _ count: Int, _ rates: Rates) {
+      sum += FixedOrderSum.sum(count: count) { index in
+        let value = element(offset + index, rates)
+        return value * value
+      }
+    }
+    for (index, layer) in layout.layers.enumerated() where !frozenLayers.contains(index) {
+      add(layer.weightOffset, layer.weightCount, weightRates)
+      if !layer.bias.isFrozen {
+        add(layer.biasOffset, layer.bias.isShared ? 1 : layer.outputCount, biasRates)
+      }
+      if layer.slopeCount == 1 { add(layer.slopeOffset, 1, biasRates) }
+    }
+    return sum.squareRoot()
+  }
+}
+
+extension Updater {
+  /// Gives every state its first value.
+  func resetStates() {
+    for (index, initial) in initialStates.enumerated() {
+      let base = state(index)
+      for layer in layout.layers {
+        (base + layer.weightOffset).update(repeating: initial.weights, count: layer.weightCount)
+        (base + layer.biasOffset).update(
+          repeating: initial.biases, count: layer.outputCount + layer.slopeCount)
+      }
+    }
+  }
+
+  /// Copies all states to `destination`, one after the other.
+  func copyStates(to destination: AlignedBuffer<Element>) {
+    destination.base.update(from: states.base, count: states.count)
+  }
+
+  /// Takes all states from `source`, as `copyStates` left them.
+  func restoreStates(_ source: AlignedBuffer<Element>) {
+    states.base.update(from: source.base, count: states.count)
+  }
+
+  /// The states, each as a network of the topology of `network`.
+  func exportStates(of network: Network<Element>) -> [Network<Element>] {
+    (0..<stateCount).map { index in
+      var result = Network<Element>(topology: network.topology, kernels: network.kernels)
+      result.uniqueParameters().update(from: state(index), count: layout.count)
+      return result
+    }
+  }
+
+  /// Takes up states that `exportStates` made.
+  ///
+  /// - Returns: false if there are not as many as the rule keeps; nothing is changed then.
+  func importStates(_ networks: [Network<Element>]) -> Bool {
+    guard networks.count == stateCount else { return false }
+    for (index, network) in networks.enumerated() {
+      state(index).update(from: network.parameters, count: layout.count)
+    }
+    return true
+  }
+
+  private func state(_ index: Int) -> UnsafeMutablePointer<Element> { states.base + index * layout.count }
+}
+
+extension ParameterLayout {
+  /// The most biases of a layer, a slope that follows them included.
+  var widestBiasCount: Int { layers.map { $0.outputCount + $0.slopeCount }.max() ?? 0 }
+}
+
+extension ParameterLayout.Layer {
+  /// What is updated at the biases' rate: the biases, unless they are frozen, and the slope, if there is one.
+  fileprivate var trainedBiasRange: Range<Int> {
+    (bias.isFrozen ? slopeOffset : biasOffset)..<slopeOffset + slopeCount
+  }
+}

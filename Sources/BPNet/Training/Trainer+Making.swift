@@ -1,0 +1,137 @@
+extension Trainer {
+  /// A trainer that starts from `network`.
+  ///
+  /// - Parameters:
+  ///   - validation: samples to watch for the best epoch, not trained on.
+  ///   - optimizerState: what the optimiser has kept of the steps that led to `network`; nil starts anew. On the
+  ///     same data, with the same configuration, training then goes on as if there had been no break. Another
+  ///     schedule or warm-up than the state's begins with the next epoch.
+  /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, or does not fit the
+  ///   network and the data, if the network cannot be trained and is to be, or if the state is another
+  ///   optimiser's or another network's.
+  public convenience init(
+    network: Network<Element>, data: Dataset<Element>, validation: Dataset<Element>? = nil,
+    configuration: TrainingConfiguration, optimizerState: OptimizerState<Element>? = nil
+  ) throws(BPNetError) {
+    try self.init(
+      network: network, data: data, validation: validation, configuration: configuration,
+      optimizerState: optimizerState,
+      threadCount: configuration.threadCount(
+        topology: network.topology,
+        batchSize: configuration.batchSize.count(rowCount: data.rowCount)))
+  }
+
+  /// A trainer whose steps are shared among `threadCount` threads, whatever the machine and the work.
+  convenience init(
+    network: Network<Element>, data: Dataset<Element>, validation: Dataset<Element>? = nil,
+    configuration: TrainingConfiguration, optimizerState: OptimizerState<Element>? = nil, threadCount: Int,
+    clock: Clock = .system
+  ) throws(BPNetError) {
+    let plainLoss = configuration.loss
+    try Trainer.check(network.topology, data: data, validation: validation, configuration: configuration)
+    let configuration = try configuration.resolvingObjective()
+    try FullBatchEngine.checkMemory(network.topology, data: data, configuration: configuration)
+    let data =
+      try configuration.classWeights.map { weights throws(BPNetError) in
+        try data.weighted(byClass: weights)
+      } ?? data
+    try configuration.checkWeights(of: data)
+    let step = TrainingStep(
+      network: network, data: data, configuration: configuration,
+      batchSize: configuration.batchSize.count(rowCount: data.rowCount), threadCount: threadCount)
+    let engine: any EpochEngine<Element> =
+      switch configuration.optimizer.algorithm {
+      case .rule: GradientDescentEngine(step: step, data: data, configuration: configuration)
+      case .fullBatch(let method):
+        FullBatchEngine(method, network: network, data: data, configuration: configuration, step: step)
+      }
+    var control = RunControl(configuration, epochCount: optimizerState?.epochCount ?? 0)
+    if let optimizerState {
+      try optimizerState.resume(control: &control, engine, configuration, topology: network.topology)
+    }
+    self.init(
+      network: network, data: data,
+      validation: validation.map {
+        LossEvaluator(
+          topology: network.topology, data: $0, loss: plainLoss, configuration: configuration,
+          awake: engine.team)
+      }, configuration: configuration, engine: engine, control: control, clock: clock)
+  }
+
+  /// Checks that the configuration is allowed, and fits the network and the data.
+  private static func check(
+    _ topology: Topology, data: Dataset<Element>, validation: Dataset<Element>?,
+    configuration: TrainingConfiguration
+  ) throws(BPNetError) {
+    try configuration.check(topology)
+    let loss = configuration.loss
+    for set in [data, validation].compactMap({ $0 }) {
+      let (inputs, outputs) = (topology.inputCount, topology.outputCount)
+      guard set.rowCount > 0, set.inputCount == inputs, set.outputCount == outputs else {
+        throw .invalidArgument(
+          name: "data",
+          found: "\(set.rowCount) rows of \(set.inputCount) inputs and \(set.outputCount) outputs",
+          expected: "at least one row of \(inputs) inputs and \(outputs) outputs")
+      }
+      guard set.weightSum > 0 else {
+        throw .invalidArgument(
+          name: "data", found: "a weight of 0 for every sample", expected: "at least one above 0")
+      }
+      try loss.checkTargets(of: set)
+    }
+    try loss.checkProbabilities(of: data)
+  }
+}
+
+extension TrainingConfiguration {
+  /// Checks that every value is allowed, and fits networks of this topology.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` with the name of the first value that is not.
+  func check(_ topology: Topology) throws(BPNetError) {
+    try validate()
+    try checkFrozenLayers(of: topology)
+    try checkDropout(of: topology)
+    try loss.check(output: topology.outputActivation)
+    if stopping.epochs > 0 { try topology.checkTrainable() }
+  }
+}
+
+extension OptimizerState {
+  /// The state of a run and its engine; nil if it, or the network, holds a number that is not finite.
+  ///
+  /// - Complexity: O(parameters).
+  init?(
+    _ optimizer: Optimizer, _ control: RunControl, _ engine: any EpochEngine<Element>,
+    of network: Network<Element>
+  ) {
+    self.init(
+      optimizer: optimizer, stepCount: control.steps.sinceReset, totalStepCount: control.steps.total,
+      epochCount: control.epochCount, schedule: control.schedule.position,
+      values: engine.exportStates(of: network))
+    guard isFinite, network.isFinite else { return nil }
+  }
+
+  /// Brings a run and its engine to where this state was left.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` under the name `optimizer-state` if it is another optimiser's or another
+  ///   network's.
+  func resume(
+    control: inout RunControl, _ engine: any EpochEngine<Element>, _ configuration: TrainingConfiguration,
+    topology: Topology
+  ) throws(BPNetError) {
+    func fault(_ found: String, _ expected: String) -> BPNetError {
+      .invalidArgument(name: "optimizer-state", found: found, expected: expected)
+    }
+    guard fits(configuration.optimizer) else {
+      throw fault("a state of \(optimizer)", "\(configuration.optimizer)")
+    }
+    try check(topology)
+    let steps = StepCounts(sinceReset: stepCount, total: totalStepCount)
+    guard control.resume(epochCount: epochCount, steps: steps, schedule: schedule) else {
+      throw fault("a state of \(schedule.schedule) that it never has", "one that it was left in")
+    }
+    guard engine.importStates(values) else {
+      throw fault("a state of another size", "one of this network's")
+    }
+  }
+}
