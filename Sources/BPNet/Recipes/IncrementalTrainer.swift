@@ -75,7 +75,8 @@ public final class IncrementalTrainer<Element: Scalar> {
       step: TrainingStep(
         network: network, data: nil, configuration: objective, batchSize: batchSize,
         threadCount: configuration.threadCount(topology: topology, batchSize: batchSize)),
-      data: Dataset(emptyWithInputCount: topology.inputCount, outputCount: topology.outputCount), configuration: objective)
+      data: Dataset(emptyWithInputCount: topology.inputCount, outputCount: topology.outputCount),
+      configuration: objective)
     control = RunControl(configuration, epochCount: optimizerState?.epochCount ?? 0)
     try optimizerState?.resume(control: &control, engine, configuration, topology: topology)
     self.network = network
@@ -203,6 +204,7 @@ extension IncrementalTrainer {
     record.validationRowCount = 0
     return try TypedModel(
       network: network, preprocessing: preprocessing, loss: configuration.loss,
-      reduction: configuration.reduction, record: record, optimizerState: OptimizerState(configuration.optimizer, control, engine, of: network))
+      reduction: configuration.reduction, record: record,
+      optimizerState: OptimizerState(configuration.optimizer, control, engine, of: network))
   }
 }

@@ -48,6 +48,12 @@ struct TrainingMemoryTests {
     configuration.threads = 1
     configuration.optimizer = testCase.optimizer
     configuration.dropout = testCase.dropout
+    // Once a process the runtime allocates for the types that it meets.
+    let tiny = try Dataset<Element>(inputs: [0], inputCount: 1, targets: [0], outputCount: 1)
+    let one = try Topology(inputCount: 1, layers: [Layer(outputCount: 1, activation: .linear)])
+    _ = try Trainer(
+      network: Network(topology: one, kernels: kernels), data: tiny,
+      configuration: TrainingConfiguration())
     allocation_count_begin()
     let data = Dataset<Element>(
       rowCount: testCase.rows, inputCount: topology.inputCount, outputCount: topology.outputCount,

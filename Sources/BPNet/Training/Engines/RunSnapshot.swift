@@ -10,7 +10,9 @@ final class RunSnapshot<Element: Scalar> {
   private let parameters: AlignedBuffer<Element>
 
   /// A snapshot of the present.
-  init(_ network: Network<Element>, _ control: RunControl, _ engine: any EpochEngine<Element>, stateCount: Int) {
+  init(
+    _ network: Network<Element>, _ control: RunControl, _ engine: any EpochEngine<Element>, stateCount: Int
+  ) {
     parameters = AlignedBuffer(uninitializedCount: network.layout.count)
     states = AlignedBuffer(uninitializedCount: stateCount * network.layout.count)
     self.control = control

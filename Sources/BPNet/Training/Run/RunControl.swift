@@ -112,7 +112,9 @@ struct RunControl: Codable, Equatable, Sendable {
   /// Goes on from what an optimiser's state says.
   ///
   /// - Returns: false if the schedule has a state that it never has.
-  mutating func resume(epochCount: Int, steps: StepCounts, schedule position: ScheduledEpochs.Position) -> Bool {
+  mutating func resume(epochCount: Int, steps: StepCounts, schedule position: ScheduledEpochs.Position)
+    -> Bool
+  {
     self.epochCount = epochCount
     self.steps = steps
     return schedule.resume(position)

@@ -30,6 +30,8 @@ public struct TrainingHistory: Codable, Equatable, Sendable {
   ///
   /// - Complexity: O(1) on average.
   mutating func append(_ entry: Entry) {
+    // In one piece, so that later epochs allocate nothing.
+    if entries.isEmpty { entries.reserveCapacity(TrainingHistory.capacity) }
     if let last = entries.last, !last.epoch.isMultiple(of: stride) { entries.removeLast() }
     if entries.count == TrainingHistory.capacity {
       stride *= 2

@@ -22,7 +22,9 @@ struct GradientPanel: Equatable, Sendable {
   let offset: Int
   let elementCount: Int
   /// Whether the weights are updated from the inputs and error terms of the only sample, and no gradient is made.
-  var isOuterProduct = false
+  ///
+  /// Not the first panel of a layer, whose gradient comes with that of the biases.
+  let isOuterProduct: Bool
 
   /// Whether the panel's gradient comes with those of the layer's biases and slope.
   var bringsBiases: Bool { inputs.lowerBound == 0 }
@@ -37,52 +39,39 @@ struct GradientPanel: Equatable, Sendable {
   ///   - updates: whether a panel's weights are updated as soon as its gradient is made.
   static func divide(_ problem: StepProblem, rows: Int, updates: Bool) -> [[GradientPanel]] {
     let memberCount = problem.threadCount
-    let panels = all(of: problem, rows: rows)
-    let total = panels.reduce(0) { $0 + $1.elementCount }
+    let total = problem.layout.layers.reduce(0) { $0 + $1.weightCount }
     var members = [[GradientPanel]](repeating: [], count: memberCount)
     var done = 0
-    for var panel in panels {
-      // A panel goes to the member in whose share its middle lies.
-      let member = min((2 * done + panel.elementCount) * memberCount / (2 * total), memberCount - 1)
-      done += panel.elementCount
-      if problem.frozenLayers.contains(panel.layer) { continue }
-      panel.isOuterProduct =
-        updates && problem.batchSize == 1 && problem.ruleTakesOuterProducts && problem.gradientIsUnchanged
-        && !panel.bringsBiases
-        && problem.layout.layers[panel.layer].outputCount.isMultiple(of: vectorWidth)
-      members[member].append(panel)
+    for (index, layer) in problem.layout.layers.enumerated() {
+      let step = rowCount(of: layer, rows: rows, problem)
+      for first in stride(from: 0, to: layer.inputCount, by: step) {
+        let inputs = first..<min(first + step, layer.inputCount)
+        let elementCount = inputs.count * layer.outputCount
+        // A panel goes to the member in whose share its middle lies.
+        let member = min((2 * done + elementCount) * memberCount / (2 * total), memberCount - 1)
+        done += elementCount
+        if problem.frozenLayers.contains(index) { continue }
+        members[member].append(
+          GradientPanel(
+            layer: index, inputs: inputs, offset: layer.weightOffset + first * layer.outputCount,
+            elementCount: elementCount,
+            isOuterProduct: updates && first > 0 && problem.allowsOuterProducts
+              && layer.outputCount.isMultiple(of: vectorWidth)))
+      }
     }
     return members
   }
 
-  private static func all(of problem: StepProblem, rows: Int) -> [GradientPanel] {
-    var panels: [GradientPanel] = []
-    for (index, layer) in problem.layout.layers.enumerated() {
-      let step = rowCount(
-        of: layer, rows: rows, elementSize: problem.elementSize, memberCount: problem.threadCount)
-      for first in stride(from: 0, to: layer.inputCount, by: step) {
-        let inputs = first..<min(first + step, layer.inputCount)
-        panels.append(
-          GradientPanel(
-            layer: index, inputs: inputs, offset: layer.weightOffset + first * layer.outputCount,
-            elementCount: inputs.count * layer.outputCount))
-      }
-    }
-    return panels
-  }
-
   /// The rows of weights that a panel takes.
-  private static func rowCount(
-    of layer: ParameterLayout.Layer, rows: Int, elementSize: Int, memberCount: Int
-  ) -> Int {
-    let errorByteCount = rows * layer.outputCount * elementSize
+  private static func rowCount(of layer: ParameterLayout.Layer, rows: Int, _ problem: StepProblem) -> Int {
+    let errorByteCount = rows * layer.outputCount * problem.elementSize
     let wanted =
       if errorByteCount > rearrangedByteCount {
         largeElementCount / layer.outputCount
       } else {
         max(cachedElementCount / layer.outputCount, errorByteCount > distantByteCount ? fewestRows : 1)
       }
-    let share = (layer.inputCount + memberCount - 1) / memberCount
+    let share = (layer.inputCount + problem.threadCount - 1) / problem.threadCount
     return max(1, min(wanted, share))
   }
 }

@@ -21,6 +21,9 @@ struct StepProblem {
   var ruleTakesOuterProducts = false
   /// The layers, counted from 0, that are not trained.
   var frozenLayers: Set<Int> = []
+
+  /// Whether weights may be updated from the inputs and error terms of a single sample.
+  var allowsOuterProducts: Bool { batchSize == 1 && ruleTakesOuterProducts && gradientIsUnchanged }
 }
 
 /// How steps over batches of one size are taken: decided once for a run, here and nowhere else.

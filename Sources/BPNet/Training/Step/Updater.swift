@@ -150,12 +150,14 @@ extension Updater {
     learningRateFactor: Double, _ body: (UnsafeMutableBufferPointer<ParameterSlice<Element>>) -> Result
   ) -> Result {
     let conditions = StepConditions(learningRateFactor: learningRateFactor)
-    return withUnsafeTemporaryAllocation(of: ParameterSlice<Element>.self, capacity: segments.count) { slices in
+    return withUnsafeTemporaryAllocation(of: ParameterSlice<Element>.self, capacity: segments.count) {
+      slices in
       for (index, segment) in segments.enumerated() {
         slices.initializeElement(
           at: index,
           to: slice(
-            segment.range, of: parameters, gradient: gradient + segment.range.lowerBound, rates: segment.rates,
+            segment.range, of: parameters, gradient: gradient + segment.range.lowerBound,
+            rates: segment.rates,
             conditions))
       }
       return body(slices)
