@@ -54,7 +54,7 @@ extension PreparedTraining {
   }
 
   package func makeTypedModel(
-    network: Network<Element>, summary: Trainer<Element>.Summary, optimizerState: OptimizerState<Element>?
+    network: Network<Element>, summary: TrainingSummary, optimizerState: OptimizerState<Element>?
   ) throws(BPNetError) -> TypedModel<Element> {
     try TypedModel(
       network: network, preprocessing: preprocessing, loss: configuration.loss,
