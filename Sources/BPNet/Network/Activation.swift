@@ -1,5 +1,3 @@
-import CKernels
-
 /// The function f that a layer applies to its net input z.
 ///
 /// To add one: its kernel (`functions/NAME.h` and a line in `BPK_FUNCTIONS`), and here a case, its
@@ -143,7 +141,7 @@ public enum Activation: Hashable, Sendable {
   public var isTrainable: Bool { definition.isTrainable }
 
   /// Whether f′ is computed from the net inputs z, not from f(z): a layer keeps them until the backward pass.
-  var keepsNetInputs: Bool { definition.kernel.map(bpk_derivative_takes_net_inputs) ?? false }
+  var keepsNetInputs: Bool { definition.kernel?.derivativeTakesNetInputs ?? false }
 
   /// Whether f passes positive net inputs on and cuts negative ones off, as ReLU does and its kin do more
   /// smoothly: such layers start from
