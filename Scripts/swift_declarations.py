@@ -38,6 +38,8 @@ class DeclarationParser:
         self.open = []
         # The declaration whose body may follow, and how many brackets were open there.
         self.pending, self.pending_depth = None, 0
+        # How many angle brackets are open in what is pending: a comma in there separates arguments.
+        self.open_angles = 0
         for index in range(len(tokens)):
             self.read(index)
 
@@ -87,11 +89,13 @@ class DeclarationParser:
         declaration = Declaration(kind, name, line, scope, self.open[-1][1] if scope == "type" else None)
         if name and is_name(name):
             self.found.append(declaration)
-        self.pending, self.pending_depth = declaration, len(self.open)
+        self.pending, self.pending_depth, self.open_angles = declaration, len(self.open), 0
 
     def go_on(self, token, index):
         """What follows a declaration: further names, a value that has braces of its own, or a statement."""
-        if self.pending.kind in VARIABLES | {"case"} and token == ",":
+        if token in "<>":
+            self.open_angles = max(self.open_angles + (1 if token == "<" else -1), 0)
+        elif self.pending.kind in VARIABLES | {"case"} and token == "," and not self.open_angles:
             self.add(self.pending.kind, index + 1)
         elif token in STATEMENTS or token == ";" or (self.pending.kind in VARIABLES and token == "="):
             self.pending = None

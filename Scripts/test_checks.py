@@ -80,6 +80,13 @@ class LayerTests(unittest.TestCase):
         use = "func f() { print(lossGradient, self.lossGradient) }"
         self.check("Network", f"struct A {{\n  let lossGradient = 1\n  {use}\n}}\n")
 
+    def test_takes_arguments_of_types_for_no_names(self):
+        files = {
+            "Sources/BPNet/Losses/A.swift": "extension Int {\n  var a: KeyValuePairs<String, Double> { [:] }\n}\n",
+            "Sources/BPNet/Kernels/B.swift": "func f(_ b: Double) {}\n",
+        }
+        self.assertEqual(run("check-layers.py", files)[1], 0)
+
     def test_finds_imports(self):
         self.check("Network", "\nimport CKernels\n", (2, "imports CKernels"))
         self.check("Network", "@preconcurrency import struct CKernels.bpk_layer\n", (1, "imports CKernels"))

@@ -41,7 +41,7 @@ enum TrainOptions {
 
   private static let lossParser = ValueParser<Loss>.library(
     expected: "a loss: \(Loss.names.joined(separator: ", "))", names: Loss.names, render: \.description
-  ) { text throws(BPNetError) in try Loss(named: text) }
+  ) { text throws(BPNetError) in try Loss(parsing: text) }
 }
 
 extension TrainOptions {

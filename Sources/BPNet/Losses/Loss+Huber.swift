@@ -9,6 +9,11 @@ extension Loss {
     precondition(Huber.isAllowed(delta), "a delta above 0")
     return Loss(Huber(delta: delta))
   }
+
+  static let huberEntry = Entry(name: "huber", numbers: "X with a delta above 0, within the range of f32") {
+    let delta = $0.first ?? 1
+    return $0.count <= 1 && Huber.isAllowed(delta) ? .huber(delta: delta) : nil
+  }
 }
 
 /// Σ ½e² or δ(|e| − ½δ), with ∂L/∂ŷ = e, cut off at ±δ.
@@ -16,15 +21,10 @@ private struct Huber: LossFunction {
   let name = "huber"
   let delta: Double
 
-  var argument: Double? { delta == 1 ? nil : delta }
-  var argumentExpectation: String? { "a delta above 0, within the range of f32" }
+  var arguments: [Double] { delta == 1 ? [] : [delta] }
   var kinks: [Double] { [delta] }
 
   static func isAllowed(_ delta: Double) -> Bool { delta > 0 && Float(delta).isNormal }
-
-  func replacing(argument: Double) -> (any LossFunction)? {
-    Huber.isAllowed(argument) ? Huber(delta: argument) : nil
-  }
 
   func expectedOutput(insteadOf activation: Activation) -> String? { nil }
 

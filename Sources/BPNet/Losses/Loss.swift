@@ -1,41 +1,34 @@
-/// What training makes small.
+/// The measure of error that training makes small.
 ///
-/// To add one: a file with a `LossFunction` and a static member, and its line in `registry`.
-public struct Loss: Sendable {
+/// To add one: a file with a `LossFunction` and a static member, and its line in `registry`. A program
+/// defines one of its own by a `CustomLoss`.
+public struct Loss: NamedChoice {
   let function: any LossFunction
 
-  static let registry: [Loss] = [
-    .halfSquared, .meanSquared, .meanAbsolute, .huber(), .poisson, .crossEntropy,
-  ]
+  /// The losses that the library knows.
+  public static let registry = Registry<Loss>([
+    Entry(.halfSquared), Entry(.meanSquared), Entry(.meanAbsolute), huberEntry, Entry(.poisson),
+    Entry(.crossEntropy),
+  ])
 
-  /// The names that `init(named:)` knows.
-  public static var names: [String] { registry.map(\.name) }
+  /// `loss`.
+  public static let argumentName = "loss"
 
   /// The name, without an argument.
   public var name: String { function.name }
 
-  /// The loss written as `NAME` or `NAME:ARGUMENT`.
-  ///
-  /// - Throws: `BPNetError.invalidArgument` under the name `label`.
-  public init(named text: String, label: String = "loss") throws(BPNetError) {
-    let specification = try NamedSpecification(parsing: text, names: Loss.names, label: label)
-    let found = Loss.registry.first { $0.name == specification.name }?.function
-    let made =
-      switch specification.arguments.count {
-      case 0: found
-      case 1: found?.replacing(argument: specification.arguments[0])
-      default: nil as (any LossFunction)?
-      }
-    guard let made else {
-      let expected = found?.argumentExpectation.map { "\(specification.name):X with \($0)" }
-      throw .invalidArgument(name: label, found: "\"\(text)\"", expected: expected ?? specification.name)
-    }
-    self.init(made)
-  }
+  /// `NAME` or `NAME:NUMBERS`, as `init(parsing:label:extensions:)` reads it.
+  public var description: String { NamedSpecification.describe(function.name, function.arguments) }
 
   init(_ function: any LossFunction) {
     self.function = function
   }
+
+  /// Whether both have the same name and the same numbers.
+  public static func == (first: Loss, second: Loss) -> Bool { first.description == second.description }
+
+  /// Hashes the name and the numbers.
+  public func hash(into hasher: inout Hasher) { hasher.combine(description) }
 
   /// Checks that the loss is defined for outputs of this activation.
   ///
@@ -44,13 +37,6 @@ public struct Loss: Sendable {
     if let expected = function.expectedOutput(insteadOf: output) {
       throw .invalidArgument(name: "loss", found: "\(name) with \(output) outputs", expected: expected)
     }
-  }
-}
-
-extension Loss: CustomStringConvertible {
-  /// `NAME` or `NAME:ARGUMENT`, as `init(named:)` reads it.
-  public var description: String {
-    NamedSpecification.describe(name, function.argument.map { [$0] } ?? [])
   }
 }
 
@@ -63,7 +49,7 @@ protocol LossFunction: Sendable {
   /// What outputs to have instead of these, for a message, or nil if these will do.
   func expectedOutput(insteadOf activation: Activation) -> String?
 
-  /// What the mean divides by, beside the number of rows.
+  /// The divisor of the mean, apart from the number of rows.
   func meanDivisor(outputCount: Int) -> Double
 
   /// The loss for one element type.
@@ -72,14 +58,8 @@ protocol LossFunction: Sendable {
   /// The loss of each output of one row.
   func perOutput(outputs: [Double], logits: [Double], targets: [Double], activation: Activation) -> [Double]
 
-  /// What follows the name in the textual form, if it is not the default.
-  var argument: Double? { get }
-
-  /// What `NAME:ARGUMENT` means, or nil where the name stands alone.
-  var argumentExpectation: String? { get }
-
-  /// The loss with another argument; nil if it takes none, or not this one.
-  func replacing(argument: Double) -> (any LossFunction)?
+  /// The numbers that follow the name in the text; none where all have their usual values.
+  var arguments: [Double] { get }
 
   /// The loss from targets that are smoothed by ε; nil if targets are no probabilities.
   func smoothed(by smoothing: Double) -> (any LossFunction)?
@@ -101,14 +81,12 @@ protocol LossFunction: Sendable {
 }
 
 extension LossFunction {
-  var argument: Double? { nil }
-  var argumentExpectation: String? { nil }
+  var arguments: [Double] { [] }
   var kinks: [Double] { [] }
   var isForCounts: Bool { false }
   var takesProbabilities: Bool { false }
   var squaredErrorFactor: Double? { nil }
 
-  func replacing(argument: Double) -> (any LossFunction)? { nil }
   func smoothed(by smoothing: Double) -> (any LossFunction)? { nil }
   func response(ofOutput activation: Activation) -> Loss.Response { .identity }
 }
@@ -132,7 +110,7 @@ struct LossRoutines<Element: Scalar>: Sendable {
   let sum: @Sendable (_ batch: LossBatch<Element>) -> Double
   /// Writes the derivative of the summed loss times `scale`, by ŷ or by z (see `errorsIncludeActivation`).
   let errors: Errors
-  /// c, where `errors` writes (ŷ − y) · c for these outputs and targets and this `scale`; nil where they have another
-  /// form.
+  /// c, where `errors` writes (ŷ − y) · c for these outputs and targets and this `scale`; nil where they have
+  /// another form.
   var differenceFactor: DifferenceFactor = { _, _, _ in nil }
 }

@@ -106,7 +106,7 @@ extension TypedModel {
       }
       try self.init(
         network: try Network(tensors: container, topology: topology, file: file),
-        preprocessing: description.preprocessing, loss: try Loss(named: description.loss),
+        preprocessing: description.preprocessing, loss: try Loss(parsing: description.loss),
         reduction: description.reduction, record: description.record,
         optimizerState: try description.optimizerState?.state(container, topology: topology, file: file))
     } catch .invalidArgument(let name, let found, let expected) {

@@ -2,7 +2,7 @@
 ///
 /// To add one: its kernel (`functions/NAME.h` and a line in `BPK_FUNCTIONS`), and here a case, its
 /// `Definition` and its line in `registry`.
-public enum Activation: Hashable, Sendable {
+public enum Activation: Hashable {
   /// f(z) = z
   case linear
   /// f(z) = 1 / (1 + e^(−t z)), the logistic function with steepness t > 0
@@ -13,7 +13,8 @@ public enum Activation: Hashable, Sendable {
   case relu
   /// f(z) = z for z > 0, else s z, with slope s > 0
   case leakyReLU(slope: Double = 0.01)
-  /// f(z) = z for z > 0, else a z, whose slope a is a trained parameter of the layer; `slope` is its first value
+  /// f(z) = z for z > 0, else a z, whose slope a is a trained parameter of the layer; `slope` is its first
+  /// value
   case prelu(slope: Double = 0.25)
   /// f(z) = z for z > 0, else α (e^z − 1), with α > 0
   case elu(alpha: Double = 1)
@@ -29,47 +30,6 @@ public enum Activation: Hashable, Sendable {
   case hardLimit
   /// f(z)ⱼ = e^zⱼ / Σᵢ e^zᵢ over the outputs of a layer; for the output layer only
   case softmax
-
-  /// What the registry says of one activation.
-  struct Entry {
-    let name: String
-    /// What `NAME:ARGUMENT` means, or nil where the name stands alone.
-    var argument: String?
-    /// Builds the activation from its argument; nil if the argument may not have that value.
-    let make: @Sendable (Double?) -> Activation?
-  }
-
-  static let registry: [Entry] = [
-    Entry(name: "sigmoid", argument: "a steepness above 0, within the range of f32") {
-      positive($0 ?? 1).map { .sigmoid(steepness: $0) }
-    },
-    Entry(name: "tanh") { _ in .tanh },
-    Entry(name: "relu") { _ in .relu },
-    Entry(name: "leaky-relu", argument: "a slope above 0, within the range of f32") {
-      positive($0 ?? 0.01).map { .leakyReLU(slope: $0) }
-    },
-    Entry(name: "prelu", argument: "the slope to start from, within the range of f32") {
-      Float($0 ?? 0.25).isFinite ? .prelu(slope: $0 ?? 0.25) : nil
-    },
-    Entry(name: "elu", argument: "an alpha above 0, within the range of f32") {
-      positive($0 ?? 1).map { .elu(alpha: $0) }
-    },
-    Entry(name: "softplus") { _ in .softplus },
-    Entry(name: "gelu") { _ in .gelu },
-    Entry(name: "gelu-tanh") { _ in .geluTanh },
-    Entry(name: "silu") { _ in .silu },
-    Entry(name: "linear") { _ in .linear },
-    Entry(name: "hard-limit") { _ in .hardLimit },
-    Entry(name: "softmax") { _ in .softmax },
-  ]
-
-  /// The argument if it is above 0 and a number of either precision: f32's range is the smaller one.
-  private static func positive(_ argument: Double) -> Double? {
-    argument > 0 && Float(argument).isNormal ? argument : nil
-  }
-
-  /// The names that `init(parsing:)` knows.
-  public static var names: [String] { registry.map(\.name) }
 
   /// All that the rest of the library asks about one activation.
   private struct Definition {
@@ -134,7 +94,8 @@ public enum Activation: Hashable, Sendable {
     return definition.trainsParameter ? definition.parameter : nil
   }
 
-  /// Whether f, or its derivative, has no derivative at z = 0, where a numeric gradient means nothing or little.
+  /// Whether f, or its derivative, has no derivative at z = 0, where a numeric gradient means nothing or
+  /// little.
   var hasKink: Bool { definition.hasKink }
 
   /// Whether a layer with f can be trained, and passes errors on: not where the derivative is 0 everywhere.
@@ -149,38 +110,48 @@ public enum Activation: Hashable, Sendable {
   var isRectifier: Bool { definition.isRectifier }
 }
 
-extension Activation: CustomStringConvertible {
-  /// `NAME` or `NAME:ARGUMENT`, as `init(parsing:)` reads it.
+extension Activation: NamedChoice {
+  /// The activations that the library knows.
+  public static let registry = Registry<Activation>([
+    entry("sigmoid", "a steepness above 0, within the range of f32") {
+      positive($0 ?? 1).map { .sigmoid(steepness: $0) }
+    },
+    Entry(.tanh), Entry(.relu),
+    entry("leaky-relu", "a slope above 0, within the range of f32") {
+      positive($0 ?? 0.01).map { .leakyReLU(slope: $0) }
+    },
+    entry("prelu", "the slope to start from, within the range of f32") {
+      Float($0 ?? 0.25).isFinite ? .prelu(slope: $0 ?? 0.25) : nil
+    },
+    entry("elu", "an alpha above 0, within the range of f32") {
+      positive($0 ?? 1).map { .elu(alpha: $0) }
+    },
+    Entry(.softplus), Entry(.gelu), Entry(.geluTanh), Entry(.silu), Entry(.linear), Entry(.hardLimit),
+    Entry(.softmax),
+  ])
+
+  /// `activation`.
+  public static let argumentName = "activation"
+
+  /// `NAME` or `NAME:NUMBER`, as `init(parsing:label:extensions:)` reads it.
   public var description: String {
     let definition = definition
     return NamedSpecification.describe(definition.name, definition.argument.map { [$0] } ?? [])
   }
 
-  /// Reads `NAME` or `NAME:ARGUMENT`.
+  /// A name that one number may follow.
   ///
-  /// - Throws: `BPNetError.invalidArgument` under the name `label`.
-  public init(parsing text: String, label: String = "activation") throws(BPNetError) {
-    let specification = try NamedSpecification(parsing: text, names: Activation.names, label: label)
-    let entry = Activation.registry.first { $0.name == specification.name }
-    let allowed = entry?.argument == nil ? 0 : 1
-    guard specification.arguments.count <= allowed, let made = entry?.make(specification.arguments.first)
-    else {
-      let expected = entry?.argument.map { "\(specification.name):X with \($0)" } ?? specification.name
-      throw .invalidArgument(name: label, found: "\"\(text)\"", expected: expected)
-    }
-    self = made
-  }
-}
-
-extension Activation: Codable {
-  /// Reads what `encode(to:)` writes.
-  public init(from decoder: any Decoder) throws {
-    self = try Activation(parsing: decoder.singleValueContainer().decode(String.self))
+  /// - Parameters:
+  ///   - number: the number's meaning and what it may be.
+  ///   - make: builds the activation from the number, if there is one; nil if it may not have that value.
+  private static func entry(
+    _ name: String, _ number: String, make: @escaping @Sendable (Double?) -> Activation?
+  ) -> Entry {
+    Entry(name: name, numbers: "X with \(number)") { $0.count <= 1 ? make($0.first) : nil }
   }
 
-  /// Writes the textual form.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
+  /// The number if it is above 0 and a number of either precision: f32's range is the smaller one.
+  private static func positive(_ number: Double) -> Double? {
+    number > 0 && Float(number).isNormal ? number : nil
   }
 }

@@ -6,7 +6,7 @@ protocol UpdateRule: Sendable {
   var stateCount: Int { get }
 
   /// Its constants by the names of the options that set them.
-  var constants: [String: Double] { get }
+  var constants: KeyValuePairs<String, Double> { get }
 
   /// Whether weight decay is no part of the gradient: the rule reads it from the slice.
   var decouplesWeightDecay: Bool { get }
@@ -35,13 +35,14 @@ extension UpdateRule {
 ///
 /// Closures, since a call of a protocol's generic method would look up its type anew in each step.
 struct UpdateRoutine<Element: Scalar>: Sendable {
-  /// What the rule computes once a step for all parameters, from the number of the step, counted from 1; nil if
-  /// it has no use for that.
+  /// What the rule computes once a step for all parameters, from the number of the step, counted from 1; nil
+  /// if it has no use for that.
   var factors: (@Sendable (_ step: Int) -> StepFactors)?
   /// Whether `update` takes slices that have `inputs`.
   ///
-  /// A product of an input and an error term may then be −0 where the kernels, which add it to 0, make +0. So it is for
-  /// rules alone to whose results the sign of a gradient of 0 makes no difference: as where a velocity is flushed to +0.
+  /// A product of an input and an error term may then be −0 where the kernels, which add it to 0, make +0. So
+  /// it is for rules alone to whose results the sign of a gradient of 0 makes no difference: as where a
+  /// velocity is flushed to +0.
   var takesInputs = false
   /// Updates the parameters of a slice from their gradients.
   let update: @Sendable (_ slice: ParameterSlice<Element>) -> Void

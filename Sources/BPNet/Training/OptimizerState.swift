@@ -1,5 +1,5 @@
-/// What an optimiser has kept of the steps so far, and where training stands: with the network's weights, all that
-/// another `Trainer` needs to go on as if there had been no break.
+/// What an optimiser has kept of the steps so far, and where training stands: with the network's weights, all
+/// that another `Trainer` needs to go on as if there had been no break.
 public struct OptimizerState<Element: Scalar>: Sendable {
   /// What is kept.
   enum Values: Sendable {
@@ -22,7 +22,7 @@ public struct OptimizerState<Element: Scalar>: Sendable {
 
   /// Whether `optimizer` goes on from it: it has the same name and the same constants.
   public func fits(_ optimizer: Optimizer) -> Bool {
-    optimizer.name == self.optimizer.name && optimizer.constants == self.optimizer.constants
+    optimizer == self.optimizer
   }
 
   /// Whether every number that is kept is finite.

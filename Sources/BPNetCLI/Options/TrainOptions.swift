@@ -241,7 +241,7 @@ enum TrainOptions {
 
   private static let lossParser = ValueParser<Loss>.library(
     expected: "a loss: \(Loss.names.joined(separator: ", "))", names: Loss.names
-  ) { text throws(BPNetError) in try Loss(named: text) }
+  ) { text throws(BPNetError) in try Loss(parsing: text) }
 
   private static let classWeightsParser = ValueParser<ClassWeights>.library(
     expected: "auto, or LABEL=WEIGHT with commas between"

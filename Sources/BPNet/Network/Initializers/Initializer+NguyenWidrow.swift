@@ -1,13 +1,13 @@
 extension Initializer {
   /// Spreads the active regions of a layer's neurons evenly over inputs of [−1, 1].
   ///
-  /// The weights of a neuron have a random direction and the length 0.7 · a · fanOut^(1/fanIn); used for biases
-  /// too, these go evenly from minus that length to plus it, with the sign of the neuron's first weight. The
-  /// active region of tanh is [−2, 2], hence a = 1, that of the sigmoid with steepness t [−4/t, 4/t], hence
-  /// a = 2/t. A layer of another activation gets its recommended initialiser, and biases of zero.
+  /// The weights of a neuron have a random direction and the length 0.7 · a · fanOut^(1/fanIn); used for
+  /// biases too, these go evenly from minus that length to plus it, with the sign of the neuron's first
+  /// weight. The active region of tanh is [−2, 2], hence a = 1, that of the sigmoid with steepness t [−4/t,
+  /// 4/t], hence a = 2/t. A layer of another activation gets its recommended initialiser, and biases of zero.
   ///
-  /// Nguyen and Widrow, "Improving the Learning Speed of 2-Layer Neural Networks by Choosing Initial Values of
-  /// the Adaptive Weights", 1990.
+  /// Nguyen and Widrow, "Improving the Learning Speed of 2-Layer Neural Networks by Choosing Initial Values
+  /// of the Adaptive Weights", 1990.
   public static let nguyenWidrow = Initializer(
     "nguyen-widrow",
     weights: { layer, generator in
@@ -32,8 +32,6 @@ extension Initializer {
         return weights[neuron * layer.fanIn] < 0 ? -bias : bias
       }
     })
-
-  static let nguyenWidrowEntry = Entry(name: "nguyen-widrow") { $0.isEmpty ? .nguyenWidrow : nil }
 
   /// The length of a neuron's weights; nil for a layer whose activation has no active region.
   private static func neuronLength(_ layer: LayerShape) -> Double? {

@@ -4,13 +4,13 @@ extension Initializer {
   /// - Precondition: `low` is at most `high`.
   public static func uniform(low: Double = -0.5, high: Double = 0.5) -> Initializer {
     precondition(low <= high, "an interval's lower bound is at most its upper bound")
-    return Initializer(NamedSpecification.describe("uniform", [low, high])) { _, _, generator in
+    return Initializer(known: NamedSpecification.describe("uniform", [low, high])) { _, _, generator in
       low + (high - low) * generator.uniform()
     }
   }
 
   static let uniformEntry = Entry(
-    name: "uniform", usage: "R for [-R, R), or LOW,HIGH with LOW at most HIGH"
+    name: "uniform", numbers: "R for [-R, R), or LOW,HIGH with LOW at most HIGH"
   ) { arguments in
     switch arguments.count {
     case 0: .uniform()

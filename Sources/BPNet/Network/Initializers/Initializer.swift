@@ -1,8 +1,19 @@
 /// A rule for the first values of weights or biases.
 ///
-/// To add one: a file with a static member and its `Entry`, and the entry's line in `Initializer.registry`.
-public struct Initializer: Sendable, CustomStringConvertible {
-  /// `NAME` or `NAME:ARGUMENTS`, as `init(parsing:)` reads it.
+/// To add one: a file with a static member and its `Entry`, and the entry's line in `registry`. A program
+/// makes one of its own by `init(_:value:)`.
+public struct Initializer: NamedChoice {
+  /// The rules that the library knows.
+  public static let registry = Registry<Initializer>([
+    Entry(.xavier), Entry(.he), Entry(.leCun), Entry(.nguyenWidrow), gaussianEntry, uniformEntry,
+    constantEntry,
+    Entry(.zeros),
+  ])
+
+  /// `init`.
+  public static let argumentName = "init"
+
+  /// `NAME` or `NAME:NUMBERS`, as `init(parsing:label:extensions:)` reads it.
   public let description: String
   /// The weights of a layer, `[out][in]`.
   let weights: @Sendable (_ layer: LayerShape, _ generator: inout RandomGenerator) -> [Double]
@@ -12,16 +23,31 @@ public struct Initializer: Sendable, CustomStringConvertible {
       _ layer: LayerShape, _ count: Int, _ weights: [Double], _ generator: inout RandomGenerator
     ) -> [Double]
 
-  /// What a rule may go by.
+  /// The layer that values are drawn for.
   struct LayerShape {
     let fanIn: Int
     let fanOut: Int
     let activation: Activation
   }
 
-  /// A rule that is called once for each value, in the order `[out][in]`.
+  /// A rule of the caller's own, which is called once for each value, in the order `[out][in]`.
+  ///
+  /// - Parameters:
+  ///   - description: its text: the name and whatever numbers make it what it is. A model's file says no more
+  ///     of it.
+  ///   - value: draws one value.
+  /// - Precondition: the library has no rule of this name.
   public init(
     _ description: String,
+    value: @escaping @Sendable (_ fanIn: Int, _ fanOut: Int, _ generator: inout RandomGenerator) -> Double
+  ) {
+    Initializer.checkIsNew(description)
+    self.init(known: description, value: value)
+  }
+
+  /// A rule of the library, which is called once for each value, in the order `[out][in]`.
+  init(
+    known description: String,
     value: @escaping @Sendable (_ fanIn: Int, _ fanOut: Int, _ generator: inout RandomGenerator) -> Double
   ) {
     self.init(
@@ -48,40 +74,18 @@ public struct Initializer: Sendable, CustomStringConvertible {
     self.biases = biases
   }
 
-  /// What the registry says of one rule.
-  struct Entry: Sendable {
-    let name: String
-    /// The numbers that may follow the name, for messages; empty if there are none.
-    var usage = ""
-    /// Builds the rule, or nil if the arguments are not what `usage` says.
-    let make: @Sendable ([Double]) -> Initializer?
+  /// Whether both have the same text.
+  public static func == (first: Initializer, second: Initializer) -> Bool {
+    first.description == second.description
   }
 
-  static let registry: [Entry] = [
-    xavierEntry, heEntry, leCunEntry, nguyenWidrowEntry, gaussianEntry, uniformEntry, constantEntry,
-    zerosEntry,
-  ]
-
-  /// The names that `init(parsing:)` knows.
-  public static var names: [String] { registry.map(\.name) }
-
-  /// Reads `NAME` or `NAME:ARGUMENTS`.
-  ///
-  /// - Throws: `BPNetError.invalidArgument` under the name `label`.
-  public init(parsing text: String, label: String = "init") throws(BPNetError) {
-    let specification = try NamedSpecification(parsing: text, names: Initializer.names, label: label)
-    let entry = Initializer.registry.first { $0.name == specification.name }
-    guard let made = entry?.make(specification.arguments) else {
-      let usage = entry.map { $0.usage.isEmpty ? $0.name : "\($0.name):\($0.usage)" } ?? ""
-      throw .invalidArgument(name: label, found: "\"\(text)\"", expected: usage)
-    }
-    self = made
-  }
+  /// Hashes the text.
+  public func hash(into hasher: inout Hasher) { hasher.combine(description) }
 }
 
 extension Activation {
-  /// The initialiser that keeps the variance of signals through a layer of this activation: He for ReLU and its
-  /// kin, Xavier for the others.
+  /// The initialiser that keeps the variance of signals through a layer of this activation: He for ReLU and
+  /// its kin, Xavier for the others.
   public var recommendedInitializer: Initializer {
     isRectifier ? .he : .xavier
   }

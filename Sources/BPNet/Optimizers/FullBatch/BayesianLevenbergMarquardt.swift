@@ -11,7 +11,7 @@ struct BayesianLevenbergMarquardt: FullBatchMethod {
   /// The first μ > 0.
   var mu = 0.001
 
-  var constants: [String: Double] { ["mu": mu] }
+  var constants: KeyValuePairs<String, Double> { ["mu": mu] }
 
   func workingByteCount(parameterCount: Int) -> Int {
     DampedLeastSquares.byteCount(parameterCount: parameterCount, withInverseTrace: true)
@@ -31,11 +31,11 @@ extension Optimizer {
   /// - Parameter mu: the first damping μ.
   /// - Precondition: 0 < mu ≤ 10¹⁰, and mu is a normal number of f32.
   public static func bayesianLevenbergMarquardt(mu: Double = 0.001) -> Optimizer {
-    precondition(bayesianLevenbergMarquardtEntry.allows([mu]), "mu is above 0, and a damping to try")
+    precondition(bayesianLevenbergMarquardtDefinition.allows([mu]), "mu is above 0, and a damping to try")
     return Optimizer(BayesianLevenbergMarquardt(mu: mu))
   }
 
-  static let bayesianLevenbergMarquardtEntry = Entry(
+  static let bayesianLevenbergMarquardtDefinition = Definition(
     name: "lm-bayesian", constants: [.damping],
     defaults: Defaults(takesFullBatches: true, initializer: .nguyenWidrow)
   ) { .bayesianLevenbergMarquardt(mu: $0[0]) }

@@ -3,7 +3,7 @@ protocol FullBatchMethod: Sendable {
   var name: String { get }
 
   /// Its constants by the names of the options that set them.
-  var constants: [String: Double] { get }
+  var constants: KeyValuePairs<String, Double> { get }
 
   /// Whether the loss must be a sum of squares.
   var needsLeastSquares: Bool { get }

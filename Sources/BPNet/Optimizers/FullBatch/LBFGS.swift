@@ -9,7 +9,7 @@ struct LBFGS: FullBatchMethod {
   /// The steps that are remembered.
   var history = 10
 
-  var constants: [String: Double] { ["history": Double(history)] }
+  var constants: KeyValuePairs<String, Double> { ["history": Double(history)] }
 
   func workingByteCount(parameterCount: Int) -> Int {
     DenseVector.byteCount(vectors: 5 + 2 * history, count: parameterCount)
@@ -29,11 +29,11 @@ extension Optimizer {
   /// - Parameter history: the steps that are remembered.
   /// - Precondition: 1 ≤ history ≤ 1000.
   public static func lbfgs(history: Int = 10) -> Optimizer {
-    precondition(lbfgsEntry.allows([Double(history)]), "1 to 1000 steps are remembered")
+    precondition(lbfgsDefinition.allows([Double(history)]), "1 to 1000 steps are remembered")
     return Optimizer(LBFGS(history: history))
   }
 
-  static let lbfgsEntry = Entry(
+  static let lbfgsDefinition = Definition(
     name: "lbfgs",
     constants: [
       .init(name: "history", defaultValue: 10, expected: "a whole number from 1 to 1000") {

@@ -9,7 +9,7 @@ struct LevenbergMarquardt: FullBatchMethod {
   /// The first μ > 0.
   var mu = 0.001
 
-  var constants: [String: Double] { ["mu": mu] }
+  var constants: KeyValuePairs<String, Double> { ["mu": mu] }
 
   func workingByteCount(parameterCount: Int) -> Int {
     DampedLeastSquares.byteCount(parameterCount: parameterCount, withInverseTrace: false)
@@ -29,11 +29,11 @@ extension Optimizer {
   /// - Parameter mu: the first damping μ.
   /// - Precondition: 0 < mu ≤ 10¹⁰, and mu is a normal number of f32.
   public static func levenbergMarquardt(mu: Double = 0.001) -> Optimizer {
-    precondition(levenbergMarquardtEntry.allows([mu]), "mu is above 0, and a damping to try")
+    precondition(levenbergMarquardtDefinition.allows([mu]), "mu is above 0, and a damping to try")
     return Optimizer(LevenbergMarquardt(mu: mu))
   }
 
-  static let levenbergMarquardtEntry = Entry(
+  static let levenbergMarquardtDefinition = Definition(
     name: "lm", constants: [.damping],
     defaults: Defaults(takesFullBatches: true, initializer: .nguyenWidrow)
   ) { .levenbergMarquardt(mu: $0[0]) }

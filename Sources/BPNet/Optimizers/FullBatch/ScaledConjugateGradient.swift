@@ -12,7 +12,7 @@ struct ScaledConjugateGradient: FullBatchMethod {
   let lambda = 5e-7
 
   /// σ and λ are nothing to choose.
-  let constants: [String: Double] = [:]
+  let constants: KeyValuePairs<String, Double> = [:]
 
   func workingByteCount(parameterCount: Int) -> Int {
     DenseVector.byteCount(vectors: 5, count: parameterCount)
@@ -29,7 +29,7 @@ extension Optimizer {
   /// Møller, "A scaled conjugate gradient algorithm for fast supervised learning", 1993.
   public static let scg = Optimizer(ScaledConjugateGradient())
 
-  static let scgEntry = Entry(
+  static let scgDefinition = Definition(
     name: "scg", defaults: Defaults(takesFullBatches: true, initializer: .nguyenWidrow)
   ) { _ in .scg }
 }

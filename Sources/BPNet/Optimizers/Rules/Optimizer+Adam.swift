@@ -6,7 +6,7 @@ extension Optimizer {
   ///
   /// - Precondition: 0 ≤ beta1 < 1, 0 ≤ beta2 < 1, epsilon > 0 and a normal number of f32.
   public static func adam(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) -> Optimizer {
-    precondition(adamEntry.allows([beta1, beta2, epsilon]), "betas below 1, epsilon above 0")
+    precondition(adamDefinition.allows([beta1, beta2, epsilon]), "betas below 1, epsilon above 0")
     return Optimizer(
       Adam(name: "adam", beta1: beta1, beta2: beta2, epsilon: epsilon, decouplesWeightDecay: false))
   }
@@ -17,7 +17,7 @@ extension Optimizer {
   ///
   /// - Precondition: 0 ≤ beta1 < 1, 0 ≤ beta2 < 1, epsilon > 0 and a normal number of f32.
   public static func adamW(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) -> Optimizer {
-    precondition(adamWEntry.allows([beta1, beta2, epsilon]), "betas below 1, epsilon above 0")
+    precondition(adamWDefinition.allows([beta1, beta2, epsilon]), "betas below 1, epsilon above 0")
     return Optimizer(
       Adam(name: "adamw", beta1: beta1, beta2: beta2, epsilon: epsilon, decouplesWeightDecay: true))
   }
@@ -26,11 +26,11 @@ extension Optimizer {
     .fraction("beta1", 0.9), .fraction("beta2", 0.999), .positive("epsilon", 1e-8),
   ]
 
-  static let adamEntry = Entry(
+  static let adamDefinition = Definition(
     name: "adam", constants: adamConstants, defaults: Defaults(learningRate: 0.001)
   ) { .adam(beta1: $0[0], beta2: $0[1], epsilon: $0[2]) }
 
-  static let adamWEntry = Entry(
+  static let adamWDefinition = Definition(
     name: "adamw", constants: adamConstants, defaults: Defaults(learningRate: 0.001)
   ) { .adamW(beta1: $0[0], beta2: $0[1], epsilon: $0[2]) }
 }
@@ -42,7 +42,7 @@ private struct Adam: UpdateRule {
   let beta2: Double
   let epsilon: Double
   let decouplesWeightDecay: Bool
-  var constants: [String: Double] { ["beta1": beta1, "beta2": beta2, "epsilon": epsilon] }
+  var constants: KeyValuePairs<String, Double> { ["beta1": beta1, "beta2": beta2, "epsilon": epsilon] }
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)

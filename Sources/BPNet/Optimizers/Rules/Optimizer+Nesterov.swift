@@ -10,7 +10,7 @@ extension Optimizer {
     return Optimizer(NesterovMomentum(momentum: momentum))
   }
 
-  static let nesterovEntry = Entry(name: "nesterov", constants: [.momentum(0.9)]) {
+  static let nesterovDefinition = Definition(name: "nesterov", constants: [.momentum(0.9)]) {
     .nesterov(momentum: $0[0])
   }
 }
@@ -19,7 +19,7 @@ private struct NesterovMomentum: UpdateRule {
   let name = "nesterov"
   let stateCount = 1
   let momentum: Double
-  var constants: [String: Double] { ["momentum": momentum] }
+  var constants: KeyValuePairs<String, Double> { ["momentum": momentum] }
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)

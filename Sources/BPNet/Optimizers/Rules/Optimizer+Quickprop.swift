@@ -6,11 +6,11 @@ extension Optimizer {
   ///
   /// - Precondition: growth > 1, and finite.
   public static func quickprop(growth: Double = 1.75) -> Optimizer {
-    precondition(quickpropEntry.allows([growth]), "growth is above 1, and finite")
+    precondition(quickpropDefinition.allows([growth]), "growth is above 1, and finite")
     return Optimizer(Quickprop(growth: growth))
   }
 
-  static let quickpropEntry = Entry(
+  static let quickpropDefinition = Definition(
     name: "quickprop",
     constants: [
       .init(name: "growth", defaultValue: 1.75, expected: "a number above 1") { $0 > 1 && $0.isFinite }
@@ -24,7 +24,7 @@ private struct Quickprop: UpdateRule {
   /// The gradient and the change of the last step.
   let stateCount = 2
   let growth: Double
-  var constants: [String: Double] { ["growth": growth] }
+  var constants: KeyValuePairs<String, Double> { ["growth": growth] }
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)

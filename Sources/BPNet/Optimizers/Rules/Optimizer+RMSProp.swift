@@ -9,11 +9,11 @@ extension Optimizer {
     alpha: Double = 0.99, epsilon: Double = 1e-8, momentum: Double = 0
   ) -> Optimizer {
     precondition(
-      rmspropEntry.allows([alpha, epsilon, momentum]), "alpha and momentum below 1, epsilon above 0")
+      rmspropDefinition.allows([alpha, epsilon, momentum]), "alpha and momentum below 1, epsilon above 0")
     return Optimizer(RMSProp(alpha: alpha, epsilon: epsilon, momentum: momentum))
   }
 
-  static let rmspropEntry = Entry(
+  static let rmspropDefinition = Definition(
     name: "rmsprop", constants: [.fraction("alpha", 0.99), .positive("epsilon", 1e-8), .momentum(0)],
     defaults: Defaults(learningRate: 0.001)
   ) { .rmsprop(alpha: $0[0], epsilon: $0[1], momentum: $0[2]) }
@@ -26,7 +26,7 @@ private struct RMSProp: UpdateRule {
   let momentum: Double
   /// s and v.
   let stateCount = 2
-  var constants: [String: Double] {
+  var constants: KeyValuePairs<String, Double> {
     ["alpha": alpha, "epsilon": epsilon, "momentum": momentum]
   }
 

@@ -1,9 +1,10 @@
 extension Optimizer {
-  /// iRPROP−: each parameter has a step Δ of its own, which grows by η⁺ while the sign of its gradient stays and
-  /// shrinks by η⁻ when it changes, within its bounds; w ← w − sign(g) Δ, and no step where the sign changed.
+  /// iRPROP−: each parameter has a step Δ of its own, which grows by η⁺ while the sign of its gradient stays
+  /// and shrinks by η⁻ when it changes, within its bounds; w ← w − sign(g) Δ, and no step where the sign
+  /// changed.
   ///
-  /// Igel and Hüsken, "Improving the Rprop Learning Algorithm", 2000. The learning rate is the first Δ. For full
-  /// batches: the sign of a mini-batch's gradient is mostly noise.
+  /// Igel and Hüsken, "Improving the Rprop Learning Algorithm", 2000. The learning rate is the first Δ. For
+  /// full batches: the sign of a mini-batch's gradient is mostly noise.
   ///
   /// - Parameters:
   ///   - decrease: η⁻.
@@ -16,14 +17,14 @@ extension Optimizer {
     decrease: Double = 0.5, increase: Double = 1.2, smallestStep: Double = 1e-6, largestStep: Double = 50
   ) -> Optimizer {
     precondition(
-      rpropEntry.allows([decrease, increase, smallestStep, largestStep]),
+      rpropDefinition.allows([decrease, increase, smallestStep, largestStep]),
       "steps shrink and grow within their bounds")
     return Optimizer(
       ResilientPropagation(
         decrease: decrease, increase: increase, smallestStep: smallestStep, largestStep: largestStep))
   }
 
-  static let rpropEntry = Entry(
+  static let rpropDefinition = Definition(
     name: "rprop",
     constants: [
       .init(name: "decrease", defaultValue: 0.5, expected: "a number above 0 and below 1") {
@@ -54,7 +55,7 @@ private struct ResilientPropagation: UpdateRule {
   let increase: Double
   let smallestStep: Double
   let largestStep: Double
-  var constants: [String: Double] {
+  var constants: KeyValuePairs<String, Double> {
     [
       "decrease": decrease, "increase": increase, "smallest-step": smallestStep,
       "largest-step": largestStep,

@@ -7,13 +7,13 @@ extension Optimizer {
     return momentum == 0 ? Optimizer(PlainGradientDescent()) : Optimizer(Momentum(momentum: momentum))
   }
 
-  static let sgdEntry = Entry(name: "sgd", constants: [.momentum(0.9)]) { .sgd(momentum: $0[0]) }
+  static let sgdDefinition = Definition(name: "sgd", constants: [.momentum(0.9)]) { .sgd(momentum: $0[0]) }
 }
 
 private struct PlainGradientDescent: UpdateRule {
   let name = "sgd"
   let stateCount = 0
-  var constants: [String: Double] { ["momentum": 0] }
+  var constants: KeyValuePairs<String, Double> { ["momentum": 0] }
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
@@ -29,7 +29,7 @@ private struct Momentum: UpdateRule {
   let name = "sgd"
   let stateCount = 1
   let momentum: Double
-  var constants: [String: Double] { ["momentum": momentum] }
+  var constants: KeyValuePairs<String, Double> { ["momentum": momentum] }
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)

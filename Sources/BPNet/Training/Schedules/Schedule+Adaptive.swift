@@ -1,10 +1,10 @@
 extension Schedule {
-  /// The learning rate grows by `increase` while the training loss falls; an epoch after which it is more than
-  /// `limit` times what it was is undone, and the learning rate multiplied by `decrease`.
+  /// The learning rate grows by `increase` while the training loss falls; an epoch after which it is more
+  /// than `limit` times what it was is undone, and the learning rate multiplied by `decrease`.
   ///
-  /// As MATLAB's `traingdx`, where an epoch is one step over all samples. What the optimiser has kept of earlier
-  /// steps is forgotten with a step that is undone: it led there. The training loss is measured after each epoch,
-  /// which takes a forward pass.
+  /// As MATLAB's `traingdx`, where an epoch is one step over all samples. What the optimiser has kept of
+  /// earlier steps is forgotten with a step that is undone: it led there. The training loss is measured after
+  /// each epoch, which takes a forward pass.
   ///
   /// - Precondition: increase ≥ 1, 0 < decrease < 1, limit ≥ 1, all finite.
   public static func adaptive(increase: Double = 1.05, decrease: Double = 0.7, limit: Double = 1.04)
@@ -17,7 +17,7 @@ extension Schedule {
 
   static let adaptiveEntry = Entry(
     name: "adaptive",
-    usage: "INCREASE,DECREASE,LIMIT, 1 <= INCREASE [1.05], 0 < DECREASE < 1 [0.7], 1 <= LIMIT [1.04]"
+    numbers: "INCREASE,DECREASE,LIMIT, 1 <= INCREASE [1.05], 0 < DECREASE < 1 [0.7], 1 <= LIMIT [1.04]"
   ) { numbers in
     guard numbers.count <= 3 else { return nil }
     let values = numbers + [1.05, 0.7, 1.04].dropFirst(numbers.count)

@@ -35,21 +35,19 @@ extension Schedule {
       })
   }
 
-  static let constantEntry = Entry(name: "constant") { $0.isEmpty ? .constant : nil }
-
   static let stepEntry = Entry(
-    name: "step", usage: "EPOCHS[,FACTOR], EPOCHS of at least 1, 0 < FACTOR <= 1 [0.1]"
+    name: "step", numbers: "EPOCHS[,FACTOR], EPOCHS of at least 1, 0 < FACTOR <= 1 [0.1]"
   ) { numbers in
     guard let epochs = wholeNumber(numbers, at: 0), 1...2 ~= numbers.count else { return nil }
     return fraction(numbers, at: 1, defaultValue: 0.1).map { .step(epochs: epochs, factor: $0) }
   }
 
-  static let exponentialEntry = Entry(name: "exponential", usage: "FACTOR, 0 < FACTOR <= 1") { numbers in
+  static let exponentialEntry = Entry(name: "exponential", numbers: "FACTOR, 0 < FACTOR <= 1") { numbers in
     guard numbers.count == 1 else { return nil }
     return fraction(numbers, at: 0, defaultValue: 1).map { .exponential(factor: $0) }
   }
 
-  static let inverseEntry = Entry(name: "inverse", usage: "POWER, above 0 [0.5]") { numbers in
+  static let inverseEntry = Entry(name: "inverse", numbers: "POWER, above 0 [0.5]") { numbers in
     guard numbers.count <= 1, numbers.first ?? 1 > 0 else { return nil }
     return .inverse(power: numbers.first ?? 0.5)
   }

@@ -31,7 +31,7 @@ extension Schedule {
 
   static let cosineEntry = Entry(
     name: "cosine",
-    usage: "EPOCHS[,GROWTH[,FLOOR]], EPOCHS and GROWTH [1] of at least 1, 0 <= FLOOR <= 1 [0]"
+    numbers: "EPOCHS[,GROWTH[,FLOOR]], EPOCHS and GROWTH [1] of at least 1, 0 <= FLOOR <= 1 [0]"
   ) { numbers in
     guard 1...3 ~= numbers.count, let epochs = wholeNumber(numbers, at: 0),
       let growth = numbers.count > 1 ? wholeNumber(numbers, at: 1) : 1,

@@ -13,7 +13,7 @@ extension Schedule {
   }
 
   static let plateauEntry = Entry(
-    name: "plateau", usage: "PATIENCE[,FACTOR], PATIENCE of at least 1 [10], 0 < FACTOR < 1 [0.1]"
+    name: "plateau", numbers: "PATIENCE[,FACTOR], PATIENCE of at least 1 [10], 0 < FACTOR < 1 [0.1]"
   ) { numbers in
     guard numbers.count <= 2, let patience = numbers.isEmpty ? 10 : wholeNumber(numbers, at: 0),
       let factor = fraction(numbers, at: 1, defaultValue: 0.1), factor < 1

@@ -1,54 +1,47 @@
 /// How the learning rate changes from epoch to epoch: the factor that it is multiplied by.
 ///
 /// To add one: a file with a `ScheduleRule`, a static member and its `Entry`, and the entry's line in
-/// `registry`.
-public struct Schedule: Sendable, CustomStringConvertible {
+/// `registry`. A program makes one of its own by `init(_:factor:)`.
+public struct Schedule: NamedChoice {
   let rule: any ScheduleRule
 
-  /// What the registry says of one schedule.
-  struct Entry: Sendable {
-    let name: String
-    /// The numbers that may follow the name, for messages; empty if there are none.
-    var usage = ""
-    /// Builds the schedule; nil if the numbers are not what `usage` says.
-    let make: @Sendable ([Double]) -> Schedule?
-  }
+  /// The schedules that the library knows.
+  public static let registry = Registry<Schedule>([
+    Entry(.constant), stepEntry, exponentialEntry, inverseEntry, cosineEntry, plateauEntry, adaptiveEntry,
+  ])
 
-  static let registry: [Entry] = [
-    constantEntry, stepEntry, exponentialEntry, inverseEntry, cosineEntry, plateauEntry, adaptiveEntry,
-  ]
-
-  /// The names that `init(parsing:)` knows.
-  public static var names: [String] { registry.map(\.name) }
-
-  /// The names, each with the numbers that follow it.
-  public static var usages: [String] { registry.map(\.fullUsage) }
+  /// `schedule`.
+  public static let argumentName = "schedule"
 
   /// The name in options and files.
   public var name: String { rule.name }
 
-  /// `NAME` or `NAME:NUMBERS`, as `init(parsing:)` reads it.
+  /// `NAME` or `NAME:NUMBERS`, as `init(parsing:label:extensions:)` reads it.
   public var description: String { NamedSpecification.describe(rule.name, rule.arguments) }
 
-  /// Reads `NAME` or `NAME:NUMBER,NUMBER…`.
+  /// A schedule whose factor depends on the epoch alone.
   ///
-  /// - Throws: `BPNetError.invalidArgument` under the name `label`.
-  public init(parsing text: String, label: String = "schedule") throws(BPNetError) {
-    let specification = try NamedSpecification(parsing: text, names: Schedule.names, label: label)
-    let entry = Schedule.registry.first { $0.name == specification.name }
-    guard let made = entry?.make(specification.arguments) else {
-      throw .invalidArgument(name: label, found: "\"\(text)\"", expected: entry?.fullUsage ?? "")
-    }
-    self = made
+  /// - Parameters:
+  ///   - description: its text: the name and whatever numbers make it what it is. A model's file says no more
+  ///     of it.
+  ///   - factor: the factor of an epoch, counted from 1: a finite number of at least 0.
+  /// - Precondition: the library has no schedule of this name.
+  public init(_ description: String, factor: @escaping @Sendable (_ epoch: Int) -> Double) {
+    Schedule.checkIsNew(description)
+    self.init(ScheduleByEpoch(name: description, arguments: [], factor: factor))
   }
 
   init(_ rule: any ScheduleRule) {
     self.rule = rule
   }
-}
 
-extension Schedule.Entry {
-  fileprivate var fullUsage: String { usage.isEmpty ? name : "\(name):\(usage)" }
+  /// Whether both have the same name and the same numbers.
+  public static func == (first: Schedule, second: Schedule) -> Bool {
+    first.description == second.description
+  }
+
+  /// Hashes the name and the numbers.
+  public func hash(into hasher: inout Hasher) { hasher.combine(description) }
 }
 
 /// The mathematics of one schedule.

@@ -1,18 +1,21 @@
-/// `NAME` or `NAME:NUMBER,NUMBER…`: how activations, initialisers and their like are written in options
-/// and in model files.
+/// `NAME` or `NAME:NUMBER,NUMBER…`, in its parts.
 struct NamedSpecification {
   let name: String
   let arguments: [Double]
 
   /// Reads `text`, whose name must be one of `names`.
   ///
+  /// - Parameter otherNames: names to list beside them in the message.
   /// - Throws: `BPNetError.invalidArgument` under the name `label`.
-  init(parsing text: String, names: [String], label: String) throws(BPNetError) {
+  init(
+    parsing text: String, names: [String], otherNames: [String] = [], label: String
+  ) throws(BPNetError) {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     let name = String(parts.first ?? "")
     guard names.contains(name) else {
       throw .invalidArgument(
-        name: label, found: "\"\(text)\"", expected: "one of \(names.joined(separator: ", "))")
+        name: label, found: "\"\(text)\"",
+        expected: "one of \((names + otherNames).joined(separator: ", "))")
     }
     var arguments: [Double] = []
     if parts.count == 2 {
@@ -28,7 +31,7 @@ struct NamedSpecification {
     self.arguments = arguments
   }
 
-  /// The text that `init(parsing:names:label:)` reads back to the same values.
+  /// The text that `init(parsing:names:otherNames:label:)` reads back to the same values.
   static func describe(_ name: String, _ arguments: [Double]) -> String {
     arguments.isEmpty ? name : name + ":" + arguments.map { $0.description }.joined(separator: ",")
   }

@@ -28,28 +28,28 @@ import Testing
 
   /// Values for all constants of an optimiser, none of them the default one.
   private static func constants(
-    of entry: Optimizer.Entry, _ generator: inout RandomGenerator
+    of definition: Optimizer.Definition, _ generator: inout RandomGenerator
   ) throws -> [Double] {
     try #require(
-      values(entry.constants.count, &generator) { values in
-        entry.allows(values) && !zip(entry.constants, values).contains { $0.defaultValue == $1 }
+      values(definition.constants.count, &generator) { values in
+        definition.allows(values) && !zip(definition.constants, values).contains { $0.defaultValue == $1 }
       })
   }
 
-  @Test(arguments: Optimizer.registry.indices) func optimizers(index: Int) throws {
-    let entry = Optimizer.registry[index]
+  @Test(arguments: Optimizer.definitions.indices) func optimizers(index: Int) throws {
+    let definition = Optimizer.definitions[index]
     var generator = RandomGenerator(seed: UInt64(index), stream: 1)
     for _ in 0..<50 {
-      let values = try Self.constants(of: entry, &generator)
-      let optimizer = entry.make(values)
-      let expected = Dictionary(uniqueKeysWithValues: zip(entry.constants.map(\.name), values))
+      let values = try Self.constants(of: definition, &generator)
+      let optimizer = definition.make(values)
+      let expected = Dictionary(uniqueKeysWithValues: zip(definition.constants.map(\.name), values))
       #expect(optimizer.constants == expected)
       let parsed = try Optimizer(parsing: optimizer.description)
       #expect(parsed.constants == expected, "\(optimizer)")
       #expect(parsed.description == optimizer.description)
       // As a model's record has it, also after the record of an optimiser with other constants.
       var record = TrainingRecord(options: ["batch-size": "3"])
-      for text in [optimizer.description, entry.name] {
+      for text in [optimizer.description, definition.name] {
         let recorded = try Optimizer(parsing: text)
         recorded.record(in: &record.options)
         #expect(record.optimizer?.description == recorded.description)
@@ -59,11 +59,12 @@ import Testing
   }
 
   /// Every number that an optimiser keeps of those it was made of is among its constants.
-  @Test(arguments: Optimizer.registry.indices) func constantsAreComplete(index: Int) throws {
-    let entry = Optimizer.registry[index]
+  @Test(arguments: Optimizer.definitions.indices) func constantsAreComplete(index: Int) throws {
+    let definition = Optimizer.definitions[index]
     var generator = RandomGenerator(seed: UInt64(index), stream: 2)
     let (first, second) = (
-      entry.make(try Self.constants(of: entry, &generator)), entry.make(entry.constants.map(\.defaultValue))
+      definition.make(try Self.constants(of: definition, &generator)),
+      definition.make(definition.constants.map(\.defaultValue))
     )
     func stored(_ optimizer: Optimizer) -> [String: Double] {
       let made: Any =
@@ -81,8 +82,8 @@ import Testing
     // σ and λ of scaled conjugate gradients, and the numbers of states, are nobody's choice.
     let fixed: Set = ["stateCount", "sigma", "lambda"]
     let fields = stored(first).filter { !fixed.contains($0.key) }
-    #expect(fields.values.sorted() == first.constants.values.sorted(), "\(entry.name): \(fields)")
-    #expect(fields.keys.allSatisfy { stored(second)[$0] != fields[$0] }, "\(entry.name): \(fields)")
+    #expect(fields.values.sorted() == first.constants.values.sorted(), "\(definition.name): \(fields)")
+    #expect(fields.keys.allSatisfy { stored(second)[$0] != fields[$0] }, "\(definition.name): \(fields)")
   }
 
   /// The arguments of the functions that make optimisers, each another than the default one.
@@ -174,7 +175,7 @@ import Testing
   ])
   func losses(name: String, count: Int) {
     var generator = RandomGenerator(seed: 4, stream: 3)
-    #expect(Self.check(name, &generator) { try Loss(named: $0) } == count)
+    #expect(Self.check(name, &generator) { try Loss(parsing: $0) } == count)
   }
 
   @Test(arguments: [

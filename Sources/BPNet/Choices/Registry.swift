@@ -1,0 +1,69 @@
+/// The choices of one kind that the library knows, by their names.
+public struct Registry<Value: NamedChoice>: Sendable {
+  /// One name, with what becomes of the numbers behind it.
+  public struct Entry: Sendable {
+    /// The name in options and files.
+    public let name: String
+    /// The name with the numbers that may follow it, for help and messages.
+    public let usage: String
+    /// Builds the value; nil if the numbers are not what `usage` says.
+    let make: @Sendable (_ numbers: [Double]) throws(BPNetError) -> Value?
+
+    /// A name with numbers behind it.
+    ///
+    /// - Parameters:
+    ///   - usage: the whole text, name included.
+    ///   - make: builds the value; nil if the numbers are not what `usage` says.
+    init(
+      name: String, usage: String,
+      make: @escaping @Sendable (_ numbers: [Double]) throws(BPNetError) -> Value?
+    ) {
+      self.name = name
+      self.usage = usage
+      self.make = make
+    }
+
+    /// A name with numbers behind it.
+    ///
+    /// - Parameters:
+    ///   - numbers: the numbers' names, and what they may be.
+    ///   - make: builds the value; nil if the numbers are not what `numbers` says.
+    init(name: String, numbers: String, make: @escaping @Sendable (_ numbers: [Double]) -> Value?) {
+      self.init(name: name, usage: "\(name):\(numbers)", make: make)
+    }
+
+    /// A name that stands alone: that of `value`.
+    init(_ value: Value) {
+      self.init(name: value.description, usage: value.description) { $0.isEmpty ? value : nil }
+    }
+  }
+
+  /// The entries, in the order in which they are listed.
+  public let entries: [Entry]
+
+  init(_ entries: [Entry]) {
+    self.entries = entries
+  }
+
+  /// The entry of a name.
+  subscript(name: String) -> Entry? { entries.first { $0.name == name } }
+
+  /// The values of all names that need no numbers.
+  var usualValues: [Value] { entries.compactMap { try? $0.make([]) } }
+
+  /// Reads `NAME` or `NAME:NUMBER,NUMBER…`.
+  ///
+  /// - Parameter otherNames: what else would have been right, for the message.
+  /// - Throws: `BPNetError.invalidArgument` under the name `label`, or under that of a number.
+  func value(
+    parsing text: String, label: String, otherNames: [String] = []
+  ) throws(BPNetError) -> Value {
+    let specification = try NamedSpecification(
+      parsing: text, names: entries.map(\.name), otherNames: otherNames, label: label)
+    let entry = self[specification.name]
+    guard let made = try entry?.make(specification.arguments) else {
+      throw .invalidArgument(name: label, found: "\"\(text)\"", expected: entry?.usage ?? "")
+    }
+    return made
+  }
+}

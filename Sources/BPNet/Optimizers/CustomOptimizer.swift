@@ -1,0 +1,115 @@
+/// An optimiser that a program defines itself: how one parameter changes by its gradient.
+///
+/// ```swift
+/// struct SignDescent: CustomOptimizer {
+///   let name = "sign-descent"
+///   func update(
+///     _ parameter: inout Double, gradient: Double, states: inout MutableSpan<Double>, step: OptimizerStep
+///   ) {
+///     parameter -= gradient > 0 ? step.learningRate : gradient < 0 ? -step.learningRate : 0
+///   }
+/// }
+/// configuration.optimizer = Optimizer(SignDescent())
+/// ```
+///
+/// It is slower than the library's own optimisers: each parameter is a call, in double precision whatever the
+/// network's, and none of it is vector code. The results are the same for every number of threads. A model
+/// whose file names it can only be read where the same optimiser is handed over as one of the `extensions`.
+public protocol CustomOptimizer: Sendable {
+  /// The name in files and messages, without a colon; none of the library's.
+  var name: String { get }
+
+  /// The numbers that make it what it is, by name, for files and messages.
+  var constants: KeyValuePairs<String, Double> { get }
+
+  /// How many numbers it keeps for each parameter.
+  var stateCount: Int { get }
+
+  /// The first value of state `index` of each parameter.
+  func initialState(_ index: Int, learningRate: Double) -> Double
+
+  /// Updates one parameter and what is kept of it.
+  ///
+  /// - Parameters:
+  ///   - parameter: a weight, bias or slope.
+  ///   - gradient: the derivative of the loss and its penalties by the parameter.
+  ///   - states: the parameter's `stateCount` numbers, rounded to the network's precision between steps.
+  func update(
+    _ parameter: inout Double, gradient: Double, states: inout MutableSpan<Double>, step: OptimizerStep)
+}
+
+extension CustomOptimizer {
+  /// None.
+  public var constants: KeyValuePairs<String, Double> { [:] }
+
+  /// 0.
+  public var stateCount: Int { 0 }
+
+  /// 0.
+  public func initialState(_ index: Int, learningRate: Double) -> Double { 0 }
+}
+
+/// The conditions of one step, as far as an optimiser depends on them.
+public struct OptimizerStep: Sendable {
+  /// η of the parameter, schedule included.
+  public let learningRate: Double
+  /// The number of the step, counted from 1.
+  public let number: Int
+}
+
+extension Optimizer {
+  /// An optimiser of the caller's own.
+  ///
+  /// - Precondition: the library has no optimiser of this name.
+  public init(_ custom: some CustomOptimizer) {
+    Optimizer.checkIsNew(custom.name)
+    self.init(CustomUpdateRule(custom: custom))
+  }
+}
+
+private struct CustomUpdateRule: UpdateRule {
+  let custom: any CustomOptimizer
+
+  var name: String { custom.name }
+  var stateCount: Int { custom.stateCount }
+  var constants: KeyValuePairs<String, Double> { custom.constants }
+
+  func initialState(_ index: Int, learningRate: Double) -> Double {
+    custom.initialState(index, learningRate: learningRate)
+  }
+
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  func routine<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateRoutine<Element> {
+    let (custom, stateCount) = (custom, custom.stateCount)
+    return UpdateRoutine(
+      factors: { StepFactors(first: Double($0)) },
+      update: { slice in
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: stateCount) { states in
+          states.initialize(repeating: 0)
+          for index in 0..<slice.count { slice.update(index, by: custom, states: states) }
+        }
+      })
+  }
+}
+
+extension ParameterSlice {
+  /// Updates one parameter.
+  ///
+  /// - Parameter states: room for the parameter's states.
+  fileprivate func update(
+    _ index: Int, by custom: some CustomOptimizer, states: UnsafeMutableBufferPointer<Double>
+  ) {
+    let parameter = parameters[index]
+    for state in states.indices { states[state] = Double(self.states[state * stateStride + index]) }
+    var value = Double(parameter)
+    var span = states.mutableSpan
+    custom.update(
+      &value, gradient: Double(gradient[index] + weightDecay * parameter), states: &span,
+      step: OptimizerStep(learningRate: Double(learningRate), number: Int(factors.first)))
+    parameters[index] = Element(value)
+    for state in states.indices {
+      self.states[state * stateStride + index] = flushingDenormals(Element(states[state]))
+    }
+  }
+}
