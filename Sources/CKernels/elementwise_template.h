@@ -12,13 +12,13 @@ void TYPED(bpk_map_derivative)(const bpk_kernels *kernels, bpk_function function
 
 void TYPED(bpk_softmax_rows)(const bpk_kernels *kernels, size_t m, size_t n, const element *z, size_t ldz,
                              element *y, size_t ldy) {
-  kernels->BPK_ELEMENT->softmax(m, n, z, ldz, y, ldy);
+  kernels->BPK_ELEMENT->map[bpk_function_softmax](1, m, n, z, ldz, y, ldy);
 }
 
 void TYPED(bpk_softmax_rows_derivative)(const bpk_kernels *kernels, size_t m, size_t n, const element *y,
                                         size_t ldy, const element *upstream, size_t ldupstream, element *d,
                                         size_t ldd) {
-  kernels->BPK_ELEMENT->softmax_derivative(m, n, y, ldy, upstream, ldupstream, d, ldd);
+  kernels->BPK_ELEMENT->derivative[bpk_function_softmax](1, m, n, y, ldy, upstream, ldupstream, d, ldd);
 }
 
 void TYPED(bpk_drop)(const bpk_kernels *kernels, const bpk_dropout *dropout, size_t row, size_t m, size_t n,

@@ -9,7 +9,8 @@
 #include "typed.h"
 
 #define BPK_ONE_MORE(name) +1
-enum { BPK_FUNCTION_COUNT = 0 BPK_FUNCTIONS(BPK_ONE_MORE) };
+/// Element-wise functions and softmax.
+enum { BPK_FUNCTION_COUNT = 1 BPK_FUNCTIONS(BPK_ONE_MORE) };
 
 /// The functions that `forward_rows`, `backward_rows`, `single_output` and `network_step` know, which have the code of each in line.
 /// The others are applied by the kernels for whole rows.

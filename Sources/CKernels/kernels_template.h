@@ -70,6 +70,18 @@ BPK_INLINE void TYPED(derivative_rows)(v_vector (*slope)(v_vector, element), ele
 BPK_FUNCTIONS(BPK_MAP)
 #undef BPK_MAP
 
+static void TYPED(map_softmax)(element parameter, size_t m, size_t n, const element *z, size_t ldz, element *y,
+                               size_t ldy) {
+  (void)parameter;
+  TYPED(softmax)(m, n, z, ldz, y, ldy);
+}
+
+static void TYPED(derivative_softmax)(element parameter, size_t m, size_t n, const element *y, size_t ldy,
+                                      const element *upstream, size_t ldupstream, element *d, size_t ldd) {
+  (void)parameter;
+  TYPED(softmax_derivative)(m, n, y, ldy, upstream, ldupstream, d, ldd);
+}
+
 // Column sums.
 
 BPK_INLINE void TYPED(sum_columns)(size_t m, const element *x, size_t ldx, bool accumulate, element *sums,
@@ -170,10 +182,8 @@ static const TYPED(bpk_table) TYPED(table) = {
     .gradient_rows = TYPED(gradient_rows),
     .single_output = TYPED(single_output),
     .network_step = TYPED(network_step),
-    .map = {BPK_FUNCTIONS(BPK_MAP_ENTRY)},
-    .derivative = {BPK_FUNCTIONS(BPK_DERIVATIVE_ENTRY)},
-    .softmax = TYPED(softmax),
-    .softmax_derivative = TYPED(softmax_derivative),
+    .map = {BPK_FUNCTIONS(BPK_MAP_ENTRY) BPK_MAP_ENTRY(softmax)},
+    .derivative = {BPK_FUNCTIONS(BPK_DERIVATIVE_ENTRY) BPK_DERIVATIVE_ENTRY(softmax)},
     .slope_terms = TYPED(slope_terms),
     .drop = TYPED(drop),
     .square_roots = TYPED(square_roots),

@@ -34,7 +34,9 @@ const bpk_kernels *bpk_network_step_kernels(const bpk_kernels *kernels, const bp
   for (size_t index = 0; index < count; ++index) {
     const bpk_layer *layer = layers + index;
     if (layer->input_count == 0 || layer->output_count == 0) return NULL;
-    if (!is_direct(layer) || !is_row_function(layer->function) || layer->dropout) return NULL;
+    const bool is_last = index + 1 == count;
+    const bool is_softmax = is_last && layer->function == bpk_function_softmax && layer->output_count > 1;
+    if (!is_direct(layer) || layer->dropout || !(is_softmax || is_row_function(layer->function))) return NULL;
     const size_t weights_end = layer->weights + layer->input_count * layer->output_count;
     if (layer->weights < end || layer->biases < weights_end) return NULL;
     end = layer->biases + layer->output_count;

@@ -21,9 +21,9 @@ static element *TYPED(values_from)(const bpk_layer *layer, size_t row, size_t *l
   return (element *)(layer->undropped ? layer->undropped : layer->outputs) + row * *ldvalues;
 }
 
-/// What f′ of a layer is computed from, from row `row` on: its net inputs where it keeps them, else f(z).
+/// What f′ of a layer is computed from, from row `row` on: its net inputs or f(z), as its function has it.
 static const element *TYPED(slope_source)(const bpk_layer *layer, size_t row, size_t *ldsource) {
-  if (!layer->net_inputs) return TYPED(values_from)(layer, row, ldsource);
+  if (!bpk_derivative_takes_net_inputs(layer->function)) return TYPED(values_from)(layer, row, ldsource);
   *ldsource = layer->ldnet_inputs;
   return (const element *)layer->net_inputs + row * layer->ldnet_inputs;
 }
@@ -35,21 +35,27 @@ static element TYPED(parameter_of)(const bpk_layer *layer, const element *parame
 
 /// The outputs of one layer for its m inputs x, from row `row` on.
 ///
-/// Where z is kept, and where few rows take a function that their kernel does not know, the product goes
-/// without the function, which follows.
+/// The product goes without the function, which follows, where z is kept, for softmax, and where few rows take a
+/// function that their kernel does not know.
+///
+/// - keeps_logits: whether the layer is the last one of a pass that keeps its net inputs.
 static void TYPED(layer_forward)(const bpk_kernels *kernels, const bpk_layer *layer, const element *parameters,
-                                 size_t row, size_t m, const element *x, size_t ldx, void *scratch) {
+                                 size_t row, size_t m, const element *x, size_t ldx, bool keeps_logits,
+                                 void *scratch) {
   const TYPED(bpk_table) *table = kernels->BPK_ELEMENT;
   const size_t k = layer->input_count, n = layer->output_count;
   const element *w = parameters + layer->weights, *bias = parameters + layer->biases;
   const element parameter = TYPED(parameter_of)(layer, parameters);
   const bool direct = m <= DIRECT_ROWS && is_direct(layer);
-  const bool is_apart = layer->net_inputs || (direct && !is_row_function(layer->function));
+  const bool keeps_net_inputs =
+      keeps_logits || (layer->net_inputs && bpk_derivative_takes_net_inputs(layer->function));
+  const bool is_apart = keeps_net_inputs || layer->function == bpk_function_softmax ||
+                        (direct && !is_row_function(layer->function));
   const bpk_function function = is_apart ? bpk_function_linear : layer->function;
   size_t ldy;
   element *y = TYPED(values_from)(layer, row, &ldy), *z = y;
   size_t ldz = ldy;
-  if (layer->net_inputs) {
+  if (keeps_net_inputs) {
     z = (element *)layer->net_inputs + row * layer->ldnet_inputs;
     ldz = layer->ldnet_inputs;
   }
@@ -66,11 +72,12 @@ static void TYPED(layer_forward)(const bpk_kernels *kernels, const bpk_layer *la
 
 void TYPED(bpk_network_forward)(const bpk_kernels *kernels, const bpk_layer *layers, size_t count,
                                 const element *parameters, size_t row, size_t m, const element *x, size_t ldx,
-                                void *scratch) {
+                                bool keeps_logits, void *scratch) {
   for (size_t index = 0; index < count; ++index) {
     size_t ldinput;
     const element *input = TYPED(input_of)(layers, index, row, x, ldx, &ldinput);
-    TYPED(layer_forward)(kernels, layers + index, parameters, row, m, input, ldinput, scratch);
+    TYPED(layer_forward)(kernels, layers + index, parameters, row, m, input, ldinput,
+                         keeps_logits && index + 1 == count, scratch);
   }
 }
 
@@ -174,7 +181,7 @@ static void TYPED(layer_gradient)(const bpk_kernels *kernels, const bpk_layer *l
 /// went into `above`.
 static bool TYPED(is_single_output)(const bpk_layer *above, const bpk_layer *below) {
   return above->output_count == 1 && above->input_count > 0 && is_direct(above) && !above->slope &&
-         is_row_function(below->function) && !below->net_inputs && !below->dropout;
+         is_row_function(below->function) && !below->dropout;
 }
 
 void TYPED(bpk_network_backward_gradient)(const bpk_kernels *kernels, const bpk_layer *layers, size_t count,

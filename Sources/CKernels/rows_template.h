@@ -1,7 +1,8 @@
 // Layers of very small networks, a sample at a time: with nothing but the arithmetic, since a product's
 // calls and choices would cost more. The chains are those of the products.
 
-/// f(z) of one of BPK_ROW_FUNCTIONS, chosen in place: the call would cost as much as the function.
+/// f(z) of one of BPK_ROW_FUNCTIONS, chosen in place: the call would cost as much as the function. z of softmax, which
+/// is applied to whole rows afterwards.
 BPK_INLINE v_vector TYPED(value_of)(bpk_function function, element parameter, v_vector z) {
   switch (function) {
 #define BPK_VALUE(name) \
@@ -13,7 +14,7 @@ BPK_INLINE v_vector TYPED(value_of)(bpk_function function, element parameter, v_
   return z;
 }
 
-/// f′ of one of BPK_ROW_FUNCTIONS from f's value.
+/// f′ of one of BPK_ROW_FUNCTIONS from f's value; 1 of softmax, which is applied to whole rows afterwards.
 BPK_INLINE v_vector TYPED(slope_of)(bpk_function function, element parameter, v_vector y) {
   switch (function) {
 #define BPK_SLOPE(name) \
@@ -22,7 +23,7 @@ BPK_INLINE v_vector TYPED(slope_of)(bpk_function function, element parameter, v_
 #undef BPK_SLOPE
     default: break;
   }
-  return y;
+  return v_splat(1);
 }
 
 BPK_INLINE void TYPED(store_part)(element *p, v_tail tail, v_vector x, const bool partial) {

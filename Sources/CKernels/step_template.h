@@ -16,7 +16,7 @@ BPK_INLINE v_vector TYPED(load_neurons)(const element *p, const bool is_single) 
   return is_single ? v_splat(*p) : v_load(p);
 }
 
-/// Outputs j … of a layer for one sample.
+/// Outputs j … of a layer for one sample; z, of a softmax layer.
 BPK_INLINE v_vector TYPED(step_forward)(const bpk_layer *layer, const element *parameters, const element *x,
                                         size_t j, const bool is_single) {
   const size_t k = layer->input_count, n = is_single ? 1 : layer->output_count;
@@ -41,7 +41,7 @@ BPK_INLINE void TYPED(step_hidden)(const bpk_layer *layer, const element *parame
   for (size_t j = 0; j < n; j += v_lanes) TYPED(step_forward)(layer, parameters, x, j, false);
 }
 
-/// Error terms j … of the last layer, from its outputs y.
+/// Error terms j … of the last layer, from its outputs y; ∂L/∂f(z), of a softmax layer `from_outputs`.
 BPK_INLINE v_vector TYPED(step_output_errors)(const bpk_layer *layer, const bpk_network_step *step,
                                               const element *target, v_vector y, size_t j, const bool is_single) {
   const size_t n = is_single ? 1 : layer->output_count - j;
@@ -65,12 +65,16 @@ BPK_INLINE v_vector TYPED(step_last)(const bpk_layer *layer, const element *para
   }
   element *outputs = layer->outputs;
   for (size_t j = 0; j < n; j += v_lanes) TYPED(step_forward)(layer, parameters, x, j, false);
-  if (step->ends_in_softmax) TYPED(softmax)(1, n, outputs, n, outputs, n);
+  const bool is_softmax = layer->function == bpk_function_softmax;
+  if (is_softmax) TYPED(softmax)(1, n, outputs, n, outputs, n);
   const v_vector first = TYPED(step_output_errors)(layer, step, target, v_load(outputs), 0, false);
   for (size_t j = v_lanes; j < n; j += v_lanes) {
     TYPED(step_output_errors)(layer, step, target, v_load(outputs + j), j, false);
   }
-  return first;
+  if (!is_softmax || !step->from_outputs) return first;
+  element *errors = layer->errors;
+  TYPED(softmax_derivative)(1, n, outputs, n, errors, n, errors, n);
+  return v_load(errors);
 }
 
 /// d = delta wᵀ, of a layer with k outputs and n inputs; behind d is room for a vector.

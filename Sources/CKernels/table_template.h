@@ -36,12 +36,12 @@ typedef struct TYPED(bpk_single_output) {
   element *g, *bias_gradient;
 } TYPED(bpk_single_output);
 
-/// y = f(x) for m rows of n. y may be x.
+/// y = f(x) for m rows of n: for softmax whole rows, for other functions any part of them. y may be x.
 typedef void TYPED(bpk_map_kernel)(element parameter, size_t m, size_t n, const element *x, size_t ldx,
                                    element *y, size_t ldy);
 
-/// d = upstream ⊙ f′ from outputs y (net inputs, of a function that needs these), for m rows of n. d may be
-/// upstream.
+/// d = upstream ⊙ f′ from outputs y (net inputs, of a function that needs these), for m rows of n; for softmax each
+/// row of upstream times its Jacobian. d may be upstream.
 typedef void TYPED(bpk_derivative_kernel)(element parameter, size_t m, size_t n, const element *y, size_t ldy,
                                        const element *upstream, size_t ldupstream, element *d, size_t ldd);
 
@@ -91,9 +91,6 @@ typedef struct TYPED(bpk_table) {
   void (*network_step)(const bpk_network_step *step, const element *x, const element *target);
   TYPED(bpk_map_kernel) * map[BPK_FUNCTION_COUNT];
   TYPED(bpk_derivative_kernel) * derivative[BPK_FUNCTION_COUNT];
-  void (*softmax)(size_t m, size_t n, const element *z, size_t ldz, element *y, size_t ldy);
-  void (*softmax_derivative)(size_t m, size_t n, const element *y, size_t ldy, const element *upstream,
-                             size_t ldupstream, element *d, size_t ldd);
   /// terms[i] = Σ_j upstream[i][j] min(z[i][j], 0), in 16 lanes as a softmax row's sum.
   void (*slope_terms)(size_t m, size_t n, const element *z, size_t ldz, const element *upstream,
                       size_t ldupstream, element *terms);

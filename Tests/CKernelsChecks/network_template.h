@@ -5,6 +5,8 @@ enum { TYPED(most_layers) = 4 };
 /// A random network and a batch; what its passes leave, in guarded memory.
 typedef struct TYPED(network_case) {
   size_t count, rows;
+  /// Whether the net inputs of the last layer are kept whatever its function.
+  bool keeps_logits;
   bpk_layer layers[TYPED(most_layers)];
   TYPED(matrix) x, parameters, gradient;
   TYPED(matrix) outputs[TYPED(most_layers)], net_inputs[TYPED(most_layers)], errors[TYPED(most_layers)];
@@ -12,6 +14,11 @@ typedef struct TYPED(network_case) {
   /// Of the layers that drop neurons; the others have a threshold of 0.
   bpk_dropout dropout[TYPED(most_layers)];
 } TYPED(network_case);
+
+/// Whether a forward pass keeps the net inputs of a layer.
+static bool TYPED(keeps_net_inputs)(const TYPED(network_case) * c, size_t index) {
+  return bpk_derivative_takes_net_inputs(c->layers[index].function) || (c->keeps_logits && index + 1 == c->count);
+}
 
 /// Gives the case results of its own: outputs and gradient untouched, and the same errors of the last layer.
 static void TYPED(make_results)(check_run *run, TYPED(network_case) * c, const TYPED(matrix) * last_errors) {
@@ -25,12 +32,13 @@ static void TYPED(make_results)(check_run *run, TYPED(network_case) * c, const T
     c->undropped[index] = TYPED(matrix_make)(run, c->rows, layer->output_count);
     c->slope_terms[index] = TYPED(matrix_make)(run, 1, c->rows);
     layer->outputs = c->outputs[index].p, layer->ldoutputs = c->outputs[index].ld;
-    layer->net_inputs = bpk_derivative_takes_net_inputs(layer->function) ? c->net_inputs[index].p : NULL;
+    const bool has_place = TYPED(keeps_net_inputs)(c, index) || (is_last && check_random_below(run, 2) == 0);
+    layer->net_inputs = has_place ? c->net_inputs[index].p : NULL;
     layer->ldnet_inputs = c->net_inputs[index].ld;
     layer->errors = c->errors[index].p, layer->lderrors = c->errors[index].ld;
     layer->slope_terms = layer->slope ? c->slope_terms[index].p : NULL;
     layer->dropout = c->dropout[index].threshold ? &c->dropout[index] : NULL;
-    layer->undropped = layer->dropout && !layer->net_inputs ? c->undropped[index].p : NULL;
+    layer->undropped = layer->dropout && !has_place ? c->undropped[index].p : NULL;
     layer->ldundropped = c->undropped[index].ld;
   }
   c->gradient = TYPED(matrix_make)(run, 1, c->parameters.columns);
@@ -57,13 +65,15 @@ static size_t TYPED(random_size)(check_run *run) {
 static TYPED(network_case) TYPED(random_network)(check_run *run) {
   TYPED(network_case) c = {.count = 1 + check_random_below(run, TYPED(most_layers))};
   c.rows = check_random_below(run, 2) == 0 ? 1 : check_random_below(run, 40);
+  c.keeps_logits = check_random_below(run, 2) == 0;
   size_t inputs = TYPED(random_size)(run), offset = 0;
   c.x = TYPED(matrix_random)(run, c.rows, inputs, false);
   for (size_t index = 0; index < c.count; ++index) {
     const size_t outputs = TYPED(random_size)(run);
     bpk_layer *layer = c.layers + index;
     layer->input_count = inputs, layer->output_count = outputs;
-    layer->function = check_random_function(run);
+    const bool is_softmax = index + 1 == c.count && check_random_below(run, 3) == 0;
+    layer->function = is_softmax ? bpk_function_softmax : check_random_function(run);
     layer->parameter = (element)(1.5 + check_random_signed(run));
     layer->weights = offset;
     offset += inputs * outputs + check_random_below(run, 4);
@@ -108,6 +118,32 @@ static void TYPED(drop_one_by_one)(const bpk_dropout *dropout, size_t rows, size
   }
 }
 
+/// y = f(z) of the rows of a layer.
+static void TYPED(apply_function)(const TYPED(network_case) * c, size_t index, TYPED(matrix) y) {
+  const bpk_layer *layer = c->layers + index;
+  const size_t n = layer->output_count;
+  for (size_t row = 0; row < c->rows; ++row) {
+    const element *z = c->net_inputs[index].p + row * c->net_inputs[index].ld;
+    element *values = y.p + row * y.ld;
+    if (layer->function == bpk_function_softmax) {
+      TYPED(bpk_softmax_rows)(check_portable(), 1, n, z, n, values, n);
+    } else {
+      TYPED(bpk_map)(check_portable(), layer->function, TYPED(parameter)(c, index), n, z, values);
+    }
+  }
+}
+
+/// d = J d, for the Jacobian J of softmax with the n outputs y.
+static void TYPED(multiply_by_jacobian)(size_t n, const element *y, element *d) {
+  element lanes[16] = {0};
+  for (size_t j = 0; j < n; ++j) lanes[j % 16] = CHECK_FMA(d[j], y[j], lanes[j % 16]);
+  const element dot = TYPED(lane_sum)(lanes);
+  for (size_t j = 0; j < n; ++j) {
+    const element difference = d[j] - dot;
+    d[j] = y[j] * difference;
+  }
+}
+
 /// Turns ∂L/∂f(z) in the errors of a layer into ∂L/∂z, and sums the terms of its slope.
 static void TYPED(apply_derivative)(TYPED(network_case) * c, size_t index) {
   const bpk_layer *layer = c->layers + index;
@@ -119,6 +155,10 @@ static void TYPED(apply_derivative)(TYPED(network_case) * c, size_t index) {
       lanes[j % 16] = CHECK_FMA(d[j], z[j] > 0 ? 0 : z[j], lanes[j % 16]);
     }
     if (layer->slope) c->slope_terms[index].p[row] = TYPED(lane_sum)(lanes);
+    if (layer->function == bpk_function_softmax) {
+      TYPED(multiply_by_jacobian)(layer->output_count, z, d);
+      continue;
+    }
     TYPED(bpk_map_derivative)(check_portable(), layer->function, TYPED(parameter)(c, index),
                               layer->output_count, z, d, d);
   }
@@ -135,10 +175,7 @@ static void TYPED(pass_by_products)(check_run *run, TYPED(network_case) * c, boo
     TYPED(bpk_forward)(portable, c->rows, layer->input_count, layer->output_count, input, ldinput,
                        p + layer->weights, layer->output_count, p + layer->biases, z.p, z.ld,
                        bpk_function_linear, 0, check_scratch(run));
-    for (size_t row = 0; row < c->rows; ++row) {
-      TYPED(bpk_map)(portable, layer->function, TYPED(parameter)(c, index), layer->output_count,
-                     z.p + row * z.ld, y.p + row * y.ld);
-    }
+    TYPED(apply_function)(c, index, y);
     if (layer->dropout) {
       TYPED(drop_one_by_one)(layer->dropout, c->rows, layer->output_count, y, c->outputs[index]);
     }
@@ -200,7 +237,7 @@ static void TYPED(pass_through)(check_run *run, const bpk_kernels *kernels, TYPE
   for (int part = 0; part < 2; ++part) {
     const size_t row = starts[part], m = counts[part];
     const element *x = c->x.p + row * c->x.ld;
-    TYPED(bpk_network_forward)(kernels, c->layers, c->count, p, row, m, x, c->x.ld, scratch);
+    TYPED(bpk_network_forward)(kernels, c->layers, c->count, p, row, m, x, c->x.ld, c->keeps_logits, scratch);
     if (is_one_call) {
       bpk_layer layers[TYPED(most_layers)];
       bpk_dropout dropout[TYPED(most_layers)];
@@ -216,6 +253,21 @@ static void TYPED(pass_through)(check_run *run, const bpk_kernels *kernels, TYPE
                                        c->gradient.p, scratch);
 }
 
+/// Checks the net inputs that a pass keeps, and that it has written no others.
+static bool TYPED(check_net_inputs)(check_run *run, const bpk_kernels *kernels, const TYPED(network_case) * c,
+                                    const TYPED(network_case) * expected) {
+  for (size_t index = 0; index < c->count; ++index) {
+    const TYPED(matrix) *result = &c->net_inputs[index];
+    TYPED(matrix) untouched = TYPED(matrix_make)(run, result->rows, result->columns);
+    const bool is_kept = TYPED(keeps_net_inputs)(c, index);
+    const bool passed = TYPED(matrix_check)(run, is_kept ? "net inputs" : "net inputs not to be kept", kernels, result,
+                                            is_kept ? &expected->net_inputs[index] : &untouched);
+    TYPED(matrix_free)(untouched);
+    if (!passed) return false;
+  }
+  return true;
+}
+
 static bool TYPED(network_set)(check_run *run, const bpk_kernels *kernels, const TYPED(network_case) * expected,
                                const TYPED(matrix) * last_errors, bool from_outputs) {
   TYPED(network_case) c = *expected;
@@ -226,7 +278,8 @@ static bool TYPED(network_set)(check_run *run, const bpk_kernels *kernels, const
     passed = TYPED(matrix_check)(run, "outputs", kernels, &c.outputs[index], &expected->outputs[index]) &&
              TYPED(matrix_check)(run, "errors", kernels, &c.errors[index], &expected->errors[index]);
   }
-  passed = passed && TYPED(matrix_check)(run, "gradient", kernels, &c.gradient, &expected->gradient);
+  passed = passed && TYPED(check_net_inputs)(run, kernels, &c, expected) &&
+           TYPED(matrix_check)(run, "gradient", kernels, &c.gradient, &expected->gradient);
   TYPED(free_results)(&c);
   return passed;
 }

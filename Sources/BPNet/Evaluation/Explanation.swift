@@ -217,7 +217,8 @@ private struct SamplePass<Element: Scalar> {
   /// f′ of each net input of layer `index`; nil for softmax.
   private func derivative(ofLayer index: Int, _ network: Network<Element>) -> [Double]? {
     let layer = network.layout.layers[index]
-    guard let kernel = network.kernel(ofLayer: index) else { return nil }
+    guard layer.activation.isElementwise else { return nil }
+    let kernel = network.kernel(ofLayer: index)
     let factors = AlignedBuffer<Element>(count: layer.outputCount)
     factors.base.update(repeating: 1, count: layer.outputCount)
     network.kernels.multiplyByDerivative(

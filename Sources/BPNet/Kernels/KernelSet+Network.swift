@@ -14,20 +14,22 @@ typealias KernelDropout = bpk_dropout
 
 extension KernelSet {
   /// Computes the outputs of all layers for the samples `input`: the rows from `row` on.
+  ///
+  /// - Parameter keepsLogits: whether the net inputs of the last layer are kept whatever its function.
   @inline(__always)
   func forward<Element: Scalar>(
     _ layers: KernelLayers, parameters: UnsafeMutablePointer<Element>, row: Int, input: Matrix<Element>,
-    scratch: UnsafeMutableRawPointer
+    keepsLogits: Bool, scratch: UnsafeMutableRawPointer
   ) {
     guard let base = layers.baseAddress else { return }
     if Element.self == Float.self {
       bpk_network_forward_f32(
         table, base, layers.count, single(parameters), row, input.rows, single(input.base), input.stride,
-        scratch)
+        keepsLogits, scratch)
     } else {
       bpk_network_forward_f64(
         table, base, layers.count, double(parameters), row, input.rows, double(input.base), input.stride,
-        scratch)
+        keepsLogits, scratch)
     }
   }
 

@@ -1,6 +1,6 @@
 import CKernels
 
-/// The activation functions that the kernels know by an element at a time.
+/// The activation functions that the kernels know.
 typealias KernelFunction = bpk_function
 
 /// The bytes of scratch memory that one product needs while it runs.
@@ -82,25 +82,6 @@ extension KernelSet {
     }
   }
 
-  /// `output = function(input)`, element by element.
-  ///
-  /// `output` may be `input`.
-  @inline(__always)
-  func map<Element: Scalar>(
-    _ function: KernelFunction, parameter: Double, input: Matrix<Element>, output: Matrix<Element>
-  ) {
-    let isContiguous = input.isContiguous && output.isContiguous
-    let count = isContiguous ? output.rows * output.columns : output.columns
-    for row in 0..<(isContiguous ? 1 : output.rows) {
-      if Element.self == Float.self {
-        bpk_map_f32(
-          table, function, Float(parameter), count, single(input.row(row)), single(output.row(row)))
-      } else {
-        bpk_map_f64(table, function, parameter, count, double(input.row(row)), double(output.row(row)))
-      }
-    }
-  }
-
   /// `errors = errors ⊙ f′`, with f′ from the function's outputs f(z), or from z where
   /// `bpk_derivative_takes_net_inputs`.
   @inline(__always)
@@ -124,36 +105,6 @@ extension KernelSet {
       bpk_square_roots_f32(table, count, single(values), single(values))
     } else {
       bpk_square_roots_f64(table, count, double(values), double(values))
-    }
-  }
-
-  /// Softmax of each row.
-  ///
-  /// `output` may be `input`.
-  @inline(__always)
-  func softmaxRows<Element: Scalar>(input: Matrix<Element>, output: Matrix<Element>) {
-    if Element.self == Float.self {
-      bpk_softmax_rows_f32(
-        table, output.rows, output.columns, single(input.base), input.stride, single(output.base),
-        output.stride)
-    } else {
-      bpk_softmax_rows_f64(
-        table, output.rows, output.columns, double(input.base), input.stride, double(output.base),
-        output.stride)
-    }
-  }
-
-  /// `errors = errors · J`, row by row, with the Jacobian J of softmax from its outputs.
-  @inline(__always)
-  func multiplyBySoftmaxDerivative<Element: Scalar>(outputs: Matrix<Element>, errors: Matrix<Element>) {
-    if Element.self == Float.self {
-      bpk_softmax_rows_derivative_f32(
-        table, errors.rows, errors.columns, single(outputs.base), outputs.stride, single(errors.base),
-        errors.stride, single(errors.base), errors.stride)
-    } else {
-      bpk_softmax_rows_derivative_f64(
-        table, errors.rows, errors.columns, double(outputs.base), outputs.stride, double(errors.base),
-        errors.stride, double(errors.base), errors.stride)
     }
   }
 }

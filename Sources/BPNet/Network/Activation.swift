@@ -36,8 +36,8 @@ public enum Activation: Hashable {
     let name: String
     /// What follows the name in the textual form, if it is not the default.
     var argument: Double?
-    /// The kernel that computes the function element by element; nil for softmax, which works on rows.
-    var kernel: KernelFunction?
+    /// The kernel that computes the function.
+    let kernel: KernelFunction
     /// The kernel's parameter.
     var parameter = 0.0
     /// Whether the parameter is trained, and `parameter` its first value.
@@ -75,18 +75,19 @@ public enum Activation: Hashable {
     case .geluTanh: Definition(name: "gelu-tanh", kernel: .gelu_tanh, isRectifier: true)
     case .silu: Definition(name: "silu", kernel: .silu, isRectifier: true)
     case .hardLimit: Definition(name: "hard-limit", kernel: .hard_limit, isTrainable: false)
-    case .softmax: Definition(name: "softmax")
+    case .softmax: Definition(name: "softmax", kernel: .softmax)
     }
   }
 
   /// The kernel that computes the function, with its parameter: the first value of one that is trained, for
   /// which `Network.kernel(ofLayer:)` has the value as it is.
-  ///
-  /// Nil for softmax, whose kernel works on rows.
-  var kernel: (function: KernelFunction, parameter: Double)? {
+  var kernel: (function: KernelFunction, parameter: Double) {
     let definition = definition
-    return definition.kernel.map { ($0, definition.parameter) }
+    return (definition.kernel, definition.parameter)
   }
+
+  /// Whether each output depends on its own net input alone, so that f′ is one number an output.
+  var isElementwise: Bool { definition.kernel != .softmax }
 
   /// The first value of the slope that a layer with f trains; nil where it trains none.
   var initialSlope: Double? {
@@ -102,7 +103,7 @@ public enum Activation: Hashable {
   public var isTrainable: Bool { definition.isTrainable }
 
   /// Whether f′ is computed from the net inputs z, not from f(z): a layer keeps them until the backward pass.
-  var keepsNetInputs: Bool { definition.kernel?.derivativeTakesNetInputs ?? false }
+  var keepsNetInputs: Bool { definition.kernel.derivativeTakesNetInputs }
 
   /// Whether f passes positive net inputs on and cuts negative ones off, as ReLU does and its kin do more
   /// smoothly: such layers start from

@@ -9,9 +9,8 @@ extension Network {
     rows: Range<Int>, workspace: Workspace<Element>, fromOutputs: Bool,
     scratch: UnsafeMutableRawPointer? = nil
   ) {
-    let (layers, fromOutputs) = layersForBackward(rows: rows, workspace: workspace, fromOutputs: fromOutputs)
     kernels.backward(
-      layers, parameters: parameters, rows: rows, fromOutputs: fromOutputs,
+      workspace.layers, parameters: parameters, rows: rows, fromOutputs: fromOutputs,
       scratch: scratch ?? workspace.scratch)
   }
 
@@ -24,25 +23,9 @@ extension Network {
     input: Matrix<Element>, workspace: Workspace<Element>, fromOutputs: Bool, continues: Bool,
     into gradients: UnsafeMutablePointer<Element>
   ) {
-    let (layers, fromOutputs) = layersForBackward(
-      rows: 0..<input.rows, workspace: workspace, fromOutputs: fromOutputs)
     kernels.backward(
-      layers, parameters: parameters, input: input, fromOutputs: fromOutputs, accumulate: continues,
+      workspace.layers, parameters: parameters, input: input, fromOutputs: fromOutputs, accumulate: continues,
       into: gradients, scratch: workspace.scratch)
-  }
-
-  /// The layers that the kernels go back through, and whether they start from ∂L/∂ŷ: softmax is taken care of here.
-  @inline(__always)
-  private func layersForBackward(
-    rows: Range<Int>, workspace: Workspace<Element>, fromOutputs: Bool
-  ) -> (layers: KernelLayers, fromOutputs: Bool) {
-    guard workspace.layers.isEmpty else { return (workspace.layers, fromOutputs) }
-    if fromOutputs {
-      let last = workspace.outputs.count - 1
-      kernels.multiplyBySoftmaxDerivative(
-        outputs: workspace.outputs[last][rows], errors: workspace.errors[last][rows])
-    }
-    return (workspace.layersToLogits, false)
   }
 
   /// Computes the rows `inputs` of the weight gradient of layer `index`, `[in][out]`, from the error terms,
@@ -68,7 +51,7 @@ extension Network {
       biasGradient: inputs.lowerBound == 0 ? biasGradient : nil, scratch: scratch)
     guard inputs.lowerBound == 0, layout.layers[index].slopeCount == 1 else { return }
     kernels.slopeGradient(
-      workspace.layersToLogits, layer: index, rows: input.rows, accumulate: accumulate,
+      workspace.layers, layer: index, rows: input.rows, accumulate: accumulate,
       into: biasGradient + errors.columns)
   }
 }

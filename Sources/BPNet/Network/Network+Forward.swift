@@ -1,30 +1,16 @@
 extension Network {
   /// Computes the outputs of every layer for the rows of `input`, into the workspace's rows from `row` on.
   ///
-  /// - Parameter keepsLogits: whether the output layer's net inputs go to `workspace.logits` as well.
+  /// - Parameter keepsLogits: whether the output layer's net inputs go to `workspace.logits` as well; not in a
+  ///   workspace for inference.
   @inline(__always)
   func forward(
     input: Matrix<Element>, row: Int = 0, workspace: Workspace<Element>, keepsLogits: Bool,
     scratch: UnsafeMutableRawPointer? = nil
   ) {
-    let scratch = scratch ?? workspace.scratch
-    guard keepsLogits || workspace.layers.isEmpty else {
-      return kernels.forward(
-        workspace.layers, parameters: parameters, row: row, input: input, scratch: scratch)
-    }
     kernels.forward(
-      workspace.layersToLogits, parameters: parameters, row: row, input: input, scratch: scratch)
-    let rows = row..<row + input.rows
-    activate(
-      logits: workspace.logits[rows], output: workspace.outputs[workspace.outputs.count - 1][rows])
-  }
-
-  /// `output = f(logits)` of the output layer; the two have the same shape and stride.
-  private func activate(logits: Matrix<Element>, output: Matrix<Element>) {
-    guard let kernel = kernel(ofLayer: layout.layers.count - 1) else {
-      return kernels.softmaxRows(input: logits, output: output)
-    }
-    kernels.map(kernel.function, parameter: kernel.parameter, input: logits, output: output)
+      workspace.layers, parameters: parameters, row: row, input: input, keepsLogits: keepsLogits,
+      scratch: scratch ?? workspace.scratch)
   }
 
   /// Computes the outputs for a batch of inputs.

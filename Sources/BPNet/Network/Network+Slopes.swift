@@ -21,10 +21,9 @@ extension Network {
     }
   }
 
-  /// The kernel that computes the function of layer `index` (from 0), with its parameter as it is now; nil for
-  /// softmax.
-  func kernel(ofLayer index: Int) -> (function: KernelFunction, parameter: Double)? {
-    guard let kernel = topology.layers[index].activation.kernel else { return nil }
+  /// The kernel that computes the function of layer `index` (from 0), with its parameter as it is now.
+  func kernel(ofLayer index: Int) -> (function: KernelFunction, parameter: Double) {
+    let kernel = topology.layers[index].activation.kernel
     return (kernel.function, slope(ofLayer: index).map { Double($0) } ?? kernel.parameter)
   }
 }

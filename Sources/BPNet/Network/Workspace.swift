@@ -11,6 +11,8 @@ public final class Workspace<Element: Scalar> {
   /// Each layer's outputs f(z), rows × outputs.
   let outputs: [Matrix<Element>]
   /// The output layer's net inputs z, rows × outputs, where a pass is asked to keep them or its f′ needs them.
+  ///
+  /// Not for inference.
   let logits: Matrix<Element>
   /// What each layer's f′ is computed from, rows × outputs: its net inputs z, kept for functions that need them
   /// in training, else f(z): its outputs, before any are dropped.
@@ -31,13 +33,8 @@ public final class Workspace<Element: Scalar> {
   ///
   /// Only for training.
   let outputErrors: Matrix<Element>
-  /// The layers for a pass that ends with the output layer's f(z); empty if softmax makes that.
+  /// The layers as the kernels see them.
   let layers: KernelLayers
-  /// The layers for a pass that ends with the output layer's z, in `logits`.
-  let layersToLogits: KernelLayers
-  /// The layers for a pass that leaves the output layer's f(z), and its z in `logits`; both are z if softmax makes
-  /// f(z).
-  let layersWithLogits: KernelLayers
   let scratch: UnsafeMutableRawPointer
   private let storage: AlignedBuffer<Element>
   private let layerStorage: AlignedBuffer<KernelLayer>
@@ -76,7 +73,7 @@ public final class Workspace<Element: Scalar> {
     let sizes = topology.layers.map(\.outputCount)
     let inputPlace = reserve(topology.inputCount)
     let outputPlaces = sizes.map(reserve)
-    let logitsPlace = reserve(topology.outputCount)
+    let logitsPlace = reserve(purpose == .inference ? 0 : topology.outputCount)
     let targetsPlace = reserve(purpose == .inference ? 0 : topology.outputCount)
     let errorPlaces = purpose == .training ? sizes.map(reserve) : []
     let keeps = topology.layers.map { purpose == .training && $0.activation.keepsNetInputs }
@@ -109,16 +106,14 @@ public final class Workspace<Element: Scalar> {
       outputs: outputs[sizes.count - 1], logits: logits, targets: targets,
       activation: topology.outputActivation)
     self.outputErrors = errors.last ?? matrix((0, 0, 0))
-    let layerStorage = AlignedBuffer<KernelLayer>(count: 3 * sizes.count)
+    let layerStorage = AlignedBuffer<KernelLayer>(count: sizes.count)
     self.layerStorage = layerStorage
     let places = LayerPlaces(
-      outputs: outputs, slopeSources: slopeSources, keepsNetInputs: keeps, errors: errors, logits: logits,
-      slopeTerms: slopeTerms.base, rowCapacity: rowCapacity, dropout: dropout)
+      outputs: outputs, slopeSources: slopeSources, keepsNetInputs: keeps, errors: errors,
+      logits: purpose == .inference ? nil : logits, slopeTerms: slopeTerms.base, rowCapacity: rowCapacity,
+      dropout: dropout)
     Workspace.describeLayers(of: topology, places, into: layerStorage.base)
-    let endsInKernel = topology.outputActivation.kernel != nil
-    self.layers = KernelLayers(start: layerStorage.base, count: endsInKernel ? sizes.count : 0)
-    self.layersToLogits = KernelLayers(start: layerStorage.base + sizes.count, count: sizes.count)
-    self.layersWithLogits = KernelLayers(start: layerStorage.base + 2 * sizes.count, count: sizes.count)
+    self.layers = KernelLayers(start: layerStorage.base, count: sizes.count)
     self.scratchStorage = AlignedBuffer(uninitializedCount: kernelScratchByteCount)
     self.scratch = UnsafeMutableRawPointer(scratchStorage.base)
   }
@@ -129,7 +124,8 @@ public final class Workspace<Element: Scalar> {
     let slopeSources: [Matrix<Element>]
     let keepsNetInputs: [Bool]
     let errors: [Matrix<Element>]
-    let logits: Matrix<Element>
+    /// Nil where no pass keeps them.
+    let logits: Matrix<Element>?
     let slopeTerms: UnsafeMutablePointer<Element>
     let rowCapacity: Int
     let dropout: Dropout?
@@ -143,8 +139,7 @@ public final class Workspace<Element: Scalar> {
     return slopeTerms.base[before * rowCapacity + row]
   }
 
-  /// Writes the descriptions of all layers for the kernels: as they are, then with the output layer leaving z in
-  /// `logits` instead of f(z), then with both.
+  /// Writes the descriptions of all layers for the kernels.
   private static func describeLayers(
     of topology: Topology, _ places: LayerPlaces, into descriptions: UnsafeMutablePointer<KernelLayer>
   ) {
@@ -152,36 +147,23 @@ public final class Workspace<Element: Scalar> {
     let count = layout.layers.count
     var slopesBefore = 0
     for (index, layer) in layout.layers.enumerated() {
-      let kernel = layer.activation.kernel ?? (.linear, 0)
+      let kernel = layer.activation.kernel
       let (output, source) = (places.outputs[index], places.slopeSources[index])
       let errors = places.errors.isEmpty ? nil : places.errors[index]
       let kept = source.base == output.base ? nil : UnsafeMutableRawPointer(source.base)
-      let netInputs = places.keepsNetInputs[index] ? kept : nil
       let undropped = places.keepsNetInputs[index] ? nil : kept
-      var description = KernelLayer(
+      let netInputs = index == count - 1 ? places.logits : places.keepsNetInputs[index] ? source : nil
+      descriptions[index] = KernelLayer(
         input_count: layer.inputCount, output_count: layer.outputCount, weights: layer.weightOffset,
         biases: layer.biasOffset, function: kernel.function, parameter: kernel.parameter,
         slope: layer.slopeCount == 0 ? 0 : layer.slopeOffset, outputs: output.base, ldoutputs: output.stride,
-        net_inputs: netInputs, ldnet_inputs: source.stride, errors: errors?.base,
+        net_inputs: netInputs?.base, ldnet_inputs: netInputs?.stride ?? 0, errors: errors?.base,
         lderrors: errors?.stride ?? 0,
         slope_terms: errors == nil || layer.slopeCount == 0
           ? nil : places.slopeTerms + slopesBefore * places.rowCapacity,
         dropout: index == count - 1 ? nil : places.dropout?.description(ofLayer: index), undropped: undropped,
         ldundropped: source.stride)
       slopesBefore += layer.slopeCount
-      descriptions[index] = description
-      var both = description
-      if index == count - 1 {
-        (both.net_inputs, both.ldnet_inputs) = (
-          UnsafeMutableRawPointer(places.logits.base), places.logits.stride
-        )
-        (description.function, description.parameter) = (.linear, 0)
-        let logits = places.logits
-        (description.outputs, description.ldoutputs) = (UnsafeMutableRawPointer(logits.base), logits.stride)
-        (description.net_inputs, description.ldnet_inputs) = (nil, 0)
-      }
-      descriptions[count + index] = description
-      descriptions[2 * count + index] = both
     }
   }
 

@@ -58,8 +58,11 @@ extern "C" {
 
 #define BPK_FUNCTIONS(X) BPK_FUNCTIONS_OF_OUTPUTS(X) BPK_FUNCTIONS_OF_NET_INPUTS(X)
 
+/// The functions of a layer: the element-wise ones, and softmax, a function of whole rows (`bpk_softmax_rows_f32`),
+/// which ignores its parameter. Softmax is for the last layer of a network only; the matrix products, and the maps of
+/// single elements, do not take it.
 #define BPK_FUNCTION_CASE(name) bpk_function_##name,
-typedef enum BPK_CLOSED_ENUM bpk_function { BPK_FUNCTIONS(BPK_FUNCTION_CASE) } bpk_function;
+typedef enum BPK_CLOSED_ENUM bpk_function { BPK_FUNCTIONS(BPK_FUNCTION_CASE) bpk_function_softmax } bpk_function;
 #undef BPK_FUNCTION_CASE
 
 /// Whether the derivative of a function is computed from its net inputs, not from its outputs.
@@ -71,6 +74,7 @@ static inline bool bpk_derivative_takes_net_inputs(bpk_function function) {
     BPK_FUNCTIONS_OF_NET_INPUTS(BPK_OF_NET_INPUTS)
 #undef BPK_OF_OUTPUTS
 #undef BPK_OF_NET_INPUTS
+    case bpk_function_softmax: return false;
   }
   return false;
 }
@@ -178,8 +182,9 @@ typedef struct bpk_layer {
   /// f(z), a row a sample; with dropout what is left of it.
   void *outputs;
   size_t ldoutputs;
-  /// Where a forward pass leaves z, a row a sample, and a backward pass takes f′ from; NULL where f(z) is all
-  /// that is needed: in inference, and for `BPK_FUNCTIONS_OF_OUTPUTS`.
+  /// Where a forward pass leaves z, a row a sample, for a backward pass to compute f′ of `BPK_FUNCTIONS_OF_NET_INPUTS`;
+  /// and of the last layer, whatever its function, where the pass is to keep logits. NULL where z is never kept: in
+  /// inference, and in hidden layers of other functions.
   void *BPK_NULLABLE net_inputs;
   size_t ldnet_inputs;
   /// The error terms ∂L/∂z, a row a sample; not used by a forward pass.
@@ -190,18 +195,21 @@ typedef struct bpk_layer {
   void *BPK_NULLABLE slope_terms;
   /// Which outputs are dropped; NULL where none are, and in inference. Not for the last layer.
   const bpk_dropout *BPK_NULLABLE dropout;
-  /// With dropout f(z), which f′ is computed from, a row a sample; NULL where `net_inputs` is not.
+  /// With dropout f(z), which f′ of `BPK_FUNCTIONS_OF_OUTPUTS` is computed from, a row a sample; else NULL.
   void *BPK_NULLABLE undropped;
   size_t ldundropped;
 } bpk_layer;
 
 /// Computes the outputs of all layers for m samples x: the rows from `row` on of each layer's outputs.
+///
+/// With `keeps_logits` the net inputs of the last layer, which then has a place for them, are kept whatever its
+/// function: some losses are computed from them.
 void bpk_network_forward_f32(const bpk_kernels *kernels, const bpk_layer *layers, size_t count,
                              const float *parameters, size_t row, size_t m, const float *x, size_t ldx,
-                             void *scratch);
+                             bool keeps_logits, void *scratch);
 void bpk_network_forward_f64(const bpk_kernels *kernels, const bpk_layer *layers, size_t count,
                              const double *parameters, size_t row, size_t m, const double *x, size_t ldx,
-                             void *scratch);
+                             bool keeps_logits, void *scratch);
 
 /// Computes the error terms of all layers but the last from those of the last, for the m rows from `row` on.
 ///
@@ -228,7 +236,8 @@ enum { BPK_ROOM_BYTES = 64 };
 
 /// The set to call `bpk_network_step_f32` and `_f64` with for these layers: `kernels`, or one of shorter vectors that
 /// the processor supports as well. NULL if these layers are not for it: it takes small ones, whose weights and biases
-/// follow each other in rising order, of linear, sigmoid, tanh or relu neurons, without dropout.
+/// follow each other in rising order, of linear, sigmoid, tanh or relu neurons, without dropout; the last one may be a
+/// softmax of several neurons.
 const bpk_kernels *BPK_NULLABLE bpk_network_step_kernels(const bpk_kernels *kernels, const bpk_layer *layers,
                                                          size_t count);
 
@@ -244,15 +253,12 @@ typedef struct bpk_network_step {
   /// else ∂L/∂z: so with squared errors, and with the cross-entropy of sigmoid outputs and of classes.
   double factor;
   bool from_outputs;
-  /// Whether f of the last layer, which then has several neurons and is described as linear, is softmax; not with
-  /// `from_outputs`.
-  bool ends_in_softmax;
   /// Laid out as the parameters. Gaps are left alone, or take zeros where all numbers of the step are finite.
   void *gradient;
 } bpk_network_step;
 
 /// One sample x through all layers and back: outputs, error terms and gradients, as by the passes above for one row,
-/// but by one call. Net inputs are stored where a layer keeps them.
+/// but by one call. Net inputs are kept wherever a layer has a place for them.
 void bpk_network_step_f32(const bpk_kernels *kernels, const bpk_network_step *step, const float *x,
                           const float *target);
 void bpk_network_step_f64(const bpk_kernels *kernels, const bpk_network_step *step, const double *x,

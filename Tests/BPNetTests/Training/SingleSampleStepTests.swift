@@ -92,12 +92,14 @@ extension Trainer {
   @Test(arguments: shapes.filter { $0[$0.count - 1] > 1 }) func softmaxOfClassesHasThem(layers: [Int]) throws
   {
     var configuration = TrainingConfiguration()
-    configuration.loss = .crossEntropy
-    for kernels in KernelSet.supported {
-      #expect(
-        try compare(
-          layers, activation: .softmax, areClasses: true, configuration: configuration, kernels: kernels,
-          as: Float.self))
+    for loss in [Loss.crossEntropy, .meanSquared] {
+      configuration.loss = loss
+      for kernels in KernelSet.supported {
+        #expect(
+          try compare(
+            layers, activation: .softmax, areClasses: true, configuration: configuration, kernels: kernels,
+            as: Float.self))
+      }
     }
   }
 
@@ -157,7 +159,7 @@ extension Trainer {
     #expect(try !takes { $0.loss = .huber() })
     #expect(try !takes { $0.dropout = 0.3 })
     #expect(try !takes(activation: .softmax) { $0.loss = .crossEntropy })
-    #expect(try !takes(activation: .softmax) { _ in })
+    #expect(try takes(activation: .softmax) { _ in })
     #expect(try !takes(activation: .softplus) { _ in })
     #expect(try !takes([40, 40, 3]) { _ in })
   }

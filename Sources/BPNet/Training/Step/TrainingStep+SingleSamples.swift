@@ -13,7 +13,7 @@ private struct SingleSampleCall<Element: Scalar> {
     network: Network<Element>, parameters: UnsafeMutablePointer<Element>, data: Dataset<Element>,
     engine: GradientEngine<Element>
   ) {
-    let layers = engine.workspace.layersWithLogits
+    let layers = engine.workspace.layers
     let loss = engine.loss
     guard let kernels = network.kernels.forSteps(layers), let base = layers.baseAddress,
       let inputs = data.consecutiveInputs(0..<data.rowCount),
@@ -22,8 +22,7 @@ private struct SingleSampleCall<Element: Scalar> {
     self.kernels = kernels
     self.step = KernelStep(
       layers: base, count: layers.count, parameters: parameters, factor: Double(factor),
-      from_outputs: !loss.errorsIncludeActivation,
-      ends_in_softmax: network.topology.outputActivation == .softmax, gradient: engine.gradient)
+      from_outputs: !loss.errorsIncludeActivation, gradient: engine.gradient)
     self.inputs = inputs
   }
 
@@ -40,17 +39,15 @@ extension LossRoutines {
   fileprivate func singleSampleFactor(
     _ topology: Topology, in data: Dataset<Element>, scale: Element
   ) -> Element? {
-    let activation = topology.outputActivation
-    let isSoftmaxOfClasses = errorsIncludeActivation && data.outputCount > 1
-    guard data.weights == nil, activation != .softmax || isSoftmaxOfClasses else { return nil }
-    return differenceFactor(activation, data.targetsAreClasses, scale)
+    guard data.weights == nil else { return nil }
+    return differenceFactor(topology.outputActivation, data.targetsAreClasses, scale)
   }
 
   /// Whether the kernels take samples of `data` through `network` and back by one call each.
   func takesSingleSamples(
     of data: Dataset<Element>, through network: Network<Element>, workspace: Workspace<Element>
   ) -> Bool {
-    network.kernels.forSteps(workspace.layersWithLogits) != nil
+    network.kernels.forSteps(workspace.layers) != nil
       && data.consecutiveInputs(0..<data.rowCount) != nil
       && singleSampleFactor(network.topology, in: data, scale: 1) != nil
   }
