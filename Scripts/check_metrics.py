@@ -3,9 +3,10 @@
 
     check_metrics.py BPNET [FOLDER OF THE SAMPLE DATA]
 
-Trains small networks of classes (three, ten, two, and two with one output), of numbers (one target and two), of
-several labels, of inputs given again and of series, and compares every figure of the JSON. Exits with 1 when one differs by more than 1e-6 in relative terms: networks in f32 print
-their outputs with as many digits as f32 has.
+Trains small networks of classes (three, ten, two, and two with one output), of numbers (one target and two),
+of several labels, of inputs given again and of series, and compares every figure of the JSON. Exits with 1
+when one differs by more than 1e-6 in relative terms: networks in f32 print their outputs with as many digits
+as f32 has.
 """
 import csv
 import json
@@ -60,7 +61,9 @@ def classes(binary, data, folder, options=()):
         expected["roc_auc"] = metrics.roc_auc_score([label == labels[1] for label in actual], scores[:, 1])
     else:
         expected["top_k"] = min(3, len(labels) - 1)
-        expected["top_k_accuracy"] = metrics.top_k_accuracy_score(actual, probabilities, k=expected["top_k"], labels=labels)
+        expected["top_k_accuracy"] = metrics.top_k_accuracy_score(
+            actual, probabilities, k=expected["top_k"], labels=labels
+        )
     each = metrics.precision_recall_fscore_support(actual, predicted, labels=labels, zero_division=0)
     expected["classes"] = [
         dict(zip(("label", "precision", "recall", "f1", "support"), values)) for values in zip(labels, *each)
@@ -87,29 +90,35 @@ def numbers(binary, data, folder, targets):
 
 
 def labels(binary, data, folder, targets):
-    found, header, rows = evaluate_and_predict(binary, data, folder, ["--task", "classify", "--target", ",".join(targets)])
+    options = ["--task", "classify", "--target", ",".join(targets)]
+    found, header, rows = evaluate_and_predict(binary, data, folder, options)
     assert header == [name for target in targets for name in (target, f"probability_{target}")]
     names, samples = read(data)
 
     def flags(table, columns):
         seconds = [max(row[names.index(target)] for row in samples) for target in targets]
-        return np.array([[row[column] == second for column, second in zip(columns, seconds)] for row in table])
+        pairs = list(zip(columns, seconds))
+        return np.array([[row[column] == second for column, second in pairs] for row in table])
 
-    actual, predicted = flags(samples, [names.index(target) for target in targets]), flags(rows, range(0, len(header), 2))
+    actual = flags(samples, [names.index(target) for target in targets])
+    predicted = flags(rows, range(0, len(header), 2))
     probabilities = np.array([row[1::2] for row in rows], dtype=np.float64)
     expected = {
         "rows": len(samples),
         "accuracy": metrics.accuracy_score(actual, predicted),
         "hamming_loss": metrics.hamming_loss(actual, predicted),
         "hamming_accuracy": 1 - metrics.hamming_loss(actual, predicted),
-        "log_loss": np.mean([metrics.log_loss(actual[:, i], probabilities[:, i]) for i in range(len(targets))]),
+        "log_loss": np.mean(
+            [metrics.log_loss(actual[:, i], probabilities[:, i]) for i in range(len(targets))]
+        ),
     }
     for average in ("macro", "micro"):
         values = metrics.precision_recall_fscore_support(actual, predicted, average=average, zero_division=0)
         expected.update(zip((f"{average}_precision", f"{average}_recall", f"{average}_f1"), values))
     each = metrics.precision_recall_fscore_support(actual, predicted, zero_division=0)
     expected["targets"] = [
-        dict(zip(("target", "precision", "recall", "f1", "support"), values)) for values in zip(targets, *each)
+        dict(zip(("target", "precision", "recall", "f1", "support"), values))
+        for values in zip(targets, *each)
     ]
     return found, expected
 
@@ -142,7 +151,8 @@ def reconstruction(binary, data, folder, ignored):
     predicted = np.array(rows, dtype=np.float64)
     mse = metrics.mean_squared_error(actual, predicted)
     return found, {
-        "rows": len(samples), "mse": mse, "rmse": mse ** 0.5, "mae": metrics.mean_absolute_error(actual, predicted),
+        "rows": len(samples), "mse": mse, "rmse": mse ** 0.5,
+        "mae": metrics.mean_absolute_error(actual, predicted),
         "r2": metrics.r2_score(actual, predicted),
     }
 
@@ -176,13 +186,20 @@ def main():
             "two irises": lambda: classes(binary, two, folder),
             "two irises, one output": lambda: classes(binary, two, folder, ["--output", "sigmoid"]),
             "a digit as a number": lambda: numbers(binary, f"{data}/digits.csv", folder, "digit"),
-            "two lengths of iris petals": lambda: numbers(binary, two_lengths(folder, header, rows), folder, "2-3"),
+            "two lengths of iris petals": lambda: numbers(
+                binary, two_lengths(folder, header, rows), folder, "2-3"
+            ),
         }
+        mackey_glass = f"{data}/mackey-glass-train.csv"
         cases |= {
-            "three labels of irises": lambda: labels(binary, iris_labels(folder, header, rows), folder, ["large", "wide", "setosa"]),
-            "iris measurements given again": lambda: reconstruction(binary, f"{data}/iris.csv", folder, "species"),
-            "a series": lambda: series(binary, f"{data}/mackey-glass-train.csv", folder, 6, 1),
-            "a series, three steps ahead": lambda: series(binary, f"{data}/mackey-glass-train.csv", folder, 6, 3),
+            "three labels of irises": lambda: labels(
+                binary, iris_labels(folder, header, rows), folder, ["large", "wide", "setosa"]
+            ),
+            "iris measurements given again": lambda: reconstruction(
+                binary, f"{data}/iris.csv", folder, "species"
+            ),
+            "a series": lambda: series(binary, mackey_glass, folder, 6, 1),
+            "a series, three steps ahead": lambda: series(binary, mackey_glass, folder, 6, 3),
         }
         for name, case in cases.items():
             found = list(differences(*case()))
@@ -195,7 +212,8 @@ def main():
 def iris_labels(folder, header, rows):
     path = f"{folder}/labels.csv"
     labelled = [
-        row[:4] + [int(float(row[0]) > 5.8), "yes" if float(row[1]) > 3 else "no", int(row[4] == "setosa")] for row in rows
+        row[:4] + [int(float(row[0]) > 5.8), "yes" if float(row[1]) > 3 else "no", int(row[4] == "setosa")]
+        for row in rows
     ]
     with open(path, "w", newline="") as file:
         csv.writer(file).writerows([header[:4] + ["large", "wide", "setosa"]] + labelled)

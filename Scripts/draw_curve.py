@@ -34,7 +34,8 @@ def main():
     folder = sys.argv[1]
     points, fit = read(f"{folder}/curve-points.csv"), read(f"{folder}/curve-fit.csv")
     loss = read(f"{folder}/curve-loss.csv")[-1][1]
-    print(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="12">')
+    view = f'viewBox="0 0 {WIDTH} {HEIGHT}"'
+    print(f'<svg xmlns="http://www.w3.org/2000/svg" {view} font-family="sans-serif" font-size="12">')
     print(f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>')
     print(path([(-1, HIGH), (-1, LOW), (1, LOW)], 'stroke="#888"'))
     for x in (-1, -0.5, 0, 0.5, 1):

@@ -3,10 +3,11 @@
 
     autoencoder.py BPNET [DIGITS.CSV] [--seeds N] [-- OPTIONS OF BPNET TRAIN]
 
-For each seed, divides the rows at random (a quarter is held back), writes both parts as CSV, trains on one by the
-command that is printed, and reads the mean squared error of the reconstruction of the other, over all pixels, from
-`bpnet evaluate`. scikit-learn's PCA is fitted to the same rows and measured on the same others; `bpnet encode` and
-`bpnet predict` are checked to have the right shapes and the same error. Exits with 1 when PCA is better for a seed.
+For each seed, divides the rows at random (a quarter is held back), writes both parts as CSV, trains on one by
+the command that is printed, and reads the mean squared error of the reconstruction of the other, over all
+pixels, from `bpnet evaluate`. scikit-learn's PCA is fitted to the same rows and measured on the same others;
+`bpnet encode` and `bpnet predict` are checked to have the right shapes and the same error. Exits with 1 when
+PCA is better for a seed.
 """
 import argparse
 import csv

@@ -5,14 +5,14 @@
     kernels.py BPNET_BENCH map  [--dtype f32|f64] [--rounds N] [--counts N,…]
 
 Each round measures every library once for each case, one after the other, so that a machine whose speed
-drifts treats all alike; each measurement is the best of up to 15 repetitions of 20 ms, in our program as here.
-Printed are medians over the rounds, and ours divided by the best peer's. The forms are those of
+drifts treats all alike; each measurement is the best of up to 15 repetitions of 20 ms, in our program as
+here. Printed are medians over the rounds, and ours divided by the best peer's. The forms are those of
 back-propagation: nn is the forward product, nt passes errors on, tn is the weight gradient; a transposed
 operand lies in memory as a view. oneDNN is called as a linear layer without bias, which is nt alone.
 
 Functions are measured over several counts of elements, since ours is called from Swift and PyTorch's from
-Python, which takes about a microsecond a call: much of the time at 4,096 elements, little at 32,768. 1,048,576
-elements are more than the second-level cache holds. Softmax works on rows of 10.
+Python, which takes about a microsecond a call: much of the time at 4,096 elements, little at 32,768.
+1,048,576 elements are more than the second-level cache holds. Softmax works on rows of 10.
 """
 import argparse
 import json
@@ -51,7 +51,9 @@ def seconds_per_call(call, repetitions=15, at_least=0.02, least_repetitions=3, b
             break
         count = max(count + 1, int(count * at_least / max(elapsed, 1e-9) * 1.2))
     found, begin = [], time.perf_counter()
-    while len(found) < repetitions and (len(found) < least_repetitions or time.perf_counter() - begin < budget):
+    while len(found) < repetitions:
+        if len(found) >= least_repetitions and time.perf_counter() - begin >= budget:
+            break
         start = time.perf_counter()
         for _ in range(count):
             call()
@@ -61,13 +63,15 @@ def seconds_per_call(call, repetitions=15, at_least=0.02, least_repetitions=3, b
 
 def ours(arguments):
     environment = dict(os.environ)
-    output = subprocess.run(arguments + ["--json"], check=True, capture_output=True, text=True, env=environment)
+    output = subprocess.run(
+        arguments + ["--json"], check=True, capture_output=True, text=True, env=environment
+    )
     return json.loads(output.stdout.splitlines()[-1])
 
 
 def stored(rows, columns, transposed, dtype):
-    """A rows × columns matrix at a cache line, as ours; where transposed, its transpose is what lies in memory
-    row by row."""
+    """A rows × columns matrix at a cache line, as ours; where transposed, its transpose is what lies in
+    memory row by row."""
     shape = (columns, rows) if transposed else (rows, columns)
     matrix = torch.randn(shape, dtype=TORCH[dtype], generator=torch.Generator().manual_seed(0))
     return matrix.T if transposed else matrix
@@ -86,7 +90,8 @@ def gemm_cases(shapes, dtype):
             }
             if dtype == "f32" and form == "nt" and hasattr(torch.ops.mkldnn, "_linear_pointwise"):
                 # The weights of a linear layer are n×k: what b is a view of.
-                peers["oneDNN"] = lambda x=a, w=b.T: torch.ops.mkldnn._linear_pointwise(x, w, None, "none", [], "")
+                linear = torch.ops.mkldnn._linear_pointwise
+                peers["oneDNN"] = lambda x=a, w=b.T, f=linear: f(x, w, None, "none", [], "")
             mine = ["gemm", "--shape", shape, "--transpose", form, "--dtype", dtype]
             yield f"{shape} {form}", 2 * m * k * n / 1e9, peers, mine, "gflops"
 

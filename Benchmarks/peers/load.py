@@ -61,7 +61,8 @@ def measure_peer(name, path):
 
 
 def run(command):
-    output = subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ, **THREADS})
+    environment = {**os.environ, **THREADS}
+    output = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     return json.loads(output.stdout.splitlines()[-1])
 
 
@@ -110,7 +111,8 @@ def compare(path, arguments):
             speeds[name].append(result["mb_per_s"])
             if first:
                 check(path, name, sums, result["column_sums"])
-    print(f"{os.path.basename(path)}, {os.path.getsize(path) / 1e6:.0f} MB, medians of {arguments.rounds} rounds")
+    megabytes = os.path.getsize(path) / 1e6
+    print(f"{os.path.basename(path)}, {megabytes:.0f} MB, medians of {arguments.rounds} rounds")
     print(f"{'reader':10}{'MB/s':>10}{'ours / it':>12}")
     for name, values in speeds.items():
         ratio = statistics.median(ours / theirs for ours, theirs in zip(speeds["bpnet"], values))
@@ -122,7 +124,9 @@ def main():
     if len(sys.argv) == 4 and sys.argv[1] == "--peer":
         measure_peer(*sys.argv[2:])
         return
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("bpnet_bench")
     parser.add_argument("files", nargs="*")
     parser.add_argument("--megabytes", type=int, default=70)

@@ -2,9 +2,10 @@
 
     python3 Benchmarks/peers/minimizers.py [BPNET]
 
-A 1-4-1 network is trained on y = sin(x) + 0.5 sin(3x), with so much weight decay that there is one optimum to reach
-from anywhere, by bpnet's optimisers and by scipy.optimize.minimize(method="L-BFGS-B"), until neither makes progress.
-Prints both losses, penalty included, for ten seeds, and fails if they differ by more than 1e-9 of SciPy's.
+A 1-4-1 network is trained on y = sin(x) + 0.5 sin(3x), with so much weight decay that there is one optimum to
+reach from anywhere, by bpnet's optimisers and by scipy.optimize.minimize(method="L-BFGS-B"), until neither
+makes progress. Prints both losses, penalty included, for ten seeds, and fails if they differ by more than
+1e-9 of SciPy's.
 """
 
 import argparse
@@ -71,16 +72,19 @@ def main():
         for optimizer in ("lbfgs", "scg", "lm"):
             for seed in range(10):
                 common = [
-                    bpnet, "train", str(data), "--task", "regress", "--hidden", str(HIDDEN), "--activation", "tanh",
+                    bpnet, "train", str(data), "--task", "regress",
+                    "--hidden", str(HIDDEN), "--activation", "tanh",
                     "--precision", "f64", "--normalize", "none", "--normalize-target", "none",
                     "--init", "xavier", "--init-bias", "zeros",
-                    "--weight-decay", str(DECAY), "--optimizer", optimizer, "--seed", str(seed), "--quiet", "--json",
+                    "--weight-decay", str(DECAY), "--optimizer", optimizer, "--seed", str(seed),
+                    "--quiet", "--json",
                 ]
                 vectors, epochs = [], 0
                 for count in (0, EPOCHS):
                     path = f"{folder}/{count}.safetensors"
                     run = subprocess.run(
-                        [*common, "--epochs", str(count), "-o", path], check=True, capture_output=True, text=True
+                        [*common, "--epochs", str(count), "-o", path],
+                        check=True, capture_output=True, text=True,
                     )
                     epochs = json.loads(run.stdout)["epochs"]
                     tensors = read_model(path)

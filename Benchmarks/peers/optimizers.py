@@ -24,8 +24,16 @@ TOLERANCE = 1e-10
 
 # The optimiser, bpnet's options, PyTorch's optimiser.
 CASES = [
-    ("sgd", ["--optimizer", "sgd", "--momentum", "0"], lambda p: torch.optim.SGD(p, RATE, weight_decay=DECAY)),
-    ("momentum", ["--optimizer", "sgd"], lambda p: torch.optim.SGD(p, RATE, momentum=0.9, weight_decay=DECAY)),
+    (
+        "sgd",
+        ["--optimizer", "sgd", "--momentum", "0"],
+        lambda p: torch.optim.SGD(p, RATE, weight_decay=DECAY),
+    ),
+    (
+        "momentum",
+        ["--optimizer", "sgd"],
+        lambda p: torch.optim.SGD(p, RATE, momentum=0.9, weight_decay=DECAY),
+    ),
     (
         "nesterov",
         ["--optimizer", "nesterov"],
@@ -53,7 +61,8 @@ def read_model(path):
         if name == "__metadata__":
             continue
         start, end = entry["data_offsets"]
-        tensors[name] = numpy.frombuffer(content[8 + size + start : 8 + size + end], "<f8").reshape(entry["shape"])
+        values = numpy.frombuffer(content[8 + size + start : 8 + size + end], "<f8")
+        tensors[name] = values.reshape(entry["shape"])
     return tensors
 
 
@@ -71,7 +80,10 @@ def train_peer(tensors, make, decays):
     parameters = {name: torch.tensor(tensors[name].copy(), requires_grad=True) for name in names}
     weights = [parameters[name] for name in names if name.endswith("weight")]
     biases = [parameters[name] for name in names if name.endswith("bias")]
-    groups = [{"params": weights}, {"params": biases, "weight_decay": 0}] if decays else [{"params": weights + biases}]
+    if decays:
+        groups = [{"params": weights}, {"params": biases, "weight_decay": 0}]
+    else:
+        groups = [{"params": weights + biases}]
     optimizer = make(groups)
     inputs, targets = load_iris()
     for _ in range(EPOCHS):
@@ -96,13 +108,15 @@ def main():
             decays = name != "rprop"
             common = [
                 bpnet, "train", str(DATA), "--hidden", "8", "--activation", "tanh", "--precision", "f64",
-                "--normalize", "none", "--no-shuffle", "--batch-size", str(BATCH), "--learning-rate", str(RATE),
+                "--normalize", "none", "--no-shuffle",
+                "--batch-size", str(BATCH), "--learning-rate", str(RATE),
                 "--weight-decay", str(DECAY if decays else 0), "--seed", "3", "--quiet", *options,
             ]
             models = []
             for epochs in (0, EPOCHS):
                 path = f"{folder}/{epochs}.safetensors"
-                subprocess.run([*common, "--epochs", str(epochs), "-o", path], check=True, stdout=subprocess.DEVNULL)
+                command = [*common, "--epochs", str(epochs), "-o", path]
+                subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
                 models.append(read_model(path))
             peer = train_peer(models[0], make, decays)
             ours = numpy.concatenate([models[1][key].ravel() for key in peer])

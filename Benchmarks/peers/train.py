@@ -68,14 +68,16 @@ def parse_arguments():
                        help=f"one for all layers or one each: {', '.join(ACTIVATIONS)} [sigmoid]")
     group.add_argument("--loss", action=OfWorkload, choices=LOSSES, help="[mse]")
     group.add_argument("--optimizer", action=OfWorkload, choices=OPTIMIZERS, help="with momentum 0.9 [sgd]")
-    group.add_argument("--variants", action="store_true", help="784-128-10 with other activations, loss, optimiser")
+    variants = "784-128-10 with other activations, loss, optimiser"
+    group.add_argument("--variants", action="store_true", help=variants)
     group.add_argument("--only", metavar="TEXT", action="append", help="workloads whose name has TEXT in it")
     names = ", ".join(peer.name for peer in PEERS)
     parser.add_argument("--peers", metavar="NAMES", help=f"some of {names} [all]")
     parser.add_argument("--threads", type=int, default=1, help="threads, and cores, for every side [1]")
     parser.add_argument("--rounds", type=int, help="[5; 3 with --quick]")
     parser.add_argument("--seconds", type=float, help="for each side in each round [1; 0.3 with --quick]")
-    parser.add_argument("--quick", action="store_true", help="under 3 minutes: no torch.compile, no wide network")
+    quick = "under 3 minutes: no torch.compile, no wide network"
+    parser.add_argument("--quick", action="store_true", help=quick)
     parser.add_argument("--no-check", action="store_true", help="do not check that all sides agree")
     parser.add_argument("--check-only", action="store_true", help="check, and measure nothing")
     parser.add_argument("--json", action="store_true", help="one object a workload, one a line")
@@ -183,7 +185,8 @@ def compare(workload, options, workers, cores):
 
 
 def summarize(workload, figures, ours, options):
-    medians = {name: statistics.median(values) for name, values in figures.items() if len(values) == options.rounds}
+    complete = {name: values for name, values in figures.items() if len(values) == options.rounds}
+    medians = {name: statistics.median(values) for name, values in complete.items()}
     peers = {name: value for name, value in medians.items() if name != "BPNet"}
     best = max(peers, key=peers.get) if peers else None
     ratios = [a / b for a, b in zip(figures["BPNet"], figures[best])] if best else []

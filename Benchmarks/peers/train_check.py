@@ -130,7 +130,8 @@ def check(workload, bpnet, workers, threads, report):
         good = off <= TOLERANCE[precision] and (loss_off or 0) <= TOLERANCE[precision]
         agree = agree and good
         losses = "" if loss_off is None else f", loss by {loss_off:.1g}"
-        report(f"{name}: weights off by {off:.1g} of their way{losses}{note}{'' if good else ': NOT THE SAME'}")
+        verdict = "" if good else ": NOT THE SAME"
+        report(f"{name}: weights off by {off:.1g} of their way{losses}{note}{verdict}")
 
     with tempfile.TemporaryDirectory() as folder:
         ours = BPNetTrainer(bpnet, workload, data, threads, folder)

@@ -13,7 +13,7 @@ class Backpropagation:
         self.workload = workload
         batch = workload.batch
         self.batches = [
-            (np.ascontiguousarray(inputs[i : i + batch], dtype), np.ascontiguousarray(targets[i : i + batch], dtype))
+            tuple(np.ascontiguousarray(values[i : i + batch], dtype) for values in (inputs, targets))
             for i in range(0, len(inputs), batch)
         ]
         self.weights = [(w.astype(dtype), b.astype(dtype)) for w, b in weights]

@@ -167,7 +167,9 @@ class PyTorch(Peer):
 
     def weights(self):
         layers = [module for module in self.model if isinstance(module, self.torch.nn.Linear)]
-        return [(layer.weight.detach().numpy().T.copy(), layer.bias.detach().numpy().copy()) for layer in layers]
+        return [
+            (layer.weight.detach().numpy().T.copy(), layer.bias.detach().numpy().copy()) for layer in layers
+        ]
 
 
 class CompiledPyTorch(PyTorch):
@@ -290,7 +292,8 @@ class ScikitLearn(Peer):
         # The regressor's loss is the half squared error, summed over the outputs.
         rate = workload.learning_rate if classifies else 2 * workload.learning_rate / workload.layers[-1]
         self.model = (MLPClassifier if classifies else MLPRegressor)(
-            hidden_layer_sizes=workload.layers[1:-1], activation=names.get(hidden, hidden), solver="sgd", alpha=0,
+            hidden_layer_sizes=workload.layers[1:-1], activation=names.get(hidden, hidden),
+            solver="sgd", alpha=0,
             batch_size=workload.batch, learning_rate_init=rate, momentum=workload.momentum,
             nesterovs_momentum=workload.optimizer == "nesterov", shuffle=False, tol=0, n_iter_no_change=10**9,
             random_state=0,
@@ -361,7 +364,8 @@ class FANN(Peer):
         result = subprocess.run(
             [
                 self.program, self.path, ",".join(map(str, workload.layers)), ",".join(workload.activations),
-                str(workload.batch), str(workload.samples), repr(rate), repr(MOMENTUM), str(epochs), repr(seconds),
+                str(workload.batch), str(workload.samples), repr(rate), repr(MOMENTUM), str(epochs),
+                repr(seconds),
             ],
             capture_output=True, text=True,
         )

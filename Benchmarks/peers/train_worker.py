@@ -4,7 +4,8 @@
     train_worker.py PEER THREADS CORES
 
 Requests are tuples on standard input: ("train", workload, data, weights, epochs), ("prepare", workload,
-longest_epoch) and ("measure", seconds). An answer is ("done", value), ("refused", reason) or ("failed", message).
+longest_epoch) and ("measure", seconds). An answer is ("done", value), ("refused", reason) or ("failed",
+message).
 """
 import os
 import pickle
@@ -18,15 +19,16 @@ class Worker:
 
     def __init__(self, peer, threads, cores):
         environment = dict(os.environ)
-        for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "TORCHINDUCTOR_COMPILE_THREADS"):
-            environment[variable] = str(threads)
+        for library in ("OMP_NUM", "OPENBLAS_NUM", "MKL_NUM", "TORCHINDUCTOR_COMPILE"):
+            environment[f"{library}_THREADS"] = str(threads)
         environment["JAX_PLATFORMS"] = "cpu"
         if threads == 1:
             flags = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
             environment["XLA_FLAGS"] = f"{environment.get('XLA_FLAGS', '')} {flags}".strip()
         arguments = [sys.executable, __file__, peer, str(threads), ",".join(map(str, cores))]
         self.process = subprocess.Popen(
-            arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+            arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            env=environment,
         )
 
     def call(self, *request, timeout=900):
@@ -63,7 +65,8 @@ class Served:
         import train_workloads
 
         if not self.peer.compiles_epoch:
-            probe = workload.replaced(samples=min(workload.samples, max(2, 100 // workload.batch) * workload.batch))
+            samples = max(2, 100 // workload.batch) * workload.batch
+            probe = workload.replaced(samples=min(workload.samples, samples))
             self.load(probe, train_workloads)
             seconds = self.peer.seconds_per_epoch(0) / probe.samples
             batches = max(2, int(longest_epoch / (seconds * workload.batch)))

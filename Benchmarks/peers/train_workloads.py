@@ -56,7 +56,9 @@ class Workload:
         return dataclasses.replace(self, **changes)
 
 
-def make_workload(layers, batch, samples=None, activation=("sigmoid",), loss="mse", optimizer="sgd", rate=0.01):
+def make_workload(
+    layers, batch, samples=None, activation=("sigmoid",), loss="mse", optimizer="sgd", rate=0.01
+):
     """A workload, of a whole number of batches, at least two.
 
     Raises ValueError, with a message for people, where the parts do not fit.

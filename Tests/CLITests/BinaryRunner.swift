@@ -79,7 +79,8 @@ struct BinaryRunner {
 
   /// Starts the program with `arguments` and `standardInput`.
   ///
-  /// It inherits this process's environment, changed by `environment`, where nil removes a variable. Its output goes to `standardOutputPath`, or is collected.
+  /// It inherits this process's environment, changed by `environment`, where nil removes a variable. Its
+  /// output goes to `standardOutputPath`, or is collected.
   func start(
     _ arguments: [String], environment: [String: String?] = [:], standardInput: Data = Data(),
     standardOutputPath: String? = nil, workingFolder: String? = nil
@@ -119,7 +120,8 @@ struct BinaryRunner {
     return environment
   }
 
-  /// Calls `body` with no signal blocked: worker threads block them all, and a new process would inherit that.
+  /// Calls `body` with no signal blocked: worker threads block them all, and a new process would inherit
+  /// that.
   private static func withNoSignalsBlocked(_ body: () throws -> Void) rethrows {
     var none = sigset_t()
     var blocked = sigset_t()

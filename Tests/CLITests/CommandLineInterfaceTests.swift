@@ -77,11 +77,13 @@ import Testing
   @Test(arguments: [
     (
       "trian", ExitCode.usage,
-      "error: command: found trian, expected one of train, evaluate, broken, missing\nhint: did you mean train?\n"
+      "error: command: found trian, expected one of train, evaluate, broken, missing\n"
+        + "hint: did you mean train?\n"
     ),
     (
       "help trian", .usage,
-      "error: command: found trian, expected one of train, evaluate, broken, missing\nhint: did you mean train?\n"
+      "error: command: found trian, expected one of train, evaluate, broken, missing\n"
+        + "hint: did you mean train?\n"
     ),
     (
       "help train evaluate", .usage,
@@ -89,7 +91,8 @@ import Testing
     ),
     (
       "--versoin", .usage,
-      "error: --versoin: found an unknown option, expected a command, --help or --version\nhint: did you mean --version?\n"
+      "error: --versoin: found an unknown option, expected a command, --help or --version\n"
+        + "hint: did you mean --version?\n"
     ),
     (
       "--quiet train", .usage,
@@ -97,7 +100,8 @@ import Testing
     ),
     (
       "--json train", .usage,
-      "error: --json: found an unknown option, expected a command, --help or --version\nhint: options come after the command's name\n"
+      "error: --json: found an unknown option, expected a command, --help or --version\n"
+        + "hint: options come after the command's name\n"
     ),
     ("--json", .usage, "error: --json: found no command, expected a command, or --version\n"),
     ("train x --epochs -1", .usage, "error: --epochs: found -1, expected an integer of at least 0\n"),

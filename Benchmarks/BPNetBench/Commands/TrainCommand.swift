@@ -47,8 +47,8 @@ private struct TrainRun<Element: KernelElement> {
     for workload in workloads { try measure(workload) }
   }
 
-  /// Trains a network of two neurons a layer: the code and the memory that a process takes once, for whatever it
-  /// trains first, are no network's.
+  /// Trains a network of two neurons a layer: the code and the memory that a process takes once, for whatever
+  /// it trains first, are no network's.
   private func takeUpCode(of workload: TrainingWorkload) throws {
     let small = TrainingWorkload(sizes: workload.sizes.map { _ in 2 }, batch: 1, samples: 2)
     try makeBenchmark(small).runEpoch()

@@ -53,8 +53,8 @@ final class PeakMeter {
 
   /// The part of the peak that `measure` finds for `combination` that `gigaflops` is.
   ///
-  /// The best peak of the run counts. One that lies below a figure was measured while the machine was busy, and
-  /// is measured again; a fraction that is still above 1 says that the machine remained so.
+  /// The best peak of the run counts. One that lies below a figure was measured while the machine was busy,
+  /// and is measured again; a fraction that is still above 1 says that the machine remained so.
   func fraction(
     _ gigaflops: Double, of combination: Combination, measure: () throws -> Double
   ) rethrows -> Double {

@@ -58,7 +58,8 @@ struct TrainingBenchmark<Element: KernelElement> {
 
   /// Measures whole epochs, beginning no more of them after about `seconds`.
   ///
-  /// - Throws: `BPNetError.diverged`, since infinite numbers have times of their own, and `MeasurementStopped`.
+  /// - Throws: `BPNetError.diverged`, since infinite numbers have times of their own, and
+  ///   `MeasurementStopped`.
   func measure(seconds: Double) throws -> Measurement {
     let plan = MeasurementPlan(repetitionSeconds: 0.05, repetitions: 30, budgetSeconds: seconds)
     return try plan.measure { epochs in

@@ -16,8 +16,8 @@ package protocol TeamWork: AnyObject {
 
 /// Threads that wait for work together: made once, used many thousand times a second.
 ///
-/// The thread that calls `run` is member 0. The others spin for some microseconds after a piece of work, since
-/// the next one tends to follow at once, and then sleep. They end when the team is freed.
+/// The thread that calls `run` is member 0. The others spin for some microseconds after a piece of work,
+/// since the next one tends to follow at once, and then sleep. They end when the team is freed.
 package final class ThreadTeam: Sendable {
   /// The members, the caller of `run` among them.
   package let count: Int

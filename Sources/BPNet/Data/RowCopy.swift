@@ -17,7 +17,8 @@ enum RowCopy {
       for position in 0..<rows.count { copies[position] = elements[Int(rows[position])] }
       return
     }
-    // Rows shorter than a cache line come fast enough by themselves, and asking would take longer than copying.
+    // Rows shorter than a cache line come fast enough by themselves, and asking would take longer than
+    // copying.
     if isShort(source) {
       for position in 0..<rows.count {
         copy(source.row(Int(rows[position])), to: destination.row(position), count: source.columns)

@@ -11,7 +11,8 @@ struct SampleWeights: Sendable {
     sum = FixedOrderSum.sum(count: values.count) { values[$0] }
   }
 
-  /// Whether a weight may have this value: that of a number of f32, so that no sum is beyond the range of f64.
+  /// Whether a weight may have this value: that of a number of f32, so that no sum is beyond the range of
+  /// f64.
   static func isAllowed(_ weight: Double) -> Bool {
     weight >= 0 && weight <= Double(Float.greatestFiniteMagnitude)
   }
@@ -63,8 +64,8 @@ extension Dataset {
 
   /// The same samples, with the weights that they have multiplied by that of their class, one an output.
   ///
-  /// - Throws: `BPNetError.invalidArgument` under the name `class-weights` if the targets are no classes, there
-  ///   is not one weight a class, or no sample is left with a weight above 0.
+  /// - Throws: `BPNetError.invalidArgument` under the name `class-weights` if the targets are no classes,
+  ///   there is not one weight a class, or no sample is left with a weight above 0.
   func weighted(byClass classWeights: [Double]) throws(BPNetError) -> Dataset {
     guard let classes = classNumbers(classCount: classWeights.count) else {
       throw .invalidArgument(
@@ -81,8 +82,8 @@ extension Dataset {
     return replacing(weights: product)
   }
 
-  /// The class of each sample: its output that should be 1, or of two classes with one output what that should
-  /// be; nil if the targets are not so many classes.
+  /// The class of each sample: its output that should be 1, or of two classes with one output what that
+  /// should be; nil if the targets are not so many classes.
   func classNumbers(classCount: Int) -> [Int]? {
     switch targets {
     case .classes(let classes) where outputCount == classCount:

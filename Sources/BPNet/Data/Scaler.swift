@@ -46,8 +46,8 @@ public struct Scaler: Codable, Sendable, Equatable {
 
   /// Fits `normalization` to some columns of a table, over some of its rows.
   ///
-  /// Missing cells do not count; a column whose cells are all equal keeps their value as its offset, and scale 1; one without any
-  /// cell is left as it is.
+  /// Missing cells do not count; a column whose cells are all equal keeps their value as its offset, and
+  /// scale 1; one without any cell is left as it is.
   ///
   /// - Parameters:
   ///   - normalization: What to fit.

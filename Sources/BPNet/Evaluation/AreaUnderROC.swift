@@ -2,8 +2,8 @@
 /// has a higher score than one of the negative class, where equal scores count as one half.
 ///
 /// From the ranks of the scores, equal ones sharing their mean rank: (ΣR₊ − n₊(n₊ + 1)/2) / (n₊ n₋), the
-/// statistic of Mann and Whitney. Source: Hanley and McNeil, "The Meaning and Use of the Area under a Receiver
-/// Operating Characteristic Curve", Radiology 143, 1982.
+/// statistic of Mann and Whitney. Source: Hanley and McNeil, "The Meaning and Use of the Area under a
+/// Receiver Operating Characteristic Curve", Radiology 143, 1982.
 enum AreaUnderROC {
   /// The area; NaN if either class is missing or a score is NaN.
   ///

@@ -6,7 +6,8 @@ public struct ModelScore: Comparable, Sendable {
   private let first: Double
   private let second: Double
 
-  /// The score of a model with these figures, named as `Metrics.figures` names them; one that is NaN is worst.
+  /// The score of a model with these figures, named as `Metrics.figures` names them; one that is NaN is
+  /// worst.
   public init(figures: [(name: String, value: Double)]) {
     func value(_ name: String) -> Double? { figures.first { $0.name == name }?.value }
     func ranked(_ value: Double?) -> Double { value.map { $0.isNaN ? .infinity : $0 } ?? .infinity }

@@ -6,8 +6,8 @@ public struct MultiLabelMetrics: Sendable, Equatable {
   public let subsetAccuracy: Double
   /// The share of labels that are right, over all samples.
   public let hammingAccuracy: Double
-  /// The mean over samples and labels of −log p, p being the probability given to the true value; NaN where outputs
-  /// are no probabilities.
+  /// The mean over samples and labels of −log p, p being the probability given to the true value; NaN where
+  /// outputs are no probabilities.
   public let logLoss: Double
   /// The metrics of each label; all NaN for one that neither occurs nor was predicted.
   public let labels: [ClassMetrics]

@@ -16,7 +16,8 @@ extension Loss {
     }
   }
 
-  /// The function that turns outputs of this activation into the values that a network trained by this loss predicts.
+  /// The function that turns outputs of this activation into the values that a network trained by this loss
+  /// predicts.
   public func response(ofOutput activation: Activation) -> Response {
     function.response(ofOutput: activation)
   }

@@ -97,7 +97,8 @@ package struct AtomicFile {
 
   /// Throws `cannotCreate` if `write(_:to:)` could not begin now.
   ///
-  /// For a long run to know before it starts. The file at `path` is not touched, and nothing remains in the folder.
+  /// For a long run to know before it starts. The file at `path` is not touched, and nothing remains in the
+  /// folder.
   static func checkCanCreate(_ path: String) throws(BPNetError) {
     switch try Destination(path) {
     case .descriptor: return

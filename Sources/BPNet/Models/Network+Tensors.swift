@@ -30,8 +30,8 @@ extension Network {
 
   /// Reads the parameters back from a file's tensors, and checks them.
   ///
-  /// - Throws: `BPNetError.invalidModel` if a tensor is missing, has another type or shape or holds a number that
-  ///   is not finite, or if a layer has different biases where it has one.
+  /// - Throws: `BPNetError.invalidModel` if a tensor is missing, has another type or shape or holds a number
+  ///   that is not finite, or if a layer has different biases where it has one.
   init(
     tensors container: Safetensors, topology: Topology, prefix: String = "", file: String
   ) throws(BPNetError) {
@@ -67,7 +67,8 @@ extension Network {
 extension Safetensors {
   /// The elements of a tensor of finite numbers.
   ///
-  /// - Throws: `BPNetError.invalidModel` if there is none of this name, type and shape, or a number is not finite.
+  /// - Throws: `BPNetError.invalidModel` if there is none of this name, type and shape, or a number is not
+  ///   finite.
   func numbers<Element: Scalar>(
     named name: String, shape: [Int], as type: Element.Type, file: String
   ) throws(BPNetError) -> [Element] {

@@ -1,13 +1,13 @@
-/// Which outputs of hidden layers the passes of a training step drop: set to 0, while the others are divided by the
-/// probability with which they are kept.
+/// Which outputs of hidden layers the passes of a training step drop: set to 0, while the others are divided
+/// by the probability with which they are kept.
 ///
-/// Decisions depend on the seed, the step, the layer, the sample's place in the batch and the neuron alone, so that
-/// neither threads nor the parts in which a batch goes through the network change them. Each takes 16 random
-/// bits: the probability is rounded to a multiple of 2⁻¹⁶ (0.0015 %), and is at most 1 − 2⁻¹⁶. Kept outputs are
-/// scaled by what is exact for the rounded probability.
+/// Decisions depend on the seed, the step, the layer, the sample's place in the batch and the neuron alone,
+/// so that neither threads nor the parts in which a batch goes through the network change them. Each takes 16
+/// random bits: the probability is rounded to a multiple of 2⁻¹⁶ (0.0015 %), and is at most 1 − 2⁻¹⁶. Kept
+/// outputs are scaled by what is exact for the rounded probability.
 ///
-/// Source: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, "Dropout: A Simple Way to Prevent Neural
-/// Networks from Overfitting", 2014, in the form that leaves prediction as it is.
+/// Source: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, "Dropout: A Simple Way to Prevent
+/// Neural Networks from Overfitting", 2014, in the form that leaves prediction as it is.
 final class Dropout {
   /// Each hidden layer's description for the kernels, which read it in a pass.
   private let descriptions: AlignedBuffer<KernelDropout>

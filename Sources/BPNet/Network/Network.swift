@@ -17,8 +17,8 @@ public struct Network<Element: Scalar>: Sendable {
     self.init(topology: topology, kernels: try KernelSet.selected())
   }
 
-  /// A network whose weights and biases are all zero, and its slopes at their first values, computed by the given
-  /// kernels.
+  /// A network whose weights and biases are all zero, and its slopes at their first values, computed by the
+  /// given kernels.
   public init(topology: Topology, kernels: KernelSet) {
     self.kernels = kernels
     self.topology = topology

@@ -1,9 +1,9 @@
 /// Where each layer's parameters lie in the one flat buffer that holds them all.
 ///
 /// A layer's weights come first, `[in][out]` (so that the forward product reads rows of the weights as
-/// vectors), then its biases, and right after these the slope of a layer that trains one. Weights and biases start
-/// at a cache line, those of a tiny network closer together; the gaps hold zeros, which are updated as parameters are
-/// and stay zero. Gradients and optimiser states have the same layout.
+/// vectors), then its biases, and right after these the slope of a layer that trains one. Weights and biases
+/// start at a cache line, those of a tiny network closer together; the gaps hold zeros, which are updated as
+/// parameters are and stay zero. Gradients and optimiser states have the same layout.
 struct ParameterLayout: Sendable {
   /// The most parameters of a network whose gaps would count among what a step updates.
   private static let tinyCount = 256

@@ -25,7 +25,8 @@ enum FixedOrderSum {
     return sumOfLanes(lanes)
   }
 
-  /// The same sum, with a call of `element` in one place alone: for long elements, which would be copied for each lane.
+  /// The same sum, with a call of `element` in one place alone: for long elements, which would be copied for
+  /// each lane.
   @inline(__always)
   static func sumOneByOne(count: Int, _ element: (Int) -> Double) -> Double {
     var lanes = SIMD16<Double>.zero
@@ -35,8 +36,8 @@ enum FixedOrderSum {
 
   /// Adds elements one by one.
   ///
-  /// They are added in memory: for a lane of a number that is not a constant the whole vector would be stored and loaded
-  /// each time.
+  /// They are added in memory: for a lane of a number that is not a constant the whole vector would be stored
+  /// and loaded each time.
   @inline(__always)
   private static func add(
     _ indices: Range<Int>, _ element: (Int) -> Double, to lanes: inout SIMD16<Double>

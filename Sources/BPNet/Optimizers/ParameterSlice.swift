@@ -12,7 +12,8 @@ struct ParameterSlice<Element: Scalar> {
   let weightDecay: Element
   /// What the rule has computed for this step.
   var factors = StepFactors()
-  /// The inputs of the rows of weights, for a single sample: the gradient, inputs ⊗ error terms, need not be made.
+  /// The inputs of the rows of weights, for a single sample: the gradient, inputs ⊗ error terms, need not be
+  /// made.
   ///
   /// The rows' width is a multiple of 8. `gradient` then points to the error terms, one a column.
   var inputs: UnsafeBufferPointer<Element>?

@@ -1,6 +1,7 @@
 /// How much the samples of each class count in training.
 public enum ClassWeights: Sendable, Equatable {
-  /// So that all classes count alike: n / (K · n_class) for K classes and n samples, counted on the training part.
+  /// So that all classes count alike: n / (K · n_class) for K classes and n samples, counted on the training
+  /// part.
   ///
   /// A class without a sample there has weight 1.
   case balanced

@@ -1,8 +1,8 @@
 /// Estimates how well a recipe does on rows that it has not seen: each of K folds is held back once, and a
 /// network trained on the others.
 ///
-/// Every fold is prepared from its training rows alone: normalisation, replaced cells and the validation part of
-/// the recipe, if it has one, come from them. Only the list of classes is that of all rows.
+/// Every fold is prepared from its training rows alone: normalisation, replaced cells and the validation part
+/// of the recipe, if it has one, come from them. Only the list of classes is that of all rows.
 public struct CrossValidation<Element: Scalar> {
   /// What came of one fold.
   public struct Fold {
@@ -35,11 +35,13 @@ public struct CrossValidation<Element: Scalar> {
   private let validationTable: Table?
   private let samples: SampleChoice
 
-  /// Divides a table's usable rows, stratified for classes, by the recipe's seed (`splitSeed`, if it has one).
+  /// Divides a table's usable rows, stratified for classes, by the recipe's seed (`splitSeed`, if it has
+  /// one).
   ///
-  /// - Parameter validationTable: data by which every fold's training is watched, in place of a part of its rows.
-  /// - Throws: `BPNetError.invalidArgument` under the name `folds` for fewer than 2 folds, or more than usable
-  ///   rows, under the name `task` for a forecast; else what `TrainingRecipe.prepare` throws.
+  /// - Parameter validationTable: data by which every fold's training is watched, in place of a part of its
+  ///   rows.
+  /// - Throws: `BPNetError.invalidArgument` under the name `folds` for fewer than 2 folds, or more than
+  ///   usable rows, under the name `task` for a forecast; else what `TrainingRecipe.prepare` throws.
   public init(
     _ recipe: TrainingRecipe, table: Table, validationTable: Table? = nil, foldCount: Int,
     as _: Element.Type = Element.self

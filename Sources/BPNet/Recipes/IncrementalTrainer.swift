@@ -1,8 +1,8 @@
 /// Trains a network on rows as they come, such as those of a stream that is never there as a whole.
 ///
-/// Each call takes its rows once, in their order, in batches as the configuration has them; the last batch of a call
-/// takes what is left. What the optimiser keeps stays from call to call, so the weights are those of one `Trainer`
-/// that gets the same batches in the same order.
+/// Each call takes its rows once, in their order, in batches as the configuration has them; the last batch of
+/// a call takes what is left. What the optimiser keeps stays from call to call, so the weights are those of
+/// one `Trainer` that gets the same batches in the same order.
 ///
 /// ```swift
 /// let trainer = try IncrementalTrainer<Float>(model)
@@ -26,13 +26,14 @@ public final class IncrementalTrainer<Element: Scalar> {
   /// What is known of the training before.
   private let earlier: TrainingRecord
 
-  /// A trainer that goes on from a model, and from its optimiser's state if it holds one of the same optimiser.
+  /// A trainer that goes on from a model, and from its optimiser's state if it holds one of the same
+  /// optimiser.
   ///
-  /// - Parameter configuration: how to train; nil means `TrainingConfiguration(continuing: model)`. Its stopping
-  ///   rules and its order of the samples are not looked at.
-  /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, does not fit the network, or needs
-  ///   what a stream has not: epochs for a schedule, or all samples for a step; under the name `model` if the
-  ///   element type is not the model's.
+  /// - Parameter configuration: how to train; nil means `TrainingConfiguration(continuing: model)`. Its
+  ///   stopping rules and its order of the samples are not looked at.
+  /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, does not fit the network, or
+  ///   needs what a stream has not: epochs for a schedule, or all samples for a step; under the name `model`
+  ///   if the element type is not the model's.
   public convenience init(
     _ model: Model, configuration: TrainingConfiguration? = nil
   ) throws(BPNetError) {
@@ -112,13 +113,13 @@ public final class IncrementalTrainer<Element: Scalar> {
 }
 
 extension IncrementalTrainer {
-  /// Takes all rows of a table in the data's own units, whose columns are found as for a prediction; for a forecast
-  /// all windows that lie in it.
+  /// Takes all rows of a table in the data's own units, whose columns are found as for a prediction; for a
+  /// forecast all windows that lie in it.
   ///
-  /// - Returns: the loss over the rows, each batch's before its step: the mean, or the sum where gradients are
-  ///   summed.
-  /// - Throws: `BPNetError.invalidData` if a column or a cell is missing, or a class is not one of the model's; no
-  ///   step is made then.
+  /// - Returns: the loss over the rows, each batch's before its step: the mean, or the sum where gradients
+  ///   are summed.
+  /// - Throws: `BPNetError.invalidData` if a column or a cell is missing, or a class is not one of the
+  ///   model's; no step is made then.
   @discardableResult
   public func partialFit(on table: Table) throws(BPNetError) -> Double {
     try partialFit(
@@ -131,8 +132,8 @@ extension IncrementalTrainer {
   ///   - inputs: a row for each sample, in the order of the network's inputs.
   ///   - targets: each sample's label, or its targets as numbers or labels with commas between.
   /// - Returns: the loss, as for a table.
-  /// - Throws: `BPNetError.invalidArgument` if there are not as many of each as needed, or a value is not one that
-  ///   the model knows; no step is made then.
+  /// - Throws: `BPNetError.invalidArgument` if there are not as many of each as needed, or a value is not one
+  ///   that the model knows; no step is made then.
   @discardableResult
   public func partialFit(inputs: [[Double]], targets: [String]) throws(BPNetError) -> Double {
     guard inputs.count == targets.count, !inputs.isEmpty else {

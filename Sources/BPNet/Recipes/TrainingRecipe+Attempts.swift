@@ -2,8 +2,8 @@ extension TrainingRecipe {
   /// The a that a search for the hidden layer's size tries.
   public static let hiddenSizeOffsets = 1...10
 
-  /// The seed of restart `index`, counted from 0, of a run with `seed`: that seed itself for the first, and for
-  /// the others 32 bits of random numbers that depend on both, so that they are short to type.
+  /// The seed of restart `index`, counted from 0, of a run with `seed`: that seed itself for the first, and
+  /// for the others 32 bits of random numbers that depend on both, so that they are short to type.
   ///
   /// - Precondition: `index` is at least 0.
   public static func seed(ofRestart index: Int, of seed: UInt64) -> UInt64 {
@@ -14,7 +14,8 @@ extension TrainingRecipe {
 
   /// The single runs that the recipe asks for: for each hidden size that is searched each restart.
   ///
-  /// All have the split of the recipe's own seed, so that their losses can be compared, and each can be run alone.
+  /// All have the split of the recipe's own seed, so that their losses can be compared, and each can be run
+  /// alone.
   public var attempts: [TrainingRecipe] {
     let searches = searchesHiddenSize && hiddenSizes == nil
     let offsets = searches ? Array(TrainingRecipe.hiddenSizeOffsets) : [hiddenSizeOffset]

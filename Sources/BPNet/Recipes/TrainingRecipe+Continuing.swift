@@ -1,21 +1,21 @@
 extension TrainingRecipe {
-  /// Prepares training that goes on from a model: from its weights, and from its optimiser's state if it holds one
-  /// of the recipe's optimiser.
+  /// Prepares training that goes on from a model: from its weights, and from its optimiser's state if it
+  /// holds one of the recipe's optimiser.
   ///
-  /// Columns, classes, scaling and the network are the model's, and what the recipe says of them is not looked at.
-  /// The loss, if it is nil, is the model's, and so is the learning rate, if it is nil and the optimiser has the
-  /// same name. A validation part that is a fraction of the rows is the model's own if the rows, the fraction and
-  /// the seed of the split are. The weights that training starts from count as those of an epoch 0: with validation
-  /// data the result is not worse by them.
+  /// Columns, classes, scaling and the network are the model's, and what the recipe says of them is not
+  /// looked at. The loss, if it is nil, is the model's, and so is the learning rate, if it is nil and the
+  /// optimiser has the same name. A validation part that is a fraction of the rows is the model's own if the
+  /// rows, the fraction and the seed of the split are. The weights that training starts from count as those
+  /// of an epoch 0: with validation data the result is not worse by them.
   ///
   /// - Parameters:
   ///   - table: the data.
   ///   - validationTable: data held back in a table of its own; then no row of `table` is held back.
   ///   - model: what to go on from.
   ///   - type: the element type of the model's network.
-  /// - Throws: `BPNetError.invalidArgument` for an option that is not allowed or does not fit, such as several
-  ///   restarts, or another element type than the model's; `invalidData` for data that the model cannot be trained
-  ///   on, such as a class it does not know.
+  /// - Throws: `BPNetError.invalidArgument` for an option that is not allowed or does not fit, such as
+  ///   several restarts, or another element type than the model's; `invalidData` for data that the model
+  ///   cannot be trained on, such as a class it does not know.
   public func prepare<Element: Scalar>(
     _ table: Table, validationTable: Table? = nil, continuing model: Model, as type: Element.Type
   ) throws(BPNetError) -> PreparedTraining<Element> {
@@ -91,8 +91,8 @@ extension TrainingRecipe {
 }
 
 extension TrainingConfiguration {
-  /// The configuration that goes on with what trained `model`: its loss and reduction, its optimiser, and the rates
-  /// of learning and of decay.
+  /// The configuration that goes on with what trained `model`: its loss and reduction, its optimiser, and the
+  /// rates of learning and of decay.
   ///
   /// All else, such as batches and schedule, has its usual value.
   public init(continuing model: Model) {

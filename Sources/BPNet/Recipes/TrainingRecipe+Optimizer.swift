@@ -1,7 +1,7 @@
 /// The choice of an optimiser by the size of the problem and its task.
 extension TrainingRecipe {
-  /// The most trained parameters for which Levenberg–Marquardt is chosen: from there on its normal equations, which
-  /// grow with their third power, take longer than they save.
+  /// The most trained parameters for which Levenberg–Marquardt is chosen: from there on its normal equations,
+  /// which grow with their third power, take longer than they save.
   static let maximumLeastSquaresParameterCount = 500
   /// The most operations of one of its iterations, samples · outputs · parameters².
   static let maximumLeastSquaresOperationCount = 2_000_000_000
@@ -15,11 +15,11 @@ extension TrainingRecipe {
       loss: loss ?? chosenLoss(definition, output: topology.outputActivation))
   }
 
-  /// Levenberg–Marquardt for squared errors and small networks, where it is far ahead of all methods that go by the
-  /// gradient alone; else Adam, which depends least on its learning rate.
+  /// Levenberg–Marquardt for squared errors and small networks, where it is far ahead of all methods that go
+  /// by the gradient alone; else Adam, which depends least on its learning rate.
   ///
-  /// What the user has asked for counts: Levenberg–Marquardt takes all samples at a time, and neither weights,
-  /// learning rates nor penalties that are not squares.
+  /// What the user has asked for counts: Levenberg–Marquardt takes all samples at a time, and neither
+  /// weights, learning rates nor penalties that are not squares.
   private func automaticOptimizer(topology: Topology, rowCount: Int, loss: Loss) -> Optimizer {
     let parameters = topology.parameterCount
     guard loss.function.squaredErrorFactor != nil, allowsLeastSquares,

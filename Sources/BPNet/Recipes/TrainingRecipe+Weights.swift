@@ -2,8 +2,8 @@
 extension TrainingRecipe {
   /// The weights of the classes, from those of the training part.
   ///
-  /// - Throws: `BPNetError.invalidArgument` under the name `class-weights` if there are no classes, or not those
-  ///   that are named.
+  /// - Throws: `BPNetError.invalidArgument` under the name `class-weights` if there are no classes, or not
+  ///   those that are named.
   func resolveClassWeights<Element: Scalar>(
     labels: [String]?, training: Dataset<Element>
   ) throws(BPNetError) -> [Double]? {
@@ -20,7 +20,8 @@ extension TrainingRecipe {
 
   /// Checks that targets are numbers in their own units, and none below 0, where the loss is of counts.
   ///
-  /// - Throws: `BPNetError.invalidArgument` for a task or a scaling that does not fit, `invalidData` for a target.
+  /// - Throws: `BPNetError.invalidArgument` for a task or a scaling that does not fit, `invalidData` for a
+  ///   target.
   func checkLoss(
     of table: Table, task: LearningTask, targets: [Int], rows: [Int]
   ) throws(BPNetError) {

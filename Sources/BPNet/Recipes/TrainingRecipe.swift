@@ -4,16 +4,16 @@ public struct TrainingRecipe: Sendable {
   public var target: String?
   /// The columns to leave out, in the same notation.
   public var ignoredColumns: String?
-  /// The column of the samples' weights, in the same notation: neither input nor target; nil means that all count
-  /// alike.
+  /// The column of the samples' weights, in the same notation: neither input nor target; nil means that all
+  /// count alike.
   public var weightColumn: String?
   /// How much the samples of each class count in training, beside their weights; nil means all alike.
   public var classWeights: ClassWeights?
   /// What the network is to do; nil means classification if the target is text or has few distinct whole
   /// numbers, unless the loss is of counts, else regression.
   ///
-  /// Classification with several target columns tells one of two labels for each of them. An autoencoder has no
-  /// target columns; for a forecast they are the series.
+  /// Classification with several target columns tells one of two labels for each of them. An autoencoder has
+  /// no target columns; for a forecast they are the series.
   public var task: LearningTask?
   /// For a forecast the number of rows that it is made from; nil means 8.
   public var window: Int?
@@ -29,8 +29,8 @@ public struct TrainingRecipe: Sendable {
   public var restartCount = 1
   /// The hidden layers' activations: one for all or one each.
   public var activations: [Activation] = [.sigmoid()]
-  /// The output layer's activation; nil means softmax for classes, sigmoid for several columns of labels, linear
-  /// for numbers.
+  /// The output layer's activation; nil means softmax for classes, sigmoid for several columns of labels,
+  /// linear for numbers.
   ///
   /// With sigmoid two classes have one output, the probability of the second one.
   public var outputActivation: Activation?
@@ -50,7 +50,8 @@ public struct TrainingRecipe: Sendable {
   public var biasInitializer: Initializer?
   /// How inputs are brought to one scale.
   public var normalization = Normalization.zscore
-  /// How numeric targets are brought to one scale; unless set, `zscore`, or `none` where the loss is of counts.
+  /// How numeric targets are brought to one scale; unless set, `zscore`, or `none` where the loss is of
+  /// counts.
   public var targetNormalization: Normalization {
     get { givenTargetNormalization ?? (loss?.function.isForCounts == true ? .none : .zscore) }
     set { givenTargetNormalization = newValue }
@@ -60,11 +61,13 @@ public struct TrainingRecipe: Sendable {
   public var missing = MissingPolicy.error
   /// The part of the rows that is held back for validation, if any; for a forecast the last ones.
   public var validationFraction: Double?
-  /// Whether the optimiser is chosen by the size of the problem and its task, and not that of `configuration`.
+  /// Whether the optimiser is chosen by the size of the problem and its task, and not that of
+  /// `configuration`.
   public var choosesOptimizer = false
   /// All else: optimiser, batches, stopping.
   ///
-  /// Its `loss`, `learningRate`, `seed` and `classWeights` are set from here; with validation data `maxFail` is 6 if nil.
+  /// Its `loss`, `learningRate`, `seed` and `classWeights` are set from here; with validation data `maxFail`
+  /// is 6 if nil.
   public var configuration = TrainingConfiguration()
   /// What every random choice depends on: the split, the first weights, the order of the samples.
   public var seed: UInt64 = 0
@@ -174,8 +177,8 @@ extension TrainingRecipe {
     return network
   }
 
-  /// Checks that what training takes fits into memory: weights and optimiser states, those of the best epoch, two
-  /// copies of what goes to a file, and the activations of a batch and of an evaluation.
+  /// Checks that what training takes fits into memory: weights and optimiser states, those of the best epoch,
+  /// two copies of what goes to a file, and the activations of a batch and of an evaluation.
   func checkMemory<Element: Scalar>(
     topology: Topology, rowCount: Int, as _: Element.Type
   ) throws(BPNetError) {

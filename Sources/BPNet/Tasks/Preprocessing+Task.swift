@@ -10,8 +10,8 @@ extension Preprocessing {
   /// The number of outputs that a network needs.
   public var outputCount: Int { definition.outputCount(of: self) }
 
-  /// The samples of a table that have targets, each by its first row: all rows, or for a forecast all windows that
-  /// rows to be foretold follow.
+  /// The samples of a table that have targets, each by its first row: all rows, or for a forecast all windows
+  /// that rows to be foretold follow.
   ///
   /// - Throws: `BPNetError.invalidData` if there are too few rows for one.
   public func samples(of table: Table) throws(BPNetError) -> [Int] {
@@ -30,7 +30,8 @@ extension Preprocessing {
   /// - Parameter rows: each sample's row, or for a forecast the first row of its window.
   /// - Throws: `BPNetError.invalidData` if a column or a cell is missing, or a class is not one of
   ///   `labels`.
-  /// - Precondition: the rows are those of the table; for a forecast the last one that a sample takes is, too.
+  /// - Precondition: the rows are those of the table; for a forecast the last one that a sample takes is,
+  ///   too.
   public func encode<Element: Scalar>(
     _ table: Table, rows: [Int], as type: Element.Type
   ) throws(BPNetError) -> Dataset<Element> {
@@ -39,8 +40,8 @@ extension Preprocessing {
       to: try definition.encode(table, samples: rows, by: self, as: type), from: table, rows: rows)
   }
 
-  /// One sample's inputs, given in the data's own units, as the network takes them; for a forecast the rows of a
-  /// window, one after the other.
+  /// One sample's inputs, given in the data's own units, as the network takes them; for a forecast the rows
+  /// of a window, one after the other.
   ///
   /// - Throws: `BPNetError.invalidArgument` if there are not as many as the network has inputs.
   public func encode(input: [Double]) throws(BPNetError) -> [Double] {
@@ -50,8 +51,8 @@ extension Preprocessing {
     return input.indices.map { inputs[$0 % inputs.count].scaling.apply(input[$0]) }
   }
 
-  /// One sample's targets as the network's outputs should be, written with commas between: the label of a class or
-  /// of each target, or one number a target in the data's own units.
+  /// One sample's targets as the network's outputs should be, written with commas between: the label of a
+  /// class or of each target, or one number a target in the data's own units.
   ///
   /// - Throws: `BPNetError.invalidArgument` if a label or a number is not one, or there are not as many as
   ///   targets.

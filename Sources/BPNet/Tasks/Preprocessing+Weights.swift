@@ -19,8 +19,8 @@ extension Preprocessing {
 
   /// Gives samples made from the given rows the weights of these, if the table holds any.
   ///
-  /// - Throws: `BPNetError.invalidData` if a weight is missing, text, below 0 or beyond the range of f32, or all
-  ///   of them are 0.
+  /// - Throws: `BPNetError.invalidData` if a weight is missing, text, below 0 or beyond the range of f32, or
+  ///   all of them are 0.
   func addWeights<Element: Scalar>(
     to data: Dataset<Element>, from table: Table, rows: [Int]
   ) throws(BPNetError) -> Dataset<Element> {

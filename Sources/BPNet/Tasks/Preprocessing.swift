@@ -35,7 +35,8 @@ public struct Preprocessing: Sendable, Equatable, Codable {
   /// The number of inputs that a network needs.
   public var inputCount: Int { inputs.count * (details?.window ?? 1) }
 
-  /// The column of the samples' weights in the training data, if there was one; other tables need not have it.
+  /// The column of the samples' weights in the training data, if there was one; other tables need not have
+  /// it.
   public internal(set) var weights: Column?
 }
 

@@ -56,8 +56,8 @@ extension TaskRequest {
 
   /// The column of the samples' weights, if there is one.
   ///
-  /// - Throws: `BPNetError.invalidArgument` under the name `weight-column` if it is not one column of the table,
-  ///   or is a target or left out; `invalidData` if it is text.
+  /// - Throws: `BPNetError.invalidArgument` under the name `weight-column` if it is not one column of the
+  ///   table, or is a target or left out; `invalidData` if it is text.
   func weightColumn(of table: Table, targets: [Int]) throws(BPNetError) -> Int? {
     guard let weightColumn else { return nil }
     let columns = try ColumnSelection(weightColumn, argument: "weight-column").indices(in: table)
@@ -81,8 +81,8 @@ extension TaskRequest {
     } ?? []
   }
 
-  /// The task that the target asks for: classification if it is text, or one column of few distinct whole numbers,
-  /// else regression.
+  /// The task that the target asks for: classification if it is text, or one column of few distinct whole
+  /// numbers, else regression.
   func automaticTask(of table: Table) throws(BPNetError) -> LearningTask {
     let columns = try chooseColumns(of: table)
     let holdText = columns.targets.allSatisfy { table.numberExpected(inColumn: $0) != nil }

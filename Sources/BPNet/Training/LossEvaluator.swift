@@ -65,8 +65,8 @@ final class LossEvaluator<Element: Scalar> {
   /// The passes over so many rows.
   static func passCount(rowCount: Int) -> Int { (rowCount + passRows - 1) / passRows }
 
-  /// The loss over the data: the mean, or the sum where gradients are summed; both by the samples' weights, if
-  /// they have any.
+  /// The loss over the data: the mean, or the sum where gradients are summed; both by the samples' weights,
+  /// if they have any.
   func loss(of network: Network<Element>) -> Double {
     run(network, Work(measuresLoss: true))
     return reducedLoss
@@ -157,8 +157,8 @@ extension LossEvaluator: TeamWork {
   }
 }
 
-/// A loss summed over a data set, as it is reported: divided as its gradient is, which for the mean is by the sum
-/// of the samples' weights.
+/// A loss summed over a data set, as it is reported: divided as its gradient is, which for the mean is by the
+/// sum of the samples' weights.
 func reducedLoss<Element: Scalar>(
   _ sum: Double, loss: any LossFunction, reduction: Reduction, data: Dataset<Element>
 ) -> Double {

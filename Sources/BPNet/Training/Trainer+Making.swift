@@ -3,9 +3,9 @@ extension Trainer {
   ///
   /// - Parameters:
   ///   - validation: samples to watch for the best epoch, not trained on.
-  ///   - optimizerState: what the optimiser has kept of the steps that led to `network`; nil starts anew. On the
-  ///     same data, with the same configuration, training then goes on as if there had been no break. Another
-  ///     schedule or warm-up than the state's begins with the next epoch.
+  ///   - optimizerState: what the optimiser has kept of the steps that led to `network`; nil starts anew. On
+  ///     the same data, with the same configuration, training then goes on as if there had been no break.
+  ///     Another schedule or warm-up than the state's begins with the next epoch.
   /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, or does not fit the
   ///   network and the data, if the network cannot be trained and is to be, or if the state is another
   ///   optimiser's or another network's.
@@ -113,8 +113,8 @@ extension OptimizerState {
 
   /// Brings a run and its engine to where this state was left.
   ///
-  /// - Throws: `BPNetError.invalidArgument` under the name `optimizer-state` if it is another optimiser's or another
-  ///   network's.
+  /// - Throws: `BPNetError.invalidArgument` under the name `optimizer-state` if it is another optimiser's or
+  ///   another network's.
   func resume(
     control: inout RunControl, _ engine: any EpochEngine<Element>, _ configuration: TrainingConfiguration,
     topology: Topology

@@ -1,8 +1,8 @@
 /// Trains one network on one data set.
 ///
-/// The same data, configuration and first weights give the same bytes of weights, on any instruction set and any
-/// number of threads. A trainer belongs to one thread at a time; so its network is not checked for exclusive access,
-/// which would take longer than a step of a small one.
+/// The same data, configuration and first weights give the same bytes of weights, on any instruction set and
+/// any number of threads. A trainer belongs to one thread at a time; so its network is not checked for
+/// exclusive access, which would take longer than a step of a small one.
 public final class Trainer<Element: Scalar> {
   /// The network as training has left it so far.
   @exclusivity(unchecked) public private(set) var network: Network<Element>
@@ -46,9 +46,9 @@ public final class Trainer<Element: Scalar> {
   /// The number of epochs done.
   public var epoch: Int { control.epoch }
 
-  /// Trains until a stopping rule says so, and restores the weights of the epoch with the least watched loss, and what
-  /// the optimiser had kept then: the loss of the validation data where there are any, else the training loss if
-  /// `maxFail` or `patience` is set; without either the last weights stay.
+  /// Trains until a stopping rule says so, and restores the weights of the epoch with the least watched loss,
+  /// and what the optimiser had kept then: the loss of the validation data where there are any, else the
+  /// training loss if `maxFail` or `patience` is set; without either the last weights stay.
   ///
   /// - Parameter onEpoch: told about each epoch.
   @discardableResult
@@ -56,11 +56,12 @@ public final class Trainer<Element: Scalar> {
     run(shouldStop: { false }, onEpoch: onEpoch)
   }
 
-  /// Trains as `run(onEpoch:)` does, or until the caller says so; called once more, it goes on in the same epoch.
+  /// Trains as `run(onEpoch:)` does, or until the caller says so; called once more, it goes on in the same
+  /// epoch.
   ///
   /// - Parameters:
-  ///   - shouldStop: asked before each step; true ends training after the step before. It may not use the trainer,
-  ///     whose network is changing.
+  ///   - shouldStop: asked before each step; true ends training after the step before. It may not use the
+  ///     trainer, whose network is changing.
   ///   - onEpoch: told about each epoch.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
@@ -85,13 +86,13 @@ public final class Trainer<Element: Scalar> {
     return finish()
   }
 
-  /// Trains for one epoch, or the rest of one that was ended early, as `run` does, but for stopping rules: at the
-  /// learning rate of the schedule, which goes on, and may undo the epoch.
+  /// Trains for one epoch, or the rest of one that was ended early, as `run` does, but for stopping rules: at
+  /// the learning rate of the schedule, which goes on, and may undo the epoch.
   ///
-  /// - Parameter shouldStop: asked before each step; true ends the epoch there. It may not use the trainer, whose
-  ///   network is changing.
-  /// - Returns: the loss over the epoch, each batch's before its step, or after the iteration of a method for full
-  ///   batches: the mean, or the sum where gradients are summed. Nil if the epoch was ended early.
+  /// - Parameter shouldStop: asked before each step; true ends the epoch there. It may not use the trainer,
+  ///   whose network is changing.
+  /// - Returns: the loss over the epoch, each batch's before its step, or after the iteration of a method for
+  ///   full batches: the mean, or the sum where gradients are summed. Nil if the epoch was ended early.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   @discardableResult
@@ -103,7 +104,8 @@ public final class Trainer<Element: Scalar> {
     return verdict == nil ? nil : control.lastTrainingLoss
   }
 
-  /// Takes one step over the given samples, which need not be different, at the learning rate of the epoch under way.
+  /// Takes one step over the given samples, which need not be different, at the learning rate of the epoch
+  /// under way.
   ///
   /// - Returns: the loss over them before the step: the mean, or the sum where gradients are summed.
   /// - Precondition: there is at least one row, no more than a batch, and each is one of the data set; the
@@ -223,10 +225,11 @@ extension Trainer {
 }
 
 extension Trainer {
-  /// What the optimiser has kept of the steps that led to `network`; nil if it holds a number that is not finite,
-  /// as after training that diverged.
+  /// What the optimiser has kept of the steps that led to `network`; nil if it holds a number that is not
+  /// finite, as after training that diverged.
   ///
-  /// An epoch that was ended early does not count: another trainer begins it anew, from the weights as they are.
+  /// An epoch that was ended early does not count: another trainer begins it anew, from the weights as they
+  /// are.
   ///
   /// - Complexity: O(parameters).
   public var optimizerState: OptimizerState<Element>? {

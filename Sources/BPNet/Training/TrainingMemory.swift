@@ -4,8 +4,8 @@
 /// data. Two things come on top that do not grow with the network: the process itself, and as much of the
 /// products' scratch as they touch, a few megabytes at most.
 ///
-/// `Workspace`, `GradientEngine`, `Updater`, `Trainer` and `Dataset` make what is counted here; a test compares the
-/// sum with what they allocate.
+/// `Workspace`, `GradientEngine`, `Updater`, `Trainer` and `Dataset` make what is counted here; a test
+/// compares the sum with what they allocate.
 package struct TrainingMemory: Sendable {
   /// The weights and biases.
   package let parameterByteCount: Int

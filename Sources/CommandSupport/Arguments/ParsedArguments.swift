@@ -43,8 +43,8 @@ package struct ParsedArguments: Sendable {
     texts[option.names[0]] ?? []
   }
 
-  /// These arguments with `option` given once, as `text`, whatever was given before; a flag is given or left out
-  /// by `true` or `false`.
+  /// These arguments with `option` given once, as `text`, whatever was given before; a flag is given or left
+  /// out by `true` or `false`.
   ///
   /// - Throws: `UsageError` when `text` is not a right value.
   package func setting(_ option: any CommandOption, to text: String) throws(UsageError) -> ParsedArguments {

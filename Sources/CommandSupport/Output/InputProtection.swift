@@ -4,8 +4,8 @@
   import Darwin
 #endif
 
-/// Refuses an output that is one of the command's own inputs, under whatever name, and standard input for more
-/// than one of them.
+/// Refuses an output that is one of the command's own inputs, under whatever name, and standard input for
+/// more than one of them.
 ///
 /// - Throws: `UsageError` under the name `option`.
 package func checkInputsAreSafe(

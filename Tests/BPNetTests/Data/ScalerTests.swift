@@ -65,7 +65,8 @@ import Testing
       try Scaler(fitting: .zscore, to: table, columns: [0], rows: [0, 1])
     } throws: {
       ($0 as? BPNetError)?.description
-        == "table::a: found values from -1.5e+308 to 1.5e+308, expected a difference within the range of a 64-bit number"
+        == "table::a: found values from -1.5e+308 to 1.5e+308, "
+        + "expected a difference within the range of a 64-bit number"
     }
   }
 

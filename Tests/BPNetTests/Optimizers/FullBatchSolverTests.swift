@@ -30,7 +30,8 @@ import Testing
     let objective = TestObjective.rosenbrock(count)
     let start = (0..<count).map { $0.isMultiple(of: 2) ? -1.2 : 1.0 }
     let result = try minimize(Self.methods[method], objective, from: start, iterations: 5000)
-    // From here a local minimum near (−1, 1, 1, …) draws some paths, whose value is 3.99 for every size above 3.
+    // From here a local minimum near (−1, 1, 1, …) draws some paths, whose value is 3.99 for every size above
+    // 3.
     let isGlobal = result.x.allSatisfy { abs($0 - 1) < 1e-6 }
     let isLocal = count > 3 && abs(result.value - 3.9866) < 1e-2 && result.x[0] < 0
     #expect(isGlobal || isLocal, "\(result)")
@@ -63,8 +64,8 @@ import Testing
     #expect(relativeDifference(quick.x, optimum) < 1e-6)
   }
 
-  /// For a model that is linear in its parameters, MacKay's equations for α, β and γ have a fixed point that NumPy has
-  /// found by solving for the parameters exactly and taking a trace of the inverse.
+  /// For a model that is linear in its parameters, MacKay's equations for α, β and γ have a fixed point that
+  /// NumPy has found by solving for the parameters exactly and taking a trace of the inverse.
   @Test(arguments: [1.0, 0.5, 1.0 / 40]) func bayesianRegularizationFindsTheEvidence(factor: Double) throws {
     let fixed = ["gamma": 5.613286202435631, "alpha": 5.426928721539833, "beta": 114.59448678367728]
     let optimum = [

@@ -68,8 +68,8 @@ import Testing
     #expect(double[2...].allSatisfy { $0 == 0 })
   }
 
-  /// What PyTorch 2.15 makes of start 1, learning rate ½, gradients 1, 2, −1, −1, 0, weight decay 0 and 0.1, in
-  /// double precision: `torch.optim` with its defaults.
+  /// What PyTorch 2.15 makes of start 1, learning rate ½, gradients 1, 2, −1, −1, 0, weight decay 0 and 0.1,
+  /// in double precision: `torch.optim` with its defaults.
   @Test(arguments: [
     (
       "rmsprop", 0.0,

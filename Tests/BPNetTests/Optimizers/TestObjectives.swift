@@ -105,8 +105,8 @@ final class TestLeastSquares: LeastSquaresObjective {
     }
   }
 
-  /// A polynomial of degree 7 through 40 points of a straight line with a saw on it: most of its coefficients are
-  /// noise.
+  /// A polynomial of degree 7 through 40 points of a straight line with a saw on it: most of its coefficients
+  /// are noise.
   static func polynomial(factor: Double = 1) -> TestLeastSquares {
     TestLeastSquares(8, residualCount: 40, factor: factor) { x in
       (0..<40).map { index in

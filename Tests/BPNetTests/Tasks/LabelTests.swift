@@ -7,7 +7,8 @@ import Testing
   private static let text =
     "x,z,a,b,c\n"
     + (0..<60).map {
-      "\($0 % 9),\($0 * $0 % 11),\($0 % 9 > 3 ? 1 : 0),\($0 * $0 % 11 > 4 ? "yes" : "no"),\($0 % 2 == 0 ? -1.5 : 2)\n"
+      "\($0 % 9),\($0 * $0 % 11),"
+        + "\($0 % 9 > 3 ? 1 : 0),\($0 * $0 % 11 > 4 ? "yes" : "no"),\($0 % 2 == 0 ? -1.5 : 2)\n"
     }.joined()
 
   private func table(_ text: String = Self.text) throws -> Table {
@@ -101,7 +102,8 @@ import Testing
     #expect(metrics.confusion.classCount == 2 && metrics.topK == nil)
   }
 
-  /// One sigmoid output is softmax over two whose first net input is 0: the losses of equal networks are equal.
+  /// One sigmoid output is softmax over two whose first net input is 0: the losses of equal networks are
+  /// equal.
   @Test func aSigmoidIsASoftmaxOfTwo() throws {
     var flat = binaryRecipe
     flat.hiddenSizes = []

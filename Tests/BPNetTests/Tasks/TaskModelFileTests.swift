@@ -120,7 +120,8 @@ import Testing
     }
   }
 
-  /// Each byte of the description made a digit or a sign: an error or a model that can be used, never a crash.
+  /// Each byte of the description made a digit or a sign: an error or a model that can be used, never a
+  /// crash.
   @Test(arguments: Self.recipes.indices) func damagedBytesNeverCrash(index: Int) throws {
     var container = try Safetensors(decoding: Self.model(index).encoded(path: ""), file: "m")
     let text = Array(try #require(container.metadata["bpnet"]).utf8)

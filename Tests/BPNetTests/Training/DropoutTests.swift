@@ -34,7 +34,8 @@ import Testing
     return network
   }
 
-  /// The decisions of one layer as the definition has them: the generator's draws in order, four neurons each.
+  /// The decisions of one layer as the definition has them: the generator's draws in order, four neurons
+  /// each.
   private func kept(seed: UInt64, step: UInt64, layer: Int, rows: Int, neurons: Int, threshold: UInt64)
     -> [[Bool]]
   {

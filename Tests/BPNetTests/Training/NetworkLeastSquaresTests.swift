@@ -30,8 +30,8 @@ import Testing
     return configuration
   }
 
-  /// The outputs of all samples as a function of the trained parameters, differentiated by five-point differences:
-  /// rows are samples times outputs.
+  /// The outputs of all samples as a function of the trained parameters, differentiated by five-point
+  /// differences: rows are samples times outputs.
   private func numericJacobian(
     _ network: Network<Double>, _ problem: SampledProblem, _ parameters: TrainedParameters
   ) -> [[Double]] {

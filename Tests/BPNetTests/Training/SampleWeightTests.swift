@@ -59,8 +59,8 @@ import Testing
   }
 
   /// PyTorch 2 in f64, from W = [[0.1, −0.2], [0.3, 0.4], [−0.5, 0.6]], b = [0.01, −0.02, 0.03]:
-  /// `CrossEntropyLoss(weight=tensor([2, 0.5, 1.25]))`, whose mean divides by the sum of the batch's weights, and
-  /// Σ w L / Σ w of the squared errors with weights [1, 0, 2.5, 0.25].
+  /// `CrossEntropyLoss(weight=tensor([2, 0.5, 1.25]))`, whose mean divides by the sum of the batch's weights,
+  /// and Σ w L / Σ w of the squared errors with weights [1, 0, 2.5, 0.25].
   @Test func batchesAreThoseOfPyTorch() throws {
     func network(_ output: Activation) throws -> Network<Double> {
       var network = try Network<Double>(

@@ -51,7 +51,8 @@ extension BadInputTests {
       error: "error: --loss: found cross-entropy with a target of -1"),
     Case(
       name: "unknown schedule", arguments: train("good.csv", "--schedule", "stepp:3"), exitCode: 64,
-      error: "error: --schedule: found stepp:3, expected one of constant, step, exponential, inverse, cosine"),
+      error:
+        "error: --schedule: found stepp:3, expected one of constant, step, exponential, inverse, cosine"),
     Case(
       name: "a schedule's bad number", arguments: train("good.csv", "--schedule", "step:0"), exitCode: 64,
       error: "error: --schedule: found step:0, expected step:EPOCHS[,FACTOR]"),
@@ -147,8 +148,8 @@ extension BadInputTests {
       name: "class weights in regression",
       arguments: train("good.csv", "--task", "regress", "--class-weights", "auto"), exitCode: 64,
       error:
-        "error: --class-weights: found auto for targets that are not one column of classes, expected a task of classes"
-    ),
+        "error: --class-weights: found auto for targets that are not one column of classes, "
+        + "expected a task of classes"),
     Case(
       name: "weight of an unknown class", arguments: train("good.csv", "--class-weights", "2=1"),
       exitCode: 64,

@@ -56,8 +56,8 @@ import Testing
     Case(
       name: "unknown activation", arguments: train("good.csv", "--activation", "sigmoyd"), exitCode: 64,
       error:
-        "error: --activation: found sigmoyd, expected one of sigmoid, tanh, relu, leaky-relu, prelu, elu, softplus, "
-        + "gelu, gelu-tanh, silu, linear, hard-limit, softmax"),
+        "error: --activation: found sigmoyd, expected one of sigmoid, tanh, relu, leaky-relu, prelu, elu, "
+        + "softplus, gelu, gelu-tanh, silu, linear, hard-limit, softmax"),
     Case(
       name: "activation with a bad parameter", arguments: train("good.csv", "--activation", "leaky-relu:0"),
       exitCode: 64,
@@ -127,7 +127,8 @@ import Testing
       name: "empty grid", arguments: ["search", "good.csv", "--grid", ""], exitCode: 64,
       error: "error: --grid: found \"\", expected a text"),
     Case(
-      name: "no grid", arguments: ["search", "good.csv"], exitCode: 64, error: "error: --grid: found nothing"),
+      name: "no grid", arguments: ["search", "good.csv"], exitCode: 64,
+      error: "error: --grid: found nothing"),
     Case(
       name: "grid without values", arguments: ["search", "good.csv", "--grid", "hidden"], exitCode: 64,
       error: "error: --grid: found hidden, expected OPTION=VALUE,VALUE"),
@@ -186,7 +187,8 @@ import Testing
       name: "grid of too many trials",
       arguments: [
         "search", "good.csv", "--grid",
-        "seed=\((0..<101).map(String.init).joined(separator: ","));epochs=\((0..<100).map(String.init).joined(separator: ","))",
+        [("seed", 101), ("epochs", 100)].map { "\($0)=\((0..<$1).map(String.init).joined(separator: ","))" }
+          .joined(separator: ";"),
       ], exitCode: 64, error: "error: --grid: found 101 × 100 trials, expected at most 10000"),
     Case(
       name: "seed of the split that is none", arguments: train("good.csv", "--split-seed", "-1"),

@@ -126,7 +126,8 @@ struct NumberParser {
     return ~((difference & low) &+ low | difference | low)
   }
 
-  /// The number whose digits, as text, are the bytes above the lowest `unused` bits; nil when one is no digit.
+  /// The number whose digits, as text, are the bytes above the lowest `unused` bits; nil when one is no
+  /// digit.
   @inline(__always)
   private static func value(ofText text: UInt64, unused: UInt64) -> UInt64? {
     let digits = text &- zeros &<< unused

@@ -1,9 +1,10 @@
-/// The Cholesky factorisation A = UᵀU of symmetric positive definite matrices of one size, in memory made once.
+/// The Cholesky factorisation A = UᵀU of symmetric positive definite matrices of one size, in memory made
+/// once.
 ///
-/// Matrices are row-major and given by their upper triangle. The work is in the products of the kernels: block
-/// rows of `blockRows` take in all that lies above them by one product, and within a block, strips of
-/// `stripRows` do the same. As the products add to what they find, U is computed from −A. The bytes are those of
-/// any instruction set.
+/// Matrices are row-major and given by their upper triangle. The work is in the products of the kernels:
+/// block rows of `blockRows` take in all that lies above them by one product, and within a block, strips of
+/// `stripRows` do the same. As the products add to what they find, U is computed from −A. The bytes are those
+/// of any instruction set.
 final class Cholesky {
   /// The rows that take in all those above them at once: so many that a product pays for what it packs.
   static var blockRows: Int { 64 }

@@ -1,5 +1,5 @@
-/// What the Levenberg–Marquardt methods share: the function with its derivatives at a point, and the damping μ, which
-/// falls with each step that succeeds and rises until one does.
+/// What the Levenberg–Marquardt methods share: the function with its derivatives at a point, and the damping
+/// μ, which falls with each step that succeeds and rises until one does.
 final class DampedLeastSquares {
   /// The first μ, and what it is multiplied by; MATLAB's names are `mu`, `mu_dec`, `mu_inc` and `mu_max`.
   struct Damping: Sendable {
@@ -49,8 +49,8 @@ final class DampedLeastSquares {
     return overflow || isTooLarge ? Int.max : total
   }
 
-  /// Replaces the parameters w by w + Δ, where (scale · H + (penalty + μ) I) Δ = −(scale · g + penalty · w), with the
-  /// least μ in the series from the present one on that lowers what `value` gives.
+  /// Replaces the parameters w by w + Δ, where (scale · H + (penalty + μ) I) Δ = −(scale · g + penalty · w),
+  /// with the least μ in the series from the present one on that lowers what `value` gives.
   ///
   /// - Parameters:
   ///   - start: the value at `parameters`.

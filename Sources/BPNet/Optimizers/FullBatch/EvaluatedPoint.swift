@@ -1,5 +1,5 @@
-/// A point with a function's value and gradient there, so that an iteration need not repeat what the one before has
-/// found out.
+/// A point with a function's value and gradient there, so that an iteration need not repeat what the one
+/// before has found out.
 ///
 /// No part of a solver's state: what is not known is evaluated again, to the same bytes.
 final class EvaluatedPoint {

@@ -1,10 +1,10 @@
-/// A smooth function of many numbers that is to be made small: a network's loss over all samples, as a function of
-/// its trained parameters.
+/// A smooth function of many numbers that is to be made small: a network's loss over all samples, as a
+/// function of its trained parameters.
 protocol Objective: AnyObject {
   var parameterCount: Int { get }
 
-  /// The relative error of rounding a number to one that `evaluate` can tell from its neighbours: 2⁻⁵³, or 2⁻²⁴
-  /// where parameters become f32.
+  /// The relative error of rounding a number to one that `evaluate` can tell from its neighbours: 2⁻⁵³, or
+  /// 2⁻²⁴ where parameters become f32.
   var unitRoundoff: Double { get }
 
   /// Rounds each parameter to the number that `evaluate` would take for it.
@@ -32,7 +32,8 @@ protocol LeastSquaresObjective: Objective {
 
   /// The value, its gradient, and the Gauss–Newton approximation H = 2 · factor · JᵀJ of its Hessian.
   ///
-  /// - Parameter hessian: parameterCount² numbers, row-major; H on and above the diagonal, and anything below.
+  /// - Parameter hessian: parameterCount² numbers, row-major; H on and above the diagonal, and anything
+  ///   below.
   func evaluate(
     _ parameters: UnsafePointer<Double>, gradient: UnsafeMutablePointer<Double>,
     hessian: UnsafeMutablePointer<Double>

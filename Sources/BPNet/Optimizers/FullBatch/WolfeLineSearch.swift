@@ -1,8 +1,8 @@
 /// A search along a descent direction for a step that satisfies the strong Wolfe conditions
 /// φ(a) ≤ φ(0) + c₁ a φ′(0) and |φ′(a)| ≤ c₂ |φ′(0)|.
 ///
-/// Nocedal & Wright, "Numerical Optimization", 2nd edition, algorithms 3.5 and 3.6, with cubic interpolation kept
-/// away from the ends of the interval.
+/// Nocedal & Wright, "Numerical Optimization", 2nd edition, algorithms 3.5 and 3.6, with cubic interpolation
+/// kept away from the ends of the interval.
 struct WolfeLineSearch {
   /// c₁, of the sufficient decrease.
   static let decrease = 1e-4
@@ -37,8 +37,8 @@ struct WolfeLineSearch {
     start = Trial(step: 0, value: origin.value, slope: slope)
   }
 
-  /// Moves the point to where the conditions hold, or, where rounding or the function leaves no such place, to
-  /// the lowest one found.
+  /// Moves the point to where the conditions hold, or, where rounding or the function leaves no such place,
+  /// to the lowest one found.
   ///
   /// - Parameter firstStep: tried first; above 0.
   /// - Returns: whether the value there is less than at the origin.
@@ -61,8 +61,8 @@ struct WolfeLineSearch {
     return settle(for: previous)
   }
 
-  /// Narrows an interval that holds a step to be accepted: `low` is its end with the lower value, from which φ
-  /// falls towards `high`.
+  /// Narrows an interval that holds a step to be accepted: `low` is its end with the lower value, from which
+  /// φ falls towards `high`.
   private mutating func zoom(low: Trial, high: Trial) -> Bool {
     var (low, high) = (low, high)
     while trialCount < WolfeLineSearch.maximumTrials {

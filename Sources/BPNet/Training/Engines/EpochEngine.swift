@@ -1,7 +1,8 @@
-/// What takes a network through an epoch: steps of gradient descent, or an iteration of a method for full batches.
+/// What takes a network through an epoch: steps of gradient descent, or an iteration of a method for full
+/// batches.
 ///
-/// An engine keeps what the optimiser knows besides the network. A trainer decides when to begin an epoch, what to keep
-/// and when to stop.
+/// An engine keeps what the optimiser knows besides the network. A trainer decides when to begin an epoch,
+/// what to keep and when to stop.
 protocol EpochEngine<Element>: AnyObject {
   associatedtype Element: Scalar
 
@@ -11,7 +12,8 @@ protocol EpochEngine<Element>: AnyObject {
   /// Trains for an epoch, or for the rest of one that was ended early.
   ///
   /// - Parameters:
-  ///   - control: says which epoch, at what place, and at which learning rate; its place and its steps are moved on.
+  ///   - control: says which epoch, at what place, and at which learning rate; its place and its steps are
+  ///     moved on.
   ///   - shouldStop: asked before each step; true ends the epoch there.
   /// - Returns: nil if the epoch was ended early.
   func runEpoch(
@@ -47,8 +49,8 @@ protocol EpochEngine<Element>: AnyObject {
 
 /// What came of an epoch.
 struct EpochResult {
-  /// The loss over the epoch's batches, each before its step, or after the iteration of a method for full batches:
-  /// the mean, or the sum where gradients are summed.
+  /// The loss over the epoch's batches, each before its step, or after the iteration of a method for full
+  /// batches: the mean, or the sum where gradients are summed.
   let loss: Double
   /// The norm of the gradient, if it was measured; else NaN.
   var gradientNorm = Double.nan

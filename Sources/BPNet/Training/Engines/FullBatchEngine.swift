@@ -29,8 +29,8 @@ final class FullBatchEngine<Element: Scalar>: EpochEngine {
     }
   }
 
-  /// Replaces the network by the one that an iteration leads to; the loss is that of the new network, without weight
-  /// decay.
+  /// Replaces the network by the one that an iteration leads to; the loss is that of the new network, without
+  /// weight decay.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   func runEpoch(
@@ -69,7 +69,8 @@ final class FullBatchEngine<Element: Scalar>: EpochEngine {
 }
 
 extension FullBatchEngine {
-  /// The bytes that the method takes beside the network, the samples and a step's memory; `Int.max` on overflow.
+  /// The bytes that the method takes beside the network, the samples and a step's memory; `Int.max` on
+  /// overflow.
   static func byteCount(
     _ method: any FullBatchMethod, topology: Topology, layout: ParameterLayout, rowCount: Int,
     configuration: TrainingConfiguration

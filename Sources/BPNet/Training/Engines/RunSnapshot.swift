@@ -1,5 +1,5 @@
-/// A network's parameters, what its optimiser kept, and where the run was: made once for a run, overwritten whenever
-/// there is something to keep.
+/// A network's parameters, what its optimiser kept, and where the run was: made once for a run, overwritten
+/// whenever there is something to keep.
 final class RunSnapshot<Element: Scalar> {
   /// Where the run was.
   private(set) var control: RunControl

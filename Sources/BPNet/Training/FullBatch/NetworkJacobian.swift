@@ -1,8 +1,8 @@
-/// The residuals ŷ − y of a network over a data set, and their derivatives by the trained parameters, some samples at a
-/// time in memory made once.
+/// The residuals ŷ − y of a network over a data set, and their derivatives by the trained parameters, some
+/// samples at a time in memory made once.
 ///
-/// The derivatives of one output of all these samples are one matrix J, a row a sample, from one backward pass that
-/// starts with 1 at this output. Numbers of the network's type are widened.
+/// The derivatives of one output of all these samples are one matrix J, a row a sample, from one backward
+/// pass that starts with 1 at this output. Numbers of the network's type are widened.
 final class NetworkJacobian<Element: Scalar> {
   /// About the bytes of J that are made at a time, so that it is still near when it is multiplied.
   private static var blockByteCount: Int { 1 << 20 }

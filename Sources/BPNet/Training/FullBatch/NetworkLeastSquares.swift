@@ -1,5 +1,5 @@
-/// A loss of squared errors of a network over all samples of a data set, weight decay included, as a function of its
-/// trained parameters.
+/// A loss of squared errors of a network over all samples of a data set, weight decay included, as a function
+/// of its trained parameters.
 final class NetworkLeastSquares<Element: Scalar>: LeastSquaresObjective {
   let factor: Double
   private var network: Network<Element>

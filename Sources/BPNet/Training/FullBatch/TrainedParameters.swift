@@ -1,8 +1,8 @@
-/// The parameters of a network that training changes, as one vector of doubles: what a method for full batches works
-/// on.
+/// The parameters of a network that training changes, as one vector of doubles: what a method for full
+/// batches works on.
 ///
-/// Layer by layer, weights `[in][out]` before biases, and these before the slope, without gaps. What is frozen is left
-/// out, and one bias for all neurons of a layer is one number.
+/// Layer by layer, weights `[in][out]` before biases, and these before the slope, without gaps. What is
+/// frozen is left out, and one bias for all neurons of a layer is one number.
 struct TrainedParameters: Sendable {
   /// Parameters that follow each other both in the network's buffer and in the vector.
   struct Run: Sendable {

@@ -2,7 +2,8 @@
 public struct EpochReport: Sendable {
   /// The epoch, counted from 1.
   public let epoch: Int
-  /// The loss over the epoch's batches, each before its step; after the iteration of a method for full batches.
+  /// The loss over the epoch's batches, each before its step; after the iteration of a method for full
+  /// batches.
   public let trainingLoss: Double
   /// The loss on the validation data after the epoch.
   public let validationLoss: Double?
@@ -22,7 +23,8 @@ public struct TrainingSummary: Sendable {
   public let epochs: Int
   /// Why it stopped.
   public let stopReason: StopReason
-  /// The epoch whose weights the network has: the one of least watched loss where a loss was watched, else the last.
+  /// The epoch whose weights the network has: the one of least watched loss where a loss was watched, else
+  /// the last.
   public let bestEpoch: Int
   /// The training loss of the last whole epoch; NaN if there was none.
   public let lastTrainingLoss: Double

@@ -1,12 +1,13 @@
-/// All the state of a run besides tensors: how far it has come, what its schedule and its stopping rules have seen.
+/// All the state of a run besides tensors: how far it has come, what its schedule and its stopping rules have
+/// seen.
 ///
-/// With the network, the optimiser's states and what the run was asked for, this value is all that the next epoch
-/// depends on.
+/// With the network, the optimiser's states and what the run was asked for, this value is all that the next
+/// epoch depends on.
 struct RunControl: Codable, Equatable, Sendable {
   /// The epochs of this run that are done.
   private(set) var epoch = 0
-  /// The epochs that have led to the weights, those before this run included: the order of the next epoch's samples
-  /// depends on it.
+  /// The epochs that have led to the weights, those before this run included: the order of the next epoch's
+  /// samples depends on it.
   private(set) var epochCount = 0
   /// How far the epoch under way has come.
   var place = EpochPlace()
@@ -101,8 +102,8 @@ struct RunControl: Codable, Equatable, Sendable {
   /// Ends the run.
   mutating func stop(_ reason: StopReason) { stopReason = reason }
 
-  /// Goes back to where another control was in training, as far as the weights depend on it; what this run has
-  /// counted stays.
+  /// Goes back to where another control was in training, as far as the weights depend on it; what this run
+  /// has counted stays.
   mutating func goBack(to earlier: RunControl) {
     epochCount = earlier.epochCount
     steps = earlier.steps

@@ -10,7 +10,8 @@ public struct TrainingHistory: Codable, Equatable, Sendable {
   public struct Entry: Codable, Equatable, Sendable {
     /// The epoch, counted from 1.
     public let epoch: Int
-    /// The loss over the epoch's batches, each before its step; after the iteration of a method for full batches.
+    /// The loss over the epoch's batches, each before its step; after the iteration of a method for full
+    /// batches.
     public let trainingLoss: Double
     /// The loss on the validation data after the epoch, if there are any.
     public let validationLoss: Double?

@@ -3,8 +3,9 @@ struct GradientPanel: Equatable, Sendable {
   /// The elements of a panel, so that it, the weights and a state that belong to it stay in the first-level
   /// cache together.
   private static let cachedElementCount = 2048
-  /// The bytes of error terms that fill half of a second-level cache. From there on a panel has at least
-  /// `fewestRows` rows, which share the cost of loading the error terms.
+  /// The bytes of error terms that fill half of a second-level cache.
+  ///
+  /// From there on a panel has at least `fewestRows` rows, which share the cost of loading the error terms.
   private static let distantByteCount = 512 << 10
   private static let fewestRows = 28
   /// The bytes of error terms above which a product rearranges them first, and the elements of a panel that
@@ -21,7 +22,8 @@ struct GradientPanel: Equatable, Sendable {
   /// The place of the first weight among the parameters.
   let offset: Int
   let elementCount: Int
-  /// Whether the weights are updated from the inputs and error terms of the only sample, and no gradient is made.
+  /// Whether the weights are updated from the inputs and error terms of the only sample, and no gradient is
+  /// made.
   ///
   /// Not the first panel of a layer, whose gradient comes with that of the biases.
   let isOuterProduct: Bool
@@ -29,8 +31,8 @@ struct GradientPanel: Equatable, Sendable {
   /// Whether the panel's gradient comes with those of the layer's biases and slope.
   var bringsBiases: Bool { inputs.lowerBound == 0 }
 
-  /// All panels of the weights that are trained, divided among threads: as many lists of panels, about equal in
-  /// weights.
+  /// All panels of the weights that are trained, divided among threads: as many lists of panels, about equal
+  /// in weights.
   ///
   /// The division is always the same, so that the weights of a thread stay in its processor's cache.
   ///

@@ -35,8 +35,8 @@ struct PassWeights {
 }
 
 extension LossRoutines {
-  /// The sum of the loss over all rows, each times its weight where there are weights: that of the sample that
-  /// `rows` names for it.
+  /// The sum of the loss over all rows, each times its weight where there are weights: that of the sample
+  /// that `rows` names for it.
   @inline(__always)
   func sum(
     _ batch: LossBatch<Element>, weights: SampleWeights?, rows: UnsafeBufferPointer<Int32>

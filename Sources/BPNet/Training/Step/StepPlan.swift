@@ -12,8 +12,8 @@ struct StepProblem {
   /// Whether somebody wants the gradient of the batch as a whole: clipping by its norm, the rule of the least
   /// gradient, a full-batch method.
   var needsWholeGradient = false
-  /// Whether each number of the gradient reaches the optimiser's rule as it is: neither clipped nor joined by the
-  /// derivative of an L1 penalty.
+  /// Whether each number of the gradient reaches the optimiser's rule as it is: neither clipped nor joined by
+  /// the derivative of an L1 penalty.
   var gradientIsUnchanged = false
   /// Whether the kernels take a sample of this data set through this network and back by one call.
   var kernelsTakeSingleSamples = false
@@ -39,13 +39,15 @@ struct StepProblem {
 /// | | a batch is larger than a pass | the passes' gradients are added up |
 /// | `panels` | all others | weights and states are touched once |
 ///
-/// A panel is some rows of a layer's weights, which are updated while their gradient is in the first-level cache.
+/// A panel is some rows of a layer's weights, which are updated while their gradient is in the first-level
+/// cache.
 
 /// Several threads divide samples on the way forward and back, and panels after that; two meetings a step.
 struct StepPlan: Equatable, Sendable {
   /// The forms that a step may have.
   enum Form: Sendable {
-    /// One call of the kernels for a sample forward, back and its gradient; then the update of all parameters.
+    /// One call of the kernels for a sample forward, back and its gradient; then the update of all
+    /// parameters.
     case singleSamples
     /// The gradient of all parameters, and then the update of all.
     case wholeGradient

@@ -10,8 +10,8 @@ extension TrainingStep {
     self.init(network: network, data: data, configuration: configuration, batchSize: data.rowCount)
   }
 
-  /// Steps as a configuration has them; without an update where its optimiser is a method for full batches, which
-  /// takes gradients alone.
+  /// Steps as a configuration has them; without an update where its optimiser is a method for full batches,
+  /// which takes gradients alone.
   ///
   /// - Parameters:
   ///   - data: the samples that steps are taken over; nil where they are not known yet.

@@ -1,7 +1,7 @@
 /// From gradients to parameters: an optimiser's rule with its states, learning rates, penalties and clipping.
 ///
-/// An updater knows neither samples nor a loss; gradients come as addresses. What it does to one parameter does not
-/// depend on the others, so several threads may update different ranges at once.
+/// An updater knows neither samples nor a loss; gradients come as addresses. What it does to one parameter
+/// does not depend on the others, so several threads may update different ranges at once.
 final class Updater<Element: Scalar> {
   /// The number of values that the rule keeps for each parameter.
   let stateCount: Int
@@ -58,8 +58,8 @@ final class Updater<Element: Scalar> {
 
   /// The trained parameters, in as few segments as possible.
   ///
-  /// Gaps have gradients of zero and stay zero, so a segment may run over them. Behind frozen biases, which are no
-  /// gap, comes a slope that does not begin at a cache line.
+  /// Gaps have gradients of zero and stay zero, so a segment may run over them. Behind frozen biases, which
+  /// are no gap, comes a slope that does not begin at a cache line.
   private static func segments(
     of layout: ParameterLayout, weights: Rates, biases: Rates, frozenLayers: Set<Int>
   ) -> [Segment] {
@@ -140,8 +140,8 @@ extension Updater {
     }
   }
 
-  /// Calls `body` with the slices of all trained parameters, for updates from one whole gradient after the other that
-  /// go to the rule unchanged.
+  /// Calls `body` with the slices of all trained parameters, for updates from one whole gradient after the
+  /// other that go to the rule unchanged.
   ///
   /// Plain memory, since going through an array would retain and release it in each step.
   @inline(__always)
