@@ -82,7 +82,7 @@ class LayerTests(unittest.TestCase):
 
     def test_takes_arguments_of_types_for_no_names(self):
         files = {
-            "Sources/BPNet/Losses/A.swift": "extension Int {\n  var a: KeyValuePairs<String, Double> { [:] }\n}\n",
+            "Sources/BPNet/Losses/A.swift": "extension Int {\n  var a: Pairs<String, Double> { [:] }\n}\n",
             "Sources/BPNet/Kernels/B.swift": "func f(_ b: Double) {}\n",
         }
         self.assertEqual(run("check-layers.py", files)[1], 0)

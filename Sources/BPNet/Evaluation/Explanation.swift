@@ -1,6 +1,7 @@
 /// One step of back-propagation for one sample, number by number.
 ///
-/// Dropout is left out. All fields are in double precision; the numbers themselves are computed in the network's own.
+/// Dropout is left out. All fields are in double precision; the numbers themselves are computed in the
+/// network's own.
 public struct Explanation: Sendable {
   /// What the step does at one layer.
   public struct Layer: Sendable {
@@ -83,11 +84,11 @@ public struct Explanation: Sendable {
     try self.init(network: network, input: input, target: target, configuration: configuration)
   }
 
-  /// Carries one sample through `network`, with the step at the end that training with this configuration takes over
-  /// it: bit for bit, but that the optimiser is plain gradient descent, and nothing is dropped.
+  /// Carries one sample through `network`, with the step at the end that training with this configuration
+  /// takes over it: bit for bit, but that the optimiser is plain gradient descent, and nothing is dropped.
   ///
-  /// Frozen layers, penalties, clipping, label smoothing, class weights and reduction are those of the configuration;
-  /// the learning rates are those of the first epoch.
+  /// Frozen layers, penalties, clipping, label smoothing, class weights and reduction are those of the
+  /// configuration; the learning rates are those of the first epoch.
   ///
   /// - Parameters:
   ///   - input: one value an input.

@@ -18,8 +18,8 @@ let forecastCommand = Command(
   positionals: [modelFile, data],
   sections: [OptionSection("Options", [steps, outputPath, CommonOptions.quiet]), DataOptions.section],
   notes: """
-    Writes a row a step with a column a series, in the units and under the names of the training data. A forecast \
-    that runs away to what is no finite number is an error, and nothing is written.
+    Writes a row a step with a column a series, in the units and under the names of the training data. A \
+    forecast that runs away to what is no finite number is an error, and nothing is written.
     """
 ) { arguments in
   try checkInputsAreSafe(

@@ -16,10 +16,10 @@ let predictCommand = Command(
     OptionSection("Options", [outputPath, TrainOptions.threads, CommonOptions.quiet]), DataOptions.section,
   ],
   notes: """
-    A row for each row of the data: prediction and probability_LABEL for classes; NAME and probability_NAME, that of \
-    the label that sorts second, for several columns of labels; else a column a target. For a forecast, a row for \
-    each window of rows, the last of which ends with the data, with the columns NAME_1 to NAME_H where H rows are \
-    foretold at once.
+    A row for each row of the data: prediction and probability_LABEL for classes; NAME and probability_NAME, \
+    that of the label that sorts second, for several columns of labels; else a column a target. For a \
+    forecast, a row for each window of rows, the last of which ends with the data, with the columns NAME_1 \
+    to NAME_H where H rows are foretold at once.
     """
 ) { arguments in
   try checkInputsAreSafe(

@@ -16,7 +16,8 @@ struct Grid {
 
   /// Reads axes separated by `;`, values by `,`, and within a value `+` for a comma.
   ///
-  /// - Throws: `UsageError` for what cannot be read, an option that is not among `options`, or too many trials.
+  /// - Throws: `UsageError` for what cannot be read, an option that is not among `options`, or too many
+  ///   trials.
   init(parsing text: String, options: [any CommandOption]) throws(UsageError) {
     var axes: [Axis] = []
     for part in text.split(separator: ";", omittingEmptySubsequences: false) {

@@ -135,9 +135,8 @@ private func workedText(_ example: WorkedExample, _ result: WorkedExample.Result
   }
   lines.append("loss \(step.loss), by output \(step.perOutputLoss)")
   if let after = result.afterAllSteps {
-    lines.append(
-      "after \(example.steps) step\(example.steps == 1 ? "" : "s"): loss \(after.loss), outputs \(after.outputs)"
-    )
+    let steps = "\(example.steps) step\(example.steps == 1 ? "" : "s")"
+    lines.append("after \(steps): loss \(after.loss), outputs \(after.outputs)")
   }
   return lines.joined(separator: "\n")
 }

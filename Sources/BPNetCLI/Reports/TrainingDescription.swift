@@ -39,8 +39,8 @@ struct TrainingDescription<Element: Scalar> {
     let (warmUp, epochs) = (configuration.warmUpEpochs, configuration.stopping.epochs)
     if warmUp > epochs, epochs > 0, prepared.start == nil {
       diagnostics.warn(
-        "--warm-up \(warmUp) is more than the \(epochs) epochs: the learning rate does not reach its full size"
-      )
+        "--warm-up \(warmUp) is more than the \(epochs) epochs: "
+          + "the learning rate does not reach its full size")
     }
   }
 }

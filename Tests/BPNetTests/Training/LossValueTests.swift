@@ -16,8 +16,8 @@ import Testing
     var testDescription: String { "\(loss) \(output) \(smoothing) \(targets)" }
   }
 
-  /// From PyTorch 2 in f64: `L1Loss`, `HuberLoss`, `PoissonNLLLoss` (`log_input=True` for linear outputs; with
-  /// `log_input=False, eps=0` for softplus), `cross_entropy` with `label_smoothing`, and
+  /// From PyTorch 2 in f64: `L1Loss`, `HuberLoss`, `PoissonNLLLoss` (`log_input=True` for linear outputs;
+  /// with `log_input=False, eps=0` for softplus), `cross_entropy` with `label_smoothing`, and
   /// `binary_cross_entropy_with_logits` of y(1 − ε) + ε/2, all with `reduction='sum'`, and `backward()` to z.
   private static let cases: [Case] = [
     Case(loss: .meanAbsolute, output: .linear, targets: [0, 1, 4], sum: 4, gradient: [1, -1, -1]),

@@ -9,7 +9,8 @@ extension Trainer {
   }
 }
 
-/// Epochs of single samples by one call of the kernels a step, beside the same steps one by one on the general path.
+/// Epochs of single samples by one call of the kernels a step, beside the same steps one by one on the
+/// general path.
 @Suite struct SingleSampleStepTests {
   private static let rowCount = 40
 
@@ -103,7 +104,8 @@ extension Trainer {
     }
   }
 
-  /// Whole runs beside runs whose gradients are clipped at a value that none reaches, which takes the general path.
+  /// Whole runs beside runs whose gradients are clipped at a value that none reaches, which takes the general
+  /// path.
   @Test(arguments: 0..<6) func wholeRunsComeToTheSame(variant: Int) throws {
     var configuration = TrainingConfiguration()
     configuration.batchSize = .samples(1)

@@ -1,9 +1,9 @@
-/// Levenberg–Marquardt with Bayesian regularisation: F = β E_D + α E_W is made small, with E_D = Σ residual² and
-/// E_W = Σ w² over all trained parameters, and α and β follow from the data.
+/// Levenberg–Marquardt with Bayesian regularisation: F = β E_D + α E_W is made small, with E_D = Σ residual²
+/// and E_W = Σ w² over all trained parameters, and α and β follow from the data.
 ///
 /// After each step γ = n − 2α tr(F″⁻¹), the effective number of parameters, gives α = γ / (2 E_W) and
-/// β = (N − γ) / (2 E_D), for N residuals. MacKay, "Bayesian interpolation", Neural Computation 4, 1992; Foresee &
-/// Hagan, "Gauss–Newton approximation to Bayesian learning", ICNN 1997; MATLAB's `trainbr`.
+/// β = (N − γ) / (2 E_D), for N residuals. MacKay, "Bayesian interpolation", Neural Computation 4, 1992;
+/// Foresee & Hagan, "Gauss–Newton approximation to Bayesian learning", ICNN 1997; MATLAB's `trainbr`.
 struct BayesianLevenbergMarquardt: FullBatchMethod {
   let name = "lm-bayesian"
   let needsLeastSquares = true
@@ -25,8 +25,8 @@ struct BayesianLevenbergMarquardt: FullBatchMethod {
 }
 
 extension Optimizer {
-  /// Levenberg–Marquardt with a penalty on large parameters that follows from the data: for small or noisy data sets,
-  /// of which nothing need be held back to know when to stop.
+  /// Levenberg–Marquardt with a penalty on large parameters that follows from the data: for small or noisy
+  /// data sets, of which nothing need be held back to know when to stop.
   ///
   /// - Parameter mu: the first damping μ.
   /// - Precondition: 0 < mu ≤ 10¹⁰, and mu is a normal number of f32.
@@ -84,7 +84,8 @@ private final class BayesianSolver: FullBatchSolver {
     let evidence = estimate(
       value: value, squaredParameters: DenseVector.dot(parameters, parameters, count: count), of: objective)
     self.evidence = evidence
-    // Half of F, its gradient and its Hessian are β/2 E_D + α/2 E_W, β/(2 factor) g + α w, β/(2 factor) H + α I.
+    // Half of F, its gradient and its Hessian are β/2 E_D + α/2 E_W, β/(2 factor) g + α w, β/(2 factor) H + α
+    // I.
     let (alpha, scale) = (evidence.alpha, evidence.beta / (2 * factor))
     var reachedValue = value
     func halfOfF(_ value: Double, _ point: UnsafePointer<Double>) -> Double {

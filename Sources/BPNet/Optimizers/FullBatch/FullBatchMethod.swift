@@ -24,8 +24,8 @@ extension FullBatchMethod {
 
 /// A method at work.
 protocol FullBatchSolver: AnyObject {
-  /// One iteration from `parameters`, which it replaces by a point of a lower value; or leaves as they are, where
-  /// it is stalled.
+  /// One iteration from `parameters`, which it replaces by a point of a lower value; or leaves as they are,
+  /// where it is stalled.
   func iterate(_ objective: any Objective, parameters: UnsafeMutablePointer<Double>) -> FullBatchIteration
 
   /// All that the next iterations depend on beside the parameters: restoring it continues the same run to the

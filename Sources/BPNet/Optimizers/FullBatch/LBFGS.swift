@@ -1,8 +1,8 @@
-/// The limited-memory method of Broyden, Fletcher, Goldfarb and Shanno: a step along −H g, where H stands for the
-/// inverse Hessian as the last few steps and changes of the gradient have shown it.
+/// The limited-memory method of Broyden, Fletcher, Goldfarb and Shanno: a step along −H g, where H stands for
+/// the inverse Hessian as the last few steps and changes of the gradient have shown it.
 ///
-/// Nocedal & Wright, "Numerical Optimization", 2nd edition, algorithm 7.4 (two loops), with the strong Wolfe line
-/// search.
+/// Nocedal & Wright, "Numerical Optimization", 2nd edition, algorithm 7.4 (two loops), with the strong Wolfe
+/// line search.
 struct LBFGS: FullBatchMethod {
   let name = "lbfgs"
   let needsLeastSquares = false
@@ -21,8 +21,8 @@ struct LBFGS: FullBatchMethod {
 }
 
 extension Optimizer {
-  /// L-BFGS for full batches: the limited-memory method of Broyden, Fletcher, Goldfarb and Shanno, with steps that
-  /// satisfy the strong Wolfe conditions.
+  /// L-BFGS for full batches: the limited-memory method of Broyden, Fletcher, Goldfarb and Shanno, with steps
+  /// that satisfy the strong Wolfe conditions.
   ///
   /// Liu and Nocedal, "On the limited memory BFGS method for large scale optimization", 1989.
   ///
@@ -71,8 +71,8 @@ private final class LBFGSSolver: FullBatchSolver {
     return FullBatchIteration(value: current.value, gradientNorm: gradientNorm, isStalled: !isLowered)
   }
 
-  /// Moves the trial point to a lower value: along the direction of the history, or, where that fails, along that
-  /// of steepest descent.
+  /// Moves the trial point to a lower value: along the direction of the history, or, where that fails, along
+  /// that of steepest descent.
   private func step(_ objective: any Objective, gradientNorm: Double) -> Bool {
     while true {
       DenseVector.multiply(-1, current.gradient, count: count, into: direction.base)

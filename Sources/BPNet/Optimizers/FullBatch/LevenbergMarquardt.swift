@@ -1,8 +1,9 @@
-/// The method of Levenberg and Marquardt for sums of squares: (H + μ I) Δ = −g, with the Gauss–Newton Hessian H and a
-/// damping μ that is multiplied by 0.1 after a step that lowers the value, and by 10 until there is one.
+/// The method of Levenberg and Marquardt for sums of squares: (H + μ I) Δ = −g, with the Gauss–Newton Hessian
+/// H and a damping μ that is multiplied by 0.1 after a step that lowers the value, and by 10 until there is
+/// one.
 ///
-/// Hagan & Menhaj, "Training feedforward networks with the Marquardt algorithm", IEEE Transactions on Neural Networks
-/// 5, 1994; MATLAB's `trainlm`.
+/// Hagan & Menhaj, "Training feedforward networks with the Marquardt algorithm", IEEE Transactions on Neural
+/// Networks 5, 1994; MATLAB's `trainlm`.
 struct LevenbergMarquardt: FullBatchMethod {
   let name = "lm"
   let needsLeastSquares = true
@@ -23,8 +24,9 @@ struct LevenbergMarquardt: FullBatchMethod {
 }
 
 extension Optimizer {
-  /// Levenberg–Marquardt for full batches and losses of squared errors: a few epochs are often enough, each of which
-  /// takes time that grows with the square of the number of weights and more, and memory with the square.
+  /// Levenberg–Marquardt for full batches and losses of squared errors: a few epochs are often enough, each
+  /// of which takes time that grows with the square of the number of weights and more, and memory with the
+  /// square.
   ///
   /// - Parameter mu: the first damping μ.
   /// - Precondition: 0 < mu ≤ 10¹⁰, and mu is a normal number of f32.

@@ -1,8 +1,9 @@
-/// Scaled conjugate gradients: conjugate directions, with steps from the curvature along them, which a difference of
-/// gradients shows, and no line search; λ keeps the curvature positive and the steps short enough to be trusted.
+/// Scaled conjugate gradients: conjugate directions, with steps from the curvature along them, which a
+/// difference of gradients shows, and no line search; λ keeps the curvature positive and the steps short
+/// enough to be trusted.
 ///
-/// Møller, "A scaled conjugate gradient algorithm for fast supervised learning", Neural Networks 6, 1993, whose steps
-/// the comments name. σ and λ start as in MATLAB's `trainscg`.
+/// Møller, "A scaled conjugate gradient algorithm for fast supervised learning", Neural Networks 6, 1993,
+/// whose steps the comments name. σ and λ start as in MATLAB's `trainscg`.
 struct ScaledConjugateGradient: FullBatchMethod {
   let name = "scg"
   let needsLeastSquares = false
@@ -82,8 +83,8 @@ private final class ScaledConjugateGradientSolver: FullBatchSolver {
     age = 0
   }
 
-  /// Takes one successful step along the direction, trying larger λ until the value falls, and turns to the next
-  /// direction; false where no step lowers the value.
+  /// Takes one successful step along the direction, trying larger λ until the value falls, and turns to the
+  /// next direction; false where no step lowers the value.
   private func step(_ objective: any Objective) -> Bool {
     // μ = pᵀr, with r = −g.
     var descent = -DenseVector.dot(direction.base, current.gradient, count: count)
@@ -134,8 +135,8 @@ private final class ScaledConjugateGradientSolver: FullBatchSolver {
     return curvature.isFinite ? curvature : 0
   }
 
-  /// 7: moves to the trial point, and turns to a conjugate direction, or to that of steepest descent after as many
-  /// steps as there are parameters.
+  /// 7: moves to the trial point, and turns to a conjugate direction, or to that of steepest descent after as
+  /// many steps as there are parameters.
   private func accept(descent: Double) {
     swap(&current, &trial)
     let nextAge = (age ?? 0) + 1

@@ -1,9 +1,10 @@
 extension Schedule {
-  /// The learning rate is multiplied by `factor` when the loss has not fallen for more than `patience` epochs.
+  /// The learning rate is multiplied by `factor` when the loss has not fallen for more than `patience`
+  /// epochs.
   ///
-  /// The loss is that of the validation data or, without them, the epoch's training loss, each batch's before its
-  /// step: stopping rules do not change it. It has fallen when it is below the least so far by more than a part of
-  /// 10⁻⁴ of it. As PyTorch's `ReduceLROnPlateau`.
+  /// The loss is that of the validation data or, without them, the epoch's training loss, each batch's before
+  /// its step: stopping rules do not change it. It has fallen when it is below the least so far by more than
+  /// a part of 10⁻⁴ of it. As PyTorch's `ReduceLROnPlateau`.
   ///
   /// - Precondition: 1 ≤ patience ≤ 2⁵³, 0 < factor < 1.
   public static func plateau(patience: Int = 10, factor: Double = 0.1) -> Schedule {
