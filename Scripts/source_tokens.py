@@ -2,7 +2,7 @@
 
 import re
 
-TOKEN = re.compile(r"`?[A-Za-z_]\w*`?|->|[{}()\[\]<.=:;,]|\n")
+TOKEN = re.compile(r"`?[A-Za-z_]\w*`?|->|[{}()\[\]<>.=:;,]|\n")
 SWIFT_SKIPPED = re.compile(
     r'//[^\n]*|(?P<comment>/\*)|(?P<hashes>#*)(?P<quote>"""|")|#(?:if|elseif|else|endif)\b[^\n]*')
 C_SKIPPED = re.compile(

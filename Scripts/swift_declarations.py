@@ -93,7 +93,7 @@ class DeclarationParser:
 
     def go_on(self, token, index):
         """What follows a declaration: further names, a value that has braces of its own, or a statement."""
-        if token in "<>":
+        if token in ("<", ">"):
             self.open_angles = max(self.open_angles + (1 if token == "<" else -1), 0)
         elif self.pending.kind in VARIABLES | {"case"} and token == "," and not self.open_angles:
             self.add(self.pending.kind, index + 1)

@@ -82,10 +82,12 @@ class LayerTests(unittest.TestCase):
 
     def test_takes_arguments_of_types_for_no_names(self):
         files = {
-            "Sources/BPNet/Losses/A.swift": "extension Int {\n  var a: Pairs<String, Double> { [:] }\n}\n",
-            "Sources/BPNet/Kernels/B.swift": "func f(_ b: Double) {}\n",
+            "Sources/BPNet/Losses/A.swift": "let a: Pairs<String, Double>, limit: Int\n",
+            "Sources/BPNet/Kernels/B.swift": "func f(_ b: Double) {\n  print(limit)\n}\n",
         }
-        self.assertEqual(run("check-layers.py", files)[1], 0)
+        self.assertEqual(
+            run("check-layers.py", files)[0],
+            ["Sources/BPNet/Kernels/B.swift:2: names limit of Losses, which Kernels may not know"])
 
     def test_finds_imports(self):
         self.check("Network", "\nimport CKernels\n", (2, "imports CKernels"))
