@@ -30,15 +30,24 @@ final class GradientEngine<Element: Scalar> {
   private let sharedBiases: [ParameterLayout.Layer]
   private let holdsWholeGradient: Bool
   private let gradientStorage: AlignedBuffer<Element>
-  private let members: [MemberMemory]
+  private let memberStorage: [MemberStorage]
+  /// The memory of each member, read through a plain pointer: no reference is counted in a step.
+  private let members: AlignedBuffer<MemberMemory>
 
-  /// What one thread works with besides the workspace.
-  private struct MemberMemory {
+  /// What one thread works in besides the workspace.
+  private struct MemberStorage {
     let scratch: AlignedBuffer<UInt8>
-    /// The gradient of a panel.
     let gradient: AlignedBuffer<Element>
-    /// The gradients of the biases, and of a slope, that belong to the panel.
     let biasGradient: AlignedBuffer<Element>
+  }
+
+  /// The addresses of what one thread works in.
+  struct MemberMemory: BitwiseCopyable {
+    let scratch: UnsafeMutableRawPointer
+    /// The gradient of a panel.
+    let gradient: UnsafeMutablePointer<Element>
+    /// The gradients of the biases, and of a slope, that belong to the panel.
+    let biasGradient: UnsafeMutablePointer<Element>
   }
 
   /// - Parameters:
@@ -58,14 +67,25 @@ final class GradientEngine<Element: Scalar> {
     self.holdsWholeGradient = plan.holdsWholeGradient
     self.gradientStorage = AlignedBuffer(count: plan.holdsWholeGradient ? layout.count : 0)
     self.gradient = gradientStorage.base
-    self.members = plan.panels.indices.map { member in
+    let memberStorage = plan.panels.indices.map { member in
       let largest = plan.panels[member].map(\.elementCount).max() ?? 0
-      return MemberMemory(
+      return MemberStorage(
         scratch: AlignedBuffer(uninitializedCount: member == 0 ? 0 : kernelScratchByteCount),
         gradient: AlignedBuffer(count: plan.holdsWholeGradient ? 0 : largest),
         biasGradient: AlignedBuffer(count: plan.holdsWholeGradient ? 0 : layout.widestBiasCount))
     }
+    self.memberStorage = memberStorage
+    self.members = AlignedBuffer(
+      copying: memberStorage.enumerated().map { member, storage in
+        MemberMemory(
+          scratch: member == 0 ? workspace.scratch : UnsafeMutableRawPointer(storage.scratch.base),
+          gradient: storage.gradient.base, biasGradient: storage.biasGradient.base)
+      })
   }
+
+  /// What a member works in, for as long as this object lives.
+  @inline(__always)
+  func memory(ofMember member: Int) -> MemberMemory { members.base[member] }
 
   /// The factor of a batch's error terms, and the unit of its samples' weights.
   ///
@@ -95,7 +115,7 @@ final class GradientEngine<Element: Scalar> {
     guard !share.isEmpty else { return }
     let rows = UnsafeBufferPointer(rebasing: pass.rows[share])
     let input = gather(rows, from: share.lowerBound, areConsecutive: pass.areConsecutive, of: data)
-    let scratch = scratch(ofMember: member)
+    let scratch = memory(ofMember: member).scratch
     computeOutputErrors(
       input: input, places: share, rows: rows, pass: pass, data: data, network: network, scratch: scratch)
     network.backward(
@@ -130,20 +150,21 @@ final class GradientEngine<Element: Scalar> {
   }
 
   /// Makes the gradient of a panel from the error terms of a pass.
+  ///
+  /// - Parameter input: `input(of:in:)` of the pass.
   @inline(__always)
   func makeGradient(
-    of panel: GradientPanel, _ pass: Pass<Element>, of data: Dataset<Element>, network: Network<Element>,
-    member: Int
+    of panel: GradientPanel, _ pass: Pass<Element>, input: Matrix<Element>, network: Network<Element>,
+    _ memory: MemberMemory
   ) -> PanelGradient {
     let layer = network.layout.layers[panel.layer]
-    let memory = members[member]
     let result = PanelGradient(
-      weights: holdsWholeGradient ? gradient + panel.offset : memory.gradient.base,
-      biases: holdsWholeGradient ? layer.biases(gradient) : memory.biasGradient.base)
+      weights: holdsWholeGradient ? gradient + panel.offset : memory.gradient,
+      biases: holdsWholeGradient ? layer.biases(gradient) : memory.biasGradient)
     network.computeWeightGradient(
-      ofLayer: panel.layer, inputs: panel.inputs, input: input(of: pass, in: data), workspace: workspace,
+      ofLayer: panel.layer, inputs: panel.inputs, input: input, workspace: workspace,
       accumulate: pass.continues, gradient: result.weights, biasGradient: result.biases,
-      scratch: scratch(ofMember: member))
+      scratch: memory.scratch)
     if !holdsWholeGradient, panel.bringsBiases, layer.bias == .shared {
       joinSharedBiases(result.biases, count: layer.outputCount)
     }
@@ -160,14 +181,23 @@ final class GradientEngine<Element: Scalar> {
   /// The inputs and the error terms whose product is the gradient of a panel, for a pass of one sample.
   @inline(__always)
   func outerProduct(
-    of panel: GradientPanel, _ pass: Pass<Element>, of data: Dataset<Element>
+    of panel: GradientPanel, input: Matrix<Element>
   ) -> (inputs: UnsafeBufferPointer<Element>, errors: UnsafeMutablePointer<Element>) {
-    let layerInput =
-      panel.layer == 0 ? input(of: pass, in: data).base : workspace.outputs[panel.layer - 1].base
+    let layerInput = panel.layer == 0 ? input.base : workspace.outputs[panel.layer - 1].base
     return (
       UnsafeBufferPointer(start: layerInput + panel.inputs.lowerBound, count: panel.inputs.count),
       workspace.errors[panel.layer].base
     )
+  }
+
+  /// The inputs of a pass whose samples have been taken forward, where they lie.
+  @inline(__always)
+  func input(of pass: Pass<Element>, in data: Dataset<Element>) -> Matrix<Element> {
+    if pass.areConsecutive {
+      let first = Int(pass.rows[0])
+      if let input = data.consecutiveInputs(first..<first + pass.rows.count) { return input }
+    }
+    return workspace.input.prefix(pass.rows.count)
   }
 }
 
@@ -205,21 +235,6 @@ extension GradientEngine {
     }
     data.gatherInputs(rows, into: workspace.input[places])
     return workspace.input[places]
-  }
-
-  /// The inputs of a whole pass, where `gather` has left them.
-  @inline(__always)
-  private func input(of pass: Pass<Element>, in data: Dataset<Element>) -> Matrix<Element> {
-    if pass.areConsecutive {
-      let first = Int(pass.rows[0])
-      if let input = data.consecutiveInputs(first..<first + pass.rows.count) { return input }
-    }
-    return workspace.input.prefix(pass.rows.count)
-  }
-
-  @inline(__always)
-  private func scratch(ofMember member: Int) -> UnsafeMutableRawPointer {
-    member == 0 ? workspace.scratch : UnsafeMutableRawPointer(members[member].scratch.base)
   }
 
   /// Replaces the gradients of a layer's biases by their sum, the gradient of the one bias that all its neurons

@@ -131,7 +131,7 @@ final class TrainingStep<Element: Scalar> {
         pass, share: count * member / members..<count * (member + 1) / members, of: data, through: network,
         member: member)
     case .gradients:
-      for panel in plan.panels[member] { makeGradient(of: panel, network, data, member: member) }
+      makeGradients(network, data, member: member)
       // The sum has an order of its own, so one member takes all of it.
       if member == 0 { lossSum = engine.lossSum(of: pass, in: data) }
     case .update:
@@ -140,18 +140,28 @@ final class TrainingStep<Element: Scalar> {
     }
   }
 
-  /// Makes the gradient of a panel and, unless the gradient is held whole, updates the panel's parameters.
-  @inline(__always)
-  private func makeGradient(
-    of panel: GradientPanel, _ network: Network<Element>, _ data: Dataset<Element>, member: Int
-  ) {
-    if panel.isOuterProduct, let updater {
-      let (inputs, errors) = engine.outerProduct(of: panel, pass, of: data)
-      return updater.update(panel, of: network.parameters, inputs: inputs, errors: errors, conditions)
+  /// Makes the gradients of a member's panels and, unless the gradient is held whole, updates the panels' parameters.
+  ///
+  /// What the loop needs is read once: a property of a class is retained and released at each use.
+  private func makeGradients(_ network: Network<Element>, _ data: Dataset<Element>, member: Int) {
+    let (engine, pass, conditions) = (engine, pass, conditions)
+    let memory = engine.memory(ofMember: member)
+    let input = engine.input(of: pass, in: data)
+    guard !plan.holdsWholeGradient, let updater else {
+      for panel in plan.panels[member] {
+        _ = engine.makeGradient(of: panel, pass, input: input, network: network, memory)
+      }
+      return
     }
-    let gradient = engine.makeGradient(of: panel, pass, of: data, network: network, member: member)
-    guard !plan.holdsWholeGradient else { return }
-    updater?.update(panel, of: network.parameters, from: gradient, conditions)
+    for panel in plan.panels[member] {
+      if panel.isOuterProduct {
+        let (inputs, errors) = engine.outerProduct(of: panel, input: input)
+        updater.update(panel, of: network.parameters, inputs: inputs, errors: errors, conditions)
+      } else {
+        let gradient = engine.makeGradient(of: panel, pass, input: input, network: network, memory)
+        updater.update(panel, of: network.parameters, from: gradient, conditions)
+      }
+    }
   }
 }
 
