@@ -2,8 +2,10 @@
 public struct TrainingResult<Element: Scalar> {
   /// What was run.
   public let prepared: PreparedTraining<Element>
-  /// How it ended.
+  /// How it ended: diverged, too, if the loss of the weights that it has led to is not finite.
   public let summary: TrainingSummary
+  /// What the epochs came to.
+  public let history: TrainingHistory
   /// The trained network with all that its use needs.
   public var model: Model { Model(typedModel) }
   package let typedModel: TypedModel<Element>
@@ -31,14 +33,26 @@ extension PreparedTraining {
     shouldStop: () -> Bool = { false }, onEpoch: (EpochReport) -> Void = { _ in }
   ) throws(BPNetError) -> TrainingResult<Element> {
     let trainer = try makeTrainer()
-    let summary = trainer.run(shouldStop: shouldStop, onEpoch: onEpoch)
-    let model = try makeTypedModel(
+    var summary = trainer.run(shouldStop: shouldStop, onEpoch: onEpoch)
+    var model = try makeTypedModel(
       network: trainer.network, summary: summary,
       optimizerState: recipe.keepsOptimizerState && summary.stopReason != .diverged
         ? trainer.optimizerState : nil)
+    let result = model.evaluate(training, threads: configuration.threads)
+    summary.takeIn(finalLoss: result.loss)
+    model.record.stopReason = summary.stopReason
     return TrainingResult(
-      prepared: self, summary: summary, typedModel: model,
-      training: model.evaluate(training, threads: configuration.threads),
+      prepared: self, summary: summary, history: trainer.history, typedModel: model, training: result,
       validation: validation.map { model.evaluate($0, threads: configuration.threads) })
+  }
+
+  /// Checks that training can start, without making what it takes.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, or the optimiser cannot go on from
+  ///   its state.
+  package func check() throws(BPNetError) {
+    try Trainer.check(
+      network.topology, data: training, validation: validation, configuration: configuration,
+      optimizerState: optimizerState)
   }
 }

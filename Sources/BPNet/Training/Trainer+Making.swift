@@ -28,14 +28,8 @@ extension Trainer {
     clock: Clock = .system
   ) throws(BPNetError) {
     let plainLoss = configuration.loss
-    try Trainer.check(network.topology, data: data, validation: validation, configuration: configuration)
-    let configuration = try configuration.resolvingObjective()
-    try FullBatchEngine.checkMemory(network.topology, data: data, configuration: configuration)
-    let data =
-      try configuration.classWeights.map { weights throws(BPNetError) in
-        try data.weighted(byClass: weights)
-      } ?? data
-    try configuration.checkWeights(of: data)
+    let (configuration, data) = try Trainer.resolve(
+      network.topology, data: data, validation: validation, configuration: configuration)
     let step = TrainingStep(
       network: network, data: data, configuration: configuration,
       batchSize: configuration.batchSize.count(rowCount: data.rowCount), threadCount: threadCount)
@@ -58,7 +52,38 @@ extension Trainer {
       }, configuration: configuration, engine: engine, control: control, clock: clock)
   }
 
+  /// Checks all that a trainer is made from, and makes none.
+  ///
+  /// - Throws: what `init` throws, but for what a method for full batches has kept, whose size its solver knows.
+  /// - Complexity: O(samples), and no memory for states or steps.
+  package static func check(
+    _ topology: Topology, data: Dataset<Element>, validation: Dataset<Element>?,
+    configuration: TrainingConfiguration, optimizerState: OptimizerState<Element>?
+  ) throws(BPNetError) {
+    let resolved = try resolve(topology, data: data, validation: validation, configuration: configuration)
+    var control = RunControl(resolved.configuration, epochCount: optimizerState?.epochCount ?? 0)
+    try optimizerState?.resume(&control, resolved.configuration, topology: topology)
+  }
+
   /// Checks that the configuration is allowed, and fits the network and the data.
+  ///
+  /// - Returns: the configuration with all that training lowers as its loss, and the data with the weights of their
+  ///   classes.
+  private static func resolve(
+    _ topology: Topology, data: Dataset<Element>, validation: Dataset<Element>?,
+    configuration: TrainingConfiguration
+  ) throws(BPNetError) -> (configuration: TrainingConfiguration, data: Dataset<Element>) {
+    try check(topology, data: data, validation: validation, configuration: configuration)
+    let configuration = try configuration.resolvingObjective()
+    try FullBatchEngine.checkMemory(topology, data: data, configuration: configuration)
+    let data =
+      try configuration.classWeights.map { weights throws(BPNetError) in
+        try data.weighted(byClass: weights)
+      } ?? data
+    try configuration.checkWeights(of: data)
+    return (configuration, data)
+  }
+
   private static func check(
     _ topology: Topology, data: Dataset<Element>, validation: Dataset<Element>?,
     configuration: TrainingConfiguration
@@ -119,9 +144,16 @@ extension OptimizerState {
     control: inout RunControl, _ engine: any EpochEngine<Element>, _ configuration: TrainingConfiguration,
     topology: Topology
   ) throws(BPNetError) {
-    func fault(_ found: String, _ expected: String) -> BPNetError {
-      .invalidArgument(name: "optimizer-state", found: found, expected: expected)
+    try resume(&control, configuration, topology: topology)
+    guard engine.importStates(values) else {
+      throw fault("a state of another size", "one of this network's")
     }
+  }
+
+  /// Brings a run to where this state was left, and checks all but what only an engine can.
+  fileprivate func resume(
+    _ control: inout RunControl, _ configuration: TrainingConfiguration, topology: Topology
+  ) throws(BPNetError) {
     guard fits(configuration.optimizer) else {
       throw fault("a state of \(optimizer)", "\(configuration.optimizer)")
     }
@@ -130,8 +162,9 @@ extension OptimizerState {
     guard control.resume(epochCount: epochCount, steps: steps, schedule: schedule) else {
       throw fault("a state of \(schedule.schedule) that it never has", "one that it was left in")
     }
-    guard engine.importStates(values) else {
-      throw fault("a state of another size", "one of this network's")
-    }
+  }
+
+  private func fault(_ found: String, _ expected: String) -> BPNetError {
+    .invalidArgument(name: "optimizer-state", found: found, expected: expected)
   }
 }

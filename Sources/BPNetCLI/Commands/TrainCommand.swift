@@ -89,7 +89,7 @@ private struct TrainingRun<Element: Scalar> {
   /// Checks that training can start; a state that it cannot start from is the model's fault.
   private func checkTraining(_ prepared: PreparedTraining<Element>) throws {
     do {
-      _ = try prepared.makeTrainer()
+      try prepared.check()
     } catch {
       guard case .invalidArgument(let name, let found, let expected) = error, name == "optimizer-state",
         let start

@@ -48,6 +48,61 @@ import Testing
     }
   }
 
+  /// Every option that a step knows.
+  private static let options: [@Sendable (inout TrainingConfiguration) throws -> Void] = [
+    { $0.reduction = .sum },
+    { ($0.reduction, $0.loss) = (.sum, .meanAbsolute) },
+    { $0.frozenLayers = [0] },
+    { $0.frozenLayers = [1] },
+    { $0.l1Penalty = 0.02 },
+    { $0.clipping.norm = 0.05 },
+    { ($0.clipping.value, $0.biasLearningRate) = (0.03, 0.9) },
+    { ($0.warmUpEpochs, $0.biasLearningRate) = (4, 0.9) },
+    { $0.schedule = try Schedule(parsing: "inverse:2") },
+    { ($0.loss, $0.labelSmoothing) = (.crossEntropy, 0.1) },
+    { ($0.loss, $0.classWeights, $0.reduction) = (.crossEntropy, [0.5, 3, 1], .sum) },
+    {
+      ($0.loss, $0.labelSmoothing, $0.weightDecay) = (.crossEntropy, 0.2, 0.3)
+      ($0.l1Penalty, $0.clipping.norm, $0.frozenLayers, $0.warmUpEpochs) = (0.01, 0.2, [0], 3)
+    },
+  ]
+
+  @Test(arguments: options.indices) func agreesWithTrainingInEveryOption(index: Int) throws {
+    try expectAgreement(index, as: Double.self)
+    try expectAgreement(index, as: Float.self)
+  }
+
+  private func expectAgreement<Element: Scalar>(_ index: Int, as _: Element.Type) throws {
+    var configuration = TrainingConfiguration()
+    configuration.optimizer = .sgd(momentum: 0)
+    configuration.learningRate = 0.3
+    configuration.batchSize = .samples(1)
+    try Self.options[index](&configuration)
+    let isEntropy = configuration.loss.name == "cross-entropy"
+    let layers = [
+      Layer(outputCount: 4, activation: .prelu()),
+      Layer(outputCount: 3, activation: isEntropy ? .softmax : .linear, bias: .shared),
+    ]
+    var network = try Network<Element>(topology: Topology(inputCount: 2, layers: layers))
+    network.initialize(biases: .uniform(), seed: 7)
+    let data = try Dataset<Element>(inputs: [0.3, -0.8], inputCount: 2, classes: [1], classCount: 3)
+    let trainer = try Trainer(network: network, data: data, configuration: configuration)
+    let trainingLoss = try #require(trainer.runEpoch())
+    let explained = try Explanation(
+      network: network, input: data.inputNumbers, target: [0, 1, 0], configuration: configuration)
+    #expect(abs(explained.loss - trainingLoss) <= 1e-6 * abs(trainingLoss))
+    for (number, layer) in explained.layers.enumerated() {
+      let (weights, biases) = (
+        trainer.network.weights(ofLayer: number), trainer.network.biases(ofLayer: number)
+      )
+      #expect(layer.weightsAfter.flatMap { $0 } == weights.map { Double($0) })
+      #expect(layer.biasesAfter == biases.map { Double($0) })
+      #expect(layer.slope?.after == trainer.network.slope(ofLayer: number).map { Double($0) })
+    }
+    let hasMoved = trainer.network.allParameters != network.allParameters
+    #expect(hasMoved)
+  }
+
   @Test(arguments: BiasMode.allCases) func theGradientCheckCoversEachBiasMode(bias: BiasMode) throws {
     let layers = [
       Layer(outputCount: 4, activation: .tanh, bias: bias),
@@ -61,5 +116,13 @@ import Testing
     #expect(check.passes, "\(check.relativeError)")
     let biasCount = bias == .each ? 6 : bias == .shared ? 2 : 0
     #expect(check.parameterCount == 3 * 4 + 4 * 2 + biasCount)
+  }
+}
+
+extension Dataset {
+  /// The inputs of the first sample.
+  fileprivate var inputNumbers: [Double] {
+    guard let matrix = consecutiveInputs(0..<1) else { return [] }
+    return (0..<inputCount).map { Double(matrix.base[$0]) }
   }
 }

@@ -22,14 +22,23 @@ public struct TrainingSummary: Sendable {
   /// The epochs done.
   public let epochs: Int
   /// Why it stopped.
-  public let stopReason: StopReason
+  public internal(set) var stopReason: StopReason
   /// The epoch whose weights the network has: the one of least watched loss where a loss was watched, else
   /// the last.
   public let bestEpoch: Int
   /// The training loss of the last whole epoch; NaN if there was none.
-  public let lastTrainingLoss: Double
+  public internal(set) var lastTrainingLoss: Double
   /// The threads that worked together on a step.
   public let threadCount: Int
   /// The time of all whole epochs, without the evaluation of watched losses between them.
   public let trainingSeconds: Double
+}
+
+extension TrainingSummary {
+  /// Takes in the training loss of the weights that a run has led to: its last step may have made the loss infinite,
+  /// which no epoch has seen.
+  mutating func takeIn(finalLoss: Double) {
+    guard epochs > 0, !finalLoss.isFinite, stopReason != .diverged else { return }
+    (stopReason, lastTrainingLoss) = (.diverged, finalLoss)
+  }
 }

@@ -1,0 +1,72 @@
+import Testing
+
+@testable import BPNet
+
+/// Each row of the table of reasons.
+@Suite struct StepPlanTests {
+  private func problem(
+    _ sizes: [Int], batch: Int, threads: Int = 1, bias: BiasMode = .each,
+    _ change: (inout StepProblem) -> Void = { _ in }
+  ) throws -> StepProblem {
+    let topology = try Topology(
+      inputCount: sizes[0],
+      layers: sizes.dropFirst().map { Layer(outputCount: $0, activation: .tanh, bias: bias) })
+    var problem = StepProblem(
+      layout: ParameterLayout(topology), batchSize: batch, elementSize: 4, threadCount: threads,
+      gradientIsUnchanged: true, kernelsTakeSingleSamples: true, ruleTakesOuterProducts: true)
+    change(&problem)
+    return problem
+  }
+
+  @Test func theFormFollowsFromTheProblem() throws {
+    func form(_ problem: StepProblem) -> StepPlan.Form { StepPlan(problem).form }
+    #expect(form(try problem([2, 5, 1], batch: 1)) == .singleSamples)
+    #expect(form(try problem([2, 5, 1], batch: 2)) == .wholeGradient)
+    #expect(form(try problem([2, 5, 1], batch: 1, threads: 2)) == .wholeGradient)
+    #expect(form(try problem([2, 5, 1], batch: 1, bias: .shared)) == .wholeGradient)
+    #expect(form(try problem([2, 5, 1], batch: 1) { $0.gradientIsUnchanged = false }) == .wholeGradient)
+    #expect(form(try problem([2, 5, 1], batch: 1) { $0.kernelsTakeSingleSamples = false }) == .wholeGradient)
+    #expect(form(try problem([2, 5, 1], batch: 1) { $0.needsWholeGradient = true }) == .wholeGradient)
+    #expect(form(try problem([80, 80, 8], batch: 1)) == .panels)
+    #expect(form(try problem([80, 80, 8], batch: 32)) == .panels)
+    #expect(form(try problem([80, 80, 8], batch: 32) { $0.needsWholeGradient = true }) == .wholeGradient)
+    #expect(form(try problem([80, 80, 8], batch: 5000)) == .wholeGradient)
+  }
+
+  @Test func theUpdateIsSharedWhereItIsLarge() throws {
+    #expect(!StepPlan(try problem([2, 5, 1], batch: 64, threads: 2)).sharesUpdate)
+    #expect(
+      StepPlan(try problem([80, 80, 8], batch: 64, threads: 2) { $0.needsWholeGradient = true }).sharesUpdate)
+  }
+
+  @Test(arguments: [1, 2, 3, 7]) func panelsCoverEveryTrainedWeightOnce(threads: Int) throws {
+    for frozen in [[], [0], [1]] as [Set<Int>] {
+      let problem = try problem([90, 70, 65, 3], batch: 40, threads: threads) { $0.frozenLayers = frozen }
+      let plan = StepPlan(problem)
+      #expect(plan.threadCount == threads)
+      var counts = [Int](repeating: 0, count: problem.layout.count)
+      for panel in plan.panels.joined() {
+        for place in panel.offset..<panel.offset + panel.elementCount { counts[place] += 1 }
+      }
+      for (index, layer) in problem.layout.layers.enumerated() {
+        let weights = counts[layer.weightOffset..<layer.weightOffset + layer.weightCount]
+        #expect(weights.allSatisfy { $0 == (frozen.contains(index) ? 0 : 1) })
+      }
+      #expect(plan.panels.joined().count(where: \.bringsBiases) == 3 - frozen.count)
+    }
+  }
+
+  @Test func outerProductsAreForSingleSamplesOfWideRows() throws {
+    func outer(_ problem: StepProblem) -> [GradientPanel] {
+      StepPlan(problem).panels.joined().filter(\.isOuterProduct)
+    }
+    let panels = outer(try problem([784, 128, 10], batch: 1))
+    #expect(!panels.isEmpty)
+    // Neither the first panel of a layer, nor rows of 10.
+    #expect(panels.allSatisfy { $0.layer == 0 && $0.inputs.lowerBound > 0 })
+    #expect(outer(try problem([784, 128, 10], batch: 2)).isEmpty)
+    #expect(outer(try problem([784, 128, 10], batch: 1) { $0.gradientIsUnchanged = false }).isEmpty)
+    #expect(outer(try problem([784, 128, 10], batch: 1) { $0.ruleTakesOuterProducts = false }).isEmpty)
+    #expect(outer(try problem([784, 128, 10], batch: 1) { $0.needsWholeGradient = true }).isEmpty)
+  }
+}
