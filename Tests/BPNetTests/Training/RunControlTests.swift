@@ -75,7 +75,6 @@ import Testing
       $0.optimizer = try Optimizer(parsing: optimizer)
       $0.batchSize = batch == 24 ? .full : .samples(batch)
       $0.schedule = .exponential(factor: 0.7)
-      $0.stopping.patience = 50
     }
     let whole = try Trainer(network: network, data: data, configuration: configuration)
     var losses: [Double] = []
@@ -95,6 +94,28 @@ import Testing
       let isSame = trainer.network.parameterBytes == whole.network.parameterBytes
       #expect(isSame && found == losses, "stopped before step \(interruption)")
     }
+  }
+
+  /// Where a loss is watched, an interrupted run ends with the best weights, and goes on after their epoch.
+  @Test func anInterruptedRunGoesOnFromItsBestEpoch() throws {
+    let (network, data) = try Self.problem()
+    let configuration = Self.configuration(epochs: 6) { $0.stopping.patience = 50 }
+    let whole = try Trainer(network: network, data: data, configuration: configuration)
+    var networks: [[UInt8]] = []
+    _ = whole.run { _ in networks.append(whole.network.parameterBytes) }
+    let trainer = try Trainer(network: network, data: data, configuration: configuration)
+    var asked = 0
+    let first = trainer.run(shouldStop: {
+      asked += 1
+      return asked == 13  // In the third epoch of five steps each.
+    })
+    #expect(first.stopReason == .signal && first.epochs == 2)
+    let isBest = trainer.network.parameterBytes == networks[first.bestEpoch - 1]
+    #expect(isBest)
+    var next: [UInt8] = []
+    _ = trainer.run { if $0.epoch == 3 { next = trainer.network.parameterBytes } }
+    let isNext = next == networks[first.bestEpoch]
+    #expect(isNext)
   }
 
   /// An epoch, or a step, of the caller's own loop has the learning rate of the schedule.

@@ -106,6 +106,7 @@ struct RunControl: Codable, Equatable, Sendable {
   /// has counted stays.
   mutating func goBack(to earlier: RunControl) {
     epochCount = earlier.epochCount
+    place = earlier.place
     steps = earlier.steps
     schedule = earlier.schedule
   }
