@@ -45,10 +45,7 @@ extension Network {
     let layers = topology.layers.prefix(layerCount)
     var result = Network(
       topology: try Topology(inputCount: topology.inputCount, layers: Array(layers)), kernels: kernels)
-    for index in layers.indices {
-      result.setWeights(weights(ofLayer: index), ofLayer: index)
-      result.setBiases(biases(ofLayer: index), ofLayer: index)
-    }
+    for index in layers.indices { result.copyLayer(index, from: self) { $0 } }
     return result
   }
 }

@@ -2,11 +2,18 @@ extension Network {
   /// The same network in another precision.
   public func converted<Other: Scalar>(to _: Other.Type) -> Network<Other> {
     var result = Network<Other>(topology: topology, kernels: kernels)
-    for index in topology.layers.indices {
-      result.setWeights(weights(ofLayer: index).map { Other($0) }, ofLayer: index)
-      result.setBiases(biases(ofLayer: index).map { Other($0) }, ofLayer: index)
-      if let slope = slope(ofLayer: index) { result.setSlope(Other(slope), ofLayer: index) }
-    }
+    for index in topology.layers.indices { result.copyLayer(index, from: self) { Other($0) } }
     return result
+  }
+
+  /// Replaces all parameters of layer `index` (from 0) by those that the same layer of another network has.
+  ///
+  /// - Precondition: the two layers have the same shape and activation.
+  mutating func copyLayer<Other: Scalar>(
+    _ index: Int, from other: Network<Other>, _ convert: (Other) -> Element
+  ) {
+    setWeights(other.weights(ofLayer: index).map(convert), ofLayer: index)
+    setBiases(other.biases(ofLayer: index).map(convert), ofLayer: index)
+    if let slope = other.slope(ofLayer: index) { setSlope(convert(slope), ofLayer: index) }
   }
 }
