@@ -11,12 +11,13 @@ public struct RegressionMetrics: Sendable, Equatable {
     /// For a target that does not vary it is 1 if each prediction is exact, else 0.
     public let coefficientOfDetermination: Double
 
-    /// The standard deviation of the true values, √(Σ(y − ȳ)² / n).
+    /// The standard deviation of the true values, √(Σ(y − ȳ)² / n); 0 for a target that does not vary.
     public let standardDeviation: Double
 
-    /// The root of the mean squared error in units of the true values' standard deviation; 0 if both vanish.
+    /// The root of the mean squared error in units of the true values' standard deviation; NaN for a target
+    /// that does not vary.
     public var normalizedRootMeanSquaredError: Double {
-      meanSquaredError == 0 ? 0 : rootMeanSquaredError / standardDeviation
+      standardDeviation == 0 ? .nan : rootMeanSquaredError / standardDeviation
     }
 
     /// The root of the mean squared error, in the target's units.
@@ -38,10 +39,14 @@ public struct RegressionMetrics: Sendable, Equatable {
   /// R², the mean over the targets.
   public var coefficientOfDetermination: Double { mean(\.coefficientOfDetermination) }
 
-  /// The normalised root of the mean squared error, the mean over the targets.
-  public var normalizedRootMeanSquaredError: Double { mean(\.normalizedRootMeanSquaredError) }
+  /// The normalised root of the mean squared error, the mean over the targets that vary; NaN if none does.
+  public var normalizedRootMeanSquaredError: Double {
+    RegressionMetrics.mean(targets.filter { $0.standardDeviation != 0 }, \.normalizedRootMeanSquaredError)
+  }
 
-  private func mean(_ value: (Target) -> Double) -> Double {
+  private func mean(_ value: (Target) -> Double) -> Double { RegressionMetrics.mean(targets, value) }
+
+  private static func mean(_ targets: [Target], _ value: (Target) -> Double) -> Double {
     targets.reduce(0) { $0 + value($1) } / Double(targets.count)
   }
 
@@ -77,7 +82,10 @@ extension RegressionMetrics.Target {
       }
     }
     let mean = sum { $1 } / Double(sampleCount)
-    let total = sum { ($1 - mean) * ($1 - mean) }
+    // Not by the squares: the mean of equal numbers may be rounded, and then none of them equals it.
+    let first = values(0).actual
+    let varies = (1..<sampleCount).contains { values($0).actual != first }
+    let total = varies ? sum { ($1 - mean) * ($1 - mean) } : 0
     let residual = sum { ($1 - $0) * ($1 - $0) }
     meanSquaredError = residual / Double(sampleCount)
     meanAbsoluteError = sum { ($1 - $0).magnitude } / Double(sampleCount)

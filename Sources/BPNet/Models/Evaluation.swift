@@ -14,7 +14,9 @@ extension Evaluation: CustomStringConvertible {
   /// One line: "150 rows, loss 0.0512, accuracy 0.973".
   public var description: String {
     let figures = [("loss", loss)] + metrics.named.map { ($0.name, $0.value) }
-    return (["\(rowCount) rows"] + figures.map { "\($0) \(NumberText.significant($1, digits: 4))" }).joined(
-      separator: ", ")
+    return
+      (["\(rowCount) rows"]
+      + figures.map { "\($0) \($1.isNaN ? "-" : NumberText.significant($1, digits: 4))" })
+      .joined(separator: ", ")
   }
 }

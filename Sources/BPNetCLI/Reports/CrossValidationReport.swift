@@ -46,9 +46,7 @@ struct CrossValidationReport<Element: Scalar> {
     var table = TextTable(
       [("fold", .left), ("rows", .right), ("epochs", .right), ("stopped by", .left)]
         + shown.map { (statistics.names[$0], .right) })
-    func cells(_ values: [Double]) -> [String] {
-      shown.map { NumberText.significant(values[$0], digits: 4) }
-    }
+    func cells(_ values: [Double]) -> [String] { shown.map { metricCell(values[$0]) } }
     for fold in folds {
       let summary = fold.training.best.summary
       table.add(

@@ -50,5 +50,7 @@ protocol MetricsReport {
   var tables: [String] { get }
 }
 
-/// A figure in a table for people.
-func metricCell(_ value: Double) -> String { NumberText.significant(value, digits: 4) }
+/// A figure in a table for people; "-" where it is not defined.
+func metricCell(_ value: Double) -> String {
+  value.isNaN ? "-" : NumberText.significant(value, digits: 4)
+}

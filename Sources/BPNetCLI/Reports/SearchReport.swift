@@ -78,7 +78,7 @@ struct SearchReport {
     for (rank, trial) in ranked.enumerated() {
       table.add(
         ["\(rank + 1)", "\(trial.number)"] + trial.options.map(\.value)
-          + shown.map { NumberText.significant(trial.figures[$0].value, digits: 4) }
+          + shown.map { metricCell(trial.figures[$0].value) }
           + [trial.stopReason?.rawValue ?? ""])
     }
     for trial in refused {

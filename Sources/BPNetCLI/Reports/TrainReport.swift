@@ -88,7 +88,5 @@ extension Metrics {
   var columns: [(heading: String, alignment: TextTable.Alignment)] { named.map { ($0.name, .right) } }
 
   /// The values, for a table.
-  var cells: [String] {
-    named.map { NumberText.significant($0.value, digits: 4) }
-  }
+  var cells: [String] { named.map { metricCell($0.value) } }
 }

@@ -141,6 +141,46 @@ import Testing
     #expect(relativeDifference(metrics.figures.map(\.value), expected) < 1e-15)
   }
 
+  /// The mean of equal numbers is not always that number in binary: 0.7 three times, 0.1 thirty times.
+  @Test(arguments: [(0.1, 30), (0.1, 50), (0.1, 300), (0.3, 7), (0.7, 3), (21.7, 300), (-1e-7, 12), (0, 5)])
+  func targetsThatDoNotVary(value: Double, count: Int) {
+    let actual = [Double](repeating: value, count: count)
+    let exact = RegressionMetrics(predicted: actual, actual: actual, targetCount: 1)
+    #expect(exact.coefficientOfDetermination == 1)
+    #expect(exact.targets[0].standardDeviation == 0)
+    #expect(exact.normalizedRootMeanSquaredError.isNaN)
+    let off = RegressionMetrics(
+      predicted: actual.enumerated().map { $0.offset == 1 ? $0.element + 1e-9 : $0.element }, actual: actual,
+      targetCount: 1)
+    #expect(off.coefficientOfDetermination == 0)
+    #expect(off.normalizedRootMeanSquaredError.isNaN)
+  }
+
+  /// Numbers that differ by so little that the squares of their distances vanish are no spread to divide by.
+  @Test func targetsWithoutAMeasurableSpread() {
+    let metrics = RegressionMetrics(predicted: [1e-170, 1e-170], actual: [0, 1e-170], targetCount: 1)
+    #expect(metrics.coefficientOfDetermination == 1)
+    let off = RegressionMetrics(predicted: [1, 1e-170], actual: [0, 1e-170], targetCount: 1)
+    #expect(off.coefficientOfDetermination == 0)
+    #expect(off.normalizedRootMeanSquaredError.isNaN)
+  }
+
+  /// A series without spread counts in the mean of R², and has no part in that of the normalised RMSE.
+  @Test func meansWithATargetThatDoesNotVary() {
+    let wave = (0..<30).map { Double($0 % 7) }
+    let predicted = wave.flatMap { [$0 + 0.5, 21.7] }
+    let metrics = ForecastMetrics(
+      predicted: predicted.map { $0 == 21.7 ? 21.8 : $0 }, actual: wave.flatMap { [$0, 21.7] },
+      seriesCount: 2,
+      horizon: 1)
+    let (first, dead) = (metrics.overall.targets[0], metrics.overall.targets[1])
+    #expect(dead.coefficientOfDetermination == 0)
+    #expect(metrics.overall.coefficientOfDetermination == first.coefficientOfDetermination / 2)
+    #expect(metrics.overall.normalizedRootMeanSquaredError == first.normalizedRootMeanSquaredError)
+    #expect(abs(first.normalizedRootMeanSquaredError - 0.5 / first.standardDeviation) < 1e-15)
+    #expect(metrics.summary.last?.value == first.normalizedRootMeanSquaredError)
+  }
+
   @Test func eachTargetHasItsOwn() {
     let metrics = RegressionMetrics(predicted: [1, 5, 2, 5], actual: [1, 4, 2, 6], targetCount: 2)
     #expect(metrics.targets.map(\.meanSquaredError) == [0, 1])

@@ -192,6 +192,7 @@ import Testing
     // Second series, second step: actual 20 and 44, whose standard deviation is 12.
     #expect(metrics.steps[1].targets[1].standardDeviation == 12)
     #expect(metrics.steps[1].targets[1].normalizedRootMeanSquaredError == 8.0.squareRoot() / 12)
+    #expect(metrics.steps[0].targets[0].standardDeviation == 1)
     #expect(metrics.steps[0].targets[0].normalizedRootMeanSquaredError == 0)
     #expect(metrics.summary.map(\.name) == ["rmse", "mae", "r2", "nrmse"])
     let single = ForecastMetrics(predicted: [1, 2], actual: [2, 4], seriesCount: 1, horizon: 1)

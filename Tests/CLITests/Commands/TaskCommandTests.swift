@@ -82,6 +82,25 @@ import Testing
         + (0..<60).map { "d\($0),\($0 % 7),\(1000 + $0 * $0 % 13)\n" }.joined(), to: "s.csv")
   }
 
+  /// A series that does not vary has R² 0, and no part in the mean of RMSE / sd.
+  @Test func aDeadSensor() throws {
+    let data = try sandbox.folder.write(
+      "s1,dead\n" + (0..<120).map { "\([0.0, 0.6, 0.9, 0.2, -0.7][$0 % 5]),21.7\n" }.joined(), to: "d.csv")
+    let trained = try train(
+      data, "--task", "forecast", "--target", "s1,dead", "--hidden", "3", "--epochs", "5", "--validation",
+      "0.2")
+    let metrics = try #require(trained["train_metrics"] as? [String: Double])
+    #expect((metrics["r2"] ?? .nan) <= 0.5 && (metrics["nrmse"] ?? .nan) < 10)
+    let evaluated = try sandbox.json("evaluate", "m.safetensors", data)
+    let targets = try #require(evaluated["targets"] as? [[String: Any]])
+    #expect(targets[1]["r2"] as? Double == 0 && targets[1]["nrmse"] is NSNull)
+    #expect(targets[0]["nrmse"] as? Double == evaluated["nrmse"] as? Double)
+    #expect(evaluated["r2"] as? Double == (targets[0]["r2"] as? Double ?? .nan) / 2)
+    let text = try sandbox.run("evaluate", "m.safetensors", data).standardOutput
+    let row = try #require(text.split(separator: "\n").first { $0.hasPrefix("dead") })
+    #expect(row.split(separator: " ").last == "-" && !text.contains("nan") && !text.contains("inf"))
+  }
+
   @Test func severalSeriesSeveralSteps() throws {
     let data = try seriesFile()
     let trained = try train(
