@@ -2,9 +2,10 @@
 public enum Split {
   /// Holds back round(`fraction` · n) of n rows, chosen at random.
   ///
-  /// With classes, each gives its share `fraction` · n_c, rounded down, and those with the largest
-  /// remainders give one row more until the number is reached (of equal ones, the class of the lower
-  /// number); a class that would lose its last training row gives it only when no other can.
+  /// With classes, each gives its share `fraction` · n_c, rounded down, and those with the largest remainders
+  /// give one row more until the number is reached (of equal ones, the class of the lower number). Each class
+  /// keeps a row to train on as long as another has one to give: after the remainders, the class that has
+  /// most rows left gives the next one.
   ///
   /// - Parameters:
   ///   - rowCount: The number of rows n.
@@ -71,7 +72,20 @@ public enum Split {
       )
       return remainders.0 == remainders.1 ? first < second : remainders.0 > remainders.1
     }
-    for index in order.prefix(max(0, total - quotas.reduce(0, +))) { quotas[index] += 1 }
+    var missing = max(0, total - quotas.reduce(0, +))
+    func rowsLeft(_ index: Int) -> Int { counts[index] - quotas[index] }
+    let (givers, others) = (order.filter { rowsLeft($0) > 1 }, order.filter { rowsLeft($0) == 1 })
+    for index in givers.prefix(missing) {
+      quotas[index] += 1
+      missing -= 1
+    }
+    while missing > 0, let largest = counts.indices.max(by: { rowsLeft($0) < rowsLeft($1) }),
+      rowsLeft(largest) > 1
+    {
+      quotas[largest] += 1
+      missing -= 1
+    }
+    for index in others.prefix(missing) { quotas[index] += 1 }
     return quotas
   }
 }
