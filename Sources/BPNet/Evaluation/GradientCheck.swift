@@ -1,13 +1,23 @@
 /// Compares the gradient of back-propagation with differences of the loss, without dropout.
+///
+/// A derivative is taken by what its parameter moves: that of a weight is divided by the largest input that
+/// the weight multiplies, that of a slope by the largest |min(z, 0)|. So neither the step of the differences
+/// nor the error depends on the units of the inputs.
 public struct GradientCheck: Sendable {
-  /// ‖analytic − numeric‖ / (‖analytic‖ + ‖numeric‖) over the parameters checked; 0 if both vanish.
+  /// ‖analytic − numeric‖ / (‖analytic‖ + ‖numeric‖) over the parameters checked; 0 if both vanish, infinite
+  /// where an analytic derivative is.
+  ///
+  /// Of the difference of two derivatives only what rounding of the loss does not explain is counted.
   public let relativeError: Double
   /// The parameters compared.
   public let parameterCount: Int
+  /// The parameters whose derivative is so small beside the loss that an error of one part in 10⁴ would not
+  /// show in the differences, as where outputs are saturated.
+  public let unresolvedParameterCount: Int
   /// The samples whose loss was used.
   public let sampleCount: Int
-  /// The samples left out because a net input, or a residual, is too close to a point where f or the loss, or their derivative,
-  /// has none.
+  /// The samples left out because a net input, or a residual, is too close to a point where f or the loss, or
+  /// their derivative, has none.
   public let skippedSampleCount: Int
 
   /// The relative error up to which the two gradients count as equal.
@@ -16,10 +26,14 @@ public struct GradientCheck: Sendable {
   /// Whether the two gradients agree.
   public var passes: Bool { relativeError <= GradientCheck.tolerance }
 
-  /// The step of the differences.
+  /// The largest change of a net input in the step of the differences.
   private static let step = 1e-4
   /// How close to a kink a net input, or the size of a residual, may be.
   private static let kinkMargin = 1e-2
+  /// The relative error of a derivative that the differences have to show, for it to be resolved.
+  private static let resolution = 1e-4
+  /// A loss may be off by rounding by so many units in the last place of what it is computed from.
+  private static let roundingFactor = 10.0
 
   /// Checks the gradient of the loss summed over `data`, by the samples' weights, in double precision.
   ///
@@ -29,10 +43,20 @@ public struct GradientCheck: Sendable {
   /// - Parameter maximumParameterCount: with more parameters than this, that many are checked, evenly
   ///   spread over the network.
   /// - Throws: `BPNetError.invalidArgument` if the loss is not defined for the outputs, a layer cannot be trained,
-  ///   or no sample is left.
+  ///   no sample is left, or the loss is not finite.
   /// - Complexity: four passes over the data for each parameter checked.
   public init(
     network: Network<Double>, data: Dataset<Double>, loss: Loss, maximumParameterCount: Int = 2000
+  ) throws(BPNetError) {
+    try self.init(
+      network: network, data: data, loss: loss, maximumParameterCount: maximumParameterCount
+    ) { _ in }
+  }
+
+  /// Checks the gradient after `change` has changed it: a test makes it wrong.
+  init(
+    network: Network<Double>, data: Dataset<Double>, loss: Loss, maximumParameterCount: Int = 2000,
+    changingGradient change: (UnsafeMutablePointer<Double>) -> Void
   ) throws(BPNetError) {
     try loss.check(output: network.topology.outputActivation)
     try network.topology.checkTrainable()
@@ -43,56 +67,92 @@ public struct GradientCheck: Sendable {
         expected: "at least one")
     }
     let samples = data.selecting(rows: kept)
-    let analytic = GradientCheck.analyticGradient(network, samples, loss)
     let evaluator = LossEvaluator(topology: network.topology, data: samples, loss: loss, reduction: .sum)
-    let parameters = network.trainedParameters()
-    let count = min(parameters.count, max(1, maximumParameterCount))
-    var moved = network
-    var (difference, analyticNorm, numericNorm) = (0.0, 0.0, 0.0)
-    for position in 0..<count {
-      let places = parameters[position * parameters.count / count]
-      let numeric = GradientCheck.numericDerivative(&moved, places: places, evaluator)
-      let exact = analytic.engine.gradient[places.lowerBound]
-      difference += (exact - numeric) * (exact - numeric)
-      analyticNorm += exact * exact
-      numericNorm += numeric * numeric
+    let value = evaluator.loss(of: network)
+    guard value.isFinite else {
+      throw .invalidArgument(
+        name: "data", found: "a loss of \(value), whose differences mean nothing",
+        expected: "samples for which the model's loss is finite")
     }
-    let norm = analyticNorm.squareRoot() + numericNorm.squareRoot()
-    self.relativeError = norm == 0 ? 0 : difference.squareRoot() / norm
+    let analytic = AnalyticGradient(of: network, over: samples, loss: loss)
+    change(analytic.values)
+    let parameters = analytic.parameters
+    let count = min(parameters.count, max(1, maximumParameterCount))
+    var comparison = Comparison(
+      rounding: GradientCheck.roundingFactor * .ulpOfOne * (value.magnitude + analytic.outputRounding)
+        / GradientCheck.step)
+    var moved = network
+    for position in 0..<count {
+      let parameter = parameters[position * parameters.count / count]
+      let numeric = GradientCheck.numericDerivative(&moved, parameter, evaluator)
+      let exact = analytic.values[parameter.places.lowerBound]
+      comparison.add(analytic: exact / parameter.reach, numeric: numeric / parameter.reach)
+    }
+    self.relativeError = comparison.relativeError
     self.parameterCount = count
+    self.unresolvedParameterCount = comparison.unresolvedCount
     self.sampleCount = kept.count
     self.skippedSampleCount = data.rowCount - kept.count
   }
 
+  /// Sums over the parameters compared so far.
+  private struct Comparison {
+    /// The error of a numeric derivative that rounding of the loss explains.
+    let rounding: Double
+    private var (difference, analyticNorm, numericNorm) = (0.0, 0.0, 0.0)
+    private(set) var unresolvedCount = 0
+
+    init(rounding: Double) {
+      self.rounding = rounding
+    }
+
+    mutating func add(analytic: Double, numeric: Double) {
+      guard analytic.isFinite else {
+        difference = .infinity
+        return
+      }
+      let size = max(analytic.magnitude, numeric.magnitude)
+      if !numeric.isFinite || (size > 0 && rounding > GradientCheck.resolution * size) {
+        unresolvedCount += 1
+      }
+      // Where a step leads to an infinite loss, or vanishes beside the parameter, there is no difference.
+      guard numeric.isFinite else { return }
+      let excess = max((analytic - numeric).magnitude - rounding, 0)
+      difference += excess * excess
+      analyticNorm += analytic * analytic
+      numericNorm += numeric * numeric
+    }
+
+    var relativeError: Double {
+      let norm = analyticNorm.squareRoot() + numericNorm.squareRoot()
+      return difference == 0 ? 0 : difference.isFinite ? difference.squareRoot() / norm : .infinity
+    }
+  }
+
+  /// The derivative of the loss by a parameter; NaN where the step vanishes beside the parameter's value.
   private static func numericDerivative(
-    _ network: inout Network<Double>, places: Range<Int>, _ evaluator: LossEvaluator<Double>
+    _ network: inout Network<Double>, _ parameter: AnalyticGradient.Parameter,
+    _ evaluator: LossEvaluator<Double>
   ) -> Double {
+    let places = parameter.places
     let value = network.parameters[places.lowerBound]
     func move(to moved: Double) {
       network.uniqueParameters().advanced(by: places.lowerBound).update(repeating: moved, count: places.count)
     }
-    var losses: [Double] = []
-    for multiple in [-2.0, -1, 1, 2] {
-      move(to: value + multiple * step)
-      losses.append(evaluator.loss(of: network))
+    func loss(at moved: Double) -> Double {
+      move(to: moved)
+      return evaluator.loss(of: network)
     }
+    // By the distance that rounding leaves between the two points.
+    func slope(_ distance: Double) -> Double {
+      let (low, high) = (value - distance, value + distance)
+      let difference = loss(at: high) - loss(at: low)
+      return high > low ? difference / (high - low) : .nan
+    }
+    let step = step / parameter.reach
+    let (near, far) = (slope(step), slope(2 * step))
     move(to: value)
-    // Differences of neighbours first: exactly 0 where the loss does not change.
-    return (8 * (losses[2] - losses[1]) - (losses[3] - losses[0])) / (12 * step)
-  }
-
-  /// The gradient of the summed loss, as a training step has it; laid out as the parameters.
-  ///
-  /// In each place of a shared bias lies the gradient of all of it.
-  private static func analyticGradient(
-    _ network: Network<Double>, _ data: Dataset<Double>, _ loss: Loss
-  ) -> TrainingStep<Double> {
-    let step = TrainingStep(gradientOf: network, over: data, loss: loss, reduction: .sum)
-    var network = network
-    (0..<Int32(data.rowCount)).map { $0 }.withUnsafeBufferPointer { rows in
-      _ = step.run(network: &network, data: data, rows: rows, areConsecutive: true)
-    }
-    return step
+    return (4 * near - far) / 3
   }
 
   /// The samples for which no net input of an activation with a kink is close to it, and no residual to a kink of
@@ -120,24 +180,6 @@ public struct GradientCheck: Sendable {
       let logits = network.logits(input: input, workspace: workspace)
       return zip(network.topology.layers, logits).allSatisfy { layer, values in
         !layer.activation.hasKink || values.allSatisfy { $0.magnitude >= kinkMargin }
-      }
-    }
-  }
-}
-
-extension Network {
-  /// Where each trained parameter lies, layer by layer, weights before biases, and these before a slope.
-  ///
-  /// One bias for all neurons is as many equal numbers, which move together.
-  fileprivate func trainedParameters() -> [Range<Int>] {
-    layout.layers.flatMap { layer in
-      let weights = (layer.weightOffset..<layer.weightOffset + layer.weightCount).map { $0..<$0 + 1 }
-      let biases = layer.biasOffset..<layer.biasOffset + layer.outputCount
-      let slopes = (layer.slopeOffset..<layer.slopeOffset + layer.slopeCount).map { $0..<$0 + 1 }
-      switch layer.bias {
-      case .each: return weights + biases.map { $0..<$0 + 1 } + slopes
-      case .shared: return weights + [biases] + slopes
-      case .frozen, .sharedFrozen: return weights + slopes
       }
     }
   }

@@ -13,15 +13,27 @@ let gradcheckCommand = Command(
   sections: [
     OptionSection("Options", [samples, CommonOptions.json, CommonOptions.quiet]), DataOptions.section,
   ],
-  notes:
-    "Exits with 1 when the two gradients differ by more than \(GradientCheck.tolerance) in relative terms. "
-    + "Dropout is left out."
+  notes: """
+    Exits with 1 when the two gradients differ by more than \(GradientCheck.tolerance) in relative terms. \
+    Derivatives that are too small beside the loss for its differences to show them, as where outputs are \
+    saturated, are counted and not failed.
+
+    Checks the passes of back-propagation: every activation with its parameter, the loss, and the biases, \
+    slopes and rows' weights as the model has them. What training does with the gradient is not part of it: \
+    batches in parts, steps over single samples, penalties, clipping, label smoothing, class weights and \
+    dropout.
+    """
 ) { arguments in
   try checkInputsAreSafe(
     [arguments[modelFile]] + DataOptions.paths(arguments[data], arguments), output: nil)
   let table = try DataOptions.readTable(arguments[data], arguments)
-  let check = try Model(contentsOf: arguments[modelFile]).checkGradient(
-    on: table, sampleCount: arguments[samples])
+  let check: GradientCheck
+  do throws(BPNetError) {
+    check = try Model(contentsOf: arguments[modelFile]).checkGradient(
+      on: table, sampleCount: arguments[samples])
+  } catch .invalidArgument(name: "data", let found, let expected) {
+    throw BPNetError.invalidData(at: .init(file: arguments[data]), found: found, expected: expected)
+  }
   let output = TextOutput.standardOutput()
   try output.writeLine(arguments[CommonOptions.json] ? check.json.description : check.text)
   try output.flush()
@@ -32,16 +44,20 @@ extension GradientCheck {
   fileprivate var json: JSONValue {
     [
       "relative_error": .double(relativeError), "tolerance": .double(GradientCheck.tolerance),
-      "parameters": .int(parameterCount), "samples": .int(sampleCount),
+      "parameters": .int(parameterCount), "unresolved_parameters": .int(unresolvedParameterCount),
+      "samples": .int(sampleCount),
       "skipped_samples": .int(skippedSampleCount), "passed": .bool(passes),
     ]
   }
 
   fileprivate var text: String {
     let skipped = skippedSampleCount == 0 ? "" : ", \(skippedSampleCount) near a kink left out"
-    return """
-      \(passes ? "passed" : "FAILED"): relative error \(NumberText.significant(relativeError, digits: 3)) \
-      (at most \(GradientCheck.tolerance)) over \(parameterCount) parameters and \(sampleCount) samples\(skipped)
-      """
+    let unresolved =
+      unresolvedParameterCount == 0
+      ? "" : "; \(unresolvedParameterCount) derivatives too small beside the loss to tell"
+    let isDecided = !passes || unresolvedParameterCount < parameterCount
+    return "\(!isDecided ? "undecided" : passes ? "passed" : "FAILED"): relative error "
+      + "\(NumberText.significant(relativeError, digits: 3)) (at most \(GradientCheck.tolerance)) "
+      + "over \(parameterCount) parameters and \(sampleCount) samples\(skipped)\(unresolved)"
   }
 }

@@ -117,6 +117,34 @@ import Testing
     #expect(try #require(result["relative_error"] as? Double) <= 1e-7)
   }
 
+  /// A loss that is not finite has no differences: that is said, with the data's name.
+  @Test func gradientsOfAnInfiniteLoss() throws {
+    let data = try sandbox.folder.write("x,y\n1,2\n2,3\n3,4\n1e300,5\n", to: "large.csv")
+    let training = try sandbox.run(
+      "train", data, "--task", "regress", "--hidden", "1", "--activation", "linear", "--normalize", "none",
+      "--epochs", "0", "--normalize-target", "none", "--init", "constant:1", "--precision", "f64", "-o",
+      "m.safetensors")
+    #expect(training.exitCode == 0 || training.exitCode == 3, "\(training.standardError)")
+    let result = try sandbox.run("gradcheck", "m.safetensors", data)
+    #expect(result.exitCode == 65)
+    #expect(result.standardError.contains("large.csv: found a loss of inf"), "\(result.standardError)")
+  }
+
+  /// A network that is wrong for all samples, and so sure of itself that nothing is left to compare.
+  @Test func gradientsThatAreTooSmallToTell() throws {
+    let data = try sandbox.folder.write("x,y\n1,0\n-1,1\n", to: "wrong.csv")
+    let training = try sandbox.run(
+      "train", data, "--task", "regress", "--hidden", "1", "--activation", "linear", "--normalize", "none",
+      "--epochs", "0", "--normalize-target", "none", "--output", "sigmoid", "--loss", "mse", "--init",
+      "constant:4.427", "--precision", "f64", "-o", "m.safetensors")
+    #expect(training.exitCode == 0, "\(training.standardError)")
+    let text = try sandbox.run("gradcheck", "m.safetensors", data)
+    #expect(text.exitCode == 0 && text.standardOutput.hasPrefix("undecided: "), "\(text.standardOutput)")
+    #expect(text.standardOutput.contains("; 4 derivatives too small beside the loss to tell"))
+    let json = try sandbox.json("gradcheck", "m.safetensors", data)
+    #expect(json["unresolved_parameters"] as? Int == 4 && json["parameters"] as? Int == 4)
+  }
+
   @Test func explainTakesTheUnitsOfTheData() throws {
     let model = try sandbox.trainIris()
     let result = try sandbox.json("explain", model, "--input", "5.1,3.5,1.4,0.2", "--target", "setosa")

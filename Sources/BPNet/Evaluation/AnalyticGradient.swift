@@ -1,0 +1,112 @@
+/// The gradient of back-propagation over some samples, with what it takes to compare it with differences.
+struct AnalyticGradient {
+  /// A number that training changes.
+  struct Parameter {
+    /// Where it lies: one bias for all neurons is as many equal numbers, which move together.
+    let places: Range<Int>
+    /// The largest change of a net input, of an output for a slope, when it changes by 1; never 0.
+    let reach: Double
+  }
+
+  /// Σ |∂L/∂ŷ| |ŷ| over samples and outputs: what rounding of the outputs adds to that of the loss, in units
+  /// in the last place.
+  private(set) var outputRounding = 0.0
+
+  private let step: TrainingStep<Double>
+  private let layout: ParameterLayout
+  /// The largest size of each input of each layer.
+  private var inputs: [[Double]]
+  /// The largest |min(z, 0)| of each layer that trains a slope.
+  private var slopeInputs: [Double]
+
+  /// The derivatives of the summed loss, as a training step has them; laid out as the parameters.
+  ///
+  /// In each place of a shared bias lies the derivative by all of it.
+  var values: UnsafeMutablePointer<Double> { step.engine.gradient }
+
+  /// The gradient over all samples, by their weights.
+  init(of network: Network<Double>, over data: Dataset<Double>, loss: Loss) {
+    step = TrainingStep(gradientOf: network, over: data, loss: loss, reduction: .sum)
+    layout = network.layout
+    inputs = layout.layers.map { [Double](repeating: 0, count: $0.inputCount) }
+    slopeInputs = layout.layers.map { _ in 0 }
+    var moved = network
+    let rows = (0..<Int32(data.rowCount)).map { $0 }
+    rows.withUnsafeBufferPointer { rows in
+      _ = step.run(network: &moved, data: data, rows: rows, areConsecutive: true)
+      measureSizes(network, data, rows, step.engine.loss)
+    }
+  }
+
+  /// Takes the samples forward once more, and looks at the sizes of what comes of them.
+  private mutating func measureSizes(
+    _ network: Network<Double>, _ data: Dataset<Double>, _ rows: UnsafeBufferPointer<Int32>,
+    _ loss: LossRoutines<Double>
+  ) {
+    let workspace = Workspace<Double>(
+      topology: network.topology, rowCapacity: min(data.rowCount, 256), purpose: .training)
+    for start in stride(from: 0, to: rows.count, by: workspace.rowCapacity) {
+      let part = UnsafeBufferPointer(
+        rebasing: rows[start..<min(start + workspace.rowCapacity, rows.count)])
+      data.gatherTargets(part, into: workspace.targets)
+      let input = data.inputs(part, consecutiveFrom: start, room: workspace.input)
+      network.forward(input: input, workspace: workspace, keepsLogits: loss.needsLogits)
+      let errors = workspace.outputErrors[0..<part.count]
+      loss.errors(workspace.batch[0..<part.count], 1, errors)
+      if let weights = data.weights { PassWeights(weights: weights, rows: part, unit: 1).scale(errors) }
+      takeInLayers(input: input, workspace)
+      takeInOutputs(workspace.batch.outputs, errors)
+    }
+  }
+
+  private mutating func takeInLayers(input: Matrix<Double>, _ workspace: Workspace<Double>) {
+    for index in layout.layers.indices {
+      let source = index == 0 ? input : workspace.outputs[index - 1]
+      let netInputs = workspace.slopeSources[index]
+      for row in 0..<input.rows {
+        for column in inputs[index].indices {
+          inputs[index][column] = max(inputs[index][column], source.row(row)[column].magnitude)
+        }
+        guard layout.layers[index].slopeCount > 0 else { continue }
+        for column in 0..<netInputs.columns {
+          slopeInputs[index] = max(slopeInputs[index], -netInputs.row(row)[column])
+        }
+      }
+    }
+  }
+
+  private mutating func takeInOutputs(_ outputs: Matrix<Double>, _ errors: Matrix<Double>) {
+    for row in 0..<errors.rows {
+      for column in 0..<errors.columns {
+        outputRounding += (errors.row(row)[column] * outputs.row(row)[column]).magnitude
+      }
+    }
+  }
+
+  /// The parameters layer by layer, weights before biases, and these before a slope.
+  var parameters: [Parameter] {
+    layout.layers.indices.flatMap { index in
+      let layer = layout.layers[index]
+      let weights = (0..<layer.weightCount).map { place in
+        Parameter(
+          places: layer.weightOffset + place..<layer.weightOffset + place + 1,
+          reach: AnalyticGradient.reach(of: inputs[index][place / layer.outputCount]))
+      }
+      let biases = layer.biasOffset..<layer.biasOffset + layer.outputCount
+      let slopes = (layer.slopeOffset..<layer.slopeOffset + layer.slopeCount).map {
+        Parameter(places: $0..<$0 + 1, reach: AnalyticGradient.reach(of: slopeInputs[index]))
+      }
+      switch layer.bias {
+      case .each: return weights + biases.map { Parameter(places: $0..<$0 + 1, reach: 1) } + slopes
+      case .shared: return weights + [Parameter(places: biases, reach: 1)] + slopes
+      case .frozen, .sharedFrozen: return weights + slopes
+      }
+    }
+  }
+
+  /// The reach of a parameter that multiplies inputs up to this size; that of one which multiplies zeros, and
+  /// so moves nothing, does not matter.
+  private static func reach(of largest: Double) -> Double {
+    largest == 0 ? 1 : max(largest, 1e-100)
+  }
+}
