@@ -136,6 +136,19 @@ import Testing
     #expect(try sandbox.folder.names.isEmpty)
   }
 
+  /// No epoch has seen the loss that the last step leads to.
+  @Test func aLossThatTheLastStepMakesInfiniteIsDivergence() throws {
+    let data = try sandbox.folder.write("x,y\n1,300\n2,400\n3,500\n4,900\n", to: "counts.csv")
+    let result = try sandbox.run(
+      "train", data, "--task", "regress", "--loss", "poisson", "--hidden", "2", "--activation", "tanh",
+      "--epochs", "1", "--learning-rate", "3", "--batch-size", "full", "--precision", "f64", "--json",
+      "--quiet", "-o", "m.safetensors")
+    #expect(result.exitCode == 3)
+    #expect(result.standardOutput.contains("\"stop_reason\":\"diverged\""))
+    #expect(result.standardError.contains("error: training diverged in epoch 1: the loss is inf"))
+    #expect(try sandbox.folder.names == ["counts.csv"])
+  }
+
   /// The file of the best restart is the one that its seeds give alone, byte by byte.
   @Test func aRestartCanBeRepeatedAlone() throws {
     let options = ["train", CommandSandbox.iris, "--epochs", "5", "--validation", "0.2"]
