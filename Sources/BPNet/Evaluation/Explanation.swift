@@ -171,10 +171,10 @@ private struct SamplePass<Element: Scalar> {
     let weights = configuration.classWeights.flatMap { try? data.weighted(byClass: $0) }
     let data = weights ?? data
     let workspace = step.engine.workspace
-    var (copy, scale) = (network, Element(1))
+    var (copy, scaling) = (network, (scale: Element(1), weightUnit: 1.0))
     [Int32(0)].withUnsafeBufferPointer { rows in
       _ = step.run(network: &copy, data: data, rows: rows, areConsecutive: false)
-      scale = step.engine.scaling(of: rows, in: data).scale
+      scaling = step.engine.scaling(of: rows, in: data)
     }
     let last = network.layout.layers.count - 1
     var upstream = [[Double]?](repeating: nil, count: last + 1)
@@ -182,7 +182,12 @@ private struct SamplePass<Element: Scalar> {
       let derivative = AlignedBuffer<Element>(count: workspace.errors[last].stride)
       let matrix = Matrix(
         base: derivative.base, rows: 1, columns: data.outputCount, stride: workspace.errors[last].stride)
-      step.engine.loss.errors(workspace.batch[0..<1], scale, matrix)
+      step.engine.loss.errors(workspace.batch[0..<1], scaling.scale, matrix)
+      if let weights = data.weights {
+        [Int32(0)].withUnsafeBufferPointer { rows in
+          PassWeights(weights: weights, rows: rows, unit: scaling.weightUnit).scale(matrix)
+        }
+      }
       upstream[last] = numbers(matrix)
     }
     for index in (0...last).reversed() where index > 0 {

@@ -22,6 +22,8 @@ public final class Trainer<Element: Scalar> {
   private var best: RunSnapshot<Element>?
   /// The weights before the epoch under way, where the schedule may undo it.
   private var beforeEpoch: RunSnapshot<Element>?
+  /// Where an interrupted run was before the best weights were restored; nil once the caller has trained on.
+  private var interruption: RunSnapshot<Element>?
   /// The rows of a step that the caller chooses.
   private let chosenRows: AlignedBuffer<Int32>
 
@@ -69,6 +71,12 @@ public final class Trainer<Element: Scalar> {
   public func run(
     shouldStop: () -> Bool, onEpoch: (EpochReport) -> Void = { _ in }
   ) -> TrainingSummary {
+    if let interruption {
+      interruption.restore(&network, engine)
+      control.goBack(to: interruption.control)
+      self.interruption = nil
+    }
+    if !control.isInterrupted { best = nil }
     control.begin()
     if control.stopReason == nil { beginWatching() }
     var deadline = Deadline(seconds: configuration.stopping.timeLimit, clock: clock)
@@ -97,6 +105,7 @@ public final class Trainer<Element: Scalar> {
   @specialized(where Element == Double)
   @discardableResult
   public func runEpoch(shouldStop: () -> Bool = { false }) -> Double? {
+    interruption = nil
     if control.epoch == 0, control.place.sampleCount == 0 { beginSchedule() }
     var stopwatch = Stopwatch(clock)
     let verdict = trainEpoch(
@@ -119,6 +128,7 @@ public final class Trainer<Element: Scalar> {
       precondition(0..<data.rowCount ~= row, "rows of the data set")
       chosenRows.base[position] = Int32(row)
     }
+    if interruption != nil { interruption = nil }
     let chosen = UnsafeBufferPointer(start: UnsafePointer(chosenRows.base), count: rows.count)
     let sum = engine.step(&network, on: data, rows: chosen, &control)
     guard configuration.reduction == .mean else { return sum }
@@ -145,13 +155,16 @@ extension Trainer {
   ) -> RunControl.Verdict? {
     if control.schedule.needsTrainingLoss, control.place.sampleCount == 0 { save(to: &beforeEpoch) }
     let learningRate = configuration.learningRate * control.learningRateFactor
-    guard let result = engine.runEpoch(&network, &control, shouldStop: shouldStop) else { return nil }
+    guard let result = engine.runEpoch(&network, &control, shouldStop: shouldStop) else {
+      control.place.seconds += stopwatch.finishEpoch()
+      return nil
+    }
     var outcome = RunControl.EpochOutcome(
       trainingLoss: result.loss, gradientNorm: result.gradientNorm, isStalled: result.isStalled,
       seconds: stopwatch.finishEpoch())
     let measures = measure(&outcome, watches: watches)
     outcome.isTimeUp = isTimeUp()
-    let verdict = control.finishEpoch(outcome)
+    let verdict = control.finishEpoch(outcome, isJudged: watches)
     if verdict == .undone {
       beforeEpoch?.restoreParameters(of: &network)
       engine.resetStates()
@@ -211,6 +224,7 @@ extension Trainer {
   /// Goes back to the best weights, unless training diverged.
   private func finish() -> TrainingSummary {
     if let best, control.stopReason != .diverged {
+      if control.isInterrupted { save(to: &interruption) }
       best.restore(&network, engine)
       control.goBack(to: best.control)
     }

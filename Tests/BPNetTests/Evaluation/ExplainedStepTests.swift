@@ -61,6 +61,7 @@ import Testing
     { $0.schedule = try Schedule(parsing: "inverse:2") },
     { ($0.loss, $0.labelSmoothing) = (.crossEntropy, 0.1) },
     { ($0.loss, $0.classWeights, $0.reduction) = (.crossEntropy, [0.5, 3, 1], .sum) },
+    { ($0.loss, $0.classWeights) = (.meanSquared, [0.5, 3, 1]) },
     {
       ($0.loss, $0.labelSmoothing, $0.weightDecay) = (.crossEntropy, 0.2, 0.3)
       ($0.l1Penalty, $0.clipping.norm, $0.frozenLayers, $0.warmUpEpochs) = (0.01, 0.2, [0], 3)
@@ -97,6 +98,10 @@ import Testing
       )
       #expect(layer.weightsAfter.flatMap { $0 } == weights.map { Double($0) })
       #expect(layer.biasesAfter == biases.map { Double($0) })
+      if let upstream = layer.upstream, let derivative = layer.derivative {
+        let products = zip(upstream, derivative).map { $0 * $1 }
+        #expect(zip(products, layer.delta).allSatisfy { abs($0 - $1) <= 1e-6 * abs($1) })
+      }
       #expect(layer.slope?.after == trainer.network.slope(ofLayer: number).map { Double($0) })
     }
     let hasMoved = trainer.network.allParameters != network.allParameters

@@ -96,26 +96,45 @@ import Testing
     }
   }
 
-  /// Where a loss is watched, an interrupted run ends with the best weights, and goes on after their epoch.
-  @Test func anInterruptedRunGoesOnFromItsBestEpoch() throws {
+  /// Where a loss is watched, an interrupted run ends with the best weights, and still goes on where it was.
+  @Test(arguments: [1, 2, 3, 5, 7]) func anInterruptedRunThatWatchesGoesOn(slice: Int) throws {
     let (network, data) = try Self.problem()
-    let configuration = Self.configuration(epochs: 6) { $0.stopping.patience = 50 }
+    // So large a rate that the best epoch is not the last one.
+    let configuration = Self.configuration(epochs: 12) {
+      ($0.stopping.patience, $0.learningRate) = (7, 0.5)
+    }
     let whole = try Trainer(network: network, data: data, configuration: configuration)
-    var networks: [[UInt8]] = []
-    _ = whole.run { _ in networks.append(whole.network.parameterBytes) }
+    var losses: [Double] = []
+    let expected = whole.run { losses.append($0.trainingLoss) }
     let trainer = try Trainer(network: network, data: data, configuration: configuration)
-    var asked = 0
-    let first = trainer.run(shouldStop: {
-      asked += 1
-      return asked == 13  // In the third epoch of five steps each.
-    })
-    #expect(first.stopReason == .signal && first.epochs == 2)
-    let isBest = trainer.network.parameterBytes == networks[first.bestEpoch - 1]
-    #expect(isBest)
-    var next: [UInt8] = []
-    _ = trainer.run { if $0.epoch == 3 { next = trainer.network.parameterBytes } }
-    let isNext = next == networks[first.bestEpoch]
-    #expect(isNext)
+    var found: [Double] = []
+    var summary: TrainingSummary
+    repeat {
+      var asked = 0
+      summary = trainer.run(
+        shouldStop: {
+          asked += 1
+          return asked > slice
+        }, onEpoch: { found.append($0.trainingLoss) })
+    } while summary.stopReason == .signal
+    #expect(summary.stopReason == expected.stopReason && summary.bestEpoch == expected.bestEpoch)
+    #expect(found == losses)
+    let isSame = trainer.network.parameterBytes == whole.network.parameterBytes
+    #expect(isSame && expected.bestEpoch < expected.epochs)
+  }
+
+  /// A run that is over leaves alone what the caller has trained since.
+  @Test func aRunThatIsOverDoesNotUndoTheCallersEpochs() throws {
+    let (network, data) = try Self.problem()
+    let configuration = Self.configuration(epochs: 3) { $0.stopping.patience = 50 }
+    let trainer = try Trainer(network: network, data: data, configuration: configuration)
+    trainer.run()
+    trainer.runEpoch()
+    trainer.step(rows: [1, 2])
+    let before = trainer.network.parameterBytes
+    let summary = trainer.run()
+    let isSame = trainer.network.parameterBytes == before
+    #expect(isSame && summary.stopReason == .epochs && summary.bestEpoch == 4)
   }
 
   /// An epoch, or a step, of the caller's own loop has the learning rate of the schedule.
@@ -181,19 +200,26 @@ import Testing
     #expect(isSame)
   }
 
-  @Test func timeIsRead() throws {
+  @Test func theTimeLimitIsSeenBeforeEachLongStep() throws {
     let (network, data) = try Self.problem()
     let configuration = Self.configuration(epochs: 1000) { $0.stopping.timeLimit = 10 }
-    // A second passes at each look at the clock.
     let time = TestClock()
     let trainer = try Trainer(
       network: network, data: data, configuration: configuration, threadCount: 1, clock: time.clock)
-    var seconds: [Double] = []
-    let summary = trainer.run { seconds.append($0.trainingSeconds) }
-    #expect(summary.stopReason == .timeLimit)
-    // One look to begin, one for the first epoch, and then two an epoch: its end, and whether time is up.
-    #expect(seconds == [1, 3, 5, 7, 9])
-    #expect(summary.epochs == 5 && summary.trainingSeconds == 9)
+    var steps = 0
+    let summary = trainer.run(shouldStop: {
+      // A step takes three seconds, an epoch has five of them.
+      time.now += 3
+      steps += 1
+      return false
+    })
+    // The fourth step would begin after 12 seconds.
+    #expect(summary.stopReason == .timeLimit && steps == 4)
+    #expect(summary.epochs == 0 && summary.trainingSeconds == 0)
+    // The time of the first part counts with the epoch.
+    let second = trainer.run { _ in time.now += 100 }
+    #expect(second.stopReason == .timeLimit && second.epochs == 1)
+    #expect(second.trainingSeconds == 12)
   }
 
   @Test func aLossThatTheLastStepMakesInfiniteIsDivergence() {
@@ -212,14 +238,9 @@ import Testing
   }
 }
 
-/// A clock that moves on by a second whenever it is read.
+/// A clock that a test moves, on its own thread.
 private final class TestClock: @unchecked Sendable {
-  private var now = 0.0
+  var now = 0.0
 
-  var clock: Clock {
-    Clock {
-      self.now += 1
-      return self.now
-    }
-  }
+  var clock: Clock { Clock { self.now } }
 }

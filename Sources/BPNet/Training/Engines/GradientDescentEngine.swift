@@ -60,7 +60,7 @@ final class GradientDescentEngine<Element: Scalar>: EpochEngine {
         start += batch.count
       }
     }
-    place = EpochPlace(sampleCount: start, lossSum: sum)
+    (place.sampleCount, place.lossSum) = (start, sum)
   }
 
   /// Some samples in the order of the epoch, as many as there are.

@@ -1,7 +1,8 @@
 /// All the state of a run besides tensors: how far it has come, what its schedule and its stopping rules have
 /// seen.
 ///
-/// With the network, the optimiser's states and what the run was asked for, this value is all that the next
+/// As JSON it needs a coder that knows numbers that are not finite (`nonConformingFloatEncodingStrategy`) where a loss
+/// may be one. With the network, the optimiser's states and what the run was asked for, this value is all that the next
 /// epoch depends on.
 struct RunControl: Codable, Equatable, Sendable {
   /// The epochs of this run that are done.
@@ -35,9 +36,11 @@ struct RunControl: Codable, Equatable, Sendable {
   /// What the learning rate of the epoch under way, or of the next one, is multiplied by.
   var learningRateFactor: Double { schedule.factor(epoch: epochCount + 1) }
 
-  /// Begins the run, or goes on with one that was interrupted.
+  /// Whether the run ended before a rule said so, and may go on.
+  var isInterrupted: Bool { stopReason == .signal || stopReason == .timeLimit }
+
+  /// Begins the run, or goes on with one that was interrupted, whose stopping rules keep what they have counted.
   mutating func begin() {
-    let isInterrupted = stopReason == .signal || stopReason == .timeLimit
     if !isInterrupted { stopping = StopCondition(stopping.rules) }
     stopReason = epoch >= stopping.rules.epochs ? .epochs : nil
   }
@@ -76,9 +79,12 @@ struct RunControl: Codable, Equatable, Sendable {
   }
 
   /// Takes in what an epoch came to: counts it, moves the schedule on, and asks the stopping rules.
-  mutating func finishEpoch(_ outcome: EpochOutcome) -> Verdict {
+  ///
+  /// - Parameter isJudged: false leaves the stopping rules out, for epochs of the caller's own loop.
+  mutating func finishEpoch(_ outcome: EpochOutcome, isJudged: Bool = true) -> Verdict {
     epoch += 1
     epochCount += 1
+    trainingSeconds += place.seconds
     place = EpochPlace()
     lastTrainingLoss = outcome.trainingLoss
     trainingSeconds += outcome.seconds
@@ -89,9 +95,11 @@ struct RunControl: Codable, Equatable, Sendable {
     guard !isUndone else {
       // Whatever an epoch came to that is undone, it is not what training has come to.
       steps.sinceReset = 0
+      guard isJudged else { return .undone }
       stopReason = epoch >= stopping.rules.epochs ? .epochs : outcome.isTimeUp ? .timeLimit : nil
       return .undone
     }
+    guard isJudged else { return .kept(isBest: false) }
     let verdict = stopping.update(
       epoch: epoch, trainingLoss: outcome.trainingLoss, watched: outcome.watchedLoss,
       gradientNorm: outcome.gradientNorm, isStalled: outcome.isStalled, isTimeUp: outcome.isTimeUp)
@@ -129,4 +137,6 @@ struct EpochPlace: Codable, Equatable, Sendable {
   var sampleCount = 0
   /// The sum of their losses, each batch's before its step.
   var lossSum = 0.0
+  /// The time that they took before an interruption, in seconds.
+  var seconds = 0.0
 }

@@ -41,10 +41,11 @@ struct GradientPanel: Equatable, Sendable {
   ///   - updates: whether a panel's weights are updated as soon as its gradient is made.
   static func divide(_ problem: StepProblem, rows: Int, updates: Bool) -> [[GradientPanel]] {
     let memberCount = problem.threadCount
-    let total = problem.layout.layers.reduce(0) { $0 + $1.weightCount }
+    let trained = problem.layout.layers.enumerated().filter { !problem.frozenLayers.contains($0.offset) }
+    let total = trained.reduce(0) { $0 + $1.element.weightCount }
     var members = [[GradientPanel]](repeating: [], count: memberCount)
     var done = 0
-    for (index, layer) in problem.layout.layers.enumerated() {
+    for (index, layer) in trained {
       let step = rowCount(of: layer, rows: rows, problem)
       for first in stride(from: 0, to: layer.inputCount, by: step) {
         let inputs = first..<min(first + step, layer.inputCount)
@@ -52,7 +53,6 @@ struct GradientPanel: Equatable, Sendable {
         // A panel goes to the member in whose share its middle lies.
         let member = min((2 * done + elementCount) * memberCount / (2 * total), memberCount - 1)
         done += elementCount
-        if problem.frozenLayers.contains(index) { continue }
         members[member].append(
           GradientPanel(
             layer: index, inputs: inputs, offset: layer.weightOffset + first * layer.outputCount,
