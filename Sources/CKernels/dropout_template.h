@@ -13,7 +13,7 @@ BPK_INLINE void TYPED(dropout_draw)(uint64_t state, uint16_t *bits) {
     mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EBu;
     draws[i] = mixed ^ (mixed >> 31);
   }
-  // The processors that these sets are for store the lowest bits first.
+  // The lowest bits come first in memory: see the assertion in kernels.h.
   memcpy(bits, draws, sizeof draws);
 }
 

@@ -8,6 +8,9 @@
 #include "CKernels.h"
 #include "typed.h"
 
+_Static_assert(sizeof(size_t) == 8, "sizes of matrices are products of 64 bits");
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "dropout takes the low bits of its draws first");
+
 #define BPK_ONE_MORE(name) +1
 /// Element-wise functions and softmax.
 enum { BPK_FUNCTION_COUNT = 1 BPK_FUNCTIONS(BPK_ONE_MORE) };
@@ -55,6 +58,7 @@ struct bpk_kernels {
   const bpk_kernels *for_steps;
 };
 
+#pragma GCC visibility push(hidden)
 extern const bpk_kernels bpk_kernels_portable;
 #if defined(__x86_64__)
 extern const bpk_kernels bpk_kernels_avx2;
@@ -62,9 +66,11 @@ extern const bpk_kernels bpk_kernels_avx512;
 #elif defined(__aarch64__)
 extern const bpk_kernels bpk_kernels_neon;
 #endif
+#pragma GCC visibility pop
 
 // Each result has one sequence of roundings: the compiler may not fuse a product and a sum by itself.
-// Every file that computes includes this header first. (gcc ignores the standard pragma.)
+// Every file that computes includes this header first. (gcc ignores the standard pragma.) These and the targets below
+// are pragmas, not options of the compiler, because SwiftPM lets no package with `unsafeFlags` be a dependency.
 #ifdef __clang__
 #pragma STDC FP_CONTRACT OFF
 #else

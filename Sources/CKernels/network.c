@@ -14,8 +14,10 @@ enum {
   CHAINED_SINGLE_INPUTS = 7,
 };
 
-static bool is_direct(const bpk_layer *layer) {
-  return layer->input_count * layer->output_count <= DIRECT_WEIGHTS;
+/// Whether a layer is passed through directly.
+static bool is_direct(size_t input_count, size_t output_count) {
+  // Sizes in bytes do not overflow, so neither does the product.
+  return input_count * output_count <= DIRECT_WEIGHTS;
 }
 
 /// Whether the kernels for single rows apply the function themselves.
@@ -27,22 +29,6 @@ static bool is_row_function(bpk_function function) {
     return true;
     default: return false;
   }
-}
-
-const bpk_kernels *bpk_network_step_kernels(const bpk_kernels *kernels, const bpk_layer *layers, size_t count) {
-  size_t end = 0;
-  for (size_t index = 0; index < count; ++index) {
-    const bpk_layer *layer = layers + index;
-    if (layer->input_count == 0 || layer->output_count == 0) return NULL;
-    const bool is_last = index + 1 == count;
-    const bool is_softmax = is_last && layer->function == bpk_function_softmax && layer->output_count > 1;
-    if (!is_direct(layer) || layer->dropout || !(is_softmax || is_row_function(layer->function))) return NULL;
-    const size_t weights_end = layer->weights + layer->input_count * layer->output_count;
-    if (layer->weights < end || layer->biases < weights_end) return NULL;
-    end = layer->biases + layer->output_count;
-  }
-  if (count == 0) return NULL;
-  return kernels->for_steps ? kernels->for_steps : kernels;
 }
 
 #define BPK_ELEMENT f32

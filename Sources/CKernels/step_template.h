@@ -17,23 +17,23 @@ BPK_INLINE v_vector TYPED(load_neurons)(const element *p, const bool is_single) 
 }
 
 /// Outputs j … of a layer for one sample; z, of a softmax layer.
-BPK_INLINE v_vector TYPED(step_forward)(const bpk_layer *layer, const element *parameters, const element *x,
+BPK_INLINE v_vector TYPED(step_forward)(const TYPED(bpk_layer) * layer, const element *parameters, const element *x,
                                         size_t j, const bool is_single) {
-  const size_t k = layer->input_count, n = is_single ? 1 : layer->output_count;
-  const element *w = parameters + layer->weights + j;
-  v_vector z = TYPED(load_neurons)(parameters + layer->biases + j, is_single);
+  const size_t k = layer->shape.input_count, n = is_single ? 1 : layer->shape.output_count;
+  const element *w = parameters + layer->parameters.weights + j;
+  v_vector z = TYPED(load_neurons)(parameters + layer->parameters.biases + j, is_single);
   for (const element *end = x + k; x < end; ++x, w += n) {
     z = v_fma(v_splat(*x), TYPED(load_neurons)(w, is_single), z);
   }
-  if (layer->net_inputs) v_store((element *)layer->net_inputs + j, z);
-  const v_vector y = TYPED(value_of)(layer->function, (element)layer->parameter, z);
-  v_store((element *)layer->outputs + j, TYPED(first_lanes)(y, n - j));
+  if (layer->memory.net_inputs.start) v_store(layer->memory.net_inputs.start + j, z);
+  const v_vector y = TYPED(value_of)(layer->shape.function, layer->shape.parameter, z);
+  v_store(layer->memory.outputs.start + j, TYPED(first_lanes)(y, n - j));
   return y;
 }
 
 /// The outputs of a layer that is not the last.
-BPK_INLINE void TYPED(step_hidden)(const bpk_layer *layer, const element *parameters, const element *x) {
-  const size_t n = layer->output_count;
+BPK_INLINE void TYPED(step_hidden)(const TYPED(bpk_layer) * layer, const element *parameters, const element *x) {
+  const size_t n = layer->shape.output_count;
   if (n == 1) {
     TYPED(step_forward)(layer, parameters, x, 0, true);
     return;
@@ -42,37 +42,37 @@ BPK_INLINE void TYPED(step_hidden)(const bpk_layer *layer, const element *parame
 }
 
 /// Error terms j … of the last layer, from its outputs y; ∂L/∂f(z), of a softmax layer `from_outputs`.
-BPK_INLINE v_vector TYPED(step_output_errors)(const bpk_layer *layer, const bpk_network_step *step,
+BPK_INLINE v_vector TYPED(step_output_errors)(const TYPED(bpk_layer) * layer, const TYPED(bpk_network_step) * step,
                                               const element *target, v_vector y, size_t j, const bool is_single) {
-  const size_t n = is_single ? 1 : layer->output_count - j;
+  const size_t n = is_single ? 1 : layer->shape.output_count - j;
   const v_vector t =
       is_single ? v_splat(*target) : v_load_tail(target + j, v_tail_of(n < v_lanes ? n : v_lanes));
-  v_vector delta = v_mul(v_sub(y, t), v_splat((element)step->factor));
+  v_vector delta = v_mul(v_sub(y, t), v_splat(step->factor));
   if (step->from_outputs) {
-    delta = v_mul(delta, TYPED(slope_of)(layer->function, (element)layer->parameter, y));
+    delta = v_mul(delta, TYPED(slope_of)(layer->shape.function, layer->shape.parameter, y));
   }
-  v_store((element *)layer->errors + j, TYPED(first_lanes)(delta, n));
+  v_store(layer->memory.errors.start + j, TYPED(first_lanes)(delta, n));
   return delta;
 }
 
 /// The outputs and the error terms of the last layer. Returns the first of these.
-BPK_INLINE v_vector TYPED(step_last)(const bpk_layer *layer, const element *parameters, const element *x,
-                                     const bpk_network_step *step, const element *target) {
-  const size_t n = layer->output_count;
+BPK_INLINE v_vector TYPED(step_last)(const TYPED(bpk_layer) * layer, const element *parameters, const element *x,
+                                     const TYPED(bpk_network_step) * step, const element *target) {
+  const size_t n = layer->shape.output_count;
   if (n == 1) {
     const v_vector y = TYPED(step_forward)(layer, parameters, x, 0, true);
     return TYPED(step_output_errors)(layer, step, target, y, 0, true);
   }
-  element *outputs = layer->outputs;
+  element *outputs = layer->memory.outputs.start;
   for (size_t j = 0; j < n; j += v_lanes) TYPED(step_forward)(layer, parameters, x, j, false);
-  const bool is_softmax = layer->function == bpk_function_softmax;
+  const bool is_softmax = layer->shape.function == bpk_function_softmax;
   if (is_softmax) TYPED(softmax)(1, n, outputs, n, outputs, n);
   const v_vector first = TYPED(step_output_errors)(layer, step, target, v_load(outputs), 0, false);
   for (size_t j = v_lanes; j < n; j += v_lanes) {
     TYPED(step_output_errors)(layer, step, target, v_load(outputs + j), j, false);
   }
   if (!is_softmax || !step->from_outputs) return first;
-  element *errors = layer->errors;
+  element *errors = layer->memory.errors.start;
   TYPED(softmax_derivative)(1, n, outputs, n, errors, n, errors, n);
   return v_load(errors);
 }
@@ -97,20 +97,21 @@ BPK_INLINE void TYPED(step_transposed)(size_t k, size_t n, const element *delta,
 }
 
 /// Error terms j … of layer `below` from ∂L/∂f(z).
-BPK_INLINE v_vector TYPED(step_error)(const bpk_layer *below, v_vector error, size_t j, const bool is_single) {
-  const v_vector y = TYPED(load_neurons)((const element *)below->outputs + j, is_single);
-  const v_vector delta = v_mul(error, TYPED(slope_of)(below->function, (element)below->parameter, y));
-  v_store((element *)below->errors + j, TYPED(first_lanes)(delta, is_single ? 1 : below->output_count - j));
+BPK_INLINE v_vector TYPED(step_error)(const TYPED(bpk_layer) * below, v_vector error, size_t j, const bool is_single) {
+  const v_vector y = TYPED(load_neurons)(below->memory.outputs.start + j, is_single);
+  const v_vector delta = v_mul(error, TYPED(slope_of)(below->shape.function, below->shape.parameter, y));
+  v_store(below->memory.errors.start + j, TYPED(first_lanes)(delta, is_single ? 1 : below->shape.output_count - j));
   return delta;
 }
 
 /// The error terms of layer `below` from those of the layer above it, which has one neuron if `is_single`: its error
 /// term is then `delta`. Returns the first.
-BPK_INLINE v_vector TYPED(step_backward)(const bpk_layer *above, const bpk_layer *below,
+BPK_INLINE v_vector TYPED(step_backward)(const TYPED(bpk_layer) * above, const TYPED(bpk_layer) * below,
                                          const element *parameters, v_vector delta, const bool is_single) {
-  const size_t n = below->output_count;
-  const element *w = parameters + above->weights, *d = below->errors;
-  if (!is_single) TYPED(step_transposed)(above->output_count, n, above->errors, w, below->errors);
+  const size_t n = below->shape.output_count;
+  const element *w = parameters + above->parameters.weights;
+  element *d = below->memory.errors.start;
+  if (!is_single) TYPED(step_transposed)(above->shape.output_count, n, above->memory.errors.start, w, d);
   if (n == 1) {
     const v_vector error = is_single ? v_fma(delta, v_splat(*w), v_splat(0)) : v_splat(*d);
     return TYPED(step_error)(below, error, 0, true);
@@ -126,11 +127,11 @@ BPK_INLINE v_vector TYPED(step_backward)(const bpk_layer *above, const bpk_layer
 
 /// The gradients of one layer's weights and biases. What is stored beyond a row's end is what the next row, or what
 /// comes after the layer in rising order, overwrites. `first` are the first error terms.
-BPK_INLINE void TYPED(step_gradient)(const bpk_layer *layer, const element *x, v_vector first,
+BPK_INLINE void TYPED(step_gradient)(const TYPED(bpk_layer) * layer, const element *x, v_vector first,
                                      element *gradient) {
-  const size_t k = layer->input_count, n = layer->output_count;
-  const element *delta = layer->errors, *end = x + k;
-  element *g = gradient + layer->weights, *bias_gradient = gradient + layer->biases;
+  const size_t k = layer->shape.input_count, n = layer->shape.output_count;
+  const element *delta = layer->memory.errors.start, *end = x + k;
+  element *g = gradient + layer->parameters.weights, *bias_gradient = gradient + layer->parameters.biases;
   const v_vector zero = v_splat(0), row = TYPED(first_lanes)(first, n);
   if (n == 1) {
     for (; x + v_lanes <= end; x += v_lanes, g += v_lanes) v_store(g, v_fma(first, v_load(x), zero));
@@ -146,25 +147,25 @@ BPK_INLINE void TYPED(step_gradient)(const bpk_layer *layer, const element *x, v
   for (size_t j = v_lanes; j < n; j += v_lanes) v_store(bias_gradient + j, v_add(v_load(delta + j), zero));
 }
 
-/// See `bpk_network_step_f32`.
-static void TYPED(network_step)(const bpk_network_step *step, const element *x, const element *target) {
-  const bpk_layer *layers = step->layers, *last = layers + step->count - 1;
+/// See `bpk_network_run_step_f32`.
+static void TYPED(network_step)(const TYPED(bpk_network_step) * step, const element *x, const element *target) {
+  const TYPED(bpk_layer) *layers = step->layers, *last = layers + step->count - 1;
   const element *parameters = step->parameters;
   const element *input = x;
-  for (const bpk_layer *layer = layers; layer < last; ++layer) {
+  for (const TYPED(bpk_layer) *layer = layers; layer < last; ++layer) {
     TYPED(step_hidden)(layer, parameters, input);
-    input = layer->outputs;
+    input = layer->memory.outputs.start;
   }
   v_vector first = TYPED(step_last)(last, parameters, input, step, target);
-  for (const bpk_layer *above = last; above > layers; --above) {
-    first = above->output_count == 1 ? TYPED(step_backward)(above, above - 1, parameters, first, true)
+  for (const TYPED(bpk_layer) *above = last; above > layers; --above) {
+    first = above->shape.output_count == 1 ? TYPED(step_backward)(above, above - 1, parameters, first, true)
                                      : TYPED(step_backward)(above, above - 1, parameters, first, false);
   }
   element *gradient = step->gradient;
   TYPED(step_gradient)(layers, x, first, gradient);
-  for (const bpk_layer *layer = layers + 1; layer <= last; ++layer) {
-    const element *delta = layer->errors;
-    TYPED(step_gradient)(layer, (layer - 1)->outputs, layer->output_count == 1 ? v_splat(*delta) : v_load(delta),
-                         gradient);
+  for (const TYPED(bpk_layer) *layer = layers + 1; layer <= last; ++layer) {
+    const element *delta = layer->memory.errors.start;
+    first = layer->shape.output_count == 1 ? v_splat(*delta) : v_load(delta);
+    TYPED(step_gradient)(layer, (layer - 1)->memory.outputs.start, first, gradient);
   }
 }

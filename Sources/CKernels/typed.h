@@ -5,17 +5,16 @@
 #ifndef BPK_TYPED_H
 #define BPK_TYPED_H
 
-#define BPK_JOIN_EXPANDED(a, b) a##_##b
-#define BPK_JOIN(a, b) BPK_JOIN_EXPANDED(a, b)
-#define TYPED(name) BPK_JOIN(name, BPK_ELEMENT)
+#include "CKernels.h"
+
+#define TYPED(name) BPK_TYPED(name)
+
+/// float or double.
+#define element BPK_TYPED(bpk)
 
 /// 1 where BPK_ELEMENT is f32, else 0, for `#if`.
 #define BPK_IS_F32 BPK_JOIN(BPK_F32_IS, BPK_ELEMENT)
 #define BPK_F32_IS_f32 1
 #define BPK_F32_IS_f64 0
-
-typedef float element_f32;
-typedef double element_f64;
-#define element TYPED(element)
 
 #endif

@@ -7,7 +7,7 @@ typedef struct TYPED(network_case) {
   size_t count, rows;
   /// Whether the net inputs of the last layer are kept whatever its function.
   bool keeps_logits;
-  bpk_layer layers[TYPED(most_layers)];
+  TYPED(bpk_layer) layers[TYPED(most_layers)];
   TYPED(matrix) x, parameters, gradient;
   TYPED(matrix) outputs[TYPED(most_layers)], net_inputs[TYPED(most_layers)], errors[TYPED(most_layers)];
   TYPED(matrix) undropped[TYPED(most_layers)], slope_terms[TYPED(most_layers)];
@@ -15,31 +15,35 @@ typedef struct TYPED(network_case) {
   bpk_dropout dropout[TYPED(most_layers)];
 } TYPED(network_case);
 
+static TYPED(bpk_rows) TYPED(rows)(TYPED(matrix) matrix) { return (TYPED(bpk_rows)){matrix.p, matrix.ld}; }
+
 /// Whether a forward pass keeps the net inputs of a layer.
 static bool TYPED(keeps_net_inputs)(const TYPED(network_case) * c, size_t index) {
-  return bpk_derivative_takes_net_inputs(c->layers[index].function) || (c->keeps_logits && index + 1 == c->count);
+  return bpk_derivative_takes_net_inputs(c->layers[index].shape.function) || (c->keeps_logits && index + 1 == c->count);
 }
 
 /// Gives the case results of its own: outputs and gradient untouched, and the same errors of the last layer.
 static void TYPED(make_results)(check_run *run, TYPED(network_case) * c, const TYPED(matrix) * last_errors) {
+  const TYPED(bpk_rows) none = {NULL, 0};
   for (size_t index = 0; index < c->count; ++index) {
-    bpk_layer *layer = c->layers + index;
+    TYPED(bpk_layer) *layer = c->layers + index;
     const bool is_last = index + 1 == c->count;
-    c->outputs[index] = TYPED(matrix_make)(run, c->rows, layer->output_count);
+    c->outputs[index] = TYPED(matrix_make)(run, c->rows, layer->shape.output_count);
     c->errors[index] = is_last ? TYPED(matrix_copy)(run, last_errors)
-                               : TYPED(matrix_make)(run, c->rows, layer->output_count);
-    c->net_inputs[index] = TYPED(matrix_make)(run, c->rows, layer->output_count);
-    c->undropped[index] = TYPED(matrix_make)(run, c->rows, layer->output_count);
+                               : TYPED(matrix_make)(run, c->rows, layer->shape.output_count);
+    c->net_inputs[index] = TYPED(matrix_make)(run, c->rows, layer->shape.output_count);
+    c->undropped[index] = TYPED(matrix_make)(run, c->rows, layer->shape.output_count);
     c->slope_terms[index] = TYPED(matrix_make)(run, 1, c->rows);
-    layer->outputs = c->outputs[index].p, layer->ldoutputs = c->outputs[index].ld;
     const bool has_place = TYPED(keeps_net_inputs)(c, index) || (is_last && check_random_below(run, 2) == 0);
-    layer->net_inputs = has_place ? c->net_inputs[index].p : NULL;
-    layer->ldnet_inputs = c->net_inputs[index].ld;
-    layer->errors = c->errors[index].p, layer->lderrors = c->errors[index].ld;
-    layer->slope_terms = layer->slope ? c->slope_terms[index].p : NULL;
-    layer->dropout = c->dropout[index].threshold ? &c->dropout[index] : NULL;
-    layer->undropped = layer->dropout && !has_place ? c->undropped[index].p : NULL;
-    layer->ldundropped = c->undropped[index].ld;
+    const bool drops = c->dropout[index].threshold != 0;
+    layer->memory = (TYPED(bpk_layer_memory)){
+        .outputs = TYPED(rows)(c->outputs[index]),
+        .net_inputs = has_place ? TYPED(rows)(c->net_inputs[index]) : none,
+        .undropped = drops && !has_place ? TYPED(rows)(c->undropped[index]) : none,
+        .errors = TYPED(rows)(c->errors[index]),
+        .slope_terms = layer->parameters.trains_slope ? c->slope_terms[index].p : NULL,
+        .dropout = drops ? &c->dropout[index] : NULL,
+    };
   }
   c->gradient = TYPED(matrix_make)(run, 1, c->parameters.columns);
 }
@@ -70,16 +74,16 @@ static TYPED(network_case) TYPED(random_network)(check_run *run) {
   c.x = TYPED(matrix_random)(run, c.rows, inputs, false);
   for (size_t index = 0; index < c.count; ++index) {
     const size_t outputs = TYPED(random_size)(run);
-    bpk_layer *layer = c.layers + index;
-    layer->input_count = inputs, layer->output_count = outputs;
+    TYPED(bpk_layer) *layer = c.layers + index;
+    layer->shape.input_count = inputs, layer->shape.output_count = outputs;
     const bool is_softmax = index + 1 == c.count && check_random_below(run, 3) == 0;
-    layer->function = is_softmax ? bpk_function_softmax : check_random_function(run);
-    layer->parameter = (element)(1.5 + check_random_signed(run));
-    layer->weights = offset;
+    layer->shape.function = is_softmax ? bpk_function_softmax : check_random_function(run);
+    layer->shape.parameter = (element)(1.5 + check_random_signed(run));
+    layer->parameters.weights = offset;
     offset += inputs * outputs + check_random_below(run, 4);
-    layer->biases = offset;
+    layer->parameters.biases = offset;
     offset += outputs + check_random_below(run, 4);
-    if (layer->function == bpk_function_prelu && check_random_below(run, 4) > 0) layer->slope = offset++;
+    if (layer->shape.function == bpk_function_prelu && check_random_below(run, 4) > 0) layer->parameters.trains_slope = true, layer->parameters.slope = offset++;
     if (index + 1 < c.count && check_random_below(run, 3) == 0) {
       c.dropout[index] = (bpk_dropout){.key = (uint64_t)check_random_below(run, SIZE_MAX),
                                        .first_row = check_random_below(run, 100),
@@ -93,13 +97,13 @@ static TYPED(network_case) TYPED(random_network)(check_run *run) {
 
 /// What the derivative of a layer's function is computed from.
 static TYPED(matrix) TYPED(slope_source)(const TYPED(network_case) * c, size_t index) {
-  if (bpk_derivative_takes_net_inputs(c->layers[index].function)) return c->net_inputs[index];
-  return c->layers[index].dropout ? c->undropped[index] : c->outputs[index];
+  if (bpk_derivative_takes_net_inputs(c->layers[index].shape.function)) return c->net_inputs[index];
+  return c->layers[index].memory.dropout ? c->undropped[index] : c->outputs[index];
 }
 
 static element TYPED(parameter)(const TYPED(network_case) * c, size_t index) {
-  const bpk_layer *layer = c->layers + index;
-  return layer->slope ? c->parameters.p[layer->slope] : (element)layer->parameter;
+  const TYPED(bpk_layer) *layer = c->layers + index;
+  return layer->parameters.trains_slope ? c->parameters.p[layer->parameters.slope] : layer->shape.parameter;
 }
 
 /// y = x with neurons dropped as the header says, one after the other.
@@ -120,15 +124,15 @@ static void TYPED(drop_one_by_one)(const bpk_dropout *dropout, size_t rows, size
 
 /// y = f(z) of the rows of a layer.
 static void TYPED(apply_function)(const TYPED(network_case) * c, size_t index, TYPED(matrix) y) {
-  const bpk_layer *layer = c->layers + index;
-  const size_t n = layer->output_count;
+  const TYPED(bpk_layer) *layer = c->layers + index;
+  const size_t n = layer->shape.output_count;
   for (size_t row = 0; row < c->rows; ++row) {
     const element *z = c->net_inputs[index].p + row * c->net_inputs[index].ld;
     element *values = y.p + row * y.ld;
-    if (layer->function == bpk_function_softmax) {
+    if (layer->shape.function == bpk_function_softmax) {
       TYPED(bpk_softmax_rows)(check_portable(), 1, n, z, n, values, n);
     } else {
-      TYPED(bpk_map)(check_portable(), layer->function, TYPED(parameter)(c, index), n, z, values);
+      TYPED(bpk_map)(check_portable(), layer->shape.function, TYPED(parameter)(c, index), n, z, values);
     }
   }
 }
@@ -146,21 +150,22 @@ static void TYPED(multiply_by_jacobian)(size_t n, const element *y, element *d) 
 
 /// Turns ∂L/∂f(z) in the errors of a layer into ∂L/∂z, and sums the terms of its slope.
 static void TYPED(apply_derivative)(TYPED(network_case) * c, size_t index) {
-  const bpk_layer *layer = c->layers + index;
+  const TYPED(bpk_layer) *layer = c->layers + index;
+  const bool trains_slope = layer->parameters.trains_slope;
   TYPED(matrix) source = TYPED(slope_source)(c, index), errors = c->errors[index];
   for (size_t row = 0; row < c->rows; ++row) {
     element *d = errors.p + row * errors.ld, lanes[16] = {0};
     const element *z = source.p + row * source.ld;
-    for (size_t j = 0; layer->slope && j < layer->output_count; ++j) {
+    for (size_t j = 0; trains_slope && j < layer->shape.output_count; ++j) {
       lanes[j % 16] = CHECK_FMA(d[j], z[j] > 0 ? 0 : z[j], lanes[j % 16]);
     }
-    if (layer->slope) c->slope_terms[index].p[row] = TYPED(lane_sum)(lanes);
-    if (layer->function == bpk_function_softmax) {
-      TYPED(multiply_by_jacobian)(layer->output_count, z, d);
+    if (trains_slope) c->slope_terms[index].p[row] = TYPED(lane_sum)(lanes);
+    if (layer->shape.function == bpk_function_softmax) {
+      TYPED(multiply_by_jacobian)(layer->shape.output_count, z, d);
       continue;
     }
-    TYPED(bpk_map_derivative)(check_portable(), layer->function, TYPED(parameter)(c, index),
-                              layer->output_count, z, d, d);
+    TYPED(bpk_map_derivative)(check_portable(), layer->shape.function, TYPED(parameter)(c, index),
+                              layer->shape.output_count, z, d, d);
   }
 }
 
@@ -170,58 +175,58 @@ static void TYPED(pass_by_products)(check_run *run, TYPED(network_case) * c, boo
   const element *input = c->x.p, *p = c->parameters.p;
   size_t ldinput = c->x.ld;
   for (size_t index = 0; index < c->count; ++index) {
-    const bpk_layer *layer = c->layers + index;
-    TYPED(matrix) y = layer->dropout ? c->undropped[index] : c->outputs[index], z = c->net_inputs[index];
-    TYPED(bpk_forward)(portable, c->rows, layer->input_count, layer->output_count, input, ldinput,
-                       p + layer->weights, layer->output_count, p + layer->biases, z.p, z.ld,
+    const TYPED(bpk_layer) *layer = c->layers + index;
+    TYPED(matrix) y = layer->memory.dropout ? c->undropped[index] : c->outputs[index], z = c->net_inputs[index];
+    TYPED(bpk_forward)(portable, c->rows, layer->shape.input_count, layer->shape.output_count, input, ldinput,
+                       p + layer->parameters.weights, layer->shape.output_count, p + layer->parameters.biases, z.p, z.ld,
                        bpk_function_linear, 0, check_scratch(run));
     TYPED(apply_function)(c, index, y);
-    if (layer->dropout) {
-      TYPED(drop_one_by_one)(layer->dropout, c->rows, layer->output_count, y, c->outputs[index]);
+    if (layer->memory.dropout) {
+      TYPED(drop_one_by_one)(layer->memory.dropout, c->rows, layer->shape.output_count, y, c->outputs[index]);
     }
     input = c->outputs[index].p, ldinput = c->outputs[index].ld;
   }
   for (size_t index = c->count; index-- > 0;) {
-    const bpk_layer *layer = c->layers + index, *below = layer - 1;
+    const TYPED(bpk_layer) *layer = c->layers + index, *below = layer - 1;
     TYPED(matrix) delta = c->errors[index];
     if (from_outputs && index + 1 == c->count) TYPED(apply_derivative)(c, index);
     if (index > 0) {
       TYPED(matrix) errors = c->errors[index - 1];
-      TYPED(bpk_backward)(portable, c->rows, layer->output_count, layer->input_count, delta.p, delta.ld,
-                          p + layer->weights, layer->output_count, NULL, 0, bpk_function_linear, 0, errors.p,
+      TYPED(bpk_backward)(portable, c->rows, layer->shape.output_count, layer->shape.input_count, delta.p, delta.ld,
+                          p + layer->parameters.weights, layer->shape.output_count, NULL, 0, bpk_function_linear, 0, errors.p,
                           errors.ld, check_scratch(run));
-      if (below->dropout) {
-        TYPED(drop_one_by_one)(below->dropout, c->rows, below->output_count, errors, errors);
+      if (below->memory.dropout) {
+        TYPED(drop_one_by_one)(below->memory.dropout, c->rows, below->shape.output_count, errors, errors);
       }
       TYPED(apply_derivative)(c, index - 1);
     }
     input = index > 0 ? c->outputs[index - 1].p : c->x.p;
     ldinput = index > 0 ? c->outputs[index - 1].ld : c->x.ld;
-    TYPED(bpk_gradient)(portable, layer->input_count, c->rows, layer->output_count, input, ldinput, delta.p,
-                        delta.ld, false, c->gradient.p + layer->weights, layer->output_count,
-                        c->gradient.p + layer->biases, check_scratch(run));
-    if (layer->slope) {
+    TYPED(bpk_gradient)(portable, layer->shape.input_count, c->rows, layer->shape.output_count, input, ldinput, delta.p,
+                        delta.ld, false, c->gradient.p + layer->parameters.weights, layer->shape.output_count,
+                        c->gradient.p + layer->parameters.biases, check_scratch(run));
+    if (layer->parameters.trains_slope) {
       element sum = 0;
       for (size_t row = 0; row < c->rows; ++row) sum += c->slope_terms[index].p[row];
-      c->gradient.p[layer->slope] = sum;
+      c->gradient.p[layer->parameters.slope] = sum;
     }
   }
 }
 
 /// The layers of a pass over the rows from `row` on, as if they were the first.
-static void TYPED(layers_from)(const TYPED(network_case) * c, size_t row, bpk_layer *layers, bpk_dropout *dropout) {
+static void TYPED(layers_from)(const TYPED(network_case) * c, size_t row, TYPED(bpk_layer) *layers, bpk_dropout *dropout) {
   for (size_t index = 0; index < c->count; ++index) {
-    bpk_layer *layer = layers + index;
+    TYPED(bpk_layer) *layer = layers + index;
     *layer = c->layers[index];
-    layer->outputs = (element *)layer->outputs + row * layer->ldoutputs;
-    layer->errors = (element *)layer->errors + row * layer->lderrors;
-    if (layer->net_inputs) layer->net_inputs = (element *)layer->net_inputs + row * layer->ldnet_inputs;
-    if (layer->undropped) layer->undropped = (element *)layer->undropped + row * layer->ldundropped;
-    if (layer->slope_terms) layer->slope_terms = (element *)layer->slope_terms + row;
-    if (!layer->dropout) continue;
-    dropout[index] = *layer->dropout;
+    layer->memory.outputs.start += row * layer->memory.outputs.stride;
+    layer->memory.errors.start += row * layer->memory.errors.stride;
+    if (layer->memory.net_inputs.start) layer->memory.net_inputs.start += row * layer->memory.net_inputs.stride;
+    if (layer->memory.undropped.start) layer->memory.undropped.start += row * layer->memory.undropped.stride;
+    if (layer->memory.slope_terms) layer->memory.slope_terms += row;
+    if (!layer->memory.dropout) continue;
+    dropout[index] = *layer->memory.dropout;
     dropout[index].first_row += row;
-    layer->dropout = dropout + index;
+    layer->memory.dropout = dropout + index;
   }
 }
 
@@ -239,7 +244,7 @@ static void TYPED(pass_through)(check_run *run, const bpk_kernels *kernels, TYPE
     const element *x = c->x.p + row * c->x.ld;
     TYPED(bpk_network_forward)(kernels, c->layers, c->count, p, row, m, x, c->x.ld, c->keeps_logits, scratch);
     if (is_one_call) {
-      bpk_layer layers[TYPED(most_layers)];
+      TYPED(bpk_layer) layers[TYPED(most_layers)];
       bpk_dropout dropout[TYPED(most_layers)];
       TYPED(layers_from)(c, row, layers, dropout);
       TYPED(bpk_network_backward_gradient)(kernels, layers, c->count, p, m, x, c->x.ld, from_outputs, part > 0,
@@ -287,9 +292,9 @@ static bool TYPED(network_set)(check_run *run, const bpk_kernels *kernels, const
 bool TYPED(check_network)(check_run *run) {
   for (int round = 0; round < 400; ++round) {
     TYPED(network_case) expected = TYPED(random_network)(run);
-    const size_t outputs = expected.layers[expected.count - 1].output_count;
+    const size_t outputs = expected.layers[expected.count - 1].shape.output_count;
     TYPED(matrix) last_errors = TYPED(matrix_random)(run, expected.rows, outputs, false);
-    const bool from_outputs = expected.layers[expected.count - 1].slope || check_random_below(run, 2) == 0;
+    const bool from_outputs = expected.layers[expected.count - 1].parameters.trains_slope || check_random_below(run, 2) == 0;
     TYPED(make_results)(run, &expected, &last_errors);
     TYPED(pass_by_products)(run, &expected, from_outputs);
     bool passed = true;

@@ -12,16 +12,16 @@ static bpk_function TYPED(random_row_function)(check_run *run) {
 static TYPED(network_case) TYPED(random_step_network)(check_run *run, bool ends_in_softmax) {
   for (;;) {
     TYPED(network_case) c = TYPED(random_network)(run);
-    const size_t last = c.count - 1, inputs = c.layers[0].input_count, parameters = c.parameters.columns;
+    const size_t last = c.count - 1, inputs = c.layers[0].shape.input_count, parameters = c.parameters.columns;
     TYPED(matrix_free)(c.x);
     TYPED(matrix_free)(c.parameters);
     for (size_t index = 0; index < c.count; ++index) {
       c.dropout[index].threshold = 0;
-      c.layers[index].slope = 0;
-      c.layers[index].function = TYPED(random_row_function)(run);
+      c.layers[index].parameters.trains_slope = false;
+      c.layers[index].shape.function = TYPED(random_row_function)(run);
     }
-    if (ends_in_softmax) c.layers[last].function = bpk_function_softmax;
-    if (!bpk_network_step_kernels(check_portable(), c.layers, c.count)) continue;
+    if (ends_in_softmax) c.layers[last].shape.function = bpk_function_softmax;
+    if (!TYPED(bpk_network_step_kernels)(check_portable(), c.layers, c.count)) continue;
     c.rows = 1;
     c.x = TYPED(matrix_random)(run, 1, inputs, false);
     c.parameters = TYPED(matrix_random)(run, 1, parameters + TYPED(room), false);
@@ -30,12 +30,12 @@ static TYPED(network_case) TYPED(random_step_network)(check_run *run, bool ends_
 }
 
 /// What the step should leave, from two passes: the second one with the errors that come of the first.
-static void TYPED(step_by_passes)(check_run *run, TYPED(network_case) * c, const bpk_network_step *step,
+static void TYPED(step_by_passes)(check_run *run, TYPED(network_case) * c, const TYPED(bpk_network_step) * step,
                                   const TYPED(matrix) * target) {
-  const size_t last = c->count - 1, n = c->layers[last].output_count;
+  const size_t last = c->count - 1, n = c->layers[last].shape.output_count;
   TYPED(pass_by_products)(run, c, false);
   const element *y = c->outputs[last].p;
-  for (size_t j = 0; j < n; ++j) c->errors[last].p[j] = (y[j] - target->p[j]) * (element)step->factor;
+  for (size_t j = 0; j < n; ++j) c->errors[last].p[j] = (y[j] - target->p[j]) * step->factor;
   TYPED(pass_by_products)(run, c, step->from_outputs);
 }
 
@@ -58,9 +58,9 @@ static bool TYPED(check_step_gradient)(check_run *run, const bpk_kernels *kernel
   element *gradient = c->gradient.p;
   size_t end = 0;
   for (size_t index = 0; index < c->count; ++index) {
-    const bpk_layer *layer = c->layers + index;
-    const size_t starts[] = {layer->weights, layer->biases},
-                 counts[] = {layer->input_count * layer->output_count, layer->output_count};
+    const TYPED(bpk_layer) *layer = c->layers + index;
+    const size_t starts[] = {layer->parameters.weights, layer->parameters.biases},
+                 counts[] = {layer->shape.input_count * layer->shape.output_count, layer->shape.output_count};
     for (int part = 0; part < 2; ++part) {
       for (; end < starts[part]; ++end) {
         if (gradient[end] == 0) gradient[end] = untouched[end];
@@ -74,24 +74,26 @@ static bool TYPED(check_step_gradient)(check_run *run, const bpk_kernels *kernel
 }
 
 static bool TYPED(step_set)(check_run *run, const bpk_kernels *kernels, const TYPED(network_case) * expected,
-                            bpk_network_step step, const TYPED(matrix) * target) {
+                            TYPED(bpk_network_step) step, const TYPED(matrix) * target) {
   TYPED(network_case) c = *expected;
   for (size_t index = 0; index < c.count; ++index) {
-    bpk_layer *layer = c.layers + index;
-    const size_t columns = layer->output_count + TYPED(room);
-    c.outputs[index] = TYPED(matrix_make)(run, 1, columns), layer->outputs = c.outputs[index].p;
-    c.errors[index] = TYPED(matrix_make)(run, 1, columns), layer->errors = c.errors[index].p;
+    TYPED(bpk_layer) *layer = c.layers + index;
+    const size_t columns = layer->shape.output_count + TYPED(room);
+    c.outputs[index] = TYPED(matrix_make)(run, 1, columns);
+    c.errors[index] = TYPED(matrix_make)(run, 1, columns);
     c.net_inputs[index] = TYPED(matrix_make)(run, 1, columns);
-    layer->net_inputs = check_random_below(run, 2) == 0 ? NULL : c.net_inputs[index].p;
+    layer->memory = (TYPED(bpk_layer_memory)){.outputs = TYPED(rows)(c.outputs[index]),
+                                              .errors = TYPED(rows)(c.errors[index])};
+    if (check_random_below(run, 2) == 0) layer->memory.net_inputs = TYPED(rows)(c.net_inputs[index]);
   }
   c.gradient = TYPED(matrix_make)(run, 1, c.parameters.columns);
   step.layers = c.layers, step.gradient = c.gradient.p;
-  TYPED(bpk_network_step)(bpk_network_step_kernels(kernels, c.layers, c.count), &step, c.x.p, target->p);
+  TYPED(bpk_network_run_step)(TYPED(bpk_network_step_kernels)(kernels, c.layers, c.count), &step, c.x.p, target->p);
   bool passed = TYPED(check_step_gradient)(run, kernels, &c, &expected->gradient);
   for (size_t index = 0; passed && index < c.count; ++index) {
     passed = TYPED(check_step_row)(run, "outputs", kernels, c.outputs[index], &expected->outputs[index]) &&
              TYPED(check_step_row)(run, "errors", kernels, c.errors[index], &expected->errors[index]) &&
-             (!c.layers[index].net_inputs || TYPED(check_step_row)(run, "net inputs", kernels, c.net_inputs[index],
+             (!c.layers[index].memory.net_inputs.start || TYPED(check_step_row)(run, "net inputs", kernels, c.net_inputs[index],
                                                                    &expected->net_inputs[index]));
   }
   for (size_t index = 0; index < c.count; ++index) {
@@ -107,8 +109,8 @@ bool TYPED(check_network_step)(check_run *run) {
   for (int round = 0; round < 400; ++round) {
     const bool ends_in_softmax = check_random_below(run, 4) == 0;
     TYPED(network_case) expected = TYPED(random_step_network)(run, ends_in_softmax);
-    const size_t outputs = expected.layers[expected.count - 1].output_count;
-    const bpk_network_step step = {.count = expected.count, .parameters = expected.parameters.p,
+    const size_t outputs = expected.layers[expected.count - 1].shape.output_count;
+    const TYPED(bpk_network_step) step = {.count = expected.count, .parameters = expected.parameters.p,
                                    .factor = (element)(1.5 + check_random_signed(run)),
                                    .from_outputs = check_random_below(run, 2) == 0};
     TYPED(matrix) target = TYPED(matrix_random)(run, 1, outputs, false);

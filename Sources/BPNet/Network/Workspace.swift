@@ -34,10 +34,10 @@ public final class Workspace<Element: Scalar> {
   /// Only for training.
   let outputErrors: Matrix<Element>
   /// The layers as the kernels see them.
-  let layers: KernelLayers
+  let layers: KernelLayers<Element>
   let scratch: UnsafeMutableRawPointer
   private let storage: AlignedBuffer<Element>
-  private let layerStorage: AlignedBuffer<KernelLayer>
+  private let layerStorage: AlignedBuffer<UInt8>
   private let slopeTerms: AlignedBuffer<Element>
   private let scratchStorage: AlignedBuffer<UInt8>
 
@@ -106,14 +106,13 @@ public final class Workspace<Element: Scalar> {
       outputs: outputs[sizes.count - 1], logits: logits, targets: targets,
       activation: topology.outputActivation)
     self.outputErrors = errors.last ?? matrix((0, 0, 0))
-    let layerStorage = AlignedBuffer<KernelLayer>(count: sizes.count)
-    self.layerStorage = layerStorage
+    self.layerStorage = AlignedBuffer(count: KernelLayers<Element>.byteCount(layerCount: sizes.count))
     let places = LayerPlaces(
       outputs: outputs, slopeSources: slopeSources, keepsNetInputs: keeps, errors: errors,
       logits: purpose == .inference ? nil : logits, slopeTerms: slopeTerms.base, rowCapacity: rowCapacity,
       dropout: dropout)
-    Workspace.describeLayers(of: topology, places, into: layerStorage.base)
-    self.layers = KernelLayers(start: layerStorage.base, count: sizes.count)
+    self.layers = KernelLayers(
+      Workspace.kernelLayers(of: topology, places), in: UnsafeMutableRawPointer(layerStorage.base))
     self.scratchStorage = AlignedBuffer(uninitializedCount: kernelScratchByteCount)
     self.scratch = UnsafeMutableRawPointer(scratchStorage.base)
   }
@@ -139,31 +138,29 @@ public final class Workspace<Element: Scalar> {
     return slopeTerms.base[before * rowCapacity + row]
   }
 
-  /// Writes the descriptions of all layers for the kernels.
-  private static func describeLayers(
-    of topology: Topology, _ places: LayerPlaces, into descriptions: UnsafeMutablePointer<KernelLayer>
-  ) {
+  /// The layers of a topology, with their parts of a pass.
+  private static func kernelLayers(
+    of topology: Topology, _ places: LayerPlaces
+  ) -> [KernelLayer<Element>] {
     let layout = ParameterLayout(topology)
-    let count = layout.layers.count
+    let last = layout.layers.count - 1
     var slopesBefore = 0
-    for (index, layer) in layout.layers.enumerated() {
+    return layout.layers.enumerated().map { index, layer in
       let kernel = layer.activation.kernel
       let (output, source) = (places.outputs[index], places.slopeSources[index])
+      let keeps = places.keepsNetInputs[index]
       let errors = places.errors.isEmpty ? nil : places.errors[index]
-      let kept = source.base == output.base ? nil : UnsafeMutableRawPointer(source.base)
-      let undropped = places.keepsNetInputs[index] ? nil : kept
-      let netInputs = index == count - 1 ? places.logits : places.keepsNetInputs[index] ? source : nil
-      descriptions[index] = KernelLayer(
-        input_count: layer.inputCount, output_count: layer.outputCount, weights: layer.weightOffset,
-        biases: layer.biasOffset, function: kernel.function, parameter: kernel.parameter,
-        slope: layer.slopeCount == 0 ? 0 : layer.slopeOffset, outputs: output.base, ldoutputs: output.stride,
-        net_inputs: netInputs?.base, ldnet_inputs: netInputs?.stride ?? 0, errors: errors?.base,
-        lderrors: errors?.stride ?? 0,
-        slope_terms: errors == nil || layer.slopeCount == 0
+      let trainsSlope = layer.slopeCount > 0
+      defer { slopesBefore += layer.slopeCount }
+      return KernelLayer(
+        inputCount: layer.inputCount, outputCount: layer.outputCount, function: kernel.function,
+        parameter: kernel.parameter, weightOffset: layer.weightOffset, biasOffset: layer.biasOffset,
+        slopeOffset: trainsSlope ? layer.slopeOffset : nil, outputs: output,
+        netInputs: index == last ? places.logits : keeps ? source : nil,
+        undropped: source.base == output.base || keeps ? nil : source, errors: errors,
+        slopeTerms: errors == nil || !trainsSlope
           ? nil : places.slopeTerms + slopesBefore * places.rowCapacity,
-        dropout: index == count - 1 ? nil : places.dropout?.description(ofLayer: index), undropped: undropped,
-        ldundropped: source.stride)
-      slopesBefore += layer.slopeCount
+        dropout: index == last ? nil : places.dropout?.description(ofLayer: index))
     }
   }
 

@@ -2,16 +2,19 @@
 ///
 /// Conventions that hold for every function here:
 ///
-/// - A matrix is row-major; `ld…` is the distance between the starts of two rows, in elements, and is
+/// - A matrix is row-major; `ld…` or `stride` is the distance between the starts of two rows, in elements, and is
 ///   at least the number of columns; rows of a matrix that is only read may overlap, with a lesser one.
 ///   Pointers need the alignment of their element only.
 /// - A destination may not overlap a source unless the function says so.
 /// - Bytes outside of the named shape are neither read nor written unless the function says so.
-/// - A size of zero is legal everywhere and writes what an empty sum would.
+/// - A size of zero is legal everywhere and writes what an empty sum would. Sizes in bytes may not overflow.
 /// - Nothing here allocates, prints, locks or keeps state (the cached choice of `bpk_default_kernels`
 ///   excepted). Every function may be called from any thread.
 /// - **Same bytes everywhere**: the result depends on the arguments only, never on the kernel set that
 ///   computes it, nor on how a caller splits a product over rows and columns of its result.
+///
+/// What exists for both element types is declared in typed_interface.h, once: `bpk_forward_f32` takes float,
+/// `bpk_forward_f64` double.
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
@@ -19,20 +22,37 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "prefetch.h"
-
 #ifdef __clang__
-#pragma clang assume_nonnull begin
 #define BPK_CLOSED_ENUM __attribute__((enum_extensibility(closed)))
 #define BPK_NULLABLE _Nullable
+#define BPK_ASSUME_NONNULL_BEGIN _Pragma("clang assume_nonnull begin")
+#define BPK_ASSUME_NONNULL_END _Pragma("clang assume_nonnull end")
 #else
 #define BPK_CLOSED_ENUM
 #define BPK_NULLABLE
+#define BPK_ASSUME_NONNULL_BEGIN
+#define BPK_ASSUME_NONNULL_END
 #endif
 
 #ifdef __cplusplus
-extern "C" {
+#define BPK_EXTERN_C_BEGIN extern "C" {
+#define BPK_EXTERN_C_END }
+#else
+#define BPK_EXTERN_C_BEGIN
+#define BPK_EXTERN_C_END
 #endif
+
+/// Around declarations: pointers are not NULL unless they are BPK_NULLABLE, and symbols are for the program or library
+/// that the kernels are linked into, no part of what a dynamic library exports.
+#define BPK_DECLARATIONS_BEGIN \
+  BPK_EXTERN_C_BEGIN BPK_ASSUME_NONNULL_BEGIN _Pragma("GCC visibility push(hidden)")
+#define BPK_DECLARATIONS_END _Pragma("GCC visibility pop") BPK_ASSUME_NONNULL_END BPK_EXTERN_C_END
+
+BPK_DECLARATIONS_BEGIN
+
+/// The element types.
+typedef float bpk_f32;
+typedef double bpk_f64;
 
 /// The element-wise activation functions: one line each, and one header `functions/NAME.h`.
 ///
@@ -105,54 +125,28 @@ const bpk_kernels *BPK_NULLABLE bpk_default_kernels(void);
 /// The lanes of one vector register of the set, for f32 (f64 has half as many, at least one).
 size_t bpk_kernels_lanes(const bpk_kernels *kernels);
 
-// Matrix products.
-//
-// Each element of a result is one chain of fused multiply-adds over k in rising order. `scratch`
-// points to `bpk_scratch_bytes()` bytes, aligned to 64, for the use of one call at a time; what it
-// holds before and after does not matter.
+// Memory.
 
 /// The bytes of scratch that a matrix product needs, whatever its shape.
 size_t bpk_scratch_bytes(void);
 
-/// Forward: y = f(x w + bias), for a batch of m rows.
-///
-/// x is m×k, w is k×n (a layer with k inputs and n outputs), y is m×n, bias has n elements or is NULL.
-/// The chain starts at the bias (at 0 without one).
-void bpk_forward_f32(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const float *x, size_t ldx,
-                     const float *w, size_t ldw, const float *BPK_NULLABLE bias, float *y, size_t ldy,
-                     bpk_function function, float parameter, void *scratch);
-void bpk_forward_f64(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const double *x, size_t ldx,
-                     const double *w, size_t ldw, const double *BPK_NULLABLE bias, double *y, size_t ldy,
-                     bpk_function function, double parameter, void *scratch);
+/// The room behind the elements of some buffers, in bytes: that of the widest vector.
+enum { BPK_ROOM_BYTES = 64 };
 
-/// Backward: d = (delta wᵀ) ⊙ f′, the error terms of the layer below.
-///
-/// delta is m×k, w is n×k (the layer above, with n inputs and k outputs), d is m×n. `outputs` (m×n)
-/// holds y = f(z) of the layer below (z for `BPK_FUNCTIONS_OF_NET_INPUTS`), from which f′ is computed; NULL
-/// leaves the factor out.
-void bpk_backward_f32(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const float *delta,
-                      size_t lddelta, const float *w, size_t ldw, const float *BPK_NULLABLE outputs,
-                      size_t ldoutputs, bpk_function function, float parameter, float *d, size_t ldd,
-                      void *scratch);
-void bpk_backward_f64(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const double *delta,
-                      size_t lddelta, const double *w, size_t ldw, const double *BPK_NULLABLE outputs,
-                      size_t ldoutputs, bpk_function function, double parameter, double *d, size_t ldd,
-                      void *scratch);
+/// Asks for the cache line at `address` to be read ahead. Any address will do; nothing but time depends on it.
+static inline void bpk_prefetch(const void *address) { __builtin_prefetch(address); }
 
-/// Gradient: g = xᵀ delta, summed over a batch of k rows, or g continued: g + xᵀ delta.
-///
-/// x is k×m, delta is k×n, g is m×n. `bias_gradient` (n elements) takes the column sums of delta, or
-/// is NULL. With `accumulate` each chain goes on from what g and bias_gradient hold, so that a batch
-/// given in parts has the bytes of the batch given at once; without it they are overwritten and not
-/// read. The mean over a batch is taken in the loss gradient, so the product needs no factor.
-void bpk_gradient_f32(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const float *x, size_t ldx,
-                      const float *delta, size_t lddelta, bool accumulate, float *g, size_t ldg,
-                      float *BPK_NULLABLE bias_gradient, void *scratch);
-void bpk_gradient_f64(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const double *x, size_t ldx,
-                      const double *delta, size_t lddelta, bool accumulate, double *g, size_t ldg,
-                      double *BPK_NULLABLE bias_gradient, void *scratch);
+// What the descriptions of layers for both element types share.
 
-// Passes through a whole network: one call for all layers, so that a small network costs its arithmetic.
+/// Where the parameters of a layer begin in those of its network, and their gradients in the gradient, in elements.
+typedef struct bpk_layer_parameters {
+  /// input_count × output_count weights, without gaps, and output_count biases.
+  size_t weights, biases;
+  /// Whether the parameter of the function, which is prelu, is trained and lies at `slope`.
+  bool trains_slope;
+  /// Not looked at where no slope is trained.
+  size_t slope;
+} bpk_layer_parameters;
 
 /// Which neurons of a layer a pass drops: sets their outputs to 0, and divides those of the others by the
 /// probability with which they are kept.
@@ -168,151 +162,6 @@ typedef struct bpk_dropout {
   uint32_t threshold;
 } bpk_dropout;
 
-/// One layer, and where its part of a pass lies. `outputs` and `errors` point to elements of the call's type.
-typedef struct bpk_layer {
-  size_t input_count, output_count;
-  /// Where the weights (input_count × output_count, without gaps) and the biases (output_count) begin in the
-  /// parameters, and their gradients in the gradient, in elements.
-  size_t weights, biases;
-  bpk_function function;
-  double parameter;
-  /// Where the function's parameter, and its gradient, lie, as `weights` does, if it is trained; then the function
-  /// is prelu, and `parameter` is not looked at. 0 if it is not.
-  size_t slope;
-  /// f(z), a row a sample; with dropout what is left of it.
-  void *outputs;
-  size_t ldoutputs;
-  /// Where a forward pass leaves z, a row a sample, for a backward pass to compute f′ of `BPK_FUNCTIONS_OF_NET_INPUTS`;
-  /// and of the last layer, whatever its function, where the pass is to keep logits. NULL where z is never kept: in
-  /// inference, and in hidden layers of other functions.
-  void *BPK_NULLABLE net_inputs;
-  size_t ldnet_inputs;
-  /// The error terms ∂L/∂z, a row a sample; not used by a forward pass.
-  void *BPK_NULLABLE errors;
-  size_t lderrors;
-  /// Where a backward pass leaves what each row adds to the gradient of a trained slope, an element a row; NULL
-  /// without such a slope, and in inference.
-  void *BPK_NULLABLE slope_terms;
-  /// Which outputs are dropped; NULL where none are, and in inference. Not for the last layer.
-  const bpk_dropout *BPK_NULLABLE dropout;
-  /// With dropout f(z), which f′ of `BPK_FUNCTIONS_OF_OUTPUTS` is computed from, a row a sample; else NULL.
-  void *BPK_NULLABLE undropped;
-  size_t ldundropped;
-} bpk_layer;
-
-/// Computes the outputs of all layers for m samples x: the rows from `row` on of each layer's outputs.
-///
-/// With `keeps_logits` the net inputs of the last layer, which then has a place for them, are kept whatever its
-/// function: some losses are computed from them.
-void bpk_network_forward_f32(const bpk_kernels *kernels, const bpk_layer *layers, size_t count,
-                             const float *parameters, size_t row, size_t m, const float *x, size_t ldx,
-                             bool keeps_logits, void *scratch);
-void bpk_network_forward_f64(const bpk_kernels *kernels, const bpk_layer *layers, size_t count,
-                             const double *parameters, size_t row, size_t m, const double *x, size_t ldx,
-                             bool keeps_logits, void *scratch);
-
-/// Computes the error terms of all layers but the last from those of the last, for the m rows from `row` on.
-///
-/// With `from_outputs` the errors of the last layer hold ∂L/∂f(z) and are turned into ∂L/∂z first.
-void bpk_network_backward_f32(const bpk_kernels *kernels, const bpk_layer *layers, size_t count,
-                              const float *parameters, size_t row, size_t m, bool from_outputs,
-                              void *scratch);
-void bpk_network_backward_f64(const bpk_kernels *kernels, const bpk_layer *layers, size_t count,
-                              const double *parameters, size_t row, size_t m, bool from_outputs,
-                              void *scratch);
-
-/// Computes the error terms of all layers but the last, as `bpk_network_backward_f32`, for the first m rows of a pass
-/// whose samples were x, and the gradients of all weights and biases over them, laid out as the parameters: what both
-/// need of a small layer is read once. `accumulate` is that of `bpk_gradient_f32`; gaps are not written.
-void bpk_network_backward_gradient_f32(const bpk_kernels *kernels, const bpk_layer *layers, size_t count,
-                                       const float *parameters, size_t m, const float *x, size_t ldx,
-                                       bool from_outputs, bool accumulate, float *gradient, void *scratch);
-void bpk_network_backward_gradient_f64(const bpk_kernels *kernels, const bpk_layer *layers, size_t count,
-                                       const double *parameters, size_t m, const double *x, size_t ldx,
-                                       bool from_outputs, bool accumulate, double *gradient, void *scratch);
-
-/// The room behind the elements of some buffers, in bytes: that of the widest vector.
-enum { BPK_ROOM_BYTES = 64 };
-
-/// The set to call `bpk_network_step_f32` and `_f64` with for these layers: `kernels`, or one of shorter vectors that
-/// the processor supports as well. NULL if these layers are not for it: it takes small ones, whose weights and biases
-/// follow each other in rising order, of linear, sigmoid, tanh or relu neurons, without dropout; the last one may be a
-/// softmax of several neurons.
-const bpk_kernels *BPK_NULLABLE bpk_network_step_kernels(const bpk_kernels *kernels, const bpk_layer *layers,
-                                                         size_t count);
-
-/// What `bpk_network_step_f32` needs beside a sample. Pointers are to elements of the call's type.
-///
-/// Behind the parameters are BPK_ROOM_BYTES that may be read, whatever they hold; and behind the outputs, errors and
-/// net inputs of each layer, and behind the gradient, as many that may be written.
-typedef struct bpk_network_step {
-  const bpk_layer *layers;
-  size_t count;
-  const void *parameters;
-  /// What f(z) − target is multiplied by to become the error terms of the last layer, ∂L/∂f(z) if `from_outputs` and
-  /// else ∂L/∂z: so with squared errors, and with the cross-entropy of sigmoid outputs and of classes.
-  double factor;
-  bool from_outputs;
-  /// Laid out as the parameters. Gaps are left alone, or take zeros where all numbers of the step are finite.
-  void *gradient;
-} bpk_network_step;
-
-/// One sample x through all layers and back: outputs, error terms and gradients, as by the passes above for one row,
-/// but by one call. Net inputs are kept wherever a layer has a place for them.
-void bpk_network_step_f32(const bpk_kernels *kernels, const bpk_network_step *step, const float *x,
-                          const float *target);
-void bpk_network_step_f64(const bpk_kernels *kernels, const bpk_network_step *step, const double *x,
-                          const double *target);
-
-/// Computes the gradient of a layer's trained slope over the first m rows of a pass: one chain over the rows, in
-/// rising order, from 0 or with `accumulate` from what `gradient` holds. A layer without one has none, and nothing
-/// is written. `bpk_network_backward_gradient_f32` does this for all layers.
-void bpk_slope_gradient_f32(const bpk_layer *layer, size_t m, bool accumulate, float *gradient);
-void bpk_slope_gradient_f64(const bpk_layer *layer, size_t m, bool accumulate, double *gradient);
-
-/// Drops neurons of the m rows x from row `row` of a pass on, n neurons each. y may be x.
-void bpk_drop_f32(const bpk_kernels *kernels, const bpk_dropout *dropout, size_t row, size_t m, size_t n,
-                  const float *x, size_t ldx, float *y, size_t ldy);
-void bpk_drop_f64(const bpk_kernels *kernels, const bpk_dropout *dropout, size_t row, size_t m, size_t n,
-                  const double *x, size_t ldx, double *y, size_t ldy);
-
-// Element-wise and row-wise functions.
-
-/// y[i] = f(x[i]) for i < count. y may be x.
-void bpk_map_f32(const bpk_kernels *kernels, bpk_function function, float parameter, size_t count,
-                 const float *x, float *y);
-void bpk_map_f64(const bpk_kernels *kernels, bpk_function function, double parameter, size_t count,
-                 const double *x, double *y);
-
-/// d[i] = upstream[i] · f′(z[i]), computed from y[i] = f(z[i]) (from y[i] = z[i] for
-/// `BPK_FUNCTIONS_OF_NET_INPUTS`), for i < count. d may be upstream.
-void bpk_map_derivative_f32(const bpk_kernels *kernels, bpk_function function, float parameter, size_t count,
-                            const float *y, const float *upstream, float *d);
-void bpk_map_derivative_f64(const bpk_kernels *kernels, bpk_function function, double parameter,
-                            size_t count, const double *y, const double *upstream, double *d);
-
-/// Row softmax: y[r][j] = exp(z[r][j] − max_r) / Σ_i exp(z[r][i] − max_r), for m rows of n. y may be z.
-///
-/// A row's sum is taken in 16 lanes (column j in lane j mod 16), then a fixed tree. Finite rows give
-/// finite results.
-void bpk_softmax_rows_f32(const bpk_kernels *kernels, size_t m, size_t n, const float *z, size_t ldz,
-                          float *y, size_t ldy);
-void bpk_softmax_rows_f64(const bpk_kernels *kernels, size_t m, size_t n, const double *z, size_t ldz,
-                          double *y, size_t ldy);
-
-/// d[r][j] = y[r][j] · (upstream[r][j] − Σ_i upstream[r][i] y[r][i]), from softmax outputs y.
-/// d may be upstream. The sum's order is that of `bpk_softmax_rows_f32`.
-void bpk_softmax_rows_derivative_f32(const bpk_kernels *kernels, size_t m, size_t n, const float *y,
-                                     size_t ldy, const float *upstream, size_t ldupstream, float *d,
-                                     size_t ldd);
-void bpk_softmax_rows_derivative_f64(const bpk_kernels *kernels, size_t m, size_t n, const double *y,
-                                     size_t ldy, const double *upstream, size_t ldupstream, double *d,
-                                     size_t ldd);
-
-/// y[i] = √x[i], correctly rounded, for i < count; NaN for x[i] < 0. y may be x.
-void bpk_square_roots_f32(const bpk_kernels *kernels, size_t count, const float *x, float *y);
-void bpk_square_roots_f64(const bpk_kernels *kernels, size_t count, const double *x, double *y);
-
 // Threads.
 
 /// The processors that this process may use: those that it is bound to, where it is bound to some. At least 1.
@@ -327,20 +176,18 @@ static inline void bpk_spin_hint(void) {
 #endif
 }
 
-// Measuring.
+BPK_DECLARATIONS_END
 
-/// Runs independent chains of fused multiply-adds in registers, `iterations` rounds of them, and returns
-/// the floating-point operations done (two a lane and multiply-add). `sink` takes the result, so that
-/// the work cannot be left out.
-double bpk_run_fma_chains_f32(const bpk_kernels *kernels, size_t iterations, float *sink);
-double bpk_run_fma_chains_f64(const bpk_kernels *kernels, size_t iterations, double *sink);
+/// BPK_TYPED(name) is name_f32 or name_f64, as BPK_ELEMENT is f32 or f64.
+#define BPK_JOIN_EXPANDED(a, b) a##_##b
+#define BPK_JOIN(a, b) BPK_JOIN_EXPANDED(a, b)
+#define BPK_TYPED(name) BPK_JOIN(name, BPK_ELEMENT)
 
-#ifdef __cplusplus
-}
-#endif
-
-#ifdef __clang__
-#pragma clang assume_nonnull end
-#endif
+#define BPK_ELEMENT f32
+#include "typed_interface.h"
+#undef BPK_ELEMENT
+#define BPK_ELEMENT f64
+#include "typed_interface.h"
+#undef BPK_ELEMENT
 
 #endif

@@ -3,8 +3,8 @@
 ///
 /// The bytes are those of any other step.
 private struct SingleSampleCall<Element: Scalar> {
+  let step: KernelStep<Element>
   private let kernels: KernelSet
-  private let step: KernelStep
   private let inputs: Matrix<Element>
 
   /// - Parameter parameters: those of the network, which the caller keeps, as well as the engine and the data.
@@ -15,21 +15,23 @@ private struct SingleSampleCall<Element: Scalar> {
   ) {
     let layers = engine.workspace.layers
     let loss = engine.loss
-    guard let kernels = network.kernels.forSteps(layers), let base = layers.baseAddress,
+    guard let kernels = network.kernels.forSteps(layers),
       let inputs = data.consecutiveInputs(0..<data.rowCount),
       let factor = loss.singleSampleFactor(network.topology, in: data, scale: engine.singleSampleScale)
     else { return nil }
     self.kernels = kernels
     self.step = KernelStep(
-      layers: base, count: layers.count, parameters: parameters, factor: Double(factor),
-      from_outputs: !loss.errorsIncludeActivation, gradient: engine.gradient)
+      layers: layers, parameters: parameters, gradient: engine.gradient, factor: factor,
+      fromOutputs: !loss.errorsIncludeActivation)
     self.inputs = inputs
   }
 
   /// Takes sample `row` forward and back.
   @inline(__always)
-  func run(row: Int32, target: UnsafeMutablePointer<Element>) {
-    withUnsafePointer(to: step) { kernels.run($0, input: inputs.row(Int(row)), target: target) }
+  func run(
+    _ step: KernelStep<Element>.Description, row: Int32, target: UnsafeMutablePointer<Element>
+  ) {
+    kernels.run(step, input: inputs.row(Int(row)), target: target)
   }
 }
 
@@ -73,24 +75,25 @@ extension TrainingStep {
       let call = SingleSampleCall(network: network, parameters: parameters, data: data, engine: engine)
     else { preconditionFailure("the kernels take single samples") }
     let (batch, lossSum, routine) = (engine.workspace.batch[0..<1], engine.loss.sum, updater.routine)
-    return updater.withSlices(
-      of: parameters, gradient: engine.gradient, learningRateFactor: learningRateFactor
-    ) { slices in
-      var total = sum
-      defer { sum = total }
-      for position in rows.indices {
-        if shouldStop() { return position }
-        counts.add()
-        data.gatherTargets(UnsafeBufferPointer(rebasing: rows[position...position]), into: batch.targets)
-        call.run(row: rows[position], target: batch.targets.base)
-        if let factors = routine.factors {
-          let factors = factors(counts.sinceReset)
-          for index in slices.indices { slices[index].factors = factors }
+    let (gradient, factor) = (engine.gradient, learningRateFactor)
+    return call.step.withDescription { step in
+      updater.withSlices(of: parameters, gradient: gradient, learningRateFactor: factor) { slices in
+        var total = sum
+        defer { sum = total }
+        for position in rows.indices {
+          if shouldStop() { return position }
+          counts.add()
+          data.gatherTargets(UnsafeBufferPointer(rebasing: rows[position...position]), into: batch.targets)
+          call.run(step, row: rows[position], target: batch.targets.base)
+          if let factors = routine.factors {
+            let factors = factors(counts.sinceReset)
+            for index in slices.indices { slices[index].factors = factors }
+          }
+          for slice in slices { routine.update(slice) }
+          total += lossSum(batch)
         }
-        for slice in slices { routine.update(slice) }
-        total += lossSum(batch)
+        return rows.count
       }
-      return rows.count
     }
   }
 }

@@ -1,0 +1,100 @@
+import CKernels
+
+/// Which neurons of a layer a pass drops.
+typealias KernelDropout = bpk_dropout
+
+/// One layer of a network, and where its part of a pass lies.
+struct KernelLayer<Element: Scalar> {
+  var inputCount: Int
+  var outputCount: Int
+  var function: KernelFunction
+  /// The function's parameter; the first value of one that is trained.
+  var parameter: Double
+  /// Where its parameters begin in those of the network, in elements.
+  var weightOffset: Int
+  var biasOffset: Int
+  /// Nil where no slope is trained.
+  var slopeOffset: Int?
+  /// f(z); with dropout what is left of it.
+  var outputs: Matrix<Element>
+  /// Where z goes: see `bpk_layer_memory_f32`.
+  var netInputs: Matrix<Element>?
+  /// f(z) before dropout, where its derivative is computed from it.
+  var undropped: Matrix<Element>?
+  /// The error terms; nil where no pass goes back.
+  var errors: Matrix<Element>?
+  /// What each row adds to the gradient of a trained slope.
+  var slopeTerms: UnsafeMutablePointer<Element>?
+  var dropout: UnsafePointer<KernelDropout>?
+}
+
+/// All layers of a network as the kernels of `Element` read them, in memory that somebody else owns.
+struct KernelLayers<Element: Scalar> {
+  let count: Int
+  private let base: UnsafeMutableRawPointer
+
+  /// The bytes that the descriptions of so many layers take.
+  static func byteCount(layerCount: Int) -> Int {
+    layerCount * max(MemoryLayout<bpk_layer_f32>.stride, MemoryLayout<bpk_layer_f64>.stride)
+  }
+
+  /// Writes the descriptions of `layers` to `memory`.
+  ///
+  /// - Precondition: `memory` has room for `byteCount(layerCount:)` bytes, aligned for pointers.
+  init(_ layers: [KernelLayer<Element>], in memory: UnsafeMutableRawPointer) {
+    self.count = layers.count
+    self.base = memory
+    if Element.self == Float.self {
+      let descriptions = memory.bindMemory(to: bpk_layer_f32.self, capacity: count)
+      for (index, layer) in layers.enumerated() { (descriptions + index).initialize(to: layer.single) }
+    } else {
+      let descriptions = memory.bindMemory(to: bpk_layer_f64.self, capacity: count)
+      for (index, layer) in layers.enumerated() { (descriptions + index).initialize(to: layer.double) }
+    }
+  }
+
+  /// The descriptions.
+  ///
+  /// - Precondition: `Element` is `Float`.
+  @inline(__always)
+  var single: UnsafePointer<bpk_layer_f32> { UnsafePointer(base.assumingMemoryBound(to: bpk_layer_f32.self)) }
+
+  /// The descriptions.
+  ///
+  /// - Precondition: `Element` is `Double`.
+  @inline(__always)
+  var double: UnsafePointer<bpk_layer_f64> { UnsafePointer(base.assumingMemoryBound(to: bpk_layer_f64.self)) }
+}
+
+extension KernelLayer {
+  private var parameters: bpk_layer_parameters {
+    bpk_layer_parameters(
+      weights: weightOffset, biases: biasOffset, trains_slope: slopeOffset != nil, slope: slopeOffset ?? 0)
+  }
+
+  fileprivate var single: bpk_layer_f32 {
+    func rows(_ matrix: Matrix<Element>?) -> bpk_rows_f32 {
+      bpk_rows_f32(start: matrix.map { BPNet.single($0.base) }, stride: matrix?.stride ?? 0)
+    }
+    return bpk_layer_f32(
+      shape: bpk_layer_shape_f32(
+        input_count: inputCount, output_count: outputCount, function: function, parameter: Float(parameter)),
+      parameters: parameters,
+      memory: bpk_layer_memory_f32(
+        outputs: rows(outputs), net_inputs: rows(netInputs), undropped: rows(undropped), errors: rows(errors),
+        slope_terms: slopeTerms.map(BPNet.single), dropout: dropout))
+  }
+
+  fileprivate var double: bpk_layer_f64 {
+    func rows(_ matrix: Matrix<Element>?) -> bpk_rows_f64 {
+      bpk_rows_f64(start: matrix.map { BPNet.double($0.base) }, stride: matrix?.stride ?? 0)
+    }
+    return bpk_layer_f64(
+      shape: bpk_layer_shape_f64(
+        input_count: inputCount, output_count: outputCount, function: function, parameter: parameter),
+      parameters: parameters,
+      memory: bpk_layer_memory_f64(
+        outputs: rows(outputs), net_inputs: rows(netInputs), undropped: rows(undropped), errors: rows(errors),
+        slope_terms: slopeTerms.map(BPNet.double), dropout: dropout))
+  }
+}
