@@ -21,6 +21,14 @@ package enum MemoryBudget {
     return min(physical, Int(limit.rlim_cur))
   }
 
+  /// The sum of some sizes of at least 0; `Int.max` if it is more than can be counted.
+  static func sum(_ sizes: [Int]) -> Int {
+    sizes.reduce(0) { total, size in
+      let (sum, overflow) = total.addingReportingOverflow(size)
+      return overflow ? .max : sum
+    }
+  }
+
   /// Checks that `needed` bytes fit.
   ///
   /// - Parameter subject: what needs them, for the message.

@@ -14,7 +14,7 @@ package struct TrainingMemory: Sendable {
   /// The widest panel of a layer's gradient, or the gradients of all layers where the network is small or a
   /// batch goes through it in parts.
   package let gradientByteCount: Int
-  /// A batch's inputs, targets, outputs and error terms.
+  /// A batch's inputs, targets, outputs and error terms; `Int.max` if it is more than can be counted.
   package let workspaceByteCount: Int
   /// The samples, and their order.
   package let dataByteCount: Int
@@ -25,9 +25,10 @@ package struct TrainingMemory: Sendable {
   ///
   /// `Int.max` if it is more than can be counted.
   package var byteCount: Int {
-    let (sum, overflow) = solverByteCount.addingReportingOverflow(
-      parameterByteCount + stateByteCount + gradientByteCount + workspaceByteCount + dataByteCount)
-    return overflow ? Int.max : sum
+    MemoryBudget.sum([
+      parameterByteCount, stateByteCount, gradientByteCount, workspaceByteCount, dataByteCount,
+      solverByteCount,
+    ])
   }
 
   /// The memory of a `Trainer` without validation data.
@@ -52,9 +53,9 @@ package struct TrainingMemory: Sendable {
     stateByteCount = configuration.optimizer.stateCount * parameterByteCount
     gradientByteCount = elementSize * plan.gradientElementCount(layout)
     workspaceByteCount =
-      elementSize
-      * Workspace<Element>.trainingElementCount(
-        topology: topology, rowCapacity: plan.passRows, drops: configuration.dropout > 0)
+      Workspace<Element>.Plan(
+        topology: topology, rowCapacity: plan.passRows, purpose: .training, drops: configuration.dropout > 0
+      ).byteCount
     let targetSize = holdsClasses ? indexSize : topology.outputCount * elementSize
     let weightSize =
       (isWeighted ? MemoryLayout<Double>.stride : 0)
@@ -68,17 +69,5 @@ package struct TrainingMemory: Sendable {
     }
     solverByteCount = FullBatchEngine<Element>.byteCount(
       method, topology: topology, layout: layout, rowCount: rowCount, configuration: configuration)
-  }
-}
-
-extension Workspace {
-  /// The elements of a workspace for training, without the gaps that keep rows off the same sets of the
-  /// cache: inputs, each layer's outputs and error terms, the net inputs of the outputs and those that hidden
-  /// layers keep, with dropout the outputs as they were before it, the terms of slopes, and targets.
-  fileprivate static func trainingElementCount(topology: Topology, rowCapacity: Int, drops: Bool) -> Int {
-    let sizes = topology.layers.map(\.outputCount)
-    let kept = topology.keptNetInputCount + (drops ? topology.undroppedOutputCount : 0)
-    return rowCapacity
-      * (topology.inputCount + 2 * sizes.reduce(0, +) + kept + topology.slopeCount + 2 * topology.outputCount)
   }
 }

@@ -82,17 +82,14 @@ extension FullBatchEngine {
     ]
     if method.needsLeastSquares {
       let rows = NetworkJacobian<Element>.blockRows(parameterCount: count, rowCount: rowCount)
-      let workspace = Workspace<Element>.elementCount(topology: topology, rowCapacity: rows, drops: false)
+      let workspace = Workspace<Element>.Plan(topology: topology, rowCapacity: rows, purpose: .training)
       parts += [
         NetworkJacobian<Element>.byteCount(parameterCount: count, rowCount: rowCount),
         layout.count * MemoryLayout<Element>.stride,
-        workspace == Int.max ? workspace : workspace * MemoryLayout<Element>.stride,
+        workspace.byteCount,
       ]
     }
-    return parts.reduce(0) { total, part in
-      let (sum, overflow) = total.addingReportingOverflow(part)
-      return overflow ? Int.max : sum
-    }
+    return MemoryBudget.sum(parts)
   }
 
   /// Checks that a method for full batches has the memory that it takes.

@@ -1,0 +1,76 @@
+import Testing
+
+@testable import BPNet
+
+/// Where a workspace's matrices lie.
+@Suite struct WorkspacePlanTests {
+  private static let activations: [Activation] = [.sigmoid(), .gelu, .prelu(), .relu]
+
+  /// Topologies of some widths, among them multiples of 256, whose rows are kept apart, and of one neuron.
+  private static func topology(_ variant: Int) throws -> Topology {
+    let widths = [1, 7, 256, 30, 512, 16]
+    let layers = (0..<1 + variant % 4).map { index in
+      Layer(
+        outputCount: widths[(variant + index) % widths.count], activation: activations[(variant + index) % 4])
+    }
+    return try Topology(inputCount: widths[(2 * variant) % widths.count], layers: layers)
+  }
+
+  private func places<Element: Scalar>(_ plan: Workspace<Element>.Plan) -> [Workspace<Element>.Plan.Place] {
+    let layers = plan.layers.flatMap { [$0.outputs, $0.netInputs, $0.undropped, $0.errors, $0.slopeTerms] }
+    return ([plan.input, plan.targets] + layers).compactMap { $0 }.sorted { $0.offset < $1.offset }
+  }
+
+  private func check<Element: Scalar>(_ plan: Workspace<Element>.Plan) {
+    let room = kernelRoomByteCount / MemoryLayout<Element>.stride
+    var end = 0
+    for place in places(plan) {
+      #expect(place.offset >= end && place.offset % 16 == 0)
+      #expect(place.stride >= place.columns && (place.columns < 256 || place.stride % 256 != 0))
+      end = place.offset + plan.rowCapacity * place.stride + room
+    }
+    #expect(plan.elementCount >= end && plan.elementCount < end + 16)
+    #expect(plan.byteCount == plan.elementCount * MemoryLayout<Element>.stride)
+  }
+
+  @Test(arguments: 0..<12) func placesFollowEachOther(variant: Int) throws {
+    let topology = try Self.topology(variant)
+    for rowCapacity in [1, 3, 100] {
+      for purpose in [Workspace<Float>.Purpose.inference, .evaluation, .training] {
+        check(Workspace<Float>.Plan(topology: topology, rowCapacity: rowCapacity, purpose: purpose))
+      }
+      check(
+        Workspace<Double>.Plan(topology: topology, rowCapacity: rowCapacity, purpose: .training, drops: true))
+    }
+  }
+
+  /// Passes for less take less.
+  @Test func purposesTakeWhatTheyNeed() throws {
+    let layers = [
+      Layer(outputCount: 5, activation: .tanh), Layer(outputCount: 6, activation: .prelu()),
+      Layer(outputCount: 3, activation: .softmax),
+    ]
+    let topology = try Topology(inputCount: 4, layers: layers)
+    func plan(_ purpose: Workspace<Float>.Purpose, drops: Bool = false) -> Workspace<Float>.Plan {
+      Workspace<Float>.Plan(topology: topology, rowCapacity: 10, purpose: purpose, drops: drops)
+    }
+    func columns(_ plan: Workspace<Float>.Plan) -> [Int] { places(plan).map(\.columns).sorted() }
+    #expect(columns(plan(.inference)) == [3, 4, 5, 6])
+    #expect(columns(plan(.evaluation)) == [3, 3, 3, 4, 5, 6])
+    #expect(columns(plan(.training)) == [1, 3, 3, 3, 3, 4, 5, 5, 6, 6, 6])
+    // f(z) of tanh is kept beside what is left of it; PReLU's slope is taken from z.
+    #expect(columns(plan(.training, drops: true)) == [1, 3, 3, 3, 3, 4, 5, 5, 5, 6, 6, 6])
+  }
+
+  @Test func whatCannotBeCountedIsTheLargestNumber() throws {
+    let topology = try Topology(inputCount: 1 << 20, layers: [Layer(outputCount: 1, activation: .linear)])
+    for rowCapacity in [Int.max >> 20, Int.max >> 22, Int.max] {
+      let plan = Workspace<Float>.Plan(topology: topology, rowCapacity: rowCapacity, purpose: .training)
+      #expect(plan.byteCount == .max)
+    }
+    let plan = Workspace<Double>.Plan(topology: topology, rowCapacity: 1 << 20, purpose: .training)
+    #expect(plan.byteCount >= (8 << 40) + (4 * 8 << 20) && plan.byteCount < 9 << 40)
+    #expect(MemoryBudget.sum([]) == 0 && MemoryBudget.sum([1, 2, 3]) == 6)
+    #expect(MemoryBudget.sum([1, .max, 3]) == .max)
+  }
+}
