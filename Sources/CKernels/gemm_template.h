@@ -1,9 +1,15 @@
 // The matrix products for one element type (BPK_ELEMENT).
 
-/// What is done to a block of C once its chains are complete: at most one of a map in place and a
+/// What is done to a block of C once its chains are complete: at most one of a function of it and a
 /// factor from stored outputs.
 typedef struct TYPED(epilogue) {
+  /// values = f(C), where it is not NULL. `values` may be C.
   TYPED(bpk_map_kernel) * map;
+  element *values;
+  size_t ldvalues;
+  /// Whether f is a function of whole rows.
+  bool takes_whole_rows;
+  /// C = C ⊙ f′, where it is not NULL.
   TYPED(bpk_derivative_kernel) * derivative;
   const element *outputs;
   size_t ldoutputs;
@@ -15,7 +21,8 @@ static void TYPED(finish)(const TYPED(epilogue) * epilogue, size_t m, size_t n, 
                           element *c, size_t ldc) {
   element *block = c + i * ldc + j;
   if (epilogue->map) {
-    epilogue->map(epilogue->parameter, m, n, block, ldc, block, ldc);
+    element *values = epilogue->values + i * epilogue->ldvalues + j;
+    epilogue->map(epilogue->parameter, m, n, block, ldc, values, epilogue->ldvalues);
   } else if (epilogue->derivative) {
     const element *outputs = epilogue->outputs + i * epilogue->ldoutputs + j;
     epilogue->derivative(epilogue->parameter, m, n, outputs, epilogue->ldoutputs, block, ldc, block, ldc);
@@ -96,7 +103,7 @@ static void TYPED(multiply_panels)(const TYPED(bpk_table) * table, const TYPED(b
   for (size_t jj = 0; jj < block->n; jj += width) {
     panel.n = block->n - jj < width ? block->n - jj : width;
     table->multiply(&panel);
-    if (is_last) TYPED(finish)(epilogue, panel.m, panel.n, i, j + jj, c, panel.ldc);
+    if (is_last && !epilogue->takes_whole_rows) TYPED(finish)(epilogue, panel.m, panel.n, i, j + jj, c, panel.ldc);
     panel.b += block->k * width;
     panel.c += width;
     if (panel.start) panel.start += width;
@@ -135,6 +142,7 @@ static void TYPED(multiply_packed)(const TYPED(bpk_table) * table, const TYPED(b
       }
     }
   }
+  if (epilogue->takes_whole_rows) TYPED(finish)(epilogue, m, n, 0, 0, whole->c, ldc);
 }
 
 /// Whether the product is so narrow that its lanes had better run along the rows of C.
@@ -166,6 +174,7 @@ static void TYPED(multiply_narrow)(const TYPED(bpk_table) * table, const TYPED(b
                                    const TYPED(epilogue) * epilogue, element *scratch) {
   const bool is_transposed = whole->a_row_stride == 1;
   const bool in_place = whole->n == 1 && whole->ldc == 1;
+  const bool maps_transpose = epilogue->map && epilogue->values == whole->c && !epilogue->takes_whole_rows;
   TYPED(bpk_product) block = {
       .m = whole->n, .k = whole->k,
       .a = whole->b, .a_row_stride = b_column_stride, .a_column_stride = b_row_stride,
@@ -184,11 +193,11 @@ static void TYPED(multiply_narrow)(const TYPED(bpk_table) * table, const TYPED(b
     } else {
       table->multiply_transposed(&block);
     }
-    if (epilogue->map) {
+    if (maps_transpose) {
       epilogue->map(epilogue->parameter, block.m, block.n, block.c, block.ldc, block.c, block.ldc);
     }
     if (!in_place) table->interleave(block.m, block.n, block.c, block.ldc, c, whole->ldc);
-    if (epilogue->derivative) TYPED(finish)(epilogue, block.n, block.m, i, 0, whole->c, whole->ldc);
+    if (!maps_transpose) TYPED(finish)(epilogue, block.n, block.m, i, 0, whole->c, whole->ldc);
   }
 }
 
@@ -203,11 +212,13 @@ static void TYPED(multiply_shallow_transposed)(const TYPED(bpk_table) * table,
   TYPED(multiply_in_place)(table, &product, epilogue);
 }
 
-/// Multiplies with B where it lies and A by way of scratch, some rows at a time, of no more than BLOCK_DEPTH elements.
+/// Multiplies with B where it lies and A by way of scratch, some rows at a time, of no more than BLOCK_DEPTH elements;
+/// not for an epilogue with a derivative.
 static void TYPED(multiply_copied_rows)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
                                         const TYPED(epilogue) * epilogue, element *scratch) {
   const size_t rows = TYPED(BLOCK_ROWS);
   TYPED(bpk_product) block = *whole;
+  TYPED(epilogue) of_block = *epilogue;
   for (size_t i = 0; i < whole->m; i += block.m) {
     block.m = whole->m - i < rows ? whole->m - i : rows;
     block.a = whole->a + i * whole->a_row_stride;
@@ -215,7 +226,8 @@ static void TYPED(multiply_copied_rows)(const TYPED(bpk_table) * table, const TY
     TYPED(pack_rows)(table, &block, scratch);
     block.start = whole->start ? whole->start + i * whole->start_stride : NULL;
     block.c = whole->c + i * whole->ldc;
-    TYPED(multiply_in_place)(table, &block, epilogue);
+    if (epilogue->map) of_block.values = epilogue->values + i * epilogue->ldvalues;
+    TYPED(multiply_in_place)(table, &block, &of_block);
   }
 }
 
@@ -238,16 +250,25 @@ static void TYPED(multiply)(const TYPED(bpk_table) * table, const TYPED(bpk_prod
 void TYPED(bpk_forward)(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const element *x,
                         size_t ldx, const element *w, size_t ldw, const element *bias, element *y, size_t ldy,
                         bpk_function function, element parameter, void *scratch) {
+  TYPED(bpk_forward_apart)(kernels, m, k, n, x, ldx, w, ldw, bias, y, ldy, function, parameter, y, ldy, scratch);
+}
+
+void TYPED(bpk_forward_apart)(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const element *x,
+                              size_t ldx, const element *w, size_t ldw, const element *bias, element *z,
+                              size_t ldz, bpk_function function, element parameter, element *y, size_t ldy,
+                              void *scratch) {
   const TYPED(bpk_table) *table = kernels->BPK_ELEMENT;
   const TYPED(bpk_product) product = {
       .m = m, .k = k, .n = n,
       .a = x, .a_row_stride = ldx, .a_column_stride = 1,
       .b = w, .ldb = ldw,
       .start = bias, .start_stride = 0,
-      .c = y, .ldc = ldy,
+      .c = z, .ldc = ldz,
   };
   const TYPED(epilogue) epilogue = {
-      .map = function == bpk_function_linear ? NULL : table->map[function],
+      .map = function == bpk_function_linear && y == z ? NULL : table->map[function],
+      .values = y, .ldvalues = ldy,
+      .takes_whole_rows = function == bpk_function_softmax,
       .parameter = parameter,
   };
   TYPED(multiply)(table, &product, &epilogue, scratch);

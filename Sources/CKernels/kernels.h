@@ -26,6 +26,8 @@ BPK_ROW_FUNCTIONS(BPK_TAKES_OUTPUTS)
 #undef BPK_TAKES_OUTPUTS
 #undef BPK_ONE_MORE
 
+#pragma GCC visibility push(hidden)
+
 #define BPK_ELEMENT f32
 #include "table_template.h"
 #undef BPK_ELEMENT
@@ -58,7 +60,6 @@ struct bpk_kernels {
   const bpk_kernels *for_steps;
 };
 
-#pragma GCC visibility push(hidden)
 extern const bpk_kernels bpk_kernels_portable;
 #if defined(__x86_64__)
 extern const bpk_kernels bpk_kernels_avx2;

@@ -31,9 +31,6 @@ static bool TYPED(is_direct)(const TYPED(bpk_layer) * layer) {
 
 /// The outputs of one layer for its m inputs x, from row `row` on.
 ///
-/// The product goes without the function, which follows, where z is kept, for softmax, and where few rows take a
-/// function that their kernel does not know.
-///
 /// - keeps_logits: whether the layer is the last one of a pass that keeps its net inputs.
 static void TYPED(layer_forward)(const bpk_kernels *kernels, const TYPED(bpk_layer) * layer,
                                  const element *parameters, size_t row, size_t m, const element *x, size_t ldx,
@@ -42,24 +39,23 @@ static void TYPED(layer_forward)(const bpk_kernels *kernels, const TYPED(bpk_lay
   const TYPED(bpk_layer_memory) *memory = &layer->memory;
   const size_t k = layer->shape.input_count, n = layer->shape.output_count;
   const element *w = parameters + layer->parameters.weights, *bias = parameters + layer->parameters.biases;
+  const bpk_function function = layer->shape.function;
   const element parameter = TYPED(parameter_of)(layer, parameters);
-  const bool direct = m <= DIRECT_ROWS && TYPED(is_direct)(layer);
   const bool keeps_net_inputs =
-      keeps_logits || (memory->net_inputs.start && bpk_derivative_takes_net_inputs(layer->shape.function));
-  const bool is_apart = keeps_net_inputs || layer->shape.function == bpk_function_softmax ||
-                        (direct && !is_row_function(layer->shape.function));
-  const bpk_function function = is_apart ? bpk_function_linear : layer->shape.function;
+      keeps_logits || (memory->net_inputs.start && bpk_derivative_takes_net_inputs(function));
   const TYPED(bpk_rows) values = TYPED(values_of)(layer), net_inputs = keeps_net_inputs ? memory->net_inputs : values;
+  const size_t ldy = values.stride, ldz = net_inputs.stride;
   element *y = TYPED(row_of)(values, row), *z = TYPED(row_of)(net_inputs, row);
-  if (direct) {
-    table->forward_rows(m, k, n, x, ldx, w, bias, function, parameter, z, net_inputs.stride);
+  if (m > DIRECT_ROWS || !TYPED(is_direct)(layer)) {
+    TYPED(bpk_forward_apart)(kernels, m, k, n, x, ldx, w, n, bias, z, ldz, function, parameter, y, ldy, scratch);
+  } else if (keeps_net_inputs || !is_row_function(function)) {
+    table->forward_rows(m, k, n, x, ldx, w, bias, bpk_function_linear, parameter, z, ldz);
+    table->map[function](parameter, m, n, z, ldz, y, ldy);
   } else {
-    TYPED(bpk_forward)(kernels, m, k, n, x, ldx, w, n, bias, z, net_inputs.stride, function, parameter, scratch);
+    table->forward_rows(m, k, n, x, ldx, w, bias, function, parameter, y, ldy);
   }
-  if (is_apart) table->map[layer->shape.function](parameter, m, n, z, net_inputs.stride, y, values.stride);
   if (memory->dropout) {
-    table->drop(memory->dropout, row, m, n, y, values.stride, TYPED(row_of)(memory->outputs, row),
-                memory->outputs.stride);
+    table->drop(memory->dropout, row, m, n, y, ldy, TYPED(row_of)(memory->outputs, row), memory->outputs.stride);
   }
 }
 

@@ -100,3 +100,9 @@ typedef struct TYPED(bpk_table) {
   void (*square_roots)(size_t count, const element *x, element *y);
   double (*run_fma_chains)(size_t iterations, element *sink);
 } TYPED(bpk_table);
+
+/// z = x w + bias and y = f(z), as `bpk_forward_f32`, which leaves z nowhere; for softmax, too. y may be z. (gemm.c)
+void TYPED(bpk_forward_apart)(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const element *x,
+                              size_t ldx, const element *w, size_t ldw, const element *bias, element *z,
+                              size_t ldz, bpk_function function, element parameter, element *y, size_t ldy,
+                              void *scratch);

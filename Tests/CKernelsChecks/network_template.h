@@ -310,3 +310,40 @@ bool TYPED(check_network)(check_run *run) {
   }
   return true;
 }
+
+/// The forward pass of one layer by all sets, beside the product of the portable one and the function of its rows.
+static bool TYPED(layer_shape)(check_run *run, size_t m, size_t k, size_t n) {
+  TYPED(network_case) c = {.count = 1, .rows = m, .keeps_logits = check_random_below(run, 2) == 0};
+  TYPED(bpk_layer) *layer = c.layers;
+  const bool is_softmax = check_random_below(run, 2) == 0;
+  layer->shape.input_count = k, layer->shape.output_count = n;
+  layer->shape.function = is_softmax ? bpk_function_softmax : check_random_function(run);
+  layer->shape.parameter = (element)(1.5 + check_random_signed(run));
+  layer->parameters.biases = k * n;
+  c.x = TYPED(matrix_random)(run, m, k, false);
+  c.parameters = TYPED(matrix_random)(run, 1, k * n + n, false);
+  TYPED(matrix) errors = TYPED(matrix_make)(run, m, n);
+  TYPED(make_results)(run, &c, &errors);
+  TYPED(bpk_forward)(check_portable(), m, k, n, c.x.p, c.x.ld, c.parameters.p, n, c.parameters.p + k * n,
+                     c.net_inputs[0].p, c.net_inputs[0].ld, bpk_function_linear, 0, check_scratch(run));
+  TYPED(apply_function)(&c, 0, c.outputs[0]);
+  bool passed = true;
+  for (size_t set = 0; passed && set < bpk_kernels_count(); ++set) {
+    const bpk_kernels *kernels = check_set(set);
+    if (!kernels) continue;
+    TYPED(network_case) result = c;
+    TYPED(make_results)(run, &result, &errors);
+    TYPED(bpk_network_forward)(kernels, result.layers, 1, c.parameters.p, 0, m, c.x.p, c.x.ld, c.keeps_logits,
+                               check_scratch(run));
+    passed = TYPED(matrix_check)(run, "outputs of a layer", kernels, &result.outputs[0], &c.outputs[0]) &&
+             TYPED(check_net_inputs)(run, kernels, &result, &c);
+    TYPED(free_results)(&result);
+  }
+  TYPED(free_results)(&c);
+  TYPED(matrix_free)(errors);
+  TYPED(matrix_free)(c.x);
+  TYPED(matrix_free)(c.parameters);
+  return passed;
+}
+
+bool TYPED(check_layer)(check_run *run) { return check_shapes(run, TYPED(layer_shape)); }
