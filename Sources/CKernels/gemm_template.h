@@ -35,15 +35,16 @@ static void TYPED(multiply_in_place)(const TYPED(bpk_table) * table, const TYPED
                                      const TYPED(epilogue) * epilogue) {
   const size_t m = whole->m, n = whole->n;
   const bool plain = !epilogue->map && !epilogue->derivative;
-  const bool is_shallow = whole->k <= SHALLOW_DEPTH && m * n * sizeof(element) > SHALLOW_BYTES;
-  if (!is_shallow && (plain || m * n <= BLOCK_ELEMENTS)) {
+  const bpk_tuning *tuning = &table->tuning;
+  const bool is_shallow = whole->k <= tuning->shallow_depth && m * n * sizeof(element) > tuning->shallow_bytes;
+  if (!is_shallow && (plain || m * n <= tuning->block_elements)) {
     table->multiply(whole);
     TYPED(finish)(epilogue, m, n, 0, 0, whole->c, whole->ldc);
     return;
   }
-  size_t rows = BLOCK_ELEMENTS / n;
+  size_t rows = tuning->block_elements / n;
   if (is_shallow) {
-    rows = SHALLOW_ROWS;
+    rows = tuning->shallow_rows;
   } else if (rows < 64) {
     rows = 64;
   }
@@ -76,11 +77,11 @@ static void TYPED(pack_panels)(const TYPED(bpk_table) * table, size_t k, size_t 
 /// other, and makes the block use the copy.
 static void TYPED(pack_rows)(const TYPED(bpk_table) * table, TYPED(bpk_product) * block, element *copy) {
   if (block->a_column_stride == 1) {
-    const size_t stride = block->k + ROW_PADDING;
+    const size_t stride = block->k + BPK_ROW_PADDING;
     table->copy(block->m, block->k, block->a, block->a_row_stride, copy, stride);
     block->a_row_stride = stride;
   } else {
-    const size_t stride = (block->m + ROW_PADDING) / ROW_PADDING * ROW_PADDING;
+    const size_t stride = (block->m + BPK_ROW_PADDING) / BPK_ROW_PADDING * BPK_ROW_PADDING;
     table->copy(block->k, block->m, block->a, block->a_column_stride, copy, stride);
     block->a_column_stride = stride;
   }
@@ -89,9 +90,9 @@ static void TYPED(pack_rows)(const TYPED(bpk_table) * table, TYPED(bpk_product) 
 
 /// Whether the rows of A lie so that all fall on the same sets of the cache, which hold fewer lines than a tile has
 /// rows.
-static bool TYPED(has_aliased_rows)(const TYPED(bpk_product) * product) {
-  return product->a_column_stride == 1 && product->m >= ALIASED_ROWS && product->n >= ALIASED_COLUMNS &&
-         product->a_row_stride * sizeof(element) % ALIASED_BYTES == 0;
+static bool TYPED(has_aliased_rows)(const bpk_tuning *tuning, const TYPED(bpk_product) * product) {
+  return product->a_column_stride == 1 && product->m >= tuning->aliased_rows && product->n >= tuning->aliased_columns &&
+         product->a_row_stride * sizeof(element) % tuning->aliased_bytes == 0;
 }
 
 /// Multiplies a block of A with all panels of a block of B. `j` and `i` are where the block begins in C.
@@ -116,10 +117,11 @@ static void TYPED(multiply_panels)(const TYPED(bpk_table) * table, const TYPED(b
 static void TYPED(multiply_packed)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
                                    bool transposed, const TYPED(epilogue) * epilogue, element *scratch) {
   const size_t m = whole->m, k = whole->k, n = whole->n, ldb = whole->ldb, ldc = whole->ldc;
-  const bool is_blocked = m > TALL_ROWS || TYPED(has_aliased_rows)(whole);
+  const bpk_tuning *tuning = &table->tuning;
+  const bool is_blocked = m > tuning->tall_rows || TYPED(has_aliased_rows)(tuning, whole);
   const size_t width = m <= table->wide_rows ? table->wide_columns : table->panel_columns;
-  const size_t columns = is_blocked ? PANELS_BYTES / sizeof(element) / BLOCK_DEPTH : width;
-  const size_t rows = TYPED(BLOCK_ROWS), depth = is_blocked ? BLOCK_DEPTH : PANEL_DEPTH;
+  const size_t columns = is_blocked ? BPK_PANELS_BYTES / sizeof(element) / tuning->block_depth : width;
+  const size_t rows = tuning->block_rows, depth = is_blocked ? tuning->block_depth : tuning->panel_depth;
   const size_t count = is_blocked ? (m + rows - 1) / rows : 1, longer = m % count;
   const size_t parts = k > 0 ? (k + depth - 1) / depth : 1, deeper = k % parts;
   TYPED(bpk_product) block = {.b = scratch, .ldb = width, .ldc = ldc};
@@ -134,7 +136,7 @@ static void TYPED(multiply_packed)(const TYPED(bpk_table) * table, const TYPED(b
         block.a = whole->a + i * whole->a_row_stride + kk * whole->a_column_stride;
         block.a_row_stride = whole->a_row_stride;
         block.a_column_stride = whole->a_column_stride;
-        if (is_blocked) TYPED(pack_rows)(table, &block, scratch + PANELS_BYTES / sizeof(element));
+        if (is_blocked) TYPED(pack_rows)(table, &block, scratch + BPK_PANELS_BYTES / sizeof(element));
         block.c = whole->c + i * ldc + j;
         block.start = kk > 0 ? block.c : whole->start ? whole->start + i * whole->start_stride + j : NULL;
         block.start_stride = kk > 0 ? ldc : whole->start_stride;
@@ -148,7 +150,7 @@ static void TYPED(multiply_packed)(const TYPED(bpk_table) * table, const TYPED(b
 /// Whether the product is so narrow that its lanes had better run along the rows of C.
 static bool TYPED(is_narrow)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * product) {
   const size_t columns = product->a_row_stride == 1 ? table->narrow_gradient_columns : table->narrow_columns;
-  return product->n <= columns && product->m >= product->n * NARROW_ROWS;
+  return product->n <= columns && product->m >= product->n * table->tuning.narrow_rows;
 }
 
 /// Writes the start of rows `i` and on of a product to where the chains of its transpose begin.
@@ -207,16 +209,16 @@ static void TYPED(multiply_shallow_transposed)(const TYPED(bpk_table) * table,
                                                const TYPED(epilogue) * epilogue, element *scratch) {
   TYPED(bpk_product) product = *whole;
   product.b = scratch;
-  product.ldb = (whole->n + ROW_PADDING - 1) / ROW_PADDING * ROW_PADDING;
+  product.ldb = (whole->n + BPK_ROW_PADDING - 1) / BPK_ROW_PADDING * BPK_ROW_PADDING;
   table->transpose(whole->n, whole->k, whole->b, whole->ldb, scratch, product.ldb);
   TYPED(multiply_in_place)(table, &product, epilogue);
 }
 
-/// Multiplies with B where it lies and A by way of scratch, some rows at a time, of no more than BLOCK_DEPTH elements;
+/// Multiplies with B where it lies and A by way of scratch, some rows at a time, of no more than `block_depth` elements;
 /// not for an epilogue with a derivative.
 static void TYPED(multiply_copied_rows)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
                                         const TYPED(epilogue) * epilogue, element *scratch) {
-  const size_t rows = TYPED(BLOCK_ROWS);
+  const size_t rows = table->tuning.block_rows;
   TYPED(bpk_product) block = *whole;
   TYPED(epilogue) of_block = *epilogue;
   for (size_t i = 0; i < whole->m; i += block.m) {
@@ -236,11 +238,12 @@ static void TYPED(multiply_copied_rows)(const TYPED(bpk_table) * table, const TY
 /// to pay for the packing.
 static void TYPED(multiply)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
                             const TYPED(epilogue) * epilogue, void *scratch) {
+  const bpk_tuning *tuning = &table->tuning;
   if (TYPED(is_narrow)(table, whole)) {
     TYPED(multiply_narrow)(table, whole, whole->ldb, 1, epilogue, scratch);
-  } else if (whole->m >= PACKED_ROWS && whole->k * whole->ldb * sizeof(element) > PACKED_BYTES) {
+  } else if (whole->m >= tuning->packed_rows && whole->k * whole->ldb * sizeof(element) > tuning->packed_bytes) {
     TYPED(multiply_packed)(table, whole, false, epilogue, scratch);
-  } else if (whole->k <= BLOCK_DEPTH && TYPED(has_aliased_rows)(whole)) {
+  } else if (whole->k <= tuning->block_depth && TYPED(has_aliased_rows)(tuning, whole)) {
     TYPED(multiply_copied_rows)(table, whole, epilogue, scratch);
   } else {
     TYPED(multiply_in_place)(table, whole, epilogue);
@@ -292,10 +295,10 @@ void TYPED(bpk_backward)(const bpk_kernels *kernels, size_t m, size_t k, size_t 
   };
   if (TYPED(is_narrow)(table, &product)) {
     TYPED(multiply_narrow)(table, &product, 1, ldw, &epilogue, scratch);
-  } else if (m <= 1 || (m <= BPK_FEW_ROWS && k >= TRANSPOSED_DEPTH)) {
+  } else if (m <= 1 || (m <= BPK_FEW_ROWS && k >= table->tuning.transposed_depth)) {
     table->multiply_transposed(&product);
     TYPED(finish)(&epilogue, m, n, 0, 0, d, ldd);
-  } else if (k <= SHALLOW_DEPTH && k * n <= BLOCK_ELEMENTS) {
+  } else if (k <= table->tuning.shallow_depth && k * n <= table->tuning.block_elements) {
     TYPED(multiply_shallow_transposed)(table, &product, &epilogue, scratch);
   } else {
     TYPED(multiply_packed)(table, &product, true, &epilogue, scratch);

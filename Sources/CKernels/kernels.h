@@ -28,6 +28,18 @@ BPK_ROW_FUNCTIONS(BPK_TAKES_OUTPUTS)
 
 #pragma GCC visibility push(hidden)
 
+/// The parts of scratch for a packed block of B and for one of A, and the elements between the rows of the latter, so
+/// that they are not a power of two apart. Small products touch the start of scratch alone.
+enum { BPK_PANELS_BYTES = 3 << 20, BPK_ROWS_BYTES = 1 << 20, BPK_ROW_PADDING = 16 };
+
+/// The numbers of tuning.h for one set and element type.
+typedef struct bpk_tuning {
+  size_t direct_weights, direct_rows, chained_single_inputs;
+  size_t packed_bytes, packed_rows, panel_depth, tall_rows, block_depth, block_rows, block_elements;
+  size_t aliased_rows, aliased_bytes, aliased_columns;
+  size_t transposed_depth, narrow_rows, shallow_depth, shallow_rows, shallow_bytes;
+} bpk_tuning;
+
 #define BPK_ELEMENT f32
 #include "table_template.h"
 #undef BPK_ELEMENT

@@ -3,8 +3,15 @@
 // The including file provides those operations, BPK_ELEMENT, BPK_TILE_ROWS_1, _2, _4 and _8,
 // BPK_TRANSPOSED_VECTORS and BPK_CHAINS; see README.md.
 
+#include "tuning.h"
+
 _Static_assert(16 % v_lanes == 0, "sums in 16 lanes are whole vectors");
 _Static_assert(sizeof(v_vector) <= BPK_ROOM_BYTES, "the room behind buffers holds a vector");
+_Static_assert(BPK_PANEL_DEPTH * 8 * v_lanes * sizeof(element) <= BPK_PANELS_BYTES, "scratch holds the widest panel");
+_Static_assert(BPK_BLOCK_DEPTH * 2 * v_lanes * sizeof(element) <= BPK_PANELS_BYTES, "scratch holds a block of B");
+_Static_assert((TYPED(BPK_BLOCK_ROWS) + BPK_ROW_PADDING) * (BPK_BLOCK_DEPTH + BPK_ROW_PADDING) * sizeof(element) <=
+                   BPK_ROWS_BYTES,
+               "scratch holds a block of A");
 
 #include "tile_template.h"
 #include "transpose_template.h"
@@ -164,6 +171,27 @@ static double TYPED(run_fma_chains)(size_t iterations, element *sink) {
 #define BPK_MAP_ENTRY(name) [bpk_function_##name] = TYPED(map_##name),
 #define BPK_DERIVATIVE_ENTRY(name) [bpk_function_##name] = TYPED(derivative_##name),
 static const TYPED(bpk_table) TYPED(table) = {
+    .tuning =
+        {
+            .direct_weights = BPK_DIRECT_WEIGHTS,
+            .direct_rows = BPK_DIRECT_ROWS,
+            .chained_single_inputs = BPK_CHAINED_SINGLE_INPUTS,
+            .packed_bytes = BPK_PACKED_BYTES,
+            .packed_rows = BPK_PACKED_ROWS,
+            .panel_depth = BPK_PANEL_DEPTH,
+            .tall_rows = BPK_TALL_ROWS,
+            .block_depth = BPK_BLOCK_DEPTH,
+            .block_rows = TYPED(BPK_BLOCK_ROWS),
+            .block_elements = BPK_BLOCK_ELEMENTS,
+            .aliased_rows = BPK_ALIASED_ROWS,
+            .aliased_bytes = BPK_ALIASED_BYTES,
+            .aliased_columns = BPK_ALIASED_COLUMNS,
+            .transposed_depth = BPK_TRANSPOSED_DEPTH,
+            .narrow_rows = BPK_NARROW_ROWS,
+            .shallow_depth = BPK_SHALLOW_DEPTH,
+            .shallow_rows = BPK_SHALLOW_ROWS,
+            .shallow_bytes = BPK_SHALLOW_BYTES,
+        },
     .panel_columns = 2 * v_lanes,
     .wide_rows = BPK_TILE_ROWS_4,
     .wide_columns = 8 * v_lanes,

@@ -25,8 +25,9 @@ static element TYPED(parameter_of)(const TYPED(bpk_layer) * layer, const element
   return layer->parameters.trains_slope ? parameters[layer->parameters.slope] : layer->shape.parameter;
 }
 
-static bool TYPED(is_direct)(const TYPED(bpk_layer) * layer) {
-  return is_direct(layer->shape.input_count, layer->shape.output_count);
+/// Whether a layer is passed through directly. Sizes in bytes do not overflow, so neither does the number of weights.
+static bool TYPED(is_direct)(const TYPED(bpk_table) * table, const TYPED(bpk_layer) * layer) {
+  return layer->shape.input_count * layer->shape.output_count <= table->tuning.direct_weights;
 }
 
 /// The outputs of one layer for its m inputs x, from row `row` on.
@@ -46,7 +47,7 @@ static void TYPED(layer_forward)(const bpk_kernels *kernels, const TYPED(bpk_lay
   const TYPED(bpk_rows) values = TYPED(values_of)(layer), net_inputs = keeps_net_inputs ? memory->net_inputs : values;
   const size_t ldy = values.stride, ldz = net_inputs.stride;
   element *y = TYPED(row_of)(values, row), *z = TYPED(row_of)(net_inputs, row);
-  if (m > DIRECT_ROWS || !TYPED(is_direct)(layer)) {
+  if (m > table->tuning.direct_rows || !TYPED(is_direct)(table, layer)) {
     TYPED(bpk_forward_apart)(kernels, m, k, n, x, ldx, w, n, bias, z, ldz, function, parameter, y, ldy, scratch);
   } else if (keeps_net_inputs || !is_row_function(function)) {
     table->forward_rows(m, k, n, x, ldx, w, bias, bpk_function_linear, parameter, z, ldz);
@@ -115,7 +116,7 @@ static void TYPED(layer_backward)(const bpk_kernels *kernels, const TYPED(bpk_la
   const TYPED(bpk_rows) source = TYPED(slope_source)(below);
   const element *values = TYPED(row_of)(source, row);
   element *d = TYPED(row_of)(below->memory.errors, row);
-  if (k != 1 || !TYPED(is_direct)(above)) {
+  if (k != 1 || !TYPED(is_direct)(table, above)) {
     TYPED(bpk_backward)(kernels, m, k, n, delta, lddelta, w, k, values, source.stride, function, parameter, d, ldd,
                         scratch);
     return;
@@ -153,12 +154,13 @@ static void TYPED(layer_gradient)(const bpk_kernels *kernels, const TYPED(bpk_la
   const size_t k = layer->shape.input_count, n = layer->shape.output_count;
   const element *delta = layer->memory.errors.start;
   const size_t lddelta = layer->memory.errors.stride;
+  const size_t most_chained = n == 1 ? table->tuning.chained_single_inputs : BPK_CHAINED_INPUTS;
   element *g = gradient + layer->parameters.weights, *bias_gradient = gradient + layer->parameters.biases;
   size_t ldinput;
   const element *input = TYPED(input_of)(layers, index, 0, x, ldx, &ldinput);
-  if (m == 1 && !accumulate && TYPED(is_direct)(layer)) {
+  if (m == 1 && !accumulate && TYPED(is_direct)(table, layer)) {
     table->gradient_row(k, n, input, delta, g, bias_gradient);
-  } else if (k > 0 && k <= (n == 1 ? CHAINED_SINGLE_INPUTS : BPK_CHAINED_INPUTS) && n <= table->chained_columns) {
+  } else if (k > 0 && k <= most_chained && n <= table->chained_columns) {
     table->gradient_rows(m, k, n, input, ldinput, delta, lddelta, accumulate, g, bias_gradient);
   } else {
     TYPED(bpk_gradient)(kernels, k, m, n, input, ldinput, delta, lddelta, accumulate, g, n, bias_gradient, scratch);
@@ -168,8 +170,9 @@ static void TYPED(layer_gradient)(const bpk_kernels *kernels, const TYPED(bpk_la
 
 /// Whether the kernels for single outputs take error terms through `above` to `below`, whose f′ they compute from what
 /// went into `above`.
-static bool TYPED(is_single_output)(const TYPED(bpk_layer) * above, const TYPED(bpk_layer) * below) {
-  return above->shape.output_count == 1 && above->shape.input_count > 0 && TYPED(is_direct)(above) &&
+static bool TYPED(is_single_output)(const TYPED(bpk_table) * table, const TYPED(bpk_layer) * above,
+                                    const TYPED(bpk_layer) * below) {
+  return above->shape.output_count == 1 && above->shape.input_count > 0 && TYPED(is_direct)(table, above) &&
          !above->parameters.trains_slope && is_row_function(below->shape.function) && !below->memory.dropout;
 }
 
@@ -198,7 +201,7 @@ void TYPED(bpk_network_backward_gradient)(const bpk_kernels *kernels, const TYPE
   const TYPED(bpk_layer) *above = layers + count - 1;
   if (from_outputs) TYPED(apply_derivative)(kernels, above, parameters, 0, m);
   for (; above > layers; --above) {
-    if (TYPED(is_single_output)(above, above - 1)) {
+    if (TYPED(is_single_output)(kernels->BPK_ELEMENT, above, above - 1)) {
       TYPED(single_output_backward)(kernels, above, above - 1, parameters, m, accumulate, gradient);
     } else {
       TYPED(layer_backward)(kernels, above, above - 1, parameters, 0, m, scratch);
@@ -210,13 +213,14 @@ void TYPED(bpk_network_backward_gradient)(const bpk_kernels *kernels, const TYPE
 
 const bpk_kernels *TYPED(bpk_network_step_kernels)(const bpk_kernels *kernels, const TYPED(bpk_layer) * layers,
                                                    size_t count) {
+  const TYPED(bpk_table) *table = kernels->BPK_ELEMENT;
   size_t end = 0;
   for (size_t index = 0; index < count; ++index) {
     const TYPED(bpk_layer) *layer = layers + index;
     const size_t inputs = layer->shape.input_count, outputs = layer->shape.output_count;
     const bool is_softmax =
         index + 1 == count && layer->shape.function == bpk_function_softmax && outputs > 1;
-    if (inputs == 0 || outputs == 0 || !TYPED(is_direct)(layer) || layer->memory.dropout) return NULL;
+    if (inputs == 0 || outputs == 0 || !TYPED(is_direct)(table, layer) || layer->memory.dropout) return NULL;
     if (!is_softmax && !is_row_function(layer->shape.function)) return NULL;
     if (layer->parameters.weights < end) return NULL;
     if (layer->parameters.biases < layer->parameters.weights + inputs * outputs) return NULL;

@@ -46,6 +46,7 @@ typedef void TYPED(bpk_derivative_kernel)(element parameter, size_t m, size_t n,
                                        const element *upstream, size_t ldupstream, element *d, size_t ldd);
 
 typedef struct TYPED(bpk_table) {
+  bpk_tuning tuning;
   /// The columns of a packed panel of B: one tile's width.
   size_t panel_columns;
   /// A product of up to `wide_rows` rows takes panels of `wide_columns` columns instead.
