@@ -26,7 +26,8 @@ bool bpk_kernels_supported(const bpk_kernels *kernels) { return kernels->support
 
 size_t bpk_kernels_lanes(const bpk_kernels *kernels) { return kernels->lanes; }
 
-/// The index of the set that `name` (or, if NULL or empty, this processor) asks for; the count if there is none.
+/// The index of the set that `name` (or, if NULL or empty, this processor) asks for; the count if there is
+/// none.
 static size_t chosen_index(const char *name) {
   const size_t count = bpk_kernels_count();
   for (size_t i = 0; i < count; ++i) {

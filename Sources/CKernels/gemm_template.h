@@ -36,7 +36,8 @@ static void TYPED(multiply_in_place)(const TYPED(bpk_table) * table, const TYPED
   const size_t m = whole->m, n = whole->n;
   const bool plain = !epilogue->map && !epilogue->derivative;
   const bpk_tuning *tuning = &table->tuning;
-  const bool is_shallow = whole->k <= tuning->shallow_depth && m * n * sizeof(element) > tuning->shallow_bytes;
+  const bool is_shallow =
+      whole->k <= tuning->shallow_depth && m * n * sizeof(element) > tuning->shallow_bytes;
   if (!is_shallow && (plain || m * n <= tuning->block_elements)) {
     table->multiply(whole);
     TYPED(finish)(epilogue, m, n, 0, 0, whole->c, whole->ldc);
@@ -88,10 +89,11 @@ static void TYPED(pack_rows)(const TYPED(bpk_table) * table, TYPED(bpk_product) 
   block->a = copy;
 }
 
-/// Whether the rows of A lie so that all fall on the same sets of the cache, which hold fewer lines than a tile has
-/// rows.
+/// Whether the rows of A lie so that all fall on the same sets of the cache, which hold fewer lines than a
+/// tile has rows.
 static bool TYPED(has_aliased_rows)(const bpk_tuning *tuning, const TYPED(bpk_product) * product) {
-  return product->a_column_stride == 1 && product->m >= tuning->aliased_rows && product->n >= tuning->aliased_columns &&
+  return product->a_column_stride == 1 && product->m >= tuning->aliased_rows &&
+         product->n >= tuning->aliased_columns &&
          product->a_row_stride * sizeof(element) % tuning->aliased_bytes == 0;
 }
 
@@ -104,7 +106,9 @@ static void TYPED(multiply_panels)(const TYPED(bpk_table) * table, const TYPED(b
   for (size_t jj = 0; jj < block->n; jj += width) {
     panel.n = block->n - jj < width ? block->n - jj : width;
     table->multiply(&panel);
-    if (is_last && !epilogue->takes_whole_rows) TYPED(finish)(epilogue, panel.m, panel.n, i, j + jj, c, panel.ldc);
+    if (is_last && !epilogue->takes_whole_rows) {
+      TYPED(finish)(epilogue, panel.m, panel.n, i, j + jj, c, panel.ldc);
+    }
     panel.b += block->k * width;
     panel.c += width;
     if (panel.start) panel.start += width;
@@ -112,8 +116,9 @@ static void TYPED(multiply_panels)(const TYPED(bpk_table) * table, const TYPED(b
 }
 
 /// Multiplies by way of scratch, one block of C's columns and one block of k at a time; later blocks over
-/// k continue the chains. Many rows, or rows that fall on the same sets, are taken in blocks, too, whose part of A is
-/// packed and serves all panels of a block of B. For few rows a block of B is one panel, used while it is still near.
+/// k continue the chains. Many rows, or rows that fall on the same sets, are taken in blocks, too, whose part
+/// of A is packed and serves all panels of a block of B. For few rows a block of B is one panel, used while
+/// it is still near.
 static void TYPED(multiply_packed)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
                                    bool transposed, const TYPED(epilogue) * epilogue, element *scratch) {
   const size_t m = whole->m, k = whole->k, n = whole->n, ldb = whole->ldb, ldc = whole->ldc;
@@ -214,8 +219,8 @@ static void TYPED(multiply_shallow_transposed)(const TYPED(bpk_table) * table,
   TYPED(multiply_in_place)(table, &product, epilogue);
 }
 
-/// Multiplies with B where it lies and A by way of scratch, some rows at a time, of no more than `block_depth` elements;
-/// not for an epilogue with a derivative.
+/// Multiplies with B where it lies and A by way of scratch, some rows at a time, of no more than
+/// `block_depth` elements; not for an epilogue with a derivative.
 static void TYPED(multiply_copied_rows)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
                                         const TYPED(epilogue) * epilogue, element *scratch) {
   const size_t rows = table->tuning.block_rows;
@@ -241,7 +246,8 @@ static void TYPED(multiply)(const TYPED(bpk_table) * table, const TYPED(bpk_prod
   const bpk_tuning *tuning = &table->tuning;
   if (TYPED(is_narrow)(table, whole)) {
     TYPED(multiply_narrow)(table, whole, whole->ldb, 1, epilogue, scratch);
-  } else if (whole->m >= tuning->packed_rows && whole->k * whole->ldb * sizeof(element) > tuning->packed_bytes) {
+  } else if (whole->m >= tuning->packed_rows &&
+             whole->k * whole->ldb * sizeof(element) > tuning->packed_bytes) {
     TYPED(multiply_packed)(table, whole, false, epilogue, scratch);
   } else if (whole->k <= tuning->block_depth && TYPED(has_aliased_rows)(tuning, whole)) {
     TYPED(multiply_copied_rows)(table, whole, epilogue, scratch);
@@ -253,7 +259,8 @@ static void TYPED(multiply)(const TYPED(bpk_table) * table, const TYPED(bpk_prod
 void TYPED(bpk_forward)(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const element *x,
                         size_t ldx, const element *w, size_t ldw, const element *bias, element *y, size_t ldy,
                         bpk_function function, element parameter, void *scratch) {
-  TYPED(bpk_forward_apart)(kernels, m, k, n, x, ldx, w, ldw, bias, y, ldy, function, parameter, y, ldy, scratch);
+  TYPED(bpk_forward_apart)(kernels, m, k, n, x, ldx, w, ldw, bias, y, ldy, function, parameter, y, ldy,
+                           scratch);
 }
 
 void TYPED(bpk_forward_apart)(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const element *x,

@@ -15,8 +15,8 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "dropout takes the low
 /// Element-wise functions and softmax.
 enum { BPK_FUNCTION_COUNT = 1 BPK_FUNCTIONS(BPK_ONE_MORE) };
 
-/// The functions that `forward_rows`, `backward_rows`, `single_output` and `network_step` know, which have the code of each in line.
-/// The others are applied by the kernels for whole rows.
+/// The functions that `forward_rows`, `backward_rows`, `single_output` and `network_step` know, which have
+/// the code of each in line. The others are applied by the kernels for whole rows.
 #define BPK_ROW_FUNCTIONS(X) X(linear) X(sigmoid) X(tanh) X(relu)
 
 enum { BPK_OUTPUT_FUNCTION_COUNT = 0 BPK_FUNCTIONS_OF_OUTPUTS(BPK_ONE_MORE) };
@@ -28,8 +28,8 @@ BPK_ROW_FUNCTIONS(BPK_TAKES_OUTPUTS)
 
 #pragma GCC visibility push(hidden)
 
-/// The parts of scratch for a packed block of B and for one of A, and the elements between the rows of the latter, so
-/// that they are not a power of two apart. Small products touch the start of scratch alone.
+/// The parts of scratch for a packed block of B and for one of A, and the elements between the rows of the
+/// latter, so that they are not a power of two apart. Small products touch the start of scratch alone.
 enum { BPK_PANELS_BYTES = 3 << 20, BPK_ROWS_BYTES = 1 << 20, BPK_ROW_PADDING = 16 };
 
 /// The numbers of tuning.h for one set and element type.
@@ -53,8 +53,8 @@ typedef struct bpk_tuning {
 /// The most rows of A that a set's `multiply_transposed` takes.
 enum { BPK_FEW_ROWS = 8 };
 
-/// The most inputs of a layer that a set's `gradient_rows` takes: their chains, that of the biases and what feeds them
-/// fit 16 registers.
+/// The most inputs of a layer that a set's `gradient_rows` takes: their chains, that of the biases and what
+/// feeds them fit 16 registers.
 #define BPK_CHAINED_INPUTS 11
 
 /// The most outputs of a layer whose error terms `network_step` takes to the layer below by a chain a neuron.
@@ -66,9 +66,9 @@ struct bpk_kernels {
   size_t lanes;
   const bpk_table_f32 *f32;
   const bpk_table_f64 *f64;
-  /// A set of shorter vectors for `network_step`, where loads wait for the stores before them: long vectors wait
-  /// longer (8-16-4 on Zen 4: 225 ns a step by AVX2, 300 by AVX-512). NULL if this one is best. Whoever supports this
-  /// set supports that one.
+  /// A set of shorter vectors for `network_step`, where loads wait for the stores before them: long vectors
+  /// wait longer (8-16-4 on Zen 4: 225 ns a step by AVX2, 300 by AVX-512). NULL if this one is best. Whoever
+  /// supports this set supports that one.
   const bpk_kernels *for_steps;
 };
 
@@ -82,8 +82,9 @@ extern const bpk_kernels bpk_kernels_neon;
 #pragma GCC visibility pop
 
 // Each result has one sequence of roundings: the compiler may not fuse a product and a sum by itself.
-// Every file that computes includes this header first. (gcc ignores the standard pragma.) These and the targets below
-// are pragmas, not options of the compiler, because SwiftPM lets no package with `unsafeFlags` be a dependency.
+// Every file that computes includes this header first. (gcc ignores the standard pragma.) These and the
+// targets below are pragmas, not options of the compiler, because SwiftPM lets no package with `unsafeFlags`
+// be a dependency.
 #ifdef __clang__
 #pragma STDC FP_CONTRACT OFF
 #else

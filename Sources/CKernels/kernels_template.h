@@ -7,9 +7,12 @@
 
 _Static_assert(16 % v_lanes == 0, "sums in 16 lanes are whole vectors");
 _Static_assert(sizeof(v_vector) <= BPK_ROOM_BYTES, "the room behind buffers holds a vector");
-_Static_assert(BPK_PANEL_DEPTH * 8 * v_lanes * sizeof(element) <= BPK_PANELS_BYTES, "scratch holds the widest panel");
-_Static_assert(BPK_BLOCK_DEPTH * 2 * v_lanes * sizeof(element) <= BPK_PANELS_BYTES, "scratch holds a block of B");
-_Static_assert((TYPED(BPK_BLOCK_ROWS) + BPK_ROW_PADDING) * (BPK_BLOCK_DEPTH + BPK_ROW_PADDING) * sizeof(element) <=
+_Static_assert(BPK_PANEL_DEPTH * 8 * v_lanes * sizeof(element) <= BPK_PANELS_BYTES,
+               "scratch holds the widest panel");
+_Static_assert(BPK_BLOCK_DEPTH * 2 * v_lanes * sizeof(element) <= BPK_PANELS_BYTES,
+               "scratch holds a block of B");
+_Static_assert((TYPED(BPK_BLOCK_ROWS) + BPK_ROW_PADDING) * (BPK_BLOCK_DEPTH + BPK_ROW_PADDING) *
+                       sizeof(element) <=
                    BPK_ROWS_BYTES,
                "scratch holds a block of A");
 
@@ -77,8 +80,8 @@ BPK_INLINE void TYPED(derivative_rows)(v_vector (*slope)(v_vector, element), ele
 BPK_FUNCTIONS(BPK_MAP)
 #undef BPK_MAP
 
-static void TYPED(map_softmax)(element parameter, size_t m, size_t n, const element *z, size_t ldz, element *y,
-                               size_t ldy) {
+static void TYPED(map_softmax)(element parameter, size_t m, size_t n, const element *z, size_t ldz,
+                               element *y, size_t ldy) {
   (void)parameter;
   TYPED(softmax)(m, n, z, ldz, y, ldy);
 }

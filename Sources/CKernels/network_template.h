@@ -4,8 +4,8 @@
 static element *TYPED(row_of)(TYPED(bpk_rows) rows, size_t row) { return rows.start + row * rows.stride; }
 
 /// The input of layer `index` from row `row` on: the network's, or the outputs of the layer below.
-static const element *TYPED(input_of)(const TYPED(bpk_layer) * layers, size_t index, size_t row, const element *x,
-                                      size_t ldx, size_t *ldinput) {
+static const element *TYPED(input_of)(const TYPED(bpk_layer) * layers, size_t index, size_t row,
+                                      const element *x, size_t ldx, size_t *ldinput) {
   *ldinput = index > 0 ? layers[index - 1].memory.outputs.stride : ldx;
   return index > 0 ? TYPED(row_of)(layers[index - 1].memory.outputs, row) : x;
 }
@@ -17,7 +17,8 @@ static TYPED(bpk_rows) TYPED(values_of)(const TYPED(bpk_layer) * layer) {
 
 /// What f′ of a layer is computed from: its net inputs or f(z), as its function has it.
 static TYPED(bpk_rows) TYPED(slope_source)(const TYPED(bpk_layer) * layer) {
-  return bpk_derivative_takes_net_inputs(layer->shape.function) ? layer->memory.net_inputs : TYPED(values_of)(layer);
+  return bpk_derivative_takes_net_inputs(layer->shape.function) ? layer->memory.net_inputs
+                                                                : TYPED(values_of)(layer);
 }
 
 /// The parameter of a layer's function.
@@ -25,7 +26,8 @@ static element TYPED(parameter_of)(const TYPED(bpk_layer) * layer, const element
   return layer->parameters.trains_slope ? parameters[layer->parameters.slope] : layer->shape.parameter;
 }
 
-/// Whether a layer is passed through directly. Sizes in bytes do not overflow, so neither does the number of weights.
+/// Whether a layer is passed through directly. Sizes in bytes do not overflow, so neither does the number of
+/// weights.
 static bool TYPED(is_direct)(const TYPED(bpk_table) * table, const TYPED(bpk_layer) * layer) {
   return layer->shape.input_count * layer->shape.output_count <= table->tuning.direct_weights;
 }
@@ -34,8 +36,8 @@ static bool TYPED(is_direct)(const TYPED(bpk_table) * table, const TYPED(bpk_lay
 ///
 /// - keeps_logits: whether the layer is the last one of a pass that keeps its net inputs.
 static void TYPED(layer_forward)(const bpk_kernels *kernels, const TYPED(bpk_layer) * layer,
-                                 const element *parameters, size_t row, size_t m, const element *x, size_t ldx,
-                                 bool keeps_logits, void *scratch) {
+                                 const element *parameters, size_t row, size_t m, const element *x,
+                                 size_t ldx, bool keeps_logits, void *scratch) {
   const TYPED(bpk_table) *table = kernels->BPK_ELEMENT;
   const TYPED(bpk_layer_memory) *memory = &layer->memory;
   const size_t k = layer->shape.input_count, n = layer->shape.output_count;
@@ -44,11 +46,13 @@ static void TYPED(layer_forward)(const bpk_kernels *kernels, const TYPED(bpk_lay
   const element parameter = TYPED(parameter_of)(layer, parameters);
   const bool keeps_net_inputs =
       keeps_logits || (memory->net_inputs.start && bpk_derivative_takes_net_inputs(function));
-  const TYPED(bpk_rows) values = TYPED(values_of)(layer), net_inputs = keeps_net_inputs ? memory->net_inputs : values;
+  const TYPED(bpk_rows) values = TYPED(values_of)(layer),
+                        net_inputs = keeps_net_inputs ? memory->net_inputs : values;
   const size_t ldy = values.stride, ldz = net_inputs.stride;
   element *y = TYPED(row_of)(values, row), *z = TYPED(row_of)(net_inputs, row);
   if (m > table->tuning.direct_rows || !TYPED(is_direct)(table, layer)) {
-    TYPED(bpk_forward_apart)(kernels, m, k, n, x, ldx, w, n, bias, z, ldz, function, parameter, y, ldy, scratch);
+    TYPED(bpk_forward_apart)(kernels, m, k, n, x, ldx, w, n, bias, z, ldz, function, parameter, y, ldy,
+                             scratch);
   } else if (keeps_net_inputs || !is_row_function(function)) {
     table->forward_rows(m, k, n, x, ldx, w, bias, bpk_function_linear, parameter, z, ldz);
     table->map[function](parameter, m, n, z, ldz, y, ldy);
@@ -56,7 +60,8 @@ static void TYPED(layer_forward)(const bpk_kernels *kernels, const TYPED(bpk_lay
     table->forward_rows(m, k, n, x, ldx, w, bias, function, parameter, y, ldy);
   }
   if (memory->dropout) {
-    table->drop(memory->dropout, row, m, n, y, ldy, TYPED(row_of)(memory->outputs, row), memory->outputs.stride);
+    table->drop(memory->dropout, row, m, n, y, ldy, TYPED(row_of)(memory->outputs, row),
+                memory->outputs.stride);
   }
 }
 
@@ -71,8 +76,8 @@ void TYPED(bpk_network_forward)(const bpk_kernels *kernels, const TYPED(bpk_laye
   }
 }
 
-/// Turns ∂L/∂f(z) in the errors of a layer into ∂L/∂z, and where its slope is trained computes what the rows add to
-/// the slope's gradient.
+/// Turns ∂L/∂f(z) in the errors of a layer into ∂L/∂z, and where its slope is trained computes what the rows
+/// add to the slope's gradient.
 static void TYPED(apply_derivative)(const bpk_kernels *kernels, const TYPED(bpk_layer) * layer,
                                     const element *parameters, size_t row, size_t m) {
   const TYPED(bpk_table) *table = kernels->BPK_ELEMENT;
@@ -83,8 +88,8 @@ static void TYPED(apply_derivative)(const bpk_kernels *kernels, const TYPED(bpk_
   if (layer->parameters.trains_slope) {
     table->slope_terms(m, n, values, source.stride, errors, rows.stride, layer->memory.slope_terms + row);
   }
-  table->derivative[layer->shape.function](TYPED(parameter_of)(layer, parameters), m, n, values, source.stride, errors,
-                                           rows.stride, errors, rows.stride);
+  table->derivative[layer->shape.function](TYPED(parameter_of)(layer, parameters), m, n, values,
+                                           source.stride, errors, rows.stride, errors, rows.stride);
 }
 
 /// `layer_backward` where something comes between the product and f′.
@@ -94,15 +99,16 @@ static void TYPED(layer_backward_apart)(const bpk_kernels *kernels, const TYPED(
   const size_t k = above->shape.output_count, n = above->shape.input_count, ldd = below->memory.errors.stride;
   element *d = TYPED(row_of)(below->memory.errors, row);
   TYPED(bpk_backward)(kernels, m, k, n, TYPED(row_of)(above->memory.errors, row), above->memory.errors.stride,
-                      parameters + above->parameters.weights, k, NULL, 0, bpk_function_linear, 0, d, ldd, scratch);
+                      parameters + above->parameters.weights, k, NULL, 0, bpk_function_linear, 0, d, ldd,
+                      scratch);
   if (below->memory.dropout) kernels->BPK_ELEMENT->drop(below->memory.dropout, row, m, n, d, ldd, d, ldd);
   TYPED(apply_derivative)(kernels, below, parameters, row, m);
 }
 
 /// The error terms of layer `below` from those of the layer above it, for the m rows from `row` on.
 static void TYPED(layer_backward)(const bpk_kernels *kernels, const TYPED(bpk_layer) * above,
-                                  const TYPED(bpk_layer) * below, const element *parameters, size_t row, size_t m,
-                                  void *scratch) {
+                                  const TYPED(bpk_layer) * below, const element *parameters, size_t row,
+                                  size_t m, void *scratch) {
   if (below->memory.dropout || below->parameters.trains_slope) {
     TYPED(layer_backward_apart)(kernels, above, below, parameters, row, m, scratch);
     return;
@@ -110,20 +116,21 @@ static void TYPED(layer_backward)(const bpk_kernels *kernels, const TYPED(bpk_la
   const TYPED(bpk_table) *table = kernels->BPK_ELEMENT;
   const size_t k = above->shape.output_count, n = above->shape.input_count;
   const size_t lddelta = above->memory.errors.stride, ldd = below->memory.errors.stride;
-  const element *w = parameters + above->parameters.weights, *delta = TYPED(row_of)(above->memory.errors, row);
+  const element *w = parameters + above->parameters.weights,
+                *delta = TYPED(row_of)(above->memory.errors, row);
   const bpk_function function = below->shape.function;
   const element parameter = below->shape.parameter;
   const TYPED(bpk_rows) source = TYPED(slope_source)(below);
   const element *values = TYPED(row_of)(source, row);
   element *d = TYPED(row_of)(below->memory.errors, row);
   if (k != 1 || !TYPED(is_direct)(table, above)) {
-    TYPED(bpk_backward)(kernels, m, k, n, delta, lddelta, w, k, values, source.stride, function, parameter, d, ldd,
-                        scratch);
+    TYPED(bpk_backward)(kernels, m, k, n, delta, lddelta, w, k, values, source.stride, function, parameter, d,
+                        ldd, scratch);
     return;
   }
   const bool is_apart = !is_row_function(function);
-  table->backward_rows(m, n, delta, lddelta, w, values, source.stride, is_apart ? bpk_function_linear : function,
-                       parameter, d, ldd);
+  table->backward_rows(m, n, delta, lddelta, w, values, source.stride,
+                       is_apart ? bpk_function_linear : function, parameter, d, ldd);
   if (is_apart) table->derivative[function](parameter, m, n, values, source.stride, d, ldd, d, ldd);
 }
 
@@ -147,8 +154,9 @@ void TYPED(bpk_slope_gradient)(const TYPED(bpk_layer) * layer, size_t m, bool ac
 }
 
 /// The gradient of layer `index` over the first m rows of a pass.
-static void TYPED(layer_gradient)(const bpk_kernels *kernels, const TYPED(bpk_layer) * layers, size_t index, size_t m,
-                                  const element *x, size_t ldx, bool accumulate, element *gradient, void *scratch) {
+static void TYPED(layer_gradient)(const bpk_kernels *kernels, const TYPED(bpk_layer) * layers, size_t index,
+                                  size_t m, const element *x, size_t ldx, bool accumulate, element *gradient,
+                                  void *scratch) {
   const TYPED(bpk_table) *table = kernels->BPK_ELEMENT;
   const TYPED(bpk_layer) *layer = layers + index;
   const size_t k = layer->shape.input_count, n = layer->shape.output_count;
@@ -163,13 +171,14 @@ static void TYPED(layer_gradient)(const bpk_kernels *kernels, const TYPED(bpk_la
   } else if (k > 0 && k <= most_chained && n <= table->chained_columns) {
     table->gradient_rows(m, k, n, input, ldinput, delta, lddelta, accumulate, g, bias_gradient);
   } else {
-    TYPED(bpk_gradient)(kernels, k, m, n, input, ldinput, delta, lddelta, accumulate, g, n, bias_gradient, scratch);
+    TYPED(bpk_gradient)(kernels, k, m, n, input, ldinput, delta, lddelta, accumulate, g, n, bias_gradient,
+                        scratch);
   }
   TYPED(bpk_slope_gradient)(layer, m, accumulate, gradient + layer->parameters.slope);
 }
 
-/// Whether the kernels for single outputs take error terms through `above` to `below`, whose f′ they compute from what
-/// went into `above`.
+/// Whether the kernels for single outputs take error terms through `above` to `below`, whose f′ they compute
+/// from what went into `above`.
 static bool TYPED(is_single_output)(const TYPED(bpk_table) * table, const TYPED(bpk_layer) * above,
                                     const TYPED(bpk_layer) * below) {
   return above->shape.output_count == 1 && above->shape.input_count > 0 && TYPED(is_direct)(table, above) &&
@@ -194,9 +203,10 @@ static void TYPED(single_output_backward)(const bpk_kernels *kernels, const TYPE
   kernels->BPK_ELEMENT->single_output(&single);
 }
 
-void TYPED(bpk_network_backward_gradient)(const bpk_kernels *kernels, const TYPED(bpk_layer) * layers, size_t count,
-                                          const element *parameters, size_t m, const element *x, size_t ldx,
-                                          bool from_outputs, bool accumulate, element *gradient, void *scratch) {
+void TYPED(bpk_network_backward_gradient)(const bpk_kernels *kernels, const TYPED(bpk_layer) * layers,
+                                          size_t count, const element *parameters, size_t m, const element *x,
+                                          size_t ldx, bool from_outputs, bool accumulate, element *gradient,
+                                          void *scratch) {
   if (count == 0) return;
   const TYPED(bpk_layer) *above = layers + count - 1;
   if (from_outputs) TYPED(apply_derivative)(kernels, above, parameters, 0, m);
@@ -205,14 +215,15 @@ void TYPED(bpk_network_backward_gradient)(const bpk_kernels *kernels, const TYPE
       TYPED(single_output_backward)(kernels, above, above - 1, parameters, m, accumulate, gradient);
     } else {
       TYPED(layer_backward)(kernels, above, above - 1, parameters, 0, m, scratch);
-      TYPED(layer_gradient)(kernels, layers, (size_t)(above - layers), m, x, ldx, accumulate, gradient, scratch);
+      TYPED(layer_gradient)(kernels, layers, (size_t)(above - layers), m, x, ldx, accumulate, gradient,
+                            scratch);
     }
   }
   TYPED(layer_gradient)(kernels, layers, 0, m, x, ldx, accumulate, gradient, scratch);
 }
 
-const bpk_kernels *TYPED(bpk_network_step_kernels)(const bpk_kernels *kernels, const TYPED(bpk_layer) * layers,
-                                                   size_t count) {
+const bpk_kernels *TYPED(bpk_network_step_kernels)(const bpk_kernels *kernels,
+                                                   const TYPED(bpk_layer) * layers, size_t count) {
   const TYPED(bpk_table) *table = kernels->BPK_ELEMENT;
   size_t end = 0;
   for (size_t index = 0; index < count; ++index) {
@@ -230,7 +241,7 @@ const bpk_kernels *TYPED(bpk_network_step_kernels)(const bpk_kernels *kernels, c
   return kernels->for_steps ? kernels->for_steps : kernels;
 }
 
-void TYPED(bpk_network_run_step)(const bpk_kernels *kernels, const TYPED(bpk_network_step) * step, const element *x,
-                                 const element *target) {
+void TYPED(bpk_network_run_step)(const bpk_kernels *kernels, const TYPED(bpk_network_step) * step,
+                                 const element *x, const element *target) {
   kernels->BPK_ELEMENT->network_step(step, x, target);
 }

@@ -1,6 +1,6 @@
-// Gradients of very small layers over a batch, with the chains of weights and biases side by side: each term of a chain
-// waits for the one before, so chains one after the other take as many times as long. (Zen 4, ns a step by products,
-// and with these: 1-10-1 by 100 rows 1470 and 1170, 2-5-1 by 4 rows 415 and 214.)
+// Gradients of very small layers over a batch, with the chains of weights and biases side by side: each term
+// of a chain waits for the one before, so chains one after the other take as many times as long. (Zen 4, ns a
+// step by products, and with these: 1-10-1 by 100 rows 1470 and 1170, 2-5-1 by 4 rows 415 and 214.)
 
 BPK_INLINE void TYPED(gradient_chains)(size_t m, size_t n, const element *x, size_t ldx, const element *delta,
                                        size_t lddelta, bool accumulate, element *g, element *bias_gradient,
@@ -20,10 +20,11 @@ BPK_INLINE void TYPED(gradient_chains)(size_t m, size_t n, const element *x, siz
   v_store_tail(bias_gradient, tail, bias_sum);
 }
 
-/// g = xᵀ delta, k×n without gaps, and bias_gradient = Σ delta over m rows, or what is there and these, for up to
-/// BPK_CHAINED_INPUTS inputs and as many outputs as a vector has lanes.
-static void TYPED(gradient_rows)(size_t m, size_t k, size_t n, const element *x, size_t ldx, const element *delta,
-                                 size_t lddelta, bool accumulate, element *g, element *bias_gradient) {
+/// g = xᵀ delta, k×n without gaps, and bias_gradient = Σ delta over m rows, or what is there and these, for
+/// up to BPK_CHAINED_INPUTS inputs and as many outputs as a vector has lanes.
+static void TYPED(gradient_rows)(size_t m, size_t k, size_t n, const element *x, size_t ldx,
+                                 const element *delta, size_t lddelta, bool accumulate, element *g,
+                                 element *bias_gradient) {
   switch (k) {
 #define BPK_GRADIENT_CASE(inputs, ignored)                                                                \
   case inputs:                                                                                            \
@@ -38,12 +39,13 @@ static void TYPED(gradient_rows)(size_t m, size_t k, size_t n, const element *x,
 /// The vectors of a row that `single_output_columns` takes at a time.
 enum { TYPED(single_output_vectors) = 4 };
 
-/// Some rows of `single_output_columns`. With `spills` vectors of d are stored with the lanes behind their row: the
-/// start of rows that are there and come later.
-BPK_INLINE v_vector TYPED(single_output_rows)(const TYPED(bpk_single_output) * layer, size_t first, size_t end,
-                                              size_t j, v_vector (*slope)(v_vector, element), v_tail tail,
-                                              const v_vector *w, v_vector *sums, v_vector bias_sum, const int vectors,
-                                              const bool partial, const bool spills) {
+/// Some rows of `single_output_columns`. With `spills` vectors of d are stored with the lanes behind their
+/// row: the start of rows that are there and come later.
+BPK_INLINE v_vector TYPED(single_output_rows)(const TYPED(bpk_single_output) * layer, size_t first,
+                                              size_t end, size_t j, v_vector (*slope)(v_vector, element),
+                                              v_tail tail, const v_vector *w, v_vector *sums,
+                                              v_vector bias_sum, const int vectors, const bool partial,
+                                              const bool spills) {
   const element *delta = layer->delta + first * layer->lddelta, *y = layer->y + first * layer->ldy + j;
   element *d = layer->d + first * layer->ldd + j;
   const element parameter = layer->parameter;
@@ -61,11 +63,11 @@ BPK_INLINE v_vector TYPED(single_output_rows)(const TYPED(bpk_single_output) * l
   return bias_sum;
 }
 
-/// Columns j … of the layer below: `vectors` whole vectors, or (if `partial`) the first lanes of one. Returns the sum
-/// over the rows, in all lanes, that the gradient of the bias is.
-BPK_INLINE v_vector TYPED(single_output_columns)(const TYPED(bpk_single_output) * layer, size_t j, v_vector bias_sum,
-                                                 v_vector (*slope)(v_vector, element), const int vectors,
-                                                 const bool partial) {
+/// Columns j … of the layer below: `vectors` whole vectors, or (if `partial`) the first lanes of one. Returns
+/// the sum over the rows, in all lanes, that the gradient of the bias is.
+BPK_INLINE v_vector TYPED(single_output_columns)(const TYPED(bpk_single_output) * layer, size_t j,
+                                                 v_vector bias_sum, v_vector (*slope)(v_vector, element),
+                                                 const int vectors, const bool partial) {
   const size_t m = layer->m, n = layer->n;
   const v_tail tail = v_tail_of(partial ? n - j : 0);
   v_vector w[TYPED(single_output_vectors)], sums[TYPED(single_output_vectors)];
@@ -74,22 +76,25 @@ BPK_INLINE v_vector TYPED(single_output_columns)(const TYPED(bpk_single_output) 
     w[v] = TYPED(tile_load)(layer->w + j + v * v_lanes, tail, partial);
     sums[v] = layer->accumulate ? TYPED(tile_load)(layer->g + j + v * v_lanes, tail, partial) : v_splat(0);
   }
-  // A masked store takes longer, but behind the last rows there is no room for a vector, nor in gaps between rows.
+  // A masked store takes longer, but behind the last rows there is no room for a vector, nor in gaps between
+  // rows.
   size_t last_rows = partial ? (v_lanes - 1) / n + 1 : 0;
   if (partial && (last_rows > m || layer->ldd != n)) last_rows = m;
-  bias_sum =
-      TYPED(single_output_rows)(layer, 0, m - last_rows, j, slope, tail, w, sums, bias_sum, vectors, partial, true);
+  bias_sum = TYPED(single_output_rows)(layer, 0, m - last_rows, j, slope, tail, w, sums, bias_sum, vectors,
+                                       partial, true);
   if (partial) {
-    bias_sum =
-        TYPED(single_output_rows)(layer, m - last_rows, m, j, slope, tail, w, sums, bias_sum, vectors, true, false);
+    bias_sum = TYPED(single_output_rows)(layer, m - last_rows, m, j, slope, tail, w, sums, bias_sum, vectors,
+                                         true, false);
   }
   BPK_UNROLL
   for (int v = 0; v < vectors; ++v) TYPED(store_part)(layer->g + j + v * v_lanes, tail, sums[v], partial);
   return bias_sum;
 }
 
-/// The columns that do not fill a vector come first: what is stored behind their rows is the start of the next ones.
-BPK_INLINE void TYPED(single_output_all)(const TYPED(bpk_single_output) * layer, v_vector (*slope)(v_vector, element)) {
+/// The columns that do not fill a vector come first: what is stored behind their rows is the start of the
+/// next ones.
+BPK_INLINE void TYPED(single_output_all)(const TYPED(bpk_single_output) * layer,
+                                         v_vector (*slope)(v_vector, element)) {
   const v_vector bias = v_splat(layer->accumulate ? *layer->bias_gradient : 0);
   const size_t rest = layer->n % v_lanes, whole_columns = layer->n - rest;
   const size_t group = TYPED(single_output_vectors) * v_lanes;
@@ -99,7 +104,9 @@ BPK_INLINE void TYPED(single_output_all)(const TYPED(bpk_single_output) * layer,
   for (; j + group <= whole_columns; j += group) {
     bias_sum = TYPED(single_output_columns)(layer, j, bias, slope, TYPED(single_output_vectors), false);
   }
-  for (; j < whole_columns; j += v_lanes) bias_sum = TYPED(single_output_columns)(layer, j, bias, slope, 1, false);
+  for (; j < whole_columns; j += v_lanes) {
+    bias_sum = TYPED(single_output_columns)(layer, j, bias, slope, 1, false);
+  }
   v_store_tail(layer->bias_gradient, v_tail_of(1), bias_sum);
 }
 

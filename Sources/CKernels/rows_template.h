@@ -1,8 +1,8 @@
 // Layers of very small networks, a sample at a time: with nothing but the arithmetic, since a product's
 // calls and choices would cost more. The chains are those of the products.
 
-/// f(z) of one of BPK_ROW_FUNCTIONS, chosen in place: the call would cost as much as the function. z of softmax, which
-/// is applied to whole rows afterwards.
+/// f(z) of one of BPK_ROW_FUNCTIONS, chosen in place: the call would cost as much as the function. z of
+/// softmax, which is applied to whole rows afterwards.
 BPK_INLINE v_vector TYPED(value_of)(bpk_function function, element parameter, v_vector z) {
   switch (function) {
 #define BPK_VALUE(name) \

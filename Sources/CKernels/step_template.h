@@ -1,9 +1,9 @@
 // One sample through a tiny network, forward and back, without a call on the way.
 //
-// The next sample waits for this one's update, so what counts is the time from the parameters to the gradient. Vectors
-// are stored whole, with zeros after a layer's end: a load waits longer for a partial vector's store (2-5-1: 78 ns a
-// pass, and 33 with whole vectors). A layer's first error terms are handed on in a register as well. The chains are
-// those of the products.
+// The next sample waits for this one's update, so what counts is the time from the parameters to the
+// gradient. Vectors are stored whole, with zeros after a layer's end: a load waits longer for a partial
+// vector's store (2-5-1: 78 ns a pass, and 33 with whole vectors). A layer's first error terms are handed on
+// in a register as well. The chains are those of the products.
 //
 // Everything of a layer of a single neuron is in all lanes (`is_single`): so nothing has to be brought there.
 
@@ -17,8 +17,8 @@ BPK_INLINE v_vector TYPED(load_neurons)(const element *p, const bool is_single) 
 }
 
 /// Outputs j … of a layer for one sample; z, of a softmax layer.
-BPK_INLINE v_vector TYPED(step_forward)(const TYPED(bpk_layer) * layer, const element *parameters, const element *x,
-                                        size_t j, const bool is_single) {
+BPK_INLINE v_vector TYPED(step_forward)(const TYPED(bpk_layer) * layer, const element *parameters,
+                                        const element *x, size_t j, const bool is_single) {
   const size_t k = layer->shape.input_count, n = is_single ? 1 : layer->shape.output_count;
   const element *w = parameters + layer->parameters.weights + j;
   v_vector z = TYPED(load_neurons)(parameters + layer->parameters.biases + j, is_single);
@@ -32,7 +32,8 @@ BPK_INLINE v_vector TYPED(step_forward)(const TYPED(bpk_layer) * layer, const el
 }
 
 /// The outputs of a layer that is not the last.
-BPK_INLINE void TYPED(step_hidden)(const TYPED(bpk_layer) * layer, const element *parameters, const element *x) {
+BPK_INLINE void TYPED(step_hidden)(const TYPED(bpk_layer) * layer, const element *parameters,
+                                   const element *x) {
   const size_t n = layer->shape.output_count;
   if (n == 1) {
     TYPED(step_forward)(layer, parameters, x, 0, true);
@@ -42,8 +43,9 @@ BPK_INLINE void TYPED(step_hidden)(const TYPED(bpk_layer) * layer, const element
 }
 
 /// Error terms j … of the last layer, from its outputs y; ∂L/∂f(z), of a softmax layer `from_outputs`.
-BPK_INLINE v_vector TYPED(step_output_errors)(const TYPED(bpk_layer) * layer, const TYPED(bpk_network_step) * step,
-                                              const element *target, v_vector y, size_t j, const bool is_single) {
+BPK_INLINE v_vector TYPED(step_output_errors)(const TYPED(bpk_layer) * layer,
+                                              const TYPED(bpk_network_step) * step, const element *target,
+                                              v_vector y, size_t j, const bool is_single) {
   const size_t n = is_single ? 1 : layer->shape.output_count - j;
   const v_vector t =
       is_single ? v_splat(*target) : v_load_tail(target + j, v_tail_of(n < v_lanes ? n : v_lanes));
@@ -56,8 +58,9 @@ BPK_INLINE v_vector TYPED(step_output_errors)(const TYPED(bpk_layer) * layer, co
 }
 
 /// The outputs and the error terms of the last layer. Returns the first of these.
-BPK_INLINE v_vector TYPED(step_last)(const TYPED(bpk_layer) * layer, const element *parameters, const element *x,
-                                     const TYPED(bpk_network_step) * step, const element *target) {
+BPK_INLINE v_vector TYPED(step_last)(const TYPED(bpk_layer) * layer, const element *parameters,
+                                     const element *x, const TYPED(bpk_network_step) * step,
+                                     const element *target) {
   const size_t n = layer->shape.output_count;
   if (n == 1) {
     const v_vector y = TYPED(step_forward)(layer, parameters, x, 0, true);
@@ -78,7 +81,8 @@ BPK_INLINE v_vector TYPED(step_last)(const TYPED(bpk_layer) * layer, const eleme
 }
 
 /// d = delta wᵀ, of a layer with k outputs and n inputs; behind d is room for a vector.
-BPK_INLINE void TYPED(step_transposed)(size_t k, size_t n, const element *delta, const element *w, element *d) {
+BPK_INLINE void TYPED(step_transposed)(size_t k, size_t n, const element *delta, const element *w,
+                                       element *d) {
   if (k > BPK_CHAINED_OUTPUTS) {
     const TYPED(bpk_product) product = {
         .m = 1, .k = k, .n = n,
@@ -97,15 +101,17 @@ BPK_INLINE void TYPED(step_transposed)(size_t k, size_t n, const element *delta,
 }
 
 /// Error terms j … of layer `below` from ∂L/∂f(z).
-BPK_INLINE v_vector TYPED(step_error)(const TYPED(bpk_layer) * below, v_vector error, size_t j, const bool is_single) {
+BPK_INLINE v_vector TYPED(step_error)(const TYPED(bpk_layer) * below, v_vector error, size_t j,
+                                      const bool is_single) {
   const v_vector y = TYPED(load_neurons)(below->memory.outputs.start + j, is_single);
   const v_vector delta = v_mul(error, TYPED(slope_of)(below->shape.function, below->shape.parameter, y));
-  v_store(below->memory.errors.start + j, TYPED(first_lanes)(delta, is_single ? 1 : below->shape.output_count - j));
+  v_store(below->memory.errors.start + j,
+          TYPED(first_lanes)(delta, is_single ? 1 : below->shape.output_count - j));
   return delta;
 }
 
-/// The error terms of layer `below` from those of the layer above it, which has one neuron if `is_single`: its error
-/// term is then `delta`. Returns the first.
+/// The error terms of layer `below` from those of the layer above it, which has one neuron if `is_single`:
+/// its error term is then `delta`. Returns the first.
 BPK_INLINE v_vector TYPED(step_backward)(const TYPED(bpk_layer) * above, const TYPED(bpk_layer) * below,
                                          const element *parameters, v_vector delta, const bool is_single) {
   const size_t n = below->shape.output_count;
@@ -125,8 +131,8 @@ BPK_INLINE v_vector TYPED(step_backward)(const TYPED(bpk_layer) * above, const T
   return first;
 }
 
-/// The gradients of one layer's weights and biases. What is stored beyond a row's end is what the next row, or what
-/// comes after the layer in rising order, overwrites. `first` are the first error terms.
+/// The gradients of one layer's weights and biases. What is stored beyond a row's end is what the next row,
+/// or what comes after the layer in rising order, overwrites. `first` are the first error terms.
 BPK_INLINE void TYPED(step_gradient)(const TYPED(bpk_layer) * layer, const element *x, v_vector first,
                                      element *gradient) {
   const size_t k = layer->shape.input_count, n = layer->shape.output_count;
@@ -148,7 +154,8 @@ BPK_INLINE void TYPED(step_gradient)(const TYPED(bpk_layer) * layer, const eleme
 }
 
 /// See `bpk_network_run_step_f32`.
-static void TYPED(network_step)(const TYPED(bpk_network_step) * step, const element *x, const element *target) {
+static void TYPED(network_step)(const TYPED(bpk_network_step) * step, const element *x,
+                                const element *target) {
   const TYPED(bpk_layer) *layers = step->layers, *last = layers + step->count - 1;
   const element *parameters = step->parameters;
   const element *input = x;

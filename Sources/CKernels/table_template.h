@@ -18,9 +18,10 @@ typedef struct TYPED(bpk_product) {
   size_t ldc;
 } TYPED(bpk_product);
 
-/// A layer of one output for m samples, and the layer of n neurons below it, in a backward pass: from the error terms
-/// delta, a row a sample, d = (delta wᵀ) ⊙ f′(y); and the gradient of the one output's weights, g = yᵀ delta, and bias,
-/// Σ delta, from 0 or with `accumulate` from what is there. f is one of BPK_ROW_FUNCTIONS.
+/// A layer of one output for m samples, and the layer of n neurons below it, in a backward pass: from the
+/// error terms delta, a row a sample, d = (delta wᵀ) ⊙ f′(y); and the gradient of the one output's weights, g
+/// = yᵀ delta, and bias, Σ delta, from 0 or with `accumulate` from what is there. f is one of
+/// BPK_ROW_FUNCTIONS.
 typedef struct TYPED(bpk_single_output) {
   size_t m, n;
   const element *delta;
@@ -40,8 +41,8 @@ typedef struct TYPED(bpk_single_output) {
 typedef void TYPED(bpk_map_kernel)(element parameter, size_t m, size_t n, const element *x, size_t ldx,
                                    element *y, size_t ldy);
 
-/// d = upstream ⊙ f′ from outputs y (net inputs, of a function that needs these), for m rows of n; for softmax each
-/// row of upstream times its Jacobian. d may be upstream.
+/// d = upstream ⊙ f′ from outputs y (net inputs, of a function that needs these), for m rows of n; for
+/// softmax each row of upstream times its Jacobian. d may be upstream.
 typedef void TYPED(bpk_derivative_kernel)(element parameter, size_t m, size_t n, const element *y, size_t ldy,
                                        const element *upstream, size_t ldupstream, element *d, size_t ldd);
 
@@ -82,8 +83,8 @@ typedef struct TYPED(bpk_table) {
                        element *bias_gradient);
   /// The most outputs that `gradient_rows` takes.
   size_t chained_columns;
-  /// g = xᵀ delta, k×n without gaps, and bias_gradient = Σ delta, over m rows, from 0 or with `accumulate` from what is
-  /// there; for 1 to BPK_CHAINED_INPUTS inputs.
+  /// g = xᵀ delta, k×n without gaps, and bias_gradient = Σ delta, over m rows, from 0 or with `accumulate`
+  /// from what is there; for 1 to BPK_CHAINED_INPUTS inputs.
   void (*gradient_rows)(size_t m, size_t k, size_t n, const element *x, size_t ldx, const element *delta,
                         size_t lddelta, bool accumulate, element *g, element *bias_gradient);
   /// Error terms through a layer of one output, and its gradient; n > 0.
@@ -102,7 +103,8 @@ typedef struct TYPED(bpk_table) {
   double (*run_fma_chains)(size_t iterations, element *sink);
 } TYPED(bpk_table);
 
-/// z = x w + bias and y = f(z), as `bpk_forward_f32`, which leaves z nowhere; for softmax, too. y may be z. (gemm.c)
+/// z = x w + bias and y = f(z), as `bpk_forward_f32`, which leaves z nowhere; for softmax, too. y may be z.
+/// (gemm.c)
 void TYPED(bpk_forward_apart)(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const element *x,
                               size_t ldx, const element *w, size_t ldw, const element *bias, element *z,
                               size_t ldz, bpk_function function, element parameter, element *y, size_t ldy,

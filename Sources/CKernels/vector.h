@@ -20,8 +20,8 @@
 //   v_minus_abs(x)               −|x|
 //   v_copysign(x, y)             |x| with the sign of y
 //   v_exponent(x)                the low bits of x moved up to be the exponent's bits of the result
-//   v_eighth_power(x)            2^(n / 8), rounded, for the whole number −1008 ≤ n < 1024 in two's complement in
-//                                the low 12 bits of x; f32 alone
+//   v_eighth_power(x)            2^(n / 8), rounded, for the whole number −1008 ≤ n < 1024 in two's
+//                                complement in the low 12 bits of x; f32 alone
 //   v_transpose(x)               x[i][j] ↔ x[j][i], for an array of v_lanes vectors
 #ifndef BPK_VECTOR_H
 #define BPK_VECTOR_H
@@ -55,13 +55,14 @@
 #define v_eighth_power TYPED(v_eighth_power)
 #define v_transpose TYPED(v_transpose)
 
-/// For `v_eighth_power`, twice over for registers of 16: the bits of 2^(i / 8) less i shifted as n is, so that adding
-/// n shifted up by `BPK_EIGHTHS_SHIFT` bits leaves its whole part in the exponent.
+/// For `v_eighth_power`, twice over for registers of 16: the bits of 2^(i / 8) less i shifted as n is, so
+/// that adding n shifted up by `BPK_EIGHTHS_SHIFT` bits leaves its whole part in the exponent.
 enum { BPK_EIGHTHS_SHIFT = 20 };
 #define BPK_EIGHTH(i, bits) ((bits) - ((i) << BPK_EIGHTHS_SHIFT))
-#define BPK_EIGHTHS                                                                                       \
-  BPK_EIGHTH(0, 0x3F800000), BPK_EIGHTH(1, 0x3F8B95C2), BPK_EIGHTH(2, 0x3F9837F0), BPK_EIGHTH(3, 0x3FA5FED7), \
-      BPK_EIGHTH(4, 0x3FB504F3), BPK_EIGHTH(5, 0x3FC5672A), BPK_EIGHTH(6, 0x3FD744FD), BPK_EIGHTH(7, 0x3FEAC0C7)
+#define BPK_EIGHTHS                                                                    \
+  BPK_EIGHTH(0, 0x3F800000), BPK_EIGHTH(1, 0x3F8B95C2), BPK_EIGHTH(2, 0x3F9837F0),     \
+      BPK_EIGHTH(3, 0x3FA5FED7), BPK_EIGHTH(4, 0x3FB504F3), BPK_EIGHTH(5, 0x3FC5672A), \
+      BPK_EIGHTH(6, 0x3FD744FD), BPK_EIGHTH(7, 0x3FEAC0C7)
 static const int32_t bpk_eighths[] = {BPK_EIGHTHS, BPK_EIGHTHS};
 
 #endif

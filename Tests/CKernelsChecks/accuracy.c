@@ -27,8 +27,8 @@ static long double exact_gelu_tanh_slope(long double x) {
   return exact_sigmoid(z) * (1 + x * slope * exact_sigmoid(-z));
 }
 
-/// The functions with their parameter 1, and the errors allowed: units for f32 and f64, and below how many times
-/// the smallest normal number the error is absolute.
+/// The functions with their parameter 1, and the errors allowed: units for f32 and f64, and below how many
+/// times the smallest normal number the error is absolute.
 typedef struct function_case {
   bpk_function function;
   long double (*exact)(long double);

@@ -50,7 +50,8 @@ bool TYPED(check_accuracy)(check_run *run) {
   return true;
 }
 
-/// The derivatives that are computed from net inputs: within a few units of the largest ones, which are about 1.
+/// The derivatives that are computed from net inputs: within a few units of the largest ones, which are
+/// about 1.
 bool TYPED(check_slope_accuracy)(check_run *run) {
   static const struct {
     bpk_function function;

@@ -19,7 +19,8 @@ static TYPED(bpk_rows) TYPED(rows)(TYPED(matrix) matrix) { return (TYPED(bpk_row
 
 /// Whether a forward pass keeps the net inputs of a layer.
 static bool TYPED(keeps_net_inputs)(const TYPED(network_case) * c, size_t index) {
-  return bpk_derivative_takes_net_inputs(c->layers[index].shape.function) || (c->keeps_logits && index + 1 == c->count);
+  return bpk_derivative_takes_net_inputs(c->layers[index].shape.function) ||
+         (c->keeps_logits && index + 1 == c->count);
 }
 
 /// Gives the case results of its own: outputs and gradient untouched, and the same errors of the last layer.
@@ -59,7 +60,8 @@ static void TYPED(free_results)(TYPED(network_case) * c) {
   TYPED(matrix_free)(c->gradient);
 }
 
-/// Sizes from one neuron, for the most part as small as those that have a path of their own, and now and then 0.
+/// Sizes from one neuron, for the most part as small as those that have a path of their own, and now and then
+/// 0.
 static size_t TYPED(random_size)(check_run *run) {
   if (check_random_below(run, 40) == 0) return 0;
   const size_t bound = check_random_below(run, 4) == 0 ? 70 : 12;
@@ -83,7 +85,9 @@ static TYPED(network_case) TYPED(random_network)(check_run *run) {
     offset += inputs * outputs + check_random_below(run, 4);
     layer->parameters.biases = offset;
     offset += outputs + check_random_below(run, 4);
-    if (layer->shape.function == bpk_function_prelu && check_random_below(run, 4) > 0) layer->parameters.trains_slope = true, layer->parameters.slope = offset++;
+    if (layer->shape.function == bpk_function_prelu && check_random_below(run, 4) > 0) {
+      layer->parameters.trains_slope = true, layer->parameters.slope = offset++;
+    }
     if (index + 1 < c.count && check_random_below(run, 3) == 0) {
       c.dropout[index] = (bpk_dropout){.key = (uint64_t)check_random_below(run, SIZE_MAX),
                                        .first_row = check_random_below(run, 100),
@@ -176,10 +180,11 @@ static void TYPED(pass_by_products)(check_run *run, TYPED(network_case) * c, boo
   size_t ldinput = c->x.ld;
   for (size_t index = 0; index < c->count; ++index) {
     const TYPED(bpk_layer) *layer = c->layers + index;
-    TYPED(matrix) y = layer->memory.dropout ? c->undropped[index] : c->outputs[index], z = c->net_inputs[index];
+    TYPED(matrix) y = layer->memory.dropout ? c->undropped[index] : c->outputs[index];
+    TYPED(matrix) z = c->net_inputs[index];
     TYPED(bpk_forward)(portable, c->rows, layer->shape.input_count, layer->shape.output_count, input, ldinput,
-                       p + layer->parameters.weights, layer->shape.output_count, p + layer->parameters.biases, z.p, z.ld,
-                       bpk_function_linear, 0, check_scratch(run));
+                       p + layer->parameters.weights, layer->shape.output_count, p + layer->parameters.biases,
+                       z.p, z.ld, bpk_function_linear, 0, check_scratch(run));
     TYPED(apply_function)(c, index, y);
     if (layer->memory.dropout) {
       TYPED(drop_one_by_one)(layer->memory.dropout, c->rows, layer->shape.output_count, y, c->outputs[index]);
@@ -192,9 +197,9 @@ static void TYPED(pass_by_products)(check_run *run, TYPED(network_case) * c, boo
     if (from_outputs && index + 1 == c->count) TYPED(apply_derivative)(c, index);
     if (index > 0) {
       TYPED(matrix) errors = c->errors[index - 1];
-      TYPED(bpk_backward)(portable, c->rows, layer->shape.output_count, layer->shape.input_count, delta.p, delta.ld,
-                          p + layer->parameters.weights, layer->shape.output_count, NULL, 0, bpk_function_linear, 0, errors.p,
-                          errors.ld, check_scratch(run));
+      TYPED(bpk_backward)(portable, c->rows, layer->shape.output_count, layer->shape.input_count, delta.p,
+                          delta.ld, p + layer->parameters.weights, layer->shape.output_count, NULL, 0,
+                          bpk_function_linear, 0, errors.p, errors.ld, check_scratch(run));
       if (below->memory.dropout) {
         TYPED(drop_one_by_one)(below->memory.dropout, c->rows, below->shape.output_count, errors, errors);
       }
@@ -202,9 +207,10 @@ static void TYPED(pass_by_products)(check_run *run, TYPED(network_case) * c, boo
     }
     input = index > 0 ? c->outputs[index - 1].p : c->x.p;
     ldinput = index > 0 ? c->outputs[index - 1].ld : c->x.ld;
-    TYPED(bpk_gradient)(portable, layer->shape.input_count, c->rows, layer->shape.output_count, input, ldinput, delta.p,
-                        delta.ld, false, c->gradient.p + layer->parameters.weights, layer->shape.output_count,
-                        c->gradient.p + layer->parameters.biases, check_scratch(run));
+    TYPED(bpk_gradient)(portable, layer->shape.input_count, c->rows, layer->shape.output_count, input,
+                        ldinput, delta.p, delta.ld, false, c->gradient.p + layer->parameters.weights,
+                        layer->shape.output_count, c->gradient.p + layer->parameters.biases,
+                        check_scratch(run));
     if (layer->parameters.trains_slope) {
       element sum = 0;
       for (size_t row = 0; row < c->rows; ++row) sum += c->slope_terms[index].p[row];
@@ -214,13 +220,16 @@ static void TYPED(pass_by_products)(check_run *run, TYPED(network_case) * c, boo
 }
 
 /// The layers of a pass over the rows from `row` on, as if they were the first.
-static void TYPED(layers_from)(const TYPED(network_case) * c, size_t row, TYPED(bpk_layer) *layers, bpk_dropout *dropout) {
+static void TYPED(layers_from)(const TYPED(network_case) * c, size_t row, TYPED(bpk_layer) * layers,
+                               bpk_dropout *dropout) {
   for (size_t index = 0; index < c->count; ++index) {
     TYPED(bpk_layer) *layer = layers + index;
     *layer = c->layers[index];
     layer->memory.outputs.start += row * layer->memory.outputs.stride;
     layer->memory.errors.start += row * layer->memory.errors.stride;
-    if (layer->memory.net_inputs.start) layer->memory.net_inputs.start += row * layer->memory.net_inputs.stride;
+    if (layer->memory.net_inputs.start) {
+      layer->memory.net_inputs.start += row * layer->memory.net_inputs.stride;
+    }
     if (layer->memory.undropped.start) layer->memory.undropped.start += row * layer->memory.undropped.stride;
     if (layer->memory.slope_terms) layer->memory.slope_terms += row;
     if (!layer->memory.dropout) continue;
@@ -230,8 +239,8 @@ static void TYPED(layers_from)(const TYPED(network_case) * c, size_t row, TYPED(
   }
 }
 
-/// The passes themselves, in two parts of the rows: backward by one call with gradients, which go on from those of the
-/// first part, or without, and then again for the gradients of all rows.
+/// The passes themselves, in two parts of the rows: backward by one call with gradients, which go on from
+/// those of the first part, or without, and then again for the gradients of all rows.
 static void TYPED(pass_through)(check_run *run, const bpk_kernels *kernels, TYPED(network_case) * c,
                                 bool from_outputs) {
   const bool is_one_call = check_random_below(run, 2) == 0;
@@ -247,15 +256,15 @@ static void TYPED(pass_through)(check_run *run, const bpk_kernels *kernels, TYPE
       TYPED(bpk_layer) layers[TYPED(most_layers)];
       bpk_dropout dropout[TYPED(most_layers)];
       TYPED(layers_from)(c, row, layers, dropout);
-      TYPED(bpk_network_backward_gradient)(kernels, layers, c->count, p, m, x, c->x.ld, from_outputs, part > 0,
-                                           c->gradient.p, scratch);
+      TYPED(bpk_network_backward_gradient)(kernels, layers, c->count, p, m, x, c->x.ld, from_outputs,
+                                           part > 0, c->gradient.p, scratch);
     } else {
       TYPED(bpk_network_backward)(kernels, c->layers, c->count, p, row, m, from_outputs, scratch);
     }
   }
   if (is_one_call) return;
-  TYPED(bpk_network_backward_gradient)(kernels, c->layers, c->count, p, c->rows, c->x.p, c->x.ld, false, false,
-                                       c->gradient.p, scratch);
+  TYPED(bpk_network_backward_gradient)(kernels, c->layers, c->count, p, c->rows, c->x.p, c->x.ld, false,
+                                       false, c->gradient.p, scratch);
 }
 
 /// Checks the net inputs that a pass keeps, and that it has written no others.
@@ -265,16 +274,18 @@ static bool TYPED(check_net_inputs)(check_run *run, const bpk_kernels *kernels, 
     const TYPED(matrix) *result = &c->net_inputs[index];
     TYPED(matrix) untouched = TYPED(matrix_make)(run, result->rows, result->columns);
     const bool is_kept = TYPED(keeps_net_inputs)(c, index);
-    const bool passed = TYPED(matrix_check)(run, is_kept ? "net inputs" : "net inputs not to be kept", kernels, result,
-                                            is_kept ? &expected->net_inputs[index] : &untouched);
+    const bool passed =
+        TYPED(matrix_check)(run, is_kept ? "net inputs" : "net inputs not to be kept", kernels, result,
+                            is_kept ? &expected->net_inputs[index] : &untouched);
     TYPED(matrix_free)(untouched);
     if (!passed) return false;
   }
   return true;
 }
 
-static bool TYPED(network_set)(check_run *run, const bpk_kernels *kernels, const TYPED(network_case) * expected,
-                               const TYPED(matrix) * last_errors, bool from_outputs) {
+static bool TYPED(network_set)(check_run *run, const bpk_kernels *kernels,
+                               const TYPED(network_case) * expected, const TYPED(matrix) * last_errors,
+                               bool from_outputs) {
   TYPED(network_case) c = *expected;
   TYPED(make_results)(run, &c, last_errors);
   TYPED(pass_through)(run, kernels, &c, from_outputs);
@@ -294,7 +305,8 @@ bool TYPED(check_network)(check_run *run) {
     TYPED(network_case) expected = TYPED(random_network)(run);
     const size_t outputs = expected.layers[expected.count - 1].shape.output_count;
     TYPED(matrix) last_errors = TYPED(matrix_random)(run, expected.rows, outputs, false);
-    const bool from_outputs = expected.layers[expected.count - 1].parameters.trains_slope || check_random_below(run, 2) == 0;
+    const bool from_outputs =
+        expected.layers[expected.count - 1].parameters.trains_slope || check_random_below(run, 2) == 0;
     TYPED(make_results)(run, &expected, &last_errors);
     TYPED(pass_by_products)(run, &expected, from_outputs);
     bool passed = true;
@@ -311,7 +323,8 @@ bool TYPED(check_network)(check_run *run) {
   return true;
 }
 
-/// The forward pass of one layer by all sets, beside the product of the portable one and the function of its rows.
+/// The forward pass of one layer by all sets, beside the product of the portable one and the function of its
+/// rows.
 static bool TYPED(layer_shape)(check_run *run, size_t m, size_t k, size_t n) {
   TYPED(network_case) c = {.count = 1, .rows = m, .keeps_logits = check_random_below(run, 2) == 0};
   TYPED(bpk_layer) *layer = c.layers;

@@ -286,13 +286,17 @@ bool TYPED(check_aliased_rows)(check_run *run) {
   bool passed = true;
   for (int index = 0; passed && index < 2; ++index) {
     const size_t k = depths[index], ld = k + 1;
-    TYPED(matrix) aliased = TYPED(matrix_random)(run, 1, m * k, false), apart = TYPED(matrix_make)(run, 1, m * ld);
+    TYPED(matrix)
+    aliased = TYPED(matrix_random)(run, 1, m * k, false),
+    apart = TYPED(matrix_make)(run, 1, m * ld);
     TYPED(matrix) w = TYPED(matrix_random)(run, 1, k * n, false);
     for (size_t i = 0; i < m; ++i) memcpy(apart.p + i * ld, aliased.p + i * k, k * sizeof(element));
     for (size_t set = 0; passed && set < bpk_kernels_count(); ++set) {
       const bpk_kernels *kernels = check_set(set);
       if (!kernels) continue;
-      TYPED(matrix) expected = TYPED(matrix_make)(run, 1, 2 * m * n), y = TYPED(matrix_make)(run, 1, 2 * m * n);
+      TYPED(matrix)
+      expected = TYPED(matrix_make)(run, 1, 2 * m * n),
+      y = TYPED(matrix_make)(run, 1, 2 * m * n);
       TYPED(strided_products)(run, kernels, m, k, n, apart.p, ld, w.p, expected.p);
       TYPED(strided_products)(run, kernels, m, k, n, aliased.p, k, w.p, y.p);
       passed = TYPED(matrix_check)(run, "products of aliased rows", kernels, &y, &expected);

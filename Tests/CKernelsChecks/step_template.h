@@ -1,10 +1,12 @@
-// The check of a step over one sample for one element type (CHECK_ELEMENT), against the passes of network_template.h.
+// The check of a step over one sample for one element type (CHECK_ELEMENT), against the passes of
+// network_template.h.
 
 /// The elements of the room behind buffers.
 enum { TYPED(room) = BPK_ROOM_BYTES / sizeof(element) };
 
 static bpk_function TYPED(random_row_function)(check_run *run) {
-  const bpk_function functions[] = {bpk_function_linear, bpk_function_sigmoid, bpk_function_tanh, bpk_function_relu};
+  const bpk_function functions[] = {bpk_function_linear, bpk_function_sigmoid, bpk_function_tanh,
+                                    bpk_function_relu};
   return functions[check_random_below(run, 4)];
 }
 
@@ -12,7 +14,8 @@ static bpk_function TYPED(random_row_function)(check_run *run) {
 static TYPED(network_case) TYPED(random_step_network)(check_run *run, bool ends_in_softmax) {
   for (;;) {
     TYPED(network_case) c = TYPED(random_network)(run);
-    const size_t last = c.count - 1, inputs = c.layers[0].shape.input_count, parameters = c.parameters.columns;
+    const size_t last = c.count - 1, inputs = c.layers[0].shape.input_count,
+                 parameters = c.parameters.columns;
     TYPED(matrix_free)(c.x);
     TYPED(matrix_free)(c.parameters);
     for (size_t index = 0; index < c.count; ++index) {
@@ -30,8 +33,8 @@ static TYPED(network_case) TYPED(random_step_network)(check_run *run, bool ends_
 }
 
 /// What the step should leave, from two passes: the second one with the errors that come of the first.
-static void TYPED(step_by_passes)(check_run *run, TYPED(network_case) * c, const TYPED(bpk_network_step) * step,
-                                  const TYPED(matrix) * target) {
+static void TYPED(step_by_passes)(check_run *run, TYPED(network_case) * c,
+                                  const TYPED(bpk_network_step) * step, const TYPED(matrix) * target) {
   const size_t last = c->count - 1, n = c->layers[last].shape.output_count;
   TYPED(pass_by_products)(run, c, false);
   const element *y = c->outputs[last].p;
@@ -45,8 +48,9 @@ static bool TYPED(check_step_row)(check_run *run, const char *what, const bpk_ke
   result.columns = expected->columns;
   for (size_t j = 0; j < result.columns; ++j) {
     if (memcmp(result.p + j, expected->p + j, sizeof(element)) == 0) continue;
-    return check_fail(run, "%s, %s of a step: %.17g instead of %.17g at %zu of %zu", bpk_kernels_name(kernels), what,
-                      (double)result.p[j], (double)expected->p[j], j, result.columns);
+    return check_fail(run, "%s, %s of a step: %.17g instead of %.17g at %zu of %zu",
+                      bpk_kernels_name(kernels), what, (double)result.p[j], (double)expected->p[j], j,
+                      result.columns);
   }
   return true;
 }
@@ -88,13 +92,15 @@ static bool TYPED(step_set)(check_run *run, const bpk_kernels *kernels, const TY
   }
   c.gradient = TYPED(matrix_make)(run, 1, c.parameters.columns);
   step.layers = c.layers, step.gradient = c.gradient.p;
-  TYPED(bpk_network_run_step)(TYPED(bpk_network_step_kernels)(kernels, c.layers, c.count), &step, c.x.p, target->p);
+  TYPED(bpk_network_run_step)(TYPED(bpk_network_step_kernels)(kernels, c.layers, c.count), &step, c.x.p,
+                              target->p);
   bool passed = TYPED(check_step_gradient)(run, kernels, &c, &expected->gradient);
   for (size_t index = 0; passed && index < c.count; ++index) {
     passed = TYPED(check_step_row)(run, "outputs", kernels, c.outputs[index], &expected->outputs[index]) &&
              TYPED(check_step_row)(run, "errors", kernels, c.errors[index], &expected->errors[index]) &&
-             (!c.layers[index].memory.net_inputs.start || TYPED(check_step_row)(run, "net inputs", kernels, c.net_inputs[index],
-                                                                   &expected->net_inputs[index]));
+             (!c.layers[index].memory.net_inputs.start ||
+              TYPED(check_step_row)(run, "net inputs", kernels, c.net_inputs[index],
+                                    &expected->net_inputs[index]));
   }
   for (size_t index = 0; index < c.count; ++index) {
     TYPED(matrix_free)(c.outputs[index]);

@@ -43,8 +43,8 @@ extension KernelSet {
     }
   }
 
-  /// Computes the error terms of all layers but the last for the samples `input`, the first of a pass, and the
-  /// gradients of all parameters over them, laid out as these.
+  /// Computes the error terms of all layers but the last for the samples `input`, the first of a pass, and
+  /// the gradients of all parameters over them, laid out as these.
   @inline(__always)
   func backward<Element: Scalar>(
     _ layers: KernelLayers<Element>, parameters: UnsafeMutablePointer<Element>, input: Matrix<Element>,

@@ -52,9 +52,11 @@ extension KernelSet {
     target: UnsafeMutablePointer<Element>
   ) {
     if Element.self == Float.self {
-      bpk_network_run_step_f32(table, step.base.assumingMemoryBound(to: bpk_network_step_f32.self), single(input), single(target))
+      let step = step.base.assumingMemoryBound(to: bpk_network_step_f32.self)
+      bpk_network_run_step_f32(table, step, single(input), single(target))
     } else {
-      bpk_network_run_step_f64(table, step.base.assumingMemoryBound(to: bpk_network_step_f64.self), double(input), double(target))
+      let step = step.base.assumingMemoryBound(to: bpk_network_step_f64.self)
+      bpk_network_run_step_f64(table, step, double(input), double(target))
     }
   }
 }

@@ -14,8 +14,8 @@ extension Network {
       scratch: scratch ?? workspace.scratch)
   }
 
-  /// Computes the error terms of all layers for the samples `input`, as above, and all gradients over them, laid out as
-  /// the parameters.
+  /// Computes the error terms of all layers for the samples `input`, as above, and all gradients over them,
+  /// laid out as the parameters.
   ///
   /// - Parameter continues: whether the gradients go on from what `gradients` holds.
   @inline(__always)

@@ -1,8 +1,8 @@
 extension Network {
   /// Computes the outputs of every layer for the rows of `input`, into the workspace's rows from `row` on.
   ///
-  /// - Parameter keepsLogits: whether the output layer's net inputs go to `workspace.logits` as well; not in a
-  ///   workspace for inference.
+  /// - Parameter keepsLogits: whether the output layer's net inputs go to `workspace.logits` as well; not in
+  ///   a workspace for inference.
   @inline(__always)
   func forward(
     input: Matrix<Element>, row: Int = 0, workspace: Workspace<Element>, keepsLogits: Bool,

@@ -35,8 +35,8 @@ extension Workspace {
     /// Where one layer's part of a pass lies: see `KernelLayer`.
     struct LayerPlaces {
       let outputs: Place
-      /// Of a hidden layer in training, where f′ is computed from z; of the output layer the logits, except in
-      /// inference.
+      /// Of a hidden layer in training, where f′ is computed from z; of the output layer the logits, except
+      /// in inference.
       let netInputs: Place?
       let undropped: Place?
       let errors: Place?

@@ -10,12 +10,13 @@ public final class Workspace<Element: Scalar> {
   let input: Matrix<Element>
   /// Each layer's outputs f(z), rows × outputs.
   let outputs: [Matrix<Element>]
-  /// The output layer's net inputs z, rows × outputs, where a pass is asked to keep them or its f′ needs them.
+  /// The output layer's net inputs z, rows × outputs, where a pass is asked to keep them or its f′ needs
+  /// them.
   ///
   /// Not for inference.
   let logits: Matrix<Element>
-  /// What each layer's f′ is computed from, rows × outputs: its net inputs z, kept for functions that need them
-  /// in training, else f(z): its outputs, before any are dropped.
+  /// What each layer's f′ is computed from, rows × outputs: its net inputs z, kept for functions that need
+  /// them in training, else f(z): its outputs, before any are dropped.
   let slopeSources: [Matrix<Element>]
   /// Which outputs of hidden layers passes drop; nil where they drop none.
   let dropout: Dropout?

@@ -20,8 +20,8 @@ static const float eighth_coefficients_f32[] = {0x1p-1f, 0x1.555c76p-3f, 0x1.554
 
 /// 1 / (1 + e) for an exponential in parts.
 ///
-/// s is a power of two: s t is exact, and so is 1 + s up to 2^24 (f64: 2^53), above which what it lost joins s t.
-/// Thus the denominator is rounded once where it counts, and the quotient once.
+/// s is a power of two: s t is exact, and so is 1 + s up to 2^24 (f64: 2^53), above which what it lost joins
+/// s t. Thus the denominator is rounded once where it counts, and the quotient once.
 BPK_INLINE v_vector TYPED(sigmoid_of_exp)(TYPED(exp_parts) e) {
   v_vector one = v_splat(1), sum = v_add(e.s, one);
   v_vector lost = v_sub(one, v_sub(sum, e.s));
@@ -31,9 +31,10 @@ BPK_INLINE v_vector TYPED(sigmoid_of_exp)(TYPED(exp_parts) e) {
 #if BPK_IS_F32
 /// 1 / (1 + exp(z)) for |z| up to `sigmoid_limit` (or NaN).
 ///
-/// exp(z) = s (1 + t) as in exp.h, but with s = 2^(n / 8) from a table, so that t needs but two coefficients more
-/// than r + r² / 2: multiplications are what takes the time. s t joins the smaller of s and 1 before the larger one,
-/// since a rounding of the smaller sum counts less; the other way round f falls by 2 ULP at places.
+/// exp(z) = s (1 + t) as in exp.h, but with s = 2^(n / 8) from a table, so that t needs but two coefficients
+/// more than r + r² / 2: multiplications are what takes the time. s t joins the smaller of s and 1 before the
+/// larger one, since a rounding of the smaller sum counts less; the other way round f falls by 2 ULP at
+/// places.
 BPK_INLINE v_vector TYPED(sigmoid_of)(v_vector z) {
   const float *c = eighth_coefficients_f32;
   v_vector one = v_splat(1), rounder = v_splat(0x1.8p23f);

@@ -2,8 +2,9 @@
 ///
 /// Conventions that hold for every function here:
 ///
-/// - A matrix is row-major; `ld…` or `stride` is the distance between the starts of two rows, in elements, and is
-///   at least the number of columns; rows of a matrix that is only read may overlap, with a lesser one.
+/// - A matrix is row-major; `ld…` or `stride` is the distance between the starts of two rows, in elements,
+///   and is at least the number of columns; rows of a matrix that is only read may overlap, with a lesser
+///   one.
 ///   Pointers need the alignment of their element only.
 /// - A destination may not overlap a source unless the function says so.
 /// - Bytes outside of the named shape are neither read nor written unless the function says so.
@@ -42,8 +43,8 @@
 #define BPK_EXTERN_C_END
 #endif
 
-/// Around declarations: pointers are not NULL unless they are BPK_NULLABLE, and symbols are for the program or library
-/// that the kernels are linked into, no part of what a dynamic library exports.
+/// Around declarations: pointers are not NULL unless they are BPK_NULLABLE, and symbols are for the program
+/// or library that the kernels are linked into, no part of what a dynamic library exports.
 #define BPK_DECLARATIONS_BEGIN \
   BPK_EXTERN_C_BEGIN BPK_ASSUME_NONNULL_BEGIN _Pragma("GCC visibility push(hidden)")
 #define BPK_DECLARATIONS_END _Pragma("GCC visibility pop") BPK_ASSUME_NONNULL_END BPK_EXTERN_C_END
@@ -78,11 +79,13 @@ typedef double bpk_f64;
 
 #define BPK_FUNCTIONS(X) BPK_FUNCTIONS_OF_OUTPUTS(X) BPK_FUNCTIONS_OF_NET_INPUTS(X)
 
-/// The functions of a layer: the element-wise ones, and softmax, a function of whole rows (`bpk_softmax_rows_f32`),
-/// which ignores its parameter. Softmax is for the last layer of a network only; the matrix products, and the maps of
-/// single elements, do not take it.
+/// The functions of a layer: the element-wise ones, and softmax, a function of whole rows
+/// (`bpk_softmax_rows_f32`), which ignores its parameter. Softmax is for the last layer of a network only;
+/// the matrix products, and the maps of single elements, do not take it.
 #define BPK_FUNCTION_CASE(name) bpk_function_##name,
-typedef enum BPK_CLOSED_ENUM bpk_function { BPK_FUNCTIONS(BPK_FUNCTION_CASE) bpk_function_softmax } bpk_function;
+typedef enum BPK_CLOSED_ENUM bpk_function {
+  BPK_FUNCTIONS(BPK_FUNCTION_CASE) bpk_function_softmax
+} bpk_function;
 #undef BPK_FUNCTION_CASE
 
 /// Whether the derivative of a function is computed from its net inputs, not from its outputs.
@@ -118,8 +121,8 @@ const char *bpk_kernels_name(const bpk_kernels *kernels);
 bool bpk_kernels_supported(const bpk_kernels *kernels);
 
 /// The set to use: the one that the environment variable BPNET_ISA names, else (and where it is empty) the
-/// first one that is supported. NULL if BPNET_ISA names a set that does not exist or is not supported here. Chosen at
-/// the first call and remembered.
+/// first one that is supported. NULL if BPNET_ISA names a set that does not exist or is not supported here.
+/// Chosen at the first call and remembered.
 const bpk_kernels *BPK_NULLABLE bpk_default_kernels(void);
 
 /// The lanes of one vector register of the set, for f32 (f64 has half as many, at least one).
@@ -133,12 +136,14 @@ size_t bpk_scratch_bytes(void);
 /// The room behind the elements of some buffers, in bytes: that of the widest vector.
 enum { BPK_ROOM_BYTES = 64 };
 
-/// Asks for the cache line at `address` to be read ahead. Any address will do; nothing but time depends on it.
+/// Asks for the cache line at `address` to be read ahead. Any address will do; nothing but time depends on
+/// it.
 static inline void bpk_prefetch(const void *address) { __builtin_prefetch(address); }
 
 // What the descriptions of layers for both element types share.
 
-/// Where the parameters of a layer begin in those of its network, and their gradients in the gradient, in elements.
+/// Where the parameters of a layer begin in those of its network, and their gradients in the gradient, in
+/// elements.
 typedef struct bpk_layer_parameters {
   /// input_count × output_count weights, without gaps, and output_count biases.
   size_t weights, biases;
@@ -152,8 +157,8 @@ typedef struct bpk_layer_parameters {
 /// probability with which they are kept.
 ///
 /// Neuron j of a layer of n and of row r of the batch goes by the 16 bits from 16 (j mod 4) on of draw
-/// r ceil(n / 4) + j / 4, counted from 0, of the random generator whose state is `key`. It is dropped where these
-/// are below `threshold`, so with the probability threshold / 2^16.
+/// r ceil(n / 4) + j / 4, counted from 0, of the random generator whose state is `key`. It is dropped where
+/// these are below `threshold`, so with the probability threshold / 2^16.
 typedef struct bpk_dropout {
   uint64_t key;
   /// Where the pass begins in the batch.
@@ -164,7 +169,8 @@ typedef struct bpk_dropout {
 
 // Threads.
 
-/// The processors that this process may use: those that it is bound to, where it is bound to some. At least 1.
+/// The processors that this process may use: those that it is bound to, where it is bound to some. At
+/// least 1.
 size_t bpk_available_processors(void);
 
 /// Tells the processor that the thread looks for a change again and again.
