@@ -13,7 +13,7 @@ let package = Package(
     .executable(name: "bpnet-bench", targets: ["BPNetBench"]),
   ],
   targets: [
-    .target(name: "CKernels", exclude: ["README.md"], cSettings: cWarnings),
+    .target(name: "CKernels", exclude: ["README.md", "NOTES.md"], cSettings: cWarnings),
     .target(name: "BPNet", dependencies: ["CKernels"], swiftSettings: warningsAsErrors),
     .target(name: "BPNetExamples", dependencies: ["BPNet"], swiftSettings: warningsAsErrors),
     .target(name: "CommandSupport", dependencies: ["BPNet"], swiftSettings: warningsAsErrors),
