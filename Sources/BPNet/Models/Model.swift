@@ -162,7 +162,7 @@ extension TypedModel {
   package func predictions(for data: Dataset<Element>, threads: Int? = nil) -> Predictions {
     let response = loss.response(ofOutput: network.topology.outputActivation)
     let outputs = evaluator(for: data, threads: threads).outputs(of: network, response: response)
-    return preprocessing.definition.predictions(from: outputs, by: preprocessing)
+    return preprocessing.definition.reading(by: preprocessing).predictions(from: outputs)
   }
 
   /// The loss and the metrics on samples made by `preprocessing`, from one pass through the network.

@@ -18,6 +18,7 @@ package protocol ModelImplementation: Sendable {
   func biasValues(ofLayer index: Int) -> [Double]
   func slopeValue(ofLayer index: Int) -> Double?
 
+  func makePredictor(rowCapacity: Int) -> Predictor
   func predict(_ table: Table, threads: Int?) throws(BPNetError) -> Predictions
   func evaluate(_ table: Table, topK: Int?, threads: Int?) throws(BPNetError) -> Evaluation
   func hiddenCode(of table: Table, layer: Int?, threads: Int?) throws(BPNetError) -> HiddenCode
@@ -42,6 +43,8 @@ extension TypedModel: ModelImplementation {
   package func network<Other: Scalar>(as type: Other.Type) -> Network<Other> {
     network as? Network<Other> ?? network.converted(to: type)
   }
+
+  package func makePredictor(rowCapacity: Int) -> Predictor { Predictor(self, rowCapacity: rowCapacity) }
 
   package func weightRows(ofLayer index: Int) -> [[Double]] { network.weightRows(ofLayer: index) }
 

@@ -1,4 +1,5 @@
-/// Columns of numbers that the outputs are to give again: what a narrow hidden layer lets through is their code.
+/// Columns of numbers that the outputs are to give again: what a narrow hidden layer lets through is their
+/// code.
 ///
 /// Source: Rumelhart, Hinton and Williams, "Learning Internal Representations by Error Propagation", 1986.
 struct AutoencodeTask: TaskDefinition {
@@ -37,8 +38,8 @@ struct AutoencodeTask: TaskDefinition {
     try RegressTask().encode(target: text, by: preprocessing)
   }
 
-  func predictions(from outputs: [Double], by preprocessing: Preprocessing) -> Predictions {
-    RegressTask().predictions(from: outputs, by: preprocessing)
+  func reading(by preprocessing: Preprocessing) -> OutputReading {
+    RegressTask().reading(by: preprocessing)
   }
 
   func metrics<Element: Scalar>(

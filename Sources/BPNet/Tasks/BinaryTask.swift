@@ -5,9 +5,6 @@ struct BinaryTask: TaskDefinition {
   let recommendedOutput = Activation.sigmoid()
   let recommendedLosses = [Loss.crossEntropy, .meanSquared]
 
-  /// The output above which the second of two labels is the prediction.
-  static let threshold = 0.5
-
   /// Whether an output of this activation can be one probability.
   static func suits(_ output: Activation?) -> Bool {
     if case .sigmoid? = output { true } else { false }
@@ -37,16 +34,14 @@ struct BinaryTask: TaskDefinition {
     [Double(try ClassCoding.number(of: text, among: preprocessing.labels ?? []))]
   }
 
-  func predictions(from outputs: [Double], by preprocessing: Preprocessing) -> Predictions {
-    .classes(
-      outputs.map { $0 > BinaryTask.threshold ? 1 : 0 }, probabilities: BinaryTask.probabilities(outputs),
-      labels: preprocessing.labels ?? [])
+  func reading(by preprocessing: Preprocessing) -> OutputReading {
+    .binary(labels: preprocessing.labels ?? [])
   }
 
   func metrics<Element: Scalar>(
     of outputs: [Double], for data: Dataset<Element>, by preprocessing: Preprocessing, topK: Int?
   ) -> Metrics {
-    let actual = data.targetValues().map { $0 > BinaryTask.threshold ? 1 : 0 }
+    let actual = OutputReading.secondLabels(data.targetValues())
     return .classification(
       .init(outputs: BinaryTask.probabilities(outputs), actual: actual, classCount: 2, topK: topK))
   }

@@ -35,10 +35,8 @@ struct ClassifyTask: TaskDefinition {
     return labels.indices.map { $0 == number ? 1 : 0 }
   }
 
-  func predictions(from outputs: [Double], by preprocessing: Preprocessing) -> Predictions {
-    let labels = preprocessing.labels ?? []
-    let classes = ClassOutputs(values: outputs, classCount: labels.count).predictedClasses
-    return .classes(classes, probabilities: outputs, labels: labels)
+  func reading(by preprocessing: Preprocessing) -> OutputReading {
+    .classes(labels: preprocessing.labels ?? [])
   }
 
   func metrics<Element: Scalar>(

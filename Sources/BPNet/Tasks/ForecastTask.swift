@@ -26,8 +26,8 @@ struct ForecastTask: TaskDefinition {
       rows: try ForecastTask.starts(in: table, details, withTargets: true))
   }
 
-  /// Holds back the windows whose rows to be foretold are among the last round(`fraction` · n) of the n rows, and
-  /// trains on those that lie wholly before these rows.
+  /// Holds back the windows whose rows to be foretold are among the last round(`fraction` · n) of the n rows,
+  /// and trains on those that lie wholly before these rows.
   func split(
     _ samples: SampleChoice, fraction: Double, seed: UInt64
   ) throws(BPNetError) -> (training: [Int], held: [Int]) {
@@ -74,12 +74,11 @@ struct ForecastTask: TaskDefinition {
     try RegressTask().encode(target: text, by: preprocessing)
   }
 
-  func predictions(from outputs: [Double], by preprocessing: Preprocessing) -> Predictions {
-    let (names, horizon) = (
-      preprocessing.targets.map(\.name), ForecastTask.lengths(preprocessing.details).horizon
-    )
+  func reading(by preprocessing: Preprocessing) -> OutputReading {
+    let (targets, horizon) = (preprocessing.targets, ForecastTask.lengths(preprocessing.details).horizon)
+    let names = targets.map(\.name)
     return .values(
-      TargetScaling.undo(outputs, by: preprocessing),
+      scalings: (0..<horizon).flatMap { _ in targets.map(\.scaling) },
       names: horizon == 1 ? names : (1...horizon).flatMap { step in names.map { "\($0)_\(step)" } })
   }
 
@@ -108,8 +107,8 @@ extension ForecastTask {
     return try windows(samples, of: table, by: preprocessing, horizon: horizon, as: type)
   }
 
-  /// The windows that begin at `starts`, and the `horizon` rows after each, where they overlap in one buffer if
-  /// they follow each other.
+  /// The windows that begin at `starts`, and the `horizon` rows after each, where they overlap in one buffer
+  /// if they follow each other.
   private func windows<Element: Scalar>(
     _ starts: [Int], of table: Table, by preprocessing: Preprocessing, horizon: Int, as _: Element.Type
   ) throws(BPNetError) -> Dataset<Element> {

@@ -65,10 +65,8 @@ struct MultiLabelTask: TaskDefinition {
     return result
   }
 
-  func predictions(from outputs: [Double], by preprocessing: Preprocessing) -> Predictions {
-    .labels(
-      MultiLabelTask.labels(of: outputs), probabilities: outputs, pairs: MultiLabelTask.pairs(preprocessing),
-      names: preprocessing.targets.map(\.name))
+  func reading(by preprocessing: Preprocessing) -> OutputReading {
+    .labels(pairs: MultiLabelTask.pairs(preprocessing), names: preprocessing.targets.map(\.name))
   }
 
   func metrics<Element: Scalar>(
@@ -76,16 +74,11 @@ struct MultiLabelTask: TaskDefinition {
   ) -> Metrics {
     .multilabel(
       .init(
-        probabilities: outputs, predicted: MultiLabelTask.labels(of: outputs),
-        actual: MultiLabelTask.labels(of: data.targetValues()), labelCount: preprocessing.targets.count))
+        probabilities: outputs, predicted: OutputReading.secondLabels(outputs),
+        actual: OutputReading.secondLabels(data.targetValues()), labelCount: preprocessing.targets.count))
   }
 
   private static func pairs(_ preprocessing: Preprocessing) -> [[String]] {
     preprocessing.details?.labelPairs ?? []
-  }
-
-  /// 1 where an output means the second label, else 0.
-  private static func labels(of outputs: [Double]) -> [Int] {
-    outputs.map { $0 > BinaryTask.threshold ? 1 : 0 }
   }
 }

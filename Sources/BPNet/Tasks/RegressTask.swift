@@ -26,9 +26,8 @@ struct RegressTask: TaskDefinition {
     try TargetScaling.apply(to: text, count: preprocessing.outputCount, by: preprocessing)
   }
 
-  func predictions(from outputs: [Double], by preprocessing: Preprocessing) -> Predictions {
-    .values(
-      TargetScaling.undo(outputs, by: preprocessing), names: preprocessing.targets.map(\.name))
+  func reading(by preprocessing: Preprocessing) -> OutputReading {
+    .values(scalings: preprocessing.targets.map(\.scaling), names: preprocessing.targets.map(\.name))
   }
 
   func metrics<Element: Scalar>(

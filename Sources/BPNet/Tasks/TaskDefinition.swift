@@ -16,8 +16,8 @@ protocol TaskDefinition: Sendable {
 
   /// Finds the columns, the samples that may be used, and their classes.
   ///
-  /// - Throws: `BPNetError.invalidArgument` for what does not fit the task, `invalidData` for data that cannot be
-  ///   used.
+  /// - Throws: `BPNetError.invalidArgument` for what does not fit the task, `invalidData` for data that
+  ///   cannot be used.
   func samples(of table: Table, for request: TaskRequest) throws(BPNetError) -> SampleChoice
 
   /// Divides samples into a part to train on and one that is held back.
@@ -66,8 +66,8 @@ protocol TaskDefinition: Sendable {
   /// - Throws: `BPNetError.invalidArgument` under the name `target`.
   func encode(target text: String, by preprocessing: Preprocessing) throws(BPNetError) -> [Double]
 
-  /// What outputs, `[samples][outputs]`, say in the data's units and labels.
-  func predictions(from outputs: [Double], by preprocessing: Preprocessing) -> Predictions
+  /// How the outputs for one sample become what is predicted, in the data's units and labels.
+  func reading(by preprocessing: Preprocessing) -> OutputReading
 
   /// How good outputs, `[samples][outputs]`, are.
   func metrics<Element: Scalar>(

@@ -1,0 +1,117 @@
+/// What a trained model calculates for one sample, as a list of operations: all that is needed to repeat its
+/// predictions elsewhere.
+///
+/// The operations are applied one after the other to a vector, which is the sample at first: a value for each
+/// of `columns` in the data's own units, for a forecast `window` such rows one after the other, the oldest
+/// first. After the last operation it holds the predicted numbers, and `decision` says what they mean.
+///
+/// `Model.predict` does not run the program. Tests hold an interpreter of it against `predict` for every
+/// task, activation and loss. Numbers are in double precision; a model of `f32` rounds the scaled sample, the
+/// constants of activations and the results of each operation up to the last `dense`, `activation` or
+/// `softmax` to single precision, and agrees with double precision to about 10⁻⁶ of the outputs' range.
+public struct InferenceProgram: Sendable, Equatable {
+  /// One step of the calculation, from a vector x to a vector y.
+  public enum Operation: Sendable, Equatable {
+    /// yᵢ = (xᵢ − offsetᵢ) / scaleᵢ, where a missing xᵢ (NaN) is first replaced by replacementᵢ.
+    ///
+    /// A missing xᵢ without a replacement, or a yᵢ that is not finite in the model's precision, is an error.
+    case scale(offsets: [Double], scales: [Double], replacements: [Double?])
+    /// yⱼ = biasⱼ + Σᵢ weightⱼᵢ xᵢ, with weights `[out][in]`, row after row.
+    case dense(weights: [Double], biases: [Double])
+    /// yᵢ = f(xᵢ), with f as `Activation` has it; the slope of a PReLU is the trained one.
+    case activation(Activation)
+    /// yᵢ = e^xᵢ / Σⱼ e^xⱼ.
+    case softmax
+    /// yᵢ = e^xᵢ: outputs that are logarithms become values.
+    case exp
+    /// y = (1 − x₀, x₀): the probability of the second of two classes becomes those of both.
+    case complement
+    /// yᵢ = xᵢ · scaleᵢ + offsetᵢ: outputs in the data's units.
+    case unscale(offsets: [Double], scales: [Double])
+  }
+
+  /// What the predicted numbers mean.
+  public enum Decision: Sendable, Equatable {
+    /// Number i is the probability of class i. The prediction is the label of the largest, of equal ones the
+    /// first.
+    case largest(labels: [String])
+    /// Number i is the probability of the second label of target i. The prediction is the second label of
+    /// `pairs[i]` where the number is above `threshold`, else the first.
+    case secondLabels(pairs: [[String]], names: [String], threshold: Double)
+    /// Number i is the predicted value of `names[i]`: of a target, or of a step and series of a forecast.
+    case values(names: [String])
+  }
+
+  /// The names of the input columns, in their order.
+  public let columns: [String]
+  /// The number of rows that make up a sample: 1, or the window of a forecast.
+  public let window: Int
+  /// The precision in which the model calculates.
+  public let precision: Precision
+  /// The operations, in their order.
+  public let operations: [Operation]
+  /// What the numbers after the last operation mean.
+  public let decision: Decision
+
+  /// The numbers that a sample consists of.
+  public var inputCount: Int { columns.count * window }
+}
+
+extension Model {
+  /// What the model calculates, operation by operation.
+  ///
+  /// - Complexity: O(parameters).
+  public var program: InferenceProgram { InferenceProgram(of: self) }
+}
+
+extension InferenceProgram {
+  init(of model: Model) {
+    let (topology, preprocessing) = (model.topology, model.preprocessing)
+    columns = preprocessing.inputs.map(\.name)
+    window = preprocessing.details?.window ?? 1
+    precision = model.precision
+    var operations = [Operation.scale(preprocessing.inputs, window: window)]
+    for (index, layer) in topology.layers.enumerated() {
+      operations.append(
+        .dense(weights: Array(model.weights(ofLayer: index).joined()), biases: model.biases(ofLayer: index)))
+      if let function = Operation.function(layer.activation, slope: model.slope(ofLayer: index)) {
+        operations.append(function)
+      }
+    }
+    if model.loss.response(ofOutput: topology.outputActivation) == .exp { operations.append(.exp) }
+    switch preprocessing.definition.reading(by: preprocessing) {
+    case .classes(let labels):
+      decision = .largest(labels: labels)
+    case .binary(let labels):
+      operations.append(.complement)
+      decision = .largest(labels: labels)
+    case .labels(let pairs, let names):
+      decision = .secondLabels(pairs: pairs, names: names, threshold: OutputReading.threshold)
+    case .values(let scalings, let names):
+      operations.append(.unscale(offsets: scalings.map(\.offset), scales: scalings.map(\.scale)))
+      decision = .values(names: names)
+    }
+    self.operations = operations
+  }
+}
+
+extension InferenceProgram.Operation {
+  /// The scaling of the columns of `window` rows.
+  fileprivate static func scale(_ columns: [Preprocessing.Column], window: Int) -> Self {
+    let all = (0..<window).flatMap { _ in columns }
+    return .scale(
+      offsets: all.map(\.scaling.offset), scales: all.map(\.scaling.scale),
+      replacements: all.map(\.replacement))
+  }
+
+  /// The operation of a layer's activation; nil for one that changes nothing.
+  ///
+  /// - Parameter slope: the trained slope, if the layer trains one.
+  fileprivate static func function(_ activation: Activation, slope: Double?) -> Self? {
+    switch activation {
+    case .linear: nil
+    case .softmax: .softmax
+    default: .activation(slope.map { .prelu(slope: $0) } ?? activation)
+    }
+  }
+}

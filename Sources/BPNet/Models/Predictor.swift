@@ -1,0 +1,120 @@
+/// Predicts from raw values, again and again, in memory that is made once.
+///
+/// ```swift
+/// let predictor = model.makePredictor()
+/// print(try predictor.predict([5.1, 3.5, 1.4, 0.2]))  // setosa (probability 0.998)
+/// ```
+///
+/// A row holds a value for each of the model's input columns, in their order and in the data's own units; for
+/// a forecast the rows of a window, one after the other, the oldest first. NaN is a missing value: it is
+/// replaced where the training replaced missing values by means, and an error elsewhere. The predicted
+/// numbers are those of `Model.predict(_:threads:)`, to the bit.
+///
+/// A predictor belongs to one thread at a time; any number of threads may have one each, of the same model.
+public final class Predictor {
+  /// The numbers of a row: one for each input column, times the rows of a forecast's window.
+  public let inputCount: Int
+  /// What the predicted numbers of a row are called, in their order.
+  ///
+  /// With classes, each number is the probability of one; with several columns of labels, that of a column's
+  /// second label; else the value of a target, or of a step and series.
+  public let outputNames: [String]
+  /// The predicted numbers of a row.
+  public var outputCount: Int { outputNames.count }
+
+  private let engine: any PredictionEngine
+  private let reading: OutputReading
+  private let predictsClasses: Bool
+
+  package init<Element: Scalar>(_ model: TypedModel<Element>, rowCapacity: Int) {
+    reading = model.preprocessing.definition.reading(by: model.preprocessing)
+    engine = NetworkPredictionEngine(model, reading: reading, rowCapacity: rowCapacity)
+    inputCount = model.preprocessing.inputCount
+    outputNames = reading.names
+    predictsClasses = reading.isOfClasses
+  }
+}
+
+extension Predictor {
+  /// Predicts for one row, and writes the predicted numbers to `outputs`.
+  ///
+  /// Allocates nothing, unless it throws.
+  ///
+  /// - Parameters:
+  ///   - row: `inputCount` numbers.
+  ///   - outputs: room for `outputCount` numbers; elements behind them stay as they are.
+  /// - Returns: the predicted class, an index into `outputNames`; nil where the model does not predict one
+  ///   class.
+  /// - Throws: `BPNetError.invalidArgument` under the name `input` if there are not as many numbers as the
+  ///   model takes, or one of them is missing, infinite or beyond the range of the model's precision; under
+  ///   the name `outputs` if there is no room.
+  @discardableResult
+  public func predict(
+    _ row: UnsafeBufferPointer<Double>, into outputs: UnsafeMutableBufferPointer<Double>
+  ) throws(BPNetError) -> Int? {
+    guard row.count == inputCount else { throw wrongCount(row.count) }
+    try predict(rows: row, into: outputs)
+    return predictsClasses ? largest(of: outputs) : nil
+  }
+
+  /// Predicts for one row, as `predict(_:into:)` with buffers does.
+  @discardableResult
+  public func predict(
+    _ row: Span<Double>, into outputs: inout MutableSpan<Double>
+  ) throws(BPNetError) -> Int? {
+    try row.withUnsafeBufferPointer { (row) throws(BPNetError) in
+      try outputs.withUnsafeMutableBufferPointer { (outputs) throws(BPNetError) in
+        try predict(row, into: outputs)
+      }
+    }
+  }
+
+  /// Predicts for any number of rows that follow each other, and writes `outputCount` numbers for each.
+  ///
+  /// Allocates nothing, unless it throws.
+  ///
+  /// - Throws: as for one row, and if `rows` are not whole rows; `outputs` may hold the numbers of some rows
+  ///   then.
+  public func predict(
+    rows: UnsafeBufferPointer<Double>, into outputs: UnsafeMutableBufferPointer<Double>
+  ) throws(BPNetError) {
+    guard rows.count.isMultiple(of: inputCount) else { throw wrongCount(rows.count) }
+    let count = rows.count / inputCount
+    guard outputs.count >= count * outputCount else {
+      throw .invalidArgument(
+        name: "outputs", found: "room for \(outputs.count) numbers", expected: "\(count * outputCount)")
+    }
+    guard let source = rows.baseAddress, let destination = outputs.baseAddress else { return }
+    try engine.predict(source, count: count, into: destination)
+  }
+
+  /// The prediction for one row.
+  ///
+  /// - Throws: as `predict(_:into:)`.
+  public func predict(_ row: [Double]) throws(BPNetError) -> Prediction {
+    try predict(rows: [row])[0]
+  }
+
+  /// The predictions for any number of rows.
+  ///
+  /// - Throws: as `predict(_:into:)`.
+  public func predict(rows: [[Double]]) throws(BPNetError) -> Predictions {
+    if let row = rows.first(where: { $0.count != inputCount }) { throw wrongCount(row.count) }
+    let values = Array(rows.joined())
+    var numbers = [Double](repeating: 0, count: rows.count * outputCount)
+    try values.withUnsafeBufferPointer { (values) throws(BPNetError) in
+      try numbers.withUnsafeMutableBufferPointer { (numbers) throws(BPNetError) in
+        try predict(rows: values, into: numbers)
+      }
+    }
+    return reading.predictions(ofNumbers: numbers)
+  }
+
+  private func largest(of outputs: UnsafeMutableBufferPointer<Double>) -> Int {
+    (0..<outputCount).reduce(0) { outputs[$1] > outputs[$0] ? $1 : $0 }
+  }
+
+  private func wrongCount(_ count: Int) -> BPNetError {
+    .invalidArgument(name: "input", found: "\(count) numbers", expected: engine.expectedInput)
+  }
+}
