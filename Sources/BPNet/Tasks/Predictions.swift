@@ -13,6 +13,7 @@ public enum Predictions: Sendable, Equatable {
 }
 
 extension Predictions: RandomAccessCollection {
+  /// 0.
   public var startIndex: Int { 0 }
 
   /// The number of samples.
