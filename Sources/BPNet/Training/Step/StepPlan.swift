@@ -41,7 +41,7 @@ struct StepProblem {
 ///
 /// A panel is some rows of a layer's weights, which are updated while their gradient is in the first-level
 /// cache.
-
+///
 /// Several threads divide samples on the way forward and back, and panels after that; two meetings a step.
 struct StepPlan: Equatable, Sendable {
   /// The forms that a step may have.
