@@ -128,7 +128,7 @@ struct InferenceSample: CustomStringConvertible, Sendable {
     ]
 
   private static let activations: [Activation] = [
-    .linear, .sigmoid(), .sigmoid(steepness: 0.3), .tanh, .relu, .leakyReLU(), .leakyReLU(slope: 0.2),
+    .linear, .sigmoid(), .sigmoid(steepness: 1.7), .tanh, .relu, .leakyReLU(), .leakyReLU(slope: 0.2),
     .prelu(),
     .elu(), .elu(alpha: 0.7), .softplus, .gelu, .geluTanh, .silu, .hardLimit,
   ]
