@@ -3,7 +3,7 @@
 /// Each is x′ = (x − offset) / scale.
 public enum Normalization: String, CaseIterable, Codable, Sendable {
   /// Not at all: offset 0, scale 1.
-  case none
+  case identity = "none"
   /// To [0, 1]: offset min, scale max − min.
   case minmax
   /// To [-1, 1]: offset (min + max) / 2, scale (max − min) / 2.

@@ -63,7 +63,7 @@ public struct Scaler: Codable, Sendable, Equatable {
     precondition(columns.allSatisfy { table.columns.indices.contains($0) })
     precondition(rows.allSatisfy { 0..<table.rowCount ~= $0 }, "rows of the table")
     self.normalization = normalization
-    guard normalization != .none else {
+    guard normalization != .identity else {
       self.columns = [ColumnScaling](repeating: .identity, count: columns.count)
       return
     }
@@ -81,7 +81,7 @@ public struct Scaler: Codable, Sendable, Equatable {
       if summaries.counts.base[index] == 0 { return .identity }
       if range == 0 { return ColumnScaling(offset: minimum, scale: 1) }
       switch normalization {
-      case .none: return .identity
+      case .identity: return .identity
       case .minmax: return ColumnScaling(offset: minimum, scale: range)
       case .minmax11:
         let half = range / 2

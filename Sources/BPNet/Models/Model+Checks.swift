@@ -35,9 +35,10 @@ extension TypedModel {
     try Explanation(
       network: network, input: try preprocessing.encode(input: input),
       target: try preprocessing.encode(target: target), loss: loss,
-      learningRate: learningRate ?? record.learningRate,
-      biasLearningRate: learningRate == nil ? record.biasLearningRate : nil,
-      weightDecay: weightDecay ?? record.weightDecay)
+      learningRate: learningRate ?? record.recipe.learningRate
+        ?? TrainingRecipe.usualLearningRate(task: task, topology: topology),
+      biasLearningRate: learningRate == nil ? record.recipe.biasLearningRate : nil,
+      weightDecay: weightDecay ?? record.recipe.weightDecay ?? 0)
   }
 
   package func checkGradient(on table: Table, sampleCount: Int) throws(BPNetError) -> GradientCheck {

@@ -4,10 +4,6 @@ package struct TypedModel<Element: Scalar>: Sendable {
   package var network: Network<Element>
   /// How rows of a table become inputs, and outputs predictions.
   package let preprocessing: Preprocessing
-  /// What training minimised.
-  package let loss: Loss
-  /// How the losses of a batch's samples became one number.
-  package let reduction: Reduction
   /// How it was trained.
   package var record: TrainingRecord
   /// What the optimiser has kept of the training that led to the network's weights, for training that goes
@@ -17,11 +13,11 @@ package struct TypedModel<Element: Scalar>: Sendable {
   /// A model of the given parts.
   ///
   /// - Throws: `BPNetError.invalidArgument` if the network's inputs or outputs are not as many as the
-  ///   preprocessing's, the loss is not defined for the outputs, or the optimiser's state is another
+  ///   preprocessing's, the record's loss is not defined for the outputs, or the optimiser's state is another
   ///   network's.
   package init(
-    network: Network<Element>, preprocessing: Preprocessing, loss: Loss, reduction: Reduction = .mean,
-    record: TrainingRecord, optimizerState: OptimizerState<Element>? = nil
+    network: Network<Element>, preprocessing: Preprocessing, record: TrainingRecord,
+    optimizerState: OptimizerState<Element>? = nil
   ) throws(BPNetError) {
     let topology = network.topology
     guard topology.inputCount == preprocessing.inputCount,
@@ -31,86 +27,36 @@ package struct TypedModel<Element: Scalar>: Sendable {
         name: "network", found: "\(topology.inputCount) inputs and \(topology.outputCount) outputs",
         expected: "\(preprocessing.inputCount) and \(preprocessing.outputCount), as in the data")
     }
-    try loss.check(output: topology.outputActivation)
-    try optimizerState?.check(topology)
     self.network = network
     self.preprocessing = preprocessing
-    self.loss = loss
-    self.reduction = reduction
     self.record = record
     self.optimizerState = optimizerState
+    try loss.check(output: topology.outputActivation)
+    try optimizerState?.check(topology)
   }
+
+  /// A model of the given parts, whose record names another loss and reduction, or none.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` as for a record with this loss.
+  package init(
+    network: Network<Element>, preprocessing: Preprocessing, loss: Loss, reduction: Reduction = .mean,
+    record: TrainingRecord, optimizerState: OptimizerState<Element>? = nil
+  ) throws(BPNetError) {
+    var record = record
+    record.recipe.loss = loss
+    record.recipe.reduction = reduction
+    try self.init(
+      network: network, preprocessing: preprocessing, record: record, optimizerState: optimizerState)
+  }
+
+  /// What training minimised.
+  package var loss: Loss { record.recipe.loss ?? .meanSquared }
+
+  /// How the losses of a batch's samples became one number.
+  package var reduction: Reduction { record.recipe.reduction ?? .mean }
 
   /// What the network does.
   package var task: LearningTask { preprocessing.task }
-}
-
-/// How a model was trained.
-public struct TrainingRecord: Codable, Equatable, Sendable {
-  /// The optimiser's name and constants and the other choices of the run, as text, for readers alone.
-  public var options: [String: String]
-  /// η of the weights.
-  public var learningRate: Double
-  /// η of the biases, where they have one of their own.
-  public var biasLearningRate: Double?
-  /// λ of the weights.
-  public var weightDecay: Double
-  /// The epochs done before, where training went on from a model.
-  public var previousEpochs: Int?
-  /// The epochs done.
-  public var epochs: Int
-  /// The epoch that the weights are from; 0 if training has not improved those that it started from.
-  public var bestEpoch: Int
-  /// Why training stopped; nil for a network that was not trained.
-  public var stopReason: StopReason?
-  /// The rows trained on.
-  public var trainingRowCount: Int
-  /// The rows held back.
-  public var validationRowCount: Int
-
-  /// The given facts.
-  public init(
-    options: [String: String] = [:], learningRate: Double = 0.1, biasLearningRate: Double? = nil,
-    weightDecay: Double = 0, previousEpochs: Int? = nil, epochs: Int = 0, bestEpoch: Int = 0,
-    stopReason: StopReason? = nil,
-    trainingRowCount: Int = 0, validationRowCount: Int = 0
-  ) {
-    self.options = options
-    self.learningRate = learningRate
-    self.biasLearningRate = biasLearningRate
-    self.weightDecay = weightDecay
-    self.previousEpochs = previousEpochs
-    self.epochs = epochs
-    self.bestEpoch = bestEpoch
-    self.stopReason = stopReason
-    self.trainingRowCount = trainingRowCount
-    self.validationRowCount = validationRowCount
-  }
-}
-
-extension TrainingRecord {
-  /// The epochs that have led to the weights, those before a start from a model included.
-  public var epochsOfWeights: Int {
-    let (sum, overflow) = (previousEpochs ?? 0).addingReportingOverflow(bestEpoch)
-    return overflow ? .max : sum
-  }
-
-  /// The optimiser that trained; nil if the record names none that this library knows.
-  public var optimizer: Optimizer? {
-    guard let name = options["optimizer"], let usual = try? Optimizer(parsing: name) else { return nil }
-    var constants: [String: Double] = [:]
-    for name in usual.constants.keys { constants[name] = options[name].flatMap { Double($0) } }
-    return try? Optimizer(parsing: name, constants: constants)
-  }
-}
-
-extension Optimizer {
-  /// Writes name and constants where `TrainingRecord.optimizer` finds them.
-  func record(in options: inout [String: String]) {
-    options["optimizer"] = name
-    for name in constants.keys { options[name] = nil }
-    for (name, value) in recordedConstants { options[name] = "\(value)" }
-  }
 }
 
 extension TypedModel {

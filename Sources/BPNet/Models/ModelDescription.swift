@@ -1,43 +1,33 @@
 /// What a model file says beside its tensors, as JSON under the key `bpnet` of its metadata.
-struct ModelDescription: Codable {
+struct ModelDescription {
   /// The key of the metadata.
   static let key = "bpnet"
-  /// The newest version, with details of the task or an optimiser's state: this library reads all up to it.
+  /// The version that is written: this library reads all up to it.
   ///
-  /// A model that has neither is written in version 1, so that programs that know no others can read it.
-  static let currentFormat = 2
+  /// Versions 1 and 2 had the choices of training as the texts of options (`TextRecord`), version 1 neither
+  /// details of a task nor an optimiser's state.
+  static let currentFormat = 3
 
   let format: Int
   let precision: Precision
   let inputCount: Int
   let layers: [Layer]
   let preprocessing: Preprocessing
-  let loss: String
-  let reduction: Reduction
   let record: TrainingRecord
   let optimizerState: OptimizerStateDescription?
 
   init<Element: Scalar>(of model: TypedModel<Element>) {
-    let isOldest = model.preprocessing.details == nil && model.optimizerState == nil
-    self.format = isOldest ? 1 : ModelDescription.currentFormat
+    self.format = ModelDescription.currentFormat
     self.precision = Element.precision
     self.inputCount = model.network.topology.inputCount
     self.layers = model.network.topology.layers
     self.preprocessing = model.preprocessing
-    self.loss = model.loss.description
-    self.reduction = model.reduction
     self.record = model.record
     self.optimizerState = model.optimizerState.map(OptimizerStateDescription.init)
   }
 
   /// What is wrong with the description, if anything: all that a model takes for granted.
   var fault: (found: String, expected: String)? {
-    if format > ModelDescription.currentFormat || format < 1 {
-      return (
-        "format \(format)",
-        "format 1 to \(ModelDescription.currentFormat), or a newer version of this program"
-      )
-    }
     let columns = preprocessing.inputs + preprocessing.targets + [preprocessing.weights].compactMap { $0 }
     if let column = columns.first(where: { !$0.scaling.isUsable || !($0.replacement?.isFinite ?? true) }) {
       return ("scaling of column \"\(column.name)\"", "finite numbers and a scale other than 0")
@@ -45,10 +35,7 @@ struct ModelDescription: Codable {
     if let column = columns.first(where: { $0.position < 0 || $0.position >= preprocessing.columnCount }) {
       return ("column \"\(column.name)\" at \(column.position)", "a place below \(preprocessing.columnCount)")
     }
-    if !(record.learningRate > 0) || !(record.biasLearningRate ?? 1 > 0) || !(record.weightDecay >= 0) {
-      return ("learning rates or a weight decay that cannot be", "rates above 0 and a decay of at least 0")
-    }
-    if let fault = optimizerState?.fault { return fault }
+    if let fault = record.fault ?? optimizerState?.fault { return fault }
     if preprocessing.inputs.isEmpty || preprocessing.targets.isEmpty {
       return ("no input or no target column", "at least one of each")
     }
@@ -66,6 +53,38 @@ struct ModelDescription: Codable {
       )
     }
     return preprocessing.definition.fault(in: preprocessing)
+  }
+}
+
+extension ModelDescription: Codable {
+  /// What versions 1 and 2 had beside the record.
+  private enum OldKeys: String, CodingKey {
+    case loss, reduction
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    format = try container.decode(Int.self, forKey: .format)
+    guard 1...ModelDescription.currentFormat ~= format else {
+      throw BPNetError.invalidArgument(
+        name: "format", found: "\(format)",
+        expected: "1 to \(ModelDescription.currentFormat), or a newer version of this program")
+    }
+    precision = try container.decode(Precision.self, forKey: .precision)
+    inputCount = try container.decode(Int.self, forKey: .inputCount)
+    layers = try container.decode([Layer].self, forKey: .layers)
+    preprocessing = try container.decode(Preprocessing.self, forKey: .preprocessing)
+    optimizerState = try container.decodeIfPresent(OptimizerStateDescription.self, forKey: .optimizerState)
+    guard format < 3 else {
+      record = try container.decode(TrainingRecord.self, forKey: .record)
+      return
+    }
+    let old = try decoder.container(keyedBy: OldKeys.self)
+    var record = try container.decode(TextRecord.self, forKey: .record).record(
+      loss: old.decode(Loss.self, forKey: .loss), reduction: old.decode(Reduction.self, forKey: .reduction),
+      preprocessing: preprocessing)
+    record.recipe.record(try Topology(inputCount: inputCount, layers: layers), preprocessing)
+    self.record = record
   }
 }
 

@@ -49,9 +49,10 @@ extension Network {
 extension Model {
   /// Reads a model file and checks all of it.
   ///
+  /// - Parameter extensions: the choices of a program's own, such as a `CustomLoss`, that the file may name.
   /// - Throws: `BPNetError.cannotOpen` or `readFailed`; `invalidModel` if the file is damaged, was edited
   ///   into something that does not fit together, or is no model of this library.
-  public init(contentsOf path: String) throws(BPNetError) {
+  public init(contentsOf path: String, extensions: [any NamedChoice] = []) throws(BPNetError) {
     let bytes: [UInt8]
     do throws(BPNetError) {
       let file = try InputBytes(path: path)
@@ -59,39 +60,51 @@ extension Model {
     } catch .invalidData(let place, let found, _, _) {
       throw .invalidModel(at: place, found: found, expected: "a model file")
     }
-    try self.init(decoding: bytes, file: path)
+    try self.init(decoding: bytes, file: path, extensions: extensions)
   }
 
-  init(decoding bytes: [UInt8], file: String) throws(BPNetError) {
+  init(
+    decoding bytes: [UInt8], file: String, extensions: [any NamedChoice] = []
+  ) throws(BPNetError) {
     let container = try Safetensors(decoding: bytes, file: file)
     guard let text = container.metadata[ModelDescription.key] else {
       throw .invalidModel(
         at: .init(file: file), found: "no entry \"\(ModelDescription.key)\" in the metadata",
         expected: "a model written by bpnet")
     }
-    let description: ModelDescription
-    do {
-      description = try JSONDecoder().decode(ModelDescription.self, from: Data(text.utf8))
-    } catch let error as BPNetError {
-      throw .invalidModel(at: .init(file: file), found: "\(error)", expected: "a model written by bpnet")
-    } catch {
-      throw .invalidModel(
-        at: .init(file: file), found: "a description that cannot be read",
-        expected: "a model written by bpnet")
-    }
+    let description = try ModelDescription(text, file: file, extensions: extensions)
     if let fault = description.fault {
       throw .invalidModel(at: .init(file: file), found: fault.found, expected: fault.expected)
     }
     switch description.precision {
-    case .f32: self.init(try TypedModel<Float>(description, container, file: file))
-    case .f64: self.init(try TypedModel<Double>(description, container, file: file))
+    case .f32: self.init(try TypedModel<Float>(description, container, file: file, extensions))
+    case .f64: self.init(try TypedModel<Double>(description, container, file: file, extensions))
+    }
+  }
+}
+
+extension ModelDescription {
+  /// Reads the JSON text.
+  fileprivate init(_ text: String, file: String, extensions: [any NamedChoice]) throws(BPNetError) {
+    let place = BPNetError.Place(file: file)
+    let decoder = JSONDecoder()
+    decoder.userInfo[.namedChoices] = extensions
+    do {
+      self = try decoder.decode(ModelDescription.self, from: Data(text.utf8))
+    } catch BPNetError.invalidModel(_, let found, let expected) {
+      throw .invalidModel(at: place, found: found, expected: expected)
+    } catch BPNetError.invalidArgument(let name, let found, let expected) {
+      throw .invalidModel(at: place, found: "\(name): \(found)", expected: expected)
+    } catch {
+      throw .invalidModel(
+        at: place, found: "a description that cannot be read", expected: "a model written by bpnet")
     }
   }
 }
 
 extension TypedModel {
   fileprivate init(
-    _ description: ModelDescription, _ container: Safetensors, file: String
+    _ description: ModelDescription, _ container: Safetensors, file: String, _ extensions: [any NamedChoice]
   ) throws(BPNetError) {
     do throws(BPNetError) {
       let topology = try Topology(inputCount: description.inputCount, layers: description.layers)
@@ -106,9 +119,9 @@ extension TypedModel {
       }
       try self.init(
         network: try Network(tensors: container, topology: topology, file: file),
-        preprocessing: description.preprocessing, loss: try Loss(parsing: description.loss),
-        reduction: description.reduction, record: description.record,
-        optimizerState: try description.optimizerState?.state(container, topology: topology, file: file))
+        preprocessing: description.preprocessing, record: description.record,
+        optimizerState: try description.optimizerState?.state(
+          container, topology: topology, file: file, extensions: extensions))
     } catch .invalidArgument(let name, let found, let expected) {
       throw .invalidModel(at: .init(file: file), found: "\(name): \(found)", expected: expected)
     }

@@ -5,8 +5,7 @@ struct OptimizerStateDescription: Codable {
   /// The most epochs and steps that are believed: the numbers of random streams are not larger.
   private static let largestCount = 1 << 40
 
-  /// The optimiser with its constants, as `Optimizer.init(parsing:)` reads it.
-  let optimizer: String
+  let optimizer: Optimizer
   let stepCount: Int
   let totalStepCount: Int
   let epochCount: Int
@@ -19,7 +18,7 @@ struct OptimizerStateDescription: Codable {
   let vectorCount: Int?
 
   init<Element: Scalar>(of state: OptimizerState<Element>) {
-    optimizer = state.optimizer.description
+    optimizer = state.optimizer
     stepCount = state.stepCount
     totalStepCount = state.totalStepCount
     epochCount = state.epochCount
@@ -54,7 +53,7 @@ struct OptimizerStateDescription: Codable {
   /// The number of tensors that belong to it.
   func tensorCount(topology: Topology) throws(BPNetError) -> Int {
     guard vectorCount == nil else { return 1 }
-    return try Optimizer(parsing: optimizer).stateCount * Network<Float>.tensorCount(topology: topology)
+    return optimizer.stateCount * Network<Float>.tensorCount(topology: topology)
   }
 
   /// Reads the state back from a file's tensors, and checks it.
@@ -62,9 +61,8 @@ struct OptimizerStateDescription: Codable {
   /// - Throws: `BPNetError.invalidModel` for tensors that are missing or not right, `invalidArgument` for an
   ///   optimiser, a schedule or a schedule's state that cannot be.
   func state<Element: Scalar>(
-    _ container: Safetensors, topology: Topology, file: String
+    _ container: Safetensors, topology: Topology, file: String, extensions: [any NamedChoice]
   ) throws(BPNetError) -> OptimizerState<Element> {
-    let optimizer = try Optimizer(parsing: optimizer)
     let values: OptimizerState<Element>.Values
     if let vectorCount {
       guard case .fullBatch = optimizer.algorithm else {
@@ -86,12 +84,12 @@ struct OptimizerStateDescription: Codable {
     }
     return OptimizerState(
       optimizer: optimizer, stepCount: stepCount, totalStepCount: totalStepCount, epochCount: epochCount,
-      schedule: try position(), values: values)
+      schedule: try position(extensions), values: values)
   }
 
   /// How far the schedule had come: what such a schedule can go on from.
-  private func position() throws(BPNetError) -> ScheduledEpochs.Position {
-    let known = try Schedule(parsing: schedule)
+  private func position(_ extensions: [any NamedChoice]) throws(BPNetError) -> ScheduledEpochs.Position {
+    let known = try Schedule(parsing: schedule, extensions: extensions)
     let position = ScheduledEpochs.Position(
       schedule: known.description, warmUpEpochs: warmUpEpochs, start: scheduleStart,
       state: scheduleState.map { Double($0) ?? .nan })

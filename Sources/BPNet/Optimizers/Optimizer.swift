@@ -75,7 +75,7 @@ extension Optimizer {
 
   /// The numbers that descriptions and files give, in their order: all but those at the end that are left out
   /// by default.
-  var recordedConstants: [(name: String, value: Double)] {
+  package var recordedConstants: [(name: String, value: Double)] {
     var recorded = orderedConstants.map { (name: $0.key, value: $0.value) }
     let known = definition?.constants ?? []
     while let last = recorded.last, let constant = known.first(where: { $0.name == last.name }),

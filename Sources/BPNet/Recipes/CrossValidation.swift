@@ -53,7 +53,7 @@ public struct CrossValidation<Element: Scalar> {
     }
     self.folds = try Folds.make(
       rowCount: samples.rows.count, count: foldCount, classes: samples.classes,
-      seed: recipe.splitSeed ?? recipe.seed)
+      seed: recipe.splitSeed ?? recipe.seed ?? 0)
     self.smallestClassCount = samples.classes.flatMap { classes in
       Dictionary(grouping: classes) { $0 }.values.map(\.count).min()
     }
@@ -78,7 +78,7 @@ public struct CrossValidation<Element: Scalar> {
     let model = training.best.typedModel
     let heldData = try model.preprocessing.encode(
       table, rows: folds[index].map { samples.rows[$0] }, as: Element.self)
-    let (loss, metrics) = model.evaluate(heldData, threads: recipe.configuration.threads)
+    let (loss, metrics) = model.evaluate(heldData, threads: recipe.threads)
     return Fold(index: index, rowCount: held.count, training: training, loss: loss, metrics: metrics)
   }
 }

@@ -54,10 +54,11 @@ public final class IncrementalTrainer<Element: Scalar> {
   ///
   /// - Throws: `BPNetError.invalidArgument` as for a model.
   public convenience init(_ prepared: PreparedTraining<Element>) throws(BPNetError) {
+    var earlier = prepared.start?.record ?? TrainingRecord()
+    earlier.recipe = prepared.recipe
     try self.init(
       network: prepared.network, preprocessing: prepared.preprocessing,
-      configuration: prepared.configuration, optimizerState: prepared.optimizerState,
-      earlier: prepared.start?.record ?? TrainingRecord())
+      configuration: prepared.configuration, optimizerState: prepared.optimizerState, earlier: earlier)
   }
 
   private init(
@@ -190,12 +191,13 @@ extension IncrementalTrainer {
   package func makeTypedModel() throws(BPNetError) -> TypedModel<Element> {
     guard network.isFinite else { throw .diverged(epoch: 1, loss: .nan) }
     var record = earlier
-    configuration.optimizer.record(in: &record.options)
-    record.options["batch-size"] = "\(batchSize)"
-    record.options["reduction"] = configuration.reduction.rawValue
-    record.learningRate = configuration.learningRate
-    record.biasLearningRate = configuration.biasLearningRate
-    record.weightDecay = configuration.weightDecay
+    record.recipe.optimizer = .given(configuration.optimizer)
+    record.recipe.batchSize = .samples(batchSize)
+    record.recipe.loss = configuration.loss
+    record.recipe.reduction = configuration.reduction
+    record.recipe.learningRate = configuration.learningRate
+    record.recipe.biasLearningRate = configuration.biasLearningRate
+    record.recipe.weightDecay = configuration.weightDecay
     record.previousEpochs = earlier.epochsOfWeights
     // Each row was taken once.
     record.epochs = rowCount > 0 ? 1 : 0
@@ -204,8 +206,7 @@ extension IncrementalTrainer {
     record.trainingRowCount = rowCount
     record.validationRowCount = 0
     return try TypedModel(
-      network: network, preprocessing: preprocessing, loss: configuration.loss,
-      reduction: configuration.reduction, record: record,
+      network: network, preprocessing: preprocessing, record: record,
       optimizerState: OptimizerState(configuration.optimizer, control, engine, of: network))
   }
 }

@@ -8,10 +8,12 @@ public struct PreparedTraining<Element: Scalar> {
   public let training: Dataset<Element>
   /// The samples held back, if any.
   public let validation: Dataset<Element>?
-  /// With every choice made.
+  /// The configuration of the trainer.
   public let configuration: TrainingConfiguration
-  /// What it was prepared from.
-  let recipe: TrainingRecipe
+  /// The recipe with every choice made.
+  public let recipe: TrainingRecipe
+  /// The recipe as it was asked for.
+  let request: TrainingRecipe
   /// The model that training goes on from; nil where it starts anew.
   package internal(set) var start: TypedModel<Element>?
 }
@@ -24,13 +26,9 @@ extension PreparedTraining {
   public var optimizerState: OptimizerState<Element>? {
     guard let start, let state = start.optimizerState, state.fits(configuration.optimizer) else { return nil }
     // What a method for full batches keeps is of the parameters that were trained alone.
-    if case .vector = state.values, start.record.options["freeze"] != frozenLayersText { return nil }
+    let frozenBefore = Set(start.record.recipe.frozenLayers ?? [])
+    if case .vector = state.values, frozenBefore != configuration.frozenLayers { return nil }
     return state
-  }
-
-  private var frozenLayersText: String? {
-    let numbers = configuration.frozenLayers.sorted().map { "\($0 + 1)" }
-    return numbers.isEmpty ? nil : numbers.joined(separator: ",")
   }
 
   /// A trainer that starts from the first weights, or those of `start`.
@@ -56,68 +54,13 @@ extension PreparedTraining {
   package func makeTypedModel(
     network: Network<Element>, summary: TrainingSummary, optimizerState: OptimizerState<Element>?
   ) throws(BPNetError) -> TypedModel<Element> {
-    try TypedModel(
-      network: network, preprocessing: preprocessing, loss: configuration.loss,
-      reduction: configuration.reduction, record: record(summary), optimizerState: optimizerState)
-  }
-
-  /// All that the result depends on, and nothing that it does not: neither time nor machine.
-  private func record(_ summary: TrainingSummary) -> TrainingRecord {
-    var options: [String: String] = [
-      "reduction": configuration.reduction.rawValue,
-      "shuffle": "\(configuration.shuffles)", "seed": "\(configuration.seed)",
-      "epochs": "\(configuration.stopping.epochs)", "init": recipe.weightInitializer?.description ?? "auto",
-      "init-bias": recipe.biasInitializer?.description ?? "auto", "normalize": recipe.normalization.rawValue,
-      "missing": recipe.missing.rawValue,
-    ]
-    switch configuration.batchSize {
-    case .full: options["batch-size"] = "full"
-    case .samples(let count): options["batch-size"] = "\(count)"
-    }
-    configuration.optimizer.record(in: &options)
-    if let splitSeed = recipe.splitSeed, splitSeed != recipe.seed, recipe.validationFraction != nil {
-      options["split-seed"] = "\(splitSeed)"
-    }
-    if configuration.labelSmoothing != 0 { options["label-smoothing"] = "\(configuration.labelSmoothing)" }
-    options["weight-column"] = preprocessing.weights?.name
-    options["class-weights"] = classWeightsText
-    if recipe.classWeights == .balanced {
-      options["class-weights"] = ClassWeights.balanced.description
-      options["balanced-class-weights"] = classWeightsText
-    }
-    options["goal"] = configuration.stopping.goal.map { "\($0)" }
-    options["max-fail"] = configuration.stopping.maxFail.map { "\($0)" }
-    options["patience"] = configuration.stopping.patience.map { "\($0)" }
-    options["min-gradient"] = configuration.stopping.minimumGradient.map { "\($0)" }
-    options["time-limit"] = configuration.stopping.timeLimit.map { "\($0)" }
-    options["clip-norm"] = configuration.clipping.norm.map { "\($0)" }
-    options["clip-value"] = configuration.clipping.value.map { "\($0)" }
-    if configuration.dropout != 0 { options["dropout"] = "\(configuration.dropout)" }
-    if configuration.l1Penalty != 0 { options["l1"] = "\(configuration.l1Penalty)" }
-    if configuration.schedule.name != Schedule.constant.name {
-      options["schedule"] = configuration.schedule.description
-    }
-    if configuration.warmUpEpochs != 0 { options["warm-up"] = "\(configuration.warmUpEpochs)" }
-    options["freeze"] = frozenLayersText
-    if preprocessing.definition.targetScaling == .own {
-      options["normalize-target"] = recipe.targetNormalization.rawValue
-    }
-    if let start {
-      for name in ["init", "init-bias", "normalize", "normalize-target"] {
-        options[name] = start.record.options[name]
-      }
-    }
-    return TrainingRecord(
-      options: options, learningRate: configuration.learningRate,
-      biasLearningRate: configuration.biasLearningRate, weightDecay: configuration.weightDecay,
+    // All that the result depends on, and nothing that it does not: neither time nor machine.
+    let record = TrainingRecord(
+      recipe: recipe, classWeights: configuration.classWeights,
       previousEpochs: start?.record.epochsOfWeights, epochs: summary.epochs, bestEpoch: summary.bestEpoch,
-      stopReason: summary.stopReason,
-      trainingRowCount: training.rowCount, validationRowCount: validation?.rowCount ?? 0)
-  }
-
-  /// The weights of the classes, as they would be asked for.
-  private var classWeightsText: String? {
-    guard let values = configuration.classWeights, let labels = preprocessing.labels else { return nil }
-    return zip(labels, values).map { "\($0)=\($1)" }.joined(separator: ",")
+      stopReason: summary.stopReason, trainingRowCount: training.rowCount,
+      validationRowCount: validation?.rowCount ?? 0)
+    return try TypedModel(
+      network: network, preprocessing: preprocessing, record: record, optimizerState: optimizerState)
   }
 }

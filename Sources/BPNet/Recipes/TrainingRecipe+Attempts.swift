@@ -1,12 +1,9 @@
 extension TrainingRecipe {
-  /// The a that a search for the hidden layer's size tries.
-  public static let hiddenSizeOffsets = 1...10
-
   /// The seed of restart `index`, counted from 0, of a run with `seed`: that seed itself for the first, and
   /// for the others 32 bits of random numbers that depend on both, so that they are short to type.
   ///
   /// - Precondition: `index` is at least 0.
-  public static func seed(ofRestart index: Int, of seed: UInt64) -> UInt64 {
+  package static func seed(ofRestart index: Int, of seed: UInt64) -> UInt64 {
     guard index > 0 else { return seed }
     var generator = RandomGenerator(seed: seed, stream: RandomStream.restart(index))
     return generator.next() >> 32
@@ -17,14 +14,12 @@ extension TrainingRecipe {
   /// All have the split of the recipe's own seed, so that their losses can be compared, and each can be run
   /// alone.
   public var attempts: [TrainingRecipe] {
-    let searches = searchesHiddenSize && hiddenSizes == nil
-    let offsets = searches ? Array(TrainingRecipe.hiddenSizeOffsets) : [hiddenSizeOffset]
-    return offsets.flatMap { offset in
-      (0..<max(restartCount, 1)).map { restart in
+    let seed = seed ?? 0
+    return (hidden ?? .automatic()).candidates.flatMap { hidden in
+      (0..<max(restartCount ?? 1, 1)).map { restart in
         var attempt = self
-        attempt.searchesHiddenSize = false
+        attempt.hidden = hidden
         attempt.restartCount = 1
-        attempt.hiddenSizeOffset = offset
         attempt.seed = TrainingRecipe.seed(ofRestart: restart, of: seed)
         attempt.splitSeed = splitSeed ?? seed
         return attempt

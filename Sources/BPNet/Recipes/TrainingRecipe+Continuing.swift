@@ -1,21 +1,50 @@
 extension TrainingRecipe {
+  /// The recipe of training that goes on from a model.
+  ///
+  /// What `given` leaves open is as the model was trained, but for the rules of stopping, the threads and
+  /// what a model of its own keeps, which have their usual values. With another optimiser than the model's,
+  /// so have the choices that suit an optimiser: rates, schedule, penalties, limits and batches. The seed of
+  /// the split is the model's, so that rows once held back stay so.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` for a choice of `given` that does not agree with the model's
+  ///   network, task or scaling.
+  public init(
+    continuing model: Model, overriding given: TrainingRecipe = TrainingRecipe()
+  ) throws(BPNetError) {
+    if let disagreement = given.disagreement(with: model) { throw disagreement.error }
+    self = given
+    let optimizer = model.optimizer
+    let keepsOptimizer =
+      given.optimizer == nil || given.optimizer?.optimizer?.name == optimizer?.name
+    for choice in RecipeChoice.all where !choice.isGiven(given) {
+      let isInherited =
+        switch choice.inheritance {
+        case .never: false
+        case .always: true
+        case .withOptimizer: keepsOptimizer
+        }
+      if isInherited { choice.copy(model.record.recipe, &self) }
+    }
+    if given.optimizer == nil { self.optimizer = optimizer.map { .given($0) } }
+  }
+
   /// Prepares training that goes on from a model: from its weights, and from its optimiser's state if it
   /// holds one of the recipe's optimiser.
   ///
   /// Columns, classes, scaling and the network are the model's, and what the recipe says of them is not
-  /// looked at. The loss, if it is nil, is the model's, and so is the learning rate, if it is nil and the
-  /// optimiser has the same name. A validation part that is a fraction of the rows is the model's own if the
-  /// rows, the fraction and the seed of the split are. The weights that training starts from count as those
-  /// of an epoch 0: with validation data the result is not worse by them.
+  /// looked at, but for the names of columns. The loss, if it is nil, is the model's, and so is the learning
+  /// rate, if it is nil and the optimiser has the same name. A validation part that is a fraction of the rows
+  /// is the model's own if the rows, the fraction and the seed of the split are. The weights that training
+  /// starts from count as those of an epoch 0: with validation data the result is not worse by them.
   ///
   /// - Parameters:
   ///   - table: the data.
   ///   - validationTable: data held back in a table of its own; then no row of `table` is held back.
   ///   - model: what to go on from.
   ///   - type: the element type of the model's network.
-  /// - Throws: `BPNetError.invalidArgument` for an option that is not allowed or does not fit, such as
-  ///   several restarts, or another element type than the model's; `invalidData` for data that the model
-  ///   cannot be trained on, such as a class it does not know.
+  /// - Throws: `BPNetError.invalidArgument` for a choice that is not allowed or does not fit, such as several
+  ///   restarts, or another element type than the model's; `invalidData` for data that the model cannot be
+  ///   trained on, such as a class it does not know.
   public func prepare<Element: Scalar>(
     _ table: Table, validationTable: Table? = nil, continuing model: Model, as type: Element.Type
   ) throws(BPNetError) -> PreparedTraining<Element> {
@@ -25,52 +54,31 @@ extension TrainingRecipe {
   package func prepare<Element: Scalar>(
     _ table: Table, validationTable: Table? = nil, continuing model: TypedModel<Element>
   ) throws(BPNetError) -> PreparedTraining<Element> {
-    try checkSingleRun()
-    try checkLearningRate()
+    if let disagreement = severalRuns { throw disagreement.error }
     let preprocessing = model.preprocessing
+    if let disagreement = try disagreement(with: preprocessing, in: table) { throw disagreement.error }
     let samples = try chooseSamples(of: table, by: preprocessing)
     try (loss ?? model.loss).checkTargets(
       of: table, columns: samples.columns.targets, rows: samples.rows)
-    var (trainingSamples, heldSamples) = (samples.rows, [Int]())
-    if let fraction = validationFraction, validationTable == nil {
-      (trainingSamples, heldSamples) = try samples.definition.split(
-        samples, fraction: fraction, seed: splitSeed ?? seed)
-    }
-    let topology = model.network.topology
-    try checkMemory(topology: topology, rowCount: trainingSamples.count, as: Element.self)
+    let parts = try parts(of: samples, validationTable: validationTable)
+    let resolved = try resolved(
+      for: RecipeCircumstances(
+        preprocessing: preprocessing, rowCount: parts.training.count,
+        validates: validationTable != nil || !parts.held.isEmpty,
+        start: (model.network.topology, model.record.recipe)))
+    try resolved.checkMemory(rowCount: parts.training.count, as: Element.self)
     var validation =
-      heldSamples.isEmpty ? nil : try preprocessing.encode(table, rows: heldSamples, as: Element.self)
+      parts.held.isEmpty ? nil : try preprocessing.encode(table, rows: parts.held, as: Element.self)
     if let validationTable {
       let rows = try chooseSamples(of: validationTable, by: preprocessing).rows
       validation = try preprocessing.encode(validationTable, rows: rows, as: Element.self)
     }
-    var recipe = self
-    recipe.loss = loss ?? model.loss
-    recipe.chooseOptimizer(
-      topology: topology, definition: samples.definition, rowCount: trainingSamples.count)
-    if model.record.optimizer?.name == recipe.configuration.optimizer.name {
-      recipe.learningRate = learningRate ?? model.record.learningRate
-    }
-    recipe.configuration.stopping.countsFirstWeights = true
-    let training = try preprocessing.encode(table, rows: trainingSamples, as: Element.self)
+    let training = try preprocessing.encode(table, rows: parts.training, as: Element.self)
+    var configuration = resolved.configuration
+    configuration.classWeights = try resolveClassWeights(labels: samples.labels, training: training)
     return PreparedTraining(
       network: model.network, preprocessing: preprocessing, training: training, validation: validation,
-      configuration: recipe.makeConfiguration(
-        definition: samples.definition, topology: topology, validates: validation != nil,
-        classWeights: try resolveClassWeights(labels: samples.labels, training: training)),
-      recipe: recipe, start: model)
-  }
-
-  private func checkSingleRun() throws(BPNetError) {
-    let expected = "one run: it starts from the model's weights"
-    if restartCount > 1 {
-      throw .invalidArgument(
-        name: "restarts", found: "\(restartCount) beside a model to start from", expected: expected)
-    }
-    if searchesHiddenSize {
-      throw .invalidArgument(
-        name: "hidden", found: "several sizes beside a model to start from", expected: expected)
-    }
+      configuration: configuration, recipe: resolved.recipe, request: self, start: model)
   }
 
   /// The usable samples of a table, by the columns that a model knows.
@@ -78,7 +86,8 @@ extension TrainingRecipe {
     of table: Table, by preprocessing: Preprocessing
   ) throws(BPNetError) -> SampleChoice {
     let definition = preprocessing.definition
-    let rows = try definition.samples(of: table, by: preprocessing, withTargets: true, missing: missing)
+    let rows = try definition.samples(
+      of: table, by: preprocessing, withTargets: true, missing: missing ?? .error)
     let inputs = try preprocessing.locateInputs(in: table)
     let targets = definition.targetScaling == .inputs ? inputs : try preprocessing.locateTargets(in: table)
     let classes =
@@ -90,6 +99,11 @@ extension TrainingRecipe {
   }
 }
 
+extension Model {
+  /// The optimiser that trained it; nil if that is not known.
+  package var optimizer: Optimizer? { optimizerProgress?.optimizer ?? record.optimizer }
+}
+
 extension TrainingConfiguration {
   /// The configuration that goes on with what trained `model`: its loss and reduction, its optimiser, and the
   /// rates of learning and of decay.
@@ -99,11 +113,11 @@ extension TrainingConfiguration {
     self.init()
     loss = model.loss
     reduction = model.reduction
-    if let optimizer = model.optimizerProgress?.optimizer ?? model.record.optimizer {
-      self.optimizer = optimizer
-    }
-    learningRate = model.record.learningRate
-    biasLearningRate = model.record.biasLearningRate
-    weightDecay = model.record.weightDecay
+    if let optimizer = model.optimizer { self.optimizer = optimizer }
+    let recipe = model.record.recipe
+    learningRate =
+      recipe.learningRate ?? TrainingRecipe.usualLearningRate(task: model.task, topology: model.topology)
+    biasLearningRate = recipe.biasLearningRate
+    weightDecay = recipe.weightDecay ?? 0
   }
 }

@@ -5,9 +5,10 @@ extension TrainingRecipe {
   ) throws(BPNetError) -> Preprocessing {
     let (columns, definition) = (samples.columns, samples.definition)
     let trainingRows = definition.rows(ofSamples: trainingSamples, details: samples.details)
-    let inputs = try Scaler(fitting: normalization, to: table, columns: columns.inputs, rows: trainingRows)
+    let inputs = try Scaler(
+      fitting: usedNormalization, to: table, columns: columns.inputs, rows: trainingRows)
     let targets = try Scaler(
-      fitting: definition.targetScaling == .own ? targetNormalization : .none, to: table,
+      fitting: definition.targetScaling == .own ? usedTargetNormalization : .identity, to: table,
       columns: columns.targets, rows: trainingRows)
     func describe(_ index: Int, _ scaling: ColumnScaling, replacement: Double?) -> Preprocessing.Column {
       Preprocessing.Column(

@@ -1,4 +1,4 @@
-/// What samples count, and what counts.
+/// The weights of classes, and targets that are counts.
 extension TrainingRecipe {
   /// The weights of the classes, from those of the training part.
   ///
@@ -31,9 +31,9 @@ extension TrainingRecipe {
         name: "loss", found: "\(loss) for the task \(task.rawValue)",
         expected: "task regress, or another loss")
     }
-    guard targetNormalization == .none else {
+    guard usedTargetNormalization == .identity else {
       throw .invalidArgument(
-        name: "normalize-target", found: "\(targetNormalization.rawValue) with loss \(loss)",
+        name: "normalize-target", found: "\(usedTargetNormalization.rawValue) with loss \(loss)",
         expected: "none: counts in their own units")
     }
     try loss.checkTargets(of: table, columns: targets, rows: rows)

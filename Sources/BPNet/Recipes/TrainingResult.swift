@@ -36,7 +36,7 @@ extension PreparedTraining {
     var summary = trainer.run(shouldStop: shouldStop, onEpoch: onEpoch)
     var model = try makeTypedModel(
       network: trainer.network, summary: summary,
-      optimizerState: recipe.keepsOptimizerState && summary.stopReason != .diverged
+      optimizerState: recipe.keepsOptimizerState != false && summary.stopReason != .diverged
         ? trainer.optimizerState : nil)
     let result = model.evaluate(training, threads: configuration.threads)
     summary.takeIn(finalLoss: result.loss)
@@ -48,8 +48,8 @@ extension PreparedTraining {
 
   /// Checks that training can start, without making what it takes.
   ///
-  /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, or the optimiser cannot go on from
-  ///   its state.
+  /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, or the optimiser cannot go
+  ///   on from its state.
   package func check() throws(BPNetError) {
     try Trainer.check(
       network.topology, data: training, validation: validation, configuration: configuration,

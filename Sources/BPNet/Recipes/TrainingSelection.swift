@@ -36,7 +36,7 @@ extension PreparedTraining {
   public func trainBest(
     shouldStop: () -> Bool = { false }, onEpoch: (Int, EpochReport) -> Void = { _, _ in }
   ) throws(BPNetError) -> TrainingSelection<Element> {
-    let recipes = recipe.attempts
+    let recipes = request.attempts
     var attempts: [TrainingSelection<Element>.Attempt] = []
     var (best, bestIndex) = (try attempt(recipes[0]).train(shouldStop: shouldStop) { onEpoch(0, $0) }, 0)
     attempts.append(.init(best))
@@ -50,25 +50,30 @@ extension PreparedTraining {
       isStopped: attempts.count < recipes.count || attempts.contains { $0.summary.stopReason == .signal })
   }
 
-  /// The same samples for a recipe that differs from this one's in its seed and hidden layers alone.
+  /// The same samples for a recipe that differs from the one asked for in its seed and hidden layers alone.
   private func attempt(_ recipe: TrainingRecipe) throws(BPNetError) -> PreparedTraining {
     guard start == nil else { return self }
-    let network = try recipe.makeNetwork(
-      preprocessing: preprocessing, rowCount: training.rowCount, as: Element.self)
+    var recipe = recipe
+    // The choice among optimisers is made once for all runs.
+    recipe.optimizer = .given(configuration.optimizer)
+    let resolved = try recipe.resolved(
+      for: RecipeCircumstances(
+        preprocessing: preprocessing, rowCount: training.rowCount, validates: validation != nil))
+    guard resolved.recipe != self.recipe else { return self }
+    var configuration = resolved.configuration
+    configuration.classWeights = self.configuration.classWeights
     return PreparedTraining(
-      network: network, preprocessing: preprocessing, training: training, validation: validation,
-      configuration: recipe.makeConfiguration(
-        definition: preprocessing.definition, topology: network.topology, validates: validation != nil,
-        classWeights: configuration.classWeights),
-      recipe: recipe)
+      network: try resolved.makeNetwork(rowCount: training.rowCount, as: Element.self),
+      preprocessing: preprocessing, training: training, validation: validation, configuration: configuration,
+      recipe: resolved.recipe, request: recipe)
   }
 }
 
 extension TrainingSelection.Attempt {
   init(_ result: TrainingResult<Element>) {
     let recipe = result.prepared.recipe
-    seed = recipe.seed
-    splitSeed = recipe.splitSeed ?? recipe.seed
+    seed = recipe.seed ?? 0
+    splitSeed = result.prepared.request.splitSeed ?? seed
     hiddenSizes = result.typedModel.network.topology.layers.dropLast().map(\.outputCount)
     summary = result.summary
     trainingLoss = result.training.loss

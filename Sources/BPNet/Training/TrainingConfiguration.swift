@@ -22,6 +22,34 @@ public enum BatchSize: Hashable, Sendable {
   }
 }
 
+extension BatchSize: Codable {
+  /// The text of `full`.
+  private static let fullText = "full"
+
+  /// Reads what `encode(to:)` writes.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let count = try? container.decode(Int.self) {
+      self = .samples(count)
+    } else {
+      guard try container.decode(String.self) == BatchSize.fullText else {
+        throw DecodingError.dataCorruptedError(
+          in: container, debugDescription: "a batch size is a number or \(BatchSize.fullText)")
+      }
+      self = .full
+    }
+  }
+
+  /// Writes the number, or `full`.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .full: try container.encode(BatchSize.fullText)
+    case .samples(let count): try container.encode(count)
+    }
+  }
+}
+
 /// When training stops, apart from when the caller asks for it.
 public struct StoppingRules: Codable, Equatable, Sendable {
   /// The most epochs.

@@ -28,7 +28,7 @@ let crossValidationCommand = Command(
     --json prints one object a fold, then {"folds":K,"mean":{…},"sd":{…}}.
     """
 ) { arguments in
-  try WarmStartOptions.refuse(arguments, command: "cv", reason: "each fold starts from first weights")
+  try WarmStart.refuse(arguments, command: "cv", reason: "each fold starts from first weights")
   return switch arguments[TrainOptions.precision] {
   case .f32: try CrossValidationRun<Float>(arguments).run()
   case .f64: try CrossValidationRun<Double>(arguments).run()

@@ -39,7 +39,7 @@ let searchCommand = Command(
     --json prints one object a trial, then {"trials":N,"ranking":[…],"refused":[…],"best":{…},"model":…}.
     """
 ) { arguments in
-  try WarmStartOptions.refuse(arguments, command: "search", reason: "each trial starts from first weights")
+  try WarmStart.refuse(arguments, command: "search", reason: "each trial starts from first weights")
   return try SearchRun(arguments).run()
 }
 

@@ -48,20 +48,20 @@ private struct TrainingRun<Element: Scalar> {
 
   init(_ arguments: ParsedArguments, start: WarmStart? = nil) throws {
     self.start = start
-    self.arguments = try start?.adopt(arguments) ?? arguments
+    self.arguments = arguments
     self.diagnostics = Diagnostics(isQuiet: arguments[CommonOptions.quiet])
     self.modelPath = arguments[TrainOptions.modelPath]
   }
 
   func run() throws -> ExitCode {
-    let source = try TrainingSource(arguments, path: arguments[data], outputPath: modelPath)
-    try start?.checkColumns(arguments, in: source.table)
+    let source = try TrainingSource(
+      arguments, path: arguments[data], outputPath: modelPath, continuing: start)
     let prepared: PreparedTraining<Element> = try source.prepare(continuing: start?.model)
     try checkTraining(prepared)
     TrainingDescription(prepared).write(to: diagnostics)
     let runCount = source.recipe.attempts.count
     if runCount > 1 { diagnostics.note("\(runCount) runs, of which the best is kept") }
-    if source.recipe.searchesHiddenSize, prepared.validation == nil {
+    if source.recipe.hidden == .search, prepared.validation == nil {
       diagnostics.warn(
         "hidden sizes are compared by the training loss, which favours large ones",
         hint: "--validation 0.2 compares them by rows held back")

@@ -1,14 +1,26 @@
 import BPNet
 import CommandSupport
 
+extension ParsedArguments {
+  /// The value of an option, if it is given.
+  fileprivate func given<Value>(_ option: Option<Value>) -> Value? {
+    isGiven(option) ? self[option] : nil
+  }
+}
+
 extension TrainOptions {
-  /// The recipe that the options describe, without its validation part (see `TrainingSource`).
-  static func recipe(_ arguments: ParsedArguments) throws -> TrainingRecipe {
+  /// The recipe of the options that are given, without its validation part (see `TrainingSource`).
+  ///
+  /// - Parameter usual: the optimiser of a model that training goes on from: its numbers stand in for those
+  ///   that are not given.
+  static func recipe(_ arguments: ParsedArguments, usual: Optimizer? = nil) throws -> TrainingRecipe {
     var recipe = TrainingRecipe()
     try setData(of: &recipe, arguments)
     setNetwork(of: &recipe, arguments)
-    try setOptimizer(of: &recipe, arguments)
-    setTraining(of: &recipe, arguments)
+    recipe.optimizer = try optimizerChoice(arguments, usual: usual)
+    setLoss(of: &recipe, arguments)
+    setSteps(of: &recipe, arguments)
+    setStopping(of: &recipe, arguments)
     return recipe
   }
 
@@ -26,70 +38,78 @@ extension TrainOptions {
         name: "--normalize-target", found: "\(task.rawValue), whose targets are inputs",
         expected: "--normalize alone")
     }
-    recipe.missing = arguments[missing]
-    recipe.normalization = arguments[normalize]
-    if let normalization = arguments[normalizeTarget] { recipe.targetNormalization = normalization }
+    recipe.missing = arguments.given(missing)
+    recipe.normalization = arguments.given(normalize)
+    recipe.targetNormalization = arguments[normalizeTarget]
   }
 
   private static func setNetwork(of recipe: inout TrainingRecipe, _ arguments: ParsedArguments) {
-    switch arguments[hidden] {
-    case .sizes(let sizes): recipe.hiddenSizes = sizes
-    case .automatic(let offset): recipe.hiddenSizeOffset = offset
-    case .search: recipe.searchesHiddenSize = true
-    }
-    recipe.activations = arguments[activation]
+    recipe.hidden = arguments.given(hidden)
+    recipe.activations = arguments.given(activation)
     recipe.outputActivation = arguments[output]
-    recipe.bias = arguments[bias]
+    recipe.bias = arguments.given(bias)
     recipe.weightInitializer = arguments[initializer]
     recipe.biasInitializer = arguments[initializerOfBiases]
-    recipe.configuration.frozenLayers = Set((arguments[freeze] ?? []).flatMap { $0.map { $0 - 1 } })
+    recipe.frozenLayers = arguments[freeze]?.flatMap { $0.map { $0 - 1 } }
   }
 
-  private static func setOptimizer(of recipe: inout TrainingRecipe, _ arguments: ParsedArguments) throws {
-    recipe.learningRate = arguments[learningRate]
-    recipe.keepsOptimizerState = !arguments[noOptimizerState]
-    let constants = optimizerConstants(arguments)
-    recipe.choosesOptimizer = arguments[optimizer].isAutomatic
-    if !recipe.choosesOptimizer {
-      recipe.configuration.optimizer = try Optimizer(
-        parsing: arguments[optimizer].text, constants: constants)
-    } else if let constant = constants.keys.sorted().first {
+  private static func optimizerChoice(
+    _ arguments: ParsedArguments, usual: Optimizer?
+  ) throws -> OptimizerChoice? {
+    var constants = optimizerConstants(arguments)
+    guard arguments.isGiven(optimizer) || !constants.isEmpty else { return nil }
+    let asked = arguments[optimizer]
+    guard !asked.isAutomatic else {
+      guard let constant = constants.keys.sorted().first else { return .automatic }
       throw UsageError(
         name: "--\(constant)", found: "--optimizer auto beside it", expected: "the name of an optimizer")
     }
+    let text = arguments.isGiven(optimizer) ? asked.text : usual?.name ?? asked.text
+    if let usual, text == usual.name { constants.merge(usual.constants) { given, _ in given } }
+    return .given(try Optimizer(parsing: text, constants: constants))
   }
 
   /// The optimiser's numbers that have options of their own, as far as they are given.
-  static func optimizerConstants(_ arguments: ParsedArguments) -> [String: Double] {
+  private static func optimizerConstants(_ arguments: ParsedArguments) -> [String: Double] {
     var constants: [String: Double] = [:]
     constants["momentum"] = arguments[momentum]
     constants["mu"] = arguments[mu]
     return constants
   }
 
-  /// The loss with its penalties, steps and batches, and when to stop.
-  private static func setTraining(of recipe: inout TrainingRecipe, _ arguments: ParsedArguments) {
+  /// The loss with its penalties.
+  private static func setLoss(of recipe: inout TrainingRecipe, _ arguments: ParsedArguments) {
     recipe.loss = arguments[loss]
-    recipe.configuration.labelSmoothing = arguments[labelSmoothing]
-    recipe.seed = arguments[seed]
-    recipe.splitSeed = arguments[splitSeed]
-    recipe.restartCount = arguments[restarts]
-    recipe.configuration.biasLearningRate = arguments[biasLearningRate]
-    recipe.configuration.weightDecay = arguments[weightDecay]
-    recipe.configuration.l1Penalty = arguments[l1]
-    recipe.configuration.dropout = arguments[dropout]
-    recipe.configuration.clipping = GradientClipping(norm: arguments[clipNorm], value: arguments[clipValue])
-    recipe.configuration.schedule = arguments[schedule]
-    recipe.configuration.warmUpEpochs = arguments[warmUp]
-    recipe.configuration.threads = arguments[threads]
+    recipe.labelSmoothing = arguments.given(labelSmoothing)
+    recipe.weightDecay = arguments.given(weightDecay)
+    recipe.l1Penalty = arguments.given(l1)
+    recipe.dropout = arguments.given(dropout)
+  }
+
+  /// Rates, batches and seeds.
+  private static func setSteps(of recipe: inout TrainingRecipe, _ arguments: ParsedArguments) {
+    recipe.learningRate = arguments[learningRate]
+    recipe.biasLearningRate = arguments[biasLearningRate]
+    recipe.schedule = arguments.given(schedule)
+    recipe.warmUpEpochs = arguments.given(warmUp)
+    recipe.clippingNorm = arguments[clipNorm]
+    recipe.clippingValue = arguments[clipValue]
     recipe.batchSize = arguments[batchSize]
-    recipe.configuration.reduction = arguments[reduction]
-    recipe.configuration.shuffles = !arguments[noShuffle]
-    recipe.configuration.stopping.epochs = arguments[epochs]
-    recipe.configuration.stopping.goal = arguments[goal]
-    recipe.configuration.stopping.minimumGradient = arguments[minGradient]
-    recipe.configuration.stopping.timeLimit = arguments[timeLimit]
-    recipe.configuration.stopping.maxFail = arguments[maxFail]
-    recipe.configuration.stopping.patience = arguments[patience]
+    recipe.reduction = arguments.given(reduction)
+    recipe.shuffles = arguments.given(noShuffle).map { !$0 }
+    recipe.seed = arguments.given(seed)
+    recipe.splitSeed = arguments[splitSeed]
+    recipe.restartCount = arguments.given(restarts)
+    recipe.threads = arguments[threads]
+    recipe.keepsOptimizerState = arguments.given(noOptimizerState).map { !$0 }
+  }
+
+  private static func setStopping(of recipe: inout TrainingRecipe, _ arguments: ParsedArguments) {
+    recipe.epochs = arguments.given(epochs)
+    recipe.goal = arguments[goal]
+    recipe.minimumGradient = arguments[minGradient]
+    recipe.timeLimit = arguments[timeLimit]
+    recipe.maxFail = arguments[maxFail]
+    recipe.patience = arguments[patience]
   }
 }

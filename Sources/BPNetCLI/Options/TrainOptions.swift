@@ -36,7 +36,7 @@ enum TrainOptions {
   static let hidden = Option<HiddenLayers>(
     "hidden", placeholder: "SIZES",
     help: "hidden layers, such as 64,32 or 64x32; auto:A is one of √(n+m)+A neurons, auto is auto:5; "
-      + "auto:search tries A from 1 to 10 and keeps the best", default: .automatic(offset: 5),
+      + "auto:search tries A from 1 to 10 and keeps the best", default: .automatic(),
     parse: HiddenLayers.parser)
   static let activation = Option<[Activation]>(
     "activation", placeholder: "NAMES",
@@ -88,12 +88,12 @@ enum TrainOptions {
     "class-weights", placeholder: "WEIGHTS",
     help: "how much rows of each class count in training: LABEL=W,LABEL=W, others 1; auto makes all classes "
       + "count alike", parse: classWeightsParser)
-  static let optimizer = Option<OptimizerChoice>(
+  static let optimizer = Option<OptimizerText>(
     "optimizer", placeholder: "NAME",
     help: Optimizer.usages.joined(separator: ", ")
       + "; auto is lm for small networks with squared errors, else adam",
     default: .init(text: "sgd"),
-    parse: OptimizerChoice.parser)
+    parse: OptimizerText.parser)
   static let learningRate = Option<Double?>(
     "learning-rate", placeholder: "X", help: "step size, above 0; the first one of rprop",
     defaultText: "sgd, nesterov, quickprop: 0.1, or 0.01 for regression and for relu and its kin; "

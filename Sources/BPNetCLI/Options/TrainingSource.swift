@@ -13,8 +13,11 @@ struct TrainingSource {
   /// - Parameters:
   ///   - path: the training data.
   ///   - outputPath: a file to be written, which may be none of the inputs.
-  init(_ arguments: ParsedArguments, path: String, outputPath: String?) throws {
-    recipe = try Self.recipe(arguments)
+  ///   - start: the model that training goes on from.
+  init(
+    _ arguments: ParsedArguments, path: String, outputPath: String?, continuing start: WarmStart? = nil
+  ) throws {
+    recipe = try Self.recipe(arguments, continuing: start)
     let validationPath = Self.validationPath(arguments)
     let validationLabels = arguments[TrainOptions.validationLabels]
     guard validationLabels == nil || validationPath != nil else {
@@ -29,6 +32,7 @@ struct TrainingSource {
       try DataOptions.readTable($0, labelsPath: validationLabels, arguments)
     }
     table = try DataOptions.readTable(path, arguments)
+    try start?.checkColumns(recipe, in: table, arguments)
   }
 
   /// The same data for other options of training.
@@ -41,8 +45,10 @@ struct TrainingSource {
   }
 
   /// The recipe that the options describe, with its validation part.
-  private static func recipe(_ arguments: ParsedArguments) throws -> TrainingRecipe {
-    var recipe = try TrainOptions.recipe(arguments)
+  private static func recipe(
+    _ arguments: ParsedArguments, continuing start: WarmStart? = nil
+  ) throws -> TrainingRecipe {
+    var recipe = try TrainOptions.recipe(arguments, usual: start?.model.optimizer)
     if let part = arguments[TrainOptions.validation], let fraction = Double(part) {
       guard fraction > 0, fraction < 1 else {
         throw UsageError(
@@ -50,7 +56,7 @@ struct TrainingSource {
       }
       recipe.validationFraction = fraction
     }
-    return recipe
+    return try start?.recipe(overriding: recipe, arguments) ?? recipe
   }
 
   /// The file of `--validation`, if it is one.

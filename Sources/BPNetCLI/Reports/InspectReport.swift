@@ -74,9 +74,7 @@ struct InspectReport {
 
   private var recordJSON: JSONValue {
     let record = model.record
-    let options = record.options.sorted { $0.key < $1.key }.map {
-      (key: $0.key, value: JSONValue.string($0.value))
-    }
+    let options = RecipeFacts(model).texts.map { (key: $0.name, value: JSONValue.string($0.text)) }
     return [
       "previous_epochs": .int(record.previousEpochs ?? 0), "epochs": .int(record.epochs),
       "best_epoch": .int(record.bestEpoch),
@@ -139,7 +137,7 @@ struct InspectReport {
   private var trainingText: String {
     let record = model.record
     let reason = record.stopReason.map { ", stopped by \($0.rawValue)" } ?? ""
-    let options = record.options.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    let options = RecipeFacts(model).texts.map { "\($0.name) \($0.text)" }
     let before = record.previousEpochs.map { " after \($0) before" } ?? ""
     let state =
       model.optimizerProgress.map {

@@ -207,4 +207,45 @@ import Testing
     #expect(throws: BPNetError.self) { try Loss(parsing: "my-huber:2.0") }
     #expect(throws: BPNetError.self) { try Loss(parsing: "my-adam", extensions: extensions) }
   }
+
+  /// From a recipe to a model's file and on from there: the file has the names, a program has the meaning.
+  @Test func modelsNameThem() throws {
+    let folder = try TemporaryFolder()
+    let rows = (0..<40).map { "\($0 * 7 % 11),\($0 * 5 % 13),\(Double($0 * 3 % 17) / 5)\n" }.joined()
+    let table = try CSVReader().read(text: "a,b,y\n" + rows)
+    let schedule = Schedule("my-halving") { epoch in (1..<epoch).reduce(1) { factor, _ in factor / 2 } }
+    let initializer = Initializer("my-uniform") { _, _, generator in generator.uniform() - 0.5 }
+    var recipe = TrainingRecipe()
+    recipe.task = .regress
+    recipe.loss = Loss(SummedHuber(delta: 0.5))
+    recipe.optimizer = .given(Optimizer(Momentum(momentum: 0.5)))
+    recipe.schedule = schedule
+    recipe.weightInitializer = initializer
+    recipe.epochs = 3
+    let first = try recipe.prepare(table, as: Float.self).train().model
+    try first.write(to: folder.file("m"))
+
+    let extensions: [any NamedChoice] = [
+      Loss(SummedHuber(delta: 0.5)), Optimizer(Momentum(momentum: 0.5)), schedule, initializer,
+    ]
+    let read = try Model(contentsOf: folder.file("m"), extensions: extensions)
+    #expect(read.weightsSHA256 == first.weightsSHA256 && read.record == first.record)
+    #expect(try read.predict(table) == first.predict(table))
+    let next = try TrainingRecipe(continuing: read, overriding: TrainingRecipe())
+    #expect(next.loss == recipe.loss && next.optimizer == recipe.optimizer && next.schedule == schedule)
+    let second = try next.prepare(table, continuing: read, as: Float.self).train().model
+    recipe.epochs = 103
+    let whole = try recipe.prepare(table, as: Float.self).train().model
+    #expect(second.weightsSHA256 == whole.weightsSHA256)
+
+    // Without any of them the file cannot be read, and says what is missing.
+    for (index, name) in ["my-huber:0.5", "my-momentum:0.5", "my-halving", "my-uniform"].enumerated() {
+      var others = extensions
+      others.remove(at: index)
+      let error = #expect(throws: BPNetError.self) {
+        try Model(contentsOf: folder.file("m"), extensions: others)
+      }
+      #expect(error?.description.contains("\"\(name)\"") == true, "\(String(describing: error))")
+    }
+  }
 }

@@ -146,7 +146,7 @@ import Testing
       #expect(error.description == "\(path):2:1: found a missing value, expected a number")
     }
     recipe.missing = .mean
-    recipe.normalization = .none
+    recipe.normalization = .identity
     #expect(gatheredInputs(of: try recipe.prepare(table, as: Float.self).training) == [1, 3, 5])
     recipe.missing = .drop
     #expect(gatheredInputs(of: try recipe.prepare(table, as: Float.self).training) == [1, 5])

@@ -59,7 +59,7 @@ import Testing
     let table = try TableReader().read(path: file)
     var recipe = TrainingRecipe()
     recipe.task = .regress
-    recipe.normalization = .none
+    recipe.normalization = .identity
     let training = try recipe.prepare(table, as: Float.self).training
     let matrix = try #require(training.consecutiveInputs(1..<3))
     #expect(matrix.stride == 3 && matrix.columns == 2)

@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func noneChangesNothing() throws {
-    #expect(try scalings(.none) == [.identity, .identity, .identity, .identity])
+    #expect(try scalings(.identity) == [.identity, .identity, .identity, .identity])
   }
 
   @Test func minmaxReachesZeroAndOne() throws {

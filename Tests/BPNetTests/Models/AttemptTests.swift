@@ -12,7 +12,7 @@ import Testing
   private var recipe: TrainingRecipe {
     var recipe = TrainingRecipe()
     recipe.seed = 5
-    recipe.configuration.stopping.epochs = 4
+    recipe.epochs = 4
     recipe.validationFraction = 0.25
     return recipe
   }
@@ -31,12 +31,14 @@ import Testing
     var recipe = self.recipe
     #expect(recipe.attempts.map(\.seed) == [5])
     recipe.restartCount = 2
-    recipe.searchesHiddenSize = true
-    #expect(recipe.attempts.map(\.hiddenSizeOffset) == (1...10).flatMap { [$0, $0] })
+    recipe.hidden = .search
+    #expect(
+      recipe.attempts.map(\.hidden)
+        == (1...10).flatMap { [HiddenLayers](repeating: .automatic(offset: $0), count: 2) })
     #expect(Set(recipe.attempts.map(\.seed)).count == 2)
     #expect(
-      recipe.attempts.allSatisfy { $0.splitSeed == 5 && $0.restartCount == 1 && !$0.searchesHiddenSize })
-    recipe.hiddenSizes = [3]
+      recipe.attempts.allSatisfy { $0.splitSeed == 5 && $0.restartCount == 1 })
+    recipe.hidden = .sizes([3])
     #expect(recipe.attempts.count == 2, "given sizes are not searched")
   }
 
@@ -66,7 +68,7 @@ import Testing
 
   @Test func hiddenSizesAreSearched() throws {
     var recipe = self.recipe
-    recipe.searchesHiddenSize = true
+    recipe.hidden = .search
     let selection = try recipe.prepare(table(), as: Double.self).trainBest()
     // √(2 + 2) + a.
     #expect(selection.attempts.map(\.hiddenSizes) == (3...12).map { [$0] })

@@ -11,7 +11,7 @@ import Testing
 
   private var recipe: TrainingRecipe {
     var recipe = TrainingRecipe()
-    recipe.configuration.stopping.epochs = 3
+    recipe.epochs = 3
     return recipe
   }
 

@@ -101,8 +101,19 @@ import Testing
 
   /// A piece of the description and what takes its place.
   private static let descriptionDamage: [(String, String)] = [
-    (#""format":1"#, #""format":3"#), (#""format":1"#, #""format":0"#), (#""format":1"#, #""format":-1"#),
-    (#""format":1"#, #""format":"1""#), (#""format":1,"#, ""), (#""format":1"#, #""format":1e99"#),
+    (#""format":3"#, #""format":4"#), (#""format":3"#, #""format":0"#), (#""format":3"#, #""format":-1"#),
+    (#""format":3"#, #""format":"3""#), (#""format":3,"#, ""), (#""format":3"#, #""format":1e99"#),
+    // Older formats have other records.
+    (#""format":3"#, #""format":1"#), (#""format":3"#, #""format":2"#),
+    (#""optimizer":"sgd:0.25""#, #""optimizer":"sgd:7""#),
+    (#""optimizer":"sgd:0.25""#, #""optimizer":"magic""#),
+    (#""optimizer":"sgd:0.25""#, #""optimizer":{}"#), (#""recipe":{"#, #""recipe":{"seed":-1,"#),
+    (#""recipe":{"#, #""recipe":{"learningRate":-1,"#), (#""recipe":{"#, #""recipe":{"weightDecay":-0.5,"#),
+    (#""recipe":{"#, #""recipe":{"biasLearningRate":0,"#),
+    (#""recipe":{"#, #""recipe":{"batchSize":"some","#),
+    (#""recipe":{"#, #""recipe":{"hidden":{},"#), (#""recipe":{"#, #""recipe":{"hidden":[4],"#),
+    (#""recipe":{"#, #""recipe":{"classWeights":"some","#), (#""recipe":{"#, #""recipe":{"shuffles":1,"#),
+    (#""recipe":{"#, #""recipe":[{"#),
     (#""precision":"f32""#, #""precision":"f64""#), (#""precision":"f32""#, #""precision":"bf16""#),
     (#""inputCount":2"#, #""inputCount":3"#), (#""inputCount":2"#, #""inputCount":0"#),
     (#""inputCount":2"#, #""inputCount":-2"#), (#""inputCount":2"#, #""inputCount":9223372036854775807"#),

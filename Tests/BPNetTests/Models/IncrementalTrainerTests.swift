@@ -24,13 +24,13 @@ import Testing
     _ change: (inout TrainingRecipe) -> Void = { _ in }
   ) throws -> PreparedTraining<Element> {
     var recipe = TrainingRecipe()
-    recipe.hiddenSizes = [16]
+    recipe.hidden = .sizes([16])
     recipe.activations = [.tanh]
-    recipe.configuration.optimizer = .adam()
+    recipe.optimizer = .given(.adam())
     recipe.learningRate = 0.02
     recipe.batchSize = .samples(10)
-    recipe.configuration.shuffles = false
-    recipe.configuration.stopping.epochs = 1
+    recipe.shuffles = false
+    recipe.epochs = 1
     change(&recipe)
     return try recipe.prepare(table(rows), as: type)
   }
@@ -49,8 +49,8 @@ import Testing
     }
     #expect(trainer.rowCount == 1000)
     let atOnce = try Self.prepared(as: Float.self) {
-      $0.configuration.shuffles = true
-      $0.configuration.stopping.epochs = 1
+      $0.shuffles = true
+      $0.epochs = 1
     }.trainBest().best.typedModel
     let (stream, whole) = (try Self.accuracy(trainer.makeTypedModel()), try Self.accuracy(atOnce))
     #expect(whole > 0.85)
@@ -152,8 +152,8 @@ import Testing
   @Test func whatAStreamHasNotIsRefused() throws {
     let changes: [(String, (inout TrainingRecipe) -> Void)] = [
       ("batch-size: found full", { $0.batchSize = .full }),
-      ("schedule: found step:2.0,0.1", { $0.configuration.schedule = .step(epochs: 2) }),
-      ("schedule: found constant", { $0.configuration.warmUpEpochs = 3 }),
+      ("schedule: found step:2.0,0.1", { $0.schedule = .step(epochs: 2) }),
+      ("schedule: found constant", { $0.warmUpEpochs = 3 }),
       ("batch-size: found 0", { $0.batchSize = .samples(0) }),
     ]
     for (message, change) in changes {

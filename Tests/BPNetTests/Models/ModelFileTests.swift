@@ -28,11 +28,15 @@ import Testing
     ]
     var network = try Network<Element>(topology: Topology(inputCount: 2, layers: layers))
     network.initialize(weights: .leCun, biases: .uniform(), seed: 11)
+    var recipe = TrainingRecipe()
+    recipe.optimizer = .given(.sgd(momentum: 0.25))
+    recipe.target = "\"\\ ü"
+    recipe.clippingNorm = 0.1 + 0.2
     return try TypedModel(
       network: network, preprocessing: preprocessing(labels: labels), loss: .crossEntropy, reduction: .sum,
       record: TrainingRecord(
-        options: ["optimizer": "sgd", "momentum": "0.9", "note": "\"\\ ü"], epochs: 7, bestEpoch: 5,
-        stopReason: .maxFail, trainingRowCount: 90, validationRowCount: 10))
+        recipe: recipe, classWeights: [0.1 + 0.2, 2], epochs: 7, bestEpoch: 5, stopReason: .maxFail,
+        trainingRowCount: 90, validationRowCount: 10))
   }
 
   private func expectEqual<Element: Scalar>(_ read: TypedModel<Element>, _ model: TypedModel<Element>) {

@@ -72,7 +72,7 @@ import Testing
   {
     // A linear network whose output is its first input: each in its own units.
     let model = try model {
-      $0.hiddenSizes = []
+      $0.hidden = .sizes([])
       $0.normalization = normalization
       $0.targetNormalization = normalization
     }
@@ -89,7 +89,7 @@ import Testing
     let deviations = (input: (14.0 / 9).squareRoot(), target: Double(65_000).squareRoot())
     let expected: [Double] = [1, 2, 4, 7].map { a in
       switch normalization {
-      case .none: a
+      case .identity: a
       case .minmax, .minmax11: 100 + (a - 1) / 3 * 600
       case .zscore: 350 + (a - 7 / 3) / deviations.input * deviations.target
       }
@@ -100,8 +100,8 @@ import Testing
   @Test func classesAndProbabilities() throws {
     let model = try model("a,b,y\n1,1,no\n2,2,yes\n3,3,no\n4,4,maybe\n") {
       $0.task = nil
-      $0.hiddenSizes = []
-      $0.normalization = .none
+      $0.hidden = .sizes([])
+      $0.normalization = .identity
     }
     #expect(model.task == .classify)
     var network = model
@@ -126,7 +126,7 @@ import Testing
 
   @Test func evaluation() throws {
     let regression = try model {
-      $0.hiddenSizes = []
+      $0.hidden = .sizes([])
       $0.targetNormalization = .minmax
     }
     var constant = regression

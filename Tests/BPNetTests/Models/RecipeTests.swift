@@ -89,7 +89,7 @@ import Testing
     #expect(try prepare(Self.classes) { $0.loss = .halfSquared }.configuration.loss.name == "half-squared")
     #expect(try prepare(Self.numbers) { $0.outputActivation = .sigmoid() }.configuration.loss.name == "mse")
     let deep = try prepare(Self.classes) {
-      $0.hiddenSizes = [4, 3]
+      $0.hidden = .sizes([4, 3])
       $0.activations = [.tanh, .relu]
       $0.bias = .shared
       $0.seed = 9
@@ -98,7 +98,7 @@ import Testing
     #expect(deep.network.topology.layers.map(\.activation) == [.tanh, .relu, .softmax])
     #expect(deep.network.topology.layers.allSatisfy { $0.bias == .shared })
     #expect(deep.configuration.seed == 9)
-    #expect(try prepare(Self.classes) { $0.hiddenSizes = [] }.network.topology.description == "2-3")
+    #expect(try prepare(Self.classes) { $0.hidden = .sizes([]) }.network.topology.description == "2-3")
   }
 
   @Test func theSeedMakesTheFirstWeightsAndTheSplit() throws {
@@ -125,7 +125,7 @@ import Testing
     #expect(try prepare(text) { $0.missing = .drop }.training.rowCount == 2)
     let filled = try prepare(text) {
       $0.missing = .mean
-      $0.normalization = .none
+      $0.normalization = .identity
     }
     #expect(filled.preprocessing.inputs.map(\.replacement) == [3, 6])
     #expect(gatheredInputs(of: filled.training) == [1, 6, 3, 4, 3, 8, 5, 6])
@@ -174,7 +174,7 @@ import Testing
     ("a,b,y\n1,x,2\n2,z,3\n", "t.csv:2:b: found 'x'", { $0.target = "b,y" }),
     (classes, "activation: found 2 activations", { $0.activations = [.tanh, .tanh] }),
     (classes, "activation: found 0 activations", { $0.activations = [] }),
-    (classes, "layer 1: found 0 neurons", { $0.hiddenSizes = [0] }),
+    (classes, "layer 1: found 0 neurons", { $0.hidden = .sizes([0]) }),
     (classes, "activation: found softmax", { $0.activations = [.softmax] }),
     (classes, "validation: found 0.0", { $0.validationFraction = 0 }),
     (classes, "validation: found 1.0", { $0.validationFraction = 1 }),
@@ -187,7 +187,7 @@ import Testing
       "a,y\n1,9007199254740994\n2,9007199254740996\n", "t.csv::y: found the class 900719925474099",
       { $0.task = .classify }
     ),
-    (classes, "hidden: found a network that needs", { $0.hiddenSizes = [30_000_000, 30_000] }),
+    (classes, "hidden: found a network that needs", { $0.hidden = .sizes([30_000_000, 30_000]) }),
     (classes, "init: found first weights", { $0.weightInitializer = .constant(.infinity) }),
   ]
 
@@ -200,7 +200,7 @@ import Testing
   @Test func validationInATableOfItsOwn() throws {
     let prepared = try prepare(Self.classes, validation: "y,b,a\n2,4,5\n0,1,2\n") {
       $0.validationFraction = 0.5
-      $0.normalization = .none
+      $0.normalization = .identity
     }
     #expect(prepared.training.rowCount == 12)
     let validation = try #require(prepared.validation)
@@ -239,8 +239,8 @@ import Testing
 
   @Test func numbersBeyondThePrecisionAreRefused() throws {
     var recipe = TrainingRecipe()
-    recipe.normalization = .none
-    recipe.targetNormalization = .none
+    recipe.normalization = .identity
+    recipe.targetNormalization = .identity
     for text in ["a,y\n1e300,0.5\n2,1.5\n4,2\n", "a,y\n1,0.5\n2,1e300\n4,2\n"] {
       let table = try table(text)
       let error = #expect(throws: BPNetError.self) { try recipe.prepare(table, as: Float.self) }

@@ -118,7 +118,7 @@ import Testing
   ) throws -> TypedModel<Double> {
     try prepare(text) {
       change(&$0)
-      $0.configuration.stopping.epochs = 3
+      $0.epochs = 3
     }.train().typedModel
   }
 
@@ -148,7 +148,7 @@ import Testing
     // And the file knows it all.
     let read = try Model(decoding: model.encoded(path: "m"), file: "m").typed(as: Double.self)
     #expect(read.preprocessing == model.preprocessing)
-    #expect(read.record.options["weight-column"] == (hasNames ? "w" : "2"))
+    #expect(read.preprocessing.weights?.name == (hasNames ? "w" : "2"))
   }
 
   @Test func balancedClassesCountAlike() throws {
@@ -194,12 +194,12 @@ import Testing
     let prepared = try prepare(Self.unweighted) {
       $0.classWeights = .balanced
       $0.restartCount = 2
-      $0.configuration.stopping.epochs = 2
+      $0.epochs = 2
     }
     let best = try prepared.trainBest().best
     #expect(best.prepared.configuration.classWeights == prepared.configuration.classWeights)
-    #expect(best.model.record.options["class-weights"] == "auto")
-    #expect(best.model.record.options["balanced-class-weights"]?.hasPrefix("x=2.0,y=0.6") == true)
+    #expect(best.model.record.recipe.classWeights == .balanced)
+    #expect(best.model.record.classWeights?.first == 2)
   }
 
   /// What is reported at the end is what `evaluate` says of the same data.
@@ -207,14 +207,14 @@ import Testing
     let prepared = try prepare(Self.weighted) {
       $0.weightColumn = "w"
       $0.classWeights = .balanced
-      $0.configuration.labelSmoothing = 0.3
-      $0.configuration.stopping.epochs = 5
+      $0.labelSmoothing = 0.3
+      $0.epochs = 5
     }
     let result = try prepared.train()
     #expect(result.training.loss == result.typedModel.evaluate(prepared.training).loss)
     #expect(result.training.loss < result.summary.lastTrainingLoss)
     #expect(result.model.loss.description == "cross-entropy")
-    #expect(result.model.record.options["label-smoothing"] == "0.3")
+    #expect(result.model.record.recipe.labelSmoothing == 0.3)
   }
 
   private static let counts = rows("a,y", 40) { "\(Double($0) / 40),\($0 % 5 + $0 / 10)" }
@@ -224,7 +224,7 @@ import Testing
     let prepared = try prepare(Self.counts) {
       $0.loss = .poisson
       $0.outputActivation = output
-      $0.configuration.stopping.epochs = 400
+      $0.epochs = 400
     }
     #expect(prepared.task == .regress)
     #expect(prepared.preprocessing.targets[0].scaling == .identity)
@@ -237,7 +237,7 @@ import Testing
     #expect(rates.allSatisfy { $0 > 0 })
     let means = (0..<4).map { part in rates[part * 10..<(part + 1) * 10].reduce(0, +) / 10 }
     for (mean, expected) in zip(means, [2.0, 3, 4, 5]) { #expect(abs(mean - expected) < 0.4) }
-    #expect(result.model.record.options["normalize-target"] == "none")
+    #expect(result.model.record.recipe.targetNormalization == .identity)
   }
 
   @Test func countsThatAreNone() throws {

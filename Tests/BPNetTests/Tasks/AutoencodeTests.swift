@@ -16,8 +16,8 @@ import Testing
     var recipe = TrainingRecipe()
     recipe.task = .autoencode
     recipe.ignoredColumns = "id"
-    recipe.hiddenSizes = [5, 2, 5]
-    recipe.configuration.stopping.epochs = 3
+    recipe.hidden = .sizes([5, 2, 5])
+    recipe.epochs = 3
     return recipe
   }
 
@@ -47,7 +47,7 @@ import Testing
     throws
   {
     var recipe = recipe
-    recipe.configuration.batchSize = batch
+    recipe.batchSize = batch
     let own = try recipe.prepare(table(), as: Float.self).train()
     let rows = (0..<30).map { row in (1...3).map { (try? table())?[row, $0] ?? .nan } }
     let doubled = try Table(rows: rows.map { $0 + $0 }, columnNames: ["a", "b", "c", "d", "e", "f"])
@@ -76,7 +76,7 @@ import Testing
     try Data(file).write(to: URL(filePath: path))
     var recipe = recipe
     recipe.ignoredColumns = nil
-    recipe.configuration.batchSize = .samples(3)
+    recipe.batchSize = .samples(3)
     let compact = try recipe.prepare(
       TableReader(format: nil).read(path: path, labelsPath: nil), as: Float.self)
     guard case .encoded = compact.training.inputs, case .inputs = compact.training.targets else {
@@ -129,7 +129,7 @@ import Testing
       #expect(error?.description == "layer: found \(layer), expected a hidden layer from 1 to 3")
     }
     var flat = recipe
-    flat.hiddenSizes = []
+    flat.hidden = .sizes([])
     let shallow = try flat.prepare(table(), as: Double.self).train().model
     #expect(throws: BPNetError.self) { try shallow.hiddenCode(of: table()) }
     #expect(throws: BPNetError.self) { try shallow.hiddenCode(of: table(), layer: 1) }
@@ -137,7 +137,7 @@ import Testing
 
   @Test func ofEqualLayersTheFirstIsTheCode() throws {
     var recipe = recipe
-    recipe.hiddenSizes = [4, 2, 2, 3]
+    recipe.hidden = .sizes([4, 2, 2, 3])
     #expect(try recipe.prepare(table(), as: Float.self).train().model.codeLayer == 2)
   }
 
@@ -150,7 +150,7 @@ import Testing
     recipe.missing = .drop
     #expect(try recipe.prepare(table(text), as: Double.self).training.rowCount == 2)
     recipe.missing = .mean
-    recipe.normalization = .none
+    recipe.normalization = .identity
     #expect(try recipe.prepare(table(text), as: Double.self).training.targetValues() == [1, 2, 3, 4, 5, 6])
   }
 

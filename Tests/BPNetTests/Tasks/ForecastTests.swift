@@ -18,8 +18,8 @@ import Testing
     recipe.target = "v,u"
     recipe.window = window
     recipe.horizon = horizon
-    recipe.hiddenSizes = [5]
-    recipe.configuration.stopping.epochs = 3
+    recipe.hidden = .sizes([5])
+    recipe.epochs = 3
     return recipe
   }
 
@@ -30,7 +30,7 @@ import Testing
 
   @Test func windowsOfRowsGiveTheNextRows() throws {
     var recipe = recipe()
-    recipe.normalization = .none
+    recipe.normalization = .identity
     let (table, prepared) = (try table(), try recipe.prepare(table(), as: Double.self))
     #expect(prepared.network.topology.description == "6-5-4")
     #expect(prepared.network.topology.outputActivation == .linear)
@@ -94,9 +94,9 @@ import Testing
     _ batch: BatchSize, _ shuffles: Bool, window: Int, hidden: Int, as type: Element.Type
   ) throws {
     var recipe = recipe(window: window)
-    recipe.hiddenSizes = [hidden]
-    recipe.configuration.batchSize = batch
-    recipe.configuration.shuffles = shuffles
+    recipe.hidden = .sizes([hidden])
+    recipe.batchSize = batch
+    recipe.shuffles = shuffles
     let prepared = try recipe.prepare(table(150), as: type)
     let copies = prepared.training.selecting(rows: Array(0..<prepared.training.rowCount))
     guard case .rows(let targets) = prepared.training.targets, case .values = copies.targets else {
@@ -145,7 +145,7 @@ import Testing
   /// What is foretold goes back in: the same as appending it to the table and predicting again.
   @Test(arguments: [1, 2, 3]) func forecastsFeedPredictionsBack(horizon: Int) throws {
     var recipe = recipe(horizon: horizon)
-    recipe.normalization = .none
+    recipe.normalization = .identity
     let model = try recipe.prepare(table(), as: Double.self).train().typedModel
     guard case .values(let values, let names) = try model.forecast(table(), steps: 7) else { return }
     #expect(names == ["v", "u"] && values.count == 14)
@@ -168,9 +168,9 @@ import Testing
     var recipe = TrainingRecipe()
     recipe.task = .forecast
     recipe.window = 2
-    recipe.hiddenSizes = []
+    recipe.hidden = .sizes([])
     recipe.learningRate = 0.1
-    recipe.configuration.stopping.epochs = 800
+    recipe.epochs = 800
     let result = try recipe.prepare(Table(rows: x.map { [$0] }), as: Double.self).train()
     #expect(result.training.metrics.named.first { $0.name == "nrmse" }?.value ?? 1 < 1e-9)
     guard case .values(let next, _) = try result.model.forecast(Table(rows: x.map { [$0] }), steps: 3)

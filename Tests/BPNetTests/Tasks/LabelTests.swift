@@ -19,8 +19,8 @@ import Testing
     var recipe = TrainingRecipe()
     recipe.task = .classify
     recipe.target = "a-c"
-    recipe.hiddenSizes = [6]
-    recipe.configuration.stopping.epochs = 60
+    recipe.hidden = .sizes([6])
+    recipe.epochs = 60
     return recipe
   }
 
@@ -106,7 +106,7 @@ import Testing
   /// equal.
   @Test func aSigmoidIsASoftmaxOfTwo() throws {
     var flat = binaryRecipe
-    flat.hiddenSizes = []
+    flat.hidden = .sizes([])
     let binary = try flat.prepare(table(), as: Double.self).train().typedModel
     flat.outputActivation = .softmax
     let prepared = try flat.prepare(table(), as: Double.self)
@@ -146,7 +146,7 @@ import Testing
   @Test func splitsAndFoldsAreStratifiedForTwoClasses() throws {
     var recipe = binaryRecipe
     recipe.validationFraction = 0.25
-    recipe.configuration.stopping.epochs = 1
+    recipe.epochs = 1
     let prepared = try recipe.prepare(table(), as: Double.self)
     let yes = try #require(prepared.validation).targetValues().reduce(0, +)
     let allYes = yes + prepared.training.targetValues().reduce(0, +)

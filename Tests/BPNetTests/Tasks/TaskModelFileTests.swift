@@ -26,7 +26,7 @@ import Testing
     (
       "numbers",
       {
-        $0.target = "a,c"; $0.task = .regress; $0.ignoredColumns = "b"; $0.normalization = .none
+        $0.target = "a,c"; $0.task = .regress; $0.ignoredColumns = "b"; $0.normalization = .identity
       }
     ),
     (
@@ -48,8 +48,8 @@ import Testing
       recipes[index].0 == "numbers"
       ? "a,b,c,d\n" + (0..<20).map { "\($0 % 2),x,\(Double($0) * 0.5),\($0)\n" }.joined() : text
     var recipe = TrainingRecipe()
-    recipe.hiddenSizes = [3]
-    recipe.configuration.stopping.epochs = 2
+    recipe.hidden = .sizes([3])
+    recipe.epochs = 2
     recipe.keepsOptimizerState = false
     recipes[index].1(&recipe)
     return try recipe.prepare(CSVReader().read(text: text, source: "t.csv"), as: Float.self).train()
@@ -67,14 +67,12 @@ import Testing
     #expect(read.network.weightsSHA256 == model.network.weightsSHA256)
   }
 
-  /// A model of classes or numbers is in the first version of the format: what other programs know.
-  @Test func onlyNewTasksNeedTheNewFormat() throws {
+  @Test func detailsAreOfThoseTasksThatHaveSome() throws {
     for (index, recipe) in Self.recipes.enumerated() {
       let bytes = try Self.model(index).encoded(path: "")
       let text = try #require(Safetensors(decoding: bytes, file: "m").metadata["bpnet"])
-      let isOld = ["classes", "numbers"].contains(recipe.0)
-      #expect(text.contains("\"format\":\(isOld ? 1 : 2),"), "\(recipe.0)")
-      #expect(text.contains("details") != isOld)
+      #expect(text.contains("\"format\":3,"), "\(recipe.0)")
+      #expect(text.contains("details") != ["classes", "numbers"].contains(recipe.0))
     }
   }
 

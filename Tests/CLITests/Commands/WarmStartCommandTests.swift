@@ -193,7 +193,7 @@ import Testing
       ["search", "data.csv", "--grid", "from=old"], "--grid: found the option from", exitCode: 64)
   }
 
-  /// The record of a model is text that anybody may have changed.
+  /// The record of an older model is text that anybody may have changed.
   @Test(arguments: [
     ("\\\"seed\\\":\\\"0\\\"", "\\\"seed\\\":\\\"x\\\"", "seed x"),
     ("\\\"batch-size\\\":\\\"32\\\"", "\\\"batch-size\\\":\\\"-2\\\"", "batch-size -2"),
@@ -201,7 +201,7 @@ import Testing
   ])
   func damagedRecords(piece: String, replacement: String, message: String) throws {
     try prepareFiles()
-    var whole = try bytes("old")
+    var whole = try Data(contentsOf: URL(filePath: OldModelTests.folder + "/classes-f32.safetensors"))
     let place = try #require(whole.range(of: Data(piece.utf8)))
     whole.replaceSubrange(place, with: Data(replacement.utf8))
     // The length of the header stands before it.

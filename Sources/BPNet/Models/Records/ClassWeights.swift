@@ -9,7 +9,7 @@ public enum ClassWeights: Sendable, Equatable {
   case labels([Weight])
 
   /// The weight of one class.
-  public struct Weight: Sendable, Equatable {
+  public struct Weight: Codable, Equatable, Sendable {
     /// The label of the class.
     public let label: String
     /// How much each of its samples counts: finite and at least 0.
@@ -22,6 +22,9 @@ public enum ClassWeights: Sendable, Equatable {
     }
   }
 
+  /// The text of `balanced`.
+  private static let balancedText = "auto"
+
   private static let expectation =
     "auto, or LABEL=WEIGHT with commas between, each weight a number of at least 0"
 
@@ -29,7 +32,7 @@ public enum ClassWeights: Sendable, Equatable {
   ///
   /// - Throws: `BPNetError.invalidArgument` under the name `class-weights`.
   public init(parsing text: String) throws(BPNetError) {
-    guard text != "auto" else {
+    guard text != ClassWeights.balancedText else {
       self = .balanced
       return
     }
@@ -87,11 +90,36 @@ public enum ClassWeights: Sendable, Equatable {
   }
 }
 
+extension ClassWeights: Codable {
+  /// Reads what `encode(to:)` writes.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let weights = try? container.decode([Weight].self) {
+      self = .labels(weights)
+    } else {
+      guard try container.decode(String.self) == ClassWeights.balancedText else {
+        throw DecodingError.dataCorruptedError(
+          in: container, debugDescription: "weights of classes are a list or \(ClassWeights.balancedText)")
+      }
+      self = .balanced
+    }
+  }
+
+  /// Writes a list of labels with their weights, or `auto`.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .balanced: try container.encode(ClassWeights.balancedText)
+    case .labels(let weights): try container.encode(weights)
+    }
+  }
+}
+
 extension ClassWeights: CustomStringConvertible {
   /// The text that `init(parsing:)` reads.
   public var description: String {
     switch self {
-    case .balanced: "auto"
+    case .balanced: ClassWeights.balancedText
     case .labels(let weights): weights.map { "\($0.label)=\($0.value)" }.joined(separator: ",")
     }
   }

@@ -2,27 +2,25 @@ import BPNet
 import CommandSupport
 
 /// What `--optimizer` says: a name with numbers, seen to be right, or `auto`.
-struct OptimizerChoice: Sendable {
-  private static let automatic = "auto"
-
+struct OptimizerText: Sendable {
   let text: String
 
   /// Whether the choice is left to the library.
-  var isAutomatic: Bool { text == OptimizerChoice.automatic }
+  var isAutomatic: Bool { text == OptimizerChoice.automaticName }
 
   /// Reads `NAME` or `NAME:NUMBERS` or `auto`.
-  static let parser = ValueParser<OptimizerChoice>.library(
+  static let parser = ValueParser<OptimizerText>.library(
     expected: "an optimizer: auto, \(Optimizer.names.joined(separator: ", "))",
-    names: Optimizer.names + [automatic],
+    names: Optimizer.names + [OptimizerChoice.automaticName],
     render: \.text
   ) { text throws(BPNetError) in
-    guard text != automatic else { return OptimizerChoice(text: text) }
+    guard text != OptimizerChoice.automaticName else { return OptimizerText(text: text) }
     guard Optimizer.names.contains(String(text.prefix { $0 != ":" })) else {
       throw .invalidArgument(
         name: "optimizer", found: "\"\(text)\"",
-        expected: "one of \((Optimizer.names + [automatic]).joined(separator: ", "))")
+        expected: "one of \((Optimizer.names + [OptimizerChoice.automaticName]).joined(separator: ", "))")
     }
     _ = try Optimizer(parsing: text)
-    return OptimizerChoice(text: text)
+    return OptimizerText(text: text)
   }
 }

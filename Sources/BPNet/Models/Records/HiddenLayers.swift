@@ -1,0 +1,72 @@
+/// How many hidden layers a network has, and of how many neurons.
+public enum HiddenLayers: Hashable, Sendable {
+  /// Layers of these sizes, the first one next to the inputs; none for a network without a hidden layer.
+  case sizes([Int])
+  /// One layer of √(inputs + outputs) + `offset` neurons, with an offset of at least 1.
+  case automatic(offset: Int = usualOffset)
+  /// The best of one layer with each of the offsets from 1 to 10.
+  case search
+
+  /// The offset where none is given.
+  public static let usualOffset = 5
+
+  /// The offsets that a search tries.
+  public static let searchedOffsets = 1...10
+
+  /// The sizes in a network of so many inputs and outputs; of a search, those with the usual offset.
+  public func sizes(inputCount: Int, outputCount: Int) -> [Int] {
+    let root = Int(Double(inputCount + outputCount).squareRoot().rounded())
+    return switch self {
+    case .sizes(let sizes): sizes
+    case .automatic(let offset): [root + offset]
+    case .search: [root + HiddenLayers.usualOffset]
+    }
+  }
+
+  /// The choices among which a search has to find the best; the choice itself where there is none to find.
+  var candidates: [HiddenLayers] {
+    self == .search ? HiddenLayers.searchedOffsets.map { .automatic(offset: $0) } : [self]
+  }
+}
+
+extension HiddenLayers: CustomStringConvertible {
+  /// `64,32`, `auto`, `auto:OFFSET` or `auto:search`.
+  public var description: String {
+    switch self {
+    case .sizes(let sizes): sizes.map(String.init).joined(separator: ",")
+    case .automatic(HiddenLayers.usualOffset): "auto"
+    case .automatic(let offset): "auto:\(offset)"
+    case .search: "auto:search"
+    }
+  }
+}
+
+extension HiddenLayers: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case sizes, offset, search
+  }
+
+  /// Reads what `encode(to:)` writes.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    if let sizes = try container.decodeIfPresent([Int].self, forKey: .sizes) {
+      self = .sizes(sizes)
+    } else if let offset = try container.decodeIfPresent(Int.self, forKey: .offset) {
+      self = .automatic(offset: offset)
+    } else if try container.decode(Bool.self, forKey: .search) {
+      self = .search
+    } else {
+      self = .automatic()
+    }
+  }
+
+  /// Writes `{"sizes":[…]}`, `{"offset":N}` or `{"search":true}`.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    switch self {
+    case .sizes(let sizes): try container.encode(sizes, forKey: .sizes)
+    case .automatic(let offset): try container.encode(offset, forKey: .offset)
+    case .search: try container.encode(true, forKey: .search)
+    }
+  }
+}

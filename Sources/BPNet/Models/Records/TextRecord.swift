@@ -1,0 +1,131 @@
+/// The record of training in model files of the formats 1 and 2, where choices were the texts of the
+/// program's options.
+///
+/// Nothing writes it any more, and nothing else reads such texts.
+struct TextRecord: Decodable {
+  private let options: [String: String]
+  private let learningRate: Double
+  private let biasLearningRate: Double?
+  private let weightDecay: Double
+  private let previousEpochs: Int?
+  private let epochs: Int
+  private let bestEpoch: Int
+  private let stopReason: StopReason?
+  private let trainingRowCount: Int
+  private let validationRowCount: Int
+
+  /// The record as it is now.
+  ///
+  /// - Throws: `BPNetError.invalidModel` for a text that is no value of its choice.
+  func record(loss: Loss, reduction: Reduction, preprocessing: Preprocessing) throws(BPNetError)
+    -> TrainingRecord
+  {
+    var recipe = try recipe()
+    recipe.loss = loss
+    recipe.reduction = reduction
+    let labels = preprocessing.labels ?? []
+    let isBalanced = options["class-weights"] == "auto"
+    let classWeights = try value(isBalanced ? "balanced-class-weights" : "class-weights") {
+      TextRecord.classWeights($0, labels: labels)
+    }
+    if let classWeights {
+      recipe.classWeights =
+        isBalanced
+        ? .balanced : .labels(zip(labels, classWeights).map { ClassWeights.Weight(label: $0, value: $1) })
+    }
+    return TrainingRecord(
+      recipe: recipe, classWeights: classWeights, previousEpochs: previousEpochs, epochs: epochs,
+      bestEpoch: bestEpoch, stopReason: stopReason, trainingRowCount: trainingRowCount,
+      validationRowCount: validationRowCount)
+  }
+
+  private func recipe() throws(BPNetError) -> TrainingRecipe {
+    var recipe = TrainingRecipe()
+    let optimizer = try optimizer()
+    recipe.optimizer = optimizer.map { .given($0) }
+    recipe.learningRate = optimizer?.usesLearningRate ?? true ? learningRate : nil
+    recipe.biasLearningRate = biasLearningRate
+    recipe.weightDecay = weightDecay
+    recipe.weightColumn = options["weight-column"]
+    recipe.missing = try value("missing", MissingPolicy.init)
+    recipe.normalization = try value("normalize", Normalization.init)
+    recipe.targetNormalization = try value("normalize-target", Normalization.init)
+    recipe.weightInitializer = try initializer("init")
+    recipe.biasInitializer = try initializer("init-bias")
+    recipe.frozenLayers = try value("freeze", TextRecord.layers) ?? []
+    recipe.labelSmoothing = try number("label-smoothing") ?? 0
+    recipe.l1Penalty = try number("l1") ?? 0
+    recipe.dropout = try number("dropout") ?? 0
+    recipe.schedule = try value("schedule") { try? Schedule(parsing: $0) } ?? .constant
+    recipe.warmUpEpochs = try value("warm-up") { Int($0) } ?? 0
+    recipe.clippingNorm = try number("clip-norm")
+    recipe.clippingValue = try number("clip-value")
+    recipe.batchSize = try value("batch-size", TextRecord.batchSize)
+    recipe.shuffles = try value("shuffle") { Bool($0) }
+    recipe.seed = try value("seed") { UInt64($0) }
+    recipe.splitSeed = try value("split-seed") { UInt64($0) } ?? recipe.seed
+    recipe.epochs = try value("epochs") { Int($0) }
+    recipe.goal = try number("goal")
+    recipe.maxFail = try value("max-fail") { Int($0) }
+    recipe.patience = try value("patience") { Int($0) }
+    recipe.minimumGradient = try number("min-gradient")
+    recipe.timeLimit = try number("time-limit")
+    return recipe
+  }
+
+  /// What `read` makes of a choice's text, if there is one.
+  private func value<Value>(_ name: String, _ read: (String) -> Value?) throws(BPNetError) -> Value? {
+    guard let text = options[name] else { return nil }
+    guard let value = read(text) else {
+      throw .invalidModel(
+        at: .init(file: ""), found: "\(name) \(text) in the record of its training",
+        expected: "a record as bpnet writes it")
+    }
+    return value
+  }
+
+  private func number(_ name: String) throws(BPNetError) -> Double? {
+    try value(name) { Double($0).flatMap { $0.isFinite ? $0 : nil } }
+  }
+
+  private func optimizer() throws(BPNetError) -> Optimizer? {
+    try value("optimizer") { name in
+      guard let usual = try? Optimizer(parsing: name) else { return nil }
+      var constants: [String: Double] = [:]
+      for name in usual.constants.keys { constants[name] = options[name].flatMap { Double($0) } }
+      return try? Optimizer(parsing: name, constants: constants)
+    }
+  }
+
+  /// Nil where each layer's or the optimiser's own was used.
+  private func initializer(_ name: String) throws(BPNetError) -> Initializer? {
+    options[name] == "auto" ? nil : try value(name) { try? Initializer(parsing: $0) }
+  }
+
+  private static func batchSize(_ text: String) -> BatchSize? {
+    text == "full" ? .full : Int(text).flatMap { $0 >= 1 ? .samples($0) : nil }
+  }
+
+  /// Layers, written with commas between and counted from 1.
+  private static func layers(_ text: String) -> [Int]? {
+    let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+    return numbers.allSatisfy { $0 >= 1 } ? numbers.map { $0 - 1 } : nil
+  }
+
+  /// The weights in `LABEL=WEIGHT,LABEL=WEIGHT…`, which names all labels in their order; these may have
+  /// commas.
+  private static func classWeights(_ text: String, labels: [String]) -> [Double]? {
+    var rest = text[...]
+    var weights: [Double] = []
+    for (index, label) in labels.enumerated() {
+      let start = index == 0 ? "\(label)=" : ",\(label)="
+      guard rest.utf8.starts(with: start.utf8) else { return nil }
+      rest = Substring(rest.utf8.dropFirst(start.utf8.count))
+      let number = rest.prefix { $0 != "," }
+      guard let weight = Double(number), SampleWeights.isAllowed(weight) else { return nil }
+      weights.append(weight)
+      rest = rest[number.endIndex...]
+    }
+    return rest.isEmpty ? weights : nil
+  }
+}

@@ -1,0 +1,156 @@
+/// A choice of a recipe that does not agree with the model that training is to go on from.
+package struct Disagreement: Equatable, Sendable {
+  /// The reason why the choice cannot be.
+  package enum Reason: Equatable, Sendable {
+    /// The model has another value, which is this one.
+    case differs(from: String)
+    /// The model leaves no choice: what can be said instead.
+    case isNoChoice(instead: String)
+    /// A column that is to be left out is one of the model's.
+    case isUsed
+  }
+
+  /// The name of the choice.
+  package let name: String
+  /// The text of the value that was given.
+  package let found: String
+  package let reason: Reason
+
+  init(_ name: String, found: String, _ reason: Reason) {
+    self.name = name
+    self.found = found
+    self.reason = reason
+  }
+
+  /// The error that tells of it.
+  var error: BPNetError {
+    switch reason {
+    case .differs(let text):
+      .invalidArgument(name: name, found: found, expected: "\(text), as in the model")
+    case .isNoChoice(let text):
+      .invalidArgument(name: name, found: "\(found) beside a model to start from", expected: text)
+    case .isUsed:
+      .invalidArgument(name: name, found: found, expected: "columns that the model does not use")
+    }
+  }
+}
+
+extension TrainingRecipe {
+  /// The first choice that does not agree with the network, the task or the scaling of a model.
+  package func disagreement(with model: Model) -> Disagreement? {
+    severalRuns ?? disagreementOfNetwork(with: model) ?? disagreementOfPreprocessing(with: model)
+  }
+
+  /// What asks for several runs, which cannot all start from the weights of a model.
+  var severalRuns: Disagreement? {
+    if let restartCount, restartCount > 1 {
+      let instead = "1: training starts from the model's weights"
+      return Disagreement("restarts", found: "\(restartCount)", .isNoChoice(instead: instead))
+    }
+    if hidden == .search {
+      let instead = "none: the network is the model's"
+      return Disagreement("hidden", found: "\(HiddenLayers.search)", .isNoChoice(instead: instead))
+    }
+    return nil
+  }
+
+  private func disagreementOfNetwork(with model: Model) -> Disagreement? {
+    if let weightInitializer {
+      let instead = "none: the first weights are the model's"
+      return Disagreement("init", found: "\(weightInitializer)", .isNoChoice(instead: instead))
+    }
+    if let biasInitializer {
+      let instead = "none: the first biases are the model's"
+      return Disagreement("init-bias", found: "\(biasInitializer)", .isNoChoice(instead: instead))
+    }
+    let layers = model.topology.layers
+    let hiddenLayers = layers.dropLast()
+    let (sizes, functions) = (hiddenLayers.map(\.outputCount), hiddenLayers.map(\.activation))
+    if let hidden,
+      hidden.sizes(inputCount: model.topology.inputCount, outputCount: model.topology.outputCount) != sizes
+    {
+      return Disagreement(
+        "hidden", found: "\(hidden)",
+        .differs(from: sizes.isEmpty ? "no hidden layer" : "\(HiddenLayers.sizes(sizes))"))
+    }
+    let isForAll = activations?.count == 1 && !functions.isEmpty
+    if let activations, activations != functions,
+      !(isForAll && functions.allSatisfy { $0 == activations[0] })
+    {
+      return Disagreement(
+        "activation", found: TrainingRecipe.text(activations),
+        .differs(from: functions.isEmpty ? "no hidden layer" : TrainingRecipe.text(functions)))
+    }
+    let output = model.topology.outputActivation
+    if let outputActivation, outputActivation != output {
+      return Disagreement("output", found: "\(outputActivation)", .differs(from: "\(output)"))
+    }
+    if let bias, layers.contains(where: { $0.bias != bias }) {
+      let biases = layers.map(\.bias.rawValue).joined(separator: ",")
+      return Disagreement("bias", found: bias.rawValue, .differs(from: biases))
+    }
+    return nil
+  }
+
+  private func disagreementOfPreprocessing(with model: Model) -> Disagreement? {
+    let (details, recipe) = (model.preprocessing.details, model.record.recipe)
+    if let task, task != model.task {
+      return Disagreement("task", found: task.rawValue, .differs(from: model.task.rawValue))
+    }
+    for (name, given, own) in [
+      ("window", window, details?.window), ("horizon", horizon, details?.horizon),
+    ] {
+      guard let given, given != own else { continue }
+      return Disagreement(name, found: "\(given)", .differs(from: own.map { "\($0)" } ?? "none"))
+    }
+    for (name, given, own) in [
+      ("normalize", normalization, recipe.normalization),
+      ("normalize-target", targetNormalization, recipe.targetNormalization),
+    ] {
+      guard let given, given != own else { continue }
+      return Disagreement(
+        name, found: given.rawValue, .differs(from: own?.rawValue ?? "none given: the scaling is kept"))
+    }
+    return nil
+  }
+
+  private static func text(_ activations: [Activation]) -> String {
+    activations.map(\.description).joined(separator: ",")
+  }
+}
+
+extension TrainingRecipe {
+  /// The first name of columns that does not agree with the columns of a model.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` where a column is not in the table.
+  package func disagreement(
+    with preprocessing: Preprocessing, in table: Table
+  ) throws(BPNetError) -> Disagreement? {
+    let isNamed = preprocessing.hasHeader && table.hasHeader
+    func isColumn(_ index: Int, _ column: Preprocessing.Column) -> Bool {
+      isNamed ? table.columns[index].name == column.name : index == column.position
+    }
+    if let target {
+      let (indices, own) = (try ColumnSelection(target).indices(in: table), preprocessing.targets)
+      guard indices.count == own.count, zip(indices, own).allSatisfy({ isColumn($0, $1) }) else {
+        let names = own.map(\.name).joined(separator: ",")
+        return Disagreement("target", found: target, .differs(from: names))
+      }
+    }
+    if let weightColumn {
+      let indices = try ColumnSelection(weightColumn, argument: "weight-column").indices(in: table)
+      let own = preprocessing.weights
+      guard let own, indices.count == 1, isColumn(indices[0], own) else {
+        return Disagreement("weight-column", found: weightColumn, .differs(from: own?.name ?? "none"))
+      }
+    }
+    if let ignoredColumns {
+      let indices = try ColumnSelection(ignoredColumns, argument: "ignore").indices(in: table)
+      let used = preprocessing.inputs + preprocessing.targets
+      if let index = indices.first(where: { index in used.contains { isColumn(index, $0) } }) {
+        return Disagreement("ignore", found: table.columns[index].name, .isUsed)
+      }
+    }
+    return nil
+  }
+}
