@@ -14,21 +14,23 @@ let package = Package(
   ],
   targets: [
     .target(name: "CKernels", exclude: ["README.md", "NOTES.md"], cSettings: cWarnings),
-    .target(name: "BPNet", dependencies: ["CKernels"], swiftSettings: warningsAsErrors),
+    .target(name: "SystemLibrary", swiftSettings: warningsAsErrors),
+    .target(name: "BPNet", dependencies: ["CKernels", "SystemLibrary"], swiftSettings: warningsAsErrors),
     .target(name: "BPNetExamples", dependencies: ["BPNet"], swiftSettings: warningsAsErrors),
-    .target(name: "CommandSupport", dependencies: ["BPNet"], swiftSettings: warningsAsErrors),
+    .target(
+      name: "CommandSupport", dependencies: ["BPNet", "SystemLibrary"], swiftSettings: warningsAsErrors),
     .executableTarget(
       name: "BPNetCLI", dependencies: ["BPNet", "BPNetExamples", "CommandSupport"],
       swiftSettings: warningsAsErrors),
     .executableTarget(
-      name: "BPNetBench", dependencies: ["BPNet", "CKernels", "CommandSupport"],
+      name: "BPNetBench", dependencies: ["BPNet", "CKernels", "CommandSupport", "SystemLibrary"],
       path: "Benchmarks/BPNetBench", swiftSettings: warningsAsErrors),
     .target(
       name: "CKernelsChecks", dependencies: ["CKernels"], path: "Tests/CKernelsChecks",
       exclude: ["main.c"], cSettings: cWarnings),
     .target(name: "AllocationCounting", path: "Tests/AllocationCounting", cSettings: cWarnings),
     .testTarget(
-      name: "CKernelsTests", dependencies: ["CKernels", "CKernelsChecks"],
+      name: "CKernelsTests", dependencies: ["CKernels", "CKernelsChecks", "SystemLibrary"],
       swiftSettings: warningsAsErrors),
     .testTarget(
       name: "BPNetTests", dependencies: ["BPNet", "BPNetExamples", "CKernelsChecks", "AllocationCounting"],

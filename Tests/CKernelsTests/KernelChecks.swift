@@ -1,12 +1,7 @@
 import CKernels
 import CKernelsChecks
+internal import SystemLibrary
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// One of the checks of the C target CKernelsChecks, by its index.
 struct KernelCheck: CustomTestStringConvertible, Sendable {

@@ -1,8 +1,5 @@
 import Foundation
-
-#if canImport(Glibc)
-  import Glibc
-#endif
+internal import SystemLibrary
 
 /// The most memory, in bytes, that this process has had in use at a time since it began, or since
 /// `forgetPeakResidentByteCount()`.
@@ -12,9 +9,12 @@ func peakResidentByteCount() -> Int {
   var usage = rusage()
   #if canImport(Glibc)
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return usage.ru_maxrss * 1024
   #else
     getrusage(RUSAGE_SELF, &usage)
+  #endif
+  #if os(Linux)
+    return usage.ru_maxrss * 1024
+  #else
     return usage.ru_maxrss
   #endif
 }
@@ -30,7 +30,7 @@ private func peakResidentKibibytesOfLinux() -> Int? {
 ///
 /// Only Linux can do that; elsewhere the peak remains that of the whole process.
 func forgetPeakResidentByteCount() {
-  #if canImport(Glibc)
+  #if os(Linux)
     returnFreedMemory()
     let file = open("/proc/self/clear_refs", O_WRONLY)
     guard file >= 0 else { return }
@@ -39,8 +39,8 @@ func forgetPeakResidentByteCount() {
   #endif
 }
 
-#if canImport(Glibc)
-  /// glibc's `malloc_trim(0)`, which Swift's module of it leaves out.
+#if os(Linux)
+  /// glibc's `malloc_trim(0)`, which Swift's module of it leaves out; other C libraries have none.
   private func returnFreedMemory() {
     guard let symbol = dlsym(nil, "malloc_trim") else { return }
     _ = unsafeBitCast(symbol, to: (@convention(c) (Int) -> CInt).self)(0)

@@ -1,12 +1,5 @@
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+internal import SystemLibrary
 
 /// Work that the members of a team do together.
 package protocol TeamWork: AnyObject {
@@ -145,20 +138,21 @@ private final class TeamState: @unchecked Sendable {
   /// - Returns: whether the system had a thread to give.
   func startThread(member: Int) -> Bool {
     let membership = Unmanaged.passRetained(Membership(state: self, member: member))
-    #if canImport(Darwin)
-      var thread: pthread_t?
-    #else
+    // A number with glibc, a pointer elsewhere.
+    #if canImport(Glibc)
       var thread = pthread_t()
+    #else
+      var thread: pthread_t?
     #endif
     let result = pthread_create(&thread, nil, { TeamState.serve($0) }, membership.toOpaque())
     guard result == 0 else {
       membership.release()
       return false
     }
-    #if canImport(Darwin)
-      if let thread { pthread_detach(thread) }
-    #else
+    #if canImport(Glibc)
       pthread_detach(thread)
+    #else
+      if let thread { pthread_detach(thread) }
     #endif
     return true
   }

@@ -1,9 +1,5 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 import CKernels
+internal import SystemLibrary
 
 /// The kernels of one instruction set.
 ///

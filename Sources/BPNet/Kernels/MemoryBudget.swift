@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+internal import SystemLibrary
 
 /// What this process may allocate, so that a network that is too large is an error and not a crash.
 package enum MemoryBudget {

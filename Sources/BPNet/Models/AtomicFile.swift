@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+internal import SystemLibrary
 
 /// A file that is whole or not there: whatever happens while it is written, a reader of its path finds the
 /// old content or the new one.

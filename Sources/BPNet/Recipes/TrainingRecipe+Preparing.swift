@@ -90,12 +90,14 @@ extension ResolvedRecipe {
     let batch = configuration.batchSize.count(rowCount: rowCount)
     let evaluationThreads = LossEvaluator<Element>.threadCount(
       topology: topology, rowCount: rowCount, sharing: .awake, limit: configuration.threads)
-    let rows =
-      min(batch, StepPlan.maximumPassRows) + LossEvaluator<Element>.passRows * evaluationThreads
-    let activations = Workspace<Element>.elementCount(
-      topology: topology, rowCapacity: rows, drops: configuration.dropout > 0)
-    let (elements, overflow) = (copies * topology.parameterCount).addingReportingOverflow(activations)
-    let bytes = elements.multipliedReportingOverflow(by: MemoryLayout<Element>.size)
-    try MemoryBudget.check(overflow || bytes.overflow ? Int.max : bytes.partialValue, name: "hidden")
+    let training = Workspace<Element>.Plan(
+      topology: topology, rowCapacity: min(batch, StepPlan.maximumPassRows),
+      purpose: .training, drops: configuration.dropout > 0)
+    let evaluation = Workspace<Element>.Plan(
+      topology: topology, rowCapacity: min(rowCount, LossEvaluator<Element>.passRows), purpose: .evaluation)
+    let parameters = copies * topology.parameterCount * MemoryLayout<Element>.stride
+    let evaluations = [Int](repeating: evaluation.byteCount, count: evaluationThreads)
+    try MemoryBudget.check(
+      MemoryBudget.sum([parameters, training.byteCount] + evaluations), name: "hidden")
   }
 }

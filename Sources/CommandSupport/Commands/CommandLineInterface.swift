@@ -1,10 +1,5 @@
 import BPNet
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+internal import SystemLibrary
 
 /// A program of several commands: finds the one that is called, and answers for help and version itself.
 package struct CommandLineInterface: Sendable {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+internal import SystemLibrary
 
 /// Refuses an output that is one of the command's own inputs, under whatever name, and standard input for
 /// more than one of them.

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+internal import SystemLibrary
 
 /// A failed system call.
 struct SystemCallError {
@@ -27,11 +23,7 @@ struct WritableDescriptor {
     var rest = bytes[...]
     while !rest.isEmpty {
       let part = UnsafeRawBufferPointer(rebasing: rest)
-      #if canImport(Glibc)
-        let count = Glibc.write(number, part.baseAddress, part.count)
-      #else
-        let count = Darwin.write(number, part.baseAddress, part.count)
-      #endif
+      let count = SystemLibrary.write(number, part.baseAddress, part.count)
       if count >= 0 {
         rest = rest.dropFirst(count)
       } else if errno == EAGAIN {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+internal import SystemLibrary
 
 /// What stands behind a file descriptor, as far as the look of the output depends on it.
 package struct Terminal: Sendable {

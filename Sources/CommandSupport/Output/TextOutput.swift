@@ -1,10 +1,5 @@
 import BPNet
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+internal import SystemLibrary
 
 /// The reader at the other end of standard output has gone: there is nothing left to do, and nobody to
 /// tell.

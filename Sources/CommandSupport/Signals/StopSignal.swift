@@ -1,10 +1,5 @@
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+internal import SystemLibrary
 
 /// The wish to stop: SIGINT (Ctrl-C) or SIGTERM has arrived.
 ///
@@ -43,6 +38,8 @@ package final class StopSignal: Sendable {
       }
       #if canImport(Glibc)
         action.__sigaction_handler.sa_handler = handler
+      #elseif canImport(Musl)
+        action.__sa_handler.sa_handler = handler
       #else
         action.__sigaction_u.__sa_handler = handler
       #endif

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+internal import SystemLibrary
 
 /// Rows of doubles that grow one by one.
 struct CellRows {
