@@ -22,19 +22,27 @@ const bpk_kernels *bpk_kernels_at(size_t index) { return registry[index]; }
 
 const char *bpk_kernels_name(const bpk_kernels *kernels) { return kernels->name; }
 
-bool bpk_kernels_supported(const bpk_kernels *kernels) { return kernels->supported(); }
+bool bpk_kernels_supported(const bpk_kernels *kernels) { return kernels->is_supported(); }
+
+bool bpk_kernels_worthwhile(const bpk_kernels *kernels) { return kernels->is_worthwhile(); }
 
 size_t bpk_kernels_lanes(const bpk_kernels *kernels) { return kernels->lanes; }
 
-/// The index of the set that `name` (or, if NULL or empty, this processor) asks for; the count if there is
-/// none.
+/// The index of the set that `name` asks for, or if it is NULL or empty of the one that is best here; the
+/// count if there is none.
 static size_t chosen_index(const char *name) {
   const size_t count = bpk_kernels_count();
+  const bool is_named = name && *name;
   for (size_t i = 0; i < count; ++i) {
-    if (name && *name && strcmp(name, registry[i]->name) != 0) continue;
-    if (registry[i]->supported()) return i;
+    const bool is_wanted = is_named ? strcmp(name, registry[i]->name) == 0 : registry[i]->is_worthwhile();
+    if (is_wanted && registry[i]->is_supported()) return i;
   }
   return count;
+}
+
+const bpk_kernels *bpk_choose_kernels(const char *name) {
+  const size_t index = chosen_index(name);
+  return index < bpk_kernels_count() ? registry[index] : NULL;
 }
 
 const bpk_kernels *bpk_default_kernels(void) {

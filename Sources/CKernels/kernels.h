@@ -62,7 +62,12 @@ enum { BPK_CHAINED_OUTPUTS = 4 };
 
 struct bpk_kernels {
   const char *name;
-  bool (*supported)(void);
+  /// Whether the processor has every instruction that the set's code may be compiled to, and the system keeps
+  /// the registers of a thread that is interrupted.
+  bool (*is_supported)(void);
+  /// Whether the set, where it is supported, is chosen by itself: the place for what is known of processors
+  /// and systems that can run it but had better not. BPNET_ISA asks for it all the same.
+  bool (*is_worthwhile)(void);
   size_t lanes;
   const bpk_table_f32 *f32;
   const bpk_table_f64 *f64;
@@ -71,6 +76,9 @@ struct bpk_kernels {
   /// supports this set supports that one.
   const bpk_kernels *for_steps;
 };
+
+/// For `is_supported` and `is_worthwhile` of sets that have nothing to ask.
+static inline bool bpk_always(void) { return true; }
 
 extern const bpk_kernels bpk_kernels_portable;
 #if defined(__x86_64__)

@@ -28,10 +28,11 @@ struct KernelChecks {
     #expect(failure == nil, "\(failure ?? "")")
   }
 
-  @Test("The default set is the first supported one in order of preference")
+  @Test("The default set is the first in order of preference that is supported and worthwhile")
   func defaultSet() throws {
     let sets = (0..<bpk_kernels_count()).map(bpk_kernels_at)
-    let preferred = try #require(sets.first(where: bpk_kernels_supported))
+    let preferred = try #require(
+      sets.first { bpk_kernels_supported($0) && bpk_kernels_worthwhile($0) })
     let named = getenv("BPNET_ISA").map { String(cString: $0) } ?? ""
     let wanted = sets.first { bpk_kernels_supported($0) && String(cString: bpk_kernels_name($0)) == named }
     #expect(bpk_default_kernels() == (named.isEmpty ? preferred : wanted))

@@ -120,9 +120,16 @@ const char *bpk_kernels_name(const bpk_kernels *kernels);
 /// Whether this processor, and the operating system on it, can run the set.
 bool bpk_kernels_supported(const bpk_kernels *kernels);
 
-/// The set to use: the one that the environment variable BPNET_ISA names, else (and where it is empty) the
-/// first one that is supported. NULL if BPNET_ISA names a set that does not exist or is not supported here.
-/// Chosen at the first call and remembered.
+/// Whether the set, where it is supported, is chosen without being asked for by name: not on processors and
+/// systems that are known to do better with another.
+bool bpk_kernels_worthwhile(const bpk_kernels *kernels);
+
+/// The set of this name if it is supported, else NULL; for NULL or an empty name the first set that is
+/// supported and worthwhile.
+const bpk_kernels *BPK_NULLABLE bpk_choose_kernels(const char *BPK_NULLABLE name);
+
+/// The set to use: what `bpk_choose_kernels` says to the environment variable BPNET_ISA, so NULL if that
+/// names a set that does not exist or is not supported here. Chosen at the first call and remembered.
 const bpk_kernels *BPK_NULLABLE bpk_default_kernels(void);
 
 /// The lanes of one vector register of the set, for f32 (f64 has half as many, at least one).

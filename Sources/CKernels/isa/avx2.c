@@ -150,11 +150,13 @@ BPK_INLINE void v_transpose_f64(v_vector_f64 *x) {
 
 BPK_TARGET_END
 
-static bool supported(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
+/// The compilers' function looks at XCR0, too: whether the system keeps the upper halves of the registers.
+static bool is_supported(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
 
 const bpk_kernels bpk_kernels_avx2 = {
     .name = "avx2",
-    .supported = supported,
+    .is_supported = is_supported,
+    .is_worthwhile = bpk_always,
     .lanes = v_lanes_f32,
     .f32 = &table_f32,
     .f64 = &table_f64,

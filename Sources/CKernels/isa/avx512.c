@@ -168,11 +168,38 @@ BPK_INLINE void v_transpose_f64(v_vector_f64 *x) {
 
 BPK_TARGET_END
 
-static bool supported(void) { return __builtin_cpu_supports("avx512f") && bpk_kernels_avx2.supported(); }
+/// This file is compiled for avx512f and what that implies, AVX2 and FMA: an instruction of dq, bw or vl
+/// would not compile. The compilers' function looks at XCR0, too: whether the system keeps the masks, the
+/// upper halves and the upper 16 registers. (Not on macOS, which gives a thread room for them when it first
+/// uses one.)
+static bool is_supported(void) {
+  return __builtin_cpu_supports("avx512f") && bpk_kernels_avx2.is_supported();
+}
+
+/// What is known of processors and systems that support the set:
+///
+/// - macOS on Intel: kernels up to 12.1 lose the mask registers when a signal handler returns, and no such
+///   Mac has been measured. AVX2 is chosen there.
+/// - Skylake-X and Cascade Lake lower their clock by a fifth to a third under 512-bit multiply-adds, and wait
+///   some 10 µs for the change; those sold with one 512-bit multiplier do no more of them a cycle than with
+///   AVX2. The set is chosen all the same: training is products for most of its time, for which two
+///   multipliers at the lower clock are faster by half, steps over single samples go by AVX2 in any case
+///   (`for_steps`), and nobody has measured here on one with a single multiplier. A rule for that one belongs
+///   here, with its figures.
+/// - Ice Lake and later, Zen 4 and later: the clock hardly changes. Zen 4, with two halves a vector, has the
+///   same peak by both sets and gains a little in products (README.md).
+static bool is_worthwhile(void) {
+#if defined(__APPLE__)
+  return false;
+#else
+  return true;
+#endif
+}
 
 const bpk_kernels bpk_kernels_avx512 = {
     .name = "avx512",
-    .supported = supported,
+    .is_supported = is_supported,
+    .is_worthwhile = is_worthwhile,
     .lanes = v_lanes_f32,
     .f32 = &table_f32,
     .f64 = &table_f64,

@@ -104,11 +104,10 @@ BPK_INLINE void v_transpose_f64(v_vector_f64 *x) { (void)x; }
 #include "../kernels_template.h"
 #undef BPK_ELEMENT
 
-static bool supported(void) { return true; }
-
 const bpk_kernels bpk_kernels_portable = {
     .name = "portable",
-    .supported = supported,
+    .is_supported = bpk_always,
+    .is_worthwhile = bpk_always,
     .lanes = v_lanes_f32,
     .f32 = &table_f32,
     .f64 = &table_f64,
