@@ -59,7 +59,8 @@ def layer_outputs(model, tensors, rows):
     outputs = []
     for index, layer in enumerate(model["layers"]):
         weight = tensors[f"{index}.weight"].astype(np.float64)
-        x = activate(layer["activation"], x @ weight.T + tensors[f"{index}.bias"], tensors.get(f"{index}.slope"))
+        z = x @ weight.T + tensors[f"{index}.bias"]
+        x = activate(layer["activation"], z, tensors.get(f"{index}.slope"))
         outputs.append(x)
     return outputs
 

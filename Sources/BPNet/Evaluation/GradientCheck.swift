@@ -42,8 +42,8 @@ public struct GradientCheck: Sendable {
   ///
   /// - Parameter maximumParameterCount: with more parameters than this, that many are checked, evenly
   ///   spread over the network.
-  /// - Throws: `BPNetError.invalidArgument` if the loss is not defined for the outputs, a layer cannot be trained,
-  ///   no sample is left, or the loss is not finite.
+  /// - Throws: `BPNetError.invalidArgument` if the loss is not defined for the outputs, a layer cannot be
+  ///   trained, no sample is left, or the loss is not finite.
   /// - Complexity: four passes over the data for each parameter checked.
   public init(
     network: Network<Double>, data: Dataset<Double>, loss: Loss, maximumParameterCount: Int = 2000
@@ -155,8 +155,8 @@ public struct GradientCheck: Sendable {
     return (4 * near - far) / 3
   }
 
-  /// The samples for which no net input of an activation with a kink is close to it, and no residual to a kink of
-  /// the loss.
+  /// The samples for which no net input of an activation with a kink is close to it, and no residual to a
+  /// kink of the loss.
   private static func samplesAwayFromKinks(
     _ network: Network<Double>, _ data: Dataset<Double>, _ loss: Loss
   ) -> [Int] {

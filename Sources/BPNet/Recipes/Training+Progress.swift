@@ -1,4 +1,5 @@
-/// Training with progress as the only closure, which then may trail: `prepared.train { print($0.trainingLoss) }`.
+/// Training with progress as the only closure, which then may trail:
+/// `prepared.train { print($0.trainingLoss) }`.
 extension PreparedTraining {
   /// Trains a network and measures it, as `train(shouldStop:onEpoch:)` does.
   ///

@@ -54,7 +54,8 @@ extension Trainer {
 
   /// Checks all that a trainer is made from, and makes none.
   ///
-  /// - Throws: what `init` throws, but for what a method for full batches has kept, whose size its solver knows.
+  /// - Throws: what `init` throws, but for what a method for full batches has kept, whose size its solver
+  ///   knows.
   /// - Complexity: O(samples), and no memory for states or steps.
   package static func check(
     _ topology: Topology, data: Dataset<Element>, validation: Dataset<Element>?,
@@ -67,8 +68,8 @@ extension Trainer {
 
   /// Checks that the configuration is allowed, and fits the network and the data.
   ///
-  /// - Returns: the configuration with all that training lowers as its loss, and the data with the weights of their
-  ///   classes.
+  /// - Returns: the configuration with all that training lowers as its loss, and the data with the weights of
+  ///   their classes.
   private static func resolve(
     _ topology: Topology, data: Dataset<Element>, validation: Dataset<Element>?,
     configuration: TrainingConfiguration

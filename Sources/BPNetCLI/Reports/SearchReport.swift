@@ -9,7 +9,8 @@ struct TrialResult {
   let options: [(name: String, value: String)]
   /// The command that repeats it alone.
   let command: String
-  /// How training ended; where there are folds, in the first that diverged, else in the last; nil if it was refused.
+  /// How training ended; where there are folds, in the first that diverged, else in the last; nil if it was
+  /// refused.
   let stopReason: StopReason?
   /// The error of training that diverged.
   let divergence: BPNetError?

@@ -32,8 +32,8 @@ struct Deadline {
     return hasPassed
   }
 
-  /// Whether the time is up, for a question that is asked before each step: the clock is read before each long
-  /// one, and before every so many short ones.
+  /// Whether the time is up, for a question that is asked before each step: the clock is read before each
+  /// long one, and before every so many short ones.
   @inline(__always)
   mutating func hasPassedAtStep() -> Bool {
     guard end < .infinity else { return false }

@@ -35,8 +35,8 @@ public struct TrainingSummary: Sendable {
 }
 
 extension TrainingSummary {
-  /// Takes in the training loss of the weights that a run has led to: its last step may have made the loss infinite,
-  /// which no epoch has seen.
+  /// Takes in the training loss of the weights that a run has led to: its last step may have made the loss
+  /// infinite, which no epoch has seen.
   mutating func takeIn(finalLoss: Double) {
     guard epochs > 0, !finalLoss.isFinite, stopReason != .diverged else { return }
     (stopReason, lastTrainingLoss) = (.diverged, finalLoss)

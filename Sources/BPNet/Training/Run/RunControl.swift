@@ -1,9 +1,9 @@
 /// All the state of a run besides tensors: how far it has come, what its schedule and its stopping rules have
 /// seen.
 ///
-/// As JSON it needs a coder that knows numbers that are not finite (`nonConformingFloatEncodingStrategy`) where a loss
-/// may be one. With the network, the optimiser's states and what the run was asked for, this value is all that the next
-/// epoch depends on.
+/// As JSON it needs a coder that knows numbers that are not finite (`nonConformingFloatEncodingStrategy`)
+/// where a loss may be one. With the network, the optimiser's states and what the run was asked for, this
+/// value is all that the next epoch depends on.
 struct RunControl: Codable, Equatable, Sendable {
   /// The epochs of this run that are done.
   private(set) var epoch = 0
@@ -39,7 +39,8 @@ struct RunControl: Codable, Equatable, Sendable {
   /// Whether the run ended before a rule said so, and may go on.
   var isInterrupted: Bool { stopReason == .signal || stopReason == .timeLimit }
 
-  /// Begins the run, or goes on with one that was interrupted, whose stopping rules keep what they have counted.
+  /// Begins the run, or goes on with one that was interrupted, whose stopping rules keep what they have
+  /// counted.
   mutating func begin() {
     if !isInterrupted { stopping = StopCondition(stopping.rules) }
     stopReason = epoch >= stopping.rules.epochs ? .epochs : nil

@@ -18,8 +18,9 @@ struct Pass<Element: Scalar> {
 
 /// From samples to error terms, and from these to gradients.
 ///
-/// The engine knows the loss and the memory of a pass, and nothing of what becomes of a gradient. Its methods for
-/// several threads take the number of the member that calls; each member writes to rows, panels and memory of its own.
+/// The engine knows the loss and the memory of a pass, and nothing of what becomes of a gradient. Its methods
+/// for several threads take the number of the member that calls; each member writes to rows, panels and
+/// memory of its own.
 final class GradientEngine<Element: Scalar> {
   let workspace: Workspace<Element>
   /// The gradient of all parameters, laid out as these; empty where the plan holds none.
@@ -142,8 +143,8 @@ final class GradientEngine<Element: Scalar> {
     loss.sum(workspace.batch[0..<pass.rows.count], weights: data.weights, rows: pass.rows)
   }
 
-  /// Where a gradient lies: that of a panel's weights, and if the panel brings them, those of the layer's biases and
-  /// of its slope.
+  /// Where a gradient lies: that of a panel's weights, and if the panel brings them, those of the layer's
+  /// biases and of its slope.
   struct PanelGradient {
     let weights: UnsafeMutablePointer<Element>
     let biases: UnsafeMutablePointer<Element>
@@ -237,8 +238,8 @@ extension GradientEngine {
     return workspace.input[places]
   }
 
-  /// Replaces the gradients of a layer's biases by their sum, the gradient of the one bias that all its neurons
-  /// share: in each place, so that the copies of the bias stay equal.
+  /// Replaces the gradients of a layer's biases by their sum, the gradient of the one bias that all its
+  /// neurons share: in each place, so that the copies of the bias stay equal.
   private func joinSharedBiases(_ gradient: UnsafeMutablePointer<Element>, count: Int) {
     var sum: Element = 0
     for neuron in 0..<count { sum += gradient[neuron] }

@@ -1,5 +1,5 @@
-/// One sample forward and back, and its gradient, by a single call of the kernels: for networks so small that calls
-/// would take longer than the arithmetic.
+/// One sample forward and back, and its gradient, by a single call of the kernels: for networks so small that
+/// calls would take longer than the arithmetic.
 ///
 /// The bytes are those of any other step.
 private struct SingleSampleCall<Element: Scalar> {
@@ -7,7 +7,8 @@ private struct SingleSampleCall<Element: Scalar> {
   private let kernels: KernelSet
   private let inputs: Matrix<Element>
 
-  /// - Parameter parameters: those of the network, which the caller keeps, as well as the engine and the data.
+  /// - Parameter parameters: those of the network, which the caller keeps, as well as the engine and the
+  ///   data.
   /// - Returns: nil where there is no such call for the network, the data set or the loss.
   init?(
     network: Network<Element>, parameters: UnsafeMutablePointer<Element>, data: Dataset<Element>,
@@ -36,8 +37,8 @@ private struct SingleSampleCall<Element: Scalar> {
 }
 
 extension LossRoutines {
-  /// c, where the error terms of a sample of `data` are (ŷ − y) · c, as the kernels for single samples have them; nil
-  /// where they have another form.
+  /// c, where the error terms of a sample of `data` are (ŷ − y) · c, as the kernels for single samples have
+  /// them; nil where they have another form.
   fileprivate func singleSampleFactor(
     _ topology: Topology, in data: Dataset<Element>, scale: Element
   ) -> Element? {
@@ -56,8 +57,8 @@ extension LossRoutines {
 }
 
 extension TrainingStep {
-  /// Takes a step over each of the samples `rows`, one after the other, with what does not change from step to step
-  /// looked up before the first.
+  /// Takes a step over each of the samples `rows`, one after the other, with what does not change from step
+  /// to step looked up before the first.
   ///
   /// - Parameters:
   ///   - sum: the losses of the samples before, to which those of `rows` are added, each before its step.

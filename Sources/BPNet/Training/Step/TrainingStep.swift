@@ -1,7 +1,7 @@
 /// One training step, again and again, in memory made once: a step allocates nothing and takes no lock.
 ///
-/// A step has up to three phases, each divided among the threads of a team; without a team the calling thread is the
-/// only member. No division changes a bit of the result.
+/// A step has up to three phases, each divided among the threads of a team; without a team the calling thread
+/// is the only member. No division changes a bit of the result.
 final class TrainingStep<Element: Scalar> {
   let plan: StepPlan
   let engine: GradientEngine<Element>
@@ -90,8 +90,8 @@ final class TrainingStep<Element: Scalar> {
     return sum
   }
 
-  /// The rest of a step whose gradient is held whole: the one place between gradient and update, for those who want
-  /// to see the gradient of the batch.
+  /// The rest of a step whose gradient is held whole: the one place between gradient and update, for those
+  /// who want to see the gradient of the batch.
   @inline(__always)
   private func finish(_ network: Network<Element>, _ data: Dataset<Element>) {
     engine.completeGradient()
@@ -140,7 +140,8 @@ final class TrainingStep<Element: Scalar> {
     }
   }
 
-  /// Makes the gradients of a member's panels and, unless the gradient is held whole, updates the panels' parameters.
+  /// Makes the gradients of a member's panels and, unless the gradient is held whole, updates the panels'
+  /// parameters.
   ///
   /// What the loop needs is read once: a property of a class is retained and released at each use.
   private func makeGradients(_ network: Network<Element>, _ data: Dataset<Element>, member: Int) {
