@@ -68,7 +68,7 @@ private struct CrossEntropy: LossFunction {
   /// δ from targets that `target` makes of those in the batch.
   @inline(__always)
   private func writeErrors<Element: Scalar>(
-    _ batch: LossBatch<Element>, scale: Element, into errors: Matrix<Element>, target: (Element) -> Element
+    _ batch: OutputBatch<Element>, scale: Element, into errors: Matrix<Element>, target: (Element) -> Element
   ) {
     guard case .sigmoid(let steepness) = batch.activation else {
       return writeCategoricalErrors(batch, scale: scale, into: errors, target: target)
@@ -82,7 +82,7 @@ private struct CrossEntropy: LossFunction {
   /// δ = Σy · ŷ − y: Σy = 1 for a class.
   @inline(__always)
   private func writeCategoricalErrors<Element: Scalar>(
-    _ batch: LossBatch<Element>, scale: Element, into errors: Matrix<Element>, target: (Element) -> Element
+    _ batch: OutputBatch<Element>, scale: Element, into errors: Matrix<Element>, target: (Element) -> Element
   ) {
     for row in 0..<errors.rows {
       let (outputs, targets, result) = (batch.outputs.row(row), batch.targets.row(row), errors.row(row))
@@ -125,7 +125,7 @@ private struct CrossEntropy: LossFunction {
   /// −Σ y log softmax(z) for one row.
   @inline(__always)
   private func categorical<Element: Scalar>(
-    _ batch: LossBatch<Element>, row: Int, _ smoothing: TargetSmoothing
+    _ batch: OutputBatch<Element>, row: Int, _ smoothing: TargetSmoothing
   ) -> Double {
     let columns = batch.logits.columns
     let (logits, targets) = (batch.logits.row(row), batch.targets.row(row))

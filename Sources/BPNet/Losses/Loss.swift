@@ -97,7 +97,7 @@ extension LossFunction {
 /// takes longer than a step of a small network.
 struct LossRoutines<Element: Scalar>: Sendable {
   typealias Errors =
-    @Sendable (_ batch: LossBatch<Element>, _ scale: Element, _ errors: Matrix<Element>) -> Void
+    @Sendable (_ batch: OutputBatch<Element>, _ scale: Element, _ errors: Matrix<Element>) -> Void
 
   typealias DifferenceFactor =
     @Sendable (_ activation: Activation, _ targetsAreClasses: Bool, _ scale: Element) -> Element?
@@ -107,7 +107,7 @@ struct LossRoutines<Element: Scalar>: Sendable {
   /// Whether `errors` gives ∂L/∂z at once, and not ∂L/∂ŷ.
   let errorsIncludeActivation: Bool
   /// The sum of the loss over all rows and outputs, in double precision and in a fixed order.
-  let sum: @Sendable (_ batch: LossBatch<Element>) -> Double
+  let sum: @Sendable (_ batch: OutputBatch<Element>) -> Double
   /// Writes the derivative of the summed loss times `scale`, by ŷ or by z (see `errorsIncludeActivation`).
   let errors: Errors
   /// c, where `errors` writes (ŷ − y) · c for these outputs and targets and this `scale`; nil where they have

@@ -29,7 +29,7 @@ public final class Workspace<Element: Scalar> {
   /// Only for training.
   let errors: [Matrix<Element>]
   /// The outputs of the network, with what the loss needs apart from them, of all rows.
-  let batch: LossBatch<Element>
+  let batch: OutputBatch<Element>
   /// The output layer's error terms.
   ///
   /// Only for training.
@@ -83,7 +83,7 @@ public final class Workspace<Element: Scalar> {
     self.logits = last.netInputs ?? empty
     self.outputErrors = last.errors ?? empty
     self.dropout = dropout
-    self.batch = LossBatch(
+    self.batch = OutputBatch(
       outputs: last.outputs, logits: logits, targets: targets, activation: plan.topology.outputActivation)
     self.layerStorage = AlignedBuffer(count: KernelLayers<Element>.byteCount(layerCount: layers.count))
     self.layers = KernelLayers(layers, in: UnsafeMutableRawPointer(layerStorage.base))

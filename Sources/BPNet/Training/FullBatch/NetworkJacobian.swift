@@ -79,7 +79,7 @@ final class NetworkJacobian<Element: Scalar> {
     return sum
   }
 
-  private func squaredResiduals(_ batch: LossBatch<Element>) -> Double {
+  private func squaredResiduals(_ batch: OutputBatch<Element>) -> Double {
     let (outputs, targets) = (batch.outputs.base, batch.targets.base)
     return batch.sum { offset in
       let residual = Double(outputs[offset]) - Double(targets[offset])
@@ -89,7 +89,7 @@ final class NetworkJacobian<Element: Scalar> {
 
   /// Passes all samples forward, and calls `body` with each block's inputs and outputs.
   private func forEachBlock(
-    _ network: Network<Element>, _ body: (_ input: Matrix<Element>, _ batch: LossBatch<Element>) -> Void
+    _ network: Network<Element>, _ body: (_ input: Matrix<Element>, _ batch: OutputBatch<Element>) -> Void
   ) {
     for start in stride(from: 0, to: data.rowCount, by: workspace.rowCapacity) {
       let count = min(workspace.rowCapacity, data.rowCount - start)

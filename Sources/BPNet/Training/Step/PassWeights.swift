@@ -39,7 +39,7 @@ extension LossRoutines {
   /// that `rows` names for it.
   @inline(__always)
   func sum(
-    _ batch: LossBatch<Element>, weights: SampleWeights?, rows: UnsafeBufferPointer<Int32>
+    _ batch: OutputBatch<Element>, weights: SampleWeights?, rows: UnsafeBufferPointer<Int32>
   ) -> Double {
     guard let weights else { return sum(batch) }
     return FixedOrderSum.sumOneByOne(count: rows.count) { row in

@@ -1,7 +1,7 @@
 /// The outputs of a network for some rows, with what they should have been.
 ///
 /// The matrices have the same shape and stride.
-struct LossBatch<Element: Scalar> {
+struct OutputBatch<Element: Scalar> {
   /// f(z) of the output layer.
   let outputs: Matrix<Element>
   /// z of the output layer; meaningful only for a loss that `needsLogits`.
@@ -12,8 +12,8 @@ struct LossBatch<Element: Scalar> {
 
   /// Some of the rows.
   @inline(__always)
-  subscript(_ rows: Range<Int>) -> LossBatch {
-    LossBatch(outputs: outputs[rows], logits: logits[rows], targets: targets[rows], activation: activation)
+  subscript(_ rows: Range<Int>) -> OutputBatch {
+    OutputBatch(outputs: outputs[rows], logits: logits[rows], targets: targets[rows], activation: activation)
   }
 
   /// Σ term(offset) over the elements of the matrices, in a fixed order; `offset` leads from the base of
