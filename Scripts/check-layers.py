@@ -40,6 +40,7 @@ LAYERS = {
 
 # The modules that each folder of sources may import, beside those of the toolchain.
 MODULES = {
+    "Sources/SystemLibrary": [],
     "Sources/BPNet": [],
     "Sources/BPNet/Kernels": ["CKernels"],
     "Sources/BPNetExamples": ["BPNet"],
@@ -47,7 +48,10 @@ MODULES = {
     "Sources/BPNetCLI": ["BPNet", "BPNetExamples", "CommandSupport"],
     "Benchmarks/BPNetBench": ["BPNet", "CKernels", "CommandSupport"],
 }
-TOOLCHAIN = ["Foundation", "FoundationEssentials", "Synchronization", "Glibc", "Musl", "Darwin"]
+# SystemLibrary hands on the C library of the system, whichever that is.
+TOOLCHAIN = [
+    "Foundation", "FoundationEssentials", "Synchronization", "SystemLibrary", "Glibc", "Musl", "Darwin",
+]
 
 # What extensions of a layer add under the name of a member of the standard library, which all may use.
 STANDARD_NAMES = {"prefix"}
