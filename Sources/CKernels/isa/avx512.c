@@ -178,16 +178,12 @@ static bool is_supported(void) {
 
 /// What is known of processors and systems that support the set:
 ///
-/// - macOS on Intel: kernels up to 12.1 lose the mask registers when a signal handler returns, and no such
-///   Mac has been measured. AVX2 is chosen there.
-/// - Skylake-X and Cascade Lake lower their clock by a fifth to a third under 512-bit multiply-adds, and wait
-///   some 10 µs for the change; those sold with one 512-bit multiplier do no more of them a cycle than with
-///   AVX2. The set is chosen all the same: training is products for most of its time, for which two
-///   multipliers at the lower clock are faster by half, steps over single samples go by AVX2 in any case
-///   (`for_steps`), and nobody has measured here on one with a single multiplier. A rule for that one belongs
-///   here, with its figures.
-/// - Ice Lake and later, Zen 4 and later: the clock hardly changes. Zen 4, with two halves a vector, has the
-///   same peak by both sets and gains a little in products (README.md).
+/// - macOS on Intel: some kernels lose the mask registers when a signal handler returns, and no such Mac has
+///   been measured. AVX2 is chosen there.
+/// - Intel's first processors with the set lower their clock under 512-bit multiply-adds, and some have one
+///   multiplier for them where AVX2 has two. None has been measured; steps over single samples go by AVX2 in
+///   any case (`for_steps`). A rule for them belongs here, with its figures.
+/// - Zen 4 and Sapphire Rapids have been measured (NOTES.md): products are at least as fast as by AVX2.
 static bool is_worthwhile(void) {
 #if defined(__APPLE__)
   return false;
