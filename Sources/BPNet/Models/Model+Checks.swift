@@ -1,10 +1,15 @@
 extension Model {
   /// Carries one sample through a step of gradient descent, and keeps every number on the way.
   ///
+  /// The step is that of the training with plain gradient descent: frozen layers, penalties, clipping, label
+  /// smoothing, class weights and reduction are those of the model's recipe, the rates those of its first
+  /// epoch.
+  ///
   /// - Parameters:
   ///   - input: the sample in the data's own units, one number for each input of the network.
   ///   - target: what the outputs should be, with commas between: a label, or one number for each target.
-  ///   - learningRate: η; nil means the rates that the model was trained with.
+  ///   - learningRate: η of weights and biases, whatever the schedule; nil means the rates that the model was
+  ///     trained with.
   ///   - weightDecay: λ; nil means that of the training.
   /// - Throws: `BPNetError.invalidArgument` if there are not as many numbers as the model needs, or a value
   ///   is not allowed.
@@ -32,13 +37,19 @@ extension TypedModel {
   package func explain(
     input: [Double], target: String, learningRate: Double?, weightDecay: Double?
   ) throws(BPNetError) -> Explanation {
-    try Explanation(
+    var configuration = TrainingConfiguration(record.recipe)
+    configuration.loss = loss
+    configuration.classWeights = record.classWeights
+    configuration.learningRate =
+      record.recipe.learningRate ?? TrainingRecipe.usualLearningRate(task: task, topology: topology)
+    if let learningRate {
+      (configuration.learningRate, configuration.biasLearningRate) = (learningRate, nil)
+      (configuration.schedule, configuration.warmUpEpochs) = (.constant, 0)
+    }
+    if let weightDecay { configuration.weightDecay = weightDecay }
+    return try Explanation(
       network: network, input: try preprocessing.encode(input: input),
-      target: try preprocessing.encode(target: target), loss: loss,
-      learningRate: learningRate ?? record.recipe.learningRate
-        ?? TrainingRecipe.usualLearningRate(task: task, topology: topology),
-      biasLearningRate: learningRate == nil ? record.recipe.biasLearningRate : nil,
-      weightDecay: weightDecay ?? record.recipe.weightDecay ?? 0)
+      target: try preprocessing.encode(target: target), configuration: configuration)
   }
 
   package func checkGradient(on table: Table, sampleCount: Int) throws(BPNetError) -> GradientCheck {

@@ -19,7 +19,7 @@ import BPNet
     let paths = [iris]
     let table = try TableReader().read(path: iris)
     var recipe = TrainingRecipe()
-    recipe.hiddenSizes = [8]
+    recipe.hidden = .sizes([8])
     recipe.validationFraction = 0.2
     let result = try recipe.prepare(table, as: Float.self).train { epoch in
       if epoch.epoch % 100 == 0 { print(epoch.epoch, epoch.trainingLoss) }

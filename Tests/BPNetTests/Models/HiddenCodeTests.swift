@@ -32,13 +32,13 @@ import Testing
   @Test func trainedSlopeOfOneNeuron() throws {
     var recipe = TrainingRecipe()
     recipe.task = .autoencode
-    recipe.hiddenSizes = [1]
+    recipe.hidden = .sizes([1])
     recipe.activations = [.prelu(slope: 0.25)]
-    recipe.normalization = .none
+    recipe.normalization = .identity
     recipe.learningRate = 0.1
     recipe.batchSize = .full
-    recipe.configuration.optimizer = .sgd(momentum: 0)
-    recipe.configuration.stopping.epochs = 20
+    recipe.optimizer = .given(.sgd(momentum: 0))
+    recipe.epochs = 20
     let table = try Table(rows: [[-2], [-1], [1], [2]])
     let model = try recipe.prepare(table, as: Double.self).train().typedModel
     let slope = try #require(model.network.slope(ofLayer: 0))
@@ -64,24 +64,26 @@ import Testing
     let rows = (0..<12).map { _ in (0..<inputCount).map { _ in 10 * generator.gaussian() } }
     var recipe = TrainingRecipe()
     recipe.task = .autoencode
-    recipe.hiddenSizes = (0...generator.uniform(below: 3)).map { _ in 1 + generator.uniform(below: 4) }
-    recipe.activations = (recipe.hiddenSizes ?? []).map { _ in
+    let sizes = (0...generator.uniform(below: 3)).map { _ in 1 + generator.uniform(below: 4) }
+    recipe.hidden = .sizes(sizes)
+    var activations: [Activation] = sizes.map { _ in
       generator.element(of: [.prelu(), .prelu(slope: -0.4), .tanh, .elu(), .prelu(slope: 0.7)])
     }
-    recipe.activations[generator.uniform(below: recipe.activations.count)] = .prelu(slope: 0.1)
+    activations[generator.uniform(below: sizes.count)] = .prelu(slope: 0.1)
+    recipe.activations = activations
     recipe.bias = generator.element(of: BiasMode.allCases)
     recipe.learningRate = 0.05
-    recipe.configuration.stopping.epochs = 5
+    recipe.epochs = 5
     recipe.seed = seed
     let table = try Table(rows: rows)
     let model = try recipe.prepare(table, as: type).train().typedModel
     let tensors = try Safetensors(decoding: model.encoded(path: ""), file: "m")
-    for layer in 1...recipe.activations.count {
+    for layer in 1...sizes.count {
       let found = try model.hiddenCode(of: table, layer: layer)
       let expected = try rows.flatMap {
         try Self.code(of: $0, layerCount: layer, model: model, tensors: tensors)
       }
-      #expect(found.width == recipe.hiddenSizes?[layer - 1])
+      #expect(found.width == sizes[layer - 1])
       #expect(
         relativeDifference(found.values, expected) < tolerance,
         "seed \(seed), layer \(layer) of \(model.network.topology)")

@@ -147,7 +147,7 @@ import Testing
     let model = try model(as: Double.self)
     let plain = try model.explain(input: [0.5, 20, -1], target: "two")
     let asked = try model.explain(
-      input: [0.5, 20, -1], target: "two", learningRate: model.record.learningRate, weightDecay: 0)
+      input: [0.5, 20, -1], target: "two", learningRate: model.record.recipe.learningRate, weightDecay: 0)
     #expect(plain.layers[0].weightsAfter == asked.layers[0].weightsAfter)
     let faster = try model.explain(input: [0.5, 20, -1], target: "two", learningRate: 1)
     #expect(plain.layers[0].weightsAfter != faster.layers[0].weightsAfter)
@@ -167,7 +167,7 @@ import Testing
     var recipe = TrainingRecipe()
     recipe.target = "k"
     recipe.ignoredColumns = "b,y,n"
-    recipe.configuration.stopping.epochs = 3
+    recipe.epochs = 3
     let prepared = try recipe.prepare(table(), as: Float.self)
     var epochs: [Int] = []
     _ = try prepared.train { epochs.append($0.epoch) }

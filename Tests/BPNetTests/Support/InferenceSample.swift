@@ -24,7 +24,7 @@ struct InferenceSample: CustomStringConvertible, Sendable {
 
   func model<Element: Scalar>(as _: Element.Type) throws -> TypedModel<Element> {
     var recipe = TrainingRecipe()
-    recipe.hiddenSizes = [7, 5]
+    recipe.hidden = .sizes([7, 5])
     recipe.activations = [.tanh]
     prepare(&recipe)
     let prepared = try recipe.prepare(table, as: Element.self)
@@ -79,7 +79,7 @@ struct InferenceSample: CustomStringConvertible, Sendable {
     },
     .init(description: "no hidden layer") {
       regress(&$0)
-      $0.hiddenSizes = []
+      $0.hidden = .sizes([])
     },
   ]
 

@@ -1,3 +1,4 @@
+import BPNet
 import Foundation
 import Testing
 
@@ -154,6 +155,32 @@ import Testing
     #expect(zip(outputs[1], row).allSatisfy { abs($0 - $1) < 1e-6 })
   }
 
+  private static let stepOptions: [[String]] = [
+    [], ["--reduction", "sum"], ["--freeze", "1"], ["--l1", "0.01", "--weight-decay", "0.02"],
+    ["--clip-norm", "0.05"], ["--label-smoothing", "0.1"], ["--class-weights", "virginica=7"],
+    ["--bias-learning-rate", "0.3"], ["--loss", "mse", "--output", "tanh", "--reduction", "sum"],
+    ["--activation", "prelu", "--clip-value", "0.01", "--freeze", "2", "--class-weights", "auto"],
+  ]
+
+  /// The step that is explained is the one that training takes when it goes on with that sample.
+  @Test(arguments: stepOptions.indices) func explainTakesTheStepOfTheTraining(index: Int) throws {
+    let plain = ["--optimizer", "sgd:0", "--hidden", "4", "--epochs", "3", "--precision", "f64"]
+    _ = try sandbox.json(["train", CommandSandbox.iris] + plain + Self.stepOptions[index] + ["-o", "m"])
+    let row = try sandbox.folder.write(
+      "sepal_length,sepal_width,petal_length,petal_width,species\n5.1,3.5,1.4,0.2,virginica\n", to: "row.csv")
+    let explained = try sandbox.run(
+      "explain", "m", "--input", "5.1,3.5,1.4,0.2", "--target", "virginica", "--json")
+    _ = try sandbox.json("train", row, "--from", "m", "--epochs", "1", "-o", "after")
+    let network = try Model(contentsOf: sandbox.folder.path("after")).network(as: Double.self)
+    for layer in 0..<2 {
+      // As text, which has every digit; Foundation's reader may round.
+      #expect(explained.standardOutput.contains(network.biases(ofLayer: layer).description.compact))
+      let weights = network.weights(ofLayer: layer)
+      let rows = stride(from: 0, to: weights.count, by: 4).map { Array(weights[$0..<$0 + 4]) }
+      #expect(explained.standardOutput.contains(rows.description.compact))
+    }
+  }
+
   @Test func explainWithoutASampleIsRefused() throws {
     let result = try sandbox.run("explain", try sandbox.trainIris())
     #expect(result.exitCode == 64)
@@ -178,4 +205,9 @@ import Testing
     #expect(try sandbox.run("example", "curve", "--out", ".").exitCode == 0)
     #expect(try sandbox.folder.names == ["curve-fit.csv", "curve-loss.csv", "curve-points.csv"])
   }
+}
+
+extension String {
+  /// Without blanks, as JSON is written here.
+  fileprivate var compact: String { filter { $0 != " " } }
 }
