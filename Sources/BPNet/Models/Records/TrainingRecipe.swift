@@ -127,8 +127,9 @@ public struct TrainingRecipe: Codable, Equatable, Sendable {
 
   // MARK: Neither in the network nor in its use
 
-  /// The most threads that work together; nil means one for each available processor. No weight depends on
-  /// it.
+  /// The most threads that work together; nil means one for each available processor.
+  ///
+  /// No weight depends on it.
   public var threads: Int?
   /// Whether a model keeps the optimiser's state, for training that goes on from it; nil means that it does.
   public var keepsOptimizerState: Bool?
