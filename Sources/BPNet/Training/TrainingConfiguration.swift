@@ -83,13 +83,13 @@ public struct StoppingRules: Codable, Equatable, Sendable {
 public struct TrainingConfiguration: Sendable {
   /// What is made small.
   public var loss = Loss.meanSquared
-  /// ε, at least 0 and below 1, by which targets of cross-entropy are smoothed in training: y(1 − ε) + ε/K with
-  /// the K classes of softmax outputs, and with K = 2 for a sigmoid output.
+  /// ε, at least 0 and below 1, by which targets of cross-entropy are smoothed in training: y(1 − ε) + ε/K
+  /// with the K classes of softmax outputs, and with K = 2 for a sigmoid output.
   ///
   /// The losses on other data are from the targets as they are.
   public var labelSmoothing = 0.0
-  /// How much samples of each class count in training, beside their own weights: one a class, finite and at least
-  /// 0; nil means all alike.
+  /// How much samples of each class count in training, beside their own weights: one a class, finite and at
+  /// least 0; nil means all alike.
   ///
   /// The losses on other data are without them.
   public var classWeights: [Double]?
@@ -108,7 +108,8 @@ public struct TrainingConfiguration: Sendable {
   /// The probability with which each output of a hidden layer is dropped in a step, 0 ≤ p < 1; the others are
   /// multiplied by 1 / (1 − p).
   ///
-  /// It is rounded to a multiple of 2⁻¹⁶, and is at most 1 − 2⁻¹⁶. Nothing is dropped in evaluation and prediction.
+  /// It is rounded to a multiple of 2⁻¹⁶, and is at most 1 − 2⁻¹⁶. Nothing is dropped in evaluation and
+  /// prediction.
   public var dropout = 0.0
   /// Limits for gradients.
   public var clipping = GradientClipping()
@@ -236,7 +237,8 @@ public struct TrainingConfiguration: Sendable {
       expected: "another optimizer, or no weights")
   }
 
-  /// Checks that the frozen layers are layers of the network, and not all of them where there is to be training.
+  /// Checks that the frozen layers are layers of the network, and not all of them where there is to be
+  /// training.
   func checkFrozenLayers(of topology: Topology) throws(BPNetError) {
     if let layer = frozenLayers.sorted().first(where: { !topology.layers.indices.contains($0) }) {
       throw .invalidArgument(

@@ -21,9 +21,9 @@ let crossValidationCommand = Command(
     DataOptions.section,
   ],
   notes: """
-    Folds are drawn by --split-seed, or else --seed, and hold their share of each class. Scaling is fitted on each \
-    fold's training rows alone, and --validation holds back a part of those. sd is the sample standard deviation \
-    over the folds. With -o a model is trained on all rows at the end.
+    Folds are drawn by --split-seed, or else --seed, and hold their share of each class. Scaling is fitted \
+    on each fold's training rows alone, and --validation holds back a part of those. sd is the sample \
+    standard deviation over the folds. With -o a model is trained on all rows at the end.
 
     --json prints one object a fold, then {"folds":K,"mean":{…},"sd":{…}}.
     """

@@ -27,14 +27,16 @@ let searchCommand = Command(
     DataOptions.section,
   ],
   notes: """
-    The grid names options of training without dashes: ; stands between options, a comma between values, and \
-    within a value + stands for a comma, as in optimizer=sgd:0.5,adam:0.8+0.99. A flag has the values true and false. It names each option but those \
-    of the data to learn (target, task, horizon, validation, split-seed) and threads.
+    The grid names options of training without dashes: ; stands between options, a comma between values, \
+    and within a value + stands for a comma, as in optimizer=sgd:0.5,adam:0.8+0.99. A flag has the values \
+    true and false. It names each option but those of the data to learn (target, task, horizon, \
+    validation, split-seed) and threads.
       --grid 'hidden=16,64+32;activation=tanh,relu;no-shuffle=true,false'
 
-    Trials are compared by the rows of --validation [\(defaultValidation)], or with --folds by the means over the \
-    folds: by accuracy and then log loss for classes, by RMSE for numbers. Each is printed with the command that \
-    repeats it; one whose options do not go together is reported as refused, and the others go on. -o writes the best trial's model; with --folds one that its options give on all rows.
+    Trials are compared by the rows of --validation [\(defaultValidation)], or with --folds by the means \
+    over the folds: by accuracy and then log loss for classes, by RMSE for numbers. Each is printed with \
+    the command that repeats it; one whose options do not go together is reported as refused, and the \
+    others go on. -o writes the best trial's model; with --folds one that its options give on all rows.
 
     --json prints one object a trial, then {"trials":N,"ranking":[…],"refused":[…],"best":{…},"model":…}.
     """

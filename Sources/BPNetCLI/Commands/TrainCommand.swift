@@ -10,19 +10,21 @@ let trainCommand = Command(
   notes: """
     samples/s counts the time of epochs alone, without validation and the final metrics.
 
-    With --restarts or --hidden auto:search every run is reported; the seed and the hidden sizes of a run, given \
-    as --seed and --hidden (and --split-seed with the first seed, where --validation is a fraction), repeat it alone.
+    With --restarts or --hidden auto:search every run is reported; the seed and the hidden sizes of a run, \
+    given as --seed and --hidden (and --split-seed with the first seed, where --validation is a fraction), \
+    repeat it alone.
 
-    Losses are means by the weights of --weight-column, Σ w L / Σ w, in each batch and over the data; evaluate uses \
-    the column too, where the data have it. --class-weights and --label-smoothing belong to training: validation and \
-    final losses are without them. Metrics count each row once. With loss poisson linear outputs are logarithms of \
-    rates, and predictions are rates.
+    Losses are means by the weights of --weight-column, Σ w L / Σ w, in each batch and over the data; \
+    evaluate uses the column too, where the data have it. --class-weights and --label-smoothing belong to \
+    training: validation and final losses are without them. Metrics count each row once. With loss poisson \
+    linear outputs are logarithms of rates, and predictions are rates.
 
-    --from MODEL goes on with a model: --epochs are further ones, and with the same data they come to the bytes that \
-    all epochs at once would have come to (where a loss is watched, from the epoch whose weights the model has). What a given option says of columns, network, precision and scaling must \
-    be so in the model. Other options that are not given are as the model was trained, but for those of stopping; \
-    with another --optimizer those of the steps (learning rate, schedule, batches, penalties, limits) have their \
-    usual values. --validation is to be given again; its rows are then the same.
+    --from MODEL goes on with a model: --epochs are further ones, and with the same data they come to the \
+    bytes that all epochs at once would have come to (where a loss is watched, from the epoch whose \
+    weights the model has). What a given option says of columns, network, precision and scaling must be so \
+    in the model. Other options that are not given are as the model was trained, but for those of \
+    stopping; with another --optimizer those of the steps (learning rate, schedule, batches, penalties, \
+    limits) have their usual values. --validation is to be given again; its rows are then the same.
     """
 ) { arguments in
   if let path = arguments[TrainOptions.from] {

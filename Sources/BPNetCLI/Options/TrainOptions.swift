@@ -41,9 +41,11 @@ enum TrainOptions {
   static let activation = Option<[Activation]>(
     "activation", placeholder: "NAMES",
     help:
-      "hidden layers, one for all or one each: \(Activation.names.filter { $0 != "softmax" }.joined(separator: ", ")); "
-      + "with a parameter as in sigmoid:2 (steepness), leaky-relu:0.1 (slope), prelu:0.1 (first slope), elu:0.5 (alpha); hard-limit "
-      + "only with --epochs 0", default: [.sigmoid()], parse: activationParser.list())
+      "hidden layers, one for all or one each: "
+      + Activation.names.filter { $0 != "softmax" }.joined(separator: ", ")
+      + "; with a parameter as in sigmoid:2 (steepness), leaky-relu:0.1 (slope), prelu:0.1 (first slope), "
+      + "elu:0.5 (alpha); hard-limit only "
+      + "with --epochs 0", default: [.sigmoid()], parse: activationParser.list())
   static let output = Option<Activation?>(
     "output", placeholder: "NAME",
     help:
@@ -56,7 +58,8 @@ enum TrainOptions {
   static let initializer = Option<Initializer?>(
     "init", placeholder: "NAME",
     help:
-      "first weights: \(Initializer.names.joined(separator: ", ")); auto is he for relu and its kin, else xavier; nguyen-widrow under lm and scg",
+      "first weights: \(Initializer.names.joined(separator: ", ")); auto is he for relu and its kin, else "
+      + "xavier; nguyen-widrow under lm and scg",
     default: nil, parse: initializerParser.orKeyword("auto"))
   static let initializerOfBiases = Option<Initializer?>(
     "init-bias", placeholder: "NAME",
@@ -69,8 +72,8 @@ enum TrainOptions {
   static let from = Option<String?>(
     "from", placeholder: "MODEL",
     help:
-      "start from this model's weights, network, columns and scaling, and its optimizer's state if it holds one "
-      + "of the same optimizer; options that are not given are the model's (train alone)",
+      "start from this model's weights, network, columns and scaling, and its optimizer's state if it holds "
+      + "one of the same optimizer; options that are not given are the model's (train alone)",
     defaultText: "new weights", parse: .path)
   static let precision = Option<Precision>(
     "precision", placeholder: "NAME", help: "f32 or f64", default: .f32, parse: .caseName)

@@ -144,8 +144,8 @@ struct InspectReport {
         "of \($0.optimizer) after \(NumberText.grouped($0.stepCount)) steps, \($0.epochCount) epochs"
       } ?? "none"
     return """
-      trained for \(record.epochs) epochs\(before) on \(NumberText.grouped(record.trainingRowCount)) rows\(reason); \
-      weights of epoch \(record.bestEpoch)
+      trained for \(record.epochs) epochs\(before) on \(NumberText.grouped(record.trainingRowCount)) \
+      rows\(reason); weights of epoch \(record.bestEpoch)
       \(options.joined(separator: ", "))
       optimizer state \(state)
       weights \(model.weightsSHA256)

@@ -81,8 +81,8 @@ import Testing
     #expect(try recipe.prepare(table, as: Double.self).validation?.targetValues() == held.targetValues())
   }
 
-  /// Windows that overlap in memory give the bytes that copies of them give, on every instruction set, any number of
-  /// threads, with rows read in place and gathered.
+  /// Windows that overlap in memory give the bytes that copies of them give, on every instruction set, any
+  /// number of threads, with rows read in place and gathered.
   @Test(arguments: [BatchSize.samples(1), .samples(5), .full], [true, false])
   func overlappingWindowsTrainAsCopies(batch: BatchSize, shuffles: Bool) throws {
     try expectOneResult(batch, shuffles, window: 3, hidden: 5, as: Float.self)
