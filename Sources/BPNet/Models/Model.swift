@@ -1,137 +1,170 @@
-/// A model of one element type: what a `Model` holds, and what training makes.
-package struct TypedModel<Element: Scalar>: Sendable {
-  /// The network.
-  package var network: Network<Element>
-  /// How rows of a table become inputs, and outputs predictions.
-  package let preprocessing: Preprocessing
-  /// How it was trained.
-  package var record: TrainingRecord
-  /// What the optimiser has kept of the training that led to the network's weights, for training that goes
-  /// on; nil if it is not known.
-  package let optimizerState: OptimizerState<Element>?
+/// A trained network with all that its use needs: how data go in, how predictions come out, what it was
+/// trained for and how.
+///
+/// Its element type is that of the network that was trained, or of the file that it was read from; numbers go
+/// in and come out as doubles whatever that is.
+///
+/// ```swift
+/// let model = try Model(contentsOf: "iris.safetensors")
+/// print(try model.predict([5.1, 3.5, 1.4, 0.2]))  // setosa (probability 0.998)
+/// ```
+///
+/// A model may be used from any number of threads.
+public struct Model: Sendable {
+  /// The model of one element type that does the work.
+  package let implementation: any ModelImplementation
 
   /// A model of the given parts.
   ///
   /// - Throws: `BPNetError.invalidArgument` if the network's inputs or outputs are not as many as the
-  ///   preprocessing's, the record's loss is not defined for the outputs, or the optimiser's state is another
+  ///   preprocessing's, the loss is not defined for the outputs, or the optimiser's state is another
   ///   network's.
-  package init(
-    network: Network<Element>, preprocessing: Preprocessing, record: TrainingRecord,
-    optimizerState: OptimizerState<Element>? = nil
-  ) throws(BPNetError) {
-    let topology = network.topology
-    guard topology.inputCount == preprocessing.inputCount,
-      topology.outputCount == preprocessing.outputCount
-    else {
-      throw .invalidArgument(
-        name: "network", found: "\(topology.inputCount) inputs and \(topology.outputCount) outputs",
-        expected: "\(preprocessing.inputCount) and \(preprocessing.outputCount), as in the data")
-    }
-    self.network = network
-    self.preprocessing = preprocessing
-    self.record = record
-    self.optimizerState = optimizerState
-    try loss.check(output: topology.outputActivation)
-    try optimizerState?.check(topology)
-  }
-
-  /// A model of the given parts, whose record names another loss and reduction, or none.
-  ///
-  /// - Throws: `BPNetError.invalidArgument` as for a record with this loss.
-  package init(
+  public init<Element: Scalar>(
     network: Network<Element>, preprocessing: Preprocessing, loss: Loss, reduction: Reduction = .mean,
     record: TrainingRecord, optimizerState: OptimizerState<Element>? = nil
   ) throws(BPNetError) {
-    var record = record
-    record.recipe.loss = loss
-    record.recipe.reduction = reduction
-    try self.init(
-      network: network, preprocessing: preprocessing, record: record, optimizerState: optimizerState)
+    implementation = try TypedModel(
+      network: network, preprocessing: preprocessing, loss: loss, reduction: reduction, record: record,
+      optimizerState: optimizerState)
   }
 
-  /// What training minimised.
-  package var loss: Loss { record.recipe.loss ?? .meanSquared }
+  package init<Element: Scalar>(_ model: TypedModel<Element>) { implementation = model }
 
-  /// How the losses of a batch's samples became one number.
-  package var reduction: Reduction { record.recipe.reduction ?? .mean }
-
-  /// What the network does.
-  package var task: LearningTask { preprocessing.task }
+  /// The model if its element type is this one.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` under the name `model` if it is another.
+  package func typed<Element: Scalar>(as _: Element.Type) throws(BPNetError) -> TypedModel<Element> {
+    guard let model = implementation as? TypedModel<Element> else {
+      throw .invalidArgument(
+        name: "model", found: "a model in \(precision.rawValue)",
+        expected: "one in \(Element.precision.rawValue)")
+    }
+    return model
+  }
 }
 
-extension TypedModel {
+extension Model {
+  /// What the network does.
+  public var task: LearningTask { preprocessing.task }
+  /// The network's shape.
+  public var topology: Topology { implementation.topology }
+  /// The precision in which the network calculates.
+  public var precision: Precision { implementation.precision }
+  /// The instruction set that computes the network.
+  public var kernels: KernelSet { implementation.kernels }
+  /// How rows of a table become inputs, and outputs predictions.
+  public var preprocessing: Preprocessing { implementation.preprocessing }
+  /// What training minimised.
+  public var loss: Loss { implementation.loss }
+  /// How the losses of a batch's samples became one number.
+  public var reduction: Reduction { implementation.reduction }
+  /// How it was trained.
+  public var record: TrainingRecord { implementation.record }
+  /// The SHA-256 of all weights, biases and slopes, as `Network.weightsSHA256` describes it.
+  public var weightsSHA256: String { implementation.weightsSHA256 }
+
+  /// The network in double or single precision: exactly the trained one in the model's own `precision`.
+  public func network<Element: Scalar>(as type: Element.Type) -> Network<Element> {
+    implementation.network(as: type)
+  }
+
+  /// The weights of layer `index` (from 0), a row of input weights for each neuron, `[out][in]`.
+  public func weights(ofLayer index: Int) -> [[Double]] { implementation.weightRows(ofLayer: index) }
+
+  /// The biases of layer `index` (from 0), one for each neuron.
+  public func biases(ofLayer index: Int) -> [Double] { implementation.biasValues(ofLayer: index) }
+
+  /// The slope that layer `index` (from 0) was trained to; nil where its activation trains none.
+  public func slope(ofLayer index: Int) -> Double? { implementation.slopeValue(ofLayer: index) }
+
+  /// The optimiser whose state the model keeps for training that goes on, with that state's age; nil if it
+  /// keeps none.
+  public var optimizerProgress: (optimizer: Optimizer, stepCount: Int, epochCount: Int)? {
+    implementation.optimizerProgress
+  }
+}
+
+extension Model {
   /// The predictions for all rows of a table; for a forecast, those for all windows of rows, the last of
   /// which ends with the table.
+  ///
+  /// Columns are found by their names where both the training data and the table have names, else by place.
   ///
   /// - Parameter threads: the most threads that work together, at least 1; nil means one for each available
   ///   processor. Fewer are used where there is little to share.
   /// - Throws: `BPNetError.invalidData` if an input column or a cell is missing or is text.
-  package func predict(_ table: Table, threads: Int? = nil) throws(BPNetError) -> Predictions {
-    predictions(for: try encodeInputs(of: table), threads: threads)
+  public func predict(_ table: Table, threads: Int? = nil) throws(BPNetError) -> Predictions {
+    try implementation.predict(table, threads: threads)
   }
 
-  /// The loss and the metrics on all samples of a table that holds the targets, too.
+  /// The loss and the metrics on a table that holds the targets, too.
   ///
-  /// - Throws: as `Model.evaluate(_:topK:threads:)`.
-  /// - Precondition: `topK`, if given, is at least 1 and no more than there are classes.
-  package func evaluate(_ table: Table, topK: Int?, threads: Int?) throws(BPNetError) -> Evaluation {
-    let rows = try preprocessing.samples(of: table)
-    let data = try preprocessing.encode(table, rows: rows, as: Element.self)
-    try checkTargets(of: table, rows: rows)
-    let (loss, metrics) = evaluate(data, topK: topK, threads: threads)
-    return Evaluation(
-      rowCount: rows.count, loss: loss, metrics: metrics,
-      names: preprocessing.labels ?? preprocessing.targets.map(\.name))
-  }
-
-  /// Checks that the loss is defined for the targets of some rows of a table.
-  ///
-  /// - Throws: `BPNetError.invalidData` for a target column that is not there, and with its place for a
-  ///   target that may not be.
-  package func checkTargets(of table: Table, rows: [Int]) throws(BPNetError) {
-    try loss.checkTargets(of: table, columns: try preprocessing.locateTargets(in: table), rows: rows)
-  }
-
-  /// All samples of a table, with any targets at all.
-  func encodeInputs(of table: Table) throws(BPNetError) -> Dataset<Element> {
-    let samples = try preprocessing.samplesWithoutTargets(of: table)
-    let inputs = try preprocessing.definition.encodeInputs(
-      of: table, samples: samples, by: preprocessing, as: Element.self)
-    return Dataset(
-      rowCount: samples.count, inputCount: preprocessing.inputCount, outputCount: preprocessing.outputCount,
-      inputs: inputs, targets: .classes(AlignedBuffer(count: samples.count)))
-  }
-
-  /// The predictions for all samples of a data set made by `preprocessing`.
-  ///
-  /// - Parameter threads: as for `predict(_:threads:)`.
-  package func predictions(for data: Dataset<Element>, threads: Int? = nil) -> Predictions {
-    let response = loss.response(ofOutput: network.topology.outputActivation)
-    let outputs = evaluator(for: data, threads: threads).outputs(of: network, response: response)
-    return preprocessing.definition.reading(by: preprocessing).predictions(from: outputs)
-  }
-
-  /// The loss and the metrics on samples made by `preprocessing`, from one pass through the network.
-  ///
-  /// The loss is by the samples' weights, if they have any; the metrics count each sample once.
+  /// The loss is weighted by the table's column of sample weights, if it has one; the metrics count each
+  /// sample once.
   ///
   /// - Parameters:
-  ///   - topK: how many classes the top-k accuracy looks at; nil means
-  ///   `TopKAccuracy.defaultK(classCount:)`.
+  ///   - topK: the number of classes that the top-k accuracy looks at; nil means
+  ///     `TopKAccuracy.defaultK(classCount:)`.
   ///   - threads: as for `predict(_:threads:)`.
-  /// - Precondition: `topK`, if given, is at least 1 and no more than there are classes.
-  package func evaluate(
-    _ data: Dataset<Element>, topK: Int? = nil, threads: Int? = nil
-  ) -> (loss: Double, metrics: Metrics) {
-    let response = loss.response(ofOutput: network.topology.outputActivation)
-    let (loss, outputs) = evaluator(for: data, threads: threads).lossAndOutputs(
-      of: network, response: response)
-    return (loss, preprocessing.definition.metrics(of: outputs, for: data, by: preprocessing, topK: topK))
+  /// - Throws: `BPNetError.invalidData` if a column or a cell is missing, a class is not one of the model's,
+  ///   or the loss is not defined for a target; `invalidArgument` under the name `topK` if it is less than 1
+  ///   or more than there are classes.
+  public func evaluate(_ table: Table, topK: Int? = nil, threads: Int? = nil) throws(BPNetError) -> Evaluation
+  {
+    if let topK, !(1...max(preprocessing.labels?.count ?? 0, 1) ~= topK) || preprocessing.labels == nil {
+      throw .invalidArgument(
+        name: "topK", found: "\(topK)",
+        expected: preprocessing.labels.map { "from 1 to the model's \($0.count) classes" }
+          ?? "a model of classes")
+    }
+    return try implementation.evaluate(table, topK: topK, threads: threads)
   }
 
-  private func evaluator(for data: Dataset<Element>, threads: Int?) -> LossEvaluator<Element> {
-    LossEvaluator(
-      topology: network.topology, data: data, loss: loss, reduction: reduction,
-      team: LossEvaluator.makeTeam(topology: network.topology, data: data, threads: threads))
+  /// The narrowest hidden layer, counted from 1; of equal ones the first; nil without hidden layers.
+  public var codeLayer: Int? { topology.codeLayer }
+
+  /// The outputs of a hidden layer for all samples of a table.
+  ///
+  /// - Parameters:
+  ///   - layer: counted from 1; nil means `codeLayer`.
+  ///   - threads: as for `predict(_:threads:)`.
+  /// - Throws: `BPNetError.invalidArgument` under the name `layer` if there is no such hidden layer;
+  ///   `invalidData` if an input column or a cell is missing or is text.
+  public func hiddenCode(
+    of table: Table, layer: Int? = nil, threads: Int? = nil
+  ) throws(BPNetError) -> HiddenCode {
+    try implementation.hiddenCode(of: table, layer: layer, threads: threads)
+  }
+
+  /// Continues the series of a table: from its last rows the next ones, from these the ones after them, and
+  /// so on.
+  ///
+  /// Predicted rows enter the window on the network's scale, as the network gave them.
+  ///
+  /// - Parameter steps: the number of rows to predict, at least 1.
+  /// - Returns: `[steps][series]` in the data's units.
+  /// - Throws: `BPNetError.invalidArgument` if the model is no forecast or `steps` is below 1; `invalidData`
+  ///   if the table has fewer rows than a window, or a column or cell is missing or is text;
+  ///   `forecastDiverged` with the first step that is not finite.
+  /// - Complexity: O(steps / horizon) passes of one sample.
+  public func forecast(_ table: Table, steps: Int) throws(BPNetError) -> Predictions {
+    try implementation.forecast(table, steps: steps)
+  }
+
+  /// Writes the model as a safetensors file.
+  ///
+  /// Tensors are `0.weight` `[out, in]`, `0.bias` `[out]`, for a layer that trains its slope `0.slope` `[1]`,
+  /// `1.weight` and so on, numbered by layer, in the network's precision. An optimiser's states follow, state
+  /// s as `optimizer.s.0.weight` and so on. All else is JSON text in the metadata. The file takes the place
+  /// of an older one in one step, or is not there at all.
+  ///
+  /// - Throws: `BPNetError.cannotCreate` or `writeFailed`.
+  public func write(to path: String) throws(BPNetError) { try implementation.write(to: path) }
+
+  /// Checks that `write(to:)` could create a file here, without touching anything.
+  ///
+  /// - Throws: `BPNetError.cannotCreate`.
+  public static func checkWritable(_ path: String) throws(BPNetError) {
+    try AtomicFile.checkCanCreate(path)
   }
 }
