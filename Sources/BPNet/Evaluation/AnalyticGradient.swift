@@ -33,7 +33,7 @@ struct AnalyticGradient {
     var moved = network
     let rows = (0..<Int32(data.rowCount)).map { $0 }
     rows.withUnsafeBufferPointer { rows in
-      _ = step.run(network: &moved, data: data, rows: rows, areConsecutive: true)
+      _ = step.take(network: &moved, data: data, rows: rows, areConsecutive: true)
       measureSizes(network, data, rows, step.engine.loss)
     }
   }

@@ -173,7 +173,7 @@ private struct SamplePass<Element: Scalar> {
     let workspace = step.engine.workspace
     var (copy, scaling) = (network, (scale: Element(1), weightUnit: 1.0))
     [Int32(0)].withUnsafeBufferPointer { rows in
-      _ = step.run(network: &copy, data: data, rows: rows, areConsecutive: false)
+      _ = step.take(network: &copy, data: data, rows: rows, areConsecutive: false)
       scaling = step.engine.scaling(of: rows, in: data)
     }
     let last = network.layout.layers.count - 1

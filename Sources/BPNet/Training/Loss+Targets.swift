@@ -1,4 +1,4 @@
-/// Targets that a loss of counts is not defined for.
+/// Checks of the targets that a loss of counts is not defined for.
 extension Loss {
   private static let countExpectation = "a count or a rate of at least 0"
 
@@ -7,7 +7,7 @@ extension Loss {
   /// - Parameters:
   ///   - columns: the target columns.
   ///   - rows: the rows that are used.
-  /// - Throws: `BPNetError.invalidData` with the place of the first target that may not be.
+  /// - Throws: `BPNetError.invalidData` with the place of the first target that the loss does not allow.
   /// - Complexity: O(rows · columns) for losses of counts, O(1) for others.
   func checkTargets(of table: Table, columns: [Int], rows: [Int]) throws(BPNetError) {
     guard function.isForCounts else { return }
@@ -38,10 +38,10 @@ extension Loss {
 }
 
 extension Loss {
-  /// How far beyond 0 and 1 rounding may carry targets that are scaled to this range.
+  /// The tolerance beyond 0 and 1: targets that are scaled to this range may exceed it by rounding.
   private static let roundingOfProbabilities = 1e-6
 
-  /// Checks that targets to be learnt are probabilities, where the loss has no least value for others.
+  /// Checks that training targets are probabilities where the loss has no minimum for other targets.
   ///
   /// - Throws: `BPNetError.invalidArgument` under the name `loss`.
   /// - Complexity: O(targets) for cross-entropy of numbers, O(1) for others.

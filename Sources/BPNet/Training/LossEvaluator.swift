@@ -1,45 +1,46 @@
 import Synchronization
 
-/// Runs a network over a whole data set, in memory made once, on one or more threads.
+/// The loss and the outputs of a network over a whole data set, on one or more threads.
 ///
-/// Belongs to one thread at a time, which the others help.
+/// The memory is allocated once. An evaluator belongs to one thread at a time; the team's other threads only
+/// help it.
 final class LossEvaluator<Element: Scalar> {
   /// The rows of one pass.
   ///
-  /// Fixed, since the order in which losses are summed depends on it.
+  /// A constant, because the order in which losses are summed depends on it.
   static var passRows: Int { 256 }
 
   private let data: Dataset<Element>
   private let loss: any LossFunction
   private let routines: LossRoutines<Element>
   private let reduction: Reduction
-  /// What each member of the team works in.
-  private let places: [Place]
+  /// The memory of each member of the team.
+  private let memories: [MemberMemory]
   private let team: ThreadTeam?
   /// The loss of each pass, summed over its rows.
   private let sums: AlignedBuffer<Double>
-  /// The pass that the next member takes: whoever is late takes fewer.
+  /// The next pass that nobody has taken: members take passes as they become free, so a slow one takes fewer.
   private let nextPass = Atomic<Int>(0)
   @exclusivity(unchecked) private var work = Work()
 
   /// The memory of one member.
-  private struct Place {
+  private struct MemberMemory {
     let workspace: Workspace<Element>
     let rows: AlignedBuffer<Int32>
   }
 
-  /// What is under way.
+  /// The evaluation under way, as all members read it.
   private struct Work {
     var network: UnsafePointer<Network<Element>>?
     var measuresLoss = false
-    /// Where the outputs of all rows go, if they are wanted.
+    /// The destination of the outputs of all rows; nil if only the loss is asked for.
     var outputs: UnsafeMutablePointer<Double>?
     var response = Loss.Response.identity
   }
 
   /// An evaluator on one thread, or on as many of `team` as there are passes.
   ///
-  /// - Parameter mostThreads: no more of the team; nil means no bound.
+  /// - Parameter mostThreads: the most threads of the team that take part; nil means all.
   init(
     topology: Topology, data: Dataset<Element>, loss: Loss, reduction: Reduction, team: ThreadTeam? = nil,
     mostThreads: Int? = nil
@@ -52,34 +53,34 @@ final class LossEvaluator<Element: Scalar> {
     self.sums = AlignedBuffer(count: LossEvaluator.passCount(rowCount: data.rowCount))
     let members = min(team?.count ?? 1, max(sums.count, 1), mostThreads ?? .max)
     self.team = members > 1 ? team : nil
-    self.places = (0..<members).map { _ in
-      Place(
+    self.memories = (0..<members).map { _ in
+      MemberMemory(
         workspace: Workspace(topology: topology, rowCapacity: rowCapacity, purpose: .evaluation),
         rows: AlignedBuffer(count: rowCapacity))
     }
   }
 
-  /// The threads that take passes.
-  var threadCount: Int { places.count }
+  /// The number of threads that take passes.
+  var threadCount: Int { memories.count }
 
-  /// The passes over so many rows.
+  /// The number of passes over `rowCount` rows.
   static func passCount(rowCount: Int) -> Int { (rowCount + passRows - 1) / passRows }
 
-  /// The loss over the data: the mean, or the sum where gradients are summed; both by the samples' weights,
-  /// if they have any.
+  /// The loss over the data: the mean, or the sum where gradients are summed; weighted if the samples have
+  /// weights.
   func loss(of network: Network<Element>) -> Double {
-    run(network, Work(measuresLoss: true))
+    evaluate(network, Work(measuresLoss: true))
     return reducedLoss
   }
 
   /// The outputs for all samples, `[rows][outputs]`.
   ///
-  /// - Parameter response: applied to each output.
+  /// - Parameter response: the function that is applied to each output.
   func outputs(of network: Network<Element>, response: Loss.Response = .identity) -> [Double] {
     collectOutputs(of: network, Work(response: response))
   }
 
-  /// Both, from one pass through the network.
+  /// The loss and the outputs, from one forward pass.
   func lossAndOutputs(
     of network: Network<Element>, response: Loss.Response = .identity
   ) -> (loss: Double, outputs: [Double]) {
@@ -92,19 +93,19 @@ final class LossEvaluator<Element: Scalar> {
     return [Double](unsafeUninitializedCapacity: count) { outputs, initializedCount in
       var work = work
       work.outputs = outputs.baseAddress
-      run(network, work)
+      evaluate(network, work)
       initializedCount = count
     }
   }
 
-  /// The sums of the last work's passes, added in their order.
+  /// The loss of the last evaluation: its passes' sums, added in the order of the passes.
   private var reducedLoss: Double {
     var sum = 0.0
     for pass in 0..<sums.count { sum += sums.base[pass] }
     return BPNet.reducedLoss(sum, loss: loss, reduction: reduction, data: data)
   }
 
-  private func run(_ network: Network<Element>, _ work: Work) {
+  private func evaluate(_ network: Network<Element>, _ work: Work) {
     withUnsafePointer(to: network) { network in
       self.work = work
       self.work.network = network
@@ -119,22 +120,22 @@ extension LossEvaluator: TeamWork {
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   func run(member: Int) {
-    guard let network = work.network?.pointee, member < places.count else { return }
-    let place = places[member]
+    guard let network = work.network?.pointee, member < memories.count else { return }
+    let memory = memories[member]
     while true {
       let pass = nextPass.add(1, ordering: .relaxed).oldValue
       guard pass < sums.count else { return }
-      run(pass: pass, of: network, in: place)
+      evaluate(pass: pass, of: network, in: memory)
     }
   }
 
   @inline(__always)
-  private func run(pass: Int, of network: Network<Element>, in place: Place) {
-    let workspace = place.workspace
+  private func evaluate(pass: Int, of network: Network<Element>, in memory: MemberMemory) {
+    let workspace = memory.workspace
     let start = pass * LossEvaluator.passRows
     let count = min(LossEvaluator.passRows, data.rowCount - start)
-    for position in 0..<count { place.rows.base[position] = Int32(start + position) }
-    let rows = UnsafeBufferPointer(start: UnsafePointer(place.rows.base), count: count)
+    for position in 0..<count { memory.rows.base[position] = Int32(start + position) }
+    let rows = UnsafeBufferPointer(start: UnsafePointer(memory.rows.base), count: count)
     let input = data.inputs(rows, consecutiveFrom: start, room: workspace.input)
     let batch = workspace.batch[0..<count]
     network.forward(
@@ -157,8 +158,10 @@ extension LossEvaluator: TeamWork {
   }
 }
 
-/// A loss summed over a data set, as it is reported: divided as its gradient is, which for the mean is by the
-/// sum of the samples' weights.
+/// The loss of a data set as it is reported, from the sum over its samples.
+///
+/// The mean divides by the same number as the gradient does: the sum of the samples' weights, times the
+/// loss's own divisor.
 func reducedLoss<Element: Scalar>(
   _ sum: Double, loss: any LossFunction, reduction: Reduction, data: Dataset<Element>
 ) -> Double {
@@ -169,9 +172,10 @@ func reducedLoss<Element: Scalar>(
 }
 
 extension LossEvaluator {
-  /// An evaluator for a trainer, on as many threads as are worth it.
+  /// An evaluator for a trainer, on as many threads as make it faster.
   ///
-  /// - Parameter awake: the threads that share the trainer's steps, which have just been at work.
+  /// - Parameter awake: the threads that share the trainer's steps: they are still spinning, so sharing costs
+  ///   them less than threads that sleep.
   convenience init(
     topology: Topology, data: Dataset<Element>, loss: Loss, configuration: TrainingConfiguration,
     awake: ThreadTeam?
@@ -185,7 +189,7 @@ extension LossEvaluator {
       mostThreads: useful)
   }
 
-  /// New threads for passes over a data set; nil where one will do.
+  /// New threads for passes over a data set; nil where more than one would not be faster.
   ///
   /// - Parameter threads: the most; nil means one for each available processor.
   static func makeTeam(topology: Topology, data: Dataset<Element>, threads: Int?) -> ThreadTeam? {
@@ -194,7 +198,7 @@ extension LossEvaluator {
     return count > 1 ? ThreadTeam(count: count) : nil
   }
 
-  /// The threads that passes over so many rows are worth sharing among.
+  /// The number of threads that make passes over `rowCount` rows fastest.
   ///
   /// - Parameter limit: the most; nil means one for each available processor.
   static func threadCount(topology: Topology, rowCount: Int, sharing: WorkSharing, limit: Int?) -> Int {

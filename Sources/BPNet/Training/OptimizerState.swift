@@ -1,31 +1,33 @@
-/// What an optimiser has kept of the steps so far, and where training stands: with the network's weights, all
-/// that another `Trainer` needs to go on as if there had been no break.
+/// The state that an optimiser keeps from step to step, and the progress of the training.
+///
+/// Together with the network's weights it is all that another `Trainer` needs to continue as if training had
+/// not been interrupted.
 public struct OptimizerState<Element: Scalar>: Sendable {
-  /// What is kept.
+  /// The numbers that the optimiser keeps.
   enum Values: Sendable {
-    /// Numbers for each parameter, laid out as the parameters: each of the optimiser's states as a network.
+    /// One number a parameter for each of the optimiser's states, each state laid out as a network.
     case parameters([Network<Element>])
-    /// What a method for full batches keeps.
+    /// The state of a method for full batches.
     case vector([Double])
   }
 
-  /// The optimiser that it belongs to.
+  /// The optimiser that the state belongs to.
   public let optimizer: Optimizer
-  /// The steps that the optimiser counts: those since it last forgot all before.
+  /// The steps since the optimiser's state was last reset.
   public let stepCount: Int
-  /// All steps that have led to the weights.
+  /// All steps that led to the weights.
   public let totalStepCount: Int
-  /// The epochs that have led to the weights, on which the order of the next epoch's samples depends.
+  /// The epochs that led to the weights; the order of the next epoch's samples depends on their number.
   public let epochCount: Int
   let schedule: ScheduledEpochs.Position
   let values: Values
 
-  /// Whether `optimizer` goes on from it: it has the same name and the same constants.
+  /// Whether `optimizer` can continue from this state: it has the same name and the same constants.
   public func fits(_ optimizer: Optimizer) -> Bool {
     optimizer == self.optimizer
   }
 
-  /// Whether every number that is kept is finite.
+  /// Whether every number of the state is finite.
   var isFinite: Bool {
     switch values {
     case .parameters(let states): states.allSatisfy(\.isFinite)
@@ -33,7 +35,7 @@ public struct OptimizerState<Element: Scalar>: Sendable {
     }
   }
 
-  /// Checks that it belongs to networks of this topology.
+  /// Checks that the state belongs to networks of this topology.
   ///
   /// - Throws: `BPNetError.invalidArgument` under the name `optimizer-state`.
   func check(_ topology: Topology) throws(BPNetError) {

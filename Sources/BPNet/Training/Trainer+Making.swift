@@ -2,13 +2,13 @@ extension Trainer {
   /// A trainer that starts from `network`.
   ///
   /// - Parameters:
-  ///   - validation: samples to watch for the best epoch, not trained on.
-  ///   - optimizerState: what the optimiser has kept of the steps that led to `network`; nil starts anew. On
-  ///     the same data, with the same configuration, training then goes on as if there had been no break.
-  ///     Another schedule or warm-up than the state's begins with the next epoch.
-  /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, or does not fit the
-  ///   network and the data, if the network cannot be trained and is to be, or if the state is another
-  ///   optimiser's or another network's.
+  ///   - validation: samples that are not trained on, whose loss decides which epoch was the best.
+  ///   - optimizerState: the optimiser's state after the steps that led to `network`; nil starts afresh. On
+  ///     the same data, with the same configuration, training then continues as if it had not been
+  ///     interrupted. A schedule or warm-up other than the state's begins with the next epoch.
+  /// - Throws: `BPNetError.invalidArgument` if the configuration is not valid or does not fit the network and
+  ///   the data, if it asks for epochs and the network cannot be trained, or if the state belongs to another
+  ///   optimiser or another network.
   public convenience init(
     network: Network<Element>, data: Dataset<Element>, validation: Dataset<Element>? = nil,
     configuration: TrainingConfiguration, optimizerState: OptimizerState<Element>? = nil
@@ -21,7 +21,7 @@ extension Trainer {
         batchSize: configuration.batchSize.count(rowCount: data.rowCount)))
   }
 
-  /// A trainer whose steps are shared among `threadCount` threads, whatever the machine and the work.
+  /// A trainer whose steps are shared among exactly `threadCount` threads, worth it or not.
   convenience init(
     network: Network<Element>, data: Dataset<Element>, validation: Dataset<Element>? = nil,
     configuration: TrainingConfiguration, optimizerState: OptimizerState<Element>? = nil, threadCount: Int,
@@ -52,11 +52,11 @@ extension Trainer {
       }, configuration: configuration, engine: engine, control: control, clock: clock)
   }
 
-  /// Checks all that a trainer is made from, and makes none.
+  /// Checks everything that a trainer is made from, without making one.
   ///
-  /// - Throws: what `init` throws, but for what a method for full batches has kept, whose size its solver
+  /// - Throws: what `init` throws, except for the size of a full-batch method's state, which only its solver
   ///   knows.
-  /// - Complexity: O(samples), and no memory for states or steps.
+  /// - Complexity: O(samples); allocates neither states nor a workspace.
   package static func check(
     _ topology: Topology, data: Dataset<Element>, validation: Dataset<Element>?,
     configuration: TrainingConfiguration, optimizerState: OptimizerState<Element>?
@@ -66,10 +66,10 @@ extension Trainer {
     try optimizerState?.resume(&control, resolved.configuration, topology: topology)
   }
 
-  /// Checks that the configuration is allowed, and fits the network and the data.
+  /// Checks that the configuration is valid and fits the network and the data.
   ///
-  /// - Returns: the configuration with all that training lowers as its loss, and the data with the weights of
-  ///   their classes.
+  /// - Returns: the configuration whose loss includes label smoothing, and the data with the class weights
+  ///   multiplied into the samples' weights.
   private static func resolve(
     _ topology: Topology, data: Dataset<Element>, validation: Dataset<Element>?,
     configuration: TrainingConfiguration
@@ -110,7 +110,7 @@ extension Trainer {
 }
 
 extension TrainingConfiguration {
-  /// Checks that every value is allowed, and fits networks of this topology.
+  /// Checks that every value is valid and fits networks of this topology.
   ///
   /// - Throws: `BPNetError.invalidArgument` with the name of the first value that is not.
   func check(_ topology: Topology) throws(BPNetError) {
@@ -137,7 +137,7 @@ extension OptimizerState {
     guard isFinite, network.isFinite else { return nil }
   }
 
-  /// Brings a run and its engine to where this state was left.
+  /// Restores this state in a run and its engine.
   ///
   /// - Throws: `BPNetError.invalidArgument` under the name `optimizer-state` if it is another optimiser's or
   ///   another network's.
@@ -151,7 +151,7 @@ extension OptimizerState {
     }
   }
 
-  /// Brings a run to where this state was left, and checks all but what only an engine can.
+  /// Restores the progress in a run, and checks everything that does not need an engine.
   fileprivate func resume(
     _ control: inout RunControl, _ configuration: TrainingConfiguration, topology: Topology
   ) throws(BPNetError) {

@@ -1,14 +1,14 @@
 /// Trains one network on one data set.
 ///
-/// The same data, configuration and first weights give the same bytes of weights, on any instruction set and
-/// any number of threads. A trainer belongs to one thread at a time; so its network is not checked for
-/// exclusive access, which would take longer than a step of a small one.
+/// The same data, configuration and initial weights give the same bytes of weights, on any instruction set
+/// and any number of threads. A trainer belongs to one thread at a time. Its network is therefore not checked
+/// for exclusive access: the check would take longer than a step of a small network.
 public final class Trainer<Element: Scalar> {
-  /// The network as training has left it so far.
+  /// The network in its present state.
   @exclusivity(unchecked) public private(set) var network: Network<Element>
-  /// What the epochs so far came to.
+  /// The losses of the epochs so far.
   public private(set) var history = TrainingHistory()
-  /// What the trainer was asked for, with label smoothing and class weights as part of loss and data.
+  /// The configuration, with label smoothing as a part of its loss.
   let configuration: TrainingConfiguration
   let engine: any EpochEngine<Element>
   private let data: Dataset<Element>
@@ -18,16 +18,16 @@ public final class Trainer<Element: Scalar> {
     awake: engine.team)
   private let clock: Clock
   @exclusivity(unchecked) private var control: RunControl
-  /// The weights of the least watched loss so far; made when there is a first.
+  /// The state after the epoch with the lowest watched loss so far; nil before the first.
   private var best: RunSnapshot<Element>?
-  /// The weights before the epoch under way, where the schedule may undo it.
+  /// The state before the epoch under way, where the schedule may undo the epoch.
   private var beforeEpoch: RunSnapshot<Element>?
-  /// Where an interrupted run was before the best weights were restored; nil once the caller has trained on.
+  /// The state of an interrupted run before the best weights were restored; nil once training has continued.
   private var interruption: RunSnapshot<Element>?
-  /// The rows of a step that the caller chooses.
+  /// The rows of `step(rows:)`, converted.
   private let chosenRows: AlignedBuffer<Int32>
 
-  /// The parts of a trainer, which fit together.
+  /// A trainer of the given parts, already checked.
   init(
     network: Network<Element>, data: Dataset<Element>, validation: LossEvaluator<Element>?,
     configuration: TrainingConfiguration, engine: any EpochEngine<Element>, control: RunControl, clock: Clock
@@ -48,23 +48,26 @@ public final class Trainer<Element: Scalar> {
   /// The number of epochs done.
   public var epoch: Int { control.epoch }
 
-  /// Trains until a stopping rule says so, and restores the weights of the epoch with the least watched loss,
-  /// and what the optimiser had kept then: the loss of the validation data where there are any, else the
-  /// training loss if `maxFail` or `patience` is set; without either the last weights stay.
+  /// Trains until a stopping rule ends the run, and restores the weights of the best epoch.
   ///
-  /// - Parameter onEpoch: told about each epoch.
+  /// The best epoch is the one with the lowest watched loss: the validation loss if there are validation
+  /// data, else the training loss if `maxFail` or `patience` is set. The optimiser's state of that epoch is
+  /// restored with its weights. If no loss is watched, the last weights stay.
+  ///
+  /// - Parameter onEpoch: called after each epoch.
   @discardableResult
   public func run(onEpoch: (EpochReport) -> Void = { _ in }) -> TrainingSummary {
     run(shouldStop: { false }, onEpoch: onEpoch)
   }
 
-  /// Trains as `run(onEpoch:)` does, or until the caller says so; called once more, it goes on in the same
-  /// epoch.
+  /// Trains as `run(onEpoch:)` does, but also stops when the caller asks for it.
+  ///
+  /// Called again after such a stop, it continues in the middle of the same epoch.
   ///
   /// - Parameters:
-  ///   - shouldStop: asked before each step; true ends training after the step before. It may not use the
-  ///     trainer, whose network is changing.
-  ///   - onEpoch: told about each epoch.
+  ///   - shouldStop: called before each step; true ends training before that step. It must not use the
+  ///     trainer, whose network is being changed.
+  ///   - onEpoch: called after each epoch.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   @discardableResult
@@ -91,14 +94,15 @@ public final class Trainer<Element: Scalar> {
       }
       if verdict == .kept(isBest: true) { save(to: &best) }
     }
-    return finish()
+    return endRun()
   }
 
-  /// Trains for one epoch, or the rest of one that was ended early, as `run` does, but for stopping rules: at
-  /// the learning rate of the schedule, which goes on, and may undo the epoch.
+  /// Trains for one epoch, or for the rest of one that was ended early.
   ///
-  /// - Parameter shouldStop: asked before each step; true ends the epoch there. It may not use the trainer,
-  ///   whose network is changing.
+  /// It uses and advances the schedule, which may undo the epoch, as `run` does; stopping rules are ignored.
+  ///
+  /// - Parameter shouldStop: called before each step; true ends the epoch there. It must not use the trainer,
+  ///   whose network is being changed.
   /// - Returns: the loss over the epoch, each batch's before its step, or after the iteration of a method for
   ///   full batches: the mean, or the sum where gradients are summed. Nil if the epoch was ended early.
   @specialized(where Element == Float)
@@ -113,8 +117,9 @@ public final class Trainer<Element: Scalar> {
     return verdict == nil ? nil : control.lastTrainingLoss
   }
 
-  /// Takes one step over the given samples, which need not be different, at the learning rate of the epoch
-  /// under way.
+  /// Takes one step over the given samples at the learning rate of the epoch under way.
+  ///
+  /// A sample may be named more than once.
   ///
   /// - Returns: the loss over them before the step: the mean, or the sum where gradients are summed.
   /// - Precondition: there is at least one row, no more than a batch, and each is one of the data set; the
@@ -138,15 +143,17 @@ public final class Trainer<Element: Scalar> {
     return sum / (weightSum * configuration.loss.function.meanDivisor(outputCount: data.outputCount))
   }
 
-  /// The loss of the network as it is now, over the training data: the mean, or the sum where gradients are
-  /// summed; with label smoothing and class weights, as in training.
+  /// The loss of the present network over the training data.
+  ///
+  /// It is the mean, or the sum where gradients are summed, with label smoothing and class weights as in
+  /// training.
   public func evaluateTrainingLoss() -> Double { trainingEvaluator.loss(of: network) }
 }
 
 extension Trainer {
-  /// Trains for one epoch and takes in what it came to.
+  /// Trains for one epoch, and records its losses in the control, the history and a report.
   ///
-  /// - Parameter watches: whether the loss is measured that stopping rules watch.
+  /// - Parameter watches: whether to measure the watched loss, for stopping rules.
   /// - Returns: nil if the epoch was ended early.
   @inline(__always)
   private func trainEpoch(
@@ -182,9 +189,9 @@ extension Trainer {
     return verdict
   }
 
-  /// Measures the losses after an epoch that somebody goes by.
+  /// Measures the losses after an epoch that the schedule or the stopping rules need.
   ///
-  /// - Returns: whether there were any.
+  /// - Returns: whether anything was measured.
   @inline(__always)
   private func measure(_ outcome: inout RunControl.EpochOutcome, watches: Bool) -> Bool {
     let needsTrainingLoss = control.schedule.needsTrainingLoss
@@ -203,7 +210,7 @@ extension Trainer {
   /// Whether the training data are watched: a rule asks for a best epoch, and there are no validation data.
   private var watchesTrainingLoss: Bool { validation == nil && configuration.stopping.watchesForBest }
 
-  /// Tells the schedule and the stopping rules what the first weights come to, as far as they ask.
+  /// Gives the schedule and the stopping rules the losses of the initial weights that they ask for.
   private func beginWatching() {
     if control.place.sampleCount == 0 { beginSchedule() }
     guard control.epoch == 0, configuration.stopping.countsFirstWeights else { return }
@@ -215,20 +222,20 @@ extension Trainer {
     if control.schedule.needsTrainingLoss { control.schedule.begin(trainingLoss: evaluateTrainingLoss()) }
   }
 
-  /// Keeps the present in a snapshot, which is made when it is needed for the first time.
+  /// Saves the present state in a snapshot, which is allocated when first needed.
   private func save(to snapshot: inout RunSnapshot<Element>?) {
     if let snapshot { return snapshot.save(network, control, engine) }
     snapshot = RunSnapshot(network, control, engine, stateCount: configuration.optimizer.stateCount)
   }
 
-  /// Goes back to the best weights, unless training diverged.
-  private func finish() -> TrainingSummary {
+  /// Restores the best weights, unless training diverged.
+  private func endRun() -> TrainingSummary {
     if let best, control.stopReason != .diverged {
       if control.isInterrupted { save(to: &interruption) }
       best.restore(&network, engine)
       control.goBack(to: best.control)
     }
-    // The last step may have overflowed weights behind a loss that was finite.
+    // The last step may have made weights infinite; the epoch's training loss was measured before it.
     if !network.isFinite { control.stop(.diverged) }
     return TrainingSummary(
       epochs: epoch, stopReason: control.stopReason ?? .epochs,
@@ -239,11 +246,10 @@ extension Trainer {
 }
 
 extension Trainer {
-  /// What the optimiser has kept of the steps that led to `network`; nil if it holds a number that is not
-  /// finite, as after training that diverged.
+  /// The optimiser's state after the steps that led to `network`.
   ///
-  /// An epoch that was ended early does not count: another trainer begins it anew, from the weights as they
-  /// are.
+  /// Nil if the state or the network holds a number that is not finite, as after training that diverged. An
+  /// epoch that was ended early does not count: another trainer begins it again, from the present weights.
   ///
   /// - Complexity: O(parameters).
   public var optimizerState: OptimizerState<Element>? {

@@ -1,4 +1,4 @@
-/// How a batch's gradients become one.
+/// How the gradients of a batch's samples are combined.
 public enum Reduction: String, CaseIterable, Codable, Sendable {
   /// The mean over the batch.
   case mean
@@ -6,11 +6,11 @@ public enum Reduction: String, CaseIterable, Codable, Sendable {
   case sum
 }
 
-/// How many samples one step takes.
+/// The number of samples of a step.
 public enum BatchSize: Hashable, Sendable {
-  /// All of them: batch gradient descent.
+  /// All samples: batch gradient descent.
   case full
-  /// This many, at least 1; 1 is online learning. The last batch of an epoch takes what is left.
+  /// This many, at least 1; 1 is online learning. The last batch of an epoch has what remains.
   case samples(Int)
 
   /// The number of samples of a step over a data set of `rowCount`.
@@ -26,7 +26,7 @@ extension BatchSize: Codable {
   /// The text of `full`.
   private static let fullText = "full"
 
-  /// Reads what `encode(to:)` writes.
+  /// Decodes a number, or `full`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if let count = try? container.decode(Int.self) {
@@ -40,7 +40,7 @@ extension BatchSize: Codable {
     }
   }
 
-  /// Writes the number, or `full`.
+  /// Encodes the number, or `full`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
@@ -50,96 +50,97 @@ extension BatchSize: Codable {
   }
 }
 
-/// When training stops, apart from when the caller asks for it.
+/// The rules that end training.
 public struct StoppingRules: Codable, Equatable, Sendable {
-  /// The most epochs.
+  /// The maximum number of epochs.
   public var epochs = 100
   /// Stop once the training loss of an epoch is at most this.
   public var goal: Double?
   /// Stop once the watched loss has risen this many times in a row.
   public var maxFail: Int?
-  /// Stop once this many epochs have passed since the least watched loss.
+  /// Stop once this many epochs have passed since the lowest watched loss.
   public var patience: Int?
-  /// Stop once the norm of the gradient over all samples, penalties included, is at most this; for steps
-  /// that take all samples.
-  public var minimumGradient: Double?
-  /// Stop after so many seconds.
+  /// Stop once the norm of the gradient over all samples, penalties included, is at most this.
   ///
-  /// The one rule by which the result depends on the machine.
+  /// Only for steps over all samples (`BatchSize.full`).
+  public var minimumGradient: Double?
+  /// Stop after this many seconds.
+  ///
+  /// The only rule that makes the result depend on the machine.
   public var timeLimit: Double?
 
-  /// Whether the weights that training starts from count as those of an epoch 0, which may be the best: for a
-  /// network that is trained already.
+  /// Whether the initial weights count as those of an epoch 0, which may be the best.
+  ///
+  /// For a network that is trained further.
   public var countsFirstWeights = false
 
   /// 100 epochs and no other rule.
   public init() {}
 
-  /// Whether a rule watches for a best epoch, even where there is no validation data.
+  /// Whether a rule needs a watched loss even where there are no validation data.
   var watchesForBest: Bool { maxFail != nil || patience != nil }
 }
 
 /// How a network is trained.
 public struct TrainingConfiguration: Sendable {
-  /// What is made small.
+  /// The function that training minimises.
   public var loss = Loss.meanSquared
-  /// ε, at least 0 and below 1, by which targets of cross-entropy are smoothed in training: y(1 − ε) + ε/K
-  /// with the K classes of softmax outputs, and with K = 2 for a sigmoid output.
+  /// The label smoothing ε of cross-entropy, 0 ≤ ε < 1: in training a target y becomes y(1 − ε) + ε/K.
   ///
-  /// The losses on other data are from the targets as they are.
+  /// K is the number of classes with softmax outputs, and 2 with a sigmoid output. Losses on other data use
+  /// the targets unchanged.
   public var labelSmoothing = 0.0
-  /// How much samples of each class count in training, beside their own weights: one a class, finite and at
-  /// least 0; nil means all alike.
+  /// The weight of each class's samples in training, a factor of their own weights; nil means 1 for all.
   ///
-  /// The losses on other data are without them.
+  /// One number a class, finite and at least 0. Losses on other data are without them.
   public var classWeights: [Double]?
-  /// How gradients change parameters.
+  /// The optimiser, which turns gradients into changes of the parameters.
   public var optimizer = Optimizer.sgd()
-  /// η of the weights, above 0.
+  /// The learning rate η of the weights, above 0.
   public var learningRate = 0.1
-  /// η of the biases; nil means that of the weights.
+  /// The learning rate η of the biases; nil means that of the weights.
   public var biasLearningRate: Double?
-  /// λ ≥ 0, for the weights; biases are not decayed.
+  /// The weight decay λ ≥ 0; biases are not decayed.
   public var weightDecay = 0.0
-  /// The weight of the sum of the weights' magnitudes beside the loss, at least 0; biases are free of it.
+  /// The factor of the L1 penalty Σ|w| that is added to the loss, at least 0; biases are not penalised.
   ///
-  /// Its derivative, sign(w) times this, is part of the gradient.
+  /// Its derivative, this factor times sign(w), is a part of the gradient.
   public var l1Penalty = 0.0
-  /// The probability with which each output of a hidden layer is dropped in a step, 0 ≤ p < 1; the others are
-  /// multiplied by 1 / (1 − p).
+  /// The probability p with which each output of a hidden layer is dropped in a step, 0 ≤ p < 1.
   ///
-  /// It is rounded to a multiple of 2⁻¹⁶, and is at most 1 − 2⁻¹⁶. Nothing is dropped in evaluation and
-  /// prediction.
+  /// The outputs that are kept are multiplied by 1 / (1 − p). p is rounded to a multiple of 2⁻¹⁶, and is at
+  /// most 1 − 2⁻¹⁶. Evaluation and prediction drop nothing.
   public var dropout = 0.0
   /// Limits for gradients.
   public var clipping = GradientClipping()
-  /// How the learning rate changes from epoch to epoch.
+  /// The schedule of the learning rate over the epochs.
   public var schedule = Schedule.constant
-  /// The epochs in which the learning rate rises evenly to what the schedule says, at least 0.
+  /// The number of epochs over which the learning rate rises linearly to the schedule's, at least 0.
   public var warmUpEpochs = 0
-  /// The layers, counted from 0, whose weights and biases stay as they are.
+  /// The layers, counted from 0, whose weights and biases are not trained.
   public var frozenLayers: Set<Int> = []
-  /// How many samples one step takes.
+  /// The number of samples of a step.
   public var batchSize = BatchSize.samples(32)
-  /// How a batch's gradients become one.
+  /// How the gradients of a batch's samples are combined.
   public var reduction = Reduction.mean
   /// Whether each epoch takes the samples in a new random order.
   public var shuffles = true
-  /// What the order depends on.
+  /// The seed of the samples' order and of dropout.
   public var seed: UInt64 = 0
-  /// The most threads that work together, at least 1; nil means one for each available processor.
+  /// The maximum number of threads, at least 1; nil means one for each available processor.
   ///
-  /// No weight depends on it. Fewer are used where a step is too short to be shared.
+  /// The result does not depend on it. Fewer are used where a step is too short to be shared.
   public var threads: Int?
   /// When to stop.
   public var stopping = StoppingRules()
 
-  /// Mean squared error, gradient descent with momentum 0.9 and learning rate 0.1, batches of 32, 100 epochs.
+  /// The defaults: mean squared error, gradient descent with momentum 0.9, learning rate 0.1, batches of 32
+  /// and 100 epochs.
   public init() {}
 
   /// Checks every value.
   ///
-  /// - Throws: `BPNetError.invalidArgument` with the name of the first that is not allowed.
+  /// - Throws: `BPNetError.invalidArgument` with the name of the first value that is not valid.
   func validate() throws(BPNetError) {
     func check(_ name: String, _ value: Double?, _ expected: String, _ isAllowed: (Double) -> Bool)
       throws(BPNetError)
@@ -186,7 +187,7 @@ public struct TrainingConfiguration: Sendable {
     }
   }
 
-  /// An option that does not fit another, if it is set.
+  /// An option that cannot be combined with the optimiser, if it is set.
   private typealias Conflict = (option: String, isSet: Bool, found: String, expected: String)
 
   private func refuse(_ conflicts: [Conflict], beside optimizer: String) throws(BPNetError) {
@@ -197,7 +198,7 @@ public struct TrainingConfiguration: Sendable {
     }
   }
 
-  /// The options that change the size of a step from outside, where the optimiser finds it itself.
+  /// The options that would change the size of a step, for optimisers that choose it themselves.
   private var stepSizeConflicts: [Conflict] {
     [
       ("schedule", schedule.name != Schedule.constant.name, schedule.name, "none"),
@@ -207,7 +208,7 @@ public struct TrainingConfiguration: Sendable {
     ]
   }
 
-  /// The options that a method for full batches has no use for.
+  /// The options that a method for full batches cannot use.
   private func conflicts(with method: any FullBatchMethod) -> [Conflict] {
     [("batch-size", batchSize != .full, "mini-batches", "full")] + stepSizeConflicts + [
       ("l1", l1Penalty != 0, "\(l1Penalty), which has no derivative at 0,", "none, or weight-decay"),
@@ -228,7 +229,7 @@ public struct TrainingConfiguration: Sendable {
       expected: "a sum of squares: \(squares.joined(separator: ", "))")
   }
 
-  /// Checks that the optimiser can take the samples' weights, if they have any.
+  /// Checks that the optimiser supports samples' weights, if there are any.
   func checkWeights<Element: Scalar>(of data: Dataset<Element>) throws(BPNetError) {
     guard case .fullBatch(let method) = optimizer.algorithm, method.needsLeastSquares, data.weights != nil
     else { return }
@@ -237,8 +238,7 @@ public struct TrainingConfiguration: Sendable {
       expected: "another optimizer, or no weights")
   }
 
-  /// Checks that the frozen layers are layers of the network, and not all of them where there is to be
-  /// training.
+  /// Checks that the frozen layers exist, and that a layer is left to train if there are epochs to train for.
   func checkFrozenLayers(of topology: Topology) throws(BPNetError) {
     if let layer = frozenLayers.sorted().first(where: { !topology.layers.indices.contains($0) }) {
       throw .invalidArgument(
@@ -249,7 +249,7 @@ public struct TrainingConfiguration: Sendable {
     }
   }
 
-  /// Checks that there are outputs to drop.
+  /// Checks that there is a hidden layer if there is dropout.
   func checkDropout(of topology: Topology) throws(BPNetError) {
     if dropout != 0, topology.layers.count == 1 {
       throw .invalidArgument(
@@ -257,7 +257,7 @@ public struct TrainingConfiguration: Sendable {
     }
   }
 
-  /// What the steps of training networks of this topology drop; nil for nothing.
+  /// The dropout of the training steps of networks of this topology; nil for none.
   func makeDropout(topology: Topology) -> Dropout? {
     guard dropout > 0 else { return nil }
     return Dropout(probability: dropout, hiddenLayerCount: topology.layers.count - 1, seed: seed)
@@ -271,7 +271,7 @@ public struct TrainingConfiguration: Sendable {
 }
 
 extension TrainingConfiguration {
-  /// The configuration whose loss is all that training makes small, label smoothing included.
+  /// The configuration with label smoothing as a part of its loss.
   ///
   /// - Throws: `BPNetError.invalidArgument` if the loss has no smoothed form.
   func resolvingObjective() throws(BPNetError) -> TrainingConfiguration {

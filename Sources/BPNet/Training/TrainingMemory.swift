@@ -1,29 +1,26 @@
-/// The memory that training one network on one data set takes, by formula.
+/// The memory that training one network on one data set takes, computed in advance.
 ///
-/// Parameters × (weights, optimiser states) + the gradient that a step holds + the workspace of a pass + the
-/// data. Two things come on top that do not grow with the network: the process itself, and as much of the
-/// products' scratch as they touch, a few megabytes at most.
+/// It is the sum of parameters, optimiser states, the gradient that a step holds, the workspace of a pass and
+/// the data. Two things are left out that do not grow with the network: the process itself, and as much of
+/// the products' scratch memory as they touch, a few megabytes at most.
 ///
-/// `Workspace`, `GradientEngine`, `Updater`, `Trainer` and `Dataset` make what is counted here; a test
+/// `Workspace`, `GradientEngine`, `Updater`, `Trainer` and `Dataset` allocate what is counted here; a test
 /// compares the sum with what they allocate.
 package struct TrainingMemory: Sendable {
-  /// The weights and biases.
+  /// The weights, biases and slopes.
   package let parameterByteCount: Int
-  /// What the optimiser keeps for each parameter.
+  /// The optimiser's states, each as large as the parameters.
   package let stateByteCount: Int
-  /// The widest panel of a layer's gradient, or the gradients of all layers where the network is small or a
-  /// batch goes through it in parts.
+  /// The whole gradient, or the largest panel of each thread, as the step's plan has it.
   package let gradientByteCount: Int
-  /// A batch's inputs, targets, outputs and error terms; `Int.max` if it is more than can be counted.
+  /// A pass's inputs, targets, outputs and error terms; `Int.max` on overflow.
   package let workspaceByteCount: Int
-  /// The samples, and their order.
+  /// The samples, and the numbers that order them.
   package let dataByteCount: Int
-  /// What a method for full batches works with; `Int.max` if it is more than can be counted.
+  /// The memory of a method for full batches; `Int.max` on overflow.
   package let solverByteCount: Int
 
-  /// The sum.
-  ///
-  /// `Int.max` if it is more than can be counted.
+  /// The sum; `Int.max` on overflow.
   package var byteCount: Int {
     MemoryBudget.sum([
       parameterByteCount, stateByteCount, gradientByteCount, workspaceByteCount, dataByteCount,
@@ -34,9 +31,9 @@ package struct TrainingMemory: Sendable {
   /// The memory of a `Trainer` without validation data.
   ///
   /// - Parameters:
-  ///   - rowCount: the samples, at least one.
-  ///   - threadCount: the threads that work together.
-  ///   - holdsClasses: whether a sample's target is the number of its class, and not numbers.
+  ///   - rowCount: the number of samples, at least one.
+  ///   - holdsClasses: whether a sample's target is the number of its class.
+  ///   - threadCount: the number of threads that share a step.
   ///   - isWeighted: whether samples have weights of their own.
   package init<Element: Scalar>(
     topology: Topology, rowCount: Int, holdsClasses: Bool, configuration: TrainingConfiguration,

@@ -151,7 +151,7 @@ import Testing
     step.counts.total = 2
     var same = network
     (0..<12).map { Int32($0) }.withUnsafeBufferPointer { rows in
-      _ = step.run(network: &same, data: data, rows: rows, areConsecutive: true)
+      _ = step.take(network: &same, data: data, rows: rows, areConsecutive: true)
     }
     var numeric: [Double] = []
     var analytic: [Double] = []
@@ -194,7 +194,7 @@ import Testing
     for number in steps {
       let rows = (0..<batch).map { Int32(($0 * 7 + number) % problem.rowCount) }
       rows.withUnsafeBufferPointer { rows in
-        _ = step.run(network: &network, data: data, rows: rows, areConsecutive: false)
+        _ = step.take(network: &network, data: data, rows: rows, areConsecutive: false)
       }
     }
     #expect(network.isFinite)

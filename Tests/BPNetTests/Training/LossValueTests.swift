@@ -74,7 +74,7 @@ import Testing
       of: network)
     let step = TrainingStep(gradientOf: network, over: data, loss: objective, reduction: .sum)
     [Int32(0)].withUnsafeBufferPointer { rows in
-      _ = step.run(network: &network, data: data, rows: rows, areConsecutive: true)
+      _ = step.take(network: &network, data: data, rows: rows, areConsecutive: true)
     }
     return (sum, (0..<logits.count).map { step.engine.workspace.outputErrors.base[$0] })
   }

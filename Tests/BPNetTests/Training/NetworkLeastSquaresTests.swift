@@ -94,7 +94,7 @@ import Testing
     let factor = (loss.name == "mse" ? 1 : 0.5) / (rowDivisor * outputDivisor)
     #expect(abs(objective.factor / factor - 1) < 1e-14)
     #expect(objective.residualCount == residuals.count)
-    let weights = Set(parameters.runs.filter { $0.kind == .weights }.flatMap(\.range))
+    let weights = Set(parameters.segments.filter { $0.kind == .weights }.flatMap(\.range))
     func decay(_ index: Int) -> Double { weights.contains(index) ? configuration.weightDecay : 0 }
     let penalty = vector.indices.reduce(0) { $0 + 0.5 * decay($1) * vector[$1] * vector[$1] }
     let squares = residuals.reduce(0) { $0 + $1 * $1 }

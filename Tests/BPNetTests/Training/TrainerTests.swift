@@ -133,7 +133,7 @@ import Testing
           maximumPassRows: passRows)
         for _ in 0..<3 {
           _ = rows.withUnsafeBufferPointer {
-            step.run(network: &network, data: data, rows: $0, areConsecutive: areConsecutive)
+            step.take(network: &network, data: data, rows: $0, areConsecutive: areConsecutive)
           }
         }
         return network.parameterBytes

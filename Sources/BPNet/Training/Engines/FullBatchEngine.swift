@@ -1,14 +1,14 @@
-/// Epochs of a method for full batches: each is one iteration, in memory made once.
+/// Epochs of a full-batch method: each is one iteration, in memory that is allocated once.
 final class FullBatchEngine<Element: Scalar>: EpochEngine {
   let team: ThreadTeam?
   private let solver: any FullBatchSolver
   private let objective: any Objective
   private let parameters: TrainedParameters
   private let penalty: WeightPenalty
-  /// The trained parameters, as the method sees them.
+  /// The trained parameters as the method's vector.
   private let vector: AlignedBuffer<Double>
 
-  /// - Parameter step: makes gradients over full batches.
+  /// - Parameter step: computes gradients over full batches.
   init(
     _ method: any FullBatchMethod, network: Network<Element>, data: Dataset<Element>,
     configuration: TrainingConfiguration, step: TrainingStep<Element>
@@ -29,8 +29,9 @@ final class FullBatchEngine<Element: Scalar>: EpochEngine {
     }
   }
 
-  /// Replaces the network by the one that an iteration leads to; the loss is that of the new network, without
-  /// weight decay.
+  /// Replaces the network by the result of one iteration.
+  ///
+  /// The loss of the result is the new network's, without weight decay.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   func runEpoch(
@@ -40,7 +41,7 @@ final class FullBatchEngine<Element: Scalar>: EpochEngine {
     parameters.pack(network.parameters, into: vector.base)
     let iteration = solver.iterate(objective, parameters: vector.base)
     parameters.unpack(vector.base, into: network.uniqueParameters())
-    // An iteration is a step, however often it makes a gradient.
+    // An iteration counts as one step, however many gradients it computes.
     control.steps = StepCounts(sinceReset: control.epochCount + 1, total: control.epochCount + 1)
     return EpochResult(
       loss: iteration.value - penalty.value(vector.base), gradientNorm: iteration.gradientNorm,
@@ -69,7 +70,7 @@ final class FullBatchEngine<Element: Scalar>: EpochEngine {
 }
 
 extension FullBatchEngine {
-  /// The bytes that the method takes beside the network, the samples and a step's memory; `Int.max` on
+  /// The bytes that the method needs besides the network, the samples and a step's memory; `Int.max` on
   /// overflow.
   static func byteCount(
     _ method: any FullBatchMethod, topology: Topology, layout: ParameterLayout, rowCount: Int,
@@ -92,7 +93,7 @@ extension FullBatchEngine {
     return MemoryBudget.sum(parts)
   }
 
-  /// Checks that a method for full batches has the memory that it takes.
+  /// Checks that there is enough memory for a full-batch method.
   ///
   /// - Throws: `BPNetError.invalidArgument` under the name `optimizer`.
   static func checkMemory(

@@ -1,4 +1,4 @@
-/// Epochs of steps over batches, in an order that depends on the seed and the epoch alone.
+/// Epochs of steps over batches, in an order that depends only on the seed and the epoch's number.
 final class GradientDescentEngine<Element: Scalar>: EpochEngine {
   let trainingStep: TrainingStep<Element>
   private let data: Dataset<Element>
@@ -8,8 +8,8 @@ final class GradientDescentEngine<Element: Scalar>: EpochEngine {
   private let order: AlignedBuffer<Int32>
 
   /// - Parameters:
-  ///   - step: for batches of the configuration's size.
-  ///   - data: what epochs are over; empty for an engine that takes the caller's batches alone.
+  ///   - step: a step for batches of the configuration's size.
+  ///   - data: the samples of an epoch; empty for an engine that is only given batches by the caller.
   init(step: TrainingStep<Element>, data: Dataset<Element>, configuration: TrainingConfiguration) {
     self.trainingStep = step
     self.data = data
@@ -30,7 +30,7 @@ final class GradientDescentEngine<Element: Scalar>: EpochEngine {
     if shuffles { shuffle(epoch: control.epochCount + 1) }
     trainingStep.counts = control.steps
     trainingStep.learningRateFactor = control.learningRateFactor
-    runSteps(&network, place: &control.place, shouldStop: shouldStop)
+    takeSteps(&network, place: &control.place, shouldStop: shouldStop)
     control.steps = trainingStep.counts
     guard control.place.sampleCount == data.rowCount else { return nil }
     return EpochResult(
@@ -40,21 +40,21 @@ final class GradientDescentEngine<Element: Scalar>: EpochEngine {
       gradientNorm: trainingStep.gradientNorm)
   }
 
-  /// Takes the steps of an epoch from a place on, which is moved on.
+  /// Takes the steps of an epoch from a place on, and advances the place.
   @inline(__always)
-  private func runSteps(
+  private func takeSteps(
     _ network: inout Network<Element>, place: inout EpochPlace, shouldStop: () -> Bool
   ) {
     var sum = place.lossSum
     var start = place.sampleCount
     if trainingStep.plan.form == .singleSamples {
-      start += trainingStep.runSingly(
+      start += trainingStep.takeForEachSample(
         network: &network, data: data, rows: rows(from: start, count: data.rowCount), addingTo: &sum,
         shouldStop: shouldStop)
     } else {
       while start < data.rowCount, !shouldStop() {
         let batch = rows(from: start, count: batchSize)
-        sum += trainingStep.run(
+        sum += trainingStep.take(
           network: &network, data: data, rows: batch, areConsecutive: !shuffles || batch.count == 1,
           next: rows(from: start + batch.count, count: shuffles ? batchSize : 0))
         start += batch.count
@@ -63,7 +63,7 @@ final class GradientDescentEngine<Element: Scalar>: EpochEngine {
     (place.sampleCount, place.lossSum) = (start, sum)
   }
 
-  /// Some samples in the order of the epoch, as many as there are.
+  /// Up to `count` samples of the epoch's order, from position `start` on.
   @inline(__always)
   private func rows(from start: Int, count: Int) -> UnsafeBufferPointer<Int32> {
     UnsafeBufferPointer(start: order.base + start, count: min(count, data.rowCount - start))
@@ -77,7 +77,7 @@ final class GradientDescentEngine<Element: Scalar>: EpochEngine {
   ) -> Double {
     trainingStep.counts = control.steps
     trainingStep.learningRateFactor = control.learningRateFactor
-    let sum = trainingStep.run(network: &network, data: data, rows: rows, areConsecutive: false)
+    let sum = trainingStep.take(network: &network, data: data, rows: rows, areConsecutive: false)
     control.steps = trainingStep.counts
     return sum
   }

@@ -1,15 +1,16 @@
-/// A network's parameters, what its optimiser kept, and where the run was: made once for a run, overwritten
-/// whenever there is something to keep.
+/// A copy of a network's parameters, the optimiser's states and the run's state.
+///
+/// It is allocated once and overwritten each time there is something to save.
 final class RunSnapshot<Element: Scalar> {
-  /// Where the run was.
+  /// The run's state.
   private(set) var control: RunControl
-  /// What an optimiser keeps for each parameter, state after state; engines write and read it.
+  /// The optimiser's states, one after the other, each laid out as the parameters; written by the engine.
   let states: AlignedBuffer<Element>
-  /// What a method for full batches keeps.
+  /// The state of a full-batch method; written by the engine.
   var vector: [Double] = []
   private let parameters: AlignedBuffer<Element>
 
-  /// A snapshot of the present.
+  /// A snapshot of the present state.
   init(
     _ network: Network<Element>, _ control: RunControl, _ engine: any EpochEngine<Element>, stateCount: Int
   ) {
@@ -19,7 +20,7 @@ final class RunSnapshot<Element: Scalar> {
     save(network, control, engine)
   }
 
-  /// Replaces the snapshot by one of the present.
+  /// Overwrites the snapshot with the present state.
   ///
   /// - Complexity: O(parameters).
   func save(_ network: Network<Element>, _ control: RunControl, _ engine: any EpochEngine<Element>) {
@@ -28,7 +29,7 @@ final class RunSnapshot<Element: Scalar> {
     engine.save(to: self)
   }
 
-  /// Brings a network and an engine back to where they were.
+  /// Restores a network and an engine.
   ///
   /// - Complexity: O(parameters).
   func restore(_ network: inout Network<Element>, _ engine: any EpochEngine<Element>) {
@@ -36,7 +37,7 @@ final class RunSnapshot<Element: Scalar> {
     engine.restore(from: self)
   }
 
-  /// Brings a network's parameters back.
+  /// Restores a network's parameters.
   func restoreParameters(of network: inout Network<Element>) {
     network.uniqueParameters().update(from: parameters.base, count: parameters.count)
   }

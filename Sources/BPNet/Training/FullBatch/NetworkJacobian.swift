@@ -1,10 +1,11 @@
-/// The residuals ŷ − y of a network over a data set, and their derivatives by the trained parameters, some
-/// samples at a time in memory made once.
+/// The residuals ŷ − y of a network over a data set, and their derivatives with respect to the trained
+/// parameters.
 ///
-/// The derivatives of one output of all these samples are one matrix J, a row a sample, from one backward
-/// pass that starts with 1 at this output. Numbers of the network's type are widened.
+/// Samples are taken in blocks, in memory that is allocated once. For each output of a block one backward
+/// pass, which starts with an error term of 1 at this output, gives a matrix J with a row for each sample, in
+/// double precision.
 final class NetworkJacobian<Element: Scalar> {
-  /// About the bytes of J that are made at a time, so that it is still near when it is multiplied.
+  /// The approximate bytes of J for a block, so that it is still in the cache when it is multiplied.
   private static var blockByteCount: Int { 1 << 20 }
 
   let parameters: TrainedParameters
@@ -29,15 +30,15 @@ final class NetworkJacobian<Element: Scalar> {
     rows = AlignedBuffer(count: rowCount)
   }
 
-  /// The samples that are taken at a time.
+  /// The number of samples of a block.
   ///
-  /// A product adds to the whole Hessian, so that it should be deep; no more samples than there are.
+  /// Each block's product reads and writes the whole Hessian, so blocks should have many samples.
   static func blockRows(parameterCount: Int, rowCount: Int) -> Int {
     let fitting = blockByteCount / (MemoryLayout<Double>.stride * max(parameterCount, 1))
     return max(1, min(rowCount, max(64, min(fitting, 256))))
   }
 
-  /// The bytes of the derivatives, for so many parameters and samples; `Int.max` on overflow.
+  /// The bytes of the derivatives for a number of parameters and samples; `Int.max` on overflow.
   static func byteCount(parameterCount: Int, rowCount: Int) -> Int {
     DenseVector.byteCount(
       vectors: blockRows(parameterCount: parameterCount, rowCount: rowCount), count: parameterCount)
@@ -55,8 +56,8 @@ final class NetworkJacobian<Element: Scalar> {
   /// Σ residual², Jᵀr and JᵀJ over all samples and outputs.
   ///
   /// - Parameters:
-  ///   - gradient: takes Jᵀr.
-  ///   - hessian: takes JᵀJ, row-major, on and above the diagonal.
+  ///   - gradient: the destination of Jᵀr.
+  ///   - hessian: the destination of JᵀJ, row-major, only on and above the diagonal.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   func products(
@@ -87,7 +88,7 @@ final class NetworkJacobian<Element: Scalar> {
     }
   }
 
-  /// Passes all samples forward, and calls `body` with each block's inputs and outputs.
+  /// Computes the outputs of all samples, block by block, and calls `body` with each block.
   private func forEachBlock(
     _ network: Network<Element>, _ body: (_ input: Matrix<Element>, _ batch: OutputBatch<Element>) -> Void
   ) {
@@ -104,7 +105,7 @@ final class NetworkJacobian<Element: Scalar> {
 }
 
 extension NetworkJacobian {
-  /// Makes the derivatives of one output for the samples that have just been passed forward.
+  /// Computes the derivatives of one output for the block whose outputs have just been computed.
   @inline(__always)
   private func differentiate(_ network: Network<Element>, output: Int, input: Matrix<Element>) {
     for row in 0..<input.rows {
@@ -113,27 +114,27 @@ extension NetworkJacobian {
       errors[output] = 1
     }
     network.backward(rows: 0..<input.rows, workspace: workspace, fromOutputs: true)
-    for run in parameters.runs {
-      let errors = workspace.errors[run.layer]
-      let layerInput = run.layer == 0 ? input : workspace.outputs[run.layer - 1]
+    for segment in parameters.segments {
+      let errors = workspace.errors[segment.layer]
+      let layerInput = segment.layer == 0 ? input : workspace.outputs[segment.layer - 1]
       for row in 0..<input.rows {
-        let destination = derivatives.row(row) + run.range.lowerBound
-        switch run.kind {
+        let destination = derivatives.row(row) + segment.range.lowerBound
+        switch segment.kind {
         case .weights:
           NetworkJacobian.writeProduct(
             layerInput.row(row), count: layerInput.columns, errors.row(row), count: errors.columns,
             to: destination)
-        case .biases where run.copies > 1:
-          destination[0] = FixedOrderSum.sum(count: run.copies) { Double(errors.row(row)[$0]) }
+        case .biases where segment.copies > 1:
+          destination[0] = FixedOrderSum.sum(count: segment.copies) { Double(errors.row(row)[$0]) }
         case .biases:
-          for index in 0..<run.range.count { destination[index] = Double(errors.row(row)[index]) }
-        case .slope: destination[0] = Double(workspace.slopeTerm(ofLayer: run.layer, row: row))
+          for index in 0..<segment.range.count { destination[index] = Double(errors.row(row)[index]) }
+        case .slope: destination[0] = Double(workspace.slopeTerm(ofLayer: segment.layer, row: row))
         }
       }
     }
   }
 
-  /// Writes x δᵀ, the derivatives by weights `[in][out]`.
+  /// Writes x δᵀ, the derivatives with respect to the weights `[in][out]`.
   @inline(__always)
   private static func writeProduct(
     _ inputs: UnsafeMutablePointer<Element>, count inputCount: Int, _ errors: UnsafeMutablePointer<Element>,
@@ -146,7 +147,7 @@ extension NetworkJacobian {
     }
   }
 
-  /// Adds Jᵀr and JᵀJ of the first rows; of JᵀJ, some rows at a time from the diagonal on.
+  /// Adds Jᵀr and JᵀJ of the first rows of J; JᵀJ in bands of rows, each from the diagonal on.
   private func addProducts(
     rows: Int, gradient: UnsafeMutablePointer<Double>, hessian: UnsafeMutablePointer<Double>
   ) {

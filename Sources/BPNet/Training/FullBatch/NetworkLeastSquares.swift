@@ -1,5 +1,6 @@
-/// A loss of squared errors of a network over all samples of a data set, weight decay included, as a function
-/// of its trained parameters.
+/// A squared-error loss of a network over all samples of a data set, as a function of its trained parameters.
+///
+/// Weight decay is a part of it.
 final class NetworkLeastSquares<Element: Scalar>: LeastSquaresObjective {
   let factor: Double
   private var network: Network<Element>
@@ -8,8 +9,8 @@ final class NetworkLeastSquares<Element: Scalar>: LeastSquaresObjective {
   private let penalty: WeightPenalty
 
   /// - Parameters:
-  ///   - general: the same function, as any loss has it.
-  ///   - factor: what the sum of the squared residuals is multiplied by.
+  ///   - general: the same function without second derivatives.
+  ///   - factor: the factor of the sum of the squared residuals.
   init(
     _ general: NetworkObjective<Element>, network: Network<Element>, data: Dataset<Element>,
     weightDecay: Double, factor: Double

@@ -1,19 +1,20 @@
-/// The loss of a network over all samples of a data set, weight decay included, as a function of its trained
-/// parameters.
+/// The loss of a network over all samples of a data set, as a function of its trained parameters.
+///
+/// Weight decay is a part of it.
 final class NetworkObjective<Element: Scalar>: Objective {
   let parameters: TrainedParameters
   private var network: Network<Element>
   private let data: Dataset<Element>
   private let configuration: TrainingConfiguration
   private let penalty: WeightPenalty
-  /// Makes gradients, with the threads of the trainer.
+  /// Computes gradients, on the trainer's threads.
   private let step: TrainingStep<Element>
   /// All samples, in order.
   private let rows: AlignedBuffer<Int32>
 
   /// - Parameters:
-  ///   - network: what the parameters that are not trained are taken from.
-  ///   - step: a step over full batches whose configuration is for a full-batch method.
+  ///   - network: gives the parameters that are not trained.
+  ///   - step: a step over full batches without an updater.
   init(
     network: Network<Element>, data: Dataset<Element>, configuration: TrainingConfiguration,
     step: TrainingStep<Element>
@@ -42,7 +43,7 @@ final class NetworkObjective<Element: Scalar>: Objective {
   @specialized(where Element == Double)
   func evaluate(_ vector: UnsafePointer<Double>, gradient: UnsafeMutablePointer<Double>) -> Double {
     parameters.unpack(vector, into: network.uniqueParameters())
-    let sum = step.run(
+    let sum = step.take(
       network: &network, data: data, rows: UnsafeBufferPointer(start: rows.base, count: rows.count),
       areConsecutive: true)
     parameters.pack(step.engine.gradient, into: gradient)

@@ -1,40 +1,39 @@
-/// The parameters of a network that training changes, as one vector of doubles: what a method for full
-/// batches works on.
+/// The map between a network's parameters and the vector of doubles that a full-batch method optimises.
 ///
-/// Layer by layer, weights `[in][out]` before biases, and these before the slope, without gaps. What is
-/// frozen is left out, and one bias for all neurons of a layer is one number.
+/// The vector has the trained parameters without gaps, layer by layer: weights `[in][out]`, biases, slope.
+/// Frozen parameters are left out, and a bias that all neurons of a layer share is one number.
 struct TrainedParameters: Sendable {
-  /// Parameters that follow each other both in the network's buffer and in the vector.
-  struct Run: Sendable {
+  /// Parameters that are consecutive both in the network's buffer and in the vector.
+  struct Segment: Sendable {
     let layer: Int
     let kind: Kind
-    /// Where they lie in the vector.
+    /// Their indices in the vector.
     let range: Range<Int>
-    /// Where they begin in the network's buffer.
+    /// The index of the first in the network's buffer.
     let offset: Int
-    /// The places in the buffer that each number stands for: 1, or for a shared bias the layer's neurons.
+    /// The copies of each number in the buffer: 1, or for a shared bias one for each neuron of the layer.
     let copies: Int
   }
 
-  /// What the parameters of a run are to their layer.
+  /// The kind of a segment's parameters.
   enum Kind {
     case weights
     case biases
     case slope
   }
 
-  let runs: [Run]
+  let segments: [Segment]
   /// The length of the vector.
   let count: Int
 
-  /// All parameters of a network but the frozen biases and the layers `frozenLayers`, counted from 0.
+  /// All parameters except frozen biases and those of the layers `frozenLayers`, counted from 0.
   init(_ layout: ParameterLayout, frozenLayers: Set<Int> = []) {
-    var runs: [Run] = []
+    var segments: [Segment] = []
     var count = 0
     func append(_ kind: Kind, ofLayer layer: Int, _ length: Int, at offset: Int, copies: Int = 1) {
       guard length > 0 else { return }
-      runs.append(
-        Run(layer: layer, kind: kind, range: count..<count + length, offset: offset, copies: copies))
+      segments.append(
+        Segment(layer: layer, kind: kind, range: count..<count + length, offset: offset, copies: copies))
       count += length
     }
     for (index, layer) in layout.layers.enumerated() where !frozenLayers.contains(index) {
@@ -46,40 +45,41 @@ struct TrainedParameters: Sendable {
       }
       append(.slope, ofLayer: index, layer.slopeCount, at: layer.slopeOffset)
     }
-    self.runs = runs
+    self.segments = segments
     self.count = count
   }
 
-  /// Copies numbers laid out as a network's parameters to the vector; of a shared bias's, the first.
+  /// Copies numbers that are laid out as a network's parameters to the vector; for a shared bias, its first
+  /// copy.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   func pack<Element: Scalar>(
     _ parameters: UnsafeMutablePointer<Element>, into vector: UnsafeMutablePointer<Double>
   ) {
-    for run in runs {
-      let (source, destination) = (parameters + run.offset, vector + run.range.lowerBound)
-      for index in 0..<run.range.count { destination[index] = Double(source[index]) }
+    for segment in segments {
+      let (source, destination) = (parameters + segment.offset, vector + segment.range.lowerBound)
+      for index in 0..<segment.range.count { destination[index] = Double(source[index]) }
     }
   }
 
-  /// Copies the vector to where the parameters of a network lie, rounded to the network's type.
+  /// Copies the vector to a network's parameters, rounded to the network's type.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   func unpack<Element: Scalar>(
     _ vector: UnsafePointer<Double>, into parameters: UnsafeMutablePointer<Element>
   ) {
-    for run in runs {
-      let (source, destination) = (vector + run.range.lowerBound, parameters + run.offset)
-      if run.copies > 1 {
-        destination.update(repeating: Element(source[0]), count: run.copies)
+    for segment in segments {
+      let (source, destination) = (vector + segment.range.lowerBound, parameters + segment.offset)
+      if segment.copies > 1 {
+        destination.update(repeating: Element(source[0]), count: segment.copies)
       } else {
-        for index in 0..<run.range.count { destination[index] = Element(source[index]) }
+        for index in 0..<segment.range.count { destination[index] = Element(source[index]) }
       }
     }
   }
 }
 
-/// The penalty ½ λ Σ w² on the trained weights; biases and slopes are free of it.
+/// The penalty ½ λ Σ w² on the trained weights; biases and slopes are not penalised.
 struct WeightPenalty {
   let parameters: TrainedParameters
   /// λ.
@@ -88,11 +88,11 @@ struct WeightPenalty {
   /// ½ λ Σ w².
   func value(_ vector: UnsafePointer<Double>) -> Double {
     guard decay != 0 else { return 0 }
-    let squares = parameters.runs.reduce(0.0) { sum, run in
-      guard run.kind == .weights else { return sum }
+    let squares = parameters.segments.reduce(0.0) { sum, segment in
+      guard segment.kind == .weights else { return sum }
       return sum
         + FixedOrderSum.sumOfSquares(
-          UnsafeBufferPointer(start: vector + run.range.lowerBound, count: run.range.count))
+          UnsafeBufferPointer(start: vector + segment.range.lowerBound, count: segment.range.count))
     }
     return 0.5 * decay * squares
   }
@@ -109,8 +109,8 @@ struct WeightPenalty {
 
   private func forEachWeight(_ body: (Int) -> Void) {
     guard decay != 0 else { return }
-    for run in parameters.runs where run.kind == .weights {
-      for index in run.range { body(index) }
+    for segment in parameters.segments where segment.kind == .weights {
+      for index in segment.range { body(index) }
     }
   }
 }

@@ -1,20 +1,20 @@
-/// The end of the time that training may take.
+/// The time at which training has to stop.
 struct Deadline {
-  /// The most steps between two looks at the clock: a step may be shorter than reading it.
+  /// The most steps between two readings of the clock; reading it may take longer than a step.
   private static let longestInterval = 64
-  /// The seconds between two looks that are aimed at.
+  /// The intended time between two readings, in seconds.
   private static let precision = 0.02
 
-  /// Infinite where there is none.
+  /// The time; infinite if there is no limit.
   private let end: Double
   private let clock: Clock
   private var interval = 1
   private var untilLook = 1
   private var lastLook = 0.0
-  /// Whether the time was seen to be up.
+  /// Whether the last reading was past the deadline.
   private(set) var hasPassed = false
 
-  /// The end of `seconds` from now; nil means never.
+  /// A deadline `seconds` from now; nil means no limit.
   init(seconds: Double?, clock: Clock) {
     self.clock = clock
     guard let seconds else {
@@ -25,15 +25,16 @@ struct Deadline {
     end = lastLook + seconds
   }
 
-  /// Whether the time is up, read from the clock.
+  /// Reads the clock: whether the deadline has passed.
   mutating func hasPassedNow() -> Bool {
     guard end < .infinity, !hasPassed else { return hasPassed }
     hasPassed = clock.seconds() >= end
     return hasPassed
   }
 
-  /// Whether the time is up, for a question that is asked before each step: the clock is read before each
-  /// long one, and before every so many short ones.
+  /// Whether the deadline has passed, to be called before each step.
+  ///
+  /// The clock is read only about every `precision` seconds.
   @inline(__always)
   mutating func hasPassedAtStep() -> Bool {
     guard end < .infinity else { return false }

@@ -1,4 +1,4 @@
-/// Numbers that are coded as text: JSON knows no infinity, and the text leads back to the same bits.
+/// Numbers that are encoded as text, because JSON has no infinity; decoding gives the same bits.
 @propertyWrapper
 struct ExactNumbers: Equatable, Sendable {
   var wrappedValue: [Double]

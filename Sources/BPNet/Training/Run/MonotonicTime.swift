@@ -1,19 +1,19 @@
 internal import SystemLibrary
 
-/// Seconds on a clock that never goes back.
+/// The time in seconds on the system's monotonic clock.
 ///
-/// The system's own, since an epoch of a small network takes no longer than the arithmetic of Swift's clocks.
+/// `ContinuousClock` is not used: its arithmetic takes as long as an epoch of a small network.
 package func monotonicSeconds() -> Double {
   var time = timespec()
   clock_gettime(CLOCK_MONOTONIC, &time)
   return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 
-/// Where training reads the time from: the system's clock, or in tests one that they move.
+/// The clock that training reads: the system's, or in tests one that they set themselves.
 struct Clock: Sendable {
-  /// Seconds on a clock that never goes back.
+  /// The time in seconds; it never decreases.
   let seconds: @Sendable () -> Double
 
-  /// The system's.
+  /// The system's monotonic clock.
   static let system = Clock { monotonicSeconds() }
 }

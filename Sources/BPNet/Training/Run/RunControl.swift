@@ -1,18 +1,16 @@
-/// All the state of a run besides tensors: how far it has come, what its schedule and its stopping rules have
-/// seen.
+/// The state of a run apart from tensors: its progress, schedule and stopping rules.
 ///
-/// As JSON it needs a coder that knows numbers that are not finite (`nonConformingFloatEncodingStrategy`)
-/// where a loss may be one. With the network, the optimiser's states and what the run was asked for, this
-/// value is all that the next epoch depends on.
+/// The next epoch depends on this value, the network, the optimiser's states and the configuration, and on
+/// nothing else. Encoding as JSON needs a `nonConformingFloatEncodingStrategy`, since a loss may be infinite.
 struct RunControl: Codable, Equatable, Sendable {
-  /// The epochs of this run that are done.
+  /// The number of epochs of this run that are complete.
   private(set) var epoch = 0
-  /// The epochs that have led to the weights, those before this run included: the order of the next epoch's
-  /// samples depends on it.
+  /// The number of epochs that led to the weights, those before this run included; the order of the next
+  /// epoch's samples depends on it.
   private(set) var epochCount = 0
-  /// How far the epoch under way has come.
+  /// The progress within the epoch under way.
   var place = EpochPlace()
-  /// The steps taken.
+  /// The number of steps taken.
   var steps = StepCounts()
   /// The schedule of the learning rate.
   var schedule: ScheduledEpochs
@@ -20,12 +18,12 @@ struct RunControl: Codable, Equatable, Sendable {
   private(set) var stopping: StopCondition
   /// The training loss of the last whole epoch; nil before the first.
   private(set) var lastTrainingLoss: Double?
-  /// The time of all whole epochs, without what is done between them, in seconds.
+  /// The time of all whole epochs, without evaluations between them, in seconds.
   private(set) var trainingSeconds = 0.0
-  /// Why the run ended; nil while it goes on.
+  /// Why the run ended; nil during the run.
   private(set) var stopReason: StopReason?
 
-  /// A run that begins.
+  /// The state at the beginning of a run.
   init(_ configuration: TrainingConfiguration, epochCount: Int = 0) {
     self.epochCount = epochCount
     schedule = ScheduledEpochs(
@@ -33,37 +31,37 @@ struct RunControl: Codable, Equatable, Sendable {
     stopping = StopCondition(configuration.stopping)
   }
 
-  /// What the learning rate of the epoch under way, or of the next one, is multiplied by.
+  /// The schedule's factor of the learning rate in the epoch under way, or in the next.
   var learningRateFactor: Double { schedule.factor(epoch: epochCount + 1) }
 
-  /// Whether the run ended before a rule said so, and may go on.
+  /// Whether the run was stopped by the caller or the time limit, so that it may be continued.
   var isInterrupted: Bool { stopReason == .signal || stopReason == .timeLimit }
 
-  /// Begins the run, or goes on with one that was interrupted, whose stopping rules keep what they have
-  /// counted.
+  /// Begins the run, or continues an interrupted one, whose stopping rules keep their counters.
   mutating func begin() {
     if !isInterrupted { stopping = StopCondition(stopping.rules) }
     stopReason = epoch >= stopping.rules.epochs ? .epochs : nil
   }
 
-  /// Counts the weights that the run starts from as those of an epoch 0.
+  /// Records the watched loss of the initial weights as that of an epoch 0.
   ///
   /// - Returns: whether they are the best so far.
   mutating func beginWatching(_ loss: Double) -> Bool { stopping.begin(watched: loss) }
 
-  /// What an epoch came to.
+  /// The results of an epoch.
   struct EpochOutcome {
-    /// The loss over the epoch's batches, each before its step; after the iteration of a full-batch method.
+    /// The loss over the epoch's batches, each measured before its step; for a full-batch method, the loss
+    /// after its iteration.
     let trainingLoss: Double
     /// The loss on the validation data after the epoch, if it was measured.
     var validationLoss: Double?
     /// The loss on the training data after the epoch, if it was measured.
     var trainingLossAfter: Double?
-    /// The loss that stopping rules watch for the best epoch, if they watch one.
+    /// The loss that decides which epoch is the best, if one is watched.
     var watchedLoss: Double?
     /// The norm of the epoch's gradient, if it is known.
     var gradientNorm: Double?
-    /// Whether no step lowers the loss any more.
+    /// Whether the optimiser found no step that lowers the loss.
     var isStalled = false
     /// Whether the time limit has passed.
     var isTimeUp = false
@@ -71,17 +69,17 @@ struct RunControl: Codable, Equatable, Sendable {
     var seconds = 0.0
   }
 
-  /// What follows from an epoch.
+  /// What the trainer has to do after an epoch.
   enum Verdict: Equatable {
-    /// The epoch is undone: weights and states are to be those before it.
+    /// Undo the epoch: restore the weights from before it, and reset the optimiser's states.
     case undone
-    /// The epoch stays, and its weights are the best so far or not.
+    /// Keep the epoch; `isBest` says whether its watched loss is the lowest so far.
     case kept(isBest: Bool)
   }
 
-  /// Takes in what an epoch came to: counts it, moves the schedule on, and asks the stopping rules.
+  /// Records the results of an epoch: counts it, advances the schedule and applies the stopping rules.
   ///
-  /// - Parameter isJudged: false leaves the stopping rules out, for epochs of the caller's own loop.
+  /// - Parameter isJudged: false skips the stopping rules, for epochs of the caller's own loop.
   mutating func finishEpoch(_ outcome: EpochOutcome, isJudged: Bool = true) -> Verdict {
     epoch += 1
     epochCount += 1
@@ -94,7 +92,7 @@ struct RunControl: Codable, Equatable, Sendable {
         running: outcome.trainingLoss, validation: outcome.validationLoss,
         training: outcome.trainingLossAfter))
     guard !isUndone else {
-      // Whatever an epoch came to that is undone, it is not what training has come to.
+      // The losses of an epoch that is undone say nothing about the weights: only limits can end the run.
       steps.sinceReset = 0
       guard isJudged else { return .undone }
       stopReason = epoch >= stopping.rules.epochs ? .epochs : outcome.isTimeUp ? .timeLimit : nil
@@ -111,8 +109,7 @@ struct RunControl: Codable, Equatable, Sendable {
   /// Ends the run.
   mutating func stop(_ reason: StopReason) { stopReason = reason }
 
-  /// Goes back to where another control was in training, as far as the weights depend on it; what this run
-  /// has counted stays.
+  /// Restores everything that the weights depend on from an earlier state; the run's counters and times stay.
   mutating func goBack(to earlier: RunControl) {
     epochCount = earlier.epochCount
     place = earlier.place
@@ -120,9 +117,9 @@ struct RunControl: Codable, Equatable, Sendable {
     schedule = earlier.schedule
   }
 
-  /// Goes on from what an optimiser's state says.
+  /// Continues from the progress in an optimiser's state.
   ///
-  /// - Returns: false if the schedule has a state that it never has.
+  /// - Returns: false if the schedule's state is not valid.
   mutating func resume(epochCount: Int, steps: StepCounts, schedule position: ScheduledEpochs.Position)
     -> Bool
   {
@@ -132,12 +129,12 @@ struct RunControl: Codable, Equatable, Sendable {
   }
 }
 
-/// How far an epoch has come.
+/// The progress within an epoch.
 struct EpochPlace: Codable, Equatable, Sendable {
-  /// The samples taken.
+  /// The number of samples trained on.
   var sampleCount = 0
-  /// The sum of their losses, each batch's before its step.
+  /// The sum of their losses, each batch's measured before its step.
   var lossSum = 0.0
-  /// The time that they took before an interruption, in seconds.
+  /// The time spent before an interruption, in seconds.
   var seconds = 0.0
 }

@@ -1,59 +1,60 @@
 /// Why training ended.
 public enum StopReason: String, Codable, Sendable {
-  /// All epochs are done.
+  /// The maximum number of epochs is reached.
   case epochs
   /// The training loss reached the goal.
   case goal
   /// The watched loss rose too many times in a row.
   case maxFail = "max_fail"
-  /// The watched loss has not become less for too long.
+  /// The watched loss has had no new minimum for too long.
   case patience
   /// The gradient became small enough.
   case minimumGradient = "min_gradient"
-  /// The time is up.
+  /// The time limit has passed.
   case timeLimit = "time_limit"
-  /// No step lowers the loss any more.
+  /// The optimiser found no step that lowers the loss.
   case stalled
-  /// The caller, or a signal, asked for it.
+  /// The caller or a signal stopped it.
   case signal
   /// The loss is infinite or NaN.
   case diverged
 }
 
-/// The stopping rules of a run at work: what they have counted so far.
+/// The stopping rules of a run, with their counters.
 struct StopCondition: Codable, Equatable, Sendable {
   let rules: StoppingRules
-  /// The watched loss of the epoch before; nil before the first.
+  /// The watched loss of the previous epoch; nil before the first.
   private var previous: Double?
-  /// How many times in a row the watched loss has risen.
+  /// The number of times in a row that the watched loss has risen.
   private var rises = 0
-  /// The least watched loss so far; nil before the first.
+  /// The lowest watched loss so far; nil before the first.
   private(set) var best: Double?
-  /// The epoch of the least watched loss; 0 for the first weights.
+  /// The epoch of the lowest watched loss; 0 for the initial weights.
   private(set) var bestEpoch = 0
 
   init(_ rules: StoppingRules) {
     self.rules = rules
   }
 
-  /// Takes in the watched loss before the first epoch.
+  /// Records the watched loss of the initial weights.
   ///
-  /// - Returns: whether it is one that others can be compared with.
+  /// - Returns: whether it is finite, so that later losses can be compared with it.
   mutating func begin(watched: Double) -> Bool {
     guard watched.isFinite else { return false }
     (previous, best) = (watched, watched)
     return true
   }
 
-  /// Takes in an epoch's losses.
+  /// Records an epoch's losses and applies the rules.
   ///
   /// - Parameters:
-  ///   - epoch: counted from 1.
-  ///   - watched: the validation loss, or the training loss where there is none; nil if not watched.
-  ///   - gradientNorm: that of the epoch's gradient, if it is known.
-  ///   - isStalled: whether no step lowers the loss any more.
+  ///   - epoch: the epoch, counted from 1.
+  ///   - watched: the validation loss, or the training loss if there are no validation data; nil if no loss
+  ///     is watched.
+  ///   - gradientNorm: the norm of the epoch's gradient, if it is known.
+  ///   - isStalled: whether the optimiser found no step that lowers the loss.
   ///   - isTimeUp: whether the time limit has passed.
-  /// - Returns: why to stop now, or nil; and whether the watched loss is the least so far.
+  /// - Returns: why to stop now, or nil; and whether the watched loss is the lowest so far.
   mutating func update(
     epoch: Int, trainingLoss: Double, watched: Double?, gradientNorm: Double? = nil, isStalled: Bool = false,
     isTimeUp: Bool = false

@@ -1,10 +1,10 @@
-/// Measures epochs, without what is done between them.
+/// Measures the time of epochs, without the evaluations between them.
 struct Stopwatch {
   private let clock: Clock
-  /// When the last epoch ended, or the next began.
+  /// The time when the last epoch ended, or the next began.
   private(set) var time: Double
 
-  /// A stopwatch of an epoch that begins now.
+  /// A stopwatch for an epoch that begins now.
   init(_ clock: Clock) {
     self.clock = clock
     time = clock.seconds()
@@ -12,14 +12,14 @@ struct Stopwatch {
 
   /// Ends an epoch; the next begins at once.
   ///
-  /// - Returns: the seconds that it took.
+  /// - Returns: the duration of the epoch, in seconds.
   mutating func finishEpoch() -> Double {
     let now = clock.seconds()
     defer { time = now }
     return now - time
   }
 
-  /// Begins an epoch anew: what came between does not count.
+  /// Begins the next epoch now: the time since the last one does not count.
   mutating func restart() {
     time = clock.seconds()
   }

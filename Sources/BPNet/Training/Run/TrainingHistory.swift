@@ -1,37 +1,37 @@
-/// What the epochs of a run came to, for curves.
+/// The losses of a run's epochs, for learning curves.
 ///
-/// A run of many epochs keeps every second, fourth, eighth… of them, so that there are never more than
-/// `TrainingHistory.capacity` entries; the last epoch is always the last entry.
+/// A long run keeps every second, fourth, eighth… epoch, so that there are never more than
+/// `TrainingHistory.capacity` entries; the last entry is always the last epoch.
 public struct TrainingHistory: Codable, Equatable, Sendable {
-  /// The most entries.
+  /// The maximum number of entries.
   public static let capacity = 1024
 
-  /// What one epoch came to.
+  /// The losses of one epoch.
   public struct Entry: Codable, Equatable, Sendable {
     /// The epoch, counted from 1.
     public let epoch: Int
-    /// The loss over the epoch's batches, each before its step; after the iteration of a method for full
-    /// batches.
+    /// The loss over the epoch's batches, each measured before its step; for a method for full batches, the
+    /// loss after its iteration.
     public let trainingLoss: Double
     /// The loss on the validation data after the epoch, if there are any.
     public let validationLoss: Double?
-    /// The learning rate of the epoch's weights; without meaning for a method for full batches.
+    /// The learning rate of the weights in the epoch; meaningless for a method for full batches.
     public let learningRate: Double
   }
 
   /// The entries, by epoch.
   public private(set) var entries: [Entry] = []
-  /// An epoch is kept for good if its number is a multiple of this.
+  /// The distance between the epochs that are kept: those whose number is a multiple of it.
   private var stride = 1
 
   /// An empty history.
   public init() {}
 
-  /// Appends an epoch that is later than all before.
+  /// Appends an epoch later than all others.
   ///
   /// - Complexity: O(1) on average.
   mutating func append(_ entry: Entry) {
-    // In one piece, so that later epochs allocate nothing.
+    // All capacity at once, so that later epochs allocate nothing.
     if entries.isEmpty { entries.reserveCapacity(TrainingHistory.capacity) }
     if let last = entries.last, !last.epoch.isMultiple(of: stride) { entries.removeLast() }
     if entries.count == TrainingHistory.capacity {

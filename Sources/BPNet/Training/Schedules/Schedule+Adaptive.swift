@@ -1,10 +1,10 @@
 extension Schedule {
-  /// The learning rate grows by `increase` while the training loss falls; an epoch after which it is more
-  /// than `limit` times what it was is undone, and the learning rate multiplied by `decrease`.
+  /// The learning rate is multiplied by `increase` after each epoch in which the training loss falls.
   ///
-  /// As MATLAB's `traingdx`, where an epoch is one step over all samples. What the optimiser has kept of
-  /// earlier steps is forgotten with a step that is undone: it led there. The training loss is measured after
-  /// each epoch, which takes a forward pass.
+  /// An epoch after which the loss is more than `limit` times what it was before is undone, the optimiser's
+  /// states are reset, and the learning rate is multiplied by `decrease`. As MATLAB's `traingdx`, where an
+  /// epoch is one step over all samples. Measuring the training loss after each epoch costs a forward pass
+  /// over the data.
   ///
   /// - Precondition: increase ≥ 1, 0 < decrease < 1, limit ≥ 1, all finite.
   public static func adaptive(increase: Double = 1.05, decrease: Double = 0.7, limit: Double = 1.04)
@@ -51,7 +51,7 @@ private struct AdaptiveSchedule: ScheduleRule {
 
     mutating func finishEpoch(_ losses: EpochLosses) -> Bool {
       guard let loss = losses.training else { return false }
-      // A loss below 0 has no ratio that means anything: its rise is compared with its magnitude.
+      // Ratios of negative losses mean nothing, so the rise is compared with the magnitude.
       let isTooLarge = !loss.isFinite || loss > last + (rule.limit - 1) * last.magnitude
       if isTooLarge {
         current *= rule.decrease

@@ -24,7 +24,7 @@ extension Schedule {
       })
   }
 
-  /// Inverse scaling: η / t^power in epoch t.
+  /// Inverse scaling: the learning rate of epoch t is η / t^power.
   ///
   /// - Precondition: power > 0, and finite.
   public static func inverse(power: Double = 0.5) -> Schedule {
@@ -54,17 +54,17 @@ extension Schedule {
 }
 
 extension Schedule {
-  /// A number of epochs: a whole number from 1 on that has no more digits than a Double.
+  /// The number at `index` if it is an integer from 1 to 2⁵³.
   static func wholeNumber(_ numbers: [Double], at index: Int) -> Int? {
     guard numbers.indices.contains(index), let value = Int(exactly: numbers[index]), isWritable(value)
     else { return nil }
     return value
   }
 
-  /// Whether a whole number is at least 1 and the same as a Double, as which it is written down.
+  /// Whether a number is from 1 to 2⁵³, so that it can be written as a Double without loss.
   static func isWritable(_ count: Int) -> Bool { 1...1 << 53 ~= count }
 
-  /// A factor above 0 that is at most 1, `defaultValue` where it is left out.
+  /// The factor at `index`, or `defaultValue` if there is none; nil if it is not above 0 and at most 1.
   static func fraction(_ numbers: [Double], at index: Int, defaultValue: Double) -> Double? {
     let value = numbers.indices.contains(index) ? numbers[index] : defaultValue
     return value > 0 && value <= 1 ? value : nil

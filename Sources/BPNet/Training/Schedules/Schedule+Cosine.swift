@@ -1,10 +1,10 @@
 extension Schedule {
-  /// Half a cosine from the learning rate down to `floor` times it, again and again; each cycle is `growth`
-  /// times as long as the one before.
+  /// Cosine annealing with warm restarts: in each cycle the learning rate falls to `floor` times its value.
   ///
-  /// Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2017.
+  /// Each cycle is half a period of a cosine, and `growth` times as long as the one before. Loshchilov and
+  /// Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2017.
   ///
-  /// - Parameter epochs: those of the first cycle.
+  /// - Parameter epochs: the length of the first cycle.
   /// - Precondition: 1 ≤ epochs ≤ 2⁵³, 1 ≤ growth ≤ 2⁵³, 0 ≤ floor ≤ 1.
   public static func cosine(epochs: Int, growth: Int = 1, floor: Double = 0) -> Schedule {
     precondition(isWritable(epochs) && isWritable(growth), "cycles of at least one epoch")
@@ -17,7 +17,7 @@ extension Schedule {
       })
   }
 
-  /// Where in its cycle an epoch is, and how long that cycle is.
+  /// The position of an epoch in its cycle, counted from 0, and the length of that cycle.
   private static func cyclePosition(epoch: Int, first: Int, growth: Int) -> (position: Int, length: Int) {
     guard growth > 1 else { return ((epoch - 1) % first, first) }
     var (position, length) = (epoch - 1, first)

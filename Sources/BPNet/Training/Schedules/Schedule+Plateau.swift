@@ -2,9 +2,9 @@ extension Schedule {
   /// The learning rate is multiplied by `factor` when the loss has not fallen for more than `patience`
   /// epochs.
   ///
-  /// The loss is that of the validation data or, without them, the epoch's training loss, each batch's before
-  /// its step: stopping rules do not change it. It has fallen when it is below the least so far by more than
-  /// a part of 10⁻⁴ of it. As PyTorch's `ReduceLROnPlateau`.
+  /// The loss is the validation loss if there are validation data, else the epoch's training loss, each
+  /// batch's measured before its step; stopping rules make no difference. It has fallen when it is below the
+  /// lowest so far by more than 10⁻⁴ of that one's magnitude. As PyTorch's `ReduceLROnPlateau`.
   ///
   /// - Precondition: 1 ≤ patience ≤ 2⁵³, 0 < factor < 1.
   public static func plateau(patience: Int = 10, factor: Double = 0.1) -> Schedule {
@@ -33,7 +33,7 @@ private struct PlateauSchedule: ScheduleRule {
   func makeProgress() -> any ScheduleProgress { Progress(rule: self) }
 
   private struct Progress: ScheduleProgress {
-    /// The part of the least loss by which a new one has to be below it.
+    /// The relative decrease below the lowest loss that counts as a fall.
     private static let threshold = 1e-4
 
     let rule: PlateauSchedule

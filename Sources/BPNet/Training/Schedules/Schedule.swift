@@ -1,7 +1,7 @@
-/// How the learning rate changes from epoch to epoch: the factor that it is multiplied by.
+/// A schedule of the learning rate: the factor by which it is multiplied in each epoch.
 ///
-/// To add one: a file with a `ScheduleRule`, a static member and its `Entry`, and the entry's line in
-/// `registry`. A program makes one of its own by `init(_:factor:)`.
+/// To add one: a file with a `ScheduleRule`, a static member and its `Entry`, and a line in `registry`. A
+/// program defines its own with `init(_:factor:)`.
 public struct Schedule: NamedChoice {
   let rule: any ScheduleRule
 
@@ -22,9 +22,9 @@ public struct Schedule: NamedChoice {
   /// A schedule whose factor depends on the epoch alone.
   ///
   /// - Parameters:
-  ///   - description: its text: the name and whatever numbers make it what it is. A model's file says no more
-  ///     of it.
-  ///   - factor: the factor of an epoch, counted from 1: a finite number of at least 0.
+  ///   - description: the schedule's text: a name, and all numbers that distinguish it from others of the
+  ///     name. A model's file has nothing but this text.
+  ///   - factor: the factor of an epoch, counted from 1; finite and at least 0.
   /// - Precondition: the library has no schedule of this name.
   public init(_ description: String, factor: @escaping @Sendable (_ epoch: Int) -> Double) {
     Schedule.checkIsNew(description)
@@ -48,16 +48,16 @@ public struct Schedule: NamedChoice {
 protocol ScheduleRule: Sendable {
   var name: String { get }
 
-  /// The numbers behind the name.
+  /// The numbers after the name.
   var arguments: [Double] { get }
 
-  /// Whether it goes by the training loss after each epoch, which then has to be measured.
+  /// Whether it needs the training loss after each epoch, which then has to be measured.
   var needsTrainingLoss: Bool { get }
 
-  /// Whether it goes by the validation loss after each epoch where there are validation data.
+  /// Whether it uses the validation loss after each epoch if there are validation data.
   var usesValidationLoss: Bool { get }
 
-  /// A run of training that begins.
+  /// The schedule's state at the beginning of a run.
   func makeProgress() -> any ScheduleProgress
 }
 
@@ -66,25 +66,25 @@ extension ScheduleRule {
   var usesValidationLoss: Bool { false }
 }
 
-/// A schedule at work in one run of training.
+/// The state of a schedule during a run.
 protocol ScheduleProgress: Sendable {
   /// The factor of epoch `epoch`, counted from 1.
   func factor(epoch: Int) -> Double
 
-  /// Takes in the training loss before the first epoch, if the schedule needs it.
+  /// Records the training loss before the first epoch, if the schedule needs it.
   mutating func begin(trainingLoss: Double)
 
-  /// Takes in what an epoch came to.
+  /// Records the losses of an epoch.
   ///
   /// - Returns: whether the epoch is to be undone.
   mutating func finishEpoch(_ losses: EpochLosses) -> Bool
 
-  /// All that later factors depend on, beside the epoch.
+  /// Everything that later factors depend on besides the epoch.
   var state: [Double] { get }
 
-  /// Takes up the state that a run with the same schedule had.
+  /// Restores the state of another run with the same schedule.
   ///
-  /// - Returns: whether it is such a state; if not, nothing is changed.
+  /// - Returns: whether the state is valid; if not, nothing is changed.
   mutating func restore(_ state: [Double]) -> Bool
 }
 
@@ -92,13 +92,13 @@ extension ScheduleProgress {
   mutating func begin(trainingLoss: Double) {}
 }
 
-/// The losses that a schedule may go by.
+/// The losses of an epoch that a schedule may use.
 struct EpochLosses {
-  /// Over the epoch's batches, each before its step.
+  /// The loss over the epoch's batches, each measured before its step.
   let running: Double
-  /// On the validation data after the epoch, if there are any and the schedule goes by them.
+  /// The loss on the validation data after the epoch, if there are any and the schedule uses it.
   let validation: Double?
-  /// On the training data after the epoch, if the schedule needs it.
+  /// The loss on the training data after the epoch, if the schedule needs it.
   let training: Double?
 }
 

@@ -1,8 +1,9 @@
-/// What the schedule and the warm-up make of the learning rate, from the epoch on in which they began.
+/// The factor of the learning rate in each epoch: a schedule and a warm-up, counted from the epoch in which
+/// they began.
 struct ScheduledEpochs: Sendable {
   private let schedule: Schedule
   private let warmUpEpochs: Int
-  /// The epochs that were done before the schedule began.
+  /// The number of epochs before the schedule began.
   private var start: Int
   private var progress: any ScheduleProgress
 
@@ -14,49 +15,49 @@ struct ScheduledEpochs: Sendable {
     progress = schedule.rule.makeProgress()
   }
 
-  /// Whether the training loss after each epoch is needed.
+  /// Whether the schedule needs the training loss after each epoch.
   var needsTrainingLoss: Bool { schedule.rule.needsTrainingLoss }
 
-  /// Whether the validation loss after each epoch is wanted, where there are validation data.
+  /// Whether the schedule uses the validation loss after each epoch, if there are validation data.
   var usesValidationLoss: Bool { schedule.rule.usesValidationLoss }
 
-  /// What the learning rate of epoch `epoch`, counted from 1, is multiplied by.
+  /// The factor of the learning rate in epoch `epoch`, counted from 1.
   func factor(epoch: Int) -> Double {
     let epoch = epoch - start
     let factor = progress.factor(epoch: epoch)
     return epoch < warmUpEpochs ? factor * (Double(epoch) / Double(warmUpEpochs)) : factor
   }
 
-  /// Takes in the training loss before the first epoch, which a schedule that needs it compares with.
+  /// Records the training loss before the first epoch, for a schedule that compares later ones with it.
   mutating func begin(trainingLoss: Double) { progress.begin(trainingLoss: trainingLoss) }
 
-  /// Takes in an epoch's losses.
+  /// Records an epoch's losses.
   ///
   /// - Returns: whether the epoch is to be undone.
   mutating func finishEpoch(_ losses: EpochLosses) -> Bool { progress.finishEpoch(losses) }
 }
 
 extension ScheduledEpochs {
-  /// How far a schedule has come.
+  /// The progress of a schedule, as it is stored.
   struct Position: Codable, Equatable, Sendable {
-    /// The schedule, as options name it.
+    /// The schedule's text.
     let schedule: String
     let warmUpEpochs: Int
-    /// The epochs that were done before it began.
+    /// The number of epochs before the schedule began.
     let start: Int
-    /// All else that later factors depend on.
+    /// The schedule's own state.
     @ExactNumbers var state: [Double]
   }
 
-  /// How far it has come.
+  /// The present progress.
   var position: Position {
     Position(
       schedule: schedule.description, warmUpEpochs: warmUpEpochs, start: start, state: progress.state)
   }
 
-  /// Goes on from `position`, if that is one of the same schedule with the same warm-up.
+  /// Continues from `position` if it belongs to the same schedule and warm-up; else changes nothing.
   ///
-  /// - Returns: false if it is, but with a state that such a schedule never has.
+  /// - Returns: false if it belongs to them but its state is not valid.
   mutating func resume(_ position: Position) -> Bool {
     guard position.schedule == schedule.description, position.warmUpEpochs == warmUpEpochs else {
       return true

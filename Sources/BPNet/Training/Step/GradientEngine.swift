@@ -1,60 +1,60 @@
-/// Samples that go through the network together: a batch, or a part of one that is larger than a pass.
+/// The samples that go through the network together: a batch, or a part of a large one.
 struct Pass<Element: Scalar> {
-  /// The samples, by their numbers in the data set.
+  /// The samples, as indices of the data set.
   var rows = UnsafeBufferPointer<Int32>(start: nil, count: 0)
   /// Whether each sample follows the one before in the data set.
   var areConsecutive = false
-  /// The place of the first sample in its batch; above 0 for the later passes of a batch.
+  /// The index of the first sample in its batch; above 0 for the later passes of a batch.
   var firstRow = 0
-  /// What error terms are multiplied by.
+  /// The factor of the error terms, 1/N for a mean.
   var scale: Element = 1
-  /// The unit of the samples' weights; see `PassWeights`.
+  /// The scale of the samples' weights; see `PassWeights`.
   var weightUnit = 1.0
 
-  /// Whether gradients are added to those of the pass before.
+  /// Whether gradients are added to those of the passes before.
   @inline(__always)
   var continues: Bool { firstRow > 0 }
 }
 
-/// From samples to error terms, and from these to gradients.
+/// Computes error terms from samples, and gradients from error terms.
 ///
-/// The engine knows the loss and the memory of a pass, and nothing of what becomes of a gradient. Its methods
-/// for several threads take the number of the member that calls; each member writes to rows, panels and
-/// memory of its own.
+/// The engine knows the loss and owns the memory of a pass; it does not know what gradients are used for. The
+/// methods that several threads call take the number of the calling member; each member writes only to its
+/// own rows, panels and memory.
 final class GradientEngine<Element: Scalar> {
   let workspace: Workspace<Element>
-  /// The gradient of all parameters, laid out as these; empty where the plan holds none.
+  /// The gradient of all parameters, laid out like them; empty if the plan holds no whole gradient.
   let gradient: UnsafeMutablePointer<Element>
   let loss: LossRoutines<Element>
-  /// What the mean divides by besides the samples' weights; nil for the sum.
+  /// The divisor of the mean besides the sum of the samples' weights; nil for the sum.
   private let meanDivisor: Double?
   private let sharedBiases: [ParameterLayout.Layer]
   private let holdsWholeGradient: Bool
   private let gradientStorage: AlignedBuffer<Element>
   private let memberStorage: [MemberStorage]
-  /// The memory of each member, read through a plain pointer: no reference is counted in a step.
+  /// The memory of each member, behind a plain pointer to avoid reference counting in a step.
   private let members: AlignedBuffer<MemberMemory>
 
-  /// What one thread works in besides the workspace.
+  /// The memory of one thread besides the workspace.
   private struct MemberStorage {
     let scratch: AlignedBuffer<UInt8>
     let gradient: AlignedBuffer<Element>
     let biasGradient: AlignedBuffer<Element>
   }
 
-  /// The addresses of what one thread works in.
+  /// The addresses of one thread's memory.
   struct MemberMemory: BitwiseCopyable {
     let scratch: UnsafeMutableRawPointer
     /// The gradient of a panel.
     let gradient: UnsafeMutablePointer<Element>
-    /// The gradients of the biases, and of a slope, that belong to the panel.
+    /// The gradients of the layer's biases and slope, computed with those of its first panel.
     let biasGradient: UnsafeMutablePointer<Element>
   }
 
   /// - Parameters:
-  ///   - workspace: memory of `plan.passRows` rows, for training.
-  ///   - loss: the function whose derivative is passed back.
-  ///   - reduction: of the loss over the samples of a batch.
+  ///   - workspace: a training workspace of `plan.passRows` rows.
+  ///   - loss: the function whose gradient is computed.
+  ///   - reduction: the reduction of the loss over the samples of a batch.
   init(
     network: Network<Element>, workspace: Workspace<Element>, loss: any LossFunction, reduction: Reduction,
     plan: StepPlan
@@ -84,13 +84,13 @@ final class GradientEngine<Element: Scalar> {
       })
   }
 
-  /// What a member works in, for as long as this object lives.
+  /// The memory of a member, valid as long as this object lives.
   @inline(__always)
   func memory(ofMember member: Int) -> MemberMemory { members.base[member] }
 
-  /// The factor of a batch's error terms, and the unit of its samples' weights.
+  /// The factor of a batch's error terms, and the scale of its samples' weights.
   ///
-  /// Powers of 2 apart, samples that weigh the same are divided as those without weights.
+  /// If all samples have the same weight, a power of 2, the results are bit for bit those without weights.
   @inline(__always)
   func scaling(
     of rows: UnsafeBufferPointer<Int32>, in data: Dataset<Element>
@@ -105,9 +105,9 @@ final class GradientEngine<Element: Scalar> {
   /// The factor of the error terms of a batch of one sample without a weight.
   var singleSampleScale: Element { meanDivisor.map { Element(1 / $0) } ?? 1 }
 
-  /// Takes some samples of a pass forward, and their error terms back through all layers.
+  /// The forward and backward pass for a share of a pass's samples: computes the error terms of all layers.
   ///
-  /// - Parameter share: the places of the samples in the pass.
+  /// - Parameter share: the indices of the samples in the pass.
   @inline(__always)
   func propagate(
     _ pass: Pass<Element>, share: Range<Int>, of data: Dataset<Element>, through network: Network<Element>,
@@ -123,7 +123,7 @@ final class GradientEngine<Element: Scalar> {
       rows: share, workspace: workspace, fromOutputs: !loss.errorsIncludeActivation, scratch: scratch)
   }
 
-  /// Takes all samples of a pass forward and back, and makes the gradients of all parameters on the way back.
+  /// The forward and backward pass for all samples, with the gradients of all parameters.
   @inline(__always)
   func propagateWithGradient(
     _ pass: Pass<Element>, of data: Dataset<Element>, through network: Network<Element>
@@ -137,20 +137,20 @@ final class GradientEngine<Element: Scalar> {
       continues: pass.continues, into: gradient)
   }
 
-  /// The sum of the loss over a pass whose samples have been taken forward.
+  /// The sum of the loss over a pass whose outputs have been computed.
   @inline(__always)
   func lossSum(of pass: Pass<Element>, in data: Dataset<Element>) -> Double {
     loss.sum(workspace.batch[0..<pass.rows.count], weights: data.weights, rows: pass.rows)
   }
 
-  /// Where a gradient lies: that of a panel's weights, and if the panel brings them, those of the layer's
-  /// biases and of its slope.
+  /// The addresses of a panel's gradient: of its weights and, for a layer's first panel, of the layer's
+  /// biases and slope.
   struct PanelGradient {
     let weights: UnsafeMutablePointer<Element>
     let biases: UnsafeMutablePointer<Element>
   }
 
-  /// Makes the gradient of a panel from the error terms of a pass.
+  /// Computes the gradient of a panel from the error terms of a pass.
   ///
   /// - Parameter input: `input(of:in:)` of the pass.
   @inline(__always)
@@ -167,16 +167,16 @@ final class GradientEngine<Element: Scalar> {
       accumulate: pass.continues, gradient: result.weights, biasGradient: result.biases,
       scratch: memory.scratch)
     if !holdsWholeGradient, panel.bringsBiases, layer.bias == .shared {
-      joinSharedBiases(result.biases, count: layer.outputCount)
+      sumSharedBiases(result.biases, count: layer.outputCount)
     }
     return result
   }
 
-  /// Completes the whole gradient when all passes of a batch have been added to it.
+  /// Completes the whole gradient after all passes of a batch have been added to it.
   @inline(__always)
   func completeGradient() {
     guard !sharedBiases.isEmpty else { return }
-    for layer in sharedBiases { joinSharedBiases(layer.biases(gradient), count: layer.outputCount) }
+    for layer in sharedBiases { sumSharedBiases(layer.biases(gradient), count: layer.outputCount) }
   }
 
   /// The inputs and the error terms whose product is the gradient of a panel, for a pass of one sample.
@@ -191,7 +191,7 @@ final class GradientEngine<Element: Scalar> {
     )
   }
 
-  /// The inputs of a pass whose samples have been taken forward, where they lie.
+  /// The inputs of a pass whose outputs have been computed: in the data set, or gathered in the workspace.
   @inline(__always)
   func input(of pass: Pass<Element>, in data: Dataset<Element>) -> Matrix<Element> {
     if pass.areConsecutive {
@@ -205,7 +205,7 @@ final class GradientEngine<Element: Scalar> {
 extension GradientEngine {
   /// Computes the outputs of samples, and from them the error terms of the output layer.
   ///
-  /// - Parameter places: where the samples lie in the workspace.
+  /// - Parameter places: the rows of the samples in the workspace.
   @inline(__always)
   private func computeOutputErrors(
     input: Matrix<Element>, places: Range<Int>, rows: UnsafeBufferPointer<Int32>, pass: Pass<Element>,
@@ -221,9 +221,9 @@ extension GradientEngine {
     }
   }
 
-  /// Brings inputs and targets of samples together, from row `row` of the workspace on.
+  /// Copies inputs and targets of samples to the workspace, from its row `row` on.
   ///
-  /// Consecutive inputs are read where they lie.
+  /// Consecutive inputs are not copied: the data set's own rows are returned.
   @inline(__always)
   private func gather(
     _ rows: UnsafeBufferPointer<Int32>, from row: Int, areConsecutive: Bool, of data: Dataset<Element>
@@ -238,9 +238,11 @@ extension GradientEngine {
     return workspace.input[places]
   }
 
-  /// Replaces the gradients of a layer's biases by their sum, the gradient of the one bias that all its
-  /// neurons share: in each place, so that the copies of the bias stay equal.
-  private func joinSharedBiases(_ gradient: UnsafeMutablePointer<Element>, count: Int) {
+  /// Replaces the gradients of a layer's biases by their sum, the gradient of the bias that all its neurons
+  /// share.
+  ///
+  /// The sum is written to every element, so that all copies of the bias stay equal.
+  private func sumSharedBiases(_ gradient: UnsafeMutablePointer<Element>, count: Int) {
     var sum: Element = 0
     for neuron in 0..<count { sum += gradient[neuron] }
     gradient.update(repeating: sum, count: count)

@@ -1,44 +1,43 @@
-/// Some rows of a layer's weights, whose gradient is made and used at once.
+/// Some rows of a layer's weights whose gradient is computed and then used while it is in the cache.
 struct GradientPanel: Equatable, Sendable {
-  /// The elements of a panel, so that it, the weights and a state that belong to it stay in the first-level
-  /// cache together.
+  /// The elements of a panel that stays in the first-level cache together with its weights and a state.
   private static let cachedElementCount = 2048
   /// The bytes of error terms that fill half of a second-level cache.
   ///
-  /// From there on a panel has at least `fewestRows` rows, which share the cost of loading the error terms.
+  /// Above this a panel has at least `fewestRows` rows, so that the cost of loading the error terms from
+  /// beyond the first-level cache is spread over more arithmetic.
   private static let distantByteCount = 512 << 10
   private static let fewestRows = 28
-  /// The bytes of error terms above which a product rearranges them first, and the elements of a panel that
-  /// is then large enough to pay for that.
+  /// The bytes of error terms above which a product packs them first, and the elements of a panel that is
+  /// then large enough to make up for the packing.
   private static let rearrangedByteCount = 3 << 20
   private static let largeElementCount = 4 << 20
-  /// Rows of weights whose width is a multiple of this may be updated from outer products: the ends of other
-  /// rows, updated one element at a time, would take longer than the gradient.
+  /// The width of weight rows has to be a multiple of this for updates from outer products: the remainder of
+  /// other rows is updated element by element, which would take longer than computing the gradient.
   private static let vectorWidth = 8
 
   let layer: Int
-  /// The rows: the inputs of the layer that the weights belong to.
+  /// The rows of the panel: a row has the weights of one input of the layer.
   let inputs: Range<Int>
-  /// The place of the first weight among the parameters.
+  /// The index of the first weight among the parameters.
   let offset: Int
   let elementCount: Int
-  /// Whether the weights are updated from the inputs and error terms of the only sample, and no gradient is
-  /// made.
+  /// Whether the weights are updated directly from the inputs and error terms of a single sample, without
+  /// computing a gradient.
   ///
-  /// Not the first panel of a layer, whose gradient comes with that of the biases.
+  /// Never for the first panel of a layer, whose gradient is computed together with that of the biases.
   let isOuterProduct: Bool
 
-  /// Whether the panel's gradient comes with those of the layer's biases and slope.
+  /// Whether the gradients of the layer's biases and slope are computed with that of the panel.
   var bringsBiases: Bool { inputs.lowerBound == 0 }
 
-  /// All panels of the weights that are trained, divided among threads: as many lists of panels, about equal
-  /// in weights.
+  /// All panels of the trained weights, as one list for each thread, with about equal numbers of weights.
   ///
-  /// The division is always the same, so that the weights of a thread stay in its processor's cache.
+  /// The division is the same for every step, so that a thread's weights stay in its processor's cache.
   ///
   /// - Parameters:
-  ///   - rows: the samples that gradients are summed over.
-  ///   - updates: whether a panel's weights are updated as soon as its gradient is made.
+  ///   - rows: the number of samples that gradients are summed over.
+  ///   - updates: whether a panel's weights are updated as soon as its gradient is computed.
   static func divide(_ problem: StepProblem, rows: Int, updates: Bool) -> [[GradientPanel]] {
     let memberCount = problem.threadCount
     let trained = problem.layout.layers.enumerated().filter { !problem.frozenLayers.contains($0.offset) }
@@ -50,7 +49,7 @@ struct GradientPanel: Equatable, Sendable {
       for first in stride(from: 0, to: layer.inputCount, by: step) {
         let inputs = first..<min(first + step, layer.inputCount)
         let elementCount = inputs.count * layer.outputCount
-        // A panel goes to the member in whose share its middle lies.
+        // A panel belongs to the member whose share of the weights has the panel's middle.
         let member = min((2 * done + elementCount) * memberCount / (2 * total), memberCount - 1)
         done += elementCount
         members[member].append(
@@ -64,7 +63,7 @@ struct GradientPanel: Equatable, Sendable {
     return members
   }
 
-  /// The rows of weights that a panel takes.
+  /// The number of rows of a layer's panels.
   private static func rowCount(of layer: ParameterLayout.Layer, rows: Int, _ problem: StepProblem) -> Int {
     let errorByteCount = rows * layer.outputCount * problem.elementSize
     let wanted =

@@ -1,17 +1,18 @@
-/// The weights of the samples that go through a network together.
+/// The weights of the samples of a pass.
 struct PassWeights {
   let weights: SampleWeights
   /// The samples, in the order of the pass.
   let rows: UnsafeBufferPointer<Int32>
-  /// A power of 2 that brings the weights near 1, so that none is lost in the elements' range.
+  /// A power of 2 that scales the weights to about 1, so that none underflows or overflows in the network's
+  /// element type.
   let unit: Double
 
-  /// The power of 2 that brings a sum of weights to at least 1 and below 2.
+  /// The power of 2 that scales a sum of weights to at least 1 and below 2.
   static func unit(forSum sum: Double) -> Double {
     sum > 0 ? Double(sign: .plus, exponent: -max(sum.exponent, -1000), significand: 1) : 1
   }
 
-  /// Some of the samples.
+  /// The weights of some of the samples.
   @inline(__always)
   subscript(part: Range<Int>) -> PassWeights {
     PassWeights(weights: weights, rows: UnsafeBufferPointer(rebasing: rows[part]), unit: unit)
@@ -19,7 +20,7 @@ struct PassWeights {
 
   /// Multiplies each sample's error terms by its weight.
   ///
-  /// A sample that does not count leaves none, whatever its loss.
+  /// The error terms of a sample with weight 0 are set to 0, even where they are infinite or NaN.
   @inline(__always)
   func scale<Element: Scalar>(_ errors: Matrix<Element>) {
     for row in 0..<errors.rows {
@@ -35,8 +36,9 @@ struct PassWeights {
 }
 
 extension LossRoutines {
-  /// The sum of the loss over all rows, each times its weight where there are weights: that of the sample
-  /// that `rows` names for it.
+  /// The sum of the loss over all rows, each multiplied by the weight of its sample if there are weights.
+  ///
+  /// - Parameter rows: the sample of each row of the batch.
   @inline(__always)
   func sum(
     _ batch: OutputBatch<Element>, weights: SampleWeights?, rows: UnsafeBufferPointer<Int32>

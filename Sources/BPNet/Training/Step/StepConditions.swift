@@ -1,29 +1,29 @@
-/// What one step's update depends on beside gradients, parameters and states.
+/// The numbers that the update of one step depends on besides gradients, parameters and states.
 struct StepConditions {
-  /// What the schedule multiplies the learning rate by.
+  /// The schedule's factor of the learning rate.
   var learningRateFactor = 1.0
-  /// What every gradient is multiplied by: below 1 where the norm of the gradient is clipped.
+  /// The factor of the gradient: below 1 where its norm is clipped.
   var gradientFactor = 1.0
-  /// What the update rule has computed for the step.
+  /// The factors that the update rule computed for the step.
   var factors = StepFactors()
 }
 
-/// Limits for gradients, which keep a single steep step from ruining the weights.
+/// Limits for gradients, which protect the weights from a single very large gradient.
 ///
-/// A gradient is that of the batch's loss, before weight decay and the L1 penalty.
+/// They apply to the gradient of the batch's loss, before weight decay and the L1 penalty are added.
 public struct GradientClipping: Sendable, Equatable {
-  /// The largest norm of the gradient over all trained parameters; a longer one is scaled to this length.
+  /// The largest norm of the gradient over all trained parameters; a longer gradient is scaled down to it.
   public var norm: Double?
-  /// The largest magnitude of an element.
+  /// The largest magnitude of an element; larger ones are replaced by it.
   public var value: Double?
 
-  /// The given limits; nil means none.
+  /// The given limits; nil means no limit.
   public init(norm: Double? = nil, value: Double? = nil) {
     self.norm = norm
     self.value = value
   }
 
-  /// What to multiply a gradient of this norm by.
+  /// The factor that clips a gradient of this norm.
   func factor(norm gradientNorm: Double) -> Double {
     guard let norm, gradientNorm > norm else { return 1 }
     return norm / gradientNorm

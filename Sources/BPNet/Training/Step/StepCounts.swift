@@ -1,11 +1,11 @@
-/// How many steps training has taken.
+/// The numbers of steps taken.
 struct StepCounts: Codable, Equatable, Sendable {
-  /// Those since the optimiser's states had their first values.
+  /// The steps since the optimiser's states were last reset.
   var sinceReset = 0
-  /// All that led to the weights: by this number dropout chooses neurons.
+  /// All steps that led to the weights; dropout derives its random numbers from it.
   var total = 0
 
-  /// Counts a step that begins.
+  /// Counts a step at its beginning.
   @inline(__always)
   mutating func add() {
     sinceReset &+= 1

@@ -1,23 +1,23 @@
-/// What the choice of a `StepPlan` depends on.
+/// The facts that the choice of a `StepPlan` depends on.
 struct StepProblem {
   let layout: ParameterLayout
-  /// The most samples of a step.
+  /// The maximum number of samples of a step.
   let batchSize: Int
   /// The bytes of a parameter.
   let elementSize: Int
-  /// The threads that may take part.
+  /// The number of threads that are available.
   let threadCount: Int
-  /// The most rows that go through the network at once.
+  /// The maximum number of rows of a pass.
   var maximumPassRows = StepPlan.maximumPassRows
-  /// Whether somebody wants the gradient of the batch as a whole: clipping by its norm, the rule of the least
-  /// gradient, a full-batch method.
+  /// Whether the gradient of the whole batch is needed before the update: for clipping by norm, for the
+  /// stopping rule on the gradient, or for a full-batch method.
   var needsWholeGradient = false
-  /// Whether each number of the gradient reaches the optimiser's rule as it is: neither clipped nor joined by
-  /// the derivative of an L1 penalty.
+  /// Whether the optimiser's rule gets each element of the gradient unchanged: neither clipped nor with the
+  /// derivative of an L1 penalty.
   var gradientIsUnchanged = false
-  /// Whether the kernels take a sample of this data set through this network and back by one call.
+  /// Whether one kernel call does the forward and backward pass of a sample of this data set.
   var kernelsTakeSingleSamples = false
-  /// Whether the optimiser's rule takes inputs and error terms in place of a gradient.
+  /// Whether the optimiser's rule accepts inputs and error terms instead of a gradient.
   var ruleTakesOuterProducts = false
   /// The layers, counted from 0, that are not trained.
   var frozenLayers: Set<Int> = []
@@ -26,47 +26,48 @@ struct StepProblem {
   var allowsOuterProducts: Bool { batchSize == 1 && ruleTakesOuterProducts && gradientIsUnchanged }
 }
 
-/// How steps over batches of one size are taken: decided once for a run, here and nowhere else.
+/// The way in which the steps of a run are taken, decided once and only here.
 ///
-/// No plan changes a bit of the result, so a plan is a matter of speed alone.
+/// All plans give the same result, bit for bit; a plan only affects speed.
 ///
-/// | form | chosen where | reason |
+/// | form | chosen for | reason |
 /// |---|---|---|
-/// | `singleSamples` | single samples, one thread, layers so small that the kernels | the calls of a |
-/// | | take them by one call, a gradient that goes to the rule unchanged | general step cost most |
+/// | `singleSamples` | batches of one sample on one thread, layers small enough | the calls of a general |
+/// | | for the one kernel call, a gradient that the rule gets unchanged | step would dominate |
 /// | `wholeGradient` | at most 4,096 parameters | all of it is in the first-level cache |
-/// | | somebody wants the whole gradient before the first update | it has to exist |
-/// | | a batch is larger than a pass | the passes' gradients are added up |
-/// | `panels` | all others | weights and states are touched once |
+/// | | something needs the whole gradient before the first update | it has to exist |
+/// | | batches larger than a pass | the passes' gradients are added up |
+/// | `panels` | all others | weights and states are read and written once |
 ///
 /// A panel is some rows of a layer's weights, which are updated while their gradient is in the first-level
 /// cache.
 ///
-/// Several threads divide samples on the way forward and back, and panels after that; two meetings a step.
+/// Threads share the samples of the forward and backward pass, and then the panels: they synchronise twice a
+/// step.
 struct StepPlan: Equatable, Sendable {
-  /// The forms that a step may have.
+  /// The forms of a step.
   enum Form: Sendable {
-    /// One call of the kernels for a sample forward, back and its gradient; then the update of all
-    /// parameters.
+    /// One kernel call for the forward pass, backward pass and gradient of a sample; then the update.
     case singleSamples
-    /// The gradient of all parameters, and then the update of all.
+    /// The gradient of all parameters; then the update of all.
     case wholeGradient
-    /// Gradient and update of some rows of weights after the other.
+    /// Panel by panel, the gradient and then the update.
     case panels
   }
 
-  /// The most rows that go through the network at once; a larger batch goes in several passes.
+  /// The maximum number of rows of a pass; a larger batch takes several passes.
   static let maximumPassRows = 4096
-  /// The most parameters whose gradient is made whole for speed: it stays in the first-level cache with the
-  /// parameters and a state.
+  /// The most parameters whose gradient is held whole for speed: it stays in the first-level cache together
+  /// with the parameters and a state.
   static let largestWholeGradient = 4096
 
   let form: Form
-  /// The rows that go through the network at once.
+  /// The number of rows of a pass.
   let passRows: Int
   /// The panels of each thread.
   let panels: [[GradientPanel]]
-  /// Whether threads share the update from a whole gradient: not worth a meeting for a small network.
+  /// Whether threads share the update from a whole gradient; for a small network it is not worth a
+  /// synchronisation.
   let sharesUpdate: Bool
 
   /// The plan for a problem.
@@ -87,13 +88,13 @@ struct StepPlan: Equatable, Sendable {
     panels = GradientPanel.divide(problem, rows: passRows, updates: form == .panels)
   }
 
-  /// Whether the gradient of all parameters exists between its making and the update.
+  /// Whether the gradient of all parameters is in memory before the update.
   var holdsWholeGradient: Bool { form != .panels }
 
-  /// The threads that work together.
+  /// The number of threads that share a step.
   var threadCount: Int { panels.count }
 
-  /// The elements of gradients that are held at a time.
+  /// The number of elements of gradients that are in memory at a time.
   func gradientElementCount(_ layout: ParameterLayout) -> Int {
     guard !holdsWholeGradient else { return layout.count }
     return panels.reduce(0) { $0 + ($1.map(\.elementCount).max() ?? 0) + layout.widestBiasCount }
@@ -101,7 +102,7 @@ struct StepPlan: Equatable, Sendable {
 }
 
 extension TrainingConfiguration {
-  /// The threads that steps of `batchSize` samples through networks of this topology are shared among.
+  /// The number of threads that share steps of `batchSize` samples through networks of this topology.
   func threadCount(topology: Topology, batchSize: Int) -> Int {
     WorkSharing.awake.threadCount(
       operationsPerSample: topology.trainingOperationsPerSample, sampleCount: batchSize, limit: threads)

@@ -1,5 +1,5 @@
 extension TrainingStep {
-  /// Steps that make the gradient of a loss over a data set, or some of it, and update nothing.
+  /// A step that computes the gradient of a loss over samples of a data set, and updates nothing.
   convenience init(
     gradientOf network: Network<Element>, over data: Dataset<Element>, loss: Loss, reduction: Reduction
   ) {
@@ -10,14 +10,14 @@ extension TrainingStep {
     self.init(network: network, data: data, configuration: configuration, batchSize: data.rowCount)
   }
 
-  /// Steps as a configuration has them; without an update where its optimiser is a method for full batches,
-  /// which takes gradients alone.
+  /// A step for a configuration; without an update if its optimiser is a full-batch method, which needs only
+  /// gradients.
   ///
   /// - Parameters:
-  ///   - data: the samples that steps are taken over; nil where they are not known yet.
-  ///   - batchSize: the most samples of a step.
-  ///   - maximumPassRows: the most rows that go through the network at once; no weight depends on it.
-  ///   - threadCount: the threads that work together; no weight depends on it.
+  ///   - data: the samples that steps are taken over; nil if they are not known yet.
+  ///   - batchSize: the maximum number of samples of a step.
+  ///   - maximumPassRows: the maximum number of rows of a pass; the result does not depend on it.
+  ///   - threadCount: the number of threads that share a step; the result does not depend on it.
   convenience init(
     network: Network<Element>, data: Dataset<Element>?, configuration: TrainingConfiguration, batchSize: Int,
     maximumPassRows: Int = StepPlan.maximumPassRows, threadCount: Int = 1

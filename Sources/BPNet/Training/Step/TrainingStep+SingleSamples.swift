@@ -1,15 +1,14 @@
-/// One sample forward and back, and its gradient, by a single call of the kernels: for networks so small that
-/// calls would take longer than the arithmetic.
+/// The forward pass, backward pass and gradient of one sample in a single kernel call.
 ///
-/// The bytes are those of any other step.
+/// For networks so small that several calls would take longer than the arithmetic. The result is that of any
+/// other form of step, bit for bit.
 private struct SingleSampleCall<Element: Scalar> {
   let step: KernelStep<Element>
   private let kernels: KernelSet
   private let inputs: Matrix<Element>
 
-  /// - Parameter parameters: those of the network, which the caller keeps, as well as the engine and the
-  ///   data.
-  /// - Returns: nil where there is no such call for the network, the data set or the loss.
+  /// - Parameter parameters: the network's parameters; the caller keeps them, the engine and the data alive.
+  /// - Returns: nil if the kernels have no such call for the network, the data set or the loss.
   init?(
     network: Network<Element>, parameters: UnsafeMutablePointer<Element>, data: Dataset<Element>,
     engine: GradientEngine<Element>
@@ -27,9 +26,9 @@ private struct SingleSampleCall<Element: Scalar> {
     self.inputs = inputs
   }
 
-  /// Takes sample `row` forward and back.
+  /// Computes the gradient of sample `row`.
   @inline(__always)
-  func run(
+  func computeGradient(
     _ step: KernelStep<Element>.Description, row: Int32, target: UnsafeMutablePointer<Element>
   ) {
     kernels.run(step, input: inputs.row(Int(row)), target: target)
@@ -37,8 +36,8 @@ private struct SingleSampleCall<Element: Scalar> {
 }
 
 extension LossRoutines {
-  /// c, where the error terms of a sample of `data` are (ŷ − y) · c, as the kernels for single samples have
-  /// them; nil where they have another form.
+  /// The factor c if the error terms of a sample are (ŷ − y) · c, as the single-sample kernels compute them;
+  /// nil if they have another form.
   fileprivate func singleSampleFactor(
     _ topology: Topology, in data: Dataset<Element>, scale: Element
   ) -> Element? {
@@ -46,7 +45,7 @@ extension LossRoutines {
     return differenceFactor(topology.outputActivation, data.targetsAreClasses, scale)
   }
 
-  /// Whether the kernels take samples of `data` through `network` and back by one call each.
+  /// Whether one kernel call can do the forward and backward pass of a sample of `data`.
   func takesSingleSamples(
     of data: Dataset<Element>, through network: Network<Element>, workspace: Workspace<Element>
   ) -> Bool {
@@ -57,17 +56,18 @@ extension LossRoutines {
 }
 
 extension TrainingStep {
-  /// Takes a step over each of the samples `rows`, one after the other, with what does not change from step
-  /// to step looked up before the first.
+  /// Takes a step over each of the samples `rows`, one after the other.
+  ///
+  /// Everything that does not change from step to step is looked up before the first one.
   ///
   /// - Parameters:
-  ///   - sum: the losses of the samples before, to which those of `rows` are added, each before its step.
-  ///   - shouldStop: asked before each step.
-  /// - Returns: the number of samples taken: fewer than there are if `shouldStop` said so.
+  ///   - sum: the sum that each sample's loss before its step is added to.
+  ///   - shouldStop: called before each step; true ends the loop.
+  /// - Returns: the number of steps taken.
   /// - Precondition: the plan's form is `singleSamples`.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func runSingly(
+  func takeForEachSample(
     network: inout Network<Element>, data: Dataset<Element>, rows: UnsafeBufferPointer<Int32>,
     addingTo sum: inout Double, shouldStop: () -> Bool
   ) -> Int {
@@ -85,7 +85,7 @@ extension TrainingStep {
           if shouldStop() { return position }
           counts.add()
           data.gatherTargets(UnsafeBufferPointer(rebasing: rows[position...position]), into: batch.targets)
-          call.run(step, row: rows[position], target: batch.targets.base)
+          call.computeGradient(step, row: rows[position], target: batch.targets.base)
           if let factors = routine.factors {
             let factors = factors(counts.sinceReset)
             for index in slices.indices { slices[index].factors = factors }

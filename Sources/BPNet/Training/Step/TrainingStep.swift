@@ -1,38 +1,39 @@
-/// One training step, again and again, in memory made once: a step allocates nothing and takes no lock.
+/// A training step: from a batch to updated parameters, as often as it is taken.
 ///
-/// A step has up to three phases, each divided among the threads of a team; without a team the calling thread
-/// is the only member. No division changes a bit of the result.
+/// All memory is allocated in advance: a step allocates nothing and takes no lock. A step has up to three
+/// phases, each shared among the threads of a team; without a team the calling thread is the only member. The
+/// number of members does not change a bit of the result.
 final class TrainingStep<Element: Scalar> {
   let plan: StepPlan
   let engine: GradientEngine<Element>
-  /// What becomes of a gradient; nil where the gradient is all that is wanted.
+  /// Updates the parameters from gradients; nil if a step only computes gradients.
   let updater: Updater<Element>?
-  /// The threads that share a step; nil where one takes all of it.
+  /// The threads that share a step; nil if a single thread does all of it.
   let team: ThreadTeam?
   private let measuresGradient: Bool
   private let makesGradientOnTheWayBack: Bool
-  /// The steps taken.
+  /// The number of steps taken.
   @exclusivity(unchecked) var counts = StepCounts()
-  /// What the schedule multiplies the learning rate by.
+  /// The schedule's factor of the learning rate.
   @exclusivity(unchecked) var learningRateFactor = 1.0
-  /// The norm of the last step's gradient, penalties included; NaN unless a stopping rule asks for it.
+  /// The norm of the last step's gradient, penalties included; NaN unless a stopping rule needs it.
   @exclusivity(unchecked) private(set) var gradientNorm = Double.nan
   @exclusivity(unchecked) private var pass = Pass<Element>()
   @exclusivity(unchecked) private var conditions = StepConditions()
   @exclusivity(unchecked) private var lossSum = 0.0
   @exclusivity(unchecked) private var shared = Shared()
 
-  /// A part of a step that all members take at the same time.
+  /// A part of a step that all members do at the same time.
   private enum Phase {
-    /// Over samples: forward, loss, and back.
+    /// Samples: forward pass, loss and backward pass.
     case propagate
-    /// Over panels: gradients, and the update too unless the gradient is held whole.
+    /// Panels: gradients and, unless the gradient is held whole, updates.
     case gradients
-    /// Over parameters: the update from the whole gradient.
+    /// Parameters: the update from the whole gradient.
     case update
   }
 
-  /// What the members of a team find when they are called; valid during a phase.
+  /// The arguments of a phase for the members of a team; valid during the phase.
   private struct Shared {
     var phase = Phase.propagate
     var network: UnsafePointer<Network<Element>>?
@@ -54,13 +55,13 @@ final class TrainingStep<Element: Scalar> {
   /// Takes one step over a batch.
   ///
   /// - Parameters:
-  ///   - rows: the samples, at least one, and no more than the plan was made for.
+  ///   - rows: the samples: at least one, and no more than the plan was made for.
   ///   - areConsecutive: whether each sample follows the one before in the data set.
-  ///   - next: the samples of the next step, as far as they are known, to be prefetched.
+  ///   - next: the samples of the next step if they are known, to be prefetched.
   /// - Returns: the sum of the loss over the batch, before the step.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  func run(
+  func take(
     network: inout Network<Element>, data: Dataset<Element>, rows: UnsafeBufferPointer<Int32>,
     areConsecutive: Bool, next: UnsafeBufferPointer<Int32> = UnsafeBufferPointer(start: nil, count: 0)
   ) -> Double {
@@ -86,14 +87,15 @@ final class TrainingStep<Element: Scalar> {
       sum += lossSum
       start = end
     }
-    if plan.holdsWholeGradient { finish(network, data) }
+    if plan.holdsWholeGradient { updateFromWholeGradient(network, data) }
     return sum
   }
 
-  /// The rest of a step whose gradient is held whole: the one place between gradient and update, for those
-  /// who want to see the gradient of the batch.
+  /// The part of a step after the whole gradient of the batch has been computed.
+  ///
+  /// The only place between gradient and update: whatever needs the gradient of the batch belongs here.
   @inline(__always)
-  private func finish(_ network: Network<Element>, _ data: Dataset<Element>) {
+  private func updateFromWholeGradient(_ network: Network<Element>, _ data: Dataset<Element>) {
     engine.completeGradient()
     guard let updater else { return }
     if measuresGradient {
@@ -132,7 +134,7 @@ final class TrainingStep<Element: Scalar> {
         member: member)
     case .gradients:
       makeGradients(network, data, member: member)
-      // The sum has an order of its own, so one member takes all of it.
+      // One member computes the whole sum, whose order must not depend on the number of members.
       if member == 0 { lossSum = engine.lossSum(of: pass, in: data) }
     case .update:
       updater?.update(
@@ -140,10 +142,10 @@ final class TrainingStep<Element: Scalar> {
     }
   }
 
-  /// Makes the gradients of a member's panels and, unless the gradient is held whole, updates the panels'
+  /// Computes the gradients of a member's panels and, unless the gradient is held whole, updates the panels'
   /// parameters.
   ///
-  /// What the loop needs is read once: a property of a class is retained and released at each use.
+  /// Properties are copied to locals first: a class property is retained and released at each use.
   private func makeGradients(_ network: Network<Element>, _ data: Dataset<Element>, member: Int) {
     let (engine, pass, conditions) = (engine, pass, conditions)
     let memory = engine.memory(ofMember: member)

@@ -1,9 +1,10 @@
-/// From gradients to parameters: an optimiser's rule with its states, learning rates, penalties and clipping.
+/// Updates parameters from gradients, by an optimiser's rule with its states, learning rates, penalties and
+/// clipping.
 ///
-/// An updater knows neither samples nor a loss; gradients come as addresses. What it does to one parameter
-/// does not depend on the others, so several threads may update different ranges at once.
+/// An updater knows neither samples nor a loss; gradients are given by their addresses. The update of one
+/// parameter does not depend on the others, so several threads may update different ranges at once.
 final class Updater<Element: Scalar> {
-  /// The number of values that the rule keeps for each parameter.
+  /// The number of states: values that the rule keeps for each parameter.
   let stateCount: Int
   /// The rule.
   let routine: UpdateRoutine<Element>
@@ -17,14 +18,14 @@ final class Updater<Element: Scalar> {
   private let states: AlignedBuffer<Element>
   private let initialStates: [(weights: Element, biases: Element)]
 
-  /// The rates of parameters that are updated alike.
+  /// The learning rate and penalties of a kind of parameters.
   private struct Rates: Equatable {
     let learningRate: Double
     let decay: Element
     let l1Penalty: Element
   }
 
-  /// Consecutive parameters, gaps included, that are updated alike.
+  /// Consecutive parameters, gaps included, with the same rates.
   private struct Segment {
     var range: Range<Int>
     let rates: Rates
@@ -58,8 +59,8 @@ final class Updater<Element: Scalar> {
 
   /// The trained parameters, in as few segments as possible.
   ///
-  /// Gaps have gradients of zero and stay zero, so a segment may run over them. Behind frozen biases, which
-  /// are no gap, comes a slope that does not begin at a cache line.
+  /// Gaps have gradients of zero and stay zero, so a segment may include them. Frozen biases are not a gap: a
+  /// slope that follows them does not begin at a cache line, and begins a segment of its own.
   private static func segments(
     of layout: ParameterLayout, weights: Rates, biases: Rates, frozenLayers: Set<Int>
   ) -> [Segment] {
@@ -82,16 +83,16 @@ final class Updater<Element: Scalar> {
 }
 
 extension Updater {
-  /// The conditions of a step, but for the factor of its gradient.
+  /// The conditions of a step, without the factor of its gradient.
   ///
-  /// - Parameter number: the step, counted from 1.
+  /// - Parameter number: the step since the last reset, counted from 1.
   @inline(__always)
   func conditions(ofStep number: Int, learningRateFactor: Double) -> StepConditions {
     guard let factors = routine.factors else { return StepConditions(learningRateFactor: learningRateFactor) }
     return StepConditions(learningRateFactor: learningRateFactor, factors: factors(number))
   }
 
-  /// Updates the weights of a panel, and the biases and the slope that its gradient brings.
+  /// Updates the weights of a panel and, for a layer's first panel, the layer's biases and slope.
   @inline(__always)
   func update(
     _ panel: GradientPanel, of parameters: UnsafeMutablePointer<Element>,
@@ -122,11 +123,11 @@ extension Updater {
     routine.update(slice)
   }
 
-  /// Updates one thread's part of all trained parameters from the whole gradient.
+  /// Updates one thread's share of all trained parameters from the whole gradient.
   ///
   /// - Parameters:
-  ///   - gradient: laid out as the parameters.
-  ///   - member: the part, from 0 to `count` − 1.
+  ///   - gradient: the gradient, laid out as the parameters.
+  ///   - member: the number of the share, from 0 to `count` − 1.
   @inline(__always)
   func update(
     _ parameters: UnsafeMutablePointer<Element>, from gradient: UnsafeMutablePointer<Element>,
@@ -140,10 +141,10 @@ extension Updater {
     }
   }
 
-  /// Calls `body` with the slices of all trained parameters, for updates from one whole gradient after the
-  /// other that go to the rule unchanged.
+  /// Calls `body` with the slices of all trained parameters, for many updates from whole gradients that the
+  /// rule gets unchanged.
   ///
-  /// Plain memory, since going through an array would retain and release it in each step.
+  /// The slices are in plain memory, because an array would be retained and released in each step.
   @inline(__always)
   func withSlices<Result>(
     of parameters: UnsafeMutablePointer<Element>, gradient: UnsafeMutablePointer<Element>,
@@ -208,7 +209,7 @@ extension Updater {
 }
 
 extension Updater {
-  /// The factor by which the norm of a whole gradient is clipped; 1 where it is short enough, or not clipped.
+  /// The factor that clips a whole gradient's norm; 1 if the norm is within its limit or has none.
   ///
   /// - Complexity: O(parameters) where the norm is clipped.
   func clippingFactor(of gradient: UnsafePointer<Element>) -> Double {
@@ -229,9 +230,9 @@ extension Updater {
     }
   }
 
-  /// √Σ element², in a fixed order, over the parameters that are updated.
+  /// The square root of the sum of the elements' squares, in a fixed order, over the trained parameters.
   ///
-  /// One bias for all neurons of a layer counts once.
+  /// A bias that all neurons of a layer share counts once.
   private func norm(_ element: (Int, Rates) -> Double) -> Double {
     var sum = 0.0
     func add(_ offset: Int, _ count: Int, _ rates: Rates) {
@@ -252,7 +253,7 @@ extension Updater {
 }
 
 extension Updater {
-  /// Gives every state its first value.
+  /// Sets every state to its initial value.
   func resetStates() {
     for (index, initial) in initialStates.enumerated() {
       let base = state(index)
@@ -269,7 +270,7 @@ extension Updater {
     destination.base.update(from: states.base, count: states.count)
   }
 
-  /// Takes all states from `source`, as `copyStates` left them.
+  /// Copies all states from `source`, where `copyStates` wrote them.
   func restoreStates(_ source: AlignedBuffer<Element>) {
     states.base.update(from: source.base, count: states.count)
   }
@@ -283,9 +284,9 @@ extension Updater {
     }
   }
 
-  /// Takes up states that `exportStates` made.
+  /// Replaces the states by exported ones.
   ///
-  /// - Returns: false if there are not as many as the rule keeps; nothing is changed then.
+  /// - Returns: false if their number is not the rule's; nothing is changed then.
   func importStates(_ networks: [Network<Element>]) -> Bool {
     guard networks.count == stateCount else { return false }
     for (index, network) in networks.enumerated() {
@@ -298,12 +299,13 @@ extension Updater {
 }
 
 extension ParameterLayout {
-  /// The most biases of a layer, a slope that follows them included.
+  /// The largest number of biases of a layer, together with the slope that follows them.
   var widestBiasCount: Int { layers.map { $0.outputCount + $0.slopeCount }.max() ?? 0 }
 }
 
 extension ParameterLayout.Layer {
-  /// What is updated at the biases' rate: the biases, unless they are frozen, and the slope, if there is one.
+  /// The range of the parameters with the biases' learning rate: the biases unless they are frozen, and the
+  /// slope if there is one.
   fileprivate var trainedBiasRange: Range<Int> {
     (bias.isFrozen ? slopeOffset : biasOffset)..<slopeOffset + slopeCount
   }
