@@ -1,4 +1,4 @@
-/// A loss that a program defines itself: a sum over outputs of a function of each of them and its target.
+/// A loss that a program defines itself: the sum over outputs of a function of the output and its target.
 ///
 /// ```swift
 /// struct LogCosh: CustomLoss {
@@ -9,28 +9,28 @@
 /// configuration.loss = Loss(LogCosh())
 /// ```
 ///
-/// It is slower than the library's own losses: each output is a call, in double precision whatever the
-/// network's, and none of it is vector code. The results are the same for every number of threads, and on
-/// every machine if the two functions' are. A model whose file names it can only be read where the same loss
-/// is handed over as one of the `extensions`.
+/// It is slower than the library's own losses: each output costs a call in double precision, and nothing is
+/// vectorised. Results are the same for every number of threads, and on every machine if those of the two
+/// functions are. A model whose file names such a loss can only be read if the same loss is given as one of
+/// the `extensions`.
 public protocol CustomLoss: Sendable {
-  /// The name in files and messages, without a colon; none of the library's.
+  /// The name in files and messages, without a colon, and different from the library's losses.
   var name: String { get }
 
-  /// The numbers that make it what it is, for files and messages.
+  /// The numbers after the name in files and messages, which distinguish losses of the same name.
   var constants: [Double] { get }
 
   /// Whether the mean is over outputs as well as over samples.
   var averagesOutputs: Bool { get }
 
-  /// The sizes of ŷ − y at which the loss, or its derivative, has no derivative: a gradient check leaves them
-  /// out.
+  /// The magnitudes of ŷ − y at which the loss, or its derivative, has no derivative; a gradient check skips
+  /// them.
   var kinks: [Double] { get }
 
   /// The loss of one output ŷ with target y.
   func value(output: Double, target: Double) -> Double
 
-  /// The derivative of `value` by ŷ.
+  /// The derivative of `value` with respect to ŷ.
   func derivative(output: Double, target: Double) -> Double
 }
 
@@ -77,7 +77,7 @@ private struct CustomLossFunction: LossFunction {
         return batch.sum { custom.value(output: Double(outputs[$0]), target: Double(targets[$0])) }
       },
       errors: { batch, scale, errors in
-        batch.forEachRun(of: errors) { outputs, targets, errors, count in
+        batch.forEachSpan(of: errors) { outputs, targets, errors, count in
           for index in 0..<count {
             let (output, target) = (Double(outputs[index]), Double(targets[index]))
             errors[index] = Element(custom.derivative(output: output, target: target)) * scale

@@ -24,7 +24,7 @@ private struct AbsoluteError: LossFunction {
         return batch.sum { (Double(outputs[$0]) - Double(targets[$0])).magnitude }
       },
       errors: { batch, scale, errors in
-        batch.forEachRun(of: errors) { outputs, targets, errors, count in
+        batch.forEachSpan(of: errors) { outputs, targets, errors, count in
           for index in 0..<count {
             let (output, target) = (outputs[index], targets[index])
             errors[index] = output > target ? scale : output < target ? -scale : 0

@@ -1,15 +1,15 @@
 extension Loss {
-  /// Cross-entropy, computed from z: with softmax outputs −Σ y log ŷ, with sigmoid outputs −Σ (y log ŷ +
-  /// (1 − y) log(1 − ŷ)), each output on its own.
+  /// Cross-entropy: −Σ y log ŷ with softmax outputs, −Σ (y log ŷ + (1 − y) log(1 − ŷ)) with sigmoid outputs.
   ///
-  /// The mean is over samples.
+  /// It is computed from the net inputs z, so that it stays finite where ŷ rounds to 0 or 1. The mean is over
+  /// samples.
   public static let crossEntropy = Loss(CrossEntropy())
 }
 
 private struct CrossEntropy: LossFunction {
   let name = "cross-entropy"
   let takesProbabilities = true
-  /// ε: targets are y(1 − ε) + ε/K over the K classes of a softmax, and over the two of a sigmoid output.
+  /// ε: a target y becomes y(1 − ε) + ε/K, with the K classes of softmax outputs, or K = 2 for sigmoid ones.
   var smoothing = 0.0
 
   func smoothed(by smoothing: Double) -> (any LossFunction)? { CrossEntropy(smoothing: smoothing) }
@@ -26,7 +26,7 @@ private struct CrossEntropy: LossFunction {
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   func routines<Element: Scalar>(as type: Element.Type) -> LossRoutines<Element> {
-    // Without smoothing a target costs no more than to be read.
+    // Two loops, so that training without smoothing does no arithmetic on targets.
     let errors = smoothing == 0 ? plainErrors(as: type) : smoothedErrors(as: type)
     return LossRoutines(
       needsLogits: true, errorsIncludeActivation: true,
@@ -65,7 +65,7 @@ private struct CrossEntropy: LossFunction {
     }
   }
 
-  /// δ from targets that `target` makes of those in the batch.
+  /// Writes δ for the targets of the batch, each mapped by `target`.
   @inline(__always)
   private func writeErrors<Element: Scalar>(
     _ batch: OutputBatch<Element>, scale: Element, into errors: Matrix<Element>, target: (Element) -> Element
@@ -74,12 +74,12 @@ private struct CrossEntropy: LossFunction {
       return writeCategoricalErrors(batch, scale: scale, into: errors, target: target)
     }
     let slope = scale * Element(steepness)
-    batch.forEachRun(of: errors) { outputs, targets, errors, count in
+    batch.forEachSpan(of: errors) { outputs, targets, errors, count in
       for index in 0..<count { errors[index] = (outputs[index] - target(targets[index])) * slope }
     }
   }
 
-  /// δ = Σy · ŷ − y: Σy = 1 for a class.
+  /// Writes δ = Σy · ŷ − y; Σy is 1 for a class.
   @inline(__always)
   private func writeCategoricalErrors<Element: Scalar>(
     _ batch: OutputBatch<Element>, scale: Element, into errors: Matrix<Element>, target: (Element) -> Element
@@ -115,8 +115,8 @@ private struct CrossEntropy: LossFunction {
 
   /// −(y log σ(z) + (1 − y) log(1 − σ(z))) = max(z, 0) − z y + log(1 + e^−|z|).
   private func binary(logit: Double, target: Double) -> Double {
-    // max(z, 0) − z y, written so that a certain and right answer costs exactly 0, even where the
-    // steepness has made z infinite.
+    // max(z, 0) − z y, in a form that is exactly 0 for a correct prediction even if z is infinite, which a
+    // large steepness can make it.
     let share = logit > 0 ? 1 - target : target
     let linear = share == 0 ? 0 : logit.magnitude * share
     return linear + ReproducibleMath.log1p(ReproducibleMath.exp(-logit.magnitude))
@@ -142,7 +142,7 @@ private struct CrossEntropy: LossFunction {
   }
 }
 
-/// What label smoothing makes of a target: y · kept + added.
+/// Label smoothing of a target y: y · kept + added.
 private struct TargetSmoothing {
   let kept: Double
   let added: Double
@@ -151,13 +151,13 @@ private struct TargetSmoothing {
   func apply(_ target: Double) -> Double { target * kept + added }
 }
 
-/// log Σ e^z of a row of logits, in two parts, so that a small loss keeps its digits.
+/// log Σ e^z of a row of logits, in two parts to avoid cancellation in small losses.
 private struct LogNormalizer {
   let maximum: Double
   /// log(1 + Σ e^(z − maximum)) over all but the largest logit.
   let logOfRest: Double
 
-  /// - Parameter softmax: softmax of the logits, whose ratios are the exponentials needed here.
+  /// - Parameter softmax: softmax of the logits; its ratios are the exponentials of the logits' differences.
   @inline(__always)
   init<Element: Scalar>(logits: UnsafeBufferPointer<Element>, softmax: UnsafeBufferPointer<Element>) {
     var largest = 0

@@ -1,7 +1,7 @@
 extension Loss {
-  /// Huber's loss, ½e² for |e| ≤ δ, else δ(|e| − ½δ), with e = ŷ − y; the mean is over samples and outputs.
+  /// Huber loss: ½e² for |e| ≤ δ, else δ(|e| − ½δ), with e = ŷ − y; the mean is over samples and outputs.
   ///
-  /// Squared error for small errors, absolute error for large ones, so that outliers count less.
+  /// Quadratic for small errors and linear for large ones, so that outliers have less influence.
   ///
   /// - Parameter delta: δ.
   /// - Precondition: `delta` is above 0 and a normal number of f32.
@@ -16,7 +16,7 @@ extension Loss {
   }
 }
 
-/// Σ ½e² or δ(|e| − ½δ), with ∂L/∂ŷ = e, cut off at ±δ.
+/// Σ ½e² or δ(|e| − ½δ), with ∂L/∂ŷ = e clipped to ±δ.
 private struct Huber: LossFunction {
   let name = "huber"
   let delta: Double
@@ -41,7 +41,7 @@ private struct Huber: LossFunction {
         return batch.sum { value(ofError: Double(outputs[$0]) - Double(targets[$0])) }
       },
       errors: { batch, scale, errors in
-        batch.forEachRun(of: errors) { outputs, targets, errors, count in
+        batch.forEachSpan(of: errors) { outputs, targets, errors, count in
           for index in 0..<count {
             let error = outputs[index] - targets[index]
             errors[index] = (error > limit ? limit : error < -limit ? -limit : error) * scale

@@ -1,9 +1,9 @@
 extension Loss {
-  /// The negative log likelihood of counts under Poisson distributions, r − y log r, without the term log y!
-  /// that no weight changes; the mean is over samples and outputs.
+  /// The negative log likelihood of counts under Poisson distributions with rates r, r − y log r.
   ///
-  /// Linear outputs are logarithms of the rates, r = e^z, and softplus outputs the rates themselves. All is
-  /// computed from z. Targets are counts or rates of at least 0.
+  /// The term log y! is left out because it does not depend on weights. Linear outputs are the logarithms of
+  /// the rates, r = e^z, and softplus outputs are the rates; both are computed from z. Targets are counts or
+  /// rates of at least 0. The mean is over samples and outputs.
   public static let poisson = Loss(Poisson())
 }
 
@@ -62,7 +62,7 @@ private struct Rate {
   /// ∂(log r)/∂z.
   let logarithmSlope: Double
 
-  /// The z below which log(1 + e^z) is e^z to the last bit.
+  /// The z below which log(1 + e^z) and e^z are the same Double.
   private static let exponentialLimit = -40.0
 
   /// e^z for linear outputs, log(1 + e^z) for softplus.

@@ -39,7 +39,7 @@ private struct SquaredError: LossFunction {
       },
       errors: { batch, scale, errors in
         let slope = twiceFactor * scale
-        batch.forEachRun(of: errors) { outputs, targets, errors, count in
+        batch.forEachSpan(of: errors) { outputs, targets, errors, count in
           for index in 0..<count { errors[index] = (outputs[index] - targets[index]) * slope }
         }
       }, differenceFactor: { _, _, scale in twiceFactor * scale })

@@ -1,7 +1,7 @@
-/// The measure of error that training makes small.
+/// A loss function, which training minimises.
 ///
-/// To add one: a file with a `LossFunction` and a static member, and its line in `registry`. A program
-/// defines one of its own by a `CustomLoss`.
+/// To add one: a file with a `LossFunction` and a static member, and a line in `registry`. A program defines
+/// its own with a `CustomLoss`.
 public struct Loss: NamedChoice {
   let function: any LossFunction
 
@@ -42,11 +42,11 @@ public struct Loss: NamedChoice {
 
 /// The mathematics of one loss.
 ///
-/// A loss is a sum over rows, from which reduction by the mean divides by rows · `meanDivisor`.
+/// A loss is a sum over rows; the mean divides it by the number of rows times `meanDivisor`.
 protocol LossFunction: Sendable {
   var name: String { get }
 
-  /// What outputs to have instead of these, for a message, or nil if these will do.
+  /// The outputs that the loss needs instead of these, for a message; nil if it is defined for these.
   func expectedOutput(insteadOf activation: Activation) -> String?
 
   /// The divisor of the mean, apart from the number of rows.
@@ -58,25 +58,25 @@ protocol LossFunction: Sendable {
   /// The loss of each output of one row.
   func perOutput(outputs: [Double], logits: [Double], targets: [Double], activation: Activation) -> [Double]
 
-  /// The numbers that follow the name in the text; none where all have their usual values.
+  /// The numbers after the name in the text; empty if all have their default values.
   var arguments: [Double] { get }
 
-  /// The loss from targets that are smoothed by ε; nil if targets are no probabilities.
+  /// The loss with targets that are smoothed by ε; nil if label smoothing is not defined for it.
   func smoothed(by smoothing: Double) -> (any LossFunction)?
 
-  /// The sizes of ŷ − y at which the loss, or its derivative, has no derivative.
+  /// The magnitudes of ŷ − y at which the loss, or its derivative, has no derivative.
   var kinks: [Double] { get }
 
   /// Whether targets are counts or rates: numbers of at least 0 in their own units, and never classes.
   var isForCounts: Bool { get }
 
-  /// Whether targets are probabilities, and the loss has no least value for others.
+  /// Whether targets are probabilities, and the loss has no minimum for others.
   var takesProbabilities: Bool { get }
 
   /// The function that turns an output of this activation into the value that it predicts.
   func response(ofOutput activation: Activation) -> Loss.Response
 
-  /// c, where the loss of one output is c · (ŷ − y)²; nil for a loss of another form.
+  /// The factor c if the loss of an output is c · (ŷ − y)²; nil for a loss of another form.
   var squaredErrorFactor: Double? { get }
 }
 
@@ -93,7 +93,7 @@ extension LossFunction {
 
 /// The loops of a loss for one element type.
 ///
-/// Closures, since a call of a protocol's generic method would look up its type anew in each step, which
+/// Closures, because a call of a protocol's generic method looks up the type's metadata each time, which
 /// takes longer than a step of a small network.
 struct LossRoutines<Element: Scalar>: Sendable {
   typealias Errors =
@@ -104,13 +104,14 @@ struct LossRoutines<Element: Scalar>: Sendable {
 
   /// Whether the loss is computed from z, so that it stays finite where f(z) rounds to 0 or 1.
   let needsLogits: Bool
-  /// Whether `errors` gives ∂L/∂z at once, and not ∂L/∂ŷ.
+  /// Whether `errors` writes ∂L/∂z instead of ∂L/∂ŷ.
   let errorsIncludeActivation: Bool
   /// The sum of the loss over all rows and outputs, in double precision and in a fixed order.
   let sum: @Sendable (_ batch: OutputBatch<Element>) -> Double
-  /// Writes the derivative of the summed loss times `scale`, by ŷ or by z (see `errorsIncludeActivation`).
+  /// Writes the derivative of the summed loss with respect to ŷ or z (see `errorsIncludeActivation`), times
+  /// `scale`.
   let errors: Errors
-  /// c, where `errors` writes (ŷ − y) · c for these outputs and targets and this `scale`; nil where they have
+  /// The factor c if `errors` writes (ŷ − y) · c for this activation, targets and `scale`; nil if they have
   /// another form.
   var differenceFactor: DifferenceFactor = { _, _, _ in nil }
 }

@@ -1,7 +1,7 @@
 /// The function f that a layer applies to its net input z.
 ///
 /// To add one: its kernel (`functions/NAME.h` and a line in `BPK_FUNCTIONS`), and here a case, its
-/// `Definition` and its line in `registry`.
+/// `Definition` and a line in `registry`.
 public enum Activation: Hashable {
   /// f(z) = z
   case linear
@@ -13,7 +13,7 @@ public enum Activation: Hashable {
   case relu
   /// f(z) = z for z > 0, else s z, with slope s > 0
   case leakyReLU(slope: Double = 0.01)
-  /// f(z) = z for z > 0, else a z, whose slope a is a trained parameter of the layer; `slope` is its first
+  /// f(z) = z for z > 0, else a z, whose slope a is a trained parameter of the layer; `slope` is its initial
   /// value
   case prelu(slope: Double = 0.25)
   /// f(z) = z for z > 0, else α (e^z − 1), with α > 0
@@ -22,31 +22,31 @@ public enum Activation: Hashable {
   case softplus
   /// f(z) = z Φ(z), with the distribution function Φ(z) = (1 + erf(z / √2)) / 2 of the normal distribution
   case gelu
-  /// f(z) = z (1 + tanh(√(2/π) (z + 0.044715 z³))) / 2, which is close to `gelu`
+  /// f(z) = z (1 + tanh(√(2/π) (z + 0.044715 z³))) / 2, an approximation of `gelu`
   case geluTanh
   /// f(z) = z / (1 + e^(−z))
   case silu
-  /// f(z) = 1 for z ≥ 0, else 0; its derivative is 0, so that it is for prediction only
+  /// f(z) = 1 for z ≥ 0, else 0; its derivative is 0, so it is for prediction only
   case hardLimit
   /// f(z)ⱼ = e^zⱼ / Σᵢ e^zᵢ over the outputs of a layer; for the output layer only
   case softmax
 
-  /// All that the rest of the library asks about one activation.
+  /// The properties of an activation that the rest of the library needs.
   private struct Definition {
     let name: String
-    /// What follows the name in the textual form, if it is not the default.
+    /// The number after the name in the text; nil if it is the default.
     var argument: Double?
     /// The kernel that computes the function.
     let kernel: KernelFunction
     /// The kernel's parameter.
     var parameter = 0.0
-    /// Whether the parameter is trained, and `parameter` its first value.
+    /// Whether the parameter is trained; `parameter` is then its initial value.
     var trainsParameter = false
     /// Whether f, or its derivative, has no derivative at z = 0.
     var hasKink = false
-    /// Whether f passes positive net inputs on and cuts negative ones off.
+    /// Whether f is ReLU or one of its variants.
     var isRectifier = false
-    /// Whether a layer with f can be trained, and passes errors on.
+    /// Whether a layer with f can be trained and propagates errors.
     var isTrainable = true
   }
 
@@ -79,35 +79,36 @@ public enum Activation: Hashable {
     }
   }
 
-  /// The kernel that computes the function, with its parameter: the first value of one that is trained, for
-  /// which `Network.kernel(ofLayer:)` has the value as it is.
+  /// The kernel that computes the function, with its parameter.
+  ///
+  /// A trained parameter has its initial value here; `Network.kernel(ofLayer:)` has the present one.
   var kernel: (function: KernelFunction, parameter: Double) {
     let definition = definition
     return (definition.kernel, definition.parameter)
   }
 
-  /// Whether each output depends on its own net input alone, so that f′ is one number an output.
+  /// Whether each output depends only on its own net input, so that f′ is one number for each output.
   var isElementwise: Bool { definition.kernel != .softmax }
 
-  /// The first value of the slope that a layer with f trains; nil where it trains none.
+  /// The initial value of the slope that a layer with f trains; nil if it trains none.
   var initialSlope: Double? {
     let definition = definition
     return definition.trainsParameter ? definition.parameter : nil
   }
 
-  /// Whether f, or its derivative, has no derivative at z = 0, where a numeric gradient means nothing or
-  /// little.
+  /// Whether f, or its derivative, has no derivative at z = 0, so that numeric gradients near it are wrong or
+  /// inexact.
   var hasKink: Bool { definition.hasKink }
 
-  /// Whether a layer with f can be trained, and passes errors on: not where the derivative is 0 everywhere.
+  /// Whether a layer with f can be trained and propagates errors: not if the derivative is 0 everywhere.
   public var isTrainable: Bool { definition.isTrainable }
 
-  /// Whether f′ is computed from the net inputs z, not from f(z): a layer keeps them until the backward pass.
+  /// Whether f′ is computed from the net inputs z instead of f(z), so that they are kept until the backward
+  /// pass.
   var keepsNetInputs: Bool { definition.kernel.derivativeTakesNetInputs }
 
-  /// Whether f passes positive net inputs on and cuts negative ones off, as ReLU does and its kin do more
-  /// smoothly: such layers start from
-  /// He's weights and learn with smaller steps.
+  /// Whether f is ReLU or one of its variants, whose layers are initialised by He's rule and need a smaller
+  /// learning rate.
   var isRectifier: Bool { definition.isRectifier }
 }
 
@@ -140,18 +141,18 @@ extension Activation: NamedChoice {
     return NamedSpecification.describe(definition.name, definition.argument.map { [$0] } ?? [])
   }
 
-  /// A name that one number may follow.
+  /// An entry whose name may be followed by one number.
   ///
   /// - Parameters:
-  ///   - number: the number's meaning and what it may be.
-  ///   - make: builds the activation from the number, if there is one; nil if it may not have that value.
+  ///   - number: the number's meaning and allowed values.
+  ///   - make: builds the activation from the number, if there is one; nil if the number is not allowed.
   private static func entry(
     _ name: String, _ number: String, make: @escaping @Sendable (Double?) -> Activation?
   ) -> Entry {
     Entry(name: name, numbers: "X with \(number)") { $0.count <= 1 ? make($0.first) : nil }
   }
 
-  /// The number if it is above 0 and a number of either precision: f32's range is the smaller one.
+  /// The number if it is above 0 and a normal number of f32, the precision with the smaller range.
   private static func positive(_ number: Double) -> Double? {
     number > 0 && Float(number).isNormal ? number : nil
   }

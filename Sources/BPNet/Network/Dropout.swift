@@ -1,17 +1,17 @@
-/// Which outputs of hidden layers the passes of a training step drop: set to 0, while the others are divided
-/// by the probability with which they are kept.
+/// Inverted dropout: in a training step outputs of hidden layers are set to 0 at random, and the others are
+/// divided by the probability of being kept.
 ///
-/// Decisions depend on the seed, the step, the layer, the sample's place in the batch and the neuron alone,
-/// so that neither threads nor the parts in which a batch goes through the network change them. Each takes 16
-/// random bits: the probability is rounded to a multiple of 2⁻¹⁶ (0.0015 %), and is at most 1 − 2⁻¹⁶. Kept
-/// outputs are scaled by what is exact for the rounded probability.
+/// Whether an output is dropped depends only on the seed, the step, the layer, the sample's index in the
+/// batch and the neuron, so neither the number of threads nor the division of a batch into passes matters.
+/// Each decision takes 16 random bits: the probability is rounded to a multiple of 2⁻¹⁶ (0.0015 %), and is at
+/// most 1 − 2⁻¹⁶. Kept outputs are scaled by the factor that is exact for the rounded probability.
 ///
 /// Source: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, "Dropout: A Simple Way to Prevent
-/// Neural Networks from Overfitting", 2014, in the form that leaves prediction as it is.
+/// Neural Networks from Overfitting", 2014; scaling in training leaves prediction unchanged.
 final class Dropout {
-  /// Each hidden layer's description for the kernels, which read it in a pass.
+  /// Each hidden layer's description, read by the kernels during a pass.
   private let descriptions: AlignedBuffer<KernelDropout>
-  /// What the keys of a layer's steps are made from.
+  /// The seed of each layer's random numbers.
   private let layerSeeds: [UInt64]
 
   /// - Precondition: 0 ≤ probability < 1.
@@ -28,7 +28,7 @@ final class Dropout {
     }
   }
 
-  /// Chooses the neurons of a step's first pass.
+  /// Sets the random numbers of a step, at its first pass.
   func begin(step: Int) {
     for (layer, seed) in layerSeeds.enumerated() {
       descriptions.base[layer].key = RandomGenerator(seed: seed, stream: UInt64(step)).state
@@ -36,12 +36,12 @@ final class Dropout {
     begin(passAtRow: 0)
   }
 
-  /// Chooses the neurons of the pass that takes the batch from row `row` on.
+  /// Sets the random numbers of the pass that begins at row `row` of the batch.
   func begin(passAtRow row: Int) {
     for layer in 0..<descriptions.count { descriptions.base[layer].first_row = row }
   }
 
-  /// What the kernels go by, for as long as this object lives.
+  /// A layer's description for the kernels, valid as long as this object lives.
   func description(ofLayer layer: Int) -> UnsafePointer<KernelDropout> {
     UnsafePointer(descriptions.base + layer)
   }

@@ -1,9 +1,9 @@
 extension Network {
-  /// Computes the error terms of all layers from what the workspace holds for the output layer, in the rows
-  /// `rows`: δᵏ⁻¹ = f′(zᵏ⁻¹) ⊙ ((Wᵏ)ᵀ δᵏ).
+  /// Computes the error terms of all layers from those of the output layer, for the workspace's rows `rows`:
+  /// δᵏ⁻¹ = f′(zᵏ⁻¹) ⊙ ((Wᵏ)ᵀ δᵏ).
   ///
-  /// - Parameter fromOutputs: whether the output layer's errors hold ∂L/∂ŷ, to be turned into δ = ∂L/∂z
-  ///   first.
+  /// - Parameter fromOutputs: whether the output layer's errors hold ∂L/∂ŷ, which is first converted to
+  ///   δ = ∂L/∂z.
   @inline(__always)
   func backward(
     rows: Range<Int>, workspace: Workspace<Element>, fromOutputs: Bool,
@@ -14,10 +14,10 @@ extension Network {
       scratch: scratch ?? workspace.scratch)
   }
 
-  /// Computes the error terms of all layers for the samples `input`, as above, and all gradients over them,
-  /// laid out as the parameters.
+  /// Computes the error terms of all layers for the samples `input`, and the gradients of all parameters,
+  /// laid out like them.
   ///
-  /// - Parameter continues: whether the gradients go on from what `gradients` holds.
+  /// - Parameter continues: whether the gradients are added to the contents of `gradients`.
   @inline(__always)
   func backward(
     input: Matrix<Element>, workspace: Workspace<Element>, fromOutputs: Bool, continues: Bool,
@@ -28,13 +28,15 @@ extension Network {
       into: gradients, scratch: workspace.scratch)
   }
 
-  /// Computes the rows `inputs` of the weight gradient of layer `index`, `[in][out]`, from the error terms,
-  /// and with the first of them the bias gradient, after which comes that of the slope, if there is one.
+  /// Computes rows of the weight gradient of layer `index`, `[in][out]`, from the error terms.
+  ///
+  /// If row 0 is among them, it also computes the bias gradient, followed by that of a trained slope.
   ///
   /// - Parameters:
-  ///   - input: the batch that entered the network.
-  ///   - accumulate: whether the gradient goes on from what `gradient` and `biasGradient` hold.
-  ///   - gradient: where row `inputs.lowerBound` goes; the others follow without a gap.
+  ///   - inputs: the rows.
+  ///   - input: the inputs of the network.
+  ///   - accumulate: whether the gradients are added to the contents of `gradient` and `biasGradient`.
+  ///   - gradient: the destination of row `inputs.lowerBound`; the others follow without a gap.
   func computeWeightGradient(
     ofLayer index: Int, inputs: Range<Int>, input: Matrix<Element>, workspace: Workspace<Element>,
     accumulate: Bool, gradient: UnsafeMutablePointer<Element>, biasGradient: UnsafeMutablePointer<Element>,

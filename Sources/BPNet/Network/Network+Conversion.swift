@@ -6,7 +6,7 @@ extension Network {
     return result
   }
 
-  /// Replaces all parameters of layer `index` (from 0) by those that the same layer of another network has.
+  /// Replaces all parameters of layer `index` (from 0) by those of the same layer of another network.
   ///
   /// - Precondition: the two layers have the same shape and activation.
   mutating func copyLayer<Other: Scalar>(

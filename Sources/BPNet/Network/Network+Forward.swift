@@ -1,8 +1,8 @@
 extension Network {
   /// Computes the outputs of every layer for the rows of `input`, into the workspace's rows from `row` on.
   ///
-  /// - Parameter keepsLogits: whether the output layer's net inputs go to `workspace.logits` as well; not in
-  ///   a workspace for inference.
+  /// - Parameter keepsLogits: whether the output layer's net inputs are written to `workspace.logits` too;
+  ///   never true for an inference workspace.
   @inline(__always)
   func forward(
     input: Matrix<Element>, row: Int = 0, workspace: Workspace<Element>, keepsLogits: Bool,
@@ -20,9 +20,9 @@ extension Network {
   ///
   /// - Parameters:
   ///   - inputs: rows of `topology.inputCount` elements, one after the other.
-  ///   - outputs: where the rows of `topology.outputCount` elements go.
+  ///   - outputs: the destination, rows of `topology.outputCount` elements.
   ///   - workspace: memory made for this topology.
-  /// - Precondition: `inputs` holds whole rows, no more than the workspace takes, and `outputs` has room
+  /// - Precondition: `inputs` has whole rows, no more than the workspace's capacity, and `outputs` has room
   ///   for as many.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
@@ -36,7 +36,7 @@ extension Network {
     precondition(workspace.topology == topology, "the workspace is made for this topology")
     precondition(rows <= workspace.rowCapacity, "the workspace takes this many rows")
     guard rows > 0, let source = inputs.baseAddress, let destination = outputs.baseAddress else { return }
-    // Inputs are only read: a matrix names them as mutable because most of its users write.
+    // Never written, although a matrix has a mutable pointer.
     let input = Matrix(
       base: UnsafeMutablePointer(mutating: source), rows: rows, columns: topology.inputCount)
     forward(input: input, workspace: workspace, keepsLogits: false)
@@ -49,7 +49,7 @@ extension Network {
   /// The outputs for a batch of inputs: rows of `topology.inputCount` elements give rows of
   /// `topology.outputCount` elements.
   ///
-  /// - Precondition: `inputs` holds whole rows.
+  /// - Precondition: `inputs` has whole rows.
   /// - Complexity: O(rows · parameters).
   public func predict(_ inputs: [Element]) -> [Element] {
     precondition(inputs.count.isMultiple(of: topology.inputCount), "inputs are whole rows")

@@ -1,5 +1,5 @@
 extension Network {
-  /// The slope that layer `index` (from 0) trains; nil where its activation has none.
+  /// The trained slope of layer `index` (from 0); nil if its activation has none.
   public func slope(ofLayer index: Int) -> Element? {
     let layer = layout.layers[index]
     return layer.slopeCount == 0 ? nil : parameters[layer.slopeOffset]
@@ -7,21 +7,21 @@ extension Network {
 
   /// Replaces the slope of layer `index` (from 0).
   ///
-  /// - Precondition: the layer trains one.
+  /// - Precondition: the layer has a trained slope.
   public mutating func setSlope(_ value: Element, ofLayer index: Int) {
     let layer = layout.layers[index]
     precondition(layer.slopeCount == 1, "a layer with a slope of its own")
     uniqueParameters()[layer.slopeOffset] = value
   }
 
-  /// Gives each slope the first value that the topology says.
+  /// Sets each slope to its activation's initial value.
   mutating func resetSlopes() {
     for (index, layer) in topology.layers.enumerated() {
       if let slope = layer.activation.initialSlope { setSlope(Element(slope), ofLayer: index) }
     }
   }
 
-  /// The kernel that computes the function of layer `index` (from 0), with its parameter as it is now.
+  /// The kernel that computes the function of layer `index` (from 0), with its present parameter.
   func kernel(ofLayer index: Int) -> (function: KernelFunction, parameter: Double) {
     let kernel = topology.layers[index].activation.kernel
     return (kernel.function, slope(ofLayer: index).map { Double($0) } ?? kernel.parameter)

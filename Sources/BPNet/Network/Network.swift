@@ -1,24 +1,25 @@
 /// A feed-forward network: a topology and its weights, biases and trained slopes.
 ///
-/// A value: copies are independent (the parameters are shared until one of the copies is changed). A
+/// A network is a value: copies are independent, and share their parameters until one of them is changed. A
 /// network in a `let` may be used from any number of threads.
 public struct Network<Element: Scalar>: Sendable {
-  /// The shape.
+  /// The sizes, activations and biases of the layers.
   public let topology: Topology
-  /// The instruction set that computes this network.
+  /// The kernels that compute this network.
   public let kernels: KernelSet
   let layout: ParameterLayout
   private(set) var storage: AlignedBuffer<Element>
 
-  /// A network whose weights and biases are all zero, computed by `KernelSet.selected()`.
+  /// A network whose weights and biases are zero, computed by `KernelSet.selected()`.
   ///
   /// - Throws: `BPNetError.unsupportedKernelSet` if `BPNET_ISA` names a set that is not supported.
   public init(topology: Topology) throws(BPNetError) {
     self.init(topology: topology, kernels: try KernelSet.selected())
   }
 
-  /// A network whose weights and biases are all zero, and its slopes at their first values, computed by the
-  /// given kernels.
+  /// A network whose weights and biases are zero, computed by the given kernels.
+  ///
+  /// Trained slopes have their initial values.
   public init(topology: Topology, kernels: KernelSet) {
     self.kernels = kernels
     self.topology = topology
@@ -30,7 +31,7 @@ public struct Network<Element: Scalar>: Sendable {
   /// The address of the parameters, for reading.
   var parameters: UnsafeMutablePointer<Element> { storage.base }
 
-  /// The address of the parameters, for writing: no other network sees what is written.
+  /// The address of the parameters, for writing: they are copied first if another network shares them.
   mutating func uniqueParameters() -> UnsafeMutablePointer<Element> {
     if !isKnownUniquelyReferenced(&storage) {
       storage = AlignedBuffer(copying: storage)
@@ -58,7 +59,7 @@ extension Network {
     }
   }
 
-  /// The biases of layer `index` (from 0), one a neuron.
+  /// The biases of layer `index` (from 0), one for each neuron.
   public func biases(ofLayer index: Int) -> [Element] {
     let layer = layout.layers[index]
     return Array(UnsafeBufferPointer(start: layer.biases(parameters), count: layer.outputCount))
@@ -82,10 +83,9 @@ extension Network {
     }
   }
 
-  /// Replaces the biases of layer `index` (from 0), one a neuron.
+  /// Replaces the biases of layer `index` (from 0), one for each neuron.
   ///
-  /// - Precondition: `values` has as many elements as the layer has neurons, all equal where the layer
-  ///   has one bias for all.
+  /// - Precondition: `values` has an element for each neuron; all are equal if the neurons share a bias.
   public mutating func setBiases(_ values: [Element], ofLayer index: Int) {
     let layer = layout.layers[index]
     precondition(values.count == layer.outputCount, "one value for each bias")

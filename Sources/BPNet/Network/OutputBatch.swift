@@ -1,4 +1,4 @@
-/// The outputs of a network for some rows, with what they should have been.
+/// The outputs of a network for some rows, with their targets.
 ///
 /// The matrices have the same shape and stride.
 struct OutputBatch<Element: Scalar> {
@@ -7,7 +7,7 @@ struct OutputBatch<Element: Scalar> {
   /// z of the output layer; meaningful only for a loss that `needsLogits`.
   let logits: Matrix<Element>
   let targets: Matrix<Element>
-  /// f.
+  /// The activation f of the output layer.
   let activation: Activation
 
   /// Some of the rows.
@@ -16,8 +16,9 @@ struct OutputBatch<Element: Scalar> {
     OutputBatch(outputs: outputs[rows], logits: logits[rows], targets: targets[rows], activation: activation)
   }
 
-  /// Σ term(offset) over the elements of the matrices, in a fixed order; `offset` leads from the base of
-  /// each of them to the element.
+  /// Σ term(offset) over the elements of the matrices, in a fixed order.
+  ///
+  /// - Parameter term: is given the element's offset from the base of any of the matrices.
   @inline(__always)
   func sum(_ term: (Int) -> Double) -> Double {
     if outputs.stride == outputs.columns {
@@ -28,10 +29,10 @@ struct OutputBatch<Element: Scalar> {
     }
   }
 
-  /// Calls `body` with outputs, targets and `errors` of each run of elements without a gap: all at once where
-  /// rows follow each other, else row by row.
+  /// Calls `body` with contiguous elements of outputs, targets and `errors`: all at once if the rows have no
+  /// gaps, else row by row.
   @inline(__always)
-  func forEachRun(
+  func forEachSpan(
     of errors: Matrix<Element>,
     _ body: (
       _ outputs: UnsafeMutablePointer<Element>, _ targets: UnsafeMutablePointer<Element>,
@@ -39,9 +40,9 @@ struct OutputBatch<Element: Scalar> {
     ) -> Void
   ) {
     let isContiguous = outputs.isContiguous
-    let runs = isContiguous ? 1 : outputs.rows
+    let spans = isContiguous ? 1 : outputs.rows
     let count = isContiguous ? outputs.rows * outputs.columns : outputs.columns
-    for row in 0..<runs {
+    for row in 0..<spans {
       body(outputs.row(row), targets.row(row), errors.row(row), count)
     }
   }

@@ -1,14 +1,15 @@
-/// Where each layer's parameters lie in the one flat buffer that holds them all.
+/// The positions of each layer's parameters in the buffer that holds all parameters of a network.
 ///
-/// A layer's weights come first, `[in][out]` (so that the forward product reads rows of the weights as
-/// vectors), then its biases, and right after these the slope of a layer that trains one. Weights and biases
-/// start at a cache line, those of a tiny network closer together; the gaps hold zeros, which are updated as
-/// parameters are and stay zero. Gradients and optimiser states have the same layout.
+/// A layer's weights come first, `[in][out]` so that the forward product reads rows of the weights as
+/// vectors; then its biases; and directly after them a trained slope. Weights and biases start at a cache
+/// line, in a tiny network closer together. The gaps hold zeros, which are updated like parameters and stay
+/// zero. Gradients and optimiser states have the same layout.
 struct ParameterLayout: Sendable {
-  /// The most parameters of a network whose gaps would count among what a step updates.
+  /// The largest number of parameters for which updating gaps of up to a cache line would take noticeable
+  /// time.
   private static let tinyCount = 256
 
-  /// Weights and biases start at multiples of so many elements, so that gaps are smaller.
+  /// Weights and biases start at multiples of this many elements.
   let alignment: Int
 
   struct Layer: Sendable {
@@ -18,16 +19,16 @@ struct ParameterLayout: Sendable {
     let biasOffset: Int
     let activation: Activation
     let bias: BiasMode
-    /// 1 where the layer trains a slope, else 0.
+    /// 1 if the layer trains a slope, else 0.
     let slopeCount: Int
 
     var weightCount: Int { inputCount * outputCount }
-    /// Where the slope lies, if there is one.
+    /// The position of the slope, if there is one.
     var slopeOffset: Int { biasOffset + outputCount }
   }
 
   let layers: [Layer]
-  /// The elements of the buffer, gaps included.
+  /// The number of elements of the buffer, gaps included.
   let count: Int
 
   init(_ topology: Topology) {

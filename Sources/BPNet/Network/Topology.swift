@@ -1,27 +1,27 @@
-/// How the biases of a layer behave.
+/// Whether the neurons of a layer share a bias, and whether biases are trained.
 public enum BiasMode: String, CaseIterable, Codable, Sendable {
-  /// One trained bias a neuron.
+  /// A trained bias for each neuron.
   case each
-  /// One trained bias a layer: all neurons have the same one, and its gradient is the sum of theirs.
+  /// One trained bias for all neurons of the layer; its gradient is the sum of theirs.
   case shared
-  /// One bias a neuron, as initialised: never trained.
+  /// A bias for each neuron that keeps its initial value.
   case frozen
-  /// One bias a layer, as initialised: never trained.
+  /// One bias for all neurons of the layer that keeps its initial value.
   case sharedFrozen = "shared-frozen"
 
-  /// Whether training leaves the biases as they are.
+  /// Whether the biases are not trained.
   public var isFrozen: Bool { self == .frozen || self == .sharedFrozen }
-  /// Whether a layer's neurons have one bias together.
+  /// Whether all neurons of a layer have the same bias.
   public var isShared: Bool { self == .shared || self == .sharedFrozen }
 }
 
 /// One layer of neurons: f(W x + b).
 public struct Layer: Hashable, Codable, Sendable {
-  /// The number of neurons, which is the number of the layer's outputs.
+  /// The number of neurons, each of which has one output.
   public var outputCount: Int
   /// The function of the net input.
   public var activation: Activation
-  /// How the biases behave.
+  /// Whether biases are shared or frozen.
   public var bias: BiasMode
 
   /// A layer of `outputCount` neurons.
@@ -32,9 +32,9 @@ public struct Layer: Hashable, Codable, Sendable {
   }
 }
 
-/// The shape of a network: its number of inputs and its layers, from the first hidden one to the output.
+/// The structure of a network: its number of inputs and its layers, from the first hidden one to the output.
 public struct Topology: Hashable, Sendable {
-  /// The most parameters that a network may have, so that sizes in bytes cannot overflow.
+  /// The maximum number of parameters, so that sizes in bytes cannot overflow.
   public static let maximumParameterCount = 1 << 40
 
   /// The number of inputs.
@@ -107,20 +107,20 @@ public struct Topology: Hashable, Sendable {
     layers.count { $0.activation.initialSlope != nil }
   }
 
-  /// The floating-point operations of training on one sample: 2·Σ in·out·(2 for the first layer, which
-  /// passes no error on, 3 for the others).
+  /// The floating-point operations of training on one sample: 2·Σ in·out·(2 for the first layer, which has
+  /// no layer below it to propagate errors to, 3 for the others).
   public var trainingOperationsPerSample: Int {
     layers.indices.reduce(0) { $0 + 2 * inputCount(ofLayer: $1) * layers[$1].outputCount * ($1 == 0 ? 2 : 3) }
   }
 
-  /// The floating-point operations of one sample on its way forward.
+  /// The floating-point operations of the forward pass of one sample.
   var forwardOperationsPerSample: Int {
     layers.indices.reduce(0) { $0 + 2 * inputCount(ofLayer: $1) * layers[$1].outputCount }
   }
 }
 
 extension Topology {
-  /// Checks that errors can be passed back through every layer, and that the outputs can change.
+  /// Checks that errors can be propagated through every layer, and that the outputs depend on the weights.
   ///
   /// - Throws: `BPNetError.invalidArgument` under the name `activation` or, for the output layer, `output`.
   func checkTrainable() throws(BPNetError) {

@@ -1,42 +1,42 @@
 extension Workspace {
-  /// What passes are for.
+  /// What the passes of a workspace compute.
   enum Purpose {
-    /// Outputs alone.
+    /// Outputs.
     case inference
-    /// Outputs, to be compared with targets.
+    /// Outputs and their losses.
     case evaluation
-    /// Outputs and error terms.
+    /// Outputs, losses and error terms.
     case training
   }
 
-  /// Where everything lies in the memory of a workspace, calculated before any is taken.
+  /// The layout of a workspace's memory, computed before any is allocated.
   struct Plan {
     let topology: Topology
-    /// The most rows that one pass takes.
+    /// The maximum number of rows of a pass.
     let rowCapacity: Int
     let purpose: Purpose
     /// Whether passes drop outputs of hidden layers.
     let drops: Bool
     /// The inputs of a batch.
     let input: Place
-    /// The targets of a batch; not for inference.
+    /// The targets of a batch; nil for inference.
     let targets: Place?
     let layers: [LayerPlaces]
-    /// The elements in all; `Int.max` if they are more than can be counted.
+    /// The total number of elements; `Int.max` on overflow.
     let elementCount: Int
 
-    /// Where a matrix of `rowCapacity` rows lies, in elements.
+    /// The position of a matrix of `rowCapacity` rows, in elements.
     struct Place {
       let offset: Int
       let columns: Int
       let stride: Int
     }
 
-    /// Where one layer's part of a pass lies: see `KernelLayer`.
+    /// The positions of one layer's matrices; see `KernelLayer`.
     struct LayerPlaces {
       let outputs: Place
-      /// Of a hidden layer in training, where f′ is computed from z; of the output layer the logits, except
-      /// in inference.
+      /// The net inputs of a hidden layer in training if f′ is computed from them, and of the output layer
+      /// except for inference.
       let netInputs: Place?
       let undropped: Place?
       let errors: Place?
@@ -66,9 +66,7 @@ extension Workspace {
       elementCount = memory.count ?? .max
     }
 
-    /// The bytes of all elements; `Int.max` if they are more than can be counted.
-    ///
-    /// The kernels' scratch memory comes on top.
+    /// The bytes of all elements, without the kernels' scratch memory; `Int.max` on overflow.
     var byteCount: Int {
       let (count, overflow) = elementCount.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
       return overflow ? .max : count
@@ -77,18 +75,18 @@ extension Workspace {
 }
 
 extension Workspace.Plan {
-  /// Takes places one after the other.
+  /// Assigns positions one after the other.
   private struct Reservation {
     let rowCapacity: Int
-    /// The elements reserved so far; nil if they are more than can be counted.
+    /// The number of elements reserved so far; nil on overflow.
     var count: Int? = 0
 
-    /// A place for a matrix of so many columns, with room behind it that kernels may write.
+    /// A position for a matrix of `columns` columns, with padding after it that kernels may write.
     mutating func reserve(_ columns: Int) -> Workspace.Plan.Place {
       let stride = Reservation.stride(ofColumns: columns)
       let place = Workspace.Plan.Place(offset: count ?? 0, columns: columns, stride: stride)
       let (product, overflow) = rowCapacity.multipliedReportingOverflow(by: stride)
-      // A margin for the room behind the matrix and for what aligns the next one.
+      // 1024 elements are more than the padding and the alignment of the next matrix.
       guard let before = count, !overflow, product < .max - before - 1024 else {
         count = nil
         return place
@@ -102,8 +100,8 @@ extension Workspace.Plan {
       isNeeded ? reserve(columns) : nil
     }
 
-    /// The distance between rows: the columns, but never a large multiple of 256 elements, where all rows
-    /// would fall into the same few sets of the cache.
+    /// The distance between rows: the number of columns, with padding where it is a multiple of 256, because
+    /// then all rows would map to the same few sets of the cache.
     private static func stride(ofColumns columns: Int) -> Int {
       columns >= 256 && columns % 256 == 0 ? columns + 16 : columns
     }

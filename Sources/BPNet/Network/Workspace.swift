@@ -1,46 +1,46 @@
-/// The memory of passes through a network: made once, used again and again, so that no pass allocates.
+/// The memory of passes through a network, allocated once, so that passes allocate nothing.
 ///
-/// It fits networks of one topology and batches of up to `rowCapacity` rows. One thread may use it at a
+/// It is for networks of one topology and passes of up to `rowCapacity` rows. One thread may use it at a
 /// time.
 public final class Workspace<Element: Scalar> {
-  /// The most rows that one pass takes.
+  /// The maximum number of rows of a pass.
   public let rowCapacity: Int
   let topology: Topology
   /// A batch of samples, rows × inputs.
   let input: Matrix<Element>
   /// Each layer's outputs f(z), rows × outputs.
   let outputs: [Matrix<Element>]
-  /// The output layer's net inputs z, rows × outputs, where a pass is asked to keep them or its f′ needs
-  /// them.
+  /// The output layer's net inputs z, rows × outputs, written if the pass is asked to keep them or f′ is
+  /// computed from them.
   ///
-  /// Not for inference.
+  /// Empty for inference.
   let logits: Matrix<Element>
-  /// What each layer's f′ is computed from, rows × outputs: its net inputs z, kept for functions that need
-  /// them in training, else f(z): its outputs, before any are dropped.
+  /// The values from which each layer's f′ is computed, rows × outputs: the net inputs z for functions that
+  /// need them, else the outputs f(z) before dropout.
   let slopeSources: [Matrix<Element>]
-  /// Which outputs of hidden layers passes drop; nil where they drop none.
+  /// The dropout of hidden layers; nil for none.
   let dropout: Dropout?
   /// A batch of targets, rows × outputs.
   ///
-  /// Not for inference.
+  /// Empty for inference.
   let targets: Matrix<Element>
   /// Each layer's error terms δ, rows × outputs.
   ///
   /// Only for training.
   let errors: [Matrix<Element>]
-  /// The outputs of the network, with what the loss needs apart from them, of all rows.
+  /// The outputs, logits and targets of all rows, from which the loss is computed.
   let batch: OutputBatch<Element>
   /// The output layer's error terms.
   ///
   /// Only for training.
   let outputErrors: Matrix<Element>
-  /// The layers as the kernels see them.
+  /// The layers' descriptions for the kernels.
   let layers: KernelLayers<Element>
   let scratch: UnsafeMutableRawPointer
   private let storage: AlignedBuffer<Element>
   private let layerStorage: AlignedBuffer<UInt8>
   private let scratchStorage: AlignedBuffer<UInt8>
-  /// Where each layer's terms of a trained slope lie.
+  /// The derivatives with respect to each layer's trained slope, one for each row.
   private let slopeTerms: [Matrix<Element>?]
 
   /// Memory for inference on up to `rowCapacity` rows at a time by networks of this topology.
@@ -52,16 +52,16 @@ public final class Workspace<Element: Scalar> {
 
   /// Memory for passes of up to `rowCapacity` rows through networks of this topology.
   ///
-  /// - Parameter dropout: what the passes drop; for training.
+  /// - Parameter dropout: the dropout of hidden layers; only for training.
   convenience init(topology: Topology, rowCapacity: Int, purpose: Purpose, dropout: Dropout? = nil) {
     self.init(
       Plan(topology: topology, rowCapacity: rowCapacity, purpose: purpose, drops: dropout != nil),
       dropout: dropout)
   }
 
-  /// Memory as planned.
+  /// Memory with the layout of `plan`.
   ///
-  /// - Parameter dropout: what the passes drop, where they are planned to drop anything.
+  /// - Parameter dropout: the dropout of hidden layers, if the plan has any.
   /// - Precondition: a pass takes at least one row.
   init(_ plan: Plan, dropout: Dropout?) {
     precondition(plan.rowCapacity >= 1, "a pass takes at least one row")
@@ -91,7 +91,8 @@ public final class Workspace<Element: Scalar> {
     self.scratch = UnsafeMutableRawPointer(scratchStorage.base)
   }
 
-  /// The derivative by its slope of a layer that trains one, for one row of the last backward pass.
+  /// The derivative of the loss with respect to a layer's trained slope, for one row of the last backward
+  /// pass.
   ///
   /// - Precondition: the layer trains a slope, and the workspace is for training.
   func slopeTerm(ofLayer layer: Int, row: Int) -> Element {
@@ -101,7 +102,7 @@ public final class Workspace<Element: Scalar> {
 }
 
 extension Workspace.Plan {
-  /// The matrix at a place in the memory that starts at `base`.
+  /// The matrix at a position of the memory that starts at `base`.
   func matrix(_ place: Place, base: UnsafeMutablePointer<Element>) -> Matrix<Element> {
     Matrix(base: base + place.offset, rows: rowCapacity, columns: place.columns, stride: place.stride)
   }
@@ -129,7 +130,7 @@ extension KernelLayer {
     }
   }
 
-  /// What f′ is computed from in a backward pass: z or f(z), as its function has it.
+  /// The values from which f′ is computed in a backward pass: z or f(z), depending on the function.
   fileprivate var slopeSource: Matrix<Element> {
     if function.derivativeTakesNetInputs, let netInputs { return netInputs }
     return undropped ?? outputs

@@ -1,10 +1,11 @@
 extension Initializer {
-  /// Spreads the active regions of a layer's neurons evenly over inputs of [−1, 1].
+  /// Distributes the active regions of a layer's neurons evenly over inputs in [−1, 1].
   ///
-  /// The weights of a neuron have a random direction and the length 0.7 · a · fanOut^(1/fanIn); used for
-  /// biases too, these go evenly from minus that length to plus it, with the sign of the neuron's first
-  /// weight. The active region of tanh is [−2, 2], hence a = 1, that of the sigmoid with steepness t [−4/t,
-  /// 4/t], hence a = 2/t. A layer of another activation gets its recommended initialiser, and biases of zero.
+  /// The weights of a neuron have a random direction and the length 0.7 · a · fanOut^(1/fanIn). As the rule
+  /// for biases, it spaces them evenly from minus that length to plus it, each with the sign of its neuron's
+  /// first weight. The active region of tanh is [−2, 2], hence a = 1; that of the sigmoid with steepness t is
+  /// [−4/t, 4/t], hence a = 2/t. A layer with another activation gets the weights of its recommended
+  /// initialiser and biases of zero.
   ///
   /// Nguyen and Widrow, "Improving the Learning Speed of 2-Layer Neural Networks by Choosing Initial Values
   /// of the Adaptive Weights", 1990.

@@ -1,7 +1,7 @@
-/// A rule for the first values of weights or biases.
+/// A rule for the initial values of weights or biases.
 ///
-/// To add one: a file with a static member and its `Entry`, and the entry's line in `registry`. A program
-/// makes one of its own by `init(_:value:)`.
+/// To add one: a file with a static member and its `Entry`, and a line in `registry`. A program defines its
+/// own with `init(_:value:)`.
 public struct Initializer: NamedChoice {
   /// The rules that the library knows.
   public static let registry = Registry<Initializer>([
@@ -17,7 +17,7 @@ public struct Initializer: NamedChoice {
   public let description: String
   /// The weights of a layer, `[out][in]`.
   let weights: @Sendable (_ layer: LayerShape, _ generator: inout RandomGenerator) -> [Double]
-  /// The biases of a layer whose weights are drawn: one, or one a neuron.
+  /// The biases of a layer, given its weights: `count` of them, 1 for a shared bias.
   let biases:
     @Sendable (
       _ layer: LayerShape, _ count: Int, _ weights: [Double], _ generator: inout RandomGenerator
@@ -33,8 +33,8 @@ public struct Initializer: NamedChoice {
   /// A rule of the caller's own, which is called once for each value, in the order `[out][in]`.
   ///
   /// - Parameters:
-  ///   - description: its text: the name and whatever numbers make it what it is. A model's file says no more
-  ///     of it.
+  ///   - description: the rule's text: a name, and all numbers that distinguish it from others of the name. A
+  ///     model's file has nothing but this text.
   ///   - value: draws one value.
   /// - Precondition: the library has no rule of this name.
   public init(
@@ -84,24 +84,24 @@ public struct Initializer: NamedChoice {
 }
 
 extension Activation {
-  /// The initialiser that keeps the variance of signals through a layer of this activation: He for ReLU and
-  /// its kin, Xavier for the others.
+  /// The initialiser that preserves the variance of signals through a layer of this activation: He for ReLU
+  /// and its variants, Xavier for the others.
   public var recommendedInitializer: Initializer {
     isRectifier ? .he : .xavier
   }
 }
 
 extension Network {
-  /// Draws new weights and biases, and gives slopes their first values.
+  /// Draws new weights and biases, and resets slopes to their initial values.
   ///
-  /// Values are drawn layer by layer in the order `[out][in]`, from a stream of random numbers of each
-  /// layer's own, so they do not depend on the precision (but for rounding) nor on the other layers. A
-  /// shared bias is drawn once for its layer.
+  /// Values are drawn layer by layer in the order `[out][in]`. Each layer has its own stream of random
+  /// numbers, so values depend neither on the precision (except for rounding) nor on other layers. A shared
+  /// bias is drawn once for its layer.
   ///
   /// - Parameters:
   ///   - weights: the rule for weights; nil means each layer's `Activation.recommendedInitializer`.
   ///   - biases: the rule for biases.
-  ///   - seed: what the values depend on.
+  ///   - seed: the seed of the random numbers.
   public mutating func initialize(
     weights: Initializer? = nil, biases: Initializer = .zeros, seed: UInt64
   ) {
