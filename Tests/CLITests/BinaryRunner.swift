@@ -94,9 +94,14 @@ struct BinaryRunner {
     process.arguments = arguments
     process.environment = Self.environment(changedBy: environment)
     process.currentDirectoryURL = URL(fileURLWithPath: workingFolder ?? folder.path)
-    process.standardInput = FileHandle(forReadingAtPath: folder.path("stdin"))
-    process.standardOutput = try Self.fileForWriting(outputPath)
-    process.standardError = try Self.fileForWriting(folder.path("stderr"))
+    let files = [
+      try FileHandle(forReadingFrom: URL(fileURLWithPath: folder.path("stdin"))),
+      try Self.fileForWriting(outputPath), try Self.fileForWriting(folder.path("stderr")),
+    ]
+    // The process has them once it runs. Left to the objects they stay open for long, and Foundation's way of
+    // listing open files fails where there are more than a thousand.
+    defer { for file in files { try? file.close() } }
+    (process.standardInput, process.standardOutput, process.standardError) = (files[0], files[1], files[2])
     let ended = DispatchSemaphore(value: 0)
     process.terminationHandler = { _ in ended.signal() }
     try Self.withNoSignalsBlocked { try process.run() }

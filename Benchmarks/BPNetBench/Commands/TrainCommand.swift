@@ -61,9 +61,9 @@ private struct TrainRun<Element: KernelElement> {
       return try TrainingBenchmark(workload, activations: activations, configuration: configuration)
     } catch {
       // Here the last of the activations is the output's.
-      guard case .invalidArgument("output", let found, let expected) = error else { throw error }
+      guard case .invalidArgument("outputActivation", let found, let expected) = error else { throw error }
       throw BPNetError.invalidArgument(
-        name: TrainOptions.activation.names[0], found: found, expected: expected)
+        name: TrainOptions.activation.argument, found: found, expected: expected)
     }
   }
 

@@ -69,7 +69,7 @@ extension Dataset {
   func weighted(byClass classWeights: [Double]) throws(BPNetError) -> Dataset {
     guard let classes = classNumbers(classCount: classWeights.count) else {
       throw .invalidArgument(
-        name: "class-weights",
+        name: "classWeights",
         found: "\(classWeights.count) weights for targets that are not so many classes",
         expected: "one weight a class")
     }
@@ -77,7 +77,7 @@ extension Dataset {
     let product = own.multiplied { classWeights[classes[$0]] }
     guard product.sum > 0 else {
       throw .invalidArgument(
-        name: "class-weights", found: "a weight of 0 for every sample", expected: "at least one above 0")
+        name: "classWeights", found: "a weight of 0 for every sample", expected: "at least one above 0")
     }
     return replacing(weights: product)
   }

@@ -18,7 +18,7 @@ public enum Split {
   /// - Precondition: `classes`, if given, has `rowCount` entries.
   public static func holdOut(
     rowCount: Int, fraction: Double, classes: [Int]? = nil, seed: UInt64,
-    argument: String = "validation"
+    argument: String = "validationFraction"
   ) throws(BPNetError) -> (training: [Int], held: [Int]) {
     precondition(classes.map { $0.count == rowCount } ?? true)
     let heldCount = try heldCount(rowCount: rowCount, fraction: fraction, argument: argument)
@@ -38,7 +38,7 @@ public enum Split {
   ///
   /// - Throws: `invalidArgument` when the fraction is not between 0 and 1, or leaves a part without rows.
   static func heldCount(
-    rowCount: Int, fraction: Double, argument: String = "validation"
+    rowCount: Int, fraction: Double, argument: String = "validationFraction"
   ) throws(BPNetError) -> Int {
     guard fraction > 0, fraction < 1 else {
       throw .invalidArgument(

@@ -31,7 +31,10 @@ public enum BPNetError: Error, Equatable, Sendable {
     }
   }
 
-  /// An option or argument has a value that it may not have, alone or beside the others.
+  /// An argument, or a choice of a recipe or configuration, has a value that it may not have, alone or beside
+  /// the others.
+  ///
+  /// `name` is its name in Swift.
   case invalidArgument(name: String, found: String, expected: String)
   /// A data file does not hold what it should.
   case invalidData(at: Place, found: String, expected: String, hint: String? = nil)
@@ -45,8 +48,9 @@ public enum BPNetError: Error, Equatable, Sendable {
   case readFailed(path: String, reason: String)
   /// Writing failed after the file was created.
   case writeFailed(path: String, reason: String)
-  /// The kernel set that BPNET_ISA or a caller names does not exist or does not run on this processor.
-  case unsupportedKernelSet(name: String, supported: [String])
+  /// The kernel set that a caller or an environment variable names does not exist or does not run on this
+  /// processor.
+  case unsupportedKernelSet(name: String, supported: [String], variable: String? = nil)
   /// The loss became infinite or NaN.
   case diverged(epoch: Int, loss: Double)
   /// A forecast that is fed back became infinite or NaN, in a step counted from 1.
@@ -70,8 +74,8 @@ extension BPNetError: CustomStringConvertible {
       "\(path): reading failed: \(reason)"
     case .writeFailed(let path, let reason):
       "\(path): writing failed: \(reason)"
-    case .unsupportedKernelSet(let name, let supported):
-      "BPNET_ISA: found \"\(name)\", expected one of \(supported.joined(separator: ", "))"
+    case .unsupportedKernelSet(let name, let supported, let variable):
+      "\(variable ?? "kernel set"): found \"\(name)\", expected one of \(supported.joined(separator: ", "))"
     case .forecastDiverged(let step, let series):
       "the forecast runs away: \(series) is not finite in step \(step)"
     case .diverged(let epoch, let loss):
@@ -84,9 +88,9 @@ extension BPNetError: CustomStringConvertible {
     switch self {
     case .invalidData(_, _, _, let hint): hint
     case .diverged: "try a smaller learning rate"
-    case .unsupportedKernelSet(let name, let supported):
+    case .unsupportedKernelSet(let name, let supported, _):
       NearestMatch.suggestion(for: name, among: supported).map { "did you mean \($0)?" }
-    case .forecastDiverged(let step, _) where step > 1: "--steps \(step - 1) is as far as the model goes"
+    case .forecastDiverged(let step, _) where step > 1: "the model can be continued for \(step - 1) steps"
     default: nil
     }
   }

@@ -18,8 +18,9 @@ public struct KernelSet: @unchecked Sendable {
   ///   that this processor lacks.
   public static func selected() throws(BPNetError) -> KernelSet {
     guard let table = bpk_default_kernels() else {
-      let name = getenv("BPNET_ISA").map { String(cString: $0) } ?? ""
-      throw .unsupportedKernelSet(name: name, supported: supportedNames)
+      let variable = "BPNET_ISA"
+      let name = getenv(variable).map { String(cString: $0) } ?? ""
+      throw .unsupportedKernelSet(name: name, supported: supportedNames, variable: variable)
     }
     return KernelSet(table: table)
   }

@@ -126,12 +126,13 @@ extension Topology {
   func checkTrainable() throws(BPNetError) {
     for (index, layer) in layers.enumerated() where !layer.activation.isTrainable {
       throw .invalidArgument(
-        name: index == layers.count - 1 ? "output" : "activation", found: "\(layer.activation) in training",
+        name: index == layers.count - 1 ? "outputActivation" : "activations",
+        found: "\(layer.activation) in training",
         expected: "a function with a derivative; \(layer.activation) is for prediction only")
     }
     if outputActivation == .softmax, outputCount == 1 {
       throw .invalidArgument(
-        name: "output", found: "softmax with one output, which is 1 whatever the weights",
+        name: "outputActivation", found: "softmax with one output, which is 1 whatever the weights",
         expected: "another function, or two outputs or more")
     }
   }

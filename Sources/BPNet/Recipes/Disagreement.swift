@@ -45,7 +45,7 @@ extension TrainingRecipe {
   var severalRuns: Disagreement? {
     if let restartCount, restartCount > 1 {
       let instead = "1: training starts from the model's weights"
-      return Disagreement("restarts", found: "\(restartCount)", .isNoChoice(instead: instead))
+      return Disagreement("restartCount", found: "\(restartCount)", .isNoChoice(instead: instead))
     }
     if hidden == .search {
       let instead = "none: the network is the model's"
@@ -57,11 +57,11 @@ extension TrainingRecipe {
   private func disagreementOfNetwork(with model: Model) -> Disagreement? {
     if let weightInitializer {
       let instead = "none: the first weights are the model's"
-      return Disagreement("init", found: "\(weightInitializer)", .isNoChoice(instead: instead))
+      return Disagreement("weightInitializer", found: "\(weightInitializer)", .isNoChoice(instead: instead))
     }
     if let biasInitializer {
       let instead = "none: the first biases are the model's"
-      return Disagreement("init-bias", found: "\(biasInitializer)", .isNoChoice(instead: instead))
+      return Disagreement("biasInitializer", found: "\(biasInitializer)", .isNoChoice(instead: instead))
     }
     let layers = model.topology.layers
     let hiddenLayers = layers.dropLast()
@@ -78,12 +78,12 @@ extension TrainingRecipe {
       !(isForAll && functions.allSatisfy { $0 == activations[0] })
     {
       return Disagreement(
-        "activation", found: TrainingRecipe.text(activations),
+        "activations", found: TrainingRecipe.text(activations),
         .differs(from: functions.isEmpty ? "no hidden layer" : TrainingRecipe.text(functions)))
     }
     let output = model.topology.outputActivation
     if let outputActivation, outputActivation != output {
-      return Disagreement("output", found: "\(outputActivation)", .differs(from: "\(output)"))
+      return Disagreement("outputActivation", found: "\(outputActivation)", .differs(from: "\(output)"))
     }
     if let bias, layers.contains(where: { $0.bias != bias }) {
       let biases = layers.map(\.bias.rawValue).joined(separator: ",")
@@ -104,8 +104,8 @@ extension TrainingRecipe {
       return Disagreement(name, found: "\(given)", .differs(from: own.map { "\($0)" } ?? "none"))
     }
     for (name, given, own) in [
-      ("normalize", normalization, recipe.normalization),
-      ("normalize-target", targetNormalization, recipe.targetNormalization),
+      ("normalization", normalization, recipe.normalization),
+      ("targetNormalization", targetNormalization, recipe.targetNormalization),
     ] {
       guard let given, given != own else { continue }
       return Disagreement(
@@ -138,17 +138,17 @@ extension TrainingRecipe {
       }
     }
     if let weightColumn {
-      let indices = try ColumnSelection(weightColumn, argument: "weight-column").indices(in: table)
+      let indices = try ColumnSelection(weightColumn, argument: "weightColumn").indices(in: table)
       let own = preprocessing.weights
       guard let own, indices.count == 1, isColumn(indices[0], own) else {
-        return Disagreement("weight-column", found: weightColumn, .differs(from: own?.name ?? "none"))
+        return Disagreement("weightColumn", found: weightColumn, .differs(from: own?.name ?? "none"))
       }
     }
     if let ignoredColumns {
-      let indices = try ColumnSelection(ignoredColumns, argument: "ignore").indices(in: table)
+      let indices = try ColumnSelection(ignoredColumns, argument: "ignoredColumns").indices(in: table)
       let used = preprocessing.inputs + preprocessing.targets
       if let index = indices.first(where: { index in used.contains { isColumn(index, $0) } }) {
-        return Disagreement("ignore", found: table.columns[index].name, .isUsed)
+        return Disagreement("ignoredColumns", found: table.columns[index].name, .isUsed)
       }
     }
     return nil

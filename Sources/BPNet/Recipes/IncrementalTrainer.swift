@@ -72,7 +72,7 @@ public final class IncrementalTrainer<Element: Scalar> {
     // The workspace of a step has room for the inputs, the targets and the outputs of a batch.
     let rowByteCount = (topology.inputCount + 2 * topology.outputCount) * MemoryLayout<Element>.stride
     let (byteCount, overflow) = batchSize.multipliedReportingOverflow(by: rowByteCount)
-    try MemoryBudget.check(overflow ? .max : byteCount, name: "batch-size")
+    try MemoryBudget.check(overflow ? .max : byteCount, name: "batchSize")
     engine = GradientDescentEngine(
       step: TrainingStep(
         network: network, data: nil, configuration: objective, batchSize: batchSize,
@@ -99,15 +99,15 @@ public final class IncrementalTrainer<Element: Scalar> {
     }
     guard case .samples(let count) = configuration.batchSize else {
       throw .invalidArgument(
-        name: "batch-size", found: "full for a stream, which has no end", expected: "a number of samples")
+        name: "batchSize", found: "full for a stream, which has no end", expected: "a number of samples")
     }
     guard configuration.classWeights == nil else {
       throw .invalidArgument(
-        name: "class-weights", found: "weights of classes for a stream", expected: "none")
+        name: "classWeights", found: "weights of classes for a stream", expected: "none")
     }
     guard 1...Table.maximumRowCount ~= count else {
       throw .invalidArgument(
-        name: "batch-size", found: "\(count)", expected: "from 1 to \(Table.maximumRowCount)")
+        name: "batchSize", found: "\(count)", expected: "from 1 to \(Table.maximumRowCount)")
     }
     return count
   }

@@ -87,7 +87,7 @@ extension TrainingRecipe {
   private func checkLearningRate(of optimizer: Optimizer) throws(BPNetError) {
     if let learningRate, !optimizer.usesLearningRate {
       throw .invalidArgument(
-        name: "learning-rate", found: "\(learningRate) with the optimizer \(optimizer.name)",
+        name: "learningRate", found: "\(learningRate) with the optimizer \(optimizer.name)",
         expected: "none: it finds the length of its steps itself")
     }
   }
@@ -98,12 +98,12 @@ extension TrainingRecipe {
     let (activations, bias) = (activations ?? [.sigmoid()], bias ?? .each)
     guard activations.count == 1 || activations.count == sizes.count else {
       throw .invalidArgument(
-        name: "activation", found: "\(activations.count) activations",
+        name: "activations", found: "\(activations.count) activations",
         expected: "one for all hidden layers, or one for each of the \(sizes.count)")
     }
     guard !activations.contains(.softmax) else {
       throw .invalidArgument(
-        name: "activation", found: "softmax in a hidden layer", expected: "softmax in the output layer only")
+        name: "activations", found: "softmax in a hidden layer", expected: "softmax in the output layer only")
     }
     let hidden = sizes.indices.map {
       Layer(outputCount: sizes[$0], activation: activations[activations.count == 1 ? 0 : $0], bias: bias)

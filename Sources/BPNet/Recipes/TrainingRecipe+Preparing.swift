@@ -77,7 +77,8 @@ extension ResolvedRecipe {
       weights: recipe.weightInitializer, biases: recipe.biasInitializer ?? .zeros, seed: configuration.seed)
     guard network.isFinite else {
       throw .invalidArgument(
-        name: "init", found: "first weights or biases beyond the range of \(Element.precision.rawValue)",
+        name: "weightInitializer",
+        found: "first weights or biases beyond the range of \(Element.precision.rawValue)",
         expected: "finite numbers")
     }
     return network

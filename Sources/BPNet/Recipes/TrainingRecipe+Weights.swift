@@ -10,7 +10,7 @@ extension TrainingRecipe {
     guard let classWeights else { return nil }
     guard let labels, let classes = training.classNumbers(classCount: labels.count) else {
       throw .invalidArgument(
-        name: "class-weights", found: "\(classWeights) for targets that are not one column of classes",
+        name: "classWeights", found: "\(classWeights) for targets that are not one column of classes",
         expected: "a task of classes")
     }
     var counts = [Int](repeating: 0, count: labels.count)
@@ -33,7 +33,7 @@ extension TrainingRecipe {
     }
     guard usedTargetNormalization == .identity else {
       throw .invalidArgument(
-        name: "normalize-target", found: "\(usedTargetNormalization.rawValue) with loss \(loss)",
+        name: "targetNormalization", found: "\(usedTargetNormalization.rawValue) with loss \(loss)",
         expected: "none: counts in their own units")
     }
     try loss.checkTargets(of: table, columns: targets, rows: rows)

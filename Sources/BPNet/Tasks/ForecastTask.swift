@@ -37,7 +37,7 @@ struct ForecastTask: TaskDefinition {
     let trainingCount = rowCount - heldCount - window - horizon + 1
     guard trainingCount > 0, heldCount >= horizon else {
       throw .invalidArgument(
-        name: "validation", found: "\(fraction), the last \(heldCount) of \(rowCount) rows",
+        name: "validationFraction", found: "\(fraction), the last \(heldCount) of \(rowCount) rows",
         expected: "at least \(window + horizon) rows before that part, and \(horizon) in it")
     }
     return (

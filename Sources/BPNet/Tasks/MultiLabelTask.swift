@@ -25,7 +25,7 @@ struct MultiLabelTask: TaskDefinition {
   func check(output: Activation) throws(BPNetError) {
     guard output != .softmax else {
       throw .invalidArgument(
-        name: "output", found: "softmax for several columns of labels",
+        name: "outputActivation", found: "softmax for several columns of labels",
         expected: "sigmoid: the labels do not exclude each other")
     }
   }

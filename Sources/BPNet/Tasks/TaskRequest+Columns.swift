@@ -26,7 +26,7 @@ extension TaskRequest {
     let ignored = try ignoredColumns(of: table)
     if let both = targets.first(where: ignored.contains) {
       throw .invalidArgument(
-        name: "ignore", found: "the target column \"\(table.columns[both].name)\"",
+        name: "ignoredColumns", found: "the target column \"\(table.columns[both].name)\"",
         expected: "columns other than the target")
     }
     return targets
@@ -60,15 +60,15 @@ extension TaskRequest {
   ///   table, or is a target or left out; `invalidData` if it is text.
   func weightColumn(of table: Table, targets: [Int]) throws(BPNetError) -> Int? {
     guard let weightColumn else { return nil }
-    let columns = try ColumnSelection(weightColumn, argument: "weight-column").indices(in: table)
+    let columns = try ColumnSelection(weightColumn, argument: "weightColumn").indices(in: table)
     guard columns.count == 1 else {
       throw .invalidArgument(
-        name: "weight-column", found: "\(columns.count) columns", expected: "one column of weights")
+        name: "weightColumn", found: "\(columns.count) columns", expected: "one column of weights")
     }
     let ignored = try ignoredColumns(of: table)
     for (others, use) in [(targets, "target"), (ignored, "ignored")] where others.contains(columns[0]) {
       throw .invalidArgument(
-        name: "weight-column", found: "the \(use) column \"\(table.columns[columns[0]].name)\"",
+        name: "weightColumn", found: "the \(use) column \"\(table.columns[columns[0]].name)\"",
         expected: "a column other than the targets and those to ignore")
     }
     if let error = table.numberExpected(inColumn: columns[0]) { throw error }
@@ -77,7 +77,7 @@ extension TaskRequest {
 
   private func ignoredColumns(of table: Table) throws(BPNetError) -> [Int] {
     try ignoredColumns.map { text throws(BPNetError) in
-      try ColumnSelection(text, argument: "ignore").indices(in: table)
+      try ColumnSelection(text, argument: "ignoredColumns").indices(in: table)
     } ?? []
   }
 

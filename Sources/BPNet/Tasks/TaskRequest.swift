@@ -21,7 +21,8 @@ struct TaskRequest {
       guard let rows else { continue }
       guard definition.task == .forecast else {
         throw .invalidArgument(
-          name: name, found: "\(rows) beside the task \(definition.task.rawValue)", expected: "task forecast")
+          name: name, found: "\(rows) beside the task \(definition.task.rawValue)",
+          expected: "the task forecast")
       }
       guard 1...Table.maximumRowCount ~= rows else {
         throw .invalidArgument(
@@ -30,7 +31,7 @@ struct TaskRequest {
     }
     if let weightColumn, definition.task == .forecast {
       throw .invalidArgument(
-        name: "weight-column", found: "\"\(weightColumn)\" beside the task forecast",
+        name: "weightColumn", found: "\"\(weightColumn)\" beside the task forecast",
         expected: "none: windows overlap")
     }
     let samples = try definition.samples(of: table, for: self)

@@ -43,6 +43,6 @@ public struct OptimizerState<Element: Scalar>: Sendable {
       let other = states.first(where: { $0.topology != topology })
     else { return }
     throw .invalidArgument(
-      name: "optimizer-state", found: "a state for the network \(other.topology)", expected: "\(topology)")
+      name: "optimizerState", found: "a state for the network \(other.topology)", expected: "\(topology)")
   }
 }

@@ -166,6 +166,6 @@ extension OptimizerState {
   }
 
   private func fault(_ found: String, _ expected: String) -> BPNetError {
-    .invalidArgument(name: "optimizer-state", found: found, expected: expected)
+    .invalidArgument(name: "optimizerState", found: found, expected: expected)
   }
 }

@@ -149,34 +149,34 @@ public struct TrainingConfiguration: Sendable {
         throw .invalidArgument(name: name, found: "\(value)", expected: expected)
       }
     }
-    try check("label-smoothing", labelSmoothing, "a number of at least 0 and below 1") { 0..<1 ~= $0 }
+    try check("labelSmoothing", labelSmoothing, "a number of at least 0 and below 1") { 0..<1 ~= $0 }
     for weight in classWeights ?? [] {
-      try check("class-weights", weight, "numbers of at least 0, within the range of f32") {
+      try check("classWeights", weight, "numbers of at least 0, within the range of f32") {
         SampleWeights.isAllowed($0)
       }
     }
-    try check("learning-rate", learningRate, "a number above 0") { $0 > 0 }
-    try check("bias-learning-rate", biasLearningRate, "a number above 0") { $0 > 0 }
-    try check("weight-decay", weightDecay, "a number of at least 0") { $0 >= 0 }
-    try check("l1", l1Penalty, "a number of at least 0") { $0 >= 0 }
+    try check("learningRate", learningRate, "a number above 0") { $0 > 0 }
+    try check("biasLearningRate", biasLearningRate, "a number above 0") { $0 > 0 }
+    try check("weightDecay", weightDecay, "a number of at least 0") { $0 >= 0 }
+    try check("l1Penalty", l1Penalty, "a number of at least 0") { $0 >= 0 }
     try check("dropout", dropout, "a probability from 0 to below 1") { $0 >= 0 && $0 < 1 }
-    try check("clip-norm", clipping.norm, "a number above 0") { $0 > 0 }
-    try check("clip-value", clipping.value, "a number above 0") { $0 > 0 }
-    try check("warm-up", Double(warmUpEpochs), "at least 0") { $0 >= 0 }
+    try check("clippingNorm", clipping.norm, "a number above 0") { $0 > 0 }
+    try check("clippingValue", clipping.value, "a number above 0") { $0 > 0 }
+    try check("warmUpEpochs", Double(warmUpEpochs), "at least 0") { $0 >= 0 }
     try check("goal", stopping.goal, "a number") { _ in true }
     try check("epochs", Double(stopping.epochs), "at least 0") { $0 >= 0 }
-    try check("max-fail", stopping.maxFail.map(Double.init), "at least 1") { $0 >= 1 }
+    try check("maxFail", stopping.maxFail.map(Double.init), "at least 1") { $0 >= 1 }
     try check("patience", stopping.patience.map(Double.init), "at least 1") { $0 >= 1 }
-    try check("min-gradient", stopping.minimumGradient, "a number of at least 0") { $0 >= 0 }
-    try check("time-limit", stopping.timeLimit, "a number above 0") { $0 > 0 }
+    try check("minimumGradient", stopping.minimumGradient, "a number of at least 0") { $0 >= 0 }
+    try check("timeLimit", stopping.timeLimit, "a number above 0") { $0 > 0 }
     try check("threads", threads.map(Double.init), "at least 1") { $0 >= 1 }
     if case .samples(let count) = batchSize, count < 1 {
-      throw .invalidArgument(name: "batch-size", found: "\(count)", expected: "at least 1, or full")
+      throw .invalidArgument(name: "batchSize", found: "\(count)", expected: "at least 1, or full")
     }
     if stopping.minimumGradient != nil, batchSize != .full {
       throw .invalidArgument(
-        name: "min-gradient", found: "mini-batches, whose gradients never vanish", expected: "batch-size full"
-      )
+        name: "minimumGradient", found: "mini-batches, whose gradients never vanish",
+        expected: "full batches")
     }
     switch optimizer.algorithm {
     case .fullBatch(let method):
@@ -187,34 +187,34 @@ public struct TrainingConfiguration: Sendable {
     }
   }
 
-  /// An option that cannot be combined with the optimiser, if it is set.
-  private typealias Conflict = (option: String, isSet: Bool, found: String, expected: String)
+  /// A choice that cannot be combined with the optimiser, if it is set.
+  private typealias Conflict = (argument: String, isSet: Bool, found: String, expected: String)
 
   private func refuse(_ conflicts: [Conflict], beside optimizer: String) throws(BPNetError) {
     for conflict in conflicts where conflict.isSet {
       throw .invalidArgument(
-        name: conflict.option, found: "\(conflict.found) with the optimizer \(optimizer)",
+        name: conflict.argument, found: "\(conflict.found) with the optimizer \(optimizer)",
         expected: conflict.expected)
     }
   }
 
-  /// The options that would change the size of a step, for optimisers that choose it themselves.
+  /// The choices that would change the size of a step, for optimisers that choose it themselves.
   private var stepSizeConflicts: [Conflict] {
     [
       ("schedule", schedule.name != Schedule.constant.name, schedule.name, "none"),
-      ("warm-up", warmUpEpochs != 0, "\(warmUpEpochs)", "none"),
-      ("clip-norm", clipping.norm != nil, clipping.norm.map { "\($0)" } ?? "", "none"),
-      ("clip-value", clipping.value != nil, clipping.value.map { "\($0)" } ?? "", "none"),
+      ("warmUpEpochs", warmUpEpochs != 0, "\(warmUpEpochs)", "none"),
+      ("clippingNorm", clipping.norm != nil, clipping.norm.map { "\($0)" } ?? "", "none"),
+      ("clippingValue", clipping.value != nil, clipping.value.map { "\($0)" } ?? "", "none"),
     ]
   }
 
-  /// The options that a method for full batches cannot use.
+  /// The choices that a method for full batches cannot use.
   private func conflicts(with method: any FullBatchMethod) -> [Conflict] {
-    [("batch-size", batchSize != .full, "mini-batches", "full")] + stepSizeConflicts + [
-      ("l1", l1Penalty != 0, "\(l1Penalty), which has no derivative at 0,", "none, or weight-decay"),
-      ("bias-learning-rate", biasLearningRate != nil, "a learning rate", "none"),
+    [("batchSize", batchSize != .full, "mini-batches", "full")] + stepSizeConflicts + [
+      ("l1Penalty", l1Penalty != 0, "\(l1Penalty), which has no derivative at 0,", "none, or a weight decay"),
+      ("biasLearningRate", biasLearningRate != nil, "a learning rate", "none"),
       (
-        "weight-decay", method.choosesPenalty && weightDecay != 0, "\(weightDecay)",
+        "weightDecay", method.choosesPenalty && weightDecay != 0, "\(weightDecay)",
         "none: it chooses its penalty itself"
       ),
       ("dropout", dropout != 0, "\(dropout), by which the loss differs from step to step,", "none"),
@@ -242,10 +242,12 @@ public struct TrainingConfiguration: Sendable {
   func checkFrozenLayers(of topology: Topology) throws(BPNetError) {
     if let layer = frozenLayers.sorted().first(where: { !topology.layers.indices.contains($0) }) {
       throw .invalidArgument(
-        name: "freeze", found: "layer \(layer + 1)", expected: "layers from 1 to \(topology.layers.count)")
+        name: "frozenLayers", found: "layer \(layer + 1)",
+        expected: "layers from 1 to \(topology.layers.count)")
     }
     if frozenLayers.count == topology.layers.count, stopping.epochs > 0 {
-      throw .invalidArgument(name: "freeze", found: "all layers", expected: "at least one layer to train")
+      throw .invalidArgument(
+        name: "frozenLayers", found: "all layers", expected: "at least one layer to train")
     }
   }
 
@@ -278,7 +280,8 @@ extension TrainingConfiguration {
     guard labelSmoothing != 0 else { return self }
     guard let smoothed = loss.function.smoothed(by: labelSmoothing) else {
       throw .invalidArgument(
-        name: "label-smoothing", found: "\(labelSmoothing) with loss \(loss)", expected: "loss cross-entropy")
+        name: "labelSmoothing", found: "\(labelSmoothing) with loss \(loss)",
+        expected: "the loss cross-entropy")
     }
     var result = self
     result.loss = Loss(smoothed)

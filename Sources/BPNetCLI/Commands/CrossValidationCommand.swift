@@ -6,7 +6,8 @@ private let data = Positional<String>(
 private let folds = Option<Int>(
   required: "folds", placeholder: "K",
   help: "parts, each of which is held back once; as many as rows at most",
-  parse: .integer(in: 2...))
+  parse: .integer(in: 2...)
+).setting("foldCount")
 
 let crossValidationCommand = Command(
   name: "cv", summary: "Cross-validate: train on all folds but one, and measure on that one",

@@ -5,7 +5,8 @@ private let modelFile = Positional<String>("MODEL", help: "the model file", pars
 private let data = Positional<String>("DATA", help: "labelled data (- is standard input)", parse: .path)
 private let samples = Option<Int>(
   "samples", placeholder: "N", help: "rows to use, evenly spread over the data", default: 100,
-  parse: .integer(in: 1...))
+  parse: .integer(in: 1...)
+).setting("sampleCount")
 
 let gradcheckCommand = Command(
   name: "gradcheck", summary: "Compare the gradient with differences of the loss, in double precision",

@@ -9,7 +9,8 @@ private let gridText = Option<String>(
   parse: .text)
 private let folds = Option<Int?>(
   "folds", placeholder: "K", help: "compare trials by K-fold cross-validation",
-  defaultText: "by the validation part", parse: .integer(in: 2...))
+  defaultText: "by the validation part", parse: .integer(in: 2...)
+).setting("foldCount")
 
 /// The part of the rows by which trials are compared where the user names none.
 private let defaultValidation = "0.2"

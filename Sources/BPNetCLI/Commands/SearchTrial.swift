@@ -24,7 +24,7 @@ struct SearchTrial {
       return refused(error)
     } catch BPNetError.invalidArgument(let name, let found, let expected) {
       guard
-        let option = TrainOptions.trainingSections.flatMap(\.options).first(where: { $0.names[0] == name })
+        let option = TrainOptions.trainingSections.flatMap(\.options).first(where: { $0.argument == name })
       else { throw BPNetError.invalidArgument(name: name, found: found, expected: expected) }
       return refused(UsageError(name: option.spelling, found: found, expected: expected))
     }

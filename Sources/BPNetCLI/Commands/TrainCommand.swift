@@ -93,7 +93,7 @@ private struct TrainingRun<Element: Scalar> {
     do {
       try prepared.check()
     } catch {
-      guard case .invalidArgument(let name, let found, let expected) = error, name == "optimizer-state",
+      guard case .invalidArgument(let name, let found, let expected) = error, name == "optimizerState",
         let start
       else { throw error }
       throw BPNetError.invalidModel(at: .init(file: start.path), found: found, expected: expected)

@@ -7,7 +7,8 @@ enum TrainOptions {
     "target", placeholder: "COLUMNS", help: "target columns: names or numbers from 1, commas, ranges with -",
     defaultText: "the last column", parse: .text)
   static let ignore = Option<String?>(
-    "ignore", placeholder: "COLUMNS", help: "columns to leave out, in the same notation", parse: .text)
+    "ignore", placeholder: "COLUMNS", help: "columns to leave out, in the same notation", parse: .text
+  ).setting("ignoredColumns")
   static let weightColumn = Option<String?>(
     "weight-column", placeholder: "COLUMN",
     help: "name or number of a column that says how much each row counts, neither input nor target",
@@ -28,10 +29,12 @@ enum TrainOptions {
     parse: .caseName)
   static let normalize = Option<Normalization>(
     "normalize", placeholder: "NAME", help: "inputs: none, minmax, minmax11 or zscore", default: .zscore,
-    parse: .caseName)
+    parse: .caseName
+  ).setting("normalization")
   static let normalizeTarget = Option<Normalization?>(
     "normalize-target", placeholder: "NAME", help: "numeric targets, likewise",
-    defaultText: "zscore; none for loss poisson", parse: .caseName)
+    defaultText: "zscore; none for loss poisson", parse: .caseName
+  ).setting("targetNormalization")
 
   static let hidden = Option<HiddenLayers>(
     "hidden", placeholder: "SIZES",
@@ -45,13 +48,15 @@ enum TrainOptions {
       + Activation.names.filter { $0 != "softmax" }.joined(separator: ", ")
       + "; with a parameter as in sigmoid:2 (steepness), leaky-relu:0.1 (slope), prelu:0.1 (first slope), "
       + "elu:0.5 (alpha); hard-limit only "
-      + "with --epochs 0", default: [.sigmoid()], parse: activationParser.list())
+      + "with --epochs 0", default: [.sigmoid()], parse: activationParser.list()
+  ).setting("activations")
   static let output = Option<Activation?>(
     "output", placeholder: "NAME",
     help:
       "output activation: \(Activation.names.joined(separator: ", ")); auto is softmax for classes, "
       + "sigmoid for several targets of labels, linear for numbers; with sigmoid two classes have one output",
-    default: nil, parse: activationParser.orKeyword("auto"))
+    default: nil, parse: activationParser.orKeyword("auto")
+  ).setting("outputActivation")
   static let bias = Option<BiasMode>(
     "bias", placeholder: "MODE", help: "each, shared, frozen or shared-frozen", default: .each,
     parse: .caseName)
@@ -60,15 +65,18 @@ enum TrainOptions {
     help:
       "first weights: \(Initializer.names.joined(separator: ", ")); auto is he for relu and its kin, else "
       + "xavier; nguyen-widrow under lm and scg",
-    default: nil, parse: initializerParser.orKeyword("auto"))
+    default: nil, parse: initializerParser.orKeyword("auto")
+  ).setting("weightInitializer")
   static let initializerOfBiases = Option<Initializer?>(
     "init-bias", placeholder: "NAME",
     help: "first biases, likewise; auto is zeros, but nguyen-widrow under lm and scg", default: nil,
-    parse: initializerParser.orKeyword("auto"))
+    parse: initializerParser.orKeyword("auto")
+  ).setting("biasInitializer")
   static let freeze = Option<[ClosedRange<Int>]?>(
     "freeze", placeholder: "LAYERS",
     help: "layers to leave as they are: numbers from 1, commas, ranges with -",
-    parse: layersParser)
+    parse: layersParser
+  ).setting("frozenLayers")
   static let from = Option<String?>(
     "from", placeholder: "MODEL",
     help:
@@ -114,7 +122,8 @@ enum TrainOptions {
   static let weightDecay = Option<Double>(
     "weight-decay", placeholder: "X", help: "L2 penalty on the weights", default: 0, parse: .real(in: 0...))
   static let l1 = Option<Double>(
-    "l1", placeholder: "X", help: "L1 penalty on the weights", default: 0, parse: .real(in: 0...))
+    "l1", placeholder: "X", help: "L1 penalty on the weights", default: 0, parse: .real(in: 0...)
+  ).setting("l1Penalty")
   static let dropout = Option<Double>(
     "dropout", placeholder: "P",
     help: "probability of dropping an output of a hidden layer in training, 0 <= P < 1",
@@ -126,18 +135,21 @@ enum TrainOptions {
     parse: scheduleParser)
   static let warmUp = Option<Int>(
     "warm-up", placeholder: "EPOCHS", help: "epochs in which the learning rate rises to its full size",
-    default: 0, parse: .integer(in: 0...))
+    default: 0, parse: .integer(in: 0...)
+  ).setting("warmUpEpochs")
   static let clipNorm = Option<Double?>(
-    "clip-norm", placeholder: "X", help: "largest norm of a batch's gradient", parse: .real(above: 0))
+    "clip-norm", placeholder: "X", help: "largest norm of a batch's gradient", parse: .real(above: 0)
+  ).setting("clippingNorm")
   static let clipValue = Option<Double?>(
-    "clip-value", placeholder: "X", help: "largest magnitude of an element of it", parse: .real(above: 0))
+    "clip-value", placeholder: "X", help: "largest magnitude of an element of it", parse: .real(above: 0)
+  ).setting("clippingValue")
   static let batchSize = Option<BatchSize?>(
     "batch-size", placeholder: "N", help: "samples a step; 1 is online learning, full is all",
     defaultText: "32; full for rprop, quickprop, lbfgs, scg and lm", parse: batchSizeParser)
   static let reduction = Option<Reduction>(
     "reduction", placeholder: "NAME", help: "of the gradient over the batch: mean or sum", default: .mean,
     parse: .caseName)
-  static let noShuffle = Option(flag: "no-shuffle", help: "keep the order of the rows")
+  static let noShuffle = Option(flag: "no-shuffle", help: "keep the order of the rows").setting("shuffles")
   static let seed = Option<UInt64>(
     "seed", placeholder: "N", help: "what every random choice depends on", default: 0,
     parse: .integer(in: 0...UInt64(Int64.max)))
@@ -147,7 +159,8 @@ enum TrainOptions {
   static let restarts = Option<Int>(
     "restarts", placeholder: "N",
     help: "train from N different first weights, and keep the best by the validation loss, or without "
-      + "validation the training loss", default: 1, parse: .integer(in: 1...100_000))
+      + "validation the training loss", default: 1, parse: .integer(in: 1...100_000)
+  ).setting("restartCount")
 
   static let epochs = Option<Int>(
     "epochs", placeholder: "N", help: "passes over the data; 0 writes the first weights", default: 100,
@@ -157,13 +170,15 @@ enum TrainOptions {
   static let minGradient = Option<Double?>(
     "min-gradient", placeholder: "G",
     help: "stop when the norm of the gradient is at most this; for full batches",
-    parse: .real(in: 0...))
+    parse: .real(in: 0...)
+  ).setting("minimumGradient")
   static let timeLimit = Option<Double?>(
     "time-limit", placeholder: "SECONDS", help: "stop each run after so long", parse: .real(above: 0))
   static let validation = Option<String?>(
     "validation", placeholder: "PART",
     help: "hold back this fraction of the rows (for a forecast the last ones), or use this file",
-    parse: .text)
+    parse: .text
+  ).setting("validationFraction")
   static let validationLabels = Option<String?>(
     "validation-labels", placeholder: "FILE", help: "what --labels is, of the validation file", parse: .path)
   static let maxFail = Option<Int?>(

@@ -31,7 +31,7 @@ struct WarmStart {
   private func refuse(_ disagreement: Disagreement?, _ arguments: ParsedArguments) throws(UsageError) {
     guard let disagreement else { return }
     let option = TrainOptions.trainingSections.flatMap(\.options).first {
-      $0.names[0] == disagreement.name
+      $0.argument == disagreement.name
     }
     let typed = option.map { arguments.texts(of: $0).joined(separator: " ") } ?? disagreement.found
     let name = option?.spelling ?? disagreement.name

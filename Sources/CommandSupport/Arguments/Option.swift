@@ -2,6 +2,8 @@
 package protocol CommandOption: Sendable {
   /// The names without dashes, the main one first; a name of one character is a short option (`-o`).
   var names: [String] { get }
+  /// The name that the library has for what it sets, as its errors say it.
+  var argument: String { get }
   /// What stands for the value in help texts; nil for a flag, which takes none.
   var placeholder: String? { get }
   /// What the option does, for help texts.
@@ -30,6 +32,13 @@ func dashed(_ name: String) -> String {
   name.count == 1 ? "-\(name)" : "--\(name)"
 }
 
+/// The Swift name for a name with dashes: `batchSize` for `batch-size`.
+private func camelCased(_ name: String) -> String {
+  let words = name.split(separator: "-")
+  return words.prefix(1).joined()
+    + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+}
+
 /// An option of a command: how it is typed, what it means, and the key that reads its value.
 ///
 /// ```swift
@@ -40,6 +49,7 @@ func dashed(_ name: String) -> String {
 /// ```
 package struct Option<Value: Sendable>: CommandOption {
   package let names: [String]
+  private var otherArgument: String?
   package let placeholder: String?
   package let help: String
   package let defaultText: String?
@@ -51,6 +61,16 @@ package struct Option<Value: Sendable>: CommandOption {
 
   package func box(of texts: [String]) throws(UsageError) -> any ArgumentBox {
     TypedBox(value: try value(texts))
+  }
+
+  /// `batchSize` for `--batch-size`, unless another name was set.
+  package var argument: String { otherArgument ?? camelCased(names[0]) }
+
+  /// The option, where the library has a name of its own for what it sets.
+  package func setting(_ argument: String) -> Option {
+    var result = self
+    result.otherArgument = argument
+    return result
   }
 
   /// An option with a default.

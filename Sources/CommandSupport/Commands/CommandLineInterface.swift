@@ -74,15 +74,13 @@ package struct CommandLineInterface: Sendable {
 
   /// Runs a command.
   ///
-  /// What the library finds wrong with an argument is reported under the option that gave it, where the
-  /// two have the same name.
+  /// What the library finds wrong with an argument is reported under the option that gave it.
   private func run(_ command: Command, _ arguments: ParsedArguments) throws -> ExitCode {
     do {
       return try command.run(arguments)
-    } catch BPNetError.invalidArgument(let name, let found, let expected)
-      where command.sections.contains(where: { $0.options.contains { $0.names[0] == name } })
-    {
-      throw BPNetError.invalidArgument(name: dashed(name), found: found, expected: expected)
+    } catch BPNetError.invalidArgument(let name, let found, let expected) {
+      let option = command.sections.lazy.flatMap(\.options).first { $0.argument == name }
+      throw BPNetError.invalidArgument(name: option?.spelling ?? name, found: found, expected: expected)
     }
   }
 

@@ -151,10 +151,10 @@ import Testing
 
   @Test func whatAStreamHasNotIsRefused() throws {
     let changes: [(String, (inout TrainingRecipe) -> Void)] = [
-      ("batch-size: found full", { $0.batchSize = .full }),
+      ("batchSize: found full", { $0.batchSize = .full }),
       ("schedule: found step:2.0,0.1", { $0.schedule = .step(epochs: 2) }),
       ("schedule: found constant", { $0.warmUpEpochs = 3 }),
-      ("batch-size: found 0", { $0.batchSize = .samples(0) }),
+      ("batchSize: found 0", { $0.batchSize = .samples(0) }),
     ]
     for (message, change) in changes {
       let prepared = try Self.prepared(as: Float.self, change)

@@ -160,8 +160,8 @@ import Testing
   private static let refused: [(String, String, @Sendable (inout TrainingRecipe) -> Void)] = [
     (classes, "target: found 'z'", { $0.target = "z" }),
     (classes, "target: found column 4", { $0.target = "4" }),
-    (classes, "ignore: found 'z'", { $0.ignoredColumns = "z" }),
-    (classes, "ignore: found the target column \"y\"", { $0.ignoredColumns = "b,y" }),
+    (classes, "ignoredColumns: found 'z'", { $0.ignoredColumns = "z" }),
+    (classes, "ignoredColumns: found the target column \"y\"", { $0.ignoredColumns = "b,y" }),
     (classes, "t.csv: found no column left", { $0.target = "a-y" }),
     (classes, "t.csv: found no column left", { $0.ignoredColumns = "a,b" }),
     (
@@ -172,23 +172,23 @@ import Testing
     ),
     ("a,y\n1,x\n2,z\n", "t.csv:2:y: found 'x'", { $0.task = .regress }),
     ("a,b,y\n1,x,2\n2,z,3\n", "t.csv:2:b: found 'x'", { $0.target = "b,y" }),
-    (classes, "activation: found 2 activations", { $0.activations = [.tanh, .tanh] }),
-    (classes, "activation: found 0 activations", { $0.activations = [] }),
+    (classes, "activations: found 2 activations", { $0.activations = [.tanh, .tanh] }),
+    (classes, "activations: found 0 activations", { $0.activations = [] }),
     (classes, "layer 1: found 0 neurons", { $0.hidden = .sizes([0]) }),
-    (classes, "activation: found softmax", { $0.activations = [.softmax] }),
-    (classes, "validation: found 0.0", { $0.validationFraction = 0 }),
-    (classes, "validation: found 1.0", { $0.validationFraction = 1 }),
-    (classes, "validation: found nan", { $0.validationFraction = .nan }),
-    (classes, "validation: found 0.01, 0 of 12 rows", { $0.validationFraction = 0.01 }),
-    (classes, "validation: found 0.99, 12 of 12 rows", { $0.validationFraction = 0.99 }),
-    ("a,y\n1,1\n", "validation", { $0.validationFraction = 0.5 }),
+    (classes, "activations: found softmax", { $0.activations = [.softmax] }),
+    (classes, "validationFraction: found 0.0", { $0.validationFraction = 0 }),
+    (classes, "validationFraction: found 1.0", { $0.validationFraction = 1 }),
+    (classes, "validationFraction: found nan", { $0.validationFraction = .nan }),
+    (classes, "validationFraction: found 0.01, 0 of 12 rows", { $0.validationFraction = 0.01 }),
+    (classes, "validationFraction: found 0.99, 12 of 12 rows", { $0.validationFraction = 0.99 }),
+    ("a,y\n1,1\n", "validationFraction", { $0.validationFraction = 0.5 }),
     ("a,y\n1,x\n2,x\n", "t.csv::y: found one class", { _ in }),
     (
       "a,y\n1,9007199254740994\n2,9007199254740996\n", "t.csv::y: found the class 900719925474099",
       { $0.task = .classify }
     ),
     (classes, "hidden: found a network that needs", { $0.hidden = .sizes([30_000_000, 30_000]) }),
-    (classes, "init: found first weights", { $0.weightInitializer = .constant(.infinity) }),
+    (classes, "weightInitializer: found first weights", { $0.weightInitializer = .constant(.infinity) }),
   ]
 
   @Test(arguments: Self.refused.indices) func refusesBadRecipes(index: Int) {

@@ -229,10 +229,9 @@ import Testing
   /// The choices that may be open in a recipe with every choice made: there is nothing to choose, or nobody
   /// asked.
   private static let open: Set = [
-    "target", "ignore", "weight-column", "class-weights", "window", "horizon", "normalize-target",
-    "validation",
-    "init", "learning-rate", "bias-learning-rate", "clip-norm", "clip-value", "goal", "max-fail", "patience",
-    "min-gradient", "time-limit", "threads",
+    "target", "ignoredColumns", "weightColumn", "classWeights", "window", "horizon", "targetNormalization",
+    "validationFraction", "weightInitializer", "learningRate", "biasLearningRate", "clippingNorm",
+    "clippingValue", "goal", "maxFail", "patience", "minimumGradient", "timeLimit", "threads",
   ]
 
   private func expectWhole(_ recipe: TrainingRecipe, _ title: String) {

@@ -209,22 +209,23 @@ import Testing
 
   /// The model is of 2 inputs, 6 hidden neurons and 3 classes.
   private static let disagreeing: [(@Sendable (inout TrainingRecipe) -> Void, String)] = [
-    ({ $0.restartCount = 2 }, "restarts: found 2 beside a model to start from, expected 1"),
+    ({ $0.restartCount = 2 }, "restartCount: found 2 beside a model to start from, expected 1"),
     ({ $0.hidden = .search }, "hidden: found auto:search beside a model to start from, expected none"),
     ({ $0.hidden = .sizes([7]) }, "hidden: found 7, expected 6, as in the model"),
     ({ $0.hidden = .automatic(offset: 3) }, "hidden: found auto:3, expected 6, as in the model"),
-    ({ $0.hidden = .sizes([]) }, "hidden: found "), ({ $0.weightInitializer = .he }, "init: found he beside"),
-    ({ $0.biasInitializer = .zeros }, "init-bias: found zeros beside"),
-    ({ $0.activations = [.tanh] }, "activation: found tanh, expected sigmoid, as in the model"),
-    ({ $0.activations = [.sigmoid(), .sigmoid()] }, "activation: found sigmoid,sigmoid, expected sigmoid"),
-    ({ $0.activations = [] }, "activation: found "),
-    ({ $0.outputActivation = .tanh }, "output: found tanh, expected softmax"),
+    ({ $0.hidden = .sizes([]) }, "hidden: found "),
+    ({ $0.weightInitializer = .he }, "weightInitializer: found he beside"),
+    ({ $0.biasInitializer = .zeros }, "biasInitializer: found zeros beside"),
+    ({ $0.activations = [.tanh] }, "activations: found tanh, expected sigmoid, as in the model"),
+    ({ $0.activations = [.sigmoid(), .sigmoid()] }, "activations: found sigmoid,sigmoid, expected sigmoid"),
+    ({ $0.activations = [] }, "activations: found "),
+    ({ $0.outputActivation = .tanh }, "outputActivation: found tanh, expected softmax"),
     ({ $0.bias = .shared }, "bias: found shared, expected each,each"),
     ({ $0.task = .forecast }, "task: found forecast, expected classify"),
     ({ $0.window = 2 }, "window: found 2, expected none"),
     ({ $0.horizon = 1 }, "horizon: found 1, expected none"),
-    ({ $0.normalization = .identity }, "normalize: found none, expected zscore"),
-    ({ $0.targetNormalization = .zscore }, "normalize-target: found zscore, expected none given"),
+    ({ $0.normalization = .identity }, "normalization: found none, expected zscore"),
+    ({ $0.targetNormalization = .zscore }, "targetNormalization: found zscore, expected none given"),
   ]
 
   @Test func choicesThatDisagreeAreRefused() throws {
@@ -244,8 +245,8 @@ import Testing
     #expect(recipe == own)
     let columns: [(@Sendable (inout TrainingRecipe) -> Void, String)] = [
       ({ $0.target = "a" }, "target: found a, expected kind, as in the model"),
-      ({ $0.weightColumn = "a" }, "weight-column: found a, expected none, as in the model"),
-      ({ $0.ignoredColumns = "b" }, "ignore: found b, expected columns that the model does not use"),
+      ({ $0.weightColumn = "a" }, "weightColumn: found a, expected none, as in the model"),
+      ({ $0.ignoredColumns = "b" }, "ignoredColumns: found b, expected columns that the model does not use"),
     ]
     for (change, message) in columns {
       let error = #expect(throws: BPNetError.self) {
@@ -257,7 +258,7 @@ import Testing
   }
 
   private static let refused: [(String, @Sendable (inout TrainingRecipe) -> Void, String, String)] = [
-    ("restarts", { $0.restartCount = 3 }, rows(0..<9), "restarts: found 3"),
+    ("restarts", { $0.restartCount = 3 }, rows(0..<9), "restartCount: found 3"),
     ("search", { $0.hidden = .search }, rows(0..<9), "hidden: found auto:search beside a model"),
     ("unknown label", { _ in }, "a,b,kind\n1,2,low\n3,4,top\n", "n.csv:3:kind: found 'top', expected one of"),
     ("no such column", { _ in }, "a,c,kind\n1,2,low\n", "n.csv: found no column \"b\""),
@@ -268,8 +269,8 @@ import Testing
       "missing cell without a mean", { $0.missing = .mean }, "a,b,kind\n1,2,low\n1,,low\n",
       "n.csv:3:b: found a missing value"
     ),
-    ("fraction", { $0.validationFraction = 0.01 }, rows(0..<9), "validation: found 0.01"),
-    ("frozen layer", { $0.frozenLayers = [2] }, rows(0..<9), "freeze: found layer 3"),
+    ("fraction", { $0.validationFraction = 0.01 }, rows(0..<9), "validationFraction: found 0.01"),
+    ("frozen layer", { $0.frozenLayers = [2] }, rows(0..<9), "frozenLayers: found layer 3"),
   ]
 
   @Test(arguments: Self.refused.indices) func isRefused(index: Int) throws {

@@ -72,7 +72,7 @@ import Testing
       }
       Issue.record("\(column) is accepted")
     } catch BPNetError.invalidArgument(let name, _, _) {
-      #expect(name == "weight-column")
+      #expect(name == "weightColumn")
     }
   }
 

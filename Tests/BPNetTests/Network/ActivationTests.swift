@@ -92,7 +92,7 @@ import Testing
     let data = try Dataset<Double>(inputs: [1, 2], inputCount: 1, targets: [0, 1], outputCount: 1)
     var configuration = TrainingConfiguration()
     configuration.loss = loss
-    let name = output == .hardLimit ? "output" : "activation"
+    let name = output == .hardLimit ? "outputActivation" : "activations"
     for attempt in [
       { _ = try Trainer(network: network, data: data, configuration: configuration) },
       { _ = try GradientCheck(network: network, data: data, loss: loss) },

@@ -166,7 +166,7 @@ import Testing
     var withWindow = recipe
     withWindow.window = 3
     let window = #expect(throws: BPNetError.self) { try withWindow.prepare(table(), as: Float.self) }
-    #expect(window?.description == "window: found 3 beside the task autoencode, expected task forecast")
+    #expect(window?.description == "window: found 3 beside the task autoencode, expected the task forecast")
     var empty = recipe
     empty.ignoredColumns = "1-4"
     #expect(throws: BPNetError.self) { try empty.prepare(table(), as: Float.self) }

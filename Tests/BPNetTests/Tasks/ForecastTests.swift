@@ -208,7 +208,7 @@ import Testing
     (text(40), "window: found 0", { $0.window = 0 }), (text(40), "horizon: found -1", { $0.horizon = -1 }),
     (text(40), "window: found 9223372036854775807", { $0.window = .max }),
     (text(40), "t.csv: found 40 rows", { $0.window = 2_147_483_647 }),
-    (text(40), "ignore: found the target column", { $0.ignoredColumns = "u" }),
+    (text(40), "ignoredColumns: found the target column", { $0.ignoredColumns = "u" }),
     (
       text(40), "horizon: found 2 beside the task regress",
       {
@@ -216,9 +216,9 @@ import Testing
       }
     ),
     ("u,v\n1,2\n3,\n5,6\n7,8\n9,1\n2,3\n", "t.csv:3:v: found a missing value", { _ in }),
-    (text(40), "validation: found 0.95, the last 38 of 40 rows", { $0.validationFraction = 0.95 }),
-    (text(40), "validation: found 0.03, the last 1 of 40 rows", { $0.validationFraction = 0.03 }),
-    (text(40), "validation: found 1.0", { $0.validationFraction = 1 }),
+    (text(40), "validationFraction: found 0.95, the last 38 of 40 rows", { $0.validationFraction = 0.95 }),
+    (text(40), "validationFraction: found 0.03, the last 1 of 40 rows", { $0.validationFraction = 0.03 }),
+    (text(40), "validationFraction: found 1.0", { $0.validationFraction = 1 }),
   ]
 
   @Test(arguments: Self.refused.indices) func refuses(index: Int) throws {

@@ -177,7 +177,8 @@ import Testing
     ("x,a,b\n1,0,0\n2,1,0\n3,0,0\n", "t.csv::b: found one class in all rows", { _ in }),
     ("x,a,b\n1,0,0\n2,1,\n3,0,1\n", "t.csv:3:b: found a missing value", { _ in }),
     (
-      "x,a,b\n1,0,0\n2,1,1\n", "output: found softmax for several columns", { $0.outputActivation = .softmax }
+      "x,a,b\n1,0,0\n2,1,1\n", "outputActivation: found softmax for several columns",
+      { $0.outputActivation = .softmax }
     ),
     (
       "x,a,b\n1,0,0\n2,1,1\n", "horizon: found 1 beside the task classify",

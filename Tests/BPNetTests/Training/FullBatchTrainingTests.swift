@@ -141,11 +141,11 @@ import Testing
   }
 
   @Test func whatDoesNotFitTogetherIsRefused() throws {
-    try expectRefusal("batch-size") { $0.batchSize = .samples(10) }
+    try expectRefusal("batchSize") { $0.batchSize = .samples(10) }
     try expectRefusal("schedule") { $0.schedule = (try? Schedule(parsing: "exponential:0.9")) ?? $0.schedule }
-    try expectRefusal("l1") { $0.l1Penalty = 0.1 }
-    try expectRefusal("clip-norm") { $0.clipping.norm = 1 }
-    try expectRefusal("bias-learning-rate") { $0.biasLearningRate = 0.1 }
+    try expectRefusal("l1Penalty") { $0.l1Penalty = 0.1 }
+    try expectRefusal("clippingNorm") { $0.clipping.norm = 1 }
+    try expectRefusal("biasLearningRate") { $0.biasLearningRate = 0.1 }
     for optimizer in Self.optimizers.suffix(2) {
       var configuration = configuration(optimizer, epochs: 1)
       configuration.loss = .crossEntropy

@@ -80,7 +80,7 @@ extension BadInputTests {
       name: "least gradient of mini-batches",
       arguments: train("good.csv", "--batch-size", "2", "--min-gradient", "0.1"), exitCode: 64,
       error:
-        "error: --min-gradient: found mini-batches, whose gradients never vanish, expected batch-size full"),
+        "error: --min-gradient: found mini-batches, whose gradients never vanish, expected full batches"),
     Case(
       name: "no time", arguments: train("good.csv", "--time-limit", "0"), exitCode: 64,
       error: "error: --time-limit: found 0, expected a number above 0"),
@@ -140,7 +140,7 @@ extension BadInputTests {
     Case(
       name: "label smoothing without cross-entropy",
       arguments: train("good.csv", "--loss", "mse", "--label-smoothing", "0.1"), exitCode: 64,
-      error: "error: --label-smoothing: found 0.1 with loss mse, expected loss cross-entropy"),
+      error: "error: --label-smoothing: found 0.1 with loss mse, expected the loss cross-entropy"),
     Case(
       name: "label smoothing of 1", arguments: train("good.csv", "--label-smoothing", "1"), exitCode: 64,
       error: "error: --label-smoothing: found 1, expected a number of at least 0 and below 1"),

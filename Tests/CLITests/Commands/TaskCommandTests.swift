@@ -211,7 +211,7 @@ import Testing
   private static let refused: [([String], Int32, String)] = [
     (
       ["train", "s.csv", "--ignore", "day", "--window", "4"], 64,
-      "--window: found 4 beside the task classify, expected task forecast"
+      "--window: found 4 beside the task classify, expected the task forecast"
     ),
     (
       ["train", "s.csv", "--ignore", "day", "--horizon", "2"], 64,
@@ -315,8 +315,8 @@ import Testing
     let words = result.standardError.split(separator: " ")
     #expect(result.standardError.hasPrefix("error: the forecast runs away: x is not finite in step "))
     #expect(try sandbox.folder.names == names)
-    // The hint: --steps N is as far as the model goes.
-    let place = try #require(words.firstIndex { $0.hasSuffix("--steps") })
+    // The hint: the model can be continued for N steps.
+    let place = try #require(words.lastIndex(of: "for"))
     let last = try sandbox.run("forecast", "m.safetensors", data, "--steps", String(words[place + 1]))
     #expect(last.exitCode == 0)
     #expect(

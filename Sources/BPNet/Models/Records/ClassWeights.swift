@@ -42,7 +42,7 @@ public enum ClassWeights: Sendable, Equatable {
         SampleWeights.isAllowed(value), sign != part.startIndex
       else {
         throw .invalidArgument(
-          name: "class-weights", found: "\"\(part)\"", expected: ClassWeights.expectation)
+          name: "classWeights", found: "\"\(part)\"", expected: ClassWeights.expectation)
       }
       weights.append(Weight(label: String(part[..<sign]), value: value))
     }
@@ -68,7 +68,7 @@ public enum ClassWeights: Sendable, Equatable {
         let number = try ClassWeights.number(of: weight.label, among: labels)
         guard !isNamed[number] else {
           throw .invalidArgument(
-            name: "class-weights", found: "the class \(labels[number]) a second time",
+            name: "classWeights", found: "the class \(labels[number]) a second time",
             expected: "each class at most once")
         }
         isNamed[number] = true
@@ -86,7 +86,7 @@ public enum ClassWeights: Sendable, Equatable {
     }
     let known = labels.prefix(10).joined(separator: ", ") + (labels.count > 10 ? ", …" : "")
     throw .invalidArgument(
-      name: "class-weights", found: "the class \"\(label)\"", expected: "one of the classes \(known)")
+      name: "classWeights", found: "the class \"\(label)\"", expected: "one of the classes \(known)")
   }
 }
 

@@ -1,4 +1,4 @@
-/// One choice of a recipe, by the name that messages and options have for it.
+/// One choice of a recipe, by its name in the recipe, which messages use.
 struct RecipeChoice: Sendable {
   let name: String
   /// Whether training that goes on from a model takes it over from the model.
@@ -27,41 +27,43 @@ struct RecipeChoice: Sendable {
 
   /// All choices, in the order of `TrainingRecipe`.
   static let all = [
-    RecipeChoice("target", \.target, .never), RecipeChoice("ignore", \.ignoredColumns, .never),
-    RecipeChoice("weight-column", \.weightColumn, .never),
-    RecipeChoice("class-weights", \.classWeights, .always), RecipeChoice("task", \.task, .never),
+    RecipeChoice("target", \.target, .never), RecipeChoice("ignoredColumns", \.ignoredColumns, .never),
+    RecipeChoice("weightColumn", \.weightColumn, .never),
+    RecipeChoice("classWeights", \.classWeights, .always), RecipeChoice("task", \.task, .never),
     RecipeChoice("window", \.window, .never), RecipeChoice("horizon", \.horizon, .never),
-    RecipeChoice("missing", \.missing, .always), RecipeChoice("normalize", \.normalization, .never),
-    RecipeChoice("normalize-target", \.targetNormalization, .never),
-    RecipeChoice("validation", \.validationFraction, .never),
+    RecipeChoice("missing", \.missing, .always), RecipeChoice("normalization", \.normalization, .never),
+    RecipeChoice("targetNormalization", \.targetNormalization, .never),
+    RecipeChoice("validationFraction", \.validationFraction, .never),
 
-    RecipeChoice("hidden", \.hidden, .never), RecipeChoice("activation", \.activations, .never),
-    RecipeChoice("output", \.outputActivation, .never), RecipeChoice("bias", \.bias, .never),
-    RecipeChoice("freeze", \.frozenLayers, .always), RecipeChoice("init", \.weightInitializer, .never),
-    RecipeChoice("init-bias", \.biasInitializer, .never),
+    RecipeChoice("hidden", \.hidden, .never), RecipeChoice("activations", \.activations, .never),
+    RecipeChoice("outputActivation", \.outputActivation, .never), RecipeChoice("bias", \.bias, .never),
+    RecipeChoice("frozenLayers", \.frozenLayers, .always),
+    RecipeChoice("weightInitializer", \.weightInitializer, .never),
+    RecipeChoice("biasInitializer", \.biasInitializer, .never),
 
-    RecipeChoice("loss", \.loss, .always), RecipeChoice("label-smoothing", \.labelSmoothing, .always),
-    RecipeChoice("weight-decay", \.weightDecay, .withOptimizer),
-    RecipeChoice("l1", \.l1Penalty, .withOptimizer), RecipeChoice("dropout", \.dropout, .always),
+    RecipeChoice("loss", \.loss, .always), RecipeChoice("labelSmoothing", \.labelSmoothing, .always),
+    RecipeChoice("weightDecay", \.weightDecay, .withOptimizer),
+    RecipeChoice("l1Penalty", \.l1Penalty, .withOptimizer), RecipeChoice("dropout", \.dropout, .always),
 
     RecipeChoice("optimizer", \.optimizer, .always),
-    RecipeChoice("learning-rate", \.learningRate, .withOptimizer),
-    RecipeChoice("bias-learning-rate", \.biasLearningRate, .withOptimizer),
+    RecipeChoice("learningRate", \.learningRate, .withOptimizer),
+    RecipeChoice("biasLearningRate", \.biasLearningRate, .withOptimizer),
     RecipeChoice("schedule", \.schedule, .withOptimizer),
-    RecipeChoice("warm-up", \.warmUpEpochs, .withOptimizer),
-    RecipeChoice("clip-norm", \.clippingNorm, .withOptimizer),
-    RecipeChoice("clip-value", \.clippingValue, .withOptimizer),
-    RecipeChoice("batch-size", \.batchSize, .withOptimizer), RecipeChoice("reduction", \.reduction, .always),
-    RecipeChoice("shuffle", \.shuffles, .always),
+    RecipeChoice("warmUpEpochs", \.warmUpEpochs, .withOptimizer),
+    RecipeChoice("clippingNorm", \.clippingNorm, .withOptimizer),
+    RecipeChoice("clippingValue", \.clippingValue, .withOptimizer),
+    RecipeChoice("batchSize", \.batchSize, .withOptimizer), RecipeChoice("reduction", \.reduction, .always),
+    RecipeChoice("shuffles", \.shuffles, .always),
 
-    RecipeChoice("seed", \.seed, .always), RecipeChoice("split-seed", \.splitSeed, .always),
-    RecipeChoice("restarts", \.restartCount, .never),
+    RecipeChoice("seed", \.seed, .always), RecipeChoice("splitSeed", \.splitSeed, .always),
+    RecipeChoice("restartCount", \.restartCount, .never),
 
     RecipeChoice("epochs", \.epochs, .never), RecipeChoice("goal", \.goal, .never),
-    RecipeChoice("max-fail", \.maxFail, .never), RecipeChoice("patience", \.patience, .never),
-    RecipeChoice("min-gradient", \.minimumGradient, .never), RecipeChoice("time-limit", \.timeLimit, .never),
+    RecipeChoice("maxFail", \.maxFail, .never), RecipeChoice("patience", \.patience, .never),
+    RecipeChoice("minimumGradient", \.minimumGradient, .never),
+    RecipeChoice("timeLimit", \.timeLimit, .never),
 
     RecipeChoice("threads", \.threads, .never),
-    RecipeChoice("optimizer-state", \.keepsOptimizerState, .never),
+    RecipeChoice("keepsOptimizerState", \.keepsOptimizerState, .never),
   ]
 }
