@@ -108,19 +108,23 @@ import Testing
     (10, Double.nan, "validationFraction: found nan, expected a fraction between 0 and 1, such as 0.2"),
     (
       10, 0.01,
-      "validationFraction: found 0.01, 0 of 10 rows, expected a fraction that leaves at least one row on either side"
+      "validationFraction: found 0.01, 0 of 10 rows, expected a fraction that leaves at least one row on "
+        + "either side"
     ),
     (
       10, 0.99,
-      "validationFraction: found 0.99, 10 of 10 rows, expected a fraction that leaves at least one row on either side"
+      "validationFraction: found 0.99, 10 of 10 rows, expected a fraction that leaves at least one row on "
+        + "either side"
     ),
     (
       1, 0.5,
-      "validationFraction: found 0.5, 1 of 1 rows, expected a fraction that leaves at least one row on either side"
+      "validationFraction: found 0.5, 1 of 1 rows, expected a fraction that leaves at least one row on "
+        + "either side"
     ),
     (
       0, 0.5,
-      "validationFraction: found 0.5, 0 of 0 rows, expected a fraction that leaves at least one row on either side"
+      "validationFraction: found 0.5, 0 of 0 rows, expected a fraction that leaves at least one row on "
+        + "either side"
     ),
   ])
   func refuses(rowCount: Int, fraction: Double, message: String) {
