@@ -1,4 +1,4 @@
-/// An optimiser that a program defines itself: how one parameter changes by its gradient.
+/// An optimiser that a program defines itself, by the update of a single parameter.
 ///
 /// ```swift
 /// struct SignDescent: CustomOptimizer {
@@ -12,27 +12,27 @@
 /// configuration.optimizer = Optimizer(SignDescent())
 /// ```
 ///
-/// It is slower than the library's own optimisers: each parameter is a call, in double precision whatever the
-/// network's, and none of it is vector code. The results are the same for every number of threads. A model
-/// whose file names it can only be read where the same optimiser is handed over as one of the `extensions`.
+/// It is slower than the library's own optimisers: each parameter costs a call in double precision, and
+/// nothing is vectorised. Results are the same for every number of threads. A model whose file names such an
+/// optimiser can only be read if the same optimiser is given as one of the `extensions`.
 public protocol CustomOptimizer: Sendable {
-  /// The name in files and messages, without a colon; none of the library's.
+  /// The name in files and messages, without a colon, and different from the library's optimisers.
   var name: String { get }
 
-  /// The numbers that make it what it is, by name, for files and messages.
+  /// The numbers after the name in files and messages, by name; they distinguish optimisers of the same name.
   var constants: KeyValuePairs<String, Double> { get }
 
-  /// How many numbers it keeps for each parameter.
+  /// The number of states: values that are kept for each parameter.
   var stateCount: Int { get }
 
-  /// The first value of state `index` of each parameter.
+  /// The initial value of state `index` of each parameter.
   func initialState(_ index: Int, learningRate: Double) -> Double
 
-  /// Updates one parameter and what is kept of it.
+  /// Updates one parameter and its states.
   ///
   /// - Parameters:
   ///   - parameter: a weight, bias or slope.
-  ///   - gradient: the derivative of the loss and its penalties by the parameter.
+  ///   - gradient: the derivative of the loss and its penalties with respect to the parameter.
   ///   - states: the parameter's `stateCount` numbers, rounded to the network's precision between steps.
   func update(
     _ parameter: inout Double, gradient: Double, states: inout MutableSpan<Double>, step: OptimizerStep)
@@ -49,11 +49,11 @@ extension CustomOptimizer {
   public func initialState(_ index: Int, learningRate: Double) -> Double { 0 }
 }
 
-/// The conditions of one step, as far as an optimiser depends on them.
+/// The numbers of a step that an optimiser may use.
 public struct OptimizerStep: Sendable {
-  /// η of the parameter, schedule included.
+  /// The learning rate η of the parameter, with the schedule's factor.
   public let learningRate: Double
-  /// The number of the step, counted from 1.
+  /// The number of the step since the states were last reset, counted from 1.
   public let number: Int
 }
 
@@ -96,7 +96,7 @@ private struct CustomUpdateRule: UpdateRule {
 extension ParameterSlice {
   /// Updates one parameter.
   ///
-  /// - Parameter states: room for the parameter's states.
+  /// - Parameter states: temporary memory for the parameter's states.
   fileprivate func update(
     _ index: Int, by custom: some CustomOptimizer, states: UnsafeMutableBufferPointer<Double>
   ) {

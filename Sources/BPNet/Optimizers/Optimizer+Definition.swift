@@ -1,21 +1,22 @@
 extension Optimizer {
-  /// A number that an optimiser is built from, by the name of the option that sets it.
+  /// A number of an optimiser, which an option of the same name sets.
   struct Constant: Sendable {
     let name: String
     let defaultValue: Double
-    /// What is allowed, for messages.
+    /// The allowed values, for messages.
     let expected: String
-    /// Whether descriptions and files leave it out where it and all that follow have their default values:
-    /// for a constant that was added to an optimiser later, so that older texts stay the usual ones.
+    /// Whether descriptions and files omit it if it and all constants after it have their default values.
+    ///
+    /// For constants that were added to an optimiser later, so that its default text has not changed.
     var isOmittedByDefault = false
     let isAllowed: @Sendable (Double) -> Bool
   }
 
-  /// The choices that suit an optimiser best, unless the user says otherwise.
+  /// The choices that depend on the optimiser if the user makes none.
   struct Defaults: Sendable {
-    /// The learning rate; nil leaves the choice to the task.
+    /// The learning rate; nil if it depends on the task.
     var learningRate: Double?
-    /// Whether a step takes all samples.
+    /// Whether a batch has all samples.
     var takesFullBatches = false
     /// The rule for weights and biases; nil means each layer's recommended one, and biases of zero.
     var initializer: Initializer?
@@ -24,20 +25,20 @@ extension Optimizer {
   /// One of the library's optimisers.
   struct Definition: Sendable {
     let name: String
-    /// The numbers that may follow the name, in order.
+    /// The constants, in the order in which their values follow the name.
     var constants: [Constant] = []
     var defaults = Defaults()
-    /// The constant that does not go with the others, each of which is allowed by itself, and what is
-    /// expected of it; nil if there is none.
+    /// A check of the constants together: a constant that contradicts the others, and what is expected of it;
+    /// nil if there is none.
     var conflict: @Sendable ([Double]) -> (constant: String, value: Double, expected: String)? = { _ in nil }
     /// Builds the optimiser from a value for each of the constants.
     let make: @Sendable ([Double]) -> Optimizer
   }
 
-  /// Reads `NAME` or `NAME:NUMBER,NUMBER…`, with more numbers by name.
+  /// Reads `NAME` or `NAME:NUMBER,NUMBER…`, with further numbers given by name.
   ///
   /// - Parameters:
-  ///   - constants: numbers that `text` does not give, or gives alike.
+  ///   - constants: numbers by name; those that `text` gives too must be equal.
   ///   - label: the name under which `text` is reported.
   /// - Throws: `BPNetError.invalidArgument`, for a constant under its own name.
   public init(
@@ -70,7 +71,7 @@ extension Optimizer {
 }
 
 extension Optimizer.Definition {
-  /// Whether these are values that the constants may have: only such can be written down and read back.
+  /// Whether the constants may have these values; texts with others could not be read back.
   func allows(_ values: [Double]) -> Bool {
     zip(constants, values).allSatisfy { $0.isAllowed($1) } && conflict(values) == nil
   }
@@ -86,7 +87,7 @@ extension Optimizer.Definition {
     }
   }
 
-  /// A value for each constant, of which the first are given; nil if too many are given.
+  /// The given values of the first constants, and the defaults of the others; nil if too many are given.
   fileprivate func values(from given: [Double]) -> [Double]? {
     guard given.count <= constants.count else { return nil }
     return given + constants.dropFirst(given.count).map(\.defaultValue)
@@ -108,7 +109,7 @@ extension Optimizer.Definition {
 }
 
 extension Optimizer.Constant {
-  /// The part of the last step that the next one keeps.
+  /// The fraction μ of the previous step that is added to the next.
   static func momentum(_ defaultValue: Double) -> Optimizer.Constant {
     .fraction("momentum", defaultValue)
   }
@@ -120,7 +121,7 @@ extension Optimizer.Constant {
     }
   }
 
-  /// A first damping that a step can be tried with.
+  /// The initial damping μ of a Levenberg–Marquardt method.
   static let damping = Optimizer.Constant(
     name: "mu", defaultValue: 0.001,
     expected: "a number above 0, within the range of f32, and at most \(DampedLeastSquares.maximumDamping)"

@@ -1,13 +1,13 @@
-/// How gradients change parameters.
+/// An optimiser: the algorithm that changes parameters so that the loss falls.
 ///
 /// To add one: a file with an `UpdateRule` or a `FullBatchMethod`, a static member and its `Definition`, and
-/// the definition's line in `definitions`. A program defines one of its own by a `CustomOptimizer`.
+/// a line in `definitions`. A program defines its own with a `CustomOptimizer`.
 public struct Optimizer: NamedChoice {
   /// The two kinds of optimisers.
   enum Algorithm: Sendable {
-    /// Updates each parameter by itself from its gradient, after each batch.
+    /// Updates each parameter from its own gradient, after each batch.
     case rule(any UpdateRule)
-    /// Goes on from the loss and its gradient over all samples.
+    /// Updates all parameters together from the loss and its gradient over all samples.
     case fullBatch(any FullBatchMethod)
   }
 
@@ -43,7 +43,7 @@ public struct Optimizer: NamedChoice {
 }
 
 extension Optimizer {
-  /// The names of those that take a step after each batch; the others need all samples at once.
+  /// The names of the optimisers that take a step after each batch; the others need all samples at once.
   package static var namesForBatches: [String] {
     registry.usualValues.filter(\.usesLearningRate).map(\.name)
   }
@@ -73,8 +73,8 @@ extension Optimizer {
     NamedSpecification.describe(name, recordedConstants.map(\.value))
   }
 
-  /// The numbers that descriptions and files give, in their order: all but those at the end that are left out
-  /// by default.
+  /// The constants that descriptions and files contain, in order: all except those at the end that are
+  /// omitted by default.
   package var recordedConstants: [(name: String, value: Double)] {
     var recorded = orderedConstants.map { (name: $0.key, value: $0.value) }
     let known = definition?.constants ?? []
@@ -89,15 +89,15 @@ extension Optimizer {
   /// The library's own definition; nil for an optimiser that a program has defined.
   private var definition: Definition? { Optimizer.definitions.first { $0.name == name } }
 
-  /// What is best for it.
+  /// The choices that depend on the optimiser if the user makes none.
   var defaults: Defaults { definition?.defaults ?? Defaults() }
 
-  /// Whether the learning rate means something to it.
+  /// Whether the optimiser uses the learning rate.
   public var usesLearningRate: Bool {
     if case .rule = algorithm { true } else { false }
   }
 
-  /// How many numbers it keeps for each parameter, laid out as the parameters.
+  /// The number of states, each laid out as the parameters.
   var stateCount: Int {
     switch algorithm {
     case .rule(let rule): rule.stateCount

@@ -1,28 +1,28 @@
-/// Consecutive parameters that are updated alike, with their gradients and the optimiser's states.
+/// Consecutive parameters with the same rates, with their gradients and the optimiser's states.
 struct ParameterSlice<Element: Scalar> {
   let count: Int
   let parameters: UnsafeMutablePointer<Element>
   let gradient: UnsafeMutablePointer<Element>
-  /// The first state of the first parameter; state s of the same parameter is `s * stateStride` further.
+  /// State 0 of the first parameter; state s of a parameter is `s * stateStride` elements further.
   let states: UnsafeMutablePointer<Element>
   let stateStride: Int
-  /// η > 0.
+  /// The learning rate η > 0.
   let learningRate: Element
-  /// λ ≥ 0, for g + λ w; where a rule decouples it, for the rule itself.
+  /// The weight decay λ ≥ 0: added to the gradient as λ w, or used by a rule that decouples it.
   let weightDecay: Element
-  /// What the rule has computed for this step.
+  /// The factors that the rule computed for this step.
   var factors = StepFactors()
-  /// The inputs of the rows of weights, for a single sample: the gradient, inputs ⊗ error terms, need not be
-  /// made.
+  /// The inputs of a single sample, one for each row of weights; nil if `gradient` has the gradients.
   ///
-  /// The rows' width is a multiple of 8. `gradient` then points to the error terms, one a column.
+  /// The gradient is the outer product of inputs and error terms, and is not stored. `gradient` points to the
+  /// error terms, one for each column; the number of columns is a multiple of 8.
   var inputs: UnsafeBufferPointer<Element>?
 }
 
 extension ParameterSlice {
-  /// Updates the parameters from g + λ w.
+  /// Updates the parameters from the gradient g + λ w.
   ///
-  /// - Parameter rule: a parameter's next value, from its value and its gradient.
+  /// - Parameter rule: the new value of a parameter, from its value and gradient.
   @inline(__always)
   func update(_ rule: (_ parameter: Element, _ gradient: Element) -> Element) {
     let (parameters, gradient, weightDecay) = (parameters, gradient, weightDecay)
@@ -36,9 +36,9 @@ extension ParameterSlice {
     }
   }
 
-  /// Updates the parameters, and the one state that the rule keeps of each, from g + λ w.
+  /// Updates the parameters and their only state from the gradient g + λ w.
   ///
-  /// - Parameter rule: the next values of a parameter and its state, from their values and the gradient.
+  /// - Parameter rule: the new values of a parameter and its state, from their values and the gradient.
   @inline(__always)
   func update(
     _ rule: (_ parameter: Element, _ gradient: Element, _ state: Element) -> (
@@ -47,16 +47,16 @@ extension ParameterSlice {
   ) {
     let weightDecay = weightDecay
     if weightDecay == 0 {
-      run(rule)
+      apply(rule)
     } else {
-      run { parameter, gradient, state in rule(parameter, gradient + weightDecay * parameter, state) }
+      apply { parameter, gradient, state in rule(parameter, gradient + weightDecay * parameter, state) }
     }
   }
 
-  /// What a rule reads and writes of one parameter with two states.
+  /// The values of one parameter with two states that a rule reads and writes.
   struct Entry {
     var parameter: Element
-    /// g + λ w, or g alone where λ is left to the rule.
+    /// g + λ w, or g for a rule that decouples weight decay.
     let gradient: Element
     var first: Element
     var second: Element
@@ -68,18 +68,20 @@ extension ParameterSlice {
     updateEntries(0..<count, decay: weightDecay) { _, entry in rule(&entry) }
   }
 
-  /// Updates all entries by a rule that needs a square root, which costs less for many numbers at once.
+  /// Updates all entries by a rule that needs a square root for each.
+  ///
+  /// The roots of a block of entries are taken together, by vector code.
   ///
   /// - Parameters:
-  ///   - decay: what to add of w to the gradient.
-  ///   - radicand: updates the entry, and returns the number whose root is wanted.
-  ///   - rule: updates the entry further, with the root.
+  ///   - decay: the factor of w that is added to the gradient.
+  ///   - radicand: updates the entry, and returns the number whose root is needed.
+  ///   - rule: completes the update with the root.
   @inline(__always)
   func updateEntries(
     decay: Element, on kernels: KernelSet, radicand: (_ entry: inout Entry) -> Element,
     rule: (_ entry: inout Entry, _ root: Element) -> Void
   ) {
-    // No more than what is surely taken from the stack: 1,024 bytes.
+    // At most 1,024 bytes, which are allocated on the stack.
     let blockCount = 128
     withUnsafeTemporaryAllocation(of: Element.self, capacity: blockCount) { block in
       guard let roots = block.baseAddress else { return }
@@ -94,7 +96,7 @@ extension ParameterSlice {
     }
   }
 
-  /// - Parameter rule: gets the position in the range, too.
+  /// - Parameter rule: also gets the position in the range.
   @inline(__always)
   private func updateEntries(
     _ range: Range<Int>, decay: Element, _ rule: (_ index: Int, _ entry: inout Entry) -> Void
@@ -114,27 +116,28 @@ extension ParameterSlice {
   }
 
   @inline(__always)
-  private func run(
+  private func apply(
     _ rule: (_ parameter: Element, _ gradient: Element, _ state: Element) -> (
       parameter: Element, state: Element
     )
   ) {
-    guard let inputs else { return run(0..<count, gradient: gradient, rule) }
+    guard let inputs else { return apply(0..<count, gradient: gradient, rule) }
     let columns = count / inputs.count
     for row in 0..<inputs.count {
       let (start, input) = (row &* columns, inputs[row])
-      run(start..<start &+ columns, gradient: gradient) { parameter, error, state in
+      apply(start..<start &+ columns, gradient: gradient) { parameter, error, state in
         rule(parameter, input * error, state)
       }
     }
   }
 
-  /// Eight elements at a time, loaded and stored as vectors: the compiler makes vector code of the eight
-  /// equal steps in between, without a check that the arrays do not overlap.
+  /// Applies a rule to eight elements at a time, loaded and stored as vectors.
   ///
-  /// - Parameter gradient: has an element for each in the range.
+  /// The compiler vectorises the eight equal calculations, without a check that the arrays do not overlap.
+  ///
+  /// - Parameter gradient: one element for each in the range.
   @inline(__always)
-  private func run(
+  private func apply(
     _ range: Range<Int>, gradient: UnsafeMutablePointer<Element>,
     _ rule: (_ parameter: Element, _ gradient: Element, _ state: Element) -> (
       parameter: Element, state: Element
@@ -173,11 +176,11 @@ extension ParameterSlice {
   }
 }
 
-/// `value`, or 0 where it is too small for a normal number.
+/// `value`, or 0 if it is subnormal.
 ///
-/// A velocity that nothing feeds decays to the smallest denormal and stays there, and every operation on
-/// it is slow from then on. It is part of the rule, and not a mode of the processor, so that all
-/// processors agree.
+/// A velocity whose gradients are 0 decays to the smallest subnormal number and stays there, where arithmetic
+/// is slow. Flushing is a part of the update rule instead of a processor mode, so that results are the same
+/// on all processors.
 @inline(__always)
 func flushingDenormals<Element: Scalar>(_ value: Element) -> Element {
   value.magnitude < Element.leastNormalMagnitude ? 0 : value

@@ -1,25 +1,25 @@
-/// The mathematics of an optimiser that updates element by element.
+/// The mathematics of an optimiser that updates each parameter from its own gradient.
 protocol UpdateRule: Sendable {
   var name: String { get }
 
-  /// How many numbers it keeps for each parameter.
+  /// The number of states: values that are kept for each parameter.
   var stateCount: Int { get }
 
   /// Its constants by the names of the options that set them.
   var constants: KeyValuePairs<String, Double> { get }
 
-  /// Whether weight decay is no part of the gradient: the rule reads it from the slice.
+  /// Whether the rule applies weight decay itself instead of as a part of the gradient.
   var decouplesWeightDecay: Bool { get }
 
-  /// Whether steps have sizes of their own, and go by the signs of gradients alone.
+  /// Whether the rule adapts a step size for each parameter, and uses only the signs of gradients.
   var hasOwnStepSizes: Bool { get }
 
-  /// The first value of state `index` of a parameter with this learning rate.
+  /// The initial value of state `index` of a parameter with this learning rate.
   func initialState(_ index: Int, learningRate: Double) -> Double
 
   /// The loop that updates parameters from their gradients.
   ///
-  /// - Parameter kernels: for square roots; Swift's own are calls.
+  /// - Parameter kernels: take square roots; Swift's are calls that are not vectorised.
   func routine<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateRoutine<Element>
 }
 
@@ -33,15 +33,15 @@ extension UpdateRule {
 
 /// The loop of an update rule for one element type.
 ///
-/// Closures, since a call of a protocol's generic method would look up its type anew in each step.
+/// Closures, because a call of a protocol's generic method looks up the type's metadata in each step.
 struct UpdateRoutine<Element: Scalar>: Sendable {
-  /// What the rule computes once a step for all parameters, from the number of the step, counted from 1; nil
-  /// if it has no use for that.
+  /// The factors of a step for all parameters, from the number of the step, counted from 1; nil if the rule
+  /// has none.
   var factors: (@Sendable (_ step: Int) -> StepFactors)?
-  /// Whether `update` takes slices that have `inputs`.
+  /// Whether `update` accepts slices with `inputs`.
   ///
-  /// A product of an input and an error term may then be −0 where the kernels, which add it to 0, make +0. So
-  /// it is for rules alone to whose results the sign of a gradient of 0 makes no difference: as where a
+  /// The product of an input and an error term may be −0 where the kernels, which add it to 0, give +0. Only
+  /// rules whose results do not depend on the sign of a zero gradient may accept them, for example because a
   /// velocity is flushed to +0.
   var takesInputs = false
   /// Updates the parameters of a slice from their gradients.

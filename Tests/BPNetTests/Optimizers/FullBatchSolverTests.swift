@@ -128,7 +128,7 @@ import Testing
       let direction = (0..<6).map { -origin.gradient[$0] }
       let slope = -DenseVector.dot(origin.gradient, origin.gradient, count: 6)
       var search = WolfeLineSearch(objective, from: origin, along: direction, slope: slope, moving: point)
-      let isLowered = search.run(firstStep: scale)
+      let isLowered = search.findStep(startingWith: scale)
       #expect(isLowered)
       let step = (point.parameters[0] - origin.parameters[0]) / direction[0]
       #expect(point.value <= origin.value + 1e-4 * step * slope)

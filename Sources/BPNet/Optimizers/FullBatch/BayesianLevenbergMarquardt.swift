@@ -1,14 +1,15 @@
-/// Levenberg–Marquardt with Bayesian regularisation: F = β E_D + α E_W is made small, with E_D = Σ residual²
-/// and E_W = Σ w² over all trained parameters, and α and β follow from the data.
+/// Levenberg–Marquardt with Bayesian regularisation: minimises F = β E_D + α E_W, with E_D = Σ residual² and
+/// E_W = Σ w² over all trained parameters.
 ///
-/// After each step γ = n − 2α tr(F″⁻¹), the effective number of parameters, gives α = γ / (2 E_W) and
-/// β = (N − γ) / (2 E_D), for N residuals. MacKay, "Bayesian interpolation", Neural Computation 4, 1992;
-/// Foresee & Hagan, "Gauss–Newton approximation to Bayesian learning", ICNN 1997; MATLAB's `trainbr`.
+/// α and β are estimated from the data: after each step the effective number of parameters,
+/// γ = n − 2α tr(F″⁻¹), gives α = γ / (2 E_W) and β = (N − γ) / (2 E_D), for N residuals. MacKay, "Bayesian
+/// interpolation", Neural Computation 4, 1992; Foresee & Hagan, "Gauss–Newton approximation to Bayesian
+/// learning", ICNN 1997; MATLAB's `trainbr`.
 struct BayesianLevenbergMarquardt: FullBatchMethod {
   let name = "lm-bayesian"
   let needsLeastSquares = true
   let choosesPenalty = true
-  /// The first μ > 0.
+  /// The initial damping μ > 0.
   var mu = 0.001
 
   var constants: KeyValuePairs<String, Double> { ["mu": mu] }
@@ -25,10 +26,12 @@ struct BayesianLevenbergMarquardt: FullBatchMethod {
 }
 
 extension Optimizer {
-  /// Levenberg–Marquardt with a penalty on large parameters that follows from the data: for small or noisy
-  /// data sets, of which nothing need be held back to know when to stop.
+  /// Levenberg–Marquardt with a penalty on large parameters that is estimated from the data.
   ///
-  /// - Parameter mu: the first damping μ.
+  /// For small or noisy data sets: the penalty prevents overfitting, so no validation data are needed to stop
+  /// early.
+  ///
+  /// - Parameter mu: the initial damping μ.
   /// - Precondition: 0 < mu ≤ 10¹⁰, and mu is a normal number of f32.
   public static func bayesianLevenbergMarquardt(mu: Double = 0.001) -> Optimizer {
     precondition(bayesianLevenbergMarquardtDefinition.allows([mu]), "mu is above 0, and a damping to try")
@@ -42,17 +45,17 @@ extension Optimizer {
 }
 
 private final class BayesianSolver: FullBatchSolver {
-  /// What the data say of the two parts of F.
+  /// The weights of the two parts of F, estimated from the data.
   private struct Evidence {
     var alpha: Double
     var beta: Double
     /// γ.
     var effectiveCount: Double
 
-    /// α and β for `effectiveCount` parameters that the data determine.
+    /// α and β for an effective number of parameters.
     ///
-    /// Where a sum is 0, or there are no more residuals than parameters, there is nothing to divide by; then
-    /// they are 1, as in MATLAB.
+    /// Each is 1, as in MATLAB, if its formula gives no usable number: if a sum of squares is 0, or there are
+    /// no more residuals than effective parameters.
     init(effectiveCount: Double, residualCount: Int, squaredError: Double, squaredParameters: Double) {
       let alpha = effectiveCount / (2 * squaredParameters)
       let beta = (Double(residualCount) - effectiveCount) / (2 * squaredError)
@@ -67,7 +70,7 @@ private final class BayesianSolver: FullBatchSolver {
   }
 
   private let system: DampedLeastSquares
-  /// What the last step was taken with; nil before the first.
+  /// The estimate of the last step; nil before the first.
   private var evidence: Evidence?
 
   init(_ system: DampedLeastSquares) {
@@ -84,8 +87,7 @@ private final class BayesianSolver: FullBatchSolver {
     let evidence = estimate(
       value: value, squaredParameters: DenseVector.dot(parameters, parameters, count: count), of: objective)
     self.evidence = evidence
-    // Half of F, its gradient and its Hessian are β/2 E_D + α/2 E_W, β/(2 factor) g + α w, β/(2 factor) H + α
-    // I.
+    // F/2, its gradient and its Hessian: β/2 E_D + α/2 E_W, β/(2 factor) g + α w, β/(2 factor) H + α I.
     let (alpha, scale) = (evidence.alpha, evidence.beta / (2 * factor))
     var reachedValue = value
     func halfOfF(_ value: Double, _ point: UnsafePointer<Double>) -> Double {
@@ -106,14 +108,14 @@ private final class BayesianSolver: FullBatchSolver {
       ])
   }
 
-  /// α, β and γ at a point whose derivatives are those in `system`.
+  /// α, β and γ at the point whose derivatives are in `system`.
   private func estimate(
     value: Double, squaredParameters: Double, of objective: any LeastSquaresObjective
   ) -> Evidence {
     let count = Double(system.count)
     var effectiveCount = count
     if let last = evidence {
-      // With F″ = 2 (β JᵀJ + α I), γ = n − α tr((β JᵀJ + α I)⁻¹); none of it can leave 0…n but by rounding.
+      // With F″ = 2 (β JᵀJ + α I), γ = n − α tr((β JᵀJ + α I)⁻¹), which only rounding can bring outside 0…n.
       let scale = last.beta / (2 * objective.factor)
       if system.cholesky.factor(system.hessian, scale: scale, diagonal: last.alpha) {
         effectiveCount = min(max(count - last.alpha * system.cholesky.inverseTrace(), 0), count)

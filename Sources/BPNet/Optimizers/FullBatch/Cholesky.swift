@@ -1,16 +1,15 @@
-/// The Cholesky factorisation A = UᵀU of symmetric positive definite matrices of one size, in memory made
-/// once.
+/// The Cholesky factorisation A = UᵀU of symmetric positive definite matrices of one size.
 ///
-/// Matrices are row-major and given by their upper triangle. The work is in the products of the kernels:
-/// block rows of `blockRows` take in all that lies above them by one product, and within a block, strips of
-/// `stripRows` do the same. As the products add to what they find, U is computed from −A. The bytes are those
-/// of any instruction set.
+/// Memory is allocated once. Matrices are row-major and given by their upper triangle. The factorisation is
+/// blocked: a block of `blockRows` rows is updated with all rows above it by one kernel product, and within a
+/// block strips of `stripRows` rows likewise. Products add to their destination, so U is computed from −A.
+/// The result is the same on every instruction set, bit for bit.
 final class Cholesky {
-  /// The rows that take in all those above them at once: so many that a product pays for what it packs.
+  /// The rows of a block: enough to make up for the packing of a product.
   static var blockRows: Int { 64 }
-  /// The rows whose substitution is left to Swift.
+  /// The rows of a strip, within which Swift does the substitution.
   static var stripRows: Int { 8 }
-  /// The columns of the inverse that `inverseTrace` makes at a time; a multiple of `blockRows`.
+  /// The columns of the inverse that `inverseTrace` computes at a time; a multiple of `blockRows`.
   private static var inverseColumns: Int { 256 }
 
   /// The number of rows and columns.
@@ -20,14 +19,14 @@ final class Cholesky {
   private let upper: Matrix<Double>
   /// 1 / U[i][i].
   private let reciprocals: UnsafeMutablePointer<Double>
-  /// Columns of U side by side, for a product that would find each of their rows on another page of memory.
+  /// A copy of some columns of U without gaps: in U each of their rows is on another page of memory.
   private let panel: Matrix<Double>
   private let storage: AlignedBuffer<Double>
   private let panelStorage: AlignedBuffer<Double>
   private let reciprocalStorage: AlignedBuffer<Double>
   private let scratch: AlignedBuffer<UInt8>
 
-  /// Memory for matrices of `order` rows, `byteCount(order:)` bytes of it.
+  /// Memory for matrices of `order` rows, as `byteCount(order:withInverseTrace:)` says.
   init(order: Int, kernels: KernelSet) {
     let stride = Cholesky.rowStride(ofColumns: order)
     self.order = order
@@ -41,7 +40,7 @@ final class Cholesky {
     panel = Matrix(base: panelStorage.base, rows: order, columns: Cholesky.blockRows)
   }
 
-  /// The bytes that a factorisation of this order takes, and `inverseTrace` beside it; `Int.max` on overflow.
+  /// The bytes of a factorisation of this order, and of `inverseTrace` if asked for; `Int.max` on overflow.
   static func byteCount(order: Int, withInverseTrace: Bool) -> Int {
     let columns = rowStride(ofColumns: order) + blockRows + 1 + (withInverseTrace ? inverseColumns : 0)
     let (count, isTooLarge) = order.multipliedReportingOverflow(by: columns)
@@ -49,16 +48,16 @@ final class Cholesky {
     return isTooLarge || overflow ? Int.max : bytes
   }
 
-  /// Rows a large power of two apart would fall into the same few sets of the cache.
+  /// The distance between rows, padded where it is a multiple of 256, because then all rows would map to the
+  /// same few sets of the cache.
   private static func rowStride(ofColumns columns: Int) -> Int {
     columns >= 256 && columns % 256 == 0 ? columns + 16 : columns
   }
 
-  /// Factors scale · A + diagonal · I.
+  /// Factorises scale · A + diagonal · I.
   ///
-  /// - Parameter matrix: A, order × order numbers; what is below the diagonal is not read.
-  /// - Returns: whether the sum is positive definite, as far as the rounded numbers show; if not, there is no
-  ///   factor to solve with.
+  /// - Parameter matrix: A, order × order numbers; those below the diagonal are not read.
+  /// - Returns: whether the sum is positive definite within rounding errors; if not, there is no factor.
   /// - Complexity: O(order³), order³/3 multiply-adds.
   func factor(_ matrix: UnsafePointer<Double>, scale: Double = 1, diagonal: Double = 0) -> Bool {
     loadNegated(matrix, scale: scale, diagonal: diagonal)
@@ -75,7 +74,7 @@ final class Cholesky {
     return true
   }
 
-  /// Replaces b by the solution x of A x = b, with the factored A.
+  /// Replaces b by the solution x of A x = b, with the factorised A.
   ///
   /// - Complexity: O(order²).
   func solve(_ vector: UnsafeMutablePointer<Double>) {
@@ -92,9 +91,9 @@ final class Cholesky {
     }
   }
 
-  /// tr(A⁻¹) of the factored A: Σ of the squares of U⁻ᵀ, which is made some columns at a time.
+  /// tr(A⁻¹) of the factorised A: the sum of the squares of U⁻ᵀ, computed some columns at a time.
   ///
-  /// - Complexity: O(order³), about half of it the zeros of a triangle that are left out.
+  /// - Complexity: O(order³), without the zeros above the diagonal.
   func inverseTrace() -> Double {
     let columns = min(Cholesky.inverseColumns, order)
     let panel = AlignedBuffer<Double>(count: order * columns)
@@ -120,7 +119,7 @@ extension Cholesky {
     }
   }
 
-  /// Adds to the rows `target`, in some columns, the products of the rows `source` of U: Uᵀ U.
+  /// Adds the product Uᵀ U of the rows `source` of U to the rows `target`, in some columns.
   private func addProducts(of source: Range<Int>, to target: Range<Int>, columns: Range<Int>) {
     guard !source.isEmpty else { return }
     func block(_ rows: Range<Int>, _ columns: Range<Int>) -> Matrix<Double> {
@@ -133,7 +132,7 @@ extension Cholesky {
       gradient: block(target, columns), biasGradient: nil, scratch: UnsafeMutableRawPointer(scratch.base))
   }
 
-  /// A copy of some columns of U without gaps, where there are many rows.
+  /// A copy of some columns of U without gaps if there are many rows, else the columns themselves.
   private func gathered(_ columns: Matrix<Double>) -> Matrix<Double> {
     guard columns.rows > Cholesky.blockRows else { return columns }
     let copy = Matrix(base: panel.base, rows: columns.rows, columns: columns.columns)
@@ -141,7 +140,7 @@ extension Cholesky {
     return copy
   }
 
-  /// Makes U of −A in the triangle of a strip; false where a diagonal element is not above 0.
+  /// Computes U from −A in the triangle of a strip; false if a diagonal element is not above 0.
   private func factorTriangle(_ strip: Range<Int>) -> Bool {
     for row in strip {
       for column in row..<strip.upperBound {
@@ -160,7 +159,7 @@ extension Cholesky {
     return true
   }
 
-  /// Turns −A into U right of the triangle of a strip.
+  /// Computes U from −A to the right of the triangle of a strip.
   private func substitute(_ strip: Range<Int>, columns: Range<Int>) {
     substitute(
       strip,
@@ -196,7 +195,8 @@ extension Cholesky {
     }
   }
 
-  /// Makes columns of U⁻ᵀ, from `first` on, without the zeros above them: row 0 of `inverse` is row `first`.
+  /// Computes columns of U⁻ᵀ from column `first` on, without the zeros above them: row 0 of `inverse` is row
+  /// `first`.
   private func makeInverse(_ inverse: Matrix<Double>, first: Int) {
     inverse.base.update(repeating: 0, count: inverse.rows * inverse.columns)
     for column in 0..<inverse.columns { inverse.row(column)[column] = -1 }

@@ -1,17 +1,19 @@
-/// What the Levenberg–Marquardt methods share: the function with its derivatives at a point, and the damping
-/// μ, which falls with each step that succeeds and rises until one does.
+/// The common part of the Levenberg–Marquardt methods: derivatives at a point, and the search for a damping μ
+/// with which a step lowers the value.
+///
+/// μ is decreased after each successful step, and increased until a step succeeds.
 final class DampedLeastSquares {
-  /// The first μ, and what it is multiplied by; MATLAB's names are `mu`, `mu_dec`, `mu_inc` and `mu_max`.
+  /// The initial μ, its factors and bounds; MATLAB's names are `mu`, `mu_dec`, `mu_inc` and `mu_max`.
   struct Damping: Sendable {
     var first: Double
     var decrease = 0.1
     var increase = 10.0
     var maximum = DampedLeastSquares.maximumDamping
-    /// Less damping changes nothing any more.
+    /// The bound below which damping has no effect.
     var minimum: Double { 1e-20 }
   }
 
-  /// The damping beyond which no step is tried.
+  /// The maximum of μ, beyond which no step is tried.
   static let maximumDamping = 1e10
 
   let count: Int
@@ -39,7 +41,7 @@ final class DampedLeastSquares {
     cholesky = Cholesky(order: parameterCount, kernels: kernels)
   }
 
-  /// The bytes for so many parameters: the Hessian, its factor and a few vectors; `Int.max` on overflow.
+  /// The bytes for a number of parameters: the Hessian, its factor and three vectors; `Int.max` on overflow.
   static func byteCount(parameterCount: Int, withInverseTrace: Bool) -> Int {
     let hessian = Cholesky.byteCount(order: parameterCount, withInverseTrace: false)
     let factor = Cholesky.byteCount(order: parameterCount, withInverseTrace: withInverseTrace)
@@ -49,13 +51,14 @@ final class DampedLeastSquares {
     return overflow || isTooLarge ? Int.max : total
   }
 
-  /// Replaces the parameters w by w + Δ, where (scale · H + (penalty + μ) I) Δ = −(scale · g + penalty · w),
-  /// with the least μ in the series from the present one on that lowers what `value` gives.
+  /// Replaces the parameters w by w + Δ, where (scale · H + (penalty + μ) I) Δ = −(scale · g + penalty · w).
+  ///
+  /// μ is the first in the increasing series from the present one on with which the step lowers the value.
   ///
   /// - Parameters:
   ///   - start: the value at `parameters`.
   ///   - value: the value at a point.
-  /// - Returns: the value after the step, or nil where no step up to the largest μ lowers it.
+  /// - Returns: the value after the step, or nil if no step up to the maximum of μ lowers it.
   func descend(
     _ parameters: UnsafeMutablePointer<Double>, of objective: any Objective, from start: Double,
     scale: Double = 1, penalty: Double = 0, value: (UnsafePointer<Double>) -> Double
@@ -78,13 +81,13 @@ final class DampedLeastSquares {
     return nil
   }
 
-  /// Takes up a damping that `mu` has had; false if it cannot have.
+  /// Restores μ from a solver's state; false if it is not a valid damping.
   func restore(mu: Double) -> Bool {
     guard mu.isFinite, mu > 0 else { return false }
     self.mu = mu
     return true
   }
 
-  /// Goes back to the first damping.
+  /// Resets μ to its initial value.
   func reset() { mu = damping.first }
 }

@@ -1,4 +1,4 @@
-/// Arithmetic of vectors of doubles in memory that somebody else owns; sums in a fixed order.
+/// Arithmetic of vectors of doubles in the caller's memory; sums in a fixed order.
 enum DenseVector {
   /// Σ a[i] b[i].
   static func dot(_ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, count: Int) -> Double {
@@ -25,7 +25,7 @@ enum DenseVector {
     for index in 0..<count { result[index] = scale * a[index] }
   }
 
-  /// Whether each number of `a` is the one of `b`.
+  /// Whether all elements are equal.
   static func areEqual(_ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, count: Int) -> Bool {
     (0..<count).allSatisfy { a[$0] == b[$0] }
   }

@@ -1,14 +1,15 @@
-/// A point with a function's value and gradient there, so that an iteration need not repeat what the one
-/// before has found out.
+/// A point with a function's value and gradient there, so that an iteration does not repeat the evaluations
+/// of the previous one.
 ///
-/// No part of a solver's state: what is not known is evaluated again, to the same bytes.
+/// It is not a part of a solver's state: after a restart the function is evaluated again, with the same
+/// result.
 final class EvaluatedPoint {
   let parameters: UnsafeMutablePointer<Double>
   let gradient: UnsafeMutablePointer<Double>
   private(set) var value = Double.nan
   private let count: Int
   private let storage: AlignedBuffer<Double>
-  /// Whose value it is.
+  /// The function that was evaluated; nil before the first evaluation.
   private var objective: (any Objective)?
 
   init(parameterCount: Int) {
@@ -18,7 +19,7 @@ final class EvaluatedPoint {
     gradient = storage.base + parameterCount
   }
 
-  /// Moves to `point`, and evaluates the function there unless it is known.
+  /// Moves to `point` and evaluates the function there, unless it has just been evaluated there.
   func move(to point: UnsafePointer<Double>, of objective: any Objective) {
     if self.objective === objective, DenseVector.areEqual(parameters, point, count: count) { return }
     parameters.update(from: point, count: count)

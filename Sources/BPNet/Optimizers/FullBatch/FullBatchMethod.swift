@@ -1,4 +1,4 @@
-/// One full-batch method: what the registry makes.
+/// A full-batch method with its constants.
 protocol FullBatchMethod: Sendable {
   var name: String { get }
 
@@ -8,13 +8,13 @@ protocol FullBatchMethod: Sendable {
   /// Whether the loss must be a sum of squares.
   var needsLeastSquares: Bool { get }
 
-  /// Whether the method chooses the penalty on large parameters itself, so that there may be no other.
+  /// Whether the method chooses the penalty on large parameters itself, which excludes weight decay.
   var choosesPenalty: Bool { get }
 
-  /// Bytes of working memory for so many parameters; `Int.max` on overflow.
+  /// The bytes of working memory for a number of parameters; `Int.max` on overflow.
   func workingByteCount(parameterCount: Int) -> Int
 
-  /// The method at work on functions of so many parameters, in memory made here.
+  /// A solver for functions of `parameterCount` parameters, with memory of its own.
   func makeSolver(parameterCount: Int, kernels: KernelSet) -> any FullBatchSolver
 }
 
@@ -22,32 +22,32 @@ extension FullBatchMethod {
   var choosesPenalty: Bool { false }
 }
 
-/// A method at work.
+/// A full-batch method's state and memory during a run.
 protocol FullBatchSolver: AnyObject {
-  /// One iteration from `parameters`, which it replaces by a point of a lower value; or leaves as they are,
-  /// where it is stalled.
+  /// Does one iteration: replaces `parameters` by a point with a lower value, or leaves them unchanged if it
+  /// finds none.
   func iterate(_ objective: any Objective, parameters: UnsafeMutablePointer<Double>) -> FullBatchIteration
 
-  /// All that the next iterations depend on beside the parameters: restoring it continues the same run to the
-  /// byte.
+  /// Everything that the next iterations depend on besides the parameters.
   ///
-  /// Empty before the first iteration.
+  /// Restoring it continues a run with the same results, bit for bit. Empty before the first iteration.
   var state: [Double] { get }
 
-  /// Takes up the state that a solver of the same method and size had.
+  /// Restores the state of a solver of the same method and size.
   ///
-  /// - Returns: whether it is such a state; if not, nothing is changed.
+  /// - Returns: whether the state is valid; if not, nothing is changed.
   func restore(_ state: [Double]) -> Bool
 }
 
-/// What one iteration came to.
+/// The results of an iteration.
 struct FullBatchIteration {
   /// The value after the iteration.
   let value: Double
-  /// The norm of the gradient of what the method makes small, where the iteration began.
+  /// The norm of the gradient at the point where the iteration began; of the function that the method
+  /// minimises, a penalty of its own included.
   let gradientNorm: Double
-  /// No step lowers the value any more.
+  /// Whether no step lowered the value.
   let isStalled: Bool
-  /// What the method has to say beside, by name, for the log.
+  /// Further figures of the method, by name, for the log.
   var details: [(name: String, value: Double)] = []
 }

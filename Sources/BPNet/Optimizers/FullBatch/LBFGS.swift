@@ -1,12 +1,12 @@
-/// The limited-memory method of Broyden, Fletcher, Goldfarb and Shanno: a step along −H g, where H stands for
-/// the inverse Hessian as the last few steps and changes of the gradient have shown it.
+/// The limited-memory method of Broyden, Fletcher, Goldfarb and Shanno (L-BFGS): a line search along −H g,
+/// where H approximates the inverse Hessian from the last steps and changes of the gradient.
 ///
-/// Nocedal & Wright, "Numerical Optimization", 2nd edition, algorithm 7.4 (two loops), with the strong Wolfe
-/// line search.
+/// Nocedal & Wright, "Numerical Optimization", 2nd edition, algorithm 7.4 (two-loop recursion), with a line
+/// search for the strong Wolfe conditions.
 struct LBFGS: FullBatchMethod {
   let name = "lbfgs"
   let needsLeastSquares = false
-  /// The steps that are remembered.
+  /// The number of steps that H is computed from.
   var history = 10
 
   var constants: KeyValuePairs<String, Double> { ["history": Double(history)] }
@@ -26,7 +26,7 @@ extension Optimizer {
   ///
   /// Liu and Nocedal, "On the limited memory BFGS method for large scale optimization", 1989.
   ///
-  /// - Parameter history: the steps that are remembered.
+  /// - Parameter history: the number of past steps that the inverse Hessian is approximated from.
   /// - Precondition: 1 ≤ history ≤ 1000.
   public static func lbfgs(history: Int = 10) -> Optimizer {
     precondition(lbfgsDefinition.allows([Double(history)]), "1 to 1000 steps are remembered")
@@ -71,8 +71,7 @@ private final class LBFGSSolver: FullBatchSolver {
     return FullBatchIteration(value: current.value, gradientNorm: gradientNorm, isStalled: !isLowered)
   }
 
-  /// Moves the trial point to a lower value: along the direction of the history, or, where that fails, along
-  /// that of steepest descent.
+  /// Moves the trial point to a lower value: along −H g or, if that fails, along the steepest descent.
   private func step(_ objective: any Objective, gradientNorm: Double) -> Bool {
     while true {
       DenseVector.multiply(-1, current.gradient, count: count, into: direction.base)
@@ -81,7 +80,7 @@ private final class LBFGSSolver: FullBatchSolver {
       if slope < 0, slope.isFinite {
         var search = WolfeLineSearch(
           objective, from: current, along: direction.base, slope: slope, moving: trial)
-        if search.run(firstStep: history.isEmpty ? min(1, 1 / gradientNorm) : 1) { return true }
+        if search.findStep(startingWith: history.isEmpty ? min(1, 1 / gradientNorm) : 1) { return true }
       }
       guard !history.isEmpty else { return false }
       history.removeAll()
@@ -93,18 +92,18 @@ private final class LBFGSSolver: FullBatchSolver {
   func restore(_ state: [Double]) -> Bool { history.restore(state) }
 }
 
-/// The last steps s and the changes y of the gradient that they brought, the oldest overwritten first.
+/// The last steps s and the changes y of the gradient over them, as a ring buffer.
 private final class StepHistory {
   private let capacity: Int
   private let parameterCount: Int
-  /// A pair (s, y) after the other.
+  /// The pairs (s, y), one after the other.
   private let pairs: AlignedBuffer<Double>
   /// 1 / sᵀy of each pair.
   private var curvatures: [Double]
-  /// The factors of the first loop.
+  /// The factors α of the first loop of the recursion.
   private var factors: [Double]
   private var count = 0
-  /// The place of the oldest.
+  /// The place of the oldest pair.
   private var first = 0
 
   init(capacity: Int, parameterCount: Int) {
@@ -123,7 +122,7 @@ private final class StepHistory {
   private func step(_ place: Int) -> UnsafeMutablePointer<Double> { pairs.base + 2 * place * parameterCount }
   private func change(_ place: Int) -> UnsafeMutablePointer<Double> { step(place) + parameterCount }
 
-  /// Remembers the step between two points, unless the function does not curve upwards along it.
+  /// Appends the step between two points, unless the function has no positive curvature along it.
   func append(from old: EvaluatedPoint, to new: EvaluatedPoint) {
     let next = place(count)
     let (s, y) = (step(next), change(next))
@@ -135,7 +134,9 @@ private final class StepHistory {
     }
   }
 
-  /// Counts in the pair that lies behind the newest one, or in the place of the oldest.
+  /// Accepts the pair that was written after the newest one, if its curvature is positive.
+  ///
+  /// If the history is full, that place was the oldest pair's.
   private func complete(_ next: Int) -> Bool {
     let product = DenseVector.dot(step(next), change(next), count: parameterCount)
     let square = DenseVector.dot(change(next), change(next), count: parameterCount)
@@ -149,7 +150,7 @@ private final class StepHistory {
     return true
   }
 
-  /// Replaces q by H q, the product with the inverse Hessian: the two loops.
+  /// Replaces q by H q, the product with the approximate inverse Hessian, by the two-loop recursion.
   func multiplyByInverseHessian(_ q: UnsafeMutablePointer<Double>) {
     guard count > 0 else { return }
     for age in (0..<count).reversed() {

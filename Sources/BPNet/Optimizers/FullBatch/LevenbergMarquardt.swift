@@ -1,13 +1,12 @@
-/// The method of Levenberg and Marquardt for sums of squares: (H + μ I) Δ = −g, with the Gauss–Newton Hessian
-/// H and a damping μ that is multiplied by 0.1 after a step that lowers the value, and by 10 until there is
-/// one.
+/// The Levenberg–Marquardt method for sums of squares: (H + μ I) Δ = −g, with the Gauss–Newton Hessian H.
 ///
-/// Hagan & Menhaj, "Training feedforward networks with the Marquardt algorithm", IEEE Transactions on Neural
+/// The damping μ is multiplied by 0.1 after a step that lowers the value, and by 10 until there is one. Hagan
+/// & Menhaj, "Training feedforward networks with the Marquardt algorithm", IEEE Transactions on Neural
 /// Networks 5, 1994; MATLAB's `trainlm`.
 struct LevenbergMarquardt: FullBatchMethod {
   let name = "lm"
   let needsLeastSquares = true
-  /// The first μ > 0.
+  /// The initial damping μ > 0.
   var mu = 0.001
 
   var constants: KeyValuePairs<String, Double> { ["mu": mu] }
@@ -24,11 +23,12 @@ struct LevenbergMarquardt: FullBatchMethod {
 }
 
 extension Optimizer {
-  /// Levenberg–Marquardt for full batches and losses of squared errors: a few epochs are often enough, each
-  /// of which takes time that grows with the square of the number of weights and more, and memory with the
-  /// square.
+  /// Levenberg–Marquardt for full batches and losses of squared errors.
   ///
-  /// - Parameter mu: the first damping μ.
+  /// Few epochs are often enough. With n weights and biases an epoch takes memory in proportion to n², and
+  /// time in proportion to n² for each output of each sample, and to n³.
+  ///
+  /// - Parameter mu: the initial damping μ.
   /// - Precondition: 0 < mu ≤ 10¹⁰, and mu is a normal number of f32.
   public static func levenbergMarquardt(mu: Double = 0.001) -> Optimizer {
     precondition(levenbergMarquardtDefinition.allows([mu]), "mu is above 0, and a damping to try")

@@ -1,13 +1,12 @@
-/// A smooth function of many numbers that is to be made small: a network's loss over all samples, as a
-/// function of its trained parameters.
+/// A smooth function that is minimised: a network's loss over all samples, as a function of its trained
+/// parameters.
 protocol Objective: AnyObject {
   var parameterCount: Int { get }
 
-  /// The relative error of rounding a number to one that `evaluate` can tell from its neighbours: 2⁻⁵³, or
-  /// 2⁻²⁴ where parameters become f32.
+  /// The relative rounding error of parameters in `evaluate`: 2⁻⁵³, or 2⁻²⁴ for a network of f32.
   var unitRoundoff: Double { get }
 
-  /// Rounds each parameter to the number that `evaluate` would take for it.
+  /// Rounds each parameter as `evaluate` does.
   func round(_ parameters: UnsafeMutablePointer<Double>)
 
   /// The value at `parameters` (parameterCount numbers), and its gradient.
@@ -20,20 +19,19 @@ extension Objective {
   func round(_ parameters: UnsafeMutablePointer<Double>) {}
 }
 
-/// A sum of squares: value = factor · Σ residual² (+ what the method itself adds).
+/// A sum of squares: value = factor · Σ residual² + penalty.
 protocol LeastSquaresObjective: Objective {
   var residualCount: Int { get }
 
-  /// What the sum of the squared residuals is multiplied by; above 0.
+  /// The factor of the sum of squared residuals, above 0.
   var factor: Double { get }
 
-  /// The value alone, for which a forward pass does: to the bit what comes with the Hessian.
+  /// The value without derivatives, by a forward pass; bit for bit the value that comes with the Hessian.
   func evaluate(_ parameters: UnsafePointer<Double>) -> Double
 
   /// The value, its gradient, and the Gauss–Newton approximation H = 2 · factor · JᵀJ of its Hessian.
   ///
-  /// - Parameter hessian: parameterCount² numbers, row-major; H on and above the diagonal, and anything
-  ///   below.
+  /// - Parameter hessian: the destination, parameterCount² numbers, row-major; undefined below the diagonal.
   func evaluate(
     _ parameters: UnsafePointer<Double>, gradient: UnsafeMutablePointer<Double>,
     hessian: UnsafeMutablePointer<Double>

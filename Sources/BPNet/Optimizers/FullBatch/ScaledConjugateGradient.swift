@@ -1,18 +1,18 @@
-/// Scaled conjugate gradients: conjugate directions, with steps from the curvature along them, which a
-/// difference of gradients shows, and no line search; λ keeps the curvature positive and the steps short
-/// enough to be trusted.
+/// Scaled conjugate gradients: steps along conjugate directions without a line search.
 ///
-/// Møller, "A scaled conjugate gradient algorithm for fast supervised learning", Neural Networks 6, 1993,
-/// whose steps the comments name. σ and λ start as in MATLAB's `trainscg`.
+/// The step length follows from the curvature along the direction, which is estimated from a difference of
+/// gradients. λ is added to the curvature so that it is positive and the quadratic model stays accurate.
+/// Møller, "A scaled conjugate gradient algorithm for fast supervised learning", Neural Networks 6, 1993; the
+/// numbers in comments are those of its steps. The initial σ and λ are those of MATLAB's `trainscg`.
 struct ScaledConjugateGradient: FullBatchMethod {
   let name = "scg"
   let needsLeastSquares = false
-  /// The length of the step whose change of the gradient shows the curvature.
+  /// The length of the step over which the curvature is estimated.
   let sigma = 5e-5
-  /// The first λ.
+  /// The initial λ.
   let lambda = 5e-7
 
-  /// σ and λ are nothing to choose.
+  /// Empty: σ and λ are fixed.
   let constants: KeyValuePairs<String, Double> = [:]
 
   func workingByteCount(parameterCount: Int) -> Int {
@@ -36,18 +36,18 @@ extension Optimizer {
 }
 
 private final class ScaledConjugateGradientSolver: FullBatchSolver {
-  /// The most steps that one iteration tries along one direction.
+  /// The maximum number of steps that an iteration tries along a direction.
   private static let maximumTrials = 100
 
   private let count: Int
   private let method: ScaledConjugateGradient
   private var current: EvaluatedPoint
-  /// A point near by, and then the one that the step leads to.
+  /// The point for the curvature, and then the one that the step leads to.
   private var trial: EvaluatedPoint
-  /// p.
+  /// The conjugate direction p.
   private let direction: AlignedBuffer<Double>
   private var lambda: Double
-  /// The steps since the direction was last that of steepest descent; nil before the first.
+  /// The number of steps since the direction was last the steepest descent; nil before the first.
   private var age: Int?
 
   init(parameterCount: Int, method: ScaledConjugateGradient) {
@@ -68,7 +68,7 @@ private final class ScaledConjugateGradientSolver: FullBatchSolver {
     if age == nil { restart() }
     var isLowered = step(objective)
     if !isLowered {
-      // What the past knows may mislead; the gradient alone does not.
+      // The conjugate direction or λ may be bad: try once more with the steepest descent.
       restart()
       lambda = method.lambda
       isLowered = step(objective)
@@ -77,14 +77,14 @@ private final class ScaledConjugateGradientSolver: FullBatchSolver {
     return FullBatchIteration(value: current.value, gradientNorm: gradientNorm, isStalled: !isLowered)
   }
 
-  /// The direction of steepest descent.
+  /// Sets the direction to the steepest descent.
   private func restart() {
     DenseVector.multiply(-1, current.gradient, count: count, into: direction.base)
     age = 0
   }
 
-  /// Takes one successful step along the direction, trying larger λ until the value falls, and turns to the
-  /// next direction; false where no step lowers the value.
+  /// Takes a step along the direction, with increasing λ until the value falls, and computes the next
+  /// direction; false if no step lowers the value.
   private func step(_ objective: any Objective) -> Bool {
     // μ = pᵀr, with r = −g.
     var descent = -DenseVector.dot(direction.base, current.gradient, count: count)
@@ -96,23 +96,23 @@ private final class ScaledConjugateGradientSolver: FullBatchSolver {
     guard descent > 0, square > 0, square.isFinite else { return false }
     let curvature = curvature(objective, directionNorm: square.squareRoot())
     for _ in 0..<ScaledConjugateGradientSolver.maximumTrials {
-      // 3, 4: the scaled curvature δ, made positive.
+      // 3, 4: the scaled curvature δ; λ is increased until it is positive.
       var delta = curvature + lambda * square
       if !(delta > 0) {
         lambda = 2 * (lambda - delta / square)
         delta = curvature + lambda * square
       }
-      // 5: the step, and 6: how well the quadratic has foretold it.
+      // 5: the step; 6: the ratio of the actual to the predicted decrease.
       let length = descent / delta
       guard length > 0 else { return false }
       trial.move(from: current, by: length, along: direction.base, of: objective)
       guard !DenseVector.areEqual(trial.parameters, current.parameters, count: count) else { return false }
       let value = trial.value
       let comparison = 2 * delta * (current.value - value) / (descent * descent)
-      // 7: the step is taken where the value falls.
+      // 7: the step is accepted if the value falls.
       let isLowered = value < current.value
       if isLowered { accept(descent: descent) }
-      // 7, 8: λ for the next one. Where the value is not finite, the step was far too long.
+      // 7, 8: λ for the next step. A value that is not finite means that the step was far too long.
       if isLowered && comparison >= 0.75 {
         lambda *= 0.25
       } else if !(comparison >= 0.25) {
@@ -123,9 +123,9 @@ private final class ScaledConjugateGradientSolver: FullBatchSolver {
     return false
   }
 
-  /// 2: pᵀ H p, from the gradient a short way along the direction.
+  /// 2: pᵀ H p, from a difference of gradients over a short distance along the direction.
   ///
-  /// The way is never so short that rounded parameters would hide it.
+  /// The distance is long enough to stand out from the rounding of parameters.
   private func curvature(_ objective: any Objective, directionNorm: Double) -> Double {
     let parameterNorm = DenseVector.norm(current.parameters, count: count)
     let sigma = max(method.sigma, objective.unitRoundoff.squareRoot() * parameterNorm) / directionNorm
@@ -135,7 +135,7 @@ private final class ScaledConjugateGradientSolver: FullBatchSolver {
     return curvature.isFinite ? curvature : 0
   }
 
-  /// 7: moves to the trial point, and turns to a conjugate direction, or to that of steepest descent after as
+  /// 7: moves to the trial point and computes the next conjugate direction, or the steepest descent after as
   /// many steps as there are parameters.
   private func accept(descent: Double) {
     swap(&current, &trial)

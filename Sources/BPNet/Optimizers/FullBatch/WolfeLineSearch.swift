@@ -1,17 +1,17 @@
-/// A search along a descent direction for a step that satisfies the strong Wolfe conditions
+/// A line search along a descent direction for a step a that satisfies the strong Wolfe conditions
 /// φ(a) ≤ φ(0) + c₁ a φ′(0) and |φ′(a)| ≤ c₂ |φ′(0)|.
 ///
 /// Nocedal & Wright, "Numerical Optimization", 2nd edition, algorithms 3.5 and 3.6, with cubic interpolation
-/// kept away from the ends of the interval.
+/// safeguarded against points near the ends of the interval.
 struct WolfeLineSearch {
-  /// c₁, of the sufficient decrease.
+  /// c₁ of the sufficient decrease condition.
   static let decrease = 1e-4
-  /// c₂, of the curvature.
+  /// c₂ of the curvature condition.
   static let curvature = 0.9
-  /// The most points that are evaluated for one step.
+  /// The maximum number of points that are evaluated for a step.
   private static let maximumTrials = 40
 
-  /// φ at one step length.
+  /// The value and slope of φ at a step length.
   private struct Trial {
     let step: Double
     let value: Double
@@ -25,7 +25,7 @@ struct WolfeLineSearch {
   private let start: Trial
   private var trialCount = 0
 
-  /// A search from `origin` along `direction`, in which φ has the slope `slope` < 0; it moves `point`.
+  /// A search from `origin` along `direction`, in which φ′(0) is `slope` < 0; it moves `point`.
   init(
     _ objective: any Objective, from origin: EvaluatedPoint, along direction: UnsafePointer<Double>,
     slope: Double, moving point: EvaluatedPoint
@@ -37,12 +37,11 @@ struct WolfeLineSearch {
     start = Trial(step: 0, value: origin.value, slope: slope)
   }
 
-  /// Moves the point to where the conditions hold, or, where rounding or the function leaves no such place,
-  /// to the lowest one found.
+  /// Moves the point to a step that satisfies the conditions, or to the lowest one found if there is none.
   ///
-  /// - Parameter firstStep: tried first; above 0.
-  /// - Returns: whether the value there is less than at the origin.
-  mutating func run(firstStep: Double) -> Bool {
+  /// - Parameter firstStep: the step to try first, above 0.
+  /// - Returns: whether the value there is lower than at the origin.
+  mutating func findStep(startingWith firstStep: Double) -> Bool {
     var previous = start
     var step = firstStep
     while trialCount < WolfeLineSearch.maximumTrials {
@@ -52,7 +51,7 @@ struct WolfeLineSearch {
       }
       if isFlatEnough(trial) { return point.value < start.value }
       if trial.slope >= 0 { return zoom(low: trial, high: previous) }
-      // Still falling: further on, as far as the cubic says, but neither a hair nor out of sight.
+      // φ still falls: extrapolate to the cubic's minimum, by 1 to 9 times the length of the last interval.
       let minimum = WolfeLineSearch.cubicMinimum(previous, trial) ?? .infinity
       let length = trial.step - previous.step
       step = trial.step + min(max(minimum - trial.step, length), 9 * length)
@@ -61,15 +60,15 @@ struct WolfeLineSearch {
     return settle(for: previous)
   }
 
-  /// Narrows an interval that holds a step to be accepted: `low` is its end with the lower value, from which
-  /// φ falls towards `high`.
+  /// Narrows an interval that has an acceptable step: `low` is the end with the lower value, from which φ
+  /// falls towards `high`.
   private mutating func zoom(low: Trial, high: Trial) -> Bool {
     var (low, high) = (low, high)
     while trialCount < WolfeLineSearch.maximumTrials {
       let (left, right) = (min(low.step, high.step), max(low.step, high.step))
       let margin = 0.1 * (right - left)
       let middle = left + 0.5 * (right - left)
-      // Nothing between the two: rounding has the last word.
+      // The ends are adjacent numbers, so that the interval cannot be divided further.
       guard left < middle, middle < right else { break }
       let minimum = WolfeLineSearch.cubicMinimum(low, high) ?? middle
       let trial = evaluate(min(max(minimum, left + margin), right - margin))
@@ -84,7 +83,7 @@ struct WolfeLineSearch {
     return settle(for: low)
   }
 
-  /// Goes to a trial that does not satisfy both conditions, if its value is less than the origin's.
+  /// Moves to a trial that does not satisfy both conditions, if its value is lower than the origin's.
   private func settle(for trial: Trial) -> Bool {
     guard trial.step > 0, trial.value < start.value else { return false }
     point.move(from: origin, by: trial.step, along: direction, of: objective)
@@ -98,7 +97,7 @@ struct WolfeLineSearch {
     return Trial(step: step, value: point.value, slope: slope)
   }
 
-  /// False for a value that is not a number.
+  /// Whether the sufficient decrease condition holds; false if the value is NaN.
   private func decreasesEnough(_ trial: Trial) -> Bool {
     trial.value <= start.value + WolfeLineSearch.decrease * trial.step * start.slope
   }
@@ -107,8 +106,7 @@ struct WolfeLineSearch {
     trial.slope.magnitude <= -WolfeLineSearch.curvature * start.slope
   }
 
-  /// Where the cubic through two values with their slopes has its minimum; nil where it has none, or a number
-  /// is not finite.
+  /// The minimum of the cubic through two values with their slopes; nil if it has none or is not finite.
   private static func cubicMinimum(_ a: Trial, _ b: Trial) -> Double? {
     let first = a.slope + b.slope - 3 * (a.value - b.value) / (a.step - b.step)
     let discriminant = first * first - a.slope * b.slope

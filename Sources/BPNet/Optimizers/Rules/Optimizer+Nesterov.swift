@@ -1,8 +1,8 @@
 extension Optimizer {
   /// Gradient descent with Nesterov's momentum: v ← μ v − η g, w ← w + μ v − η g.
   ///
-  /// The form of Sutskever et al., "On the importance of initialization and momentum in deep learning",
-  /// 2013, with the parameters kept at the point that looks ahead, as PyTorch has it.
+  /// The form of Sutskever et al., "On the importance of initialization and momentum in deep learning", 2013,
+  /// with the parameters stored at the look-ahead point, as in PyTorch.
   ///
   /// - Precondition: 0 ≤ momentum < 1.
   public static func nesterov(momentum: Double = 0.9) -> Optimizer {

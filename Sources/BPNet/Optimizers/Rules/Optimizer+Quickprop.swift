@@ -1,8 +1,10 @@
 extension Optimizer {
-  /// Quickprop: a parabola through the last two gradients of each parameter leads to the next step,
-  /// Δ ← Δ g / (g′ − g), at most `growth` times the last; where the slope still falls, −η g is added.
+  /// Quickprop: each parameter moves to the minimum of the parabola given by its last two gradients,
+  /// Δ ← Δ g / (g′ − g).
   ///
-  /// Fahlman, "An Empirical Study of Learning Speed in Back-Propagation Networks", 1988. For full batches.
+  /// A step is at most `growth` times the previous one; −η g is added while the loss falls in the direction
+  /// of the previous step. For full batches. Fahlman, "An Empirical Study of Learning Speed in
+  /// Back-Propagation Networks", 1988.
   ///
   /// - Precondition: growth > 1, and finite.
   public static func quickprop(growth: Double = 1.75) -> Optimizer {
@@ -36,10 +38,10 @@ private struct Quickprop: UpdateRule {
       slice.updateEntries { entry in
         let gradient = entry.gradient
         let (lastGradient, lastChange) = (entry.first, entry.second)
-        // Downhill in the direction of the last change: the plain step is added, unless there was none.
+        // −η g is added if the loss falls in the direction of the last change, or there was no change.
         let descends = lastChange == 0 || (lastChange > 0) == (gradient < 0)
         let plain = descends ? -learningRate * gradient : 0
-        // Beyond this the minimum of the parabola is further than the largest step, or behind.
+        // The parabola's minimum is further than the largest step, or the parabola has a maximum.
         let isFar =
           lastChange > 0 ? gradient < shrink * lastGradient : gradient > shrink * lastGradient
         let difference = lastGradient - gradient

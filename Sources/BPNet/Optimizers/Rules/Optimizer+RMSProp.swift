@@ -1,8 +1,8 @@
 extension Optimizer {
   /// RMSProp: s ← α s + (1 − α) g², v ← μ v − η g / (√s + ε), w ← w + v.
   ///
-  /// Tieleman and Hinton, "Lecture 6.5: rmsprop", 2012; with ε outside the root and the momentum after it, as
-  /// PyTorch has it.
+  /// Tieleman and Hinton, "Lecture 6.5: rmsprop", 2012; with ε outside the root and momentum applied after
+  /// the division, as in PyTorch.
   ///
   /// - Precondition: 0 ≤ alpha < 1, 0 ≤ momentum < 1, epsilon > 0 and a normal number of f32.
   public static func rmsprop(

@@ -1,16 +1,16 @@
 extension Optimizer {
-  /// iRPROP−: each parameter has a step Δ of its own, which grows by η⁺ while the sign of its gradient stays
-  /// and shrinks by η⁻ when it changes, within its bounds; w ← w − sign(g) Δ, and no step where the sign
-  /// changed.
+  /// iRPROP−: w ← w − sign(g) Δ, with a step size Δ for each parameter.
   ///
-  /// Igel and Hüsken, "Improving the Rprop Learning Algorithm", 2000. The learning rate is the first Δ. For
-  /// full batches: the sign of a mini-batch's gradient is mostly noise.
+  /// Δ is multiplied by η⁺ while the sign of the parameter's gradient stays the same, and by η⁻ when it
+  /// changes, within bounds; when it changes the parameter is not moved. The learning rate is the initial Δ.
+  /// For full batches: the sign of a mini-batch's gradient is mostly noise. Igel and Hüsken, "Improving the
+  /// Rprop Learning Algorithm", 2000.
   ///
   /// - Parameters:
   ///   - decrease: η⁻.
   ///   - increase: η⁺.
-  ///   - smallestStep: the least Δ.
-  ///   - largestStep: the greatest Δ.
+  ///   - smallestStep: the minimum of Δ.
+  ///   - largestStep: the maximum of Δ.
   /// - Precondition: 0 < decrease < 1 < increase, 0 < smallestStep ≤ largestStep; all finite, and the steps
   ///   normal numbers of f32.
   public static func rprop(
@@ -72,7 +72,7 @@ private struct ResilientPropagation: UpdateRule {
     return UpdateRoutine { slice in
       slice.updateEntries { entry in
         let gradient = entry.gradient
-        // Signs are compared, not multiplied: a product of small gradients would underflow to 0.
+        // Signs are compared instead of multiplied, because a product of small gradients underflows to 0.
         let isSame = (gradient > 0 && entry.first > 0) || (gradient < 0 && entry.first < 0)
         let isOpposite = (gradient > 0 && entry.first < 0) || (gradient < 0 && entry.first > 0)
         let grown = entry.second * (isSame ? increase : isOpposite ? decrease : 1)
