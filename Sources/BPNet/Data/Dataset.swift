@@ -10,6 +10,8 @@ public struct Dataset<Element: Scalar>: Sendable {
   let targets: Targets
   /// How much each sample counts; nil means all alike.
   let weights: SampleWeights?
+  /// The targets as the data have them; nil where nothing is known beside `targets`.
+  let trueTargets: TrueTargets?
 
   /// What the two own, for the way through a batch, where nothing may be retained.
   private let views: DatasetViews<Element>
@@ -81,7 +83,7 @@ public struct Dataset<Element: Scalar>: Sendable {
 
   init(
     rowCount: Int, inputCount: Int, outputCount: Int, inputs: Inputs, targets: Targets,
-    weights: SampleWeights? = nil
+    weights: SampleWeights? = nil, trueTargets: TrueTargets? = nil
   ) {
     self.rowCount = rowCount
     self.inputCount = inputCount
@@ -89,6 +91,7 @@ public struct Dataset<Element: Scalar>: Sendable {
     self.inputs = inputs
     self.targets = targets
     self.weights = weights
+    self.trueTargets = trueTargets
     self.views = DatasetViews(inputs: inputs, targets: targets, outputCount: outputCount)
   }
 
@@ -175,7 +178,8 @@ extension Dataset {
     precondition(rows.allSatisfy { 0..<rowCount ~= $0 }, "rows of the data set")
     return Dataset(
       rowCount: rows.count, inputCount: inputCount, outputCount: outputCount,
-      inputs: selectingInputs(rows), targets: selectingTargets(rows), weights: weights?.selecting(rows: rows))
+      inputs: selectingInputs(rows), targets: selectingTargets(rows), weights: weights?.selecting(rows: rows),
+      trueTargets: trueTargets?.selecting(rows))
   }
 
   private func selectingInputs(_ rows: [Int]) -> Inputs {

@@ -98,7 +98,7 @@ extension Dataset {
   private func replacing(weights: SampleWeights) -> Dataset {
     Dataset(
       rowCount: rowCount, inputCount: inputCount, outputCount: outputCount, inputs: inputs, targets: targets,
-      weights: weights)
+      weights: weights, trueTargets: trueTargets)
   }
 
   /// What a mean over all samples divides by: the sum of their weights, which is their number if they have

@@ -46,8 +46,9 @@ public struct Scaler: Codable, Sendable, Equatable {
 
   /// Fits `normalization` to some columns of a table, over some of its rows.
   ///
-  /// Missing cells do not count; a column whose cells are all equal keeps their value as its offset, and
-  /// scale 1; one without any cell is left as it is.
+  /// Missing cells do not count. A column whose cells are all equal, or differ by no more than the rounding
+  /// of their sum (`ColumnSummaries.isConstant`), keeps its least value as its offset, and scale 1; one
+  /// without any cell is left as it is.
   ///
   /// - Parameters:
   ///   - normalization: What to fit.
@@ -75,11 +76,13 @@ public struct Scaler: Codable, Sendable, Equatable {
         found: "values from \(summaries.minima.base[index]) to \(summaries.maxima.base[index])",
         expected: "a difference within the range of a 64-bit number")
     }
-    if normalization == .zscore { summaries.addDeviations(of: runs, rows: rows) }
+    if normalization == .zscore || columns.indices.contains(where: summaries.mayBeConstant) {
+      summaries.addDeviations(of: runs, rows: rows)
+    }
     self.columns = columns.indices.map { index in
       let (minimum, range) = (summaries.minima.base[index], summaries.range(index))
       if summaries.counts.base[index] == 0 { return .identity }
-      if range == 0 { return ColumnScaling(offset: minimum, scale: 1) }
+      if summaries.isConstant(index) { return ColumnScaling(offset: minimum, scale: 1) }
       switch normalization {
       case .identity: return .identity
       case .minmax: return ColumnScaling(offset: minimum, scale: range)

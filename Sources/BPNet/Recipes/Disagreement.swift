@@ -147,7 +147,12 @@ extension TrainingRecipe {
     if let ignoredColumns {
       let indices = try ColumnSelection(ignoredColumns, argument: "ignoredColumns").indices(in: table)
       let used = preprocessing.inputs + preprocessing.targets
-      if let index = indices.first(where: { index in used.contains { isColumn(index, $0) } }) {
+      let names = Set(used.map(\.name))
+      let positions = Set(used.map(\.position))
+      func isUsed(_ index: Int) -> Bool {
+        isNamed ? names.contains(table.columns[index].name) : positions.contains(index)
+      }
+      if let index = indices.first(where: isUsed) {
         return Disagreement("ignoredColumns", found: table.columns[index].name, .isUsed)
       }
     }

@@ -4,7 +4,8 @@ extension TrainingRecipe {
     _ table: Table, samples: SampleChoice, trainingSamples: [Int]
   ) throws(BPNetError) -> Preprocessing {
     let (columns, definition) = (samples.columns, samples.definition)
-    let trainingRows = definition.rows(ofSamples: trainingSamples, details: samples.details)
+    let trainingRows = rowsThatCount(
+      definition.rows(ofSamples: trainingSamples, details: samples.details), of: table, columns)
     let inputs = try Scaler(
       fitting: usedNormalization, to: table, columns: columns.inputs, rows: trainingRows)
     let targets = try Scaler(
@@ -26,6 +27,17 @@ extension TrainingRecipe {
       details: samples.details)
     preprocessing.weights = columns.weights.map { describe($0, .identity, replacement: nil) }
     return preprocessing
+  }
+
+  /// The rows whose weight is above 0: what training does not see takes no part in the scaling either.
+  ///
+  /// All rows where no weight is, which is an error elsewhere.
+  private func rowsThatCount(
+    _ rows: [Int], of table: Table, _ columns: TaskRequest.ColumnChoice
+  ) -> [Int] {
+    guard let weights = columns.weights else { return rows }
+    let counting = rows.filter { table[$0, weights] > 0 }
+    return counting.isEmpty ? rows : counting
   }
 
   /// The mean of the cells that are not missing.

@@ -31,7 +31,11 @@ struct AutoencodeTask: TaskDefinition {
   func encode<Element: Scalar>(
     _ table: Table, samples: [Int], by preprocessing: Preprocessing, as type: Element.Type
   ) throws(BPNetError) -> Dataset<Element> {
-    try rows(samples, of: table, by: preprocessing, targets: .inputs)
+    try rows(
+      samples, of: table, by: preprocessing, targets: .inputs,
+      trueTargets: TrueTargets(
+        table, columns: try preprocessing.locateInputs(in: table), rows: samples,
+        replacements: preprocessing.inputs.map(\.replacement)))
   }
 
   func encode(target text: String, by preprocessing: Preprocessing) throws(BPNetError) -> [Double] {

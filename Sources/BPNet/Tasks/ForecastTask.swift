@@ -115,9 +115,10 @@ extension ForecastTask {
     let (window, width) = (ForecastTask.lengths(preprocessing.details).window, preprocessing.inputs.count)
     let (first, last) = (starts.min() ?? 0, starts.max() ?? 0)
     precondition(last + window + horizon <= table.rowCount, "windows of the table")
+    let columns = try preprocessing.locateInputs(in: table)
     let series: AlignedBuffer<Element> = try preprocessing.encodeNumbers(
-      of: table, rows: Array(first..<last + window + horizon),
-      columns: try preprocessing.locateInputs(in: table), described: preprocessing.inputs)
+      of: table, rows: Array(first..<last + window + horizon), columns: columns,
+      described: preprocessing.inputs)
     func view(offset: Int, rows: Int) -> ElementRows<Element> {
       ElementRows(
         windowsOf: series, offset: offset * width, count: last - first + 1, columns: rows * width,
@@ -125,7 +126,10 @@ extension ForecastTask {
     }
     let data = Dataset(
       rowCount: last - first + 1, inputCount: window * width, outputCount: horizon * width,
-      inputs: .elements(view(offset: 0, rows: window)), targets: .rows(view(offset: window, rows: horizon)))
+      inputs: .elements(view(offset: 0, rows: window)), targets: .rows(view(offset: window, rows: horizon)),
+      trueTargets: TrueTargets(
+        table, columns: columns, rows: (first...last).map { $0 + window }, rowsPerSample: max(horizon, 1),
+        replacements: preprocessing.inputs.map(\.replacement)))
     return starts.elementsEqual(first...last) ? data : data.selecting(rows: starts.map { $0 - first })
   }
 

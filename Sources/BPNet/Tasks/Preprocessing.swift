@@ -50,8 +50,9 @@ extension Preprocessing {
   func locateInputs(in table: Table) throws(BPNetError) -> [Int] {
     var found: [Int] = []
     if hasHeader && table.hasHeader {
+      let names = ColumnNames(of: table, expecting: inputs.count)
       for column in inputs {
-        guard let index = table.columns.firstIndex(where: { $0.name == column.name }) else {
+        guard let index = try names.index(of: column.name) else {
           throw .invalidData(
             at: .init(file: table.source), found: "no column \"\(column.name)\"",
             expected: "the input columns that the model was trained on")
@@ -79,11 +80,11 @@ extension Preprocessing {
   /// - Throws: `BPNetError.invalidData` if one is not there.
   func locateTargets(in table: Table) throws(BPNetError) -> [Int] {
     var found: [Int] = []
+    let names = ColumnNames(of: table, expecting: targets.count)
     for column in targets {
       let index =
         hasHeader && table.hasHeader
-        ? table.columns.firstIndex { $0.name == column.name }
-        : place(of: column, in: table)
+        ? try names.index(of: column.name) : place(of: column, in: table)
       guard let index else {
         throw .invalidData(
           at: .init(file: table.source), found: "no target column \"\(column.name)\"",

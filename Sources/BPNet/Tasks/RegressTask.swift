@@ -19,7 +19,10 @@ struct RegressTask: TaskDefinition {
     if let error = columns.lazy.compactMap(table.numberExpected).first { throw error }
     let targets: AlignedBuffer<Element> = try preprocessing.encodeNumbers(
       of: table, rows: samples, columns: columns, described: preprocessing.targets)
-    return try rows(samples, of: table, by: preprocessing, targets: .values(targets))
+    return try rows(
+      samples, of: table, by: preprocessing, targets: .values(targets),
+      trueTargets: TrueTargets(
+        table, columns: columns, rows: samples, replacements: preprocessing.targets.map(\.replacement)))
   }
 
   func encode(target text: String, by preprocessing: Preprocessing) throws(BPNetError) -> [Double] {

@@ -39,11 +39,13 @@ extension TaskDefinition {
 extension TaskDefinition {
   /// The given rows with targets of this kind.
   func rows<Element: Scalar>(
-    _ rows: [Int], of table: Table, by preprocessing: Preprocessing, targets: Dataset<Element>.Targets
+    _ rows: [Int], of table: Table, by preprocessing: Preprocessing, targets: Dataset<Element>.Targets,
+    trueTargets: TrueTargets? = nil
   ) throws(BPNetError) -> Dataset<Element> {
     Dataset(
       rowCount: rows.count, inputCount: preprocessing.inputCount, outputCount: preprocessing.outputCount,
-      inputs: try preprocessing.encodeInputs(of: table, rows: rows, as: Element.self), targets: targets)
+      inputs: try preprocessing.encodeInputs(of: table, rows: rows, as: Element.self), targets: targets,
+      trueTargets: trueTargets)
   }
 }
 
@@ -52,7 +54,11 @@ extension TargetScaling {
   static func values<Element: Scalar>(
     of outputs: [Double], for data: Dataset<Element>, by preprocessing: Preprocessing
   ) -> (Int) -> (predicted: Double, actual: Double) {
-    let (targets, actual) = (preprocessing.targets.map(\.scaling), data.targetElements())
+    let targets = preprocessing.targets.map(\.scaling)
+    if let actual = data.trueTargets {
+      return { place in (targets[place % targets.count].undo(outputs[place]), actual[place]) }
+    }
+    let actual = data.targetElements()
     return { place in
       let scaling = targets[place % targets.count]
       return (scaling.undo(outputs[place]), scaling.undo(Double(actual.base[place])))

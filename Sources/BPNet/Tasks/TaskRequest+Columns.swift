@@ -23,7 +23,7 @@ extension TaskRequest {
     let targets =
       try target.map { text throws(BPNetError) in try ColumnSelection(text).indices(in: table) }
       ?? [table.columns.count - 1]
-    let ignored = try ignoredColumns(of: table)
+    let ignored = Set(try ignoredColumns(of: table))
     if let both = targets.first(where: ignored.contains) {
       throw .invalidArgument(
         name: "ignoredColumns", found: "the target column \"\(table.columns[both].name)\"",
@@ -34,11 +34,9 @@ extension TaskRequest {
 
   /// The columns of numbers that are neither targets nor to be left out.
   func inputColumns(of table: Table, targets: [Int]) throws(BPNetError) -> [Int] {
-    let ignored = try ignoredColumns(of: table)
     let weights = try weightColumn(of: table, targets: targets)
-    let inputs = table.columns.indices.filter {
-      !targets.contains($0) && !ignored.contains($0) && $0 != weights
-    }
+    let others = Set(try ignoredColumns(of: table) + targets + [weights].compactMap { $0 })
+    let inputs = table.columns.indices.filter { !others.contains($0) }
     guard !inputs.isEmpty else {
       throw .invalidData(
         at: .init(file: table.source), found: "no column left for the inputs",

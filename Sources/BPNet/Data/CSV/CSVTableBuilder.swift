@@ -28,7 +28,7 @@ struct CSVTableBuilder {
     columnCount = layout.names.count
     let isText = textColumns ?? layout.textColumns
     self.isText = isText
-    endOfNumbers = isText.indices.map { isText[$0...].firstIndex(of: true) ?? isText.count }
+    endOfNumbers = Self.endsOfNumbers(isText)
     dictionaries = [TextDictionary](repeating: TextDictionary(), count: columnCount)
     firstText = [Table.TextCell?](repeating: nil, count: columnCount)
     firstNotFinite = firstText
@@ -36,6 +36,16 @@ struct CSVTableBuilder {
       columnCount: columnCount, estimatedRowCount: layout.estimatedRowCount, source: layout.body.source)
     ends = CSVFieldEnds(
       delimiter: scanner.delimiter, textStart: scanner.cursor, textEnd: scanner.end)
+  }
+
+  /// For each column the first one from there on that holds text.
+  private static func endsOfNumbers(_ isText: [Bool]) -> [Int] {
+    var (ends, next) = (isText.indices.map { $0 }, isText.count)
+    for column in isText.indices.reversed() {
+      if isText[column] { next = column }
+      ends[column] = next
+    }
+    return ends
   }
 
   /// Whether a column that was taken for numbers holds text.

@@ -1,0 +1,51 @@
+/// The places of a table's columns by their names.
+struct ColumnNames {
+  /// Up to so many columns are looked up one by one.
+  private static let fewColumns = 4
+
+  private let table: Table
+  /// The first column of each name, and whether another one has it, too; nil where few are looked up.
+  private let places: [String: (index: Int, isUnique: Bool)]?
+
+  /// The names of `table`, of which about `count` will be looked up.
+  ///
+  /// - Complexity: O(columns), whatever the count.
+  init(of table: Table, expecting count: Int) {
+    self.table = table
+    guard count > ColumnNames.fewColumns else {
+      places = nil
+      return
+    }
+    var places: [String: (index: Int, isUnique: Bool)] = [:]
+    places.reserveCapacity(table.columns.count)
+    for (index, column) in table.columns.enumerated() {
+      places[column.name] = (places[column.name]?.index ?? index, places[column.name] == nil)
+    }
+    self.places = places
+  }
+
+  /// The column called `name`; nil where there is none.
+  ///
+  /// - Throws: `BPNetError.invalidData` if several have this name.
+  func index(of name: String) throws(BPNetError) -> Int? {
+    guard let (index, isUnique) = places.map({ $0[name] }) ?? search(name) else { return nil }
+    guard isUnique else { throw table.ambiguous(name) }
+    return index
+  }
+
+  private func search(_ name: String) -> (index: Int, isUnique: Bool)? {
+    guard let index = table.columns.firstIndex(where: { $0.name == name }) else { return nil }
+    return (index, !table.columns[(index + 1)...].contains { $0.name == name })
+  }
+}
+
+extension Table {
+  /// The error for a name that several columns have, where it has to say which is meant.
+  func ambiguous(_ name: String) -> BPNetError {
+    let indices = columns.indices.filter { columns[$0].name == name }.prefix(2)
+    return .invalidData(
+      at: .init(file: source, column: name),
+      found: "the same name for columns \(indices.map { "\($0 + 1)" }.joined(separator: " and "))",
+      expected: "a different name for each column that is used")
+  }
+}
