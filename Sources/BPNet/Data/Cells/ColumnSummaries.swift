@@ -64,10 +64,10 @@ struct ColumnSummaries {
     return range <= 2 * (2 * count).squareRoot() * count * mean * Double.ulpOfOne
   }
 
-  /// Whether a column's cells are all equal, or vary by no more than rounding makes the sum of equal ones vary.
+  /// Whether a column's cells are equal, or vary by no more than rounding makes the sum of equal ones vary.
   ///
-  /// The bound is that of scikit-learn's scalers: variance ≤ n ε variance + (n ε mean)². Needs deviations where
-  /// `mayBeConstant` holds.
+  /// The bound is that of scikit-learn's scalers: variance ≤ n ε variance + (n ε mean)². Needs deviations
+  /// where `mayBeConstant` holds.
   func isConstant(_ column: Int) -> Bool {
     guard range(column) > 0 else { return true }
     guard mayBeConstant(column) else { return false }
