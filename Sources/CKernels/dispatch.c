@@ -28,8 +28,8 @@ bool bpk_kernels_worthwhile(const bpk_kernels *kernels) { return kernels->is_wor
 
 size_t bpk_kernels_lanes(const bpk_kernels *kernels) { return kernels->lanes; }
 
-/// The index of the set that `name` asks for, or if it is NULL or empty of the one that is best here; the
-/// count if there is none.
+/// The index of the set with this name or, if the name is NULL or empty, of the default set; the number of
+/// sets if there is none.
 static size_t chosen_index(const char *name) {
   const size_t count = bpk_kernels_count();
   const bool is_named = name && *name;
@@ -46,8 +46,8 @@ const bpk_kernels *bpk_choose_kernels(const char *name) {
 }
 
 const bpk_kernels *bpk_default_kernels(void) {
-  // Threads that come first at the same time choose alike, so that no order among them is needed.
-  // 0 is "not chosen yet".
+  // Threads that get here at the same time make the same choice, so relaxed order is enough. 0 means that
+  // nothing has been chosen yet.
   static atomic_size_t chosen;
   size_t index = atomic_load_explicit(&chosen, memory_order_relaxed);
   if (index == 0) {

@@ -1,10 +1,10 @@
-// Dropout. Random bits are whole numbers and each kept output is one product, so that however the compiler
-// makes vectors of these loops, the bytes are the same.
+// Dropout. Random bits are integers and each kept output is one product, so the result does not depend on how
+// the compiler vectorises these loops.
 
-/// The neurons of a row whose draws are made together, and the neurons that a draw decides on.
+/// The number of neurons of a row whose draws are computed together, and the number of neurons of a draw.
 enum { TYPED(dropout_block) = 32, TYPED(dropout_fields) = 4 };
 
-/// The 16 bits of each of the next neurons, whose first draw comes after `state`.
+/// The 16 bits of each neuron of a block, whose first draw is the next after `state`.
 BPK_INLINE void TYPED(dropout_draw)(uint64_t state, uint16_t *bits) {
   uint64_t draws[TYPED(dropout_block) / TYPED(dropout_fields)];
   for (int i = 0; i < TYPED(dropout_block) / TYPED(dropout_fields); ++i) {
@@ -13,7 +13,7 @@ BPK_INLINE void TYPED(dropout_draw)(uint64_t state, uint16_t *bits) {
     mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EBu;
     draws[i] = mixed ^ (mixed >> 31);
   }
-  // The lowest bits come first in memory: see the assertion in kernels.h.
+  // The lowest bits come first in memory, which kernels.h asserts.
   memcpy(bits, draws, sizeof draws);
 }
 

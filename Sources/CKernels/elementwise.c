@@ -1,4 +1,4 @@
-// The public element-wise and row-wise functions, each handed to the kernel set.
+// The public element-wise and row-wise functions, which call those of the kernel set.
 #include "kernels.h"
 
 #define BPK_ELEMENT f32

@@ -1,8 +1,8 @@
-// The three matrix products of back-propagation: blocking, packing and what follows a product. All
-// arithmetic is in the kernel sets.
+// The three matrix products of back-propagation: blocking, packing and epilogues. All arithmetic is in the
+// kernel sets.
 #include "kernels.h"
 
-/// The rows that a narrow product takes at a time.
+/// The number of rows that a narrow product computes at a time.
 enum { NARROW_BLOCK = 512 };
 
 size_t bpk_scratch_bytes(void) { return BPK_PANELS_BYTES + BPK_ROWS_BYTES; }

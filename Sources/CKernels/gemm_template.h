@@ -1,15 +1,15 @@
 // The matrix products for one element type (BPK_ELEMENT).
 
-/// What is done to a block of C once its chains are complete: at most one of a function of it and a
-/// factor from stored outputs.
+/// The operation on a block of C after its chains are complete: a function of C, a factor from stored
+/// outputs, or none.
 typedef struct TYPED(epilogue) {
-  /// values = f(C), where it is not NULL. `values` may be C.
+  /// values = f(C), if not NULL. `values` may be C.
   TYPED(bpk_map_kernel) * map;
   element *values;
   size_t ldvalues;
   /// Whether f is a function of whole rows.
   bool takes_whole_rows;
-  /// C = C ⊙ f′, where it is not NULL.
+  /// C = C ⊙ f′, if not NULL.
   TYPED(bpk_derivative_kernel) * derivative;
   const element *outputs;
   size_t ldoutputs;
@@ -17,8 +17,8 @@ typedef struct TYPED(epilogue) {
 } TYPED(epilogue);
 
 /// Applies the epilogue to the `m` × `n` block of C whose first element is at row i, column j.
-static void TYPED(finish)(const TYPED(epilogue) * epilogue, size_t m, size_t n, size_t i, size_t j,
-                          element *c, size_t ldc) {
+static void TYPED(apply_epilogue)(const TYPED(epilogue) * epilogue, size_t m, size_t n, size_t i, size_t j,
+                                  element *c, size_t ldc) {
   element *block = c + i * ldc + j;
   if (epilogue->map) {
     element *values = epilogue->values + i * epilogue->ldvalues + j;
@@ -29,8 +29,8 @@ static void TYPED(finish)(const TYPED(epilogue) * epilogue, size_t m, size_t n, 
   }
 }
 
-/// Multiplies with B where it lies, some rows of C at a time so that they are still in the first-level
-/// cache for the epilogue, or so that a large C of short chains is written in order.
+/// Multiplies without packing, some rows of C at a time, so that they are still in the first-level cache for
+/// the epilogue, or so that a large C with short chains is written in order.
 static void TYPED(multiply_in_place)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
                                      const TYPED(epilogue) * epilogue) {
   const size_t m = whole->m, n = whole->n;
@@ -40,7 +40,7 @@ static void TYPED(multiply_in_place)(const TYPED(bpk_table) * table, const TYPED
       whole->k <= tuning->shallow_depth && m * n * sizeof(element) > tuning->shallow_bytes;
   if (!is_shallow && (plain || m * n <= tuning->block_elements)) {
     table->multiply(whole);
-    TYPED(finish)(epilogue, m, n, 0, 0, whole->c, whole->ldc);
+    TYPED(apply_epilogue)(epilogue, m, n, 0, 0, whole->c, whole->ldc);
     return;
   }
   size_t rows = tuning->block_elements / n;
@@ -57,11 +57,11 @@ static void TYPED(multiply_in_place)(const TYPED(bpk_table) * table, const TYPED
     block.start = whole->start ? whole->start + i * whole->start_stride : NULL;
     block.c = whole->c + i * whole->ldc;
     table->multiply(&block);
-    TYPED(finish)(epilogue, block.m, n, i, 0, whole->c, whole->ldc);
+    TYPED(apply_epilogue)(epilogue, block.m, n, i, 0, whole->c, whole->ldc);
   }
 }
 
-/// Copies or (if `transposed`: b is then n×k) transposes a block of B to scratch, panel after panel.
+/// Copies a block of B to scratch, panel by panel; if `transposed`, b is n×k and is transposed.
 static void TYPED(pack_panels)(const TYPED(bpk_table) * table, size_t k, size_t n, size_t width,
                                const element *b, size_t ldb, bool transposed, element *panels) {
   for (size_t j = 0; j < n; j += width, panels += k * width) {
@@ -74,8 +74,8 @@ static void TYPED(pack_panels)(const TYPED(bpk_table) * table, size_t k, size_t 
   }
 }
 
-/// Copies the block's part of A to scratch in the order in which it lies, but with rows next to each
-/// other, and makes the block use the copy.
+/// Copies the block's part of A to scratch in its own order, but with rows next to each other, and makes the
+/// block use the copy.
 static void TYPED(pack_rows)(const TYPED(bpk_table) * table, TYPED(bpk_product) * block, element *copy) {
   if (block->a_column_stride == 1) {
     const size_t stride = block->k + BPK_ROW_PADDING;
@@ -89,15 +89,14 @@ static void TYPED(pack_rows)(const TYPED(bpk_table) * table, TYPED(bpk_product) 
   block->a = copy;
 }
 
-/// Whether the rows of A lie so that all fall on the same sets of the cache, which hold fewer lines than a
-/// tile has rows.
+/// Whether all rows of A map to the same sets of the cache, which have fewer lines than a tile has rows.
 static bool TYPED(has_aliased_rows)(const bpk_tuning *tuning, const TYPED(bpk_product) * product) {
   return product->a_column_stride == 1 && product->m >= tuning->aliased_rows &&
          product->n >= tuning->aliased_columns &&
          product->a_row_stride * sizeof(element) % tuning->aliased_bytes == 0;
 }
 
-/// Multiplies a block of A with all panels of a block of B. `j` and `i` are where the block begins in C.
+/// Multiplies a block of A with all panels of a block of B. The block begins at row i, column j of C.
 static void TYPED(multiply_panels)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * block,
                                    size_t i, size_t j, bool is_last, const TYPED(epilogue) * epilogue,
                                    element *c) {
@@ -107,7 +106,7 @@ static void TYPED(multiply_panels)(const TYPED(bpk_table) * table, const TYPED(b
     panel.n = block->n - jj < width ? block->n - jj : width;
     table->multiply(&panel);
     if (is_last && !epilogue->takes_whole_rows) {
-      TYPED(finish)(epilogue, panel.m, panel.n, i, j + jj, c, panel.ldc);
+      TYPED(apply_epilogue)(epilogue, panel.m, panel.n, i, j + jj, c, panel.ldc);
     }
     panel.b += block->k * width;
     panel.c += width;
@@ -115,10 +114,10 @@ static void TYPED(multiply_panels)(const TYPED(bpk_table) * table, const TYPED(b
   }
 }
 
-/// Multiplies by way of scratch, one block of C's columns and one block of k at a time; later blocks over
-/// k continue the chains. Many rows, or rows that fall on the same sets, are taken in blocks, too, whose part
-/// of A is packed and serves all panels of a block of B. For few rows a block of B is one panel, used while
-/// it is still near.
+/// Multiplies with packed operands, one block of C's columns and one block of k at a time; later blocks over
+/// k continue the chains. Many rows, or rows that map to the same sets of the cache, are divided into blocks
+/// too, whose part of A is packed and multiplied with all panels of a block of B. For few rows a block of B
+/// is a single panel, used while it is still in the cache.
 static void TYPED(multiply_packed)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
                                    bool transposed, const TYPED(epilogue) * epilogue, element *scratch) {
   const size_t m = whole->m, k = whole->k, n = whole->n, ldb = whole->ldb, ldc = whole->ldc;
@@ -149,16 +148,16 @@ static void TYPED(multiply_packed)(const TYPED(bpk_table) * table, const TYPED(b
       }
     }
   }
-  if (epilogue->takes_whole_rows) TYPED(finish)(epilogue, m, n, 0, 0, whole->c, ldc);
+  if (epilogue->takes_whole_rows) TYPED(apply_epilogue)(epilogue, m, n, 0, 0, whole->c, ldc);
 }
 
-/// Whether the product is so narrow that its lanes had better run along the rows of C.
+/// Whether the product has so few columns that vectors along the rows of C are faster.
 static bool TYPED(is_narrow)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * product) {
   const size_t columns = product->a_row_stride == 1 ? table->narrow_gradient_columns : table->narrow_columns;
   return product->n <= columns && product->m >= product->n * table->tuning.narrow_rows;
 }
 
-/// Writes the start of rows `i` and on of a product to where the chains of its transpose begin.
+/// Copies the start of the rows from `i` on, transposed, to the block where the chains begin.
 static void TYPED(start_narrow)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole, size_t i,
                                 TYPED(bpk_product) * block) {
   block->start = whole->start ? block->c : NULL;
@@ -174,8 +173,8 @@ static void TYPED(start_narrow)(const TYPED(bpk_table) * table, const TYPED(bpk_
   }
 }
 
-/// Multiplies a narrow product as its transpose, Cᵀ = Bᵀ Aᵀ, some columns of that at a time by way of
-/// scratch. Element (kk, j) of B is b[kk * b_row_stride + j * b_column_stride].
+/// Multiplies a narrow product as its transpose, Cᵀ = Bᵀ Aᵀ, some columns of Cᵀ at a time in scratch. Element
+/// (kk, j) of B is b[kk * b_row_stride + j * b_column_stride].
 static void TYPED(multiply_narrow)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
                                    size_t b_row_stride, size_t b_column_stride,
                                    const TYPED(epilogue) * epilogue, element *scratch) {
@@ -204,11 +203,11 @@ static void TYPED(multiply_narrow)(const TYPED(bpk_table) * table, const TYPED(b
       epilogue->map(epilogue->parameter, block.m, block.n, block.c, block.ldc, block.c, block.ldc);
     }
     if (!in_place) table->interleave(block.m, block.n, block.c, block.ldc, c, whole->ldc);
-    if (!maps_transpose) TYPED(finish)(epilogue, block.n, block.m, i, 0, whole->c, whole->ldc);
+    if (!maps_transpose) TYPED(apply_epilogue)(epilogue, block.n, block.m, i, 0, whole->c, whole->ldc);
   }
 }
 
-/// Multiplies with the transpose of a B of few columns (n×k), which is transposed whole.
+/// Multiplies with the transpose of a small B (n×k), which is transposed as a whole.
 static void TYPED(multiply_shallow_transposed)(const TYPED(bpk_table) * table,
                                                const TYPED(bpk_product) * whole,
                                                const TYPED(epilogue) * epilogue, element *scratch) {
@@ -219,7 +218,7 @@ static void TYPED(multiply_shallow_transposed)(const TYPED(bpk_table) * table,
   TYPED(multiply_in_place)(table, &product, epilogue);
 }
 
-/// Multiplies with B where it lies and A by way of scratch, some rows at a time, of no more than
+/// Multiplies without packing B, but with a copy of A in scratch, some rows at a time, which have at most
 /// `block_depth` elements; not for an epilogue with a derivative.
 static void TYPED(multiply_copied_rows)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
                                         const TYPED(epilogue) * epilogue, element *scratch) {
@@ -238,9 +237,8 @@ static void TYPED(multiply_copied_rows)(const TYPED(bpk_table) * table, const TY
   }
 }
 
-/// Multiplies a narrow product as its transpose, another with B as it lies, or by way of packed panels if B
-/// is so large that its rows would come from far away for each row of tiles, and there are enough of these
-/// to pay for the packing.
+/// Chooses the algorithm of a product. B is packed if it does not fit into the nearer caches, from which each
+/// row of tiles would have to load it, and there are enough rows of tiles to make up for the packing.
 static void TYPED(multiply)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
                             const TYPED(epilogue) * epilogue, void *scratch) {
   const bpk_tuning *tuning = &table->tuning;
@@ -259,14 +257,14 @@ static void TYPED(multiply)(const TYPED(bpk_table) * table, const TYPED(bpk_prod
 void TYPED(bpk_forward)(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const element *x,
                         size_t ldx, const element *w, size_t ldw, const element *bias, element *y, size_t ldy,
                         bpk_function function, element parameter, void *scratch) {
-  TYPED(bpk_forward_apart)(kernels, m, k, n, x, ldx, w, ldw, bias, y, ldy, function, parameter, y, ldy,
-                           scratch);
+  TYPED(bpk_forward_keep_z)(kernels, m, k, n, x, ldx, w, ldw, bias, y, ldy, function, parameter, y, ldy,
+                            scratch);
 }
 
-void TYPED(bpk_forward_apart)(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const element *x,
-                              size_t ldx, const element *w, size_t ldw, const element *bias, element *z,
-                              size_t ldz, bpk_function function, element parameter, element *y, size_t ldy,
-                              void *scratch) {
+void TYPED(bpk_forward_keep_z)(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const element *x,
+                               size_t ldx, const element *w, size_t ldw, const element *bias, element *z,
+                               size_t ldz, bpk_function function, element parameter, element *y, size_t ldy,
+                               void *scratch) {
   const TYPED(bpk_table) *table = kernels->BPK_ELEMENT;
   const TYPED(bpk_product) product = {
       .m = m, .k = k, .n = n,
@@ -304,7 +302,7 @@ void TYPED(bpk_backward)(const bpk_kernels *kernels, size_t m, size_t k, size_t 
     TYPED(multiply_narrow)(table, &product, 1, ldw, &epilogue, scratch);
   } else if (m <= 1 || (m <= BPK_FEW_ROWS && k >= table->tuning.transposed_depth)) {
     table->multiply_transposed(&product);
-    TYPED(finish)(&epilogue, m, n, 0, 0, d, ldd);
+    TYPED(apply_epilogue)(&epilogue, m, n, 0, 0, d, ldd);
   } else if (k <= table->tuning.shallow_depth && k * n <= table->tuning.block_elements) {
     TYPED(multiply_shallow_transposed)(table, &product, &epilogue, scratch);
   } else {

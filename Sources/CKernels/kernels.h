@@ -1,4 +1,4 @@
-// What a kernel set is made of, and the compiler's dialect that the sets share.
+// The definition of a kernel set, and the compiler settings that all sets share.
 #ifndef BPK_KERNELS_H
 #define BPK_KERNELS_H
 
@@ -15,8 +15,8 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "dropout takes the low
 /// Element-wise functions and softmax.
 enum { BPK_FUNCTION_COUNT = 1 BPK_FUNCTIONS(BPK_ONE_MORE) };
 
-/// The functions that `forward_rows`, `backward_rows`, `single_output` and `network_step` know, which have
-/// the code of each in line. The others are applied by the kernels for whole rows.
+/// The functions that are inlined in `forward_rows`, `backward_rows`, `single_output` and `network_step`. The
+/// others are applied afterwards by `map` and `derivative`.
 #define BPK_ROW_FUNCTIONS(X) X(linear) X(sigmoid) X(tanh) X(relu)
 
 enum { BPK_OUTPUT_FUNCTION_COUNT = 0 BPK_FUNCTIONS_OF_OUTPUTS(BPK_ONE_MORE) };
@@ -28,8 +28,8 @@ BPK_ROW_FUNCTIONS(BPK_TAKES_OUTPUTS)
 
 #pragma GCC visibility push(hidden)
 
-/// The parts of scratch for a packed block of B and for one of A, and the elements between the rows of the
-/// latter, so that they are not a power of two apart. Small products touch the start of scratch alone.
+/// The bytes of scratch for a packed block of B and for one of A, and the padding of A's rows, which keeps
+/// them from being a power of two apart. Small products touch only the start of scratch.
 enum { BPK_PANELS_BYTES = 3 << 20, BPK_ROWS_BYTES = 1 << 20, BPK_ROW_PADDING = 16 };
 
 /// The numbers of tuning.h for one set and element type.
@@ -47,37 +47,38 @@ typedef struct bpk_tuning {
 #include "table_template.h"
 #undef BPK_ELEMENT
 
-/// The step between two counters of the random numbers: that of the library's generator.
+/// The difference of two counters of the random generator; the same as in the library's generator.
 #define BPK_RANDOM_INCREMENT UINT64_C(0x9E3779B97F4A7C15)
 
-/// The most rows of A that a set's `multiply_transposed` takes.
+/// The maximum number of rows of A for `multiply_transposed`.
 enum { BPK_FEW_ROWS = 8 };
 
-/// The most inputs of a layer that a set's `gradient_rows` takes: their chains, that of the biases and what
-/// feeds them fit 16 registers.
+/// The maximum number of a layer's inputs for `gradient_rows`: their chains, that of the biases and the
+/// operands fit into 16 registers.
 #define BPK_CHAINED_INPUTS 11
 
-/// The most outputs of a layer whose error terms `network_step` takes to the layer below by a chain a neuron.
+/// The maximum number of outputs of a layer for which `network_step` computes each error term of the layer
+/// below by a chain of its own.
 enum { BPK_CHAINED_OUTPUTS = 4 };
 
 struct bpk_kernels {
   const char *name;
-  /// Whether the processor has every instruction that the set's code may be compiled to, and the system keeps
-  /// the registers of a thread that is interrupted.
+  /// Whether the processor has all instructions that the set's code may be compiled to, and the system saves
+  /// the registers of interrupted threads.
   bool (*is_supported)(void);
-  /// Whether the set, where it is supported, is chosen by itself: the place for what is known of processors
-  /// and systems that can run it but had better not. BPNET_ISA asks for it all the same.
+  /// Whether the set may be chosen by default where it is supported: false on processors and systems that are
+  /// known to be better off with another. BPNET_ISA can still select it.
   bool (*is_worthwhile)(void);
   size_t lanes;
   const bpk_table_f32 *f32;
   const bpk_table_f64 *f64;
-  /// A set of shorter vectors for `network_step`, where loads wait for the stores before them: long vectors
-  /// wait longer (8-16-4 on Zen 4: 225 ns a step by AVX2, 300 by AVX-512). NULL if this one is best. Whoever
-  /// supports this set supports that one.
+  /// A set with shorter vectors for `network_step`, whose time is dominated by store-to-load forwarding,
+  /// which takes longer for long vectors (8-16-4 on Zen 4: 225 ns a step by AVX2, 300 by AVX-512). NULL if
+  /// this set is best. A processor that supports this set supports that one.
   const bpk_kernels *for_steps;
 };
 
-/// For `is_supported` and `is_worthwhile` of sets that have nothing to ask.
+/// `is_supported` and `is_worthwhile` of sets without conditions.
 static inline bool bpk_always(void) { return true; }
 
 extern const bpk_kernels bpk_kernels_portable;
@@ -89,10 +90,9 @@ extern const bpk_kernels bpk_kernels_neon;
 #endif
 #pragma GCC visibility pop
 
-// Each result has one sequence of roundings: the compiler may not fuse a product and a sum by itself.
-// Every file that computes includes this header first. (gcc ignores the standard pragma.) These and the
-// targets below are pragmas, not options of the compiler, because SwiftPM lets no package with `unsafeFlags`
-// be a dependency.
+// Each result has one sequence of roundings, so the compiler may not contract a product and a sum. Every file
+// with arithmetic includes this header first. (gcc ignores the standard pragma.) These and the targets below
+// are pragmas instead of compiler options, because SwiftPM rejects dependencies that use `unsafeFlags`.
 #ifdef __clang__
 #pragma STDC FP_CONTRACT OFF
 #else
@@ -101,10 +101,11 @@ extern const bpk_kernels bpk_kernels_neon;
 
 #define BPK_INLINE static inline __attribute__((always_inline, unused))
 
-/// Loads stay on their side of it: what would need more registers together is not interleaved.
+/// A barrier for the compiler: loads are not moved across it, which would need more registers.
 #define BPK_KEEP_ORDER __asm__ volatile("" ::: "memory")
 
-/// Hides where a pointer comes from: addresses are made from it as they are needed, not kept on the stack.
+/// Hides a pointer's origin from the compiler, so that addresses are computed from it when they are needed
+/// instead of being kept on the stack.
 #define BPK_OPAQUE(pointer) __asm__("" : "+r"(pointer))
 
 #define BPK_PRAGMA(text) _Pragma(#text)

@@ -63,7 +63,7 @@ BPK_INLINE void TYPED(derivative_rows)(v_vector (*slope)(v_vector, element), ele
   }
 }
 
-// A parameter of 1, which most have, is a constant: a product less.
+// A parameter of 1, the most frequent one, is a constant, which saves a multiplication.
 #define BPK_MAP(name)                                                                                     \
   static void TYPED(map_##name)(element parameter, size_t m, size_t n, const element *x, size_t ldx,      \
                                 element *y, size_t ldy) {                                                 \

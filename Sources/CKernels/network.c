@@ -1,8 +1,8 @@
-// Passes through all layers of a network: which products, in which order. All arithmetic is in the kernel
+// Passes through all layers of a network: the choice and order of products. All arithmetic is in the kernel
 // sets.
 #include "kernels.h"
 
-/// Whether the kernels for single rows apply the function themselves.
+/// Whether the kernels for tiny layers have the function inlined.
 static bool is_row_function(bpk_function function) {
   switch (function) {
 #define BPK_ROW_CASE(name) case bpk_function_##name:

@@ -1,6 +1,6 @@
 // The passes through a network for one element type (BPK_ELEMENT).
 
-/// Where row `row` begins.
+/// The address of row `row`.
 static element *TYPED(row_of)(TYPED(bpk_rows) rows, size_t row) { return rows.start + row * rows.stride; }
 
 /// The input of layer `index` from row `row` on: the network's, or the outputs of the layer below.
@@ -10,12 +10,12 @@ static const element *TYPED(input_of)(const TYPED(bpk_layer) * layers, size_t in
   return index > 0 ? TYPED(row_of)(layers[index - 1].memory.outputs, row) : x;
 }
 
-/// Where f(z) of a layer lies: in its outputs, unless some of these are dropped.
+/// The rows of a layer's f(z): its outputs, unless there is dropout.
 static TYPED(bpk_rows) TYPED(values_of)(const TYPED(bpk_layer) * layer) {
   return layer->memory.undropped.start ? layer->memory.undropped : layer->memory.outputs;
 }
 
-/// What f′ of a layer is computed from: its net inputs or f(z), as its function has it.
+/// The rows from which f′ of a layer is computed: net inputs or f(z), depending on the function.
 static TYPED(bpk_rows) TYPED(slope_source)(const TYPED(bpk_layer) * layer) {
   return bpk_derivative_takes_net_inputs(layer->shape.function) ? layer->memory.net_inputs
                                                                 : TYPED(values_of)(layer);
@@ -26,15 +26,14 @@ static element TYPED(parameter_of)(const TYPED(bpk_layer) * layer, const element
   return layer->parameters.trains_slope ? parameters[layer->parameters.slope] : layer->shape.parameter;
 }
 
-/// Whether a layer is passed through directly. Sizes in bytes do not overflow, so neither does the number of
-/// weights.
+/// Whether a layer is computed directly instead of by a product. Sizes in bytes do not overflow, so neither
+/// does the number of weights.
 static bool TYPED(is_direct)(const TYPED(bpk_table) * table, const TYPED(bpk_layer) * layer) {
   return layer->shape.input_count * layer->shape.output_count <= table->tuning.direct_weights;
 }
 
-/// The outputs of one layer for its m inputs x, from row `row` on.
-///
-/// - keeps_logits: whether the layer is the last one of a pass that keeps its net inputs.
+/// Computes the outputs of one layer for its m inputs x, into the rows from `row` on. `keeps_logits` is true
+/// for the last layer of a pass that keeps its net inputs.
 static void TYPED(layer_forward)(const bpk_kernels *kernels, const TYPED(bpk_layer) * layer,
                                  const element *parameters, size_t row, size_t m, const element *x,
                                  size_t ldx, bool keeps_logits, void *scratch) {
@@ -51,8 +50,8 @@ static void TYPED(layer_forward)(const bpk_kernels *kernels, const TYPED(bpk_lay
   const size_t ldy = values.stride, ldz = net_inputs.stride;
   element *y = TYPED(row_of)(values, row), *z = TYPED(row_of)(net_inputs, row);
   if (m > table->tuning.direct_rows || !TYPED(is_direct)(table, layer)) {
-    TYPED(bpk_forward_apart)(kernels, m, k, n, x, ldx, w, n, bias, z, ldz, function, parameter, y, ldy,
-                             scratch);
+    TYPED(bpk_forward_keep_z)(kernels, m, k, n, x, ldx, w, n, bias, z, ldz, function, parameter, y, ldy,
+                              scratch);
   } else if (keeps_net_inputs || !is_row_function(function)) {
     table->forward_rows(m, k, n, x, ldx, w, bias, bpk_function_linear, parameter, z, ldz);
     table->map[function](parameter, m, n, z, ldz, y, ldy);
@@ -76,8 +75,8 @@ void TYPED(bpk_network_forward)(const bpk_kernels *kernels, const TYPED(bpk_laye
   }
 }
 
-/// Turns ∂L/∂f(z) in the errors of a layer into ∂L/∂z, and where its slope is trained computes what the rows
-/// add to the slope's gradient.
+/// Converts ∂L/∂f(z) in the errors of a layer to ∂L/∂z and, if its slope is trained, computes each row's
+/// derivative with respect to the slope.
 static void TYPED(apply_derivative)(const bpk_kernels *kernels, const TYPED(bpk_layer) * layer,
                                     const element *parameters, size_t row, size_t m) {
   const TYPED(bpk_table) *table = kernels->BPK_ELEMENT;
@@ -92,10 +91,10 @@ static void TYPED(apply_derivative)(const bpk_kernels *kernels, const TYPED(bpk_
                                            source.stride, errors, rows.stride, errors, rows.stride);
 }
 
-/// `layer_backward` where something comes between the product and f′.
-static void TYPED(layer_backward_apart)(const bpk_kernels *kernels, const TYPED(bpk_layer) * above,
-                                        const TYPED(bpk_layer) * below, const element *parameters, size_t row,
-                                        size_t m, void *scratch) {
+/// `layer_backward` if dropout or the terms of a slope have to be computed between the product and f′.
+static void TYPED(layer_backward_unfused)(const bpk_kernels *kernels, const TYPED(bpk_layer) * above,
+                                          const TYPED(bpk_layer) * below, const element *parameters,
+                                          size_t row, size_t m, void *scratch) {
   const size_t k = above->shape.output_count, n = above->shape.input_count, ldd = below->memory.errors.stride;
   element *d = TYPED(row_of)(below->memory.errors, row);
   TYPED(bpk_backward)(kernels, m, k, n, TYPED(row_of)(above->memory.errors, row), above->memory.errors.stride,
@@ -105,12 +104,12 @@ static void TYPED(layer_backward_apart)(const bpk_kernels *kernels, const TYPED(
   TYPED(apply_derivative)(kernels, below, parameters, row, m);
 }
 
-/// The error terms of layer `below` from those of the layer above it, for the m rows from `row` on.
+/// Computes the error terms of layer `below` from those of the layer above it, for the m rows from `row` on.
 static void TYPED(layer_backward)(const bpk_kernels *kernels, const TYPED(bpk_layer) * above,
                                   const TYPED(bpk_layer) * below, const element *parameters, size_t row,
                                   size_t m, void *scratch) {
   if (below->memory.dropout || below->parameters.trains_slope) {
-    TYPED(layer_backward_apart)(kernels, above, below, parameters, row, m, scratch);
+    TYPED(layer_backward_unfused)(kernels, above, below, parameters, row, m, scratch);
     return;
   }
   const TYPED(bpk_table) *table = kernels->BPK_ELEMENT;
@@ -128,10 +127,10 @@ static void TYPED(layer_backward)(const bpk_kernels *kernels, const TYPED(bpk_la
                         ldd, scratch);
     return;
   }
-  const bool is_apart = !is_row_function(function);
+  const bool is_unfused = !is_row_function(function);
   table->backward_rows(m, n, delta, lddelta, w, values, source.stride,
-                       is_apart ? bpk_function_linear : function, parameter, d, ldd);
-  if (is_apart) table->derivative[function](parameter, m, n, values, source.stride, d, ldd, d, ldd);
+                       is_unfused ? bpk_function_linear : function, parameter, d, ldd);
+  if (is_unfused) table->derivative[function](parameter, m, n, values, source.stride, d, ldd, d, ldd);
 }
 
 void TYPED(bpk_network_backward)(const bpk_kernels *kernels, const TYPED(bpk_layer) * layers, size_t count,
@@ -153,7 +152,7 @@ void TYPED(bpk_slope_gradient)(const TYPED(bpk_layer) * layer, size_t m, bool ac
   *gradient = sum;
 }
 
-/// The gradient of layer `index` over the first m rows of a pass.
+/// Computes the gradient of layer `index` over the first m rows of a pass.
 static void TYPED(layer_gradient)(const bpk_kernels *kernels, const TYPED(bpk_layer) * layers, size_t index,
                                   size_t m, const element *x, size_t ldx, bool accumulate, element *gradient,
                                   void *scratch) {
@@ -177,15 +176,15 @@ static void TYPED(layer_gradient)(const bpk_kernels *kernels, const TYPED(bpk_la
   TYPED(bpk_slope_gradient)(layer, m, accumulate, gradient + layer->parameters.slope);
 }
 
-/// Whether the kernels for single outputs take error terms through `above` to `below`, whose f′ they compute
-/// from what went into `above`.
+/// Whether `single_output` can propagate error terms through `above` to `below`. It computes f′ from the
+/// inputs of `above`, which with dropout are not f(z).
 static bool TYPED(is_single_output)(const TYPED(bpk_table) * table, const TYPED(bpk_layer) * above,
                                     const TYPED(bpk_layer) * below) {
   return above->shape.output_count == 1 && above->shape.input_count > 0 && TYPED(is_direct)(table, above) &&
          !above->parameters.trains_slope && is_row_function(below->shape.function) && !below->memory.dropout;
 }
 
-/// Error terms through `above`, a layer of one output, and its gradient.
+/// Propagates error terms through `above`, a layer of one output, and computes its gradient.
 static void TYPED(single_output_backward)(const bpk_kernels *kernels, const TYPED(bpk_layer) * above,
                                           const TYPED(bpk_layer) * below, const element *parameters, size_t m,
                                           bool accumulate, element *gradient) {

@@ -1,4 +1,4 @@
-// The processors that threads may run on.
+// The number of processors that threads may run on.
 #define _GNU_SOURCE
 #ifdef __linux__
 #include <sched.h>

@@ -1,6 +1,6 @@
-// Gradients of very small layers over a batch, with the chains of weights and biases side by side: each term
-// of a chain waits for the one before, so chains one after the other take as many times as long. (Zen 4, ns a
-// step by products, and with these: 1-10-1 by 100 rows 1470 and 1170, 2-5-1 by 4 rows 415 and 214.)
+// Gradients of very small layers over a batch, with the chains of all weights and biases computed in
+// parallel, because the time of a single chain is the latency of its multiply-adds. (Zen 4, ns for a step
+// with products, and with these: 1-10-1 over 100 rows 1470 and 1170, 2-5-1 over 4 rows 415 and 214.)
 
 BPK_INLINE void TYPED(gradient_chains)(size_t m, size_t n, const element *x, size_t ldx, const element *delta,
                                        size_t lddelta, bool accumulate, element *g, element *bias_gradient,
@@ -20,8 +20,8 @@ BPK_INLINE void TYPED(gradient_chains)(size_t m, size_t n, const element *x, siz
   v_store_tail(bias_gradient, tail, bias_sum);
 }
 
-/// g = xᵀ delta, k×n without gaps, and bias_gradient = Σ delta over m rows, or what is there and these, for
-/// up to BPK_CHAINED_INPUTS inputs and as many outputs as a vector has lanes.
+/// g = xᵀ delta, k×n without gaps, and bias_gradient = Σ delta over m rows, from 0 or with `accumulate` from
+/// their contents, for up to BPK_CHAINED_INPUTS inputs and as many outputs as a vector has lanes.
 static void TYPED(gradient_rows)(size_t m, size_t k, size_t n, const element *x, size_t ldx,
                                  const element *delta, size_t lddelta, bool accumulate, element *g,
                                  element *bias_gradient) {
@@ -36,11 +36,11 @@ static void TYPED(gradient_rows)(size_t m, size_t k, size_t n, const element *x,
   }
 }
 
-/// The vectors of a row that `single_output_columns` takes at a time.
+/// The maximum number of vectors of a row that `single_output_columns` computes at a time.
 enum { TYPED(single_output_vectors) = 4 };
 
-/// Some rows of `single_output_columns`. With `spills` vectors of d are stored with the lanes behind their
-/// row: the start of rows that are there and come later.
+/// Some rows of `single_output_columns`. With `spills` whole vectors of d are stored, which overwrite the
+/// start of the next row, computed later.
 BPK_INLINE v_vector TYPED(single_output_rows)(const TYPED(bpk_single_output) * layer, size_t first,
                                               size_t end, size_t j, v_vector (*slope)(v_vector, element),
                                               v_tail tail, const v_vector *w, v_vector *sums,
@@ -56,15 +56,15 @@ BPK_INLINE v_vector TYPED(single_output_rows)(const TYPED(bpk_single_output) * l
       const v_vector input = TYPED(tile_load)(y + v * v_lanes, tail, partial);
       sums[v] = v_fma(error, input, sums[v]);
       const v_vector below = v_mul(v_fma(error, w[v], v_splat(0)), slope(input, parameter));
-      TYPED(store_part)(d + v * v_lanes, tail, below, partial && !spills);
+      TYPED(tile_store)(d + v * v_lanes, tail, below, partial && !spills);
     }
     bias_sum = v_add(bias_sum, error);
   }
   return bias_sum;
 }
 
-/// Columns j … of the layer below: `vectors` whole vectors, or (if `partial`) the first lanes of one. Returns
-/// the sum over the rows, in all lanes, that the gradient of the bias is.
+/// The columns from j on of the layer below: `vectors` whole vectors, or (if `partial`) the first lanes of
+/// one. Returns the gradient of the bias, the sum of delta over the rows, in all lanes.
 BPK_INLINE v_vector TYPED(single_output_columns)(const TYPED(bpk_single_output) * layer, size_t j,
                                                  v_vector bias_sum, v_vector (*slope)(v_vector, element),
                                                  const int vectors, const bool partial) {
@@ -76,8 +76,8 @@ BPK_INLINE v_vector TYPED(single_output_columns)(const TYPED(bpk_single_output) 
     w[v] = TYPED(tile_load)(layer->w + j + v * v_lanes, tail, partial);
     sums[v] = layer->accumulate ? TYPED(tile_load)(layer->g + j + v * v_lanes, tail, partial) : v_splat(0);
   }
-  // A masked store takes longer, but behind the last rows there is no room for a vector, nor in gaps between
-  // rows.
+  // Masked stores are slower, but needed for the last rows, after which there is no room for a vector, and
+  // where rows have gaps, which may not be written.
   size_t last_rows = partial ? (v_lanes - 1) / n + 1 : 0;
   if (partial && (last_rows > m || layer->ldd != n)) last_rows = m;
   bias_sum = TYPED(single_output_rows)(layer, 0, m - last_rows, j, slope, tail, w, sums, bias_sum, vectors,
@@ -87,12 +87,12 @@ BPK_INLINE v_vector TYPED(single_output_columns)(const TYPED(bpk_single_output) 
                                          true, false);
   }
   BPK_UNROLL
-  for (int v = 0; v < vectors; ++v) TYPED(store_part)(layer->g + j + v * v_lanes, tail, sums[v], partial);
+  for (int v = 0; v < vectors; ++v) TYPED(tile_store)(layer->g + j + v * v_lanes, tail, sums[v], partial);
   return bias_sum;
 }
 
-/// The columns that do not fill a vector come first: what is stored behind their rows is the start of the
-/// next ones.
+/// The columns that do not fill a vector come first, because their stores overwrite the start of the next
+/// row.
 BPK_INLINE void TYPED(single_output_all)(const TYPED(bpk_single_output) * layer,
                                          v_vector (*slope)(v_vector, element)) {
   const v_vector bias = v_splat(layer->accumulate ? *layer->bias_gradient : 0);
@@ -110,7 +110,7 @@ BPK_INLINE void TYPED(single_output_all)(const TYPED(bpk_single_output) * layer,
   v_store_tail(layer->bias_gradient, v_tail_of(1), bias_sum);
 }
 
-/// Takes error terms through a layer of one output, and makes its gradient on the way.
+/// Propagates error terms through a layer of one output, and computes its gradient in the same loop.
 static void TYPED(single_output)(const TYPED(bpk_single_output) * layer) {
   switch (layer->function) {
 #define BPK_SINGLE_OUTPUT(name) \

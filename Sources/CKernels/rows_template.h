@@ -1,7 +1,7 @@
-// Layers of very small networks, a sample at a time: with nothing but the arithmetic, since a product's
-// calls and choices would cost more. The chains are those of the products.
+// Layers of very small networks, one sample at a time, without the calls and choices of a product, which
+// would take longer than the arithmetic. The chains are those of the products.
 
-/// f(z) of one of BPK_ROW_FUNCTIONS, chosen in place: the call would cost as much as the function. z of
+/// f(z) for one of BPK_ROW_FUNCTIONS, inlined because a call would take as long as the function; z for
 /// softmax, which is applied to whole rows afterwards.
 BPK_INLINE v_vector TYPED(value_of)(bpk_function function, element parameter, v_vector z) {
   switch (function) {
@@ -14,7 +14,7 @@ BPK_INLINE v_vector TYPED(value_of)(bpk_function function, element parameter, v_
   return z;
 }
 
-/// f′ of one of BPK_ROW_FUNCTIONS from f's value; 1 of softmax, which is applied to whole rows afterwards.
+/// f′ for one of BPK_ROW_FUNCTIONS, from y = f(z); 1 for softmax, which is applied to whole rows afterwards.
 BPK_INLINE v_vector TYPED(slope_of)(bpk_function function, element parameter, v_vector y) {
   switch (function) {
 #define BPK_SLOPE(name) \
@@ -26,7 +26,7 @@ BPK_INLINE v_vector TYPED(slope_of)(bpk_function function, element parameter, v_
   return v_splat(1);
 }
 
-BPK_INLINE void TYPED(store_part)(element *p, v_tail tail, v_vector x, const bool partial) {
+BPK_INLINE void TYPED(tile_store)(element *p, v_tail tail, v_vector x, const bool partial) {
   if (partial) {
     v_store_tail(p, tail, x);
   } else {
@@ -40,7 +40,7 @@ BPK_INLINE void TYPED(forward_vector)(size_t k, size_t n, const element *x, cons
   const v_tail tail = v_tail_of(partial ? columns : 0);
   v_vector z = TYPED(tile_load)(bias, tail, partial);
   for (size_t i = 0; i < k; ++i) z = v_fma(v_splat(x[i]), TYPED(tile_load)(w + i * n, tail, partial), z);
-  TYPED(store_part)(y, tail, TYPED(value_of)(function, parameter, z), partial);
+  TYPED(tile_store)(y, tail, TYPED(value_of)(function, parameter, z), partial);
 }
 
 /// y = f(x w + bias) for m rows.
@@ -62,10 +62,11 @@ BPK_INLINE void TYPED(backward_vector)(v_vector delta, const element *w, const e
   const v_tail tail = v_tail_of(partial ? columns : 0);
   const v_vector error = v_fma(delta, TYPED(tile_load)(w, tail, partial), v_splat(0));
   const v_vector slope = TYPED(slope_of)(function, parameter, TYPED(tile_load)(y, tail, partial));
-  TYPED(store_part)(d, tail, v_mul(error, slope), partial);
+  TYPED(tile_store)(d, tail, v_mul(error, slope), partial);
 }
 
-/// d = (delta wᵀ) ⊙ f′ for m rows, with a layer of one output above: its n weights are contiguous.
+/// d = (delta wᵀ) ⊙ f′ for m rows, where the layer above has one output, so that its n weights are
+/// contiguous.
 static void TYPED(backward_rows)(size_t m, size_t n, const element *delta, size_t lddelta, const element *w,
                                  const element *y, size_t ldy, bpk_function function, element parameter,
                                  element *d, size_t ldd) {

@@ -1,13 +1,14 @@
-// One sample through a tiny network, forward and back, without a call on the way.
+// The forward and backward pass of one sample through a tiny network, in a single function.
 //
-// The next sample waits for this one's update, so what counts is the time from the parameters to the
-// gradient. Vectors are stored whole, with zeros after a layer's end: a load waits longer for a partial
-// vector's store (2-5-1: 78 ns a pass, and 33 with whole vectors). A layer's first error terms are handed on
-// in a register as well. The chains are those of the products.
+// Each step waits for the update of the one before, so its latency from parameters to gradient is what
+// counts. Vectors are stored whole, with zeros after a layer's end, because store-to-load forwarding fails
+// for partial stores (2-5-1: 78 ns a pass, 33 with whole vectors). A layer's first error terms are also
+// passed on in a register. The chains are those of the products.
 //
-// Everything of a layer of a single neuron is in all lanes (`is_single`): so nothing has to be brought there.
+// All values of a layer of a single neuron are in all lanes of a vector (`is_single`), which saves
+// broadcasts.
 
-/// The first `count` lanes of x, the others 0.
+/// The first `count` lanes of x; the others are 0.
 BPK_INLINE v_vector TYPED(first_lanes)(v_vector x, size_t count) {
   return count < v_lanes ? v_fill_tail(x, v_tail_of(count), v_splat(0)) : x;
 }
@@ -16,7 +17,7 @@ BPK_INLINE v_vector TYPED(load_neurons)(const element *p, const bool is_single) 
   return is_single ? v_splat(*p) : v_load(p);
 }
 
-/// Outputs j … of a layer for one sample; z, of a softmax layer.
+/// Computes the vector of outputs from j on of a layer; z for a softmax layer.
 BPK_INLINE v_vector TYPED(step_forward)(const TYPED(bpk_layer) * layer, const element *parameters,
                                         const element *x, size_t j, const bool is_single) {
   const size_t k = layer->shape.input_count, n = is_single ? 1 : layer->shape.output_count;
@@ -31,7 +32,7 @@ BPK_INLINE v_vector TYPED(step_forward)(const TYPED(bpk_layer) * layer, const el
   return y;
 }
 
-/// The outputs of a layer that is not the last.
+/// Computes the outputs of a hidden layer.
 BPK_INLINE void TYPED(step_hidden)(const TYPED(bpk_layer) * layer, const element *parameters,
                                    const element *x) {
   const size_t n = layer->shape.output_count;
@@ -42,7 +43,8 @@ BPK_INLINE void TYPED(step_hidden)(const TYPED(bpk_layer) * layer, const element
   for (size_t j = 0; j < n; j += v_lanes) TYPED(step_forward)(layer, parameters, x, j, false);
 }
 
-/// Error terms j … of the last layer, from its outputs y; ∂L/∂f(z), of a softmax layer `from_outputs`.
+/// Computes the vector of error terms from j on of the last layer, from its outputs y; ∂L/∂f(z) for a softmax
+/// layer with `from_outputs`.
 BPK_INLINE v_vector TYPED(step_output_errors)(const TYPED(bpk_layer) * layer,
                                               const TYPED(bpk_network_step) * step, const element *target,
                                               v_vector y, size_t j, const bool is_single) {
@@ -57,7 +59,7 @@ BPK_INLINE v_vector TYPED(step_output_errors)(const TYPED(bpk_layer) * layer,
   return delta;
 }
 
-/// The outputs and the error terms of the last layer. Returns the first of these.
+/// Computes the outputs and the error terms of the last layer. Returns the first vector of error terms.
 BPK_INLINE v_vector TYPED(step_last)(const TYPED(bpk_layer) * layer, const element *parameters,
                                      const element *x, const TYPED(bpk_network_step) * step,
                                      const element *target) {
@@ -80,7 +82,7 @@ BPK_INLINE v_vector TYPED(step_last)(const TYPED(bpk_layer) * layer, const eleme
   return v_load(errors);
 }
 
-/// d = delta wᵀ, of a layer with k outputs and n inputs; behind d is room for a vector.
+/// d = delta wᵀ, for a layer with k outputs and n inputs; a vector after d may be written.
 BPK_INLINE void TYPED(step_transposed)(size_t k, size_t n, const element *delta, const element *w,
                                        element *d) {
   if (k > BPK_CHAINED_OUTPUTS) {
@@ -100,7 +102,7 @@ BPK_INLINE void TYPED(step_transposed)(size_t k, size_t n, const element *delta,
   }
 }
 
-/// Error terms j … of layer `below` from ∂L/∂f(z).
+/// Computes the vector of error terms from j on of layer `below` from ∂L/∂f(z).
 BPK_INLINE v_vector TYPED(step_error)(const TYPED(bpk_layer) * below, v_vector error, size_t j,
                                       const bool is_single) {
   const v_vector y = TYPED(load_neurons)(below->memory.outputs.start + j, is_single);
@@ -110,8 +112,8 @@ BPK_INLINE v_vector TYPED(step_error)(const TYPED(bpk_layer) * below, v_vector e
   return delta;
 }
 
-/// The error terms of layer `below` from those of the layer above it, which has one neuron if `is_single`:
-/// its error term is then `delta`. Returns the first.
+/// Computes the error terms of layer `below` from those of the layer above it. If that has a single neuron
+/// (`is_single`), its error term is `delta`. Returns the first vector of error terms.
 BPK_INLINE v_vector TYPED(step_backward)(const TYPED(bpk_layer) * above, const TYPED(bpk_layer) * below,
                                          const element *parameters, v_vector delta, const bool is_single) {
   const size_t n = below->shape.output_count;
@@ -131,8 +133,8 @@ BPK_INLINE v_vector TYPED(step_backward)(const TYPED(bpk_layer) * above, const T
   return first;
 }
 
-/// The gradients of one layer's weights and biases. What is stored beyond a row's end is what the next row,
-/// or what comes after the layer in rising order, overwrites. `first` are the first error terms.
+/// Computes the gradients of a layer's weights and biases. Stores beyond the end of a row are overwritten by
+/// the next row, or by the next layer, which comes later. `first` is the first vector of error terms.
 BPK_INLINE void TYPED(step_gradient)(const TYPED(bpk_layer) * layer, const element *x, v_vector first,
                                      element *gradient) {
   const size_t k = layer->shape.input_count, n = layer->shape.output_count;

@@ -1,11 +1,11 @@
-// The kernels of one set for one element type (BPK_ELEMENT): what gemm.c and elementwise.c call.
+// The kernels of one set for one element type (BPK_ELEMENT), which the other C files call.
 
 /// C = start + A B, for A m×k, B k×n and C m×n: each element of C is one chain of fused multiply-adds
 /// over k in rising order.
 ///
-/// Element (i, kk) of A is a[i * a_row_stride + kk * a_column_stride], so that a matrix and its
-/// transpose serve alike. Rows of B and C are contiguous. Row i of the start is at
-/// start + i * start_stride; start may be c, and NULL means zeros.
+/// Element (i, kk) of A is a[i * a_row_stride + kk * a_column_stride], so that A may be given as its
+/// transpose. Rows of B and C are contiguous. Row i of the start is at start + i * start_stride; start may
+/// be c, and NULL means zeros.
 typedef struct TYPED(bpk_product) {
   size_t m, k, n;
   const element *a;
@@ -18,9 +18,9 @@ typedef struct TYPED(bpk_product) {
   size_t ldc;
 } TYPED(bpk_product);
 
-/// A layer of one output for m samples, and the layer of n neurons below it, in a backward pass: from the
-/// error terms delta, a row a sample, d = (delta wᵀ) ⊙ f′(y); and the gradient of the one output's weights, g
-/// = yᵀ delta, and bias, Σ delta, from 0 or with `accumulate` from what is there. f is one of
+/// The backward pass of m samples through a layer of one output to the layer of n neurons below it: from the
+/// error terms delta, a row for each sample, d = (delta wᵀ) ⊙ f′(y), and the gradients of the output's
+/// weights, g = yᵀ delta, and bias, Σ delta, from 0 or with `accumulate` from their contents. f is one of
 /// BPK_ROW_FUNCTIONS.
 typedef struct TYPED(bpk_single_output) {
   size_t m, n;
@@ -37,27 +37,28 @@ typedef struct TYPED(bpk_single_output) {
   element *g, *bias_gradient;
 } TYPED(bpk_single_output);
 
-/// y = f(x) for m rows of n: for softmax whole rows, for other functions any part of them. y may be x.
+/// y = f(x) for m rows of n; for softmax these are whole rows, for other functions any part. y may be x.
 typedef void TYPED(bpk_map_kernel)(element parameter, size_t m, size_t n, const element *x, size_t ldx,
                                    element *y, size_t ldy);
 
-/// d = upstream ⊙ f′ from outputs y (net inputs, of a function that needs these), for m rows of n; for
-/// softmax each row of upstream times its Jacobian. d may be upstream.
+/// d = upstream ⊙ f′ for m rows of n, from the outputs y, or from net inputs y for a function that needs
+/// them; for softmax each row of upstream times its Jacobian. d may be upstream.
 typedef void TYPED(bpk_derivative_kernel)(element parameter, size_t m, size_t n, const element *y, size_t ldy,
                                        const element *upstream, size_t ldupstream, element *d, size_t ldd);
 
 typedef struct TYPED(bpk_table) {
   bpk_tuning tuning;
-  /// The columns of a packed panel of B: one tile's width.
+  /// The columns of a packed panel of B: the width of a tile.
   size_t panel_columns;
-  /// A product of up to `wide_rows` rows takes panels of `wide_columns` columns instead.
+  /// Products of up to `wide_rows` rows have panels of `wide_columns` columns instead.
   size_t wide_rows, wide_columns;
   void (*multiply)(const TYPED(bpk_product) * product);
-  /// A product with up to so many columns and enough rows has its lanes along the rows of C: `narrow_columns`
-  /// if the rows of A must be transposed for it, `narrow_gradient_columns` if A is given as its transpose.
+  /// The maximum number of columns of a product that is computed as its transpose, if it has enough rows:
+  /// `narrow_columns` if A has to be transposed for it, `narrow_gradient_columns` if A is given as its
+  /// transpose.
   size_t narrow_columns, narrow_gradient_columns;
   /// C = start + A Bᵀ for up to BPK_FEW_ROWS rows of A, where b is n×k with row stride ldb. B is transposed
-  /// on the way, without scratch. With more than 4 rows the stride of A's columns is 1.
+  /// in registers, without scratch. With more than 4 rows the stride of A's columns is 1.
   void (*multiply_transposed)(const TYPED(bpk_product) * product);
   /// destination[c][r] = source[r][c] for `rows` × `columns` of the source. The columns of the
   /// destination from `rows` up to the next multiple of the lanes are set to zero.
@@ -81,13 +82,13 @@ typedef struct TYPED(bpk_table) {
   /// g = xᵀ delta, k×n without gaps, and bias_gradient = 0 + delta, for one row.
   void (*gradient_row)(size_t k, size_t n, const element *x, const element *delta, element *g,
                        element *bias_gradient);
-  /// The most outputs that `gradient_rows` takes.
+  /// The maximum number of outputs for `gradient_rows`.
   size_t chained_columns;
   /// g = xᵀ delta, k×n without gaps, and bias_gradient = Σ delta, over m rows, from 0 or with `accumulate`
-  /// from what is there; for 1 to BPK_CHAINED_INPUTS inputs.
+  /// from their contents; for 1 to BPK_CHAINED_INPUTS inputs.
   void (*gradient_rows)(size_t m, size_t k, size_t n, const element *x, size_t ldx, const element *delta,
                         size_t lddelta, bool accumulate, element *g, element *bias_gradient);
-  /// Error terms through a layer of one output, and its gradient; n > 0.
+  /// Propagates error terms through a layer of one output, and computes its gradient; n > 0.
   void (*single_output)(const TYPED(bpk_single_output) * layer);
   /// `bpk_network_run_step_f32`, for layers of BPK_ROW_FUNCTIONS.
   void (*network_step)(const TYPED(bpk_network_step) * step, const element *x, const element *target);
@@ -96,16 +97,16 @@ typedef struct TYPED(bpk_table) {
   /// terms[i] = Σ_j upstream[i][j] min(z[i][j], 0), in 16 lanes as a softmax row's sum.
   void (*slope_terms)(size_t m, size_t n, const element *z, size_t ldz, const element *upstream,
                       size_t ldupstream, element *terms);
-  /// y = x with neurons dropped, for the m rows from `row` of a pass on. y may be x.
+  /// y = x with dropout, for the m rows from `row` on of a pass. y may be x.
   void (*drop)(const bpk_dropout *dropout, size_t row, size_t m, size_t n, const element *x, size_t ldx,
                element *y, size_t ldy);
   void (*square_roots)(size_t count, const element *x, element *y);
   double (*run_fma_chains)(size_t iterations, element *sink);
 } TYPED(bpk_table);
 
-/// z = x w + bias and y = f(z), as `bpk_forward_f32`, which leaves z nowhere; for softmax, too. y may be z.
-/// (gemm.c)
-void TYPED(bpk_forward_apart)(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const element *x,
-                              size_t ldx, const element *w, size_t ldw, const element *bias, element *z,
-                              size_t ldz, bpk_function function, element parameter, element *y, size_t ldy,
-                              void *scratch);
+/// z = x w + bias and y = f(z): `bpk_forward_f32` that also stores z, and accepts softmax. y may be z. In
+/// gemm.c.
+void TYPED(bpk_forward_keep_z)(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const element *x,
+                               size_t ldx, const element *w, size_t ldw, const element *bias, element *z,
+                               size_t ldz, bpk_function function, element parameter, element *y, size_t ldy,
+                               void *scratch);

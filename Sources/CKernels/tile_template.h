@@ -1,11 +1,11 @@
 // The tile of a matrix product: `rows` × `vectors` registers of sums, held over the whole of k.
 //
-// Row kk of B is loaded as vectors, element (i, kk) of A is broadcast, and each pair feeds one fused
-// multiply-add. The sizes are constants in each instance, so that the loops over them unroll and the
-// sums stay in registers; BPK_TILE_ROWS_… of the set limits them to what its registers hold.
+// Row kk of B is loaded as vectors, element (i, kk) of A is broadcast, and each pair is the operands of one
+// fused multiply-add. The sizes are constants in each instance, so that the loops over them are unrolled and
+// the sums stay in registers; BPK_TILE_ROWS_… of the set limits them to its number of registers.
 
-/// One base pointer for every third row of A: the addresses p, p + stride and p + 2 stride need no
-/// registers of their own. From a single pointer clang makes each address out of the one before, a
+/// The number of base pointers, one for every third row of A: the addresses p, p + stride and p + 2 stride
+/// need no registers of their own. With a single pointer clang computes each address from the one before, a
 /// chain of additions that takes longer than a narrow tile's multiply-adds.
 enum { TYPED(tile_bases) = (BPK_TILE_ROWS_LARGEST + 2) / 3 };
 
@@ -94,8 +94,8 @@ static TYPED(tile_pair) TYPED(tiles_8)[] = {BPK_TILES_8(BPK_TILE_NAMES)};
 #undef BPK_TILE
 #undef BPK_TILE_NAMES
 
-/// Asks for the cache lines of C that the next tile begins with. A tile shorter than this is over too
-/// soon to gain by it.
+/// Prefetches the cache lines of C that the next tile starts from. It does not pay for tiles with a smaller k
+/// than `prefetched_depth`.
 enum { TYPED(prefetched_depth) = 128 };
 BPK_INLINE void TYPED(prefetch_tile)(const element *c, size_t ldc, size_t rows, size_t vectors) {
   for (size_t r = 0; r < rows; ++r) {
@@ -103,7 +103,7 @@ BPK_INLINE void TYPED(prefetch_tile)(const element *c, size_t ldc, size_t rows, 
   }
 }
 
-/// One column group of a product, down all rows. The rows are divided evenly among the tiles.
+/// Multiplies one group of columns for all rows, which are divided evenly among tiles.
 BPK_INLINE void TYPED(multiply_columns)(const TYPED(bpk_product) * product, size_t j, size_t columns,
                                         TYPED(tile_pair) * tiles, size_t largest) {
   const size_t m = product->m;
@@ -130,8 +130,8 @@ BPK_INLINE void TYPED(multiply_columns)(const TYPED(bpk_product) * product, size
   }
 }
 
-/// Few rows take wide tiles, so that there are always enough independent sums to hide the latency of
-/// the multiply-adds.
+/// Products of few rows have wide tiles, so that there are always enough independent sums to hide the latency
+/// of the multiply-adds.
 static void TYPED(multiply)(const TYPED(bpk_product) * product) {
   const size_t m = product->m, n = product->n;
   if (m == 0) return;

@@ -1,5 +1,5 @@
-// The list of a set's tiles, from its BPK_TILE_ROWS_1, _2, _4 and _8: the most rows that a tile of one,
-// two, four or eight vectors may have.
+// The list of a set's tiles, from its BPK_TILE_ROWS_1, _2, _4 and _8: the maximum number of rows of a tile of
+// one, two, four or eight vectors.
 //
 // BPK_TILES(X) is X(rows, vectors) for every tile of the set.
 #ifndef BPK_TILES_H
@@ -29,8 +29,7 @@
 #define BPK_TILES_8(X) BPK_UP_TO(BPK_TILE_ROWS_8)(X, 8)
 #define BPK_TILES(X) BPK_TILES_1(X) BPK_TILES_2(X) BPK_TILES_4(X) BPK_TILES_8(X)
 
-// The arrays in a tile are as large as the largest tile needs; what an instance leaves unused costs
-// nothing.
+// The arrays of a tile have the sizes of the largest tile; unused elements cost nothing.
 enum { BPK_TILE_SUMS = 32, BPK_TILE_VECTORS = 8, BPK_TILE_ROWS_LARGEST = 14 };
 
 #endif

@@ -1,6 +1,6 @@
 // Transposition in registers, and the product with a transpose that needs no scratch.
 
-/// Loads the transpose of up to lanes × lanes elements; what the source lacks is 0.
+/// Loads the transpose of up to lanes × lanes elements; elements outside of the source are 0.
 BPK_INLINE void TYPED(load_transposed)(v_vector *x, size_t rows, size_t columns, const element *source,
                                        size_t ldsource, const bool partial) {
   const v_tail tail = v_tail_of(partial ? columns : 0);
@@ -16,7 +16,7 @@ BPK_INLINE void TYPED(load_transposed)(v_vector *x, size_t rows, size_t columns,
   v_transpose(x);
 }
 
-/// Transposes up to lanes × lanes elements. All of the destination's vectors are written.
+/// Transposes up to lanes × lanes elements. Whole vectors of the destination are written.
 BPK_INLINE void TYPED(transpose_block)(size_t rows, size_t columns, const element *source, size_t ldsource,
                                        element *destination, size_t lddestination, const bool partial) {
   v_vector x[v_lanes];
@@ -46,7 +46,7 @@ static void TYPED(transpose)(size_t rows, size_t columns, const element *source,
 
 // The product with a transpose, for few rows of A.
 
-/// One row's chains over the first `columns` vectors of a block of B's transpose.
+/// Continues one row's chains over the first `columns` vectors of a block of B's transpose.
 BPK_INLINE v_vector TYPED(add_row)(v_vector sum, const element *a, size_t stride, const v_vector *x,
                                    size_t columns, const bool partial) {
   BPK_UNROLL
@@ -56,8 +56,8 @@ BPK_INLINE v_vector TYPED(add_row)(v_vector sum, const element *a, size_t stride
   return sum;
 }
 
-/// Goes on with the chains over one block of B's transpose: sums[r] is a vector of row r of C. The sums of
-/// the first `fixed` rows (up to 4) stay in registers.
+/// Continues the chains over one block of B's transpose; sums[r] is a vector of row r of C. The sums of the
+/// first `fixed` rows (up to 4) stay in registers.
 BPK_INLINE void TYPED(add_transposed_block)(const TYPED(bpk_product) * product, size_t m, const size_t fixed,
                                             size_t stride, size_t kk, size_t columns, const element *b,
                                             size_t rows, v_vector *sums, const bool partial) {
@@ -76,7 +76,7 @@ BPK_INLINE void TYPED(add_transposed_block)(const TYPED(bpk_product) * product, 
   }
 }
 
-/// The columns of C from j: `vectors` of them whole, or (if `partial`) the first `rows` lanes of one.
+/// Computes columns of C from j on: `vectors` whole vectors, or (if `partial`) the first `rows` lanes of one.
 BPK_INLINE void TYPED(multiply_transposed_columns)(const TYPED(bpk_product) * product, size_t m,
                                                    const size_t fixed, size_t stride, size_t j, size_t rows,
                                                    const size_t vectors, const bool partial) {
@@ -122,7 +122,7 @@ BPK_INLINE void TYPED(multiply_transposed_columns)(const TYPED(bpk_product) * pr
 
 BPK_INLINE void TYPED(multiply_transposed_rows)(const TYPED(bpk_product) * whole, size_t m,
                                                 const size_t fixed, size_t stride) {
-  // A copy stays in registers where the order of loads is kept.
+  // The copy can stay in registers across BPK_KEEP_ORDER.
   const TYPED(bpk_product) copy = *whole, *product = &copy;
   const size_t n = product->n, group = BPK_TRANSPOSED_VECTORS * v_lanes;
   size_t j = 0;
@@ -135,8 +135,8 @@ BPK_INLINE void TYPED(multiply_transposed_rows)(const TYPED(bpk_product) * whole
   if (j < n) TYPED(multiply_transposed_columns)(product, m, fixed, stride, j, n - j, 1, true);
 }
 
-/// Up to four rows have instances of their own, and so has a single one whose columns are next to each other:
-/// there the addresses of A's elements would be what takes the time.
+/// Up to four rows have instances of their own, and so has a single row with contiguous columns, for which
+/// computing the addresses of A's elements would take most of the time.
 static void TYPED(multiply_transposed)(const TYPED(bpk_product) * product) {
   const size_t m = product->m, stride = product->a_column_stride;
   switch (m) {
@@ -154,7 +154,7 @@ static void TYPED(multiply_transposed)(const TYPED(bpk_product) * product) {
   }
 }
 
-// The transpose of few rows, back to columns.
+// The transpose of few rows.
 
 BPK_INLINE void TYPED(interleave_rows)(const size_t rows, size_t columns, const element *source,
                                        size_t ldsource, element *destination, size_t lddestination) {
@@ -163,7 +163,7 @@ BPK_INLINE void TYPED(interleave_rows)(const size_t rows, size_t columns, const 
   }
 }
 
-/// Without gaps between the destination's rows, and with their width known, compilers make vectors of it.
+/// Compilers vectorise it if the destination's rows have a constant width and no gaps.
 static void TYPED(interleave)(size_t rows, size_t columns, const element *source, size_t ldsource,
                               element *destination, size_t lddestination) {
   switch (rows == lddestination ? rows : 0) {

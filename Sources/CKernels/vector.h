@@ -1,27 +1,27 @@
 // The vector operations that a kernel set provides for both element types: v_add stands for v_add_f32
-// or v_add_f64. The template and the functions are written over these alone.
+// or v_add_f64. The template and the functions use only these.
 //
-// Types: v_vector (v_lanes elements), v_mask (a comparison's result), v_tail (which of the first
-// lanes a partial vector has).
+// Types: v_vector (v_lanes elements), v_mask (the result of a comparison), v_tail (the first lanes, as many
+// as a partial vector has).
 //
 //   v_splat(s)                   s in all lanes
 //   v_load(p), v_store(p, x)     unaligned
 //   v_tail_of(count)             the first `count` lanes, 0 ≤ count ≤ lanes
-//   v_load_tail(p, tail)         the tail's lanes from p, the others 0; nothing else is read
+//   v_load_tail(p, tail)         the tail's lanes from p, the others 0; reads nothing else
 //   v_fill_tail(x, tail, fill)   the tail's lanes of x, the others of fill
-//   v_store_tail(p, tail, x)     nothing else is written
+//   v_store_tail(p, tail, x)     writes the tail's lanes and nothing else
 //   v_add, v_sub, v_mul, v_div   correctly rounded
 //   v_sqrt(x)                    correctly rounded; NaN below 0
 //   v_fma(a, b, c)               a b + c, one rounding
 //   v_fnma(a, b, c)              c − a b, one rounding
-//   v_min(a, b), v_max(a, b)     a < b ? a : b, a > b ? a : b (so b where one is NaN)
-//   v_less(a, b), v_less_or_equal(a, b)   false where one is NaN
-//   v_select(mask, a, b)         a where the mask holds, else b
+//   v_min(a, b), v_max(a, b)     a < b ? a : b, a > b ? a : b (so b if either is NaN)
+//   v_less(a, b), v_less_or_equal(a, b)   false if either is NaN
+//   v_select(mask, a, b)         a where the mask is true, else b
 //   v_minus_abs(x)               −|x|
 //   v_copysign(x, y)             |x| with the sign of y
-//   v_exponent(x)                the low bits of x moved up to be the exponent's bits of the result
-//   v_eighth_power(x)            2^(n / 8), rounded, for the whole number −1008 ≤ n < 1024 in two's
-//                                complement in the low 12 bits of x; f32 alone
+//   v_exponent(x)                the low bits of x, shifted to the bits of the exponent
+//   v_eighth_power(x)            2^(n / 8), rounded, for the integer −1008 ≤ n < 1024 in two's complement
+//                                in the low 12 bits of x; only f32
 //   v_transpose(x)               x[i][j] ↔ x[j][i], for an array of v_lanes vectors
 #ifndef BPK_VECTOR_H
 #define BPK_VECTOR_H
@@ -55,8 +55,9 @@
 #define v_eighth_power TYPED(v_eighth_power)
 #define v_transpose TYPED(v_transpose)
 
-/// For `v_eighth_power`, twice over for registers of 16: the bits of 2^(i / 8) less i shifted as n is, so
-/// that adding n shifted up by `BPK_EIGHTHS_SHIFT` bits leaves its whole part in the exponent.
+/// The table of `v_eighth_power`, repeated for registers of 16 lanes: the bits of 2^(i / 8) minus i shifted
+/// left by `BPK_EIGHTHS_SHIFT`. Adding n shifted likewise gives the bits of 2^(n / 8), since the integer part
+/// of n / 8 is added to the exponent.
 enum { BPK_EIGHTHS_SHIFT = 20 };
 #define BPK_EIGHTH(i, bits) ((bits) - ((i) << BPK_EIGHTHS_SHIFT))
 #define BPK_EIGHTHS                                                                    \

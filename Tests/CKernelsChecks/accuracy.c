@@ -27,8 +27,8 @@ static long double exact_gelu_tanh_slope(long double x) {
   return exact_sigmoid(z) * (1 + x * slope * exact_sigmoid(-z));
 }
 
-/// The functions with their parameter 1, and the errors allowed: units for f32 and f64, and below how many
-/// times the smallest normal number the error is absolute.
+/// The functions with parameter 1, and their allowed errors: in units for f32 and f64, and absolute for
+/// results below this multiple of the smallest normal number.
 typedef struct function_case {
   bpk_function function;
   long double (*exact)(long double);
@@ -47,7 +47,7 @@ static const function_case functions[] = {
     {bpk_function_gelu_tanh, exact_gelu_tanh, 2.75, 2.75, 128, true},
 };
 
-/// What the reference itself may be off by, where long double is no wider than double.
+/// The error of the reference itself if long double is no wider than double.
 static const double reference_error = LDBL_MANT_DIG > DBL_MANT_DIG ? 0.01 : 1;
 
 #define CHECK_ELEMENT f32

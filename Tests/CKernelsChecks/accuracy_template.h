@@ -9,7 +9,7 @@ static long double TYPED(unit)(long double exact) {
   return ldexpl(1, exponent - CHECK_DIGITS);
 }
 
-/// Of both signs; all sizes from 2^-30 up, and the range in which the functions bend.
+/// A random argument of either sign: below 100, 8 or 1, or of any magnitude from 2^-30 to 1.
 static element TYPED(accuracy_input)(check_run *run, size_t block) {
   const double u = check_random_signed(run);
   if (block % 4 == 0) return (element)(u * 100);
@@ -18,7 +18,7 @@ static element TYPED(accuracy_input)(check_run *run, size_t block) {
   return (element)(u * exp2(-30 * (double)check_random_below(run, 1000) / 1000));
 }
 
-/// The error that a result may have.
+/// The allowed error of a result.
 static long double TYPED(allowed_error)(const function_case *c, long double x, long double exact) {
   const long double smallest = (sizeof(element) == 4 ? 0x1p-126L : 0x1p-1022L) * c->small;
   if (fabsl(exact) < smallest) return smallest;
@@ -50,8 +50,8 @@ bool TYPED(check_accuracy)(check_run *run) {
   return true;
 }
 
-/// The derivatives that are computed from net inputs: within a few units of the largest ones, which are
-/// about 1.
+/// The derivatives that are computed from net inputs: their errors are a few units of the largest derivative,
+/// which is about 1.
 bool TYPED(check_slope_accuracy)(check_run *run) {
   static const struct {
     bpk_function function;
@@ -79,7 +79,7 @@ bool TYPED(check_slope_accuracy)(check_run *run) {
   return true;
 }
 
-/// Sigmoid falls by at most one unit between neighbours.
+/// Sigmoid decreases by at most one unit between adjacent arguments.
 bool TYPED(check_sigmoid_order)(check_run *run) {
   element x[TYPED(accuracy_block)], y[TYPED(accuracy_block)];
   for (size_t block = 0; block < 200; ++block) {

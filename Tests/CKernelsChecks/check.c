@@ -85,17 +85,17 @@ bool check_shapes(check_run *run, check_shape_function *function) {
   static const size_t long_shapes[][3] = {
       {3, 511, 17}, {3, 512, 5},   {5, 513, 33}, {2, 1100, 40},  {40, 7, 700},  {700, 3, 33},
       {17, 2, 600}, {2, 600, 300}, {1, 784, 128}, {3, 1030, 290}, {90, 30, 257}, {1500, 9, 10},
-      // Packed, and in blocks over rows, columns and k; a part of the rows is mostly in one block.
+      // Packed, and in blocks over rows, columns and k.
       {180, 1025, 770}, {169, 2050, 20}, {170, 9, 800},
-      // Narrow: lanes along the rows, 512 at a time.
+      // Narrow: computed as the transpose, 512 rows at a time.
       {1030, 9, 1}, {515, 40, 2},  {1025, 17, 3}, {512, 33, 4},   {530, 16, 8},  {100, 784, 5},
-      // Shallow: short chains, more of them than the first-level cache holds.
+      // Shallow: short chains, and a result larger than the first-level cache.
       {128, 1, 512}, {100, 10, 131}, {31, 4, 900}, {9, 8, 1100},
   };
   for (size_t i = 0; i < sizeof long_shapes / sizeof *long_shapes; ++i) {
     if (!function(run, long_shapes[i][0], long_shapes[i][1], long_shapes[i][2])) return false;
   }
-  // Rows of A on the same sets of the cache, wherever there happens to be no gap between them.
+  // Rows of A that map to the same sets of the cache, if the random gap between them is 0.
   for (int i = 0; i < 12; ++i) {
     const size_t k = 512 << i % 2;
     if (!function(run, 48 + check_random_below(run, 140), k, 64 + check_random_below(run, 30))) return false;

@@ -1,4 +1,4 @@
-// What all checks share: the state of a run, random numbers, guarded memory, kernel sets.
+// The common part of all checks: the state of a run, random numbers, guarded memory, kernel sets.
 #ifndef BPK_CHECK_H
 #define BPK_CHECK_H
 
@@ -13,7 +13,7 @@ typedef struct check_run {
   size_t message_size;
 } check_run;
 
-/// Notes what was found, printf style. Returns false, for a check to return.
+/// Records a failure, printf style. Returns false, for a check to return.
 bool check_fail(check_run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /// A random number below `bound`.
@@ -34,7 +34,7 @@ const bpk_kernels *check_portable(void);
 /// The most preferred set that this processor supports.
 const bpk_kernels *check_preferred(void);
 
-/// The run's scratch for the products, filled with rubbish.
+/// The run's scratch for the products, filled with arbitrary bytes.
 void *check_scratch(check_run *run);
 
 /// The lanes of the widest supported set.
@@ -42,11 +42,11 @@ size_t check_widest_lanes(void);
 
 typedef bool check_shape_function(check_run *run, size_t m, size_t k, size_t n);
 
-/// Runs a check over shapes: all m and n up to two vectors and one more, random ones weighted to the
+/// Runs a check over shapes: all m and n up to two vectors and one more, random ones that are often near the
 /// edges of tiles, and ones that are longer than a block in some direction.
 bool check_shapes(check_run *run, check_shape_function *function);
 
-/// Memory between pages that may not be touched, filled with bytes 0xFF (NaN, in both types).
+/// Memory between inaccessible pages, filled with bytes 0xFF (NaN in both types).
 typedef struct guarded {
   unsigned char *pages;
   size_t size;
@@ -54,7 +54,7 @@ typedef struct guarded {
   size_t bytes;
 } guarded;
 
-/// `bytes` bytes that end where an inaccessible page begins, or begin `offset` bytes after one.
+/// `bytes` bytes that end where an inaccessible page begins, or begin `offset` bytes after the end of one.
 guarded guarded_make(size_t bytes, bool at_end, size_t offset);
 void guarded_free(guarded memory);
 

@@ -21,7 +21,7 @@ int bpk_check_count(void) { return (int)(sizeof checks / sizeof *checks); }
 const char *bpk_check_name(int index) { return checks[index].name; }
 
 bool bpk_check_run(int index, uint64_t seed, char *message, size_t message_size) {
-  // Up to an inaccessible page, so that no product can use more than it asks for.
+  // Ends at an inaccessible page, so that no product can use more than `bpk_scratch_bytes()`.
   const guarded scratch = guarded_make((bpk_scratch_bytes() + 63) / 64 * 64, true, 0);
   check_run run = {seed, scratch.data, message, message_size};
   message[0] = '\0';

@@ -1,4 +1,4 @@
-// The element-wise functions: all sets alike, and what the header promises of them.
+// The element-wise functions: equality of all sets, and the properties that the header promises.
 #include "list.h"
 
 #define CHECK_ELEMENT f32

@@ -1,6 +1,6 @@
 // The checks of the element-wise functions for one element type (CHECK_ELEMENT).
 
-/// Any bit pattern at times, else a number of a usual size.
+/// Sometimes any bit pattern, else a number of moderate magnitude.
 static element TYPED(any_value)(check_run *run) {
   static const element unusual[] = {0, (element)-0.0, (element)INFINITY, -(element)INFINITY, (element)NAN,
                                     (element)1e-40, (element)5e-324, (element)-3e38, 1, -1, 88, -88,
@@ -21,7 +21,7 @@ static TYPED(matrix) TYPED(any_values)(check_run *run, size_t count) {
   return matrix;
 }
 
-/// A steepness: mostly 1.
+/// A steepness, mostly 1.
 static element TYPED(any_parameter)(check_run *run) {
   static const element parameters[] = {1, 1, (element)0.5, 3, (element)0.01, 1000, 0, -1};
   return parameters[check_random_below(run, sizeof parameters / sizeof *parameters)];
@@ -95,7 +95,7 @@ static bool TYPED(derivative_count)(check_run *run, bpk_function function, size_
 
 bool TYPED(check_map_derivative)(check_run *run) { return TYPED(all_counts)(run, TYPED(derivative_count)); }
 
-/// The values that the header's definitions give exactly.
+/// The values that follow exactly from the header's definitions.
 bool TYPED(check_map_definition)(check_run *run) {
   const element infinite = (element)INFINITY, nan = (element)NAN, tiny = (element)1e-30;
   const struct {
@@ -172,7 +172,7 @@ bool TYPED(check_derivative_definition)(check_run *run) {
         {bpk_function_elu, t * u, u > 0 ? 1 : (long double)(t * u) + t},
         {bpk_function_softplus, half, -expm1l(-(long double)half)},
         {bpk_function_hard_limit, u, 0},
-        // At 0, where they are 1/2 exactly, and where they have become 1 and 0.
+        // At 0, where they are exactly 1/2, and where they are 1 and 0.
         {bpk_function_silu, 0, 0.5L},         {bpk_function_silu, (element)INFINITY, 1},
         {bpk_function_silu, -(element)INFINITY, 0},
         {bpk_function_gelu, 0, 0.5L},         {bpk_function_gelu, (element)INFINITY, 1},

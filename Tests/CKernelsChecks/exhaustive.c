@@ -1,4 +1,4 @@
-// Each processor takes a range of arguments in rising order.
+// Each processor checks a range of arguments in rising order.
 #define _DEFAULT_SOURCE
 #define _DARWIN_C_SOURCE
 #include "exhaustive.h"
@@ -15,7 +15,7 @@ typedef struct function_case {
   bpk_function function;
   double (*exact)(double);
   double error_limit, fall_limit;
-  /// True results below it are compared with it.
+  /// The errors of smaller true results are divided by this one.
   double smallest;
 } function_case;
 
@@ -30,7 +30,7 @@ static double exact_gelu_tanh(double x) {
   return isinf(x) ? fmax(x, 0) : x * exact_sigmoid(z);
 }
 
-/// Functions that do not rise everywhere may fall by as much as they like.
+/// Functions that are not monotonic may decrease by any amount.
 static const function_case cases[EXHAUSTIVE_COUNT] = {
     {"sigmoid", bpk_function_sigmoid, exact_sigmoid, 2.05, 0, 0x1p-126},
     {"tanh", bpk_function_tanh, tanh, 2, 0, 0x1p-126},
@@ -45,11 +45,11 @@ typedef struct worker {
   const function_case *c;
   uint64_t begin, end;
   exhaustive_result result;
-  /// Over the worker's range.
+  /// The findings over the worker's range.
   float smallest, largest;
 } worker;
 
-/// Argument `rank` of all, from the negative NaNs by way of −∞, 0 and ∞ to the positive ones.
+/// Argument number `rank` in the order from the negative NaNs over −∞, 0 and ∞ to the positive NaNs.
 static float argument(uint64_t rank) {
   const uint32_t bits = (uint32_t)(rank < 1u << 31 ? 0xFFFFFFFFu - rank : rank - (1u << 31));
   float x;
@@ -112,7 +112,7 @@ static void *run_worker(void *context) {
   return NULL;
 }
 
-/// Adds a worker's findings to those of the ones before it.
+/// Adds a worker's findings to those of the previous workers.
 static void merge(worker *total, const worker *part) {
   exhaustive_result *a = &total->result;
   const exhaustive_result *b = &part->result;

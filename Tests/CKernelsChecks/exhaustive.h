@@ -4,13 +4,13 @@
 
 #include <stdbool.h>
 
-/// What was found for one function. Errors are in units in the last place of the true result.
+/// The findings for one function. Errors are in units in the last place of the true result.
 typedef struct exhaustive_result {
   const char *name;
   double largest_error, error_at;
-  /// The most that the function falls as its argument grows.
+  /// The largest decrease of the function as its argument grows.
   double largest_fall, fall_at;
-  /// For true results too small for units: the largest absolute error, over the largest of them.
+  /// For true results too small for units: the largest absolute error, divided by the largest of them.
   double smallest_error;
   /// The arguments whose results differ between sets, or are not NaN for NaN, or not infinite where the
   /// function is.

@@ -27,7 +27,7 @@ BPK_CHECKS(BPK_CHECK_DECLARATION)
 
 /// The registry and the default set.
 bool check_registry(check_run *run);
-/// Which set is chosen, by name and by itself.
+/// The choice of a set, by name and by default.
 bool check_choice(check_run *run);
 
 #endif

@@ -12,7 +12,7 @@ TYPED(matrix) TYPED(matrix_make)(check_run *run, size_t rows, size_t columns);
 /// A matrix with random values; with `special`, a few of them are infinite, NaN, denormal or zero.
 TYPED(matrix) TYPED(matrix_random)(check_run *run, size_t rows, size_t columns, bool special);
 
-/// A matrix with the values of another one, elsewhere.
+/// A copy of a matrix in other memory.
 TYPED(matrix) TYPED(matrix_copy)(check_run *run, const TYPED(matrix) * other);
 
 void TYPED(matrix_free)(TYPED(matrix) matrix);
@@ -23,7 +23,7 @@ bool TYPED(matrix_is_intact)(const TYPED(matrix) * matrix);
 /// Whether two values have the same bits or both are NaN.
 bool TYPED(same)(element a, element b);
 
-/// Fails unless `result` is intact and has the values of `expected`.
+/// Fails unless `result` has the values of `expected` and nothing was written around it.
 bool TYPED(matrix_check)(check_run *run, const char *what, const bpk_kernels *kernels,
                          const TYPED(matrix) * result, const TYPED(matrix) * expected);
 

@@ -2,16 +2,16 @@
 
 enum { TYPED(most_layers) = 4 };
 
-/// A random network and a batch; what its passes leave, in guarded memory.
+/// A random network, a batch, and the results of its passes in guarded memory.
 typedef struct TYPED(network_case) {
   size_t count, rows;
-  /// Whether the net inputs of the last layer are kept whatever its function.
+  /// Whether the pass keeps the net inputs of the last layer.
   bool keeps_logits;
   TYPED(bpk_layer) layers[TYPED(most_layers)];
   TYPED(matrix) x, parameters, gradient;
   TYPED(matrix) outputs[TYPED(most_layers)], net_inputs[TYPED(most_layers)], errors[TYPED(most_layers)];
   TYPED(matrix) undropped[TYPED(most_layers)], slope_terms[TYPED(most_layers)];
-  /// Of the layers that drop neurons; the others have a threshold of 0.
+  /// The dropout of each layer; a threshold of 0 means none.
   bpk_dropout dropout[TYPED(most_layers)];
 } TYPED(network_case);
 
@@ -23,7 +23,8 @@ static bool TYPED(keeps_net_inputs)(const TYPED(network_case) * c, size_t index)
          (c->keeps_logits && index + 1 == c->count);
 }
 
-/// Gives the case results of its own: outputs and gradient untouched, and the same errors of the last layer.
+/// Allocates results of its own for the case: outputs and gradient not written, and the same errors of the
+/// last layer.
 static void TYPED(make_results)(check_run *run, TYPED(network_case) * c, const TYPED(matrix) * last_errors) {
   const TYPED(bpk_rows) none = {NULL, 0};
   for (size_t index = 0; index < c->count; ++index) {
@@ -60,8 +61,7 @@ static void TYPED(free_results)(TYPED(network_case) * c) {
   TYPED(matrix_free)(c->gradient);
 }
 
-/// Sizes from one neuron, for the most part as small as those that have a path of their own, and now and then
-/// 0.
+/// A layer's size: mostly so small that a path for tiny layers is taken, and sometimes 0.
 static size_t TYPED(random_size)(check_run *run) {
   if (check_random_below(run, 40) == 0) return 0;
   const size_t bound = check_random_below(run, 4) == 0 ? 70 : 12;
@@ -99,7 +99,7 @@ static TYPED(network_case) TYPED(random_network)(check_run *run) {
   return c;
 }
 
-/// What the derivative of a layer's function is computed from.
+/// The values from which the derivative of a layer's function is computed.
 static TYPED(matrix) TYPED(slope_source)(const TYPED(network_case) * c, size_t index) {
   if (bpk_derivative_takes_net_inputs(c->layers[index].shape.function)) return c->net_inputs[index];
   return c->layers[index].memory.dropout ? c->undropped[index] : c->outputs[index];
@@ -110,7 +110,7 @@ static element TYPED(parameter)(const TYPED(network_case) * c, size_t index) {
   return layer->parameters.trains_slope ? c->parameters.p[layer->parameters.slope] : layer->shape.parameter;
 }
 
-/// y = x with neurons dropped as the header says, one after the other.
+/// y = x with dropout, computed neuron by neuron from the header's definition.
 static void TYPED(drop_one_by_one)(const bpk_dropout *dropout, size_t rows, size_t n, TYPED(matrix) x,
                                    TYPED(matrix) y) {
   const element scale = (element)(65536.0 / (65536 - dropout->threshold));
@@ -152,7 +152,7 @@ static void TYPED(multiply_by_jacobian)(size_t n, const element *y, element *d) 
   }
 }
 
-/// Turns ∂L/∂f(z) in the errors of a layer into ∂L/∂z, and sums the terms of its slope.
+/// Converts ∂L/∂f(z) in the errors of a layer to ∂L/∂z, and sums the terms of its slope.
 static void TYPED(apply_derivative)(TYPED(network_case) * c, size_t index) {
   const TYPED(bpk_layer) *layer = c->layers + index;
   const bool trains_slope = layer->parameters.trains_slope;
@@ -173,7 +173,7 @@ static void TYPED(apply_derivative)(TYPED(network_case) * c, size_t index) {
   }
 }
 
-/// What the passes are made of: products of the portable set, one after the other.
+/// The reference for the passes: products of the portable set, layer by layer.
 static void TYPED(pass_by_products)(check_run *run, TYPED(network_case) * c, bool from_outputs) {
   const bpk_kernels *portable = check_portable();
   const element *input = c->x.p, *p = c->parameters.p;
@@ -239,8 +239,8 @@ static void TYPED(layers_from)(const TYPED(network_case) * c, size_t row, TYPED(
   }
 }
 
-/// The passes themselves, in two parts of the rows: backward by one call with gradients, which go on from
-/// those of the first part, or without, and then again for the gradients of all rows.
+/// The passes under test, in two parts of the rows. Backward is one call with gradients, which continue from
+/// those of the first part, or one without and another call for the gradients of all rows.
 static void TYPED(pass_through)(check_run *run, const bpk_kernels *kernels, TYPED(network_case) * c,
                                 bool from_outputs) {
   const bool is_one_call = check_random_below(run, 2) == 0;
@@ -323,8 +323,8 @@ bool TYPED(check_network)(check_run *run) {
   return true;
 }
 
-/// The forward pass of one layer by all sets, beside the product of the portable one and the function of its
-/// rows.
+/// The forward pass of one layer by all sets, compared with the product of the portable one followed by the
+/// function.
 static bool TYPED(layer_shape)(check_run *run, size_t m, size_t k, size_t n) {
   TYPED(network_case) c = {.count = 1, .rows = m, .keeps_logits = check_random_below(run, 2) == 0};
   TYPED(bpk_layer) *layer = c.layers;

@@ -1,6 +1,6 @@
 // The checks of the products for one element type (CHECK_ELEMENT).
 
-/// result = start + A B over an element's chain, each matrix given by the strides of its indices.
+/// result = start + A B, one chain for each element; each matrix is given by the strides of its indices.
 static void TYPED(chains)(TYPED(matrix) * result, size_t k, const element *a, size_t a_row, size_t a_column,
                           const element *b, size_t b_row, size_t b_column) {
   for (size_t i = 0; i < result->rows; ++i) {
@@ -270,7 +270,7 @@ bool TYPED(check_product_error)(check_run *run) {
   return true;
 }
 
-// Rows a multiple of 4 KiB apart, which are copied on the way.
+// Rows a multiple of 4 KiB apart, which are copied to scratch.
 
 /// Products of rows of k elements, `ldx` apart, forward and backward.
 static void TYPED(strided_products)(check_run *run, const bpk_kernels *kernels, size_t m, size_t k, size_t n,
@@ -280,7 +280,7 @@ static void TYPED(strided_products)(check_run *run, const bpk_kernels *kernels, 
                       check_scratch(run));
 }
 
-/// The longer k is one whose rows do not fit scratch.
+/// The rows of the longer k do not fit into scratch.
 bool TYPED(check_aliased_rows)(check_run *run) {
   const size_t m = 49, n = 65, depths[] = {1024, 13312};
   bool passed = true;

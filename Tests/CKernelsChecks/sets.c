@@ -6,7 +6,7 @@
 #if defined(__x86_64__) && !defined(__APPLE__)
 #include <cpuid.h>
 
-/// What processor and system say of AVX2 with FMA, or of AVX-512, without the compiler's help.
+/// Whether processor and system support AVX2 with FMA, or AVX-512, without the compiler's function.
 static bool has_vectors(bool wide) {
   unsigned a, b, c, d;
   if (!__get_cpuid_count(1, 0, &a, &b, &c, &d)) return false;
@@ -28,7 +28,7 @@ bool check_choice(check_run *run) {
   for (size_t i = bpk_kernels_count(); i-- > 0;) {
     const bpk_kernels *kernels = bpk_kernels_at(i);
     const char *name = bpk_kernels_name(kernels);
-    // By name every set that can run, be it worthwhile or not.
+    // By name every supported set can be chosen, even if it is not worthwhile.
     if (bpk_choose_kernels(name) != (bpk_kernels_supported(kernels) ? kernels : NULL)) {
       return check_fail(run, "%s is not chosen by its name", name);
     }

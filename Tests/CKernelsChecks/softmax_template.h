@@ -49,7 +49,7 @@ static bool TYPED(softmax_shape)(check_run *run, size_t m, size_t n, double scal
 
 bool TYPED(check_softmax)(check_run *run) {
   for (size_t n = 0; n < 70; ++n) {
-    // Short rows are computed many at a time.
+    // Short rows are computed several at a time.
     const size_t m = check_random_below(run, n <= 17 ? 60 : 6);
     if (!TYPED(softmax_shape)(run, m, n, 5)) return false;
   }
@@ -61,7 +61,7 @@ bool TYPED(check_softmax)(check_run *run) {
   return true;
 }
 
-/// Finite rows of the largest numbers stay finite; NaN and infinity give the same rows in all sets.
+/// Finite rows of the largest numbers give finite results; NaN and infinity give the same rows in all sets.
 bool TYPED(check_softmax_extremes)(check_run *run) {
   const element huge = (element)3e38, infinite = (element)INFINITY, nan = (element)NAN;
   const struct {

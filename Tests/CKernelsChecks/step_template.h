@@ -1,7 +1,7 @@
 // The check of a step over one sample for one element type (CHECK_ELEMENT), against the passes of
 // network_template.h.
 
-/// The elements of the room behind buffers.
+/// The number of elements of the padding after buffers.
 enum { TYPED(room) = BPK_ROOM_BYTES / sizeof(element) };
 
 static bpk_function TYPED(random_row_function)(check_run *run) {
@@ -10,7 +10,7 @@ static bpk_function TYPED(random_row_function)(check_run *run) {
   return functions[check_random_below(run, 4)];
 }
 
-/// A network that steps take, with one sample, and rows of parameters with room behind them.
+/// A network that `bpk_network_run_step` accepts, with one sample, and parameters with padding after them.
 static TYPED(network_case) TYPED(random_step_network)(check_run *run, bool ends_in_softmax) {
   for (;;) {
     TYPED(network_case) c = TYPED(random_network)(run);
@@ -32,7 +32,7 @@ static TYPED(network_case) TYPED(random_step_network)(check_run *run, bool ends_
   }
 }
 
-/// What the step should leave, from two passes: the second one with the errors that come of the first.
+/// The expected results, from two passes: the second one with the errors computed from the first.
 static void TYPED(step_by_passes)(check_run *run, TYPED(network_case) * c,
                                   const TYPED(bpk_network_step) * step, const TYPED(matrix) * target) {
   const size_t last = c->count - 1, n = c->layers[last].shape.output_count;
@@ -42,7 +42,7 @@ static void TYPED(step_by_passes)(check_run *run, TYPED(network_case) * c,
   TYPED(pass_by_products)(run, c, step->from_outputs);
 }
 
-/// Compares what lies before the room.
+/// Compares the elements before the padding.
 static bool TYPED(check_step_row)(check_run *run, const char *what, const bpk_kernels *kernels,
                                   TYPED(matrix) result, const TYPED(matrix) * expected) {
   result.columns = expected->columns;
@@ -55,7 +55,7 @@ static bool TYPED(check_step_row)(check_run *run, const char *what, const bpk_ke
   return true;
 }
 
-/// Compares gradients, in whose gaps zeros may have been written.
+/// Compares gradients, except for gaps, where zeros may have been written.
 static bool TYPED(check_step_gradient)(check_run *run, const bpk_kernels *kernels, TYPED(network_case) * c,
                                        const TYPED(matrix) * expected) {
   const element *untouched = expected->p;

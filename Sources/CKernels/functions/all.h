@@ -1,4 +1,4 @@
-// One line for each function of BPK_FUNCTIONS, after what they share.
+// All functions of BPK_FUNCTIONS, after the headers that they share.
 #include "exp.h"
 #include "linear.h"
 #include "relu.h"

@@ -1,15 +1,15 @@
 // exp(x) for x ≤ 0, in two parts that keep it accurate near 0 and near 1.
 //
 // exp(x) = s (1 + t), s = 2^n, n = round(x / ln 2), t = exp(r) − 1, r = x − n ln 2, |r| ≤ ln 2 / 2.
-// Adding a number so large that its last bit is 1 rounds x / ln 2 and leaves n plus the exponent's
-// bias in the low bits, from where a shift makes s. ln 2 is taken in two parts, of which the first has
-// so few bits that its product with n is exact.
+// Adding a number whose unit in the last place is 1 rounds x / ln 2 and leaves n plus the exponent's bias in
+// the low bits; a shift then gives s. ln 2 has two parts, the first with so few bits that its product with n
+// is exact.
 //
-// t = r + r² w(r), w a minimax polynomial for the relative error of t (f32: 2^-30.9, f64: 2^-55.2),
-// with the coefficients rounded one by one. Its terms are paired, and the pairs summed as a polynomial
-// in r²: as many operations as one long chain, half the latency.
+// t = r + r² w(r), w a minimax polynomial for the relative error of t (f32: 2^-30.9, f64: 2^-55.2) with
+// coefficients rounded one by one. Its terms are paired and the pairs summed as a polynomial in r², which has
+// as many operations as Horner's scheme and half the latency.
 //
-// Where exp(x) falls below about half of the smallest normal number, s is 0. NaN passes through t.
+// s is 0 where exp(x) is below about half of the smallest normal number. NaN is propagated by t.
 
 #ifndef BPK_EXP_CONSTANTS
 #define BPK_EXP_CONSTANTS
@@ -42,7 +42,7 @@ typedef struct TYPED(exp_parts) {
   v_vector s, t;
 } TYPED(exp_parts);
 
-/// The parts of exp(x) for |x| up to `exp_limit` (or NaN). Beyond, they mean nothing.
+/// The parts of exp(x) for |x| up to `exp_limit` (or NaN); undefined beyond.
 BPK_INLINE TYPED(exp_parts) TYPED(exp_in_parts)(v_vector x) {
   const element *c = TYPED(exp_coefficients);
   v_vector rounder = v_splat(TYPED(exp_rounder));
@@ -67,7 +67,7 @@ BPK_INLINE v_vector TYPED(exp_of_negative)(v_vector x) {
   return v_fma(parts.s, parts.t, parts.s);
 }
 
-/// exp(x) − 1 for x ≤ 0 (or NaN), accurate near 0 too.
+/// exp(x) − 1 for x ≤ 0 (or NaN), also accurate near 0.
 BPK_INLINE v_vector TYPED(exp_minus_one_of_negative)(v_vector x) {
   TYPED(exp_parts) parts = TYPED(exp_in_parts)(v_max(v_splat(-TYPED(exp_limit)), x));
   return v_fma(parts.s, parts.t, v_sub(parts.s, v_splat(1)));

@@ -1,7 +1,7 @@
-// What f(x) = x σ(p(x)) needs for its derivative, σ the logistic function and p an odd function that rises.
+// The derivative of f(x) = x σ(p(x)), with the logistic function σ and an odd increasing function p.
 //
-// f′ = σ(p) (1 + x p′ σ(−p)). Of σ(p) and σ(−p) = 1 − σ(p) the smaller one is computed and the other one
-// subtracted from it, so that neither loses its relative accuracy.
+// f′ = σ(p) (1 + x p′ σ(−p)). The smaller one of σ(p) and σ(−p) is computed, and the other one is 1 minus it,
+// so that both have full relative accuracy.
 
 /// f′ from x, q = σ(−|p|) and p′.
 BPK_INLINE v_vector TYPED(gate_slope)(v_vector x, v_vector q, v_vector slope) {
@@ -11,7 +11,7 @@ BPK_INLINE v_vector TYPED(gate_slope)(v_vector x, v_vector q, v_vector slope) {
   return v_mul(v_select(negative, q, rest), v_add(one, other));
 }
 
-/// x within [−limit, limit].
+/// x clamped to [−limit, limit].
 BPK_INLINE v_vector TYPED(gate_argument)(v_vector x, element limit) {
   return v_max(v_splat(-limit), v_min(v_splat(limit), x));
 }

@@ -1,10 +1,10 @@
 // f(x) = x Φ(x), Φ the distribution function of the normal distribution. f′ = Φ(x) + x φ(x), from x.
 //
-// With a = |x|, Φ(−a) = exp(−a²/2) g(a), where g falls slowly from 1/2, and Φ(a) = 1 − Φ(−a). With
-// v = 1 / (a + k), g(a) = v P(t), P a polynomial of t, which is v moved and stretched to [−1, 1] (relative
-// error f32: 2^-26.0, f64: 2^-54.3; the coefficients are rounded one after the other, each time the others
-// fitted anew; k is 4 and 5, by trial). a² is taken in two parts, since the exponential would multiply its
-// rounding error by a²/2; the lower part joins the exponential.
+// With a = |x|, Φ(−a) = exp(−a²/2) g(a), where g falls slowly from 1/2, and Φ(a) = 1 − Φ(−a). With v = 1 / (a
+// + k), g(a) = v P(t), P a polynomial of t, which is v mapped linearly to [−1, 1] (relative error f32:
+// 2^-26.0, f64: 2^-54.3; the coefficients are rounded one by one, each time the remaining ones are fitted
+// again; k is 4 and 5, found by trial). a² has two parts, because the exponential would multiply its rounding
+// error by a²/2; the lower part is a factor of the exponential.
 //
 // Beyond `gelu_limit` the exponential is 0.
 
@@ -35,11 +35,11 @@ static const double gelu_density_f64 = 0x1.9884533d43651p-2;
 #endif
 
 typedef struct TYPED(gelu_tail) {
-  /// −|x|, not below −`gelu_limit`.
+  /// max(−|x|, −`gelu_limit`).
   v_vector argument;
-  /// exp(−x²/2), and what it lost.
+  /// exp(−x²/2), and its rounding error.
   v_vector exponential, exponential_low;
-  /// g(|x|), and what it lost in its last product.
+  /// g(|x|), and the rounding error of its last product.
   v_vector ratio, ratio_low;
 } TYPED(gelu_tail);
 
@@ -56,7 +56,7 @@ BPK_INLINE void TYPED(gelu_exponential)(TYPED(gelu_tail) * tail) {
 BPK_INLINE void TYPED(gelu_ratio)(TYPED(gelu_tail) * tail) {
   v_vector a = tail->argument, pole = v_splat(TYPED(gelu_pole)), stretch = v_splat(TYPED(gelu_stretch));
   v_vector sum = v_sub(pole, a), v = v_div(v_splat(1), sum);
-  // v (1 + error) is 1 / (|x| + k): the sum's rounding error and the quotient's are made good.
+  // v (1 + error) is 1 / (|x| + k) without the rounding errors of the sum and the quotient.
   v_vector rest = v_sub(sum, pole), lost = v_sub(v_sub(pole, v_sub(sum, rest)), v_add(a, rest));
   v_vector error = v_fnma(lost, v, v_fnma(sum, v, v_splat(1)));
   v_vector t = v_fma(v_mul(v, error), stretch, v_fma(v, stretch, v_splat(-TYPED(gelu_shift))));

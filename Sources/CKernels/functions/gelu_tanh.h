@@ -1,12 +1,12 @@
 // f(x) = x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2 = x σ(p), p = x (c₁ + c₂ x²), σ the logistic function.
 // f′ = σ(p) (1 + x p′ σ(−p)), p′ = c₁ + 3 c₂ x², from x.
 //
-// The exponential of −p would multiply p's rounding error by p. So p is computed in two parts, and the
-// lower one joins the exponential: exp(h + l) = s (1 + t) (1 + l) for an l as small as this.
+// The exponential of −p multiplies p's rounding error by p. So p is computed in two parts, and the lower one
+// is a factor of the exponential: exp(h + l) = s (1 + t) (1 + l) for so small an l.
 
 #ifndef BPK_GELU_TANH_CONSTANTS
 #define BPK_GELU_TANH_CONSTANTS
-/// Beyond it σ(−|p|) is 0.
+/// The |x| beyond which σ(−|p|) is 0.
 static const float gelu_tanh_limit_f32 = 10.1f;
 static const double gelu_tanh_limit_f64 = 21.2;
 /// c₁ = √(8/π), c₂ = 0.044715 c₁, each in two parts.
@@ -19,12 +19,12 @@ static const double gelu_tanh_c2_f64 = 0x1.2444f2a4d8b4bp-4, gelu_tanh_c2_low_f6
 /// σ(p(x)) for |x| up to `gelu_tanh_limit` (or NaN).
 BPK_INLINE v_vector TYPED(gelu_tanh_gate)(v_vector x) {
   v_vector c1 = v_splat(TYPED(gelu_tanh_c1)), c2 = v_splat(TYPED(gelu_tanh_c2)), one = v_splat(1);
-  // What `square` and `term` have in excess of x² and c₂ x².
+  // The amounts by which `square` and `term` exceed x² and c₂ x².
   v_vector square = v_mul(x, x), square_excess = v_fnma(x, x, square);
   v_vector term = v_mul(c2, square);
   v_vector excess = v_fma(c2, square_excess, v_fnma(c2, square, term));
   excess = v_fnma(v_splat(TYPED(gelu_tanh_c2_low)), square, excess);
-  // What the sum lost, whichever of its terms is the larger.
+  // The rounding error of the sum, whichever term is the larger.
   v_vector sum = v_add(c1, term), rest = v_sub(sum, c1);
   v_vector lost = v_add(v_sub(c1, v_sub(sum, rest)), v_sub(term, rest));
   v_vector low = v_add(v_sub(lost, excess), v_splat(TYPED(gelu_tanh_c1_low)));

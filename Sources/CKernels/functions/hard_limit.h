@@ -1,4 +1,4 @@
-// f(x) = x ≥ 0 ? 1 : 0, and NaN for NaN. f′ = 0, so that nothing can be trained through it.
+// f(x) = x ≥ 0 ? 1 : 0, and NaN for NaN. f′ = 0, so a network cannot be trained through it.
 
 BPK_INLINE v_vector TYPED(hard_limit_value)(v_vector x, element parameter) {
   (void)parameter;

@@ -1,5 +1,5 @@
-// f(x) = x > 0 ? x : s x, s the parameter, any number. f′ = x > 0 ? 1 : s, from x: where s is not above 0,
-// the output does not tell.
+// f(x) = x > 0 ? x : s x, s the parameter, any number. f′ = x > 0 ? 1 : s, from x, because the output does
+// not determine it if s ≤ 0.
 
 BPK_INLINE v_vector TYPED(prelu_value)(v_vector x, element parameter) {
   return TYPED(leaky_relu_value)(x, parameter);
@@ -9,8 +9,7 @@ BPK_INLINE v_vector TYPED(prelu_slope)(v_vector x, element parameter) {
   return TYPED(leaky_relu_slope)(x, parameter);
 }
 
-/// Σ_j upstream[j] min(z[j], 0) of each of m rows: what it adds to ∂L/∂s. In 16 lanes, as the sums of
-/// softmax.
+/// Σ_j upstream[j] min(z[j], 0) for each of m rows, its term of ∂L/∂s. In 16 lanes, like the sums of softmax.
 static void TYPED(slope_terms)(size_t m, size_t n, const element *z, size_t ldz, const element *upstream,
                                size_t ldupstream, element *terms) {
   const v_vector zero = v_splat(0);

@@ -1,27 +1,27 @@
 // f(x) = 1 / (1 + exp(−t x)), t the parameter. f′ = t y (1 − y).
 //
-// Where f(x) would be below the smallest normal number it is 0.
+// f(x) is 0 where it would be below the smallest normal number.
 
 #ifndef BPK_SIGMOID_CONSTANTS
 #define BPK_SIGMOID_CONSTANTS
-/// The logarithms of the smallest normal numbers, towards 0.
+/// Minus the logarithms of the smallest normal numbers, rounded towards 0.
 static const float sigmoid_limit_f32 = 87.33654f;
 static const double sigmoid_limit_f64 = 708.3964185322641;
-/// exp(z) is nothing beside 1 from here down, and would get near the denormal numbers, which are slow.
+/// The lower bound of z: below it 1 + exp(z) is 1, and exp(z) could be subnormal, which is slow.
 static const float sigmoid_least_f32 = -40;
 static const double sigmoid_least_f64 = -40;
 
-/// 1 / (ln 2 / 8), and ln 2 / 8 in two parts of which the first times n is exact.
+/// 8 / ln 2, and ln 2 / 8 in two parts, the first of which has an exact product with n.
 static const float eighths_per_unit_f32 = 0x1.715476p3f;
 static const float eighth_high_f32 = 0x1.62ep-4f, eighth_low_f32 = 0x1.0bfbe8p-18f;
-/// w for |r| ≤ ln 2 / 16, with an error of t below 2^-32.
+/// The coefficients of w for |r| ≤ ln 2 / 16; the error of t is below 2^-32.
 static const float eighth_coefficients_f32[] = {0x1p-1f, 0x1.555c76p-3f, 0x1.554842p-5f};
 #endif
 
-/// 1 / (1 + e) for an exponential in parts.
+/// 1 / (1 + e) for an exponential e in parts.
 ///
-/// s is a power of two: s t is exact, and so is 1 + s up to 2^24 (f64: 2^53), above which what it lost joins
-/// s t. Thus the denominator is rounded once where it counts, and the quotient once.
+/// s is a power of two, so s t is exact, and so is 1 + s up to 2^24 (f64: 2^53), above which its rounding
+/// error is added to s t. So the denominator has one significant rounding, and the quotient another.
 BPK_INLINE v_vector TYPED(sigmoid_of_exp)(TYPED(exp_parts) e) {
   v_vector one = v_splat(1), sum = v_add(e.s, one);
   v_vector lost = v_sub(one, v_sub(sum, e.s));
@@ -31,9 +31,9 @@ BPK_INLINE v_vector TYPED(sigmoid_of_exp)(TYPED(exp_parts) e) {
 #if BPK_IS_F32
 /// 1 / (1 + exp(z)) for |z| up to `sigmoid_limit` (or NaN).
 ///
-/// exp(z) = s (1 + t) as in exp.h, but with s = 2^(n / 8) from a table, so that t needs but two coefficients
-/// more than r + r² / 2: multiplications are what takes the time. s t joins the smaller of s and 1 before the
-/// larger one, since a rounding of the smaller sum counts less; the other way round f falls by 2 ULP at
+/// exp(z) = s (1 + t) as in exp.h, but with s = 2^(n / 8) from a table, so that t needs only two coefficients
+/// besides r + r² / 2: multiplications limit the speed. s t is added to the smaller one of s and 1 first,
+/// since the rounding of the smaller sum matters less; in the other order f decreases by 2 ULP in some
 /// places.
 BPK_INLINE v_vector TYPED(sigmoid_of)(v_vector z) {
   const float *c = eighth_coefficients_f32;

@@ -1,7 +1,7 @@
 // f(x) = x σ(x), σ the logistic function. f′ = σ (1 + x (1 − σ)), from x.
 //
-// σ is 0 where it would be below the smallest normal number, and so is f: from there on |f(x)| is below
-// 2^-119 (f64: 2^-1012).
+// σ is 0 where it would be below the smallest normal number, and so is f, whose magnitude is below 2^-119
+// (f64: 2^-1012) there.
 
 BPK_INLINE v_vector TYPED(silu_value)(v_vector x, element parameter) {
   (void)parameter;

@@ -1,8 +1,7 @@
 // Row softmax and its derivative.
 //
-// A row is taken in chunks of 16 columns, whatever the lanes: column j is summed in lane j mod 16, and
-// the 16 sums are added by halving. What a chunk lacks at a row's end is filled so that it counts for
-// nothing.
+// A row is divided into chunks of 16 columns on every set: column j is summed in lane j mod 16, and the 16
+// sums are added by halving. The last chunk is filled up with elements that do not change the result.
 
 enum { TYPED(chunk_vectors) = 16 / v_lanes };
 
@@ -13,7 +12,7 @@ BPK_INLINE v_tail TYPED(chunk_tail)(size_t columns, int vector) {
   return v_tail_of(rest < v_lanes ? rest : v_lanes);
 }
 
-/// Loads vector `vector` of the chunk at `p`, of which `columns` (up to 16) are there.
+/// Loads vector `vector` of the chunk at `p`, which has `columns` (up to 16) columns.
 BPK_INLINE v_vector TYPED(chunk_load)(const element *p, size_t columns, int vector, element fill) {
   if (columns == 16) return v_load(p + vector * v_lanes);
   v_tail tail = TYPED(chunk_tail)(columns, vector);
@@ -46,7 +45,7 @@ BPK_INLINE element TYPED(chunk_sum)(const v_vector *chunk) {
   return lanes[0];
 }
 
-/// By halving, too: one lane after the other would take longer than all else.
+/// By halving too: comparing one lane after the other would take longer than all the rest.
 BPK_INLINE element TYPED(chunk_maximum)(const v_vector *chunk) {
   element lanes[16];
   BPK_UNROLL
@@ -88,7 +87,8 @@ BPK_INLINE element TYPED(row_exp)(size_t n, const element *z, element *y, elemen
   return TYPED(chunk_sum)(sums);
 }
 
-/// A row of one chunk, which stays in registers: loading what was just stored in part would wait for memory.
+/// Softmax of a row of one chunk, which stays in registers: store-to-load forwarding would fail for partial
+/// stores.
 BPK_INLINE void TYPED(softmax_chunk)(size_t n, const element *z, element *y) {
   v_vector x[TYPED(chunk_vectors)], values[TYPED(chunk_vectors)];
   BPK_UNROLL
@@ -103,8 +103,8 @@ BPK_INLINE void TYPED(softmax_chunk)(size_t n, const element *z, element *y) {
   for (int v = 0; v < TYPED(chunk_vectors); ++v) TYPED(chunk_store)(y, n, v, v_div(values[v], sum));
 }
 
-/// As many rows as lanes, of up to as many columns: a lane to each row, with the same operations in the same
-/// order. (What a chunk lacks adds 0 to a sum.)
+/// Softmax of as many rows as a vector has lanes, of up to as many columns: each row is in a lane, with the
+/// same operations in the same order. (Filled up elements add 0 to a sum.)
 BPK_INLINE void TYPED(softmax_transposed)(size_t n, const element *z, size_t ldz, element *y, size_t ldy) {
   const v_tail tail = v_tail_of(n);
   v_vector x[v_lanes], sums[16];

@@ -1,9 +1,9 @@
 // f(x) = log(1 + exp(x)) = max(x, 0) + log(1 + u), u = exp(−|x|). f′ = 1 − exp(−y).
 //
-// log(1 + u) = 2 artanh v, v = u / (2 + u) ≤ 1/3, and 2 v = u − u v: so it is u − v (u − R) with
-// R = (2 artanh v − 2 v) / v = v² (2/3 + 2 v²/5 + …), a polynomial in v² (f32: 2^-25, f64: 2^-52, of which
-// less than 4 % reach the result). What is subtracted from u is small where u is, so that the result keeps
-// the relative accuracy of the exponential.
+// log(1 + u) = 2 artanh v, v = u / (2 + u) ≤ 1/3, and 2 v = u − u v, so it is u − v (u − R) with R = (2
+// artanh v − 2 v) / v = v² (2/3 + 2 v²/5 + …), a polynomial in v² (errors f32: 2^-25, f64: 2^-52, of which
+// less than 4 % reach the result). The term subtracted from u is small where u is, so the result has the
+// relative accuracy of the exponential.
 
 #ifndef BPK_SOFTPLUS_CONSTANTS
 #define BPK_SOFTPLUS_CONSTANTS

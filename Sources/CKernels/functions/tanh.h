@@ -1,7 +1,7 @@
 // f(x) = tanh(x). f′ = 1 − y².
 //
-// tanh |x| = u / (−2 − u) with u = exp(−2|x|) − 1, taken from the parts of the exponential so that u
-// keeps its relative accuracy near 0: s − 1 is exact where it matters, and s = 1 there.
+// tanh |x| = u / (−2 − u) with u = exp(−2|x|) − 1, computed from the parts of the exponential so that u has
+// full relative accuracy near 0, where s = 1 and s − 1 is exact.
 
 BPK_INLINE v_vector TYPED(tanh_value)(v_vector x, element parameter) {
   (void)parameter;

@@ -2,20 +2,19 @@
 ///
 /// Conventions that hold for every function here:
 ///
-/// - A matrix is row-major; `ld…` or `stride` is the distance between the starts of two rows, in elements,
-///   and is at least the number of columns; rows of a matrix that is only read may overlap, with a lesser
-///   one.
-///   Pointers need the alignment of their element only.
-/// - A destination may not overlap a source unless the function says so.
-/// - Bytes outside of the named shape are neither read nor written unless the function says so.
-/// - A size of zero is legal everywhere and writes what an empty sum would. Sizes in bytes may not overflow.
-/// - Nothing here allocates, prints, locks or keeps state (the cached choice of `bpk_default_kernels`
-///   excepted). Every function may be called from any thread.
-/// - **Same bytes everywhere**: the result depends on the arguments only, never on the kernel set that
-///   computes it, nor on how a caller splits a product over rows and columns of its result.
+/// - A matrix is row-major; `ld…` or `stride` is the distance between the starts of two rows, in elements. It
+///   is at least the number of columns, except that rows of a matrix that is only read may overlap. Pointers
+///   need only the alignment of their element.
+/// - A destination may not overlap a source unless the function allows it.
+/// - Bytes outside of the given shape are neither read nor written unless the function says so.
+/// - A size of zero is allowed everywhere; an empty sum is 0. Sizes in bytes may not overflow.
+/// - Nothing here allocates, prints, locks or keeps state, except for the cached choice of
+///   `bpk_default_kernels`. Every function may be called from any thread.
+/// - **Same bytes everywhere**: the result depends only on the arguments, never on the kernel set that
+///   computes it, nor on how a caller divides a product over rows and columns of its result.
 ///
-/// What exists for both element types is declared in typed_interface.h, once: `bpk_forward_f32` takes float,
-/// `bpk_forward_f64` double.
+/// Functions for both element types are declared once, in typed_interface.h: `bpk_forward_f32` is for float,
+/// `bpk_forward_f64` for double.
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
@@ -43,8 +42,8 @@
 #define BPK_EXTERN_C_END
 #endif
 
-/// Around declarations: pointers are not NULL unless they are BPK_NULLABLE, and symbols are for the program
-/// or library that the kernels are linked into, no part of what a dynamic library exports.
+/// Around declarations: pointers are not NULL unless they are BPK_NULLABLE, and a dynamic library that
+/// contains the kernels does not export their symbols.
 #define BPK_DECLARATIONS_BEGIN \
   BPK_EXTERN_C_BEGIN BPK_ASSUME_NONNULL_BEGIN _Pragma("GCC visibility push(hidden)")
 #define BPK_DECLARATIONS_END _Pragma("GCC visibility pop") BPK_ASSUME_NONNULL_END BPK_EXTERN_C_END
@@ -55,10 +54,10 @@ BPK_DECLARATIONS_BEGIN
 typedef float bpk_f32;
 typedef double bpk_f64;
 
-/// The element-wise activation functions: one line each, and one header `functions/NAME.h`.
+/// The element-wise activation functions; each has a header `functions/NAME.h`.
 ///
-/// A function takes one parameter; those that need none ignore it. NaN stays NaN. These have derivatives that
-/// are computed from the output y = f(x):
+/// Every function takes a parameter; some ignore it. NaN stays NaN. The derivatives of these are computed
+/// from the output y = f(x):
 /// - linear: f(x) = x
 /// - sigmoid: f(x) = 1 / (1 + exp(-t x)), t = parameter (steepness)
 /// - tanh: f(x) = tanh(x)
@@ -70,25 +69,25 @@ typedef double bpk_f64;
 #define BPK_FUNCTIONS_OF_OUTPUTS(X) \
   X(linear) X(sigmoid) X(tanh) X(relu) X(leaky_relu) X(elu) X(softplus) X(hard_limit)
 
-/// The functions that do not rise everywhere, so that their derivatives are computed from the net input x:
+/// The functions that are not monotonic, so that their derivatives are computed from the net input x:
 /// - silu: f(x) = x / (1 + exp(-x))
 /// - gelu: f(x) = x P(x), P the distribution function of the normal distribution, (1 + erf(x / sqrt(2))) / 2
-/// - gelu_tanh: f(x) = x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2, close to gelu
+/// - gelu_tanh: f(x) = x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2, an approximation of gelu
 /// - prelu: f(x) = x > 0 ? x : s x, s = parameter (slope, any number; the derivative at 0 is s)
 #define BPK_FUNCTIONS_OF_NET_INPUTS(X) X(silu) X(gelu) X(gelu_tanh) X(prelu)
 
 #define BPK_FUNCTIONS(X) BPK_FUNCTIONS_OF_OUTPUTS(X) BPK_FUNCTIONS_OF_NET_INPUTS(X)
 
 /// The functions of a layer: the element-wise ones, and softmax, a function of whole rows
-/// (`bpk_softmax_rows_f32`), which ignores its parameter. Softmax is for the last layer of a network only;
-/// the matrix products, and the maps of single elements, do not take it.
+/// (`bpk_softmax_rows_f32`) that ignores its parameter. Softmax is only for the last layer of a network;
+/// matrix products and element-wise maps do not accept it.
 #define BPK_FUNCTION_CASE(name) bpk_function_##name,
 typedef enum BPK_CLOSED_ENUM bpk_function {
   BPK_FUNCTIONS(BPK_FUNCTION_CASE) bpk_function_softmax
 } bpk_function;
 #undef BPK_FUNCTION_CASE
 
-/// Whether the derivative of a function is computed from its net inputs, not from its outputs.
+/// Whether the derivative of a function is computed from its net inputs instead of its outputs.
 static inline bool bpk_derivative_takes_net_inputs(bpk_function function) {
   switch (function) {
 #define BPK_OF_OUTPUTS(name) case bpk_function_##name: return false;
@@ -120,16 +119,16 @@ const char *bpk_kernels_name(const bpk_kernels *kernels);
 /// Whether this processor, and the operating system on it, can run the set.
 bool bpk_kernels_supported(const bpk_kernels *kernels);
 
-/// Whether the set, where it is supported, is chosen without being asked for by name: not on processors and
-/// systems that are known to do better with another.
+/// Whether the set may be chosen by default where it is supported: not on processors and systems that are
+/// known to be faster or safer with another.
 bool bpk_kernels_worthwhile(const bpk_kernels *kernels);
 
-/// The set of this name if it is supported, else NULL; for NULL or an empty name the first set that is
+/// The set of this name, NULL if it is not supported; for NULL or an empty name the first set that is
 /// supported and worthwhile.
 const bpk_kernels *BPK_NULLABLE bpk_choose_kernels(const char *BPK_NULLABLE name);
 
-/// The set to use: what `bpk_choose_kernels` says to the environment variable BPNET_ISA, so NULL if that
-/// names a set that does not exist or is not supported here. Chosen at the first call and remembered.
+/// The set to use: `bpk_choose_kernels` for the environment variable BPNET_ISA, so NULL if that names a set
+/// that does not exist or is not supported. It is chosen at the first call and cached.
 const bpk_kernels *BPK_NULLABLE bpk_default_kernels(void);
 
 /// The lanes of one vector register of the set, for f32 (f64 has half as many, at least one).
@@ -140,35 +139,34 @@ size_t bpk_kernels_lanes(const bpk_kernels *kernels);
 /// The bytes of scratch that a matrix product needs, whatever its shape.
 size_t bpk_scratch_bytes(void);
 
-/// The room behind the elements of some buffers, in bytes: that of the widest vector.
+/// The padding after the elements of some buffers, in bytes: the width of the widest vector.
 enum { BPK_ROOM_BYTES = 64 };
 
-/// Asks for the cache line at `address` to be read ahead. Any address will do; nothing but time depends on
-/// it.
+/// Prefetches the cache line at `address`, which need not be valid.
 static inline void bpk_prefetch(const void *address) { __builtin_prefetch(address); }
 
-// What the descriptions of layers for both element types share.
+// The parts of a layer's description that do not depend on the element type.
 
-/// Where the parameters of a layer begin in those of its network, and their gradients in the gradient, in
+/// The offsets of a layer's parameters in those of its network, and of their gradients in the gradient, in
 /// elements.
 typedef struct bpk_layer_parameters {
   /// input_count × output_count weights, without gaps, and output_count biases.
   size_t weights, biases;
-  /// Whether the parameter of the function, which is prelu, is trained and lies at `slope`.
+  /// Whether the function is prelu and its parameter is trained; it is then the element at `slope`.
   bool trains_slope;
-  /// Not looked at where no slope is trained.
+  /// Ignored if no slope is trained.
   size_t slope;
 } bpk_layer_parameters;
 
-/// Which neurons of a layer a pass drops: sets their outputs to 0, and divides those of the others by the
-/// probability with which they are kept.
+/// The dropout of a layer in a pass: outputs of dropped neurons are set to 0, and the others are divided by
+/// the probability of being kept.
 ///
-/// Neuron j of a layer of n and of row r of the batch goes by the 16 bits from 16 (j mod 4) on of draw
-/// r ceil(n / 4) + j / 4, counted from 0, of the random generator whose state is `key`. It is dropped where
-/// these are below `threshold`, so with the probability threshold / 2^16.
+/// Neuron j of n, in row r of the batch, is decided by the 16 bits from bit 16 (j mod 4) on of draw
+/// r ceil(n / 4) + j / 4, counted from 0, of the random generator with state `key`. It is dropped if these
+/// are below `threshold`, which has the probability threshold / 2^16.
 typedef struct bpk_dropout {
   uint64_t key;
-  /// Where the pass begins in the batch.
+  /// The row of the batch at which the pass begins.
   size_t first_row;
   /// Below 2^16.
   uint32_t threshold;
@@ -176,11 +174,10 @@ typedef struct bpk_dropout {
 
 // Threads.
 
-/// The processors that this process may use: those that it is bound to, where it is bound to some. At
-/// least 1.
+/// The number of processors that this process may use, its affinity mask considered. At least 1.
 size_t bpk_available_processors(void);
 
-/// Tells the processor that the thread looks for a change again and again.
+/// Tells the processor that the thread is in a spin loop.
 static inline void bpk_spin_hint(void) {
 #if defined(__x86_64__)
   __builtin_ia32_pause();

@@ -150,7 +150,7 @@ BPK_INLINE void v_transpose_f64(v_vector_f64 *x) {
 
 BPK_TARGET_END
 
-/// The compilers' function looks at XCR0, too: whether the system keeps the upper halves of the registers.
+/// `__builtin_cpu_supports` also checks in XCR0 that the system saves the upper halves of the registers.
 static bool is_supported(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
 
 const bpk_kernels bpk_kernels_avx2 = {

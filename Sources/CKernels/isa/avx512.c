@@ -8,7 +8,7 @@
 
 BPK_TARGET_BEGIN("avx512f")
 
-/// The truth table of "third ? second : first".
+/// The truth table of "third ? second : first" for a ternary logic instruction.
 enum { SECOND_WHERE_THIRD = 0xD8 };
 
 enum { v_lanes_f32 = 16 };
@@ -66,7 +66,7 @@ BPK_INLINE v_vector_f32 v_eighth_power_f32(v_vector_f32 x) {
   const __m512i part = _mm512_permutexvar_epi32(n, eighths);
   return _mm512_castsi512_ps(_mm512_add_epi32(_mm512_slli_epi32(n, BPK_EIGHTHS_SHIFT), part));
 }
-/// Transposes the 4 × 4 blocks of 4 elements that x[0], x[stride], x[2 stride] and x[3 stride] hold.
+/// Transposes the 4 × 4 blocks of 4 elements in x[0], x[stride], x[2 stride] and x[3 stride].
 BPK_INLINE void transpose_blocks(__m512 *x, const int stride) {
   const __m512 a = x[0], b = x[stride], c = x[2 * stride], d = x[3 * stride];
   const __m512 even_low = _mm512_shuffle_f32x4(a, b, 0x88), odd_low = _mm512_shuffle_f32x4(a, b, 0xDD);
@@ -168,22 +168,22 @@ BPK_INLINE void v_transpose_f64(v_vector_f64 *x) {
 
 BPK_TARGET_END
 
-/// This file is compiled for avx512f and what that implies, AVX2 and FMA: an instruction of dq, bw or vl
-/// would not compile. The compilers' function looks at XCR0, too: whether the system keeps the masks, the
-/// upper halves and the upper 16 registers. (Not on macOS, which gives a thread room for them when it first
-/// uses one.)
+/// This file is compiled for avx512f, which implies AVX2 and FMA; instructions of dq, bw or vl would not
+/// compile. `__builtin_cpu_supports` also checks in XCR0 that the system saves the mask registers, the upper
+/// halves and the upper 16 registers. (Not on macOS, which allocates space for them when a thread first uses
+/// them.)
 static bool is_supported(void) {
   return __builtin_cpu_supports("avx512f") && bpk_kernels_avx2.is_supported();
 }
 
-/// What is known of processors and systems that support the set:
+/// What is known about processors and systems that support the set:
 ///
-/// - macOS on Intel: some kernels lose the mask registers when a signal handler returns, and no such Mac has
-///   been measured. AVX2 is chosen there.
-/// - Intel's first processors with the set lower their clock under 512-bit multiply-adds, and some have one
-///   multiplier for them where AVX2 has two. None has been measured; steps over single samples go by AVX2 in
-///   any case (`for_steps`). A rule for them belongs here, with its figures.
-/// - Zen 4 and Sapphire Rapids have been measured (NOTES.md): products are at least as fast as by AVX2.
+/// - macOS on Intel: some versions of its kernel lose the mask registers when a signal handler returns, and
+///   no such Mac has been measured. AVX2 is chosen there.
+/// - Intel's first processors with the set reduce their clock during 512-bit multiply-adds, and some have one
+///   unit for them where AVX2 has two. None has been measured; steps over single samples use AVX2 in any case
+///   (`for_steps`). A rule for them belongs here, with its measurements.
+/// - Zen 4 and Sapphire Rapids have been measured (NOTES.md): products are at least as fast as with AVX2.
 static bool is_worthwhile(void) {
 #if defined(__APPLE__)
   return false;

@@ -59,7 +59,7 @@ BPK_INLINE v_vector_f32 v_exponent_f32(v_vector_f32 x) {
 }
 BPK_INLINE v_vector_f32 v_eighth_power_f32(v_vector_f32 x) {
   const uint32x4_t n = vreinterpretq_u32_f32(x);
-  // The places of an element's four bytes among those of the table.
+  // The indices of an element's four bytes in the table.
   const uint32x4_t places = vmlaq_n_u32(vdupq_n_u32(0x03020100), vandq_u32(n, vdupq_n_u32(7)), 0x04040404);
   const uint8x16x2_t eighths = {{vreinterpretq_u8_s32(vld1q_s32(bpk_eighths)),
                                  vreinterpretq_u8_s32(vld1q_s32(bpk_eighths + 4))}};
@@ -146,7 +146,7 @@ BPK_INLINE void v_transpose_f64(v_vector_f64 *x) {
 
 const bpk_kernels bpk_kernels_neon = {
     .name = "neon",
-    // A part of every aarch64 processor.
+    // Every aarch64 processor has it.
     .is_supported = bpk_always,
     .is_worthwhile = bpk_always,
     .lanes = v_lanes_f32,

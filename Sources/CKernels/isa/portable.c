@@ -1,4 +1,4 @@
-// Plain C, one lane: for any processor, and the reference for the other sets.
+// Plain C with one lane, for any processor; the reference for the other sets.
 #include <string.h>
 
 #include "../kernels.h"
