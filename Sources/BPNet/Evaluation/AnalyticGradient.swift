@@ -1,30 +1,32 @@
-/// The gradient of back-propagation over some samples, with what it takes to compare it with differences.
+/// The gradient of back-propagation over some samples, with the magnitudes that its comparison with
+/// differences needs.
 struct AnalyticGradient {
-  /// A number that training changes.
+  /// A trained number.
   struct Parameter {
-    /// Where it lies: one bias for all neurons is as many equal numbers, which move together.
+    /// Its positions among the parameters: several for a bias that neurons share, which are changed together.
     let places: Range<Int>
-    /// The largest change of a net input, of an output for a slope, when it changes by 1; never 0.
+    /// The largest change of a net input (for a slope, of an output) per unit change of the parameter; never
+    /// 0.
     let reach: Double
   }
 
-  /// Σ |∂L/∂ŷ| |ŷ| over samples and outputs: what rounding of the outputs adds to that of the loss, in units
-  /// in the last place.
+  /// Σ |∂L/∂ŷ| |ŷ| over samples and outputs: the error of the loss caused by the rounding of outputs, in
+  /// units in the last place.
   private(set) var outputRounding = 0.0
 
   private let step: TrainingStep<Double>
   private let layout: ParameterLayout
-  /// The largest size of each input of each layer.
+  /// The largest magnitude of each input of each layer.
   private var inputs: [[Double]]
   /// The largest |min(z, 0)| of each layer that trains a slope.
   private var slopeInputs: [Double]
 
-  /// The derivatives of the summed loss, as a training step has them; laid out as the parameters.
+  /// The derivatives of the summed loss as a training step computes them, laid out as the parameters.
   ///
-  /// In each place of a shared bias lies the derivative by all of it.
+  /// All positions of a shared bias have the derivative with respect to the shared bias.
   var values: UnsafeMutablePointer<Double> { step.engine.gradient }
 
-  /// The gradient over all samples, by their weights.
+  /// The gradient over all samples, weighted if they have weights.
   init(of network: Network<Double>, over data: Dataset<Double>, loss: Loss) {
     step = TrainingStep(gradientOf: network, over: data, loss: loss, reduction: .sum)
     layout = network.layout
@@ -38,7 +40,7 @@ struct AnalyticGradient {
     }
   }
 
-  /// Takes the samples forward once more, and looks at the sizes of what comes of them.
+  /// Does another forward pass, and records the magnitudes of inputs, net inputs and outputs.
   private mutating func measureSizes(
     _ network: Network<Double>, _ data: Dataset<Double>, _ rows: UnsafeBufferPointer<Int32>,
     _ loss: LossRoutines<Double>
@@ -54,12 +56,12 @@ struct AnalyticGradient {
       let errors = workspace.outputErrors[0..<part.count]
       loss.errors(workspace.batch[0..<part.count], 1, errors)
       if let weights = data.weights { PassWeights(weights: weights, rows: part, unit: 1).scale(errors) }
-      takeInLayers(input: input, workspace)
-      takeInOutputs(workspace.batch.outputs, errors)
+      recordLayers(input: input, workspace)
+      recordOutputs(workspace.batch.outputs, errors)
     }
   }
 
-  private mutating func takeInLayers(input: Matrix<Double>, _ workspace: Workspace<Double>) {
+  private mutating func recordLayers(input: Matrix<Double>, _ workspace: Workspace<Double>) {
     for index in layout.layers.indices {
       let source = index == 0 ? input : workspace.outputs[index - 1]
       let netInputs = workspace.slopeSources[index]
@@ -75,7 +77,7 @@ struct AnalyticGradient {
     }
   }
 
-  private mutating func takeInOutputs(_ outputs: Matrix<Double>, _ errors: Matrix<Double>) {
+  private mutating func recordOutputs(_ outputs: Matrix<Double>, _ errors: Matrix<Double>) {
     for row in 0..<errors.rows {
       for column in 0..<errors.columns {
         outputRounding += (errors.row(row)[column] * outputs.row(row)[column]).magnitude
@@ -83,7 +85,7 @@ struct AnalyticGradient {
     }
   }
 
-  /// The parameters layer by layer, weights before biases, and these before a slope.
+  /// The trained parameters, layer by layer: weights, biases, slope.
   var parameters: [Parameter] {
     layout.layers.indices.flatMap { index in
       let layer = layout.layers[index]
@@ -104,8 +106,8 @@ struct AnalyticGradient {
     }
   }
 
-  /// The reach of a parameter that multiplies inputs up to this size; that of one which multiplies zeros, and
-  /// so moves nothing, does not matter.
+  /// The reach of a parameter that multiplies inputs up to this magnitude; 1 if all inputs are 0, since the
+  /// parameter then changes nothing.
   private static func reach(of largest: Double) -> Double {
     largest == 0 ? 1 : max(largest, 1e-100)
   }

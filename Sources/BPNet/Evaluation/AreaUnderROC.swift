@@ -1,9 +1,9 @@
 /// The area under the receiver operating characteristic: the probability that a sample of the positive class
 /// has a higher score than one of the negative class, where equal scores count as one half.
 ///
-/// From the ranks of the scores, equal ones sharing their mean rank: (ΣR₊ − n₊(n₊ + 1)/2) / (n₊ n₋), the
-/// statistic of Mann and Whitney. Source: Hanley and McNeil, "The Meaning and Use of the Area under a
-/// Receiver Operating Characteristic Curve", Radiology 143, 1982.
+/// It is computed from the ranks R of the scores, of which equal ones have their mean rank: (ΣR₊ − n₊(n₊ +
+/// 1)/2) / (n₊ n₋), the Mann–Whitney statistic. Source: Hanley and McNeil, "The Meaning and Use of the Area
+/// under a Receiver Operating Characteristic Curve", Radiology 143, 1982.
 enum AreaUnderROC {
   /// The area; NaN if either class is missing or a score is NaN.
   ///
@@ -18,7 +18,7 @@ enum AreaUnderROC {
     while start < order.count {
       var end = start + 1
       while end < order.count, scores[order[end]] == scores[order[start]] { end += 1 }
-      // Ranks start + 1 to end, whose mean is (start + 1 + end) / 2.
+      // Twice the mean of the ranks from start + 1 to end, for each positive sample.
       doubledRankSum += (start + 1 + end) * order[start..<end].count { isPositive[$0] }
       start = end
     }

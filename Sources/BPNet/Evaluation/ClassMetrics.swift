@@ -1,10 +1,10 @@
-/// How well one class is told from the others, or an average of that over the classes.
+/// Precision, recall and F₁ of one class, or their average over classes.
 public struct ClassMetrics: Sendable, Equatable {
-  /// The share of samples taken for the class that belong to it; 0 if none was taken for it.
+  /// The fraction of the samples predicted as the class that belong to it; 0 if none was predicted.
   public let precision: Double
-  /// The share of the class's samples that were taken for it; 0 if it has none.
+  /// The fraction of the class's samples that were predicted as the class; 0 if it has none.
   public let recall: Double
-  /// The harmonic mean of precision and recall, 2PR / (P + R); 0 if both are.
+  /// The harmonic mean of precision and recall, 2PR / (P + R); 0 if both are 0.
   public let f1Score: Double
   /// The number of samples of the class, or of all classes.
   public let support: Int
@@ -24,8 +24,7 @@ extension ClassMetrics {
       f1Score: share(2 * hits, support + predicted), support: support)
   }
 
-  /// The mean over classes, each with the weight that `weight` gives it; classes that neither occur nor were
-  /// predicted are left out.
+  /// The mean over classes, weighted by `weight`; classes that neither occur nor were predicted are left out.
   init(averageOf classes: [ClassMetrics], weight: (ClassMetrics) -> Double) {
     let defined = classes.filter { !$0.precision.isNaN }
     let total = defined.reduce(0) { $0 + weight($1) }

@@ -1,4 +1,4 @@
-/// The outputs of a network for samples of classes, `[samples][classes]`.
+/// The outputs of a classifier, `[samples][classes]`.
 struct ClassOutputs {
   let values: [Double]
   let classCount: Int
@@ -7,7 +7,7 @@ struct ClassOutputs {
 
   subscript(sample: Int, index: Int) -> Double { values[sample * classCount + index] }
 
-  /// The class of largest output; of equal ones the first.
+  /// The class with the largest output; of equal ones the first.
   func predictedClass(sample: Int) -> Int {
     (0..<classCount).reduce(0) { self[sample, $1] > self[sample, $0] ? $1 : $0 }
   }
@@ -15,7 +15,7 @@ struct ClassOutputs {
   /// The predicted class of each sample.
   var predictedClasses: [Int] { (0..<sampleCount).map(predictedClass) }
 
-  /// How many classes have a larger output than class `index`, or an equal one and a lower number.
+  /// The number of classes with a larger output than class `index`, or an equal one and a lower number.
   func rank(ofClass index: Int, sample: Int) -> Int {
     let own = self[sample, index]
     return (0..<classCount).count {

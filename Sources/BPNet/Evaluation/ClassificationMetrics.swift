@@ -1,33 +1,33 @@
-/// How good predicted classes are.
+/// The metrics of predicted classes.
 public struct ClassificationMetrics: Sendable, Equatable {
-  /// Samples by class and predicted class.
+  /// The number of samples by class and predicted class.
   public let confusion: ConfusionMatrix
   /// The metrics of each class; all NaN for one that neither occurs nor was predicted.
   public let classes: [ClassMetrics]
-  /// The mean of −log p over the samples, p being the probability given to the true class; NaN where outputs
-  /// are no probabilities.
+  /// The mean of −log p over the samples, with the predicted probability p of the true class; NaN if outputs
+  /// are not probabilities.
   public let logLoss: Double
-  /// How often the true class is among the likeliest; nil for fewer than three classes, unless asked for.
+  /// The top-k accuracy; nil for fewer than three classes, unless asked for.
   public let topK: TopKAccuracy?
   /// For two classes the area under the receiver operating characteristic of the second one's output, NaN if
   /// either class is missing; nil for any other number of classes.
   public let areaUnderROC: Double?
 
-  /// The share of samples whose class is the predicted one.
+  /// The fraction of samples whose predicted class is the true one.
   public var accuracy: Double { confusion.accuracy }
 
-  /// The mean over the classes, each counted alike; those that neither occur nor were predicted are left out.
+  /// The unweighted mean over the classes; those that neither occur nor were predicted are left out.
   public var macroAverage: ClassMetrics { ClassMetrics(averageOf: classes) { _ in 1 } }
 
-  /// The mean over the classes, each counted by its samples.
+  /// The mean over the classes, weighted by their numbers of samples.
   public var weightedAverage: ClassMetrics { ClassMetrics(averageOf: classes) { Double($0.support) } }
 
   /// Compares a network's outputs with true classes.
   ///
   /// - Parameters:
-  ///   - outputs: `[samples][classes]`; the predicted class is that of the largest, of equal ones the first.
+  ///   - outputs: `[samples][classes]`; the largest gives the predicted class, of equal ones the first.
   ///   - topK: the k of `topK`; nil means `TopKAccuracy.defaultK(classCount:)`.
-  /// - Precondition: there is at least one sample, each class lies in `0..<classCount`, and `topK`, if given,
+  /// - Precondition: there is at least one sample, each class is in `0..<classCount`, and `topK`, if given,
   ///   in `1...classCount`.
   /// - Complexity: O(n log n + n · classes) for n samples.
   public init(outputs: [Double], actual: [Int], classCount: Int, topK: Int? = nil) {
@@ -49,7 +49,7 @@ public struct ClassificationMetrics: Sendable, Equatable {
         scores: actual.indices.map { outputs[$0, 1] }, isPositive: actual.map { $0 == 1 })
   }
 
-  /// What `Metrics.figures` says beside the accuracy.
+  /// The figures in `Metrics.figures` after the accuracy.
   var furtherFigures: [(name: String, value: Double)] {
     var result: [(name: String, value: Double)] = [("log_loss", logLoss)]
     if let areaUnderROC { result.append(("roc_auc", areaUnderROC)) }

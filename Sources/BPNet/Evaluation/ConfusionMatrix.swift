@@ -1,11 +1,11 @@
-/// How often samples of one class were taken for another.
+/// The numbers of samples of each class that were predicted as each class.
 public struct ConfusionMatrix: Sendable, Equatable {
   /// The number of samples by class (row) and predicted class (column), in the order of the labels.
   public let counts: [[Int]]
 
   /// Compares predicted with true classes.
   ///
-  /// - Precondition: both have the same count and lie in `0..<classCount`.
+  /// - Precondition: both have the same count, and all classes are in `0..<classCount`.
   public init(predicted: [Int], actual: [Int], classCount: Int) {
     precondition(predicted.count == actual.count, "one prediction a sample")
     var counts = [[Int]](repeating: [Int](repeating: 0, count: classCount), count: classCount)
@@ -19,7 +19,7 @@ public struct ConfusionMatrix: Sendable, Equatable {
   /// The number of samples.
   public var sampleCount: Int { counts.reduce(0) { $0 + $1.reduce(0, +) } }
 
-  /// The share of samples whose class is the predicted one; NaN if there are none.
+  /// The fraction of samples whose predicted class is the true one; NaN if there are no samples.
   public var accuracy: Double {
     Double(counts.indices.reduce(0) { $0 + counts[$1][$1] }) / Double(sampleCount)
   }
@@ -27,6 +27,6 @@ public struct ConfusionMatrix: Sendable, Equatable {
   /// The number of samples of class `index`.
   public func support(of index: Int) -> Int { counts[index].reduce(0, +) }
 
-  /// The number of samples taken for class `index`.
+  /// The number of samples predicted as class `index`.
   public func predictedCount(of index: Int) -> Int { counts.reduce(0) { $0 + $1[index] } }
 }

@@ -1,32 +1,31 @@
-/// One step of back-propagation for one sample, number by number.
+/// All numbers of one step of back-propagation over one sample.
 ///
-/// Dropout is left out. All fields are in double precision; the numbers themselves are computed in the
-/// network's own.
+/// Dropout is left out. Fields are doubles, but the numbers are computed in the network's precision.
 public struct Explanation: Sendable {
-  /// What the step does at one layer.
+  /// The numbers of one layer.
   public struct Layer: Sendable {
-    /// The function of the net input.
+    /// The activation f.
     public let activation: Activation
-    /// n of the layer below, one an input.
+    /// The inputs n: the outputs of the layer below.
     public let inputs: [Double]
-    /// z = W n + b, one a neuron.
+    /// z = W n + b, one for each neuron.
     public let z: [Double]
-    /// f(z), one a neuron.
+    /// f(z), one for each neuron.
     public let outputs: [Double]
     /// The first factor of δ by the chain rule: ∂L/∂f(z).
     ///
-    /// For the output layer the loss's derivative, for the others the sum Σ w δ over the layer above. Nil
-    /// where the loss gives δ at once.
+    /// For the output layer it is the loss's derivative, for the others the sum Σ w δ over the layer above.
+    /// Nil if the loss computes δ directly.
     public let upstream: [Double]?
     /// The second factor: f′(z).
     ///
-    /// Nil where the loss gives δ at once, and for softmax, which has a Jacobian in place of it.
+    /// Nil if the loss computes δ directly, and for softmax, which has a Jacobian instead.
     public let derivative: [Double]?
-    /// δ = ∂L/∂z, one a neuron.
+    /// δ = ∂L/∂z, one for each neuron.
     public let delta: [Double]
     /// ∂L/∂W, `[out][in]`.
     public let weightGradient: [[Double]]
-    /// ∂L/∂b, one a neuron; where the layer trains one bias for all, the sum that this one follows.
+    /// ∂L/∂b, one for each neuron; if the neurons share a trained bias, each is the gradient of this bias.
     public let biasGradient: [Double]
     /// W before the step, `[out][in]`.
     public let weights: [[Double]]
@@ -36,11 +35,11 @@ public struct Explanation: Sendable {
     public let weightsAfter: [[Double]]
     /// b after the step.
     public let biasesAfter: [Double]
-    /// What becomes of the slope that the layer trains; nil where it trains none.
+    /// The numbers of the layer's trained slope; nil if it has none.
     public let slope: Slope?
   }
 
-  /// What the step does to a layer's slope a, which is trained as the biases are.
+  /// The numbers of a layer's slope a, which is trained with the biases' learning rate.
   public struct Slope: Sendable {
     /// a before the step.
     public let value: Double
@@ -50,27 +49,27 @@ public struct Explanation: Sendable {
     public let after: Double
   }
 
-  /// The inputs as the network sees them.
+  /// The inputs of the network, scaled.
   public let input: [Double]
-  /// The targets as the network sees them.
+  /// The targets of the network, scaled.
   public let target: [Double]
-  /// From the first hidden layer to the output layer.
+  /// The layers, from the first hidden one to the output.
   public let layers: [Layer]
   /// The loss of each output.
   public let perOutputLoss: [Double]
   /// The sum of the loss over the outputs.
   public let loss: Double
 
-  /// Carries one sample through `network`, with a step of plain gradient descent at the end.
+  /// Computes a step of plain gradient descent over one sample.
   ///
   /// - Parameters:
-  ///   - input: one value an input.
-  ///   - target: one value an output.
-  ///   - loss: the function that the step lowers; a mean over outputs is taken as in training.
-  ///   - learningRate: η > 0.
-  ///   - biasLearningRate: η of the biases; nil means that of the weights.
-  ///   - weightDecay: λ ≥ 0.
-  /// - Throws: `BPNetError.invalidArgument` if counts do not agree, a value is not finite or not allowed, or
+  ///   - input: one value for each input.
+  ///   - target: one value for each output.
+  ///   - loss: the loss function; a mean over outputs is taken as in training.
+  ///   - learningRate: the learning rate η > 0.
+  ///   - biasLearningRate: the learning rate of the biases; nil means that of the weights.
+  ///   - weightDecay: the weight decay λ ≥ 0.
+  /// - Throws: `BPNetError.invalidArgument` if counts do not agree, a value is not finite or not valid, or
   ///   the loss is not defined for the network's outputs.
   public init<Element: Scalar>(
     network: Network<Element>, input: [Double], target: [Double], loss: Loss, learningRate: Double,
@@ -84,16 +83,16 @@ public struct Explanation: Sendable {
     try self.init(network: network, input: input, target: target, configuration: configuration)
   }
 
-  /// Carries one sample through `network`, with the step at the end that training with this configuration
-  /// takes over it: bit for bit, but that the optimiser is plain gradient descent, and nothing is dropped.
+  /// Computes the step over one sample that training with this configuration takes, bit for bit, except that
+  /// the optimiser is plain gradient descent and there is no dropout.
   ///
   /// Frozen layers, penalties, clipping, label smoothing, class weights and reduction are those of the
   /// configuration; the learning rates are those of the first epoch.
   ///
   /// - Parameters:
-  ///   - input: one value an input.
-  ///   - target: one value an output.
-  /// - Throws: `BPNetError.invalidArgument` if counts do not agree, a value is not finite or not allowed, or
+  ///   - input: one value for each input.
+  ///   - target: one value for each output.
+  /// - Throws: `BPNetError.invalidArgument` if counts do not agree, a value is not finite or not valid, or
   ///   the loss is not defined for the network's outputs.
   public init<Element: Scalar>(
     network: Network<Element>, input: [Double], target: [Double], configuration: TrainingConfiguration
@@ -120,7 +119,7 @@ public struct Explanation: Sendable {
     self.loss = perOutputLoss.reduce(0, +)
   }
 
-  /// The sample as a data set: with a class for its target where classes have weights, and the target is one.
+  /// The sample as a data set; the target is a class if classes have weights and the target is one-hot.
   private static func sample<Element: Scalar>(
     input: [Element], target: [Element], configuration: TrainingConfiguration
   ) throws(BPNetError) -> Dataset<Element> {
@@ -151,14 +150,14 @@ extension TrainingConfiguration {
   }
 }
 
-/// A training step over one sample, with all that is in between kept.
+/// A training step over one sample, with all intermediate numbers.
 private struct SamplePass<Element: Scalar> {
   private let step: TrainingStep<Element>
   private let loss: any LossFunction
   private let input: Matrix<Element>
   private let logits: [[Double]]
   private let upstream: [[Double]?]
-  /// What the loss of the sample is multiplied by, and divided by.
+  /// The factor and the divisor of the sample's loss.
   private let weight: Double
   private let divisor: Double
 
@@ -274,7 +273,7 @@ extension Network {
     }
   }
 
-  /// The net inputs z of each layer for one sample, whose outputs `workspace` holds.
+  /// The net inputs z of each layer for one sample, computed from the outputs in `workspace`.
   func logits(input: Matrix<Element>, workspace: Workspace<Element>) -> [[Double]] {
     layout.layers.indices.map { index in
       let layer = layout.layers[index]

@@ -1,4 +1,4 @@
-/// The mean and the standard deviation of figures that were measured several times.
+/// The mean and the standard deviation of figures over several measurements.
 public struct FigureStatistics: Sendable {
   /// The names, in the order of the first measurement.
   public let names: [String]
@@ -7,7 +7,7 @@ public struct FigureStatistics: Sendable {
   /// The sample standard deviation of each, √(Σ(x − x̄)² / (n − 1)); NaN for a single measurement.
   public let standardDeviations: [Double]
 
-  /// The statistics of measurements that each have the same names.
+  /// The statistics of measurements with the same names.
   ///
   /// - Precondition: there is at least one.
   public init(_ measurements: [[(name: String, value: Double)]]) {

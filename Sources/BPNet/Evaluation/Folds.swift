@@ -1,10 +1,10 @@
-/// Divisions of rows into parts of nearly equal size, each of which is held back once.
+/// Divisions of rows into folds of nearly equal size for cross-validation.
 public enum Folds {
   /// Divides `rowCount` rows at random into `count` folds whose sizes differ by at most 1.
   ///
-  /// With classes, the rows of each class are shuffled and dealt out one by one, each class going on at the
-  /// fold after the last one's, so that every fold holds its share of each class to within one row. A class
-  /// of fewer rows than folds is missing from some of them.
+  /// With classes, the rows of each class are shuffled and dealt out one by one, starting with the fold after
+  /// the last one's of the previous class. So each fold has its share of each class to within one row. A
+  /// class with fewer rows than folds is missing from some of them.
   ///
   /// - Parameters:
   ///   - classes: The class of each row, or nil to treat all rows alike.

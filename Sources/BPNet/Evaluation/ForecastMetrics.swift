@@ -1,4 +1,4 @@
-/// How good series are continued.
+/// The metrics of forecasts.
 public struct ForecastMetrics: Sendable, Equatable {
   /// The metrics of each series, over all steps ahead.
   public let overall: RegressionMetrics
@@ -16,7 +16,7 @@ public struct ForecastMetrics: Sendable, Equatable {
     ) { (predicted[$0], actual[$0]) }
   }
 
-  /// Compares values that are looked up by their places in `[samples][steps][series]`, several times each.
+  /// Compares values that are looked up by their index in `[samples][steps][series]`, several times each.
   init(
     sampleCount: Int, seriesCount: Int, horizon: Int,
     values: (Int) -> (predicted: Double, actual: Double)

@@ -1,26 +1,26 @@
-/// Compares the gradient of back-propagation with differences of the loss, without dropout.
+/// A comparison of the gradient of back-propagation with finite differences of the loss, without dropout.
 ///
-/// A derivative is taken by what its parameter moves: that of a weight is divided by the largest input that
-/// the weight multiplies, that of a slope by the largest |min(z, 0)|. So neither the step of the differences
-/// nor the error depends on the units of the inputs.
+/// Derivatives are scaled: that of a weight is divided by the largest input that the weight multiplies, that
+/// of a slope by the largest |min(z, 0)|. So neither the step of the differences nor the error depends on the
+/// units of the inputs.
 public struct GradientCheck: Sendable {
-  /// ‖analytic − numeric‖ / (‖analytic‖ + ‖numeric‖) over the parameters checked; 0 if both vanish, infinite
-  /// where an analytic derivative is.
+  /// ‖analytic − numeric‖ / (‖analytic‖ + ‖numeric‖) over the parameters checked; 0 if both are 0, infinite
+  /// if an analytic derivative is not finite.
   ///
-  /// Of the difference of two derivatives only what rounding of the loss does not explain is counted.
+  /// The part of a difference that rounding of the loss explains is subtracted.
   public let relativeError: Double
-  /// The parameters compared.
+  /// The number of parameters compared.
   public let parameterCount: Int
-  /// The parameters whose derivative is so small beside the loss that an error of one part in 10⁴ would not
-  /// show in the differences, as where outputs are saturated.
+  /// The number of parameters whose derivative is so small compared with the loss that differences would not
+  /// show an error of one part in 10⁴, for example because outputs are saturated.
   public let unresolvedParameterCount: Int
-  /// The samples whose loss was used.
+  /// The number of samples whose loss was used.
   public let sampleCount: Int
-  /// The samples left out because a net input, or a residual, is too close to a point where f or the loss, or
-  /// their derivative, has none.
+  /// The number of samples left out because a net input or a residual is too close to a kink, where the
+  /// activation or the loss, or its derivative, is not differentiable.
   public let skippedSampleCount: Int
 
-  /// The relative error up to which the two gradients count as equal.
+  /// The relative error up to which the two gradients are regarded as equal.
   public static let tolerance = 1e-7
 
   /// Whether the two gradients agree.
@@ -28,17 +28,19 @@ public struct GradientCheck: Sendable {
 
   /// The largest change of a net input in the step of the differences.
   private static let step = 1e-4
-  /// How close to a kink a net input, or the size of a residual, may be.
+  /// The minimum distance from a kink of a net input, or of the magnitude of a residual.
   private static let kinkMargin = 1e-2
-  /// The relative error of a derivative that the differences have to show, for it to be resolved.
+  /// The relative error that differences have to be able to show for a derivative to count as resolved.
   private static let resolution = 1e-4
-  /// A loss may be off by rounding by so many units in the last place of what it is computed from.
+  /// The assumed rounding error of a loss, in units in the last place of the numbers that it is computed
+  /// from.
   private static let roundingFactor = 10.0
 
-  /// Checks the gradient of the loss summed over `data`, by the samples' weights, in double precision.
+  /// Checks the gradient of the loss summed over `data`, weighted if the samples have weights, in double
+  /// precision.
   ///
-  /// The numeric gradient is the five-point central difference, whose error is of fourth order in the
-  /// step: (L(w − 2h) − 8 L(w − h) + 8 L(w + h) − L(w + 2h)) / 12h.
+  /// The numeric gradient is the five-point central difference, whose error is of fourth order in the step:
+  /// (L(w − 2h) − 8 L(w − h) + 8 L(w + h) − L(w + 2h)) / 12h.
   ///
   /// - Parameter maximumParameterCount: with more parameters than this, that many are checked, evenly
   ///   spread over the network.
@@ -53,7 +55,7 @@ public struct GradientCheck: Sendable {
     ) { _ in }
   }
 
-  /// Checks the gradient after `change` has changed it: a test makes it wrong.
+  /// Checks the gradient after `change` has changed it, for tests of wrong gradients.
   init(
     network: Network<Double>, data: Dataset<Double>, loss: Loss, maximumParameterCount: Int = 2000,
     changingGradient change: (UnsafeMutablePointer<Double>) -> Void
@@ -97,7 +99,7 @@ public struct GradientCheck: Sendable {
 
   /// Sums over the parameters compared so far.
   private struct Comparison {
-    /// The error of a numeric derivative that rounding of the loss explains.
+    /// The error of a numeric derivative that is caused by rounding of the loss.
     let rounding: Double
     private var (difference, analyticNorm, numericNorm) = (0.0, 0.0, 0.0)
     private(set) var unresolvedCount = 0
@@ -115,7 +117,7 @@ public struct GradientCheck: Sendable {
       if !numeric.isFinite || (size > 0 && rounding > GradientCheck.resolution * size) {
         unresolvedCount += 1
       }
-      // Where a step leads to an infinite loss, or vanishes beside the parameter, there is no difference.
+      // There is no difference if the loss is infinite after a step, or the step is lost in rounding.
       guard numeric.isFinite else { return }
       let excess = max((analytic - numeric).magnitude - rounding, 0)
       difference += excess * excess
@@ -129,7 +131,8 @@ public struct GradientCheck: Sendable {
     }
   }
 
-  /// The derivative of the loss by a parameter; NaN where the step vanishes beside the parameter's value.
+  /// The derivative of the loss with respect to a parameter; NaN if the step is smaller than the spacing of
+  /// numbers near the parameter's value.
   private static func numericDerivative(
     _ network: inout Network<Double>, _ parameter: AnalyticGradient.Parameter,
     _ evaluator: LossEvaluator<Double>
@@ -143,7 +146,7 @@ public struct GradientCheck: Sendable {
       move(to: moved)
       return evaluator.loss(of: network)
     }
-    // By the distance that rounding leaves between the two points.
+    // Divides by the distance between the rounded points.
     func slope(_ distance: Double) -> Double {
       let (low, high) = (value - distance, value + distance)
       let difference = loss(at: high) - loss(at: low)
@@ -155,8 +158,8 @@ public struct GradientCheck: Sendable {
     return (4 * near - far) / 3
   }
 
-  /// The samples for which no net input of an activation with a kink is close to it, and no residual to a
-  /// kink of the loss.
+  /// The samples with no net input close to a kink of its activation and no residual close to one of the
+  /// loss.
   private static func samplesAwayFromKinks(
     _ network: Network<Double>, _ data: Dataset<Double>, _ loss: Loss
   ) -> [Int] {

@@ -1,8 +1,8 @@
-/// The mean over samples of −log p, where p is the probability given to the sample's class.
+/// The mean over samples of −log p, where p is the predicted probability of the sample's class.
 ///
-/// The outputs of a sample are divided by their sum, so that it is defined for sigmoid outputs too. p is
-/// taken as at least 2⁻⁵², as scikit-learn does with 64-bit numbers, so that one wrong and certain answer
-/// does not make the mean infinite.
+/// The outputs of a sample are divided by their sum, so it is defined for sigmoid outputs too. p is at least
+/// 2⁻⁵², as in scikit-learn with 64-bit numbers, so that a single wrong prediction with probability 1 does
+/// not make the mean infinite.
 enum LogLoss {
   /// The mean; NaN if an output is below 0, or all outputs of a sample are 0.
   static func value(outputs: ClassOutputs, actual: [Int]) -> Double {

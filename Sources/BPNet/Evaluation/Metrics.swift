@@ -1,19 +1,19 @@
-/// How good predictions are, in the data's own units and labels.
+/// The quality of predictions, in the data's own units and labels.
 public enum Metrics: Sendable, Equatable {
-  /// Of classes.
+  /// The metrics of predicted classes.
   case classification(ClassificationMetrics)
-  /// Of several columns of labels.
+  /// The metrics of several predicted labels.
   case multilabel(MultiLabelMetrics)
-  /// Of numbers.
+  /// The metrics of predicted numbers.
   case regression(RegressionMetrics)
-  /// Of inputs that are given again.
+  /// The metrics of inputs reconstructed by an autoencoder.
   case reconstruction(RegressionMetrics)
-  /// Of series that are continued.
+  /// The metrics of forecasts.
   case forecast(ForecastMetrics)
 
-  /// The figures that stand beside the loss in summaries: accuracy, or RMSE, MAE and R².
+  /// The main figures for summaries: accuracy, or RMSE, MAE and R².
   ///
-  /// The names are those of `--json`.
+  /// The names are those of JSON reports.
   public var named: [(name: String, value: Double)] {
     switch self {
     case .classification(let metrics): [("accuracy", metrics.accuracy)]
@@ -24,8 +24,7 @@ public enum Metrics: Sendable, Equatable {
     }
   }
 
-  /// Every figure that is one number for all the data, beginning with those of `named`; NaN where it is not
-  /// defined.
+  /// All figures that are a single number, those of `named` first; NaN if a figure is not defined.
   public var figures: [(name: String, value: Double)] {
     switch self {
     case .classification(let metrics): named + metrics.furtherFigures

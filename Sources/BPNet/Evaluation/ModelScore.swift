@@ -1,13 +1,12 @@
-/// What models of one task are ranked by; the better is the lesser.
+/// The score by which models of a task are ranked; the lower is the better.
 ///
-/// Classifiers go by their accuracy, and where that is the same by their log loss; models of numbers by their
+/// Classifiers are ranked by accuracy, and equal ones by log loss; models that predict numbers are ranked by
 /// RMSE. None of these depends on the loss or the scaling that a model was trained with.
 public struct ModelScore: Comparable, Sendable {
   private let first: Double
   private let second: Double
 
-  /// The score of a model with these figures, named as `Metrics.figures` names them; one that is NaN is
-  /// worst.
+  /// The score of a model with these figures, named as in `Metrics.figures`; NaN is the worst.
   public init(figures: [(name: String, value: Double)]) {
     func value(_ name: String) -> Double? { figures.first { $0.name == name }?.value }
     func ranked(_ value: Double?) -> Double { value.map { $0.isNaN ? .infinity : $0 } ?? .infinity }
@@ -18,7 +17,7 @@ public struct ModelScore: Comparable, Sendable {
     }
   }
 
-  /// Whether the first is the better.
+  /// Whether the first score is the better one.
   public static func < (first: ModelScore, second: ModelScore) -> Bool {
     (first.first, first.second) < (second.first, second.second)
   }

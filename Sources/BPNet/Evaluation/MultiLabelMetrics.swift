@@ -1,30 +1,31 @@
-/// How good predicted labels are, where a sample has several of them that do not exclude each other.
+/// The metrics of predictions of several labels that do not exclude each other.
 ///
 /// A label is a column of two values; precision and recall are those of the second one.
 public struct MultiLabelMetrics: Sendable, Equatable {
-  /// The share of samples all of whose labels are right.
+  /// The fraction of samples for which all labels are predicted correctly.
   public let subsetAccuracy: Double
-  /// The share of labels that are right, over all samples.
+  /// The fraction of labels that are predicted correctly, over all samples.
   public let hammingAccuracy: Double
-  /// The mean over samples and labels of −log p, p being the probability given to the true value; NaN where
-  /// outputs are no probabilities.
+  /// The mean over samples and labels of −log p, with the predicted probability p of the true value; NaN if
+  /// outputs are not probabilities.
   public let logLoss: Double
   /// The metrics of each label; all NaN for one that neither occurs nor was predicted.
   public let labels: [ClassMetrics]
-  /// The share of samples for which each label is right.
+  /// The fraction of samples for which each label is predicted correctly.
   public let accuracies: [Double]
-  /// The metrics over all labels together: their hits, errors and omissions added up.
+  /// The micro average: the metrics of the labels' summed true positives, false positives and false
+  /// negatives.
   public let microAverage: ClassMetrics
 
-  /// The share of labels that are wrong, over all samples.
+  /// The fraction of labels that are predicted wrongly, over all samples.
   public var hammingLoss: Double { 1 - hammingAccuracy }
 
-  /// The mean over the labels; those that neither occur nor were predicted are left out.
+  /// The macro average: the mean over the labels, without those that neither occur nor were predicted.
   public var macroAverage: ClassMetrics { ClassMetrics(averageOf: labels) { _ in 1 } }
 
   /// Compares predicted with true labels, 0 or 1, all `[samples][labels]`.
   ///
-  /// - Parameter probabilities: those of 1.
+  /// - Parameter probabilities: the predicted probabilities of label 1.
   /// - Precondition: there is at least one sample.
   public init(probabilities: [Double], predicted: [Int], actual: [Int], labelCount: Int) {
     precondition(
@@ -50,12 +51,12 @@ public struct MultiLabelMetrics: Sendable, Equatable {
       outputs: ClassOutputs(values: probabilities.flatMap { [1 - $0, $0] }, classCount: 2), actual: actual)
   }
 
-  /// The accuracy by whole samples and by single labels.
+  /// The subset accuracy and the Hamming accuracy.
   var summary: [(name: String, value: Double)] {
     [("accuracy", subsetAccuracy), ("hamming_accuracy", hammingAccuracy)]
   }
 
-  /// What `Metrics.figures` says beside the accuracies.
+  /// The figures in `Metrics.figures` after the accuracies.
   var furtherFigures: [(name: String, value: Double)] {
     var result: [(name: String, value: Double)] = [("hamming_loss", hammingLoss), ("log_loss", logLoss)]
     for (prefix, average) in [("macro", macroAverage), ("micro", microAverage)] {

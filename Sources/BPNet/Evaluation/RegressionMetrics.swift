@@ -1,6 +1,6 @@
-/// How good predicted numbers are.
+/// The metrics of predicted numbers.
 public struct RegressionMetrics: Sendable, Equatable {
-  /// How good the predictions of one target are.
+  /// The metrics of the predictions of one target.
   public struct Target: Sendable, Equatable {
     /// The mean of (y − ŷ)².
     public let meanSquaredError: Double
@@ -8,19 +8,18 @@ public struct RegressionMetrics: Sendable, Equatable {
     public let meanAbsoluteError: Double
     /// R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)².
     ///
-    /// For a target that does not vary it is 1 if each prediction is exact, else 0.
+    /// For a constant target it is 1 if all predictions are exact, else 0.
     public let coefficientOfDetermination: Double
 
-    /// The standard deviation of the true values, √(Σ(y − ȳ)² / n); 0 for a target that does not vary.
+    /// The standard deviation of the true values, √(Σ(y − ȳ)² / n); 0 for a constant target.
     public let standardDeviation: Double
 
-    /// The root of the mean squared error in units of the true values' standard deviation; NaN for a target
-    /// that does not vary.
+    /// The root mean squared error divided by the true values' standard deviation; NaN for a constant target.
     public var normalizedRootMeanSquaredError: Double {
       standardDeviation == 0 ? .nan : rootMeanSquaredError / standardDeviation
     }
 
-    /// The root of the mean squared error, in the target's units.
+    /// The root mean squared error, in the target's units.
     public var rootMeanSquaredError: Double { meanSquaredError.squareRoot() }
   }
 
@@ -30,16 +29,16 @@ public struct RegressionMetrics: Sendable, Equatable {
   /// The mean squared error over samples and targets.
   public var meanSquaredError: Double { mean(\.meanSquaredError) }
 
-  /// The root of the mean squared error over samples and targets.
+  /// The root mean squared error over samples and targets.
   public var rootMeanSquaredError: Double { meanSquaredError.squareRoot() }
 
   /// The mean absolute error over samples and targets.
   public var meanAbsoluteError: Double { mean(\.meanAbsoluteError) }
 
-  /// R², the mean over the targets.
+  /// The mean of R² over the targets.
   public var coefficientOfDetermination: Double { mean(\.coefficientOfDetermination) }
 
-  /// The normalised root of the mean squared error, the mean over the targets that vary; NaN if none does.
+  /// The mean of the normalised root mean squared errors over the targets that vary; NaN if none does.
   public var normalizedRootMeanSquaredError: Double {
     RegressionMetrics.mean(targets.filter { $0.standardDeviation != 0 }, \.normalizedRootMeanSquaredError)
   }
@@ -82,7 +81,8 @@ extension RegressionMetrics.Target {
       }
     }
     let mean = sum { $1 } / Double(sampleCount)
-    // Not by the squares: the mean of equal numbers may be rounded, and then none of them equals it.
+    // Compares the values instead of testing the sum of squares, since a rounded mean may differ from equal
+    // values.
     let first = values(0).actual
     let varies = (1..<sampleCount).contains { values($0).actual != first }
     let total = varies ? sum { ($1 - mean) * ($1 - mean) } : 0

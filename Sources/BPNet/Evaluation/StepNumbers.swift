@@ -1,27 +1,27 @@
-/// All numbers of one back-propagation step, layer by layer, and nothing else: what is left of an
-/// `Explanation` when its reasons are taken away.
+/// The results of one back-propagation step, layer by layer: an `Explanation` without the factors that its
+/// results are computed from.
 public struct StepNumbers: Sendable, Equatable {
-  /// Net inputs, one list a layer.
+  /// The net inputs z, a list for each layer.
   public var z: [[Double]]
-  /// f(z), one list a layer.
+  /// The outputs f(z), a list for each layer.
   public var outputs: [[Double]]
   /// The loss, summed over the outputs.
   public var loss: Double
   /// The loss of each output.
   public var perOutputLoss: [Double]
-  /// Error terms ∂L/∂z, one list a layer.
+  /// The error terms ∂L/∂z, a list for each layer.
   public var delta: [[Double]]
-  /// ∂L/∂W, one matrix `[out][in]` a layer.
+  /// The gradients ∂L/∂W, a matrix `[out][in]` for each layer.
   public var weightGradient: [[[Double]]]
-  /// ∂L/∂b, one list a layer.
+  /// The gradients ∂L/∂b, a list for each layer.
   public var biasGradient: [[Double]]
-  /// W after the step, one matrix `[out][in]` a layer.
+  /// The weights W after the step, a matrix `[out][in]` for each layer.
   public var weightsAfter: [[[Double]]]
-  /// b after the step, one list a layer.
+  /// The biases b after the step, a list for each layer.
   public var biasesAfter: [[Double]]
-  /// ∂L/∂a of the slope a that a layer trains, one a layer; nil where it trains none.
+  /// The gradient ∂L/∂a of each layer's trained slope a; nil for a layer without one.
   public var slopeGradient: [Double?]
-  /// a after the step, one a layer; nil where it trains none.
+  /// The slope a of each layer after the step; nil for a layer without a trained slope.
   public var slopesAfter: [Double?]
 
   /// The numbers of an explained step.
@@ -41,7 +41,7 @@ public struct StepNumbers: Sendable, Equatable {
 }
 
 extension StepNumbers {
-  /// The numbers under their names, such as `weights_after`; those of slopes where a layer trains one.
+  /// The numbers by name, such as `weights_after`; slopes only if a layer has a trained one.
   public var json: JSONValue {
     var members: [(key: String, value: JSONValue)] = [
       ("z", JSONValue(z)), ("outputs", JSONValue(outputs)), ("loss", .double(loss)),

@@ -1,14 +1,13 @@
-/// The share of samples whose class is among the `k` of largest output.
+/// The fraction of samples whose class is among the `k` classes with the largest outputs.
 ///
-/// Of equal outputs the class of the lower number counts as larger, so that for k = 1 this is the accuracy.
+/// Of classes with equal outputs those with lower numbers come first, so that for k = 1 it is the accuracy.
 public struct TopKAccuracy: Sendable, Equatable {
-  /// How many classes may be named.
+  /// The number of classes that are considered.
   public let k: Int
-  /// The share.
+  /// The fraction.
   public let accuracy: Double
 
-  /// The k that is taken where none is asked for: 3, or 2 of three classes, of which 3 would always be right;
-  /// nil for fewer classes.
+  /// The default of k: 3, or 2 for three classes, where 3 would always succeed; nil for fewer classes.
   public static func defaultK(classCount: Int) -> Int? {
     classCount < 3 ? nil : min(3, classCount - 1)
   }
