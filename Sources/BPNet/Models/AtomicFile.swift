@@ -1,28 +1,28 @@
 internal import SystemLibrary
 
-/// A file that is whole or not there: whatever happens while it is written, a reader of its path finds the
-/// old content or the new one.
+/// A file that is replaced atomically: a reader of its path finds either the old content or the complete new
+/// one, even if writing is interrupted.
 ///
-/// What is written goes to a temporary file in the same folder, which `commit()` syncs and puts in the place
-/// of the path in one step. A file that was there passes on its permissions; behind a symbolic link the file
-/// that it leads to is replaced. `-` is standard output. There, and where the path leads to anything but a
-/// regular file (a pipe, a device), bytes are simply written.
+/// Bytes are written to a temporary file in the same folder, which `commit()` syncs and renames to the path.
+/// The new file has the permissions of the old one; for a symbolic link its target is replaced. `-` is
+/// standard output. Bytes for standard output, and for paths of anything but regular files (pipes, devices),
+/// are written directly.
 package struct AtomicFile {
-  /// Where to write, until `commit()` or `discard()`, one of which must be called.
+  /// The descriptor to write to until `commit()` or `discard()`, one of which must be called.
   package let descriptor: Int32
   private let path: String
   private let destination: Destination
   private let temporaryPath: String?
 
-  /// Begins a file that shall become `path`.
+  /// Begins writing the file at `path`.
   ///
-  /// Throws `cannotCreate`; nothing remains then.
+  /// Throws `cannotCreate`, and leaves no temporary file then.
   package init(creating path: String) throws(BPNetError) {
     self.path = path
     destination = try Destination(path)
     switch destination {
     case .descriptor(let open):
-      // What was printed before must come out before.
+      // Buffered output must appear before the bytes of this file.
       fflush(nil)
       (descriptor, temporaryPath) = (open, nil)
     case .special:
@@ -34,9 +34,9 @@ package struct AtomicFile {
     }
   }
 
-  /// Gives the file its name, once its bytes are on the medium.
+  /// Syncs the file, and renames it to its path.
   ///
-  /// Throws `writeFailed`; the old file and no temporary one remain then.
+  /// Throws `writeFailed`; the old file is unchanged then, and the temporary file removed.
   package func commit() throws(BPNetError) {
     guard case .regular(let file, let folder, let permissions) = destination, let temporaryPath else {
       return closeUnlessShared()
@@ -55,7 +55,7 @@ package struct AtomicFile {
     try Self.syncFolder(folder, path: path)
   }
 
-  /// Forgets the file: what was under the path before stays.
+  /// Removes the temporary file; the old file is unchanged.
   package func discard() {
     closeUnlessShared()
     if let temporaryPath { unlink(temporaryPath) }
@@ -66,7 +66,7 @@ package struct AtomicFile {
     close(descriptor)
   }
 
-  /// Makes `bytes` the content of the file at `path`.
+  /// Replaces the content of the file at `path` by `bytes`.
   ///
   /// Throws `cannotCreate` before anything is written, `writeFailed` later; no temporary file remains.
   static func write(_ bytes: UnsafeRawBufferPointer, to path: String) throws(BPNetError) {
@@ -80,7 +80,7 @@ package struct AtomicFile {
     try file.commit()
   }
 
-  /// Makes `bytes` the content of the file at `path`, as above.
+  /// Replaces the content of the file at `path` by `bytes`, as above.
   static func write(_ bytes: [UInt8], to path: String) throws(BPNetError) {
     // A rethrowing closure would lose the type of the error.
     let result = bytes.withUnsafeBytes { buffer in
@@ -89,9 +89,9 @@ package struct AtomicFile {
     try result.get()
   }
 
-  /// Throws `cannotCreate` if `write(_:to:)` could not begin now.
+  /// Throws `cannotCreate` if `write(_:to:)` would.
   ///
-  /// For a long run to know before it starts. The file at `path` is not touched, and nothing remains in the
+  /// For a check before a long training. The file at `path` is not changed, and no file remains in the
   /// folder.
   static func checkCanCreate(_ path: String) throws(BPNetError) {
     switch try Destination(path) {
@@ -105,7 +105,7 @@ package struct AtomicFile {
 
   /// A new, empty file in `folder`, open for writing.
   ///
-  /// The name does not contain that of the destination, which may be as long as names may be already.
+  /// Its name does not contain the destination's, which may already have the maximum length.
   private static func createTemporary(
     in folder: String, for path: String
   ) throws(BPNetError) -> (descriptor: Int32, path: String) {
@@ -119,17 +119,17 @@ package struct AtomicFile {
   }
 
   private static func syncFolder(_ folder: String, path: String) throws(BPNetError) {
-    // A folder may be writable without being readable; then there is nothing to sync it by.
+    // A folder that is writable but not readable cannot be opened, and so not be synced.
     let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
     if descriptor < 0 { return }
     defer { close(descriptor) }
     try sync(descriptor, path: path)
   }
 
-  /// Waits until the file's content is on the medium, as far as its file system can tell.
+  /// Waits until the content is on the storage device, as far as the file system supports it.
   private static func sync(_ descriptor: Int32, path: String) throws(BPNetError) {
     #if canImport(Darwin)
-      // fsync leaves the data in the drive's cache there.
+      // On macOS fsync leaves data in the drive's cache.
       if fcntl(descriptor, F_FULLFSYNC) == 0 { return }
     #endif
     while fsync(descriptor) != 0 {
@@ -143,13 +143,13 @@ package struct AtomicFile {
   }
 }
 
-/// What a path leads to.
+/// The kind of file that a path names.
 private enum Destination {
   /// An open file of this process.
   case descriptor(Int32)
   /// A device, pipe or socket.
   case special
-  /// A regular file, or nothing yet; `permissions` are those of a file that is there.
+  /// A regular file, or no file yet; `permissions` are those of an existing file.
   case regular(file: String, folder: String, permissions: mode_t?)
 
   init(_ path: String) throws(BPNetError) {
@@ -171,10 +171,10 @@ private enum Destination {
     }
   }
 
-  /// The file of this process that `path` names, if it names one.
+  /// The open file of this process that `path` names; nil if it names none.
   ///
-  /// It may lead to a regular file, but to
-  /// replace that one would not reach those who hold it open.
+  /// It is never replaced, even if it is a regular file, because the new file would not reach others who have
+  /// the old one open.
   private static func openDescriptor(_ path: String) -> Int32? {
     switch path {
     case "-", "/dev/stdout": return 1
@@ -211,7 +211,7 @@ private enum Destination {
     if name.isEmpty { throw .cannotCreate(path: path, reason: "the path names no file") }
   }
 
-  /// The folder and the name in it; a path without a folder lies in the current one.
+  /// The folder and the name in it; the folder of a path without one is the current one.
   private static func split(_ path: String) -> (folder: String, name: String) {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
     let folder = String(path[..<slash])
@@ -219,7 +219,7 @@ private enum Destination {
   }
 }
 
-/// Writes all of `bytes`, however many calls of the system that takes.
+/// Writes all of `bytes`, with as many system calls as necessary.
 private func writeAll(
   _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String
 ) throws(BPNetError) {

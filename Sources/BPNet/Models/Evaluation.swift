@@ -1,4 +1,4 @@
-/// How well a model does on data whose targets are known.
+/// The loss and the metrics of a model on data with known targets.
 public struct Evaluation: Sendable, Equatable {
   /// The number of samples.
   public let rowCount: Int
@@ -6,7 +6,7 @@ public struct Evaluation: Sendable, Equatable {
   public let loss: Double
   /// The metrics, in the data's units.
   public let metrics: Metrics
-  /// What the metrics' parts are called: the classes, or else the targets.
+  /// The names of the classes or, for other tasks, of the targets.
   public let names: [String]
 }
 

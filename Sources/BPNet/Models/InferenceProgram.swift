@@ -1,16 +1,16 @@
-/// What a trained model calculates for one sample, as a list of operations: all that is needed to repeat its
-/// predictions elsewhere.
+/// The computation of a trained model for one sample as a list of operations, with which its predictions can
+/// be reproduced elsewhere.
 ///
-/// The operations are applied one after the other to a vector, which is the sample at first: a value for each
-/// of `columns` in the data's own units, for a forecast `window` such rows one after the other, the oldest
-/// first. After the last operation it holds the predicted numbers, and `decision` says what they mean.
+/// The operations are applied one after the other to a vector. It begins as the sample: a value for each of
+/// `columns` in the data's own units; for a forecast `window` such rows, one after the other, the oldest
+/// first. After the last operation it has the predicted numbers, whose meaning is `decision`.
 ///
-/// `Model.predict` does not run the program. Tests hold an interpreter of it against `predict` for every
+/// `Model.predict` does not use the program. Tests compare an interpreter of it with `predict` for every
 /// task, activation and loss. Numbers are in double precision; a model of `f32` rounds the scaled sample, the
 /// constants of activations and the results of each operation up to the last `dense`, `activation` or
 /// `softmax` to single precision, and agrees with double precision to about 10⁻⁶ of the outputs' range.
 public struct InferenceProgram: Sendable, Equatable {
-  /// One step of the calculation, from a vector x to a vector y.
+  /// One operation, from a vector x to a vector y.
   public enum Operation: Sendable, Equatable {
     /// yᵢ = (xᵢ − offsetᵢ) / scaleᵢ, where a missing xᵢ (NaN) is first replaced by replacementᵢ.
     ///
@@ -18,19 +18,19 @@ public struct InferenceProgram: Sendable, Equatable {
     case scale(offsets: [Double], scales: [Double], replacements: [Double?])
     /// yⱼ = biasⱼ + Σᵢ weightⱼᵢ xᵢ, with weights `[out][in]`, row after row.
     case dense(weights: [Double], biases: [Double])
-    /// yᵢ = f(xᵢ), with f as `Activation` has it; the slope of a PReLU is the trained one.
+    /// yᵢ = f(xᵢ), with f as defined by `Activation`; the slope of a PReLU is the trained one.
     case activation(Activation)
     /// yᵢ = e^xᵢ / Σⱼ e^xⱼ.
     case softmax
-    /// yᵢ = e^xᵢ: outputs that are logarithms become values.
+    /// yᵢ = e^xᵢ: converts outputs that are logarithms to values.
     case exp
-    /// y = (1 − x₀, x₀): the probability of the second of two classes becomes those of both.
+    /// y = (1 − x₀, x₀): converts the probability of the second of two classes to those of both.
     case complement
-    /// yᵢ = xᵢ · scaleᵢ + offsetᵢ: outputs in the data's units.
+    /// yᵢ = xᵢ · scaleᵢ + offsetᵢ: converts outputs to the data's units.
     case unscale(offsets: [Double], scales: [Double])
   }
 
-  /// What the predicted numbers mean.
+  /// The meaning of the predicted numbers.
   public enum Decision: Sendable, Equatable {
     /// Number i is the probability of class i. The prediction is the label of the largest, of equal ones the
     /// first.
@@ -44,21 +44,21 @@ public struct InferenceProgram: Sendable, Equatable {
 
   /// The names of the input columns, in their order.
   public let columns: [String]
-  /// The number of rows that make up a sample: 1, or the window of a forecast.
+  /// The number of rows of a sample: 1, or the window of a forecast.
   public let window: Int
-  /// The precision in which the model calculates.
+  /// The precision in which the model computes.
   public let precision: Precision
   /// The operations, in their order.
   public let operations: [Operation]
-  /// What the numbers after the last operation mean.
+  /// The meaning of the numbers after the last operation.
   public let decision: Decision
 
-  /// The numbers that a sample consists of.
+  /// The number of values of a sample.
   public var inputCount: Int { columns.count * window }
 }
 
 extension Model {
-  /// What the model calculates, operation by operation.
+  /// The model's computation as a list of operations.
   ///
   /// - Complexity: O(parameters).
   public var program: InferenceProgram { InferenceProgram(of: self) }
@@ -104,7 +104,7 @@ extension InferenceProgram.Operation {
       replacements: all.map(\.replacement))
   }
 
-  /// The operation of a layer's activation; nil for one that changes nothing.
+  /// The operation of a layer's activation; nil for the identity.
   ///
   /// - Parameter slope: the trained slope, if the layer trains one.
   fileprivate static func function(_ activation: Activation, slope: Double?) -> Self? {

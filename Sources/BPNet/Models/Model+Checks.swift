@@ -1,18 +1,18 @@
 extension Model {
-  /// Carries one sample through a step of gradient descent, and keeps every number on the way.
+  /// Computes a step of gradient descent over one sample, with all intermediate numbers.
   ///
-  /// The step is that of the training with plain gradient descent: frozen layers, penalties, clipping, label
-  /// smoothing, class weights and reduction are those of the model's recipe, the rates those of its first
-  /// epoch.
+  /// The step is one of the model's training with plain gradient descent: frozen layers, penalties, clipping,
+  /// label smoothing, class weights and reduction are those of the model's recipe, the learning rates those
+  /// of its first epoch.
   ///
   /// - Parameters:
   ///   - input: the sample in the data's own units, one number for each input of the network.
-  ///   - target: what the outputs should be, with commas between: a label, or one number for each target.
-  ///   - learningRate: η of weights and biases, whatever the schedule; nil means the rates that the model was
-  ///     trained with.
-  ///   - weightDecay: λ; nil means that of the training.
+  ///   - target: the targets, separated by commas: a label, or one number for each target.
+  ///   - learningRate: the learning rate η of weights and biases, without schedule; nil means the rates of
+  ///     the training.
+  ///   - weightDecay: the weight decay λ; nil means that of the training.
   /// - Throws: `BPNetError.invalidArgument` if there are not as many numbers as the model needs, or a value
-  ///   is not allowed.
+  ///   is not valid.
   public func explain(
     input: [Double], target: String, learningRate: Double? = nil, weightDecay: Double? = nil
   ) throws(BPNetError) -> Explanation {
@@ -20,9 +20,9 @@ extension Model {
       input: input, target: target, learningRate: learningRate, weightDecay: weightDecay)
   }
 
-  /// Compares the gradient of the loss with differences of the loss, in double precision and without dropout.
+  /// Compares the gradient of the loss with finite differences, in double precision and without dropout.
   ///
-  /// - Parameter sampleCount: the most samples to use, evenly spread over the table.
+  /// - Parameter sampleCount: the maximum number of samples, evenly spread over the table.
   /// - Throws: `BPNetError.invalidData` if the model cannot be evaluated on the table; what `GradientCheck`
   ///   throws.
   public func checkGradient(on table: Table, sampleCount: Int = 100) throws(BPNetError) -> GradientCheck {
@@ -56,7 +56,7 @@ extension TypedModel {
     let samples = try preprocessing.samples(of: table)
     let count = min(sampleCount, samples.count)
     let rows = (0..<count).map { samples[$0 * samples.count / count] }
-    // Data that the model could not be used on are an error here too, not a failed check.
+    // Data on which the model cannot be used are an error, not a failed check.
     _ = try preprocessing.encode(table, rows: rows, as: Element.self)
     try checkTargets(of: table, rows: rows)
     return try GradientCheck(

@@ -1,8 +1,8 @@
 extension Model {
-  /// A predictor: the memory for prediction from raw values, made once.
+  /// Makes a predictor, which has the memory for predictions from raw values.
   ///
-  /// - Parameter rowCapacity: the most rows that go through the network at once, at least 1. Many rows are
-  ///   predicted faster in passes of some dozens; memory grows with the capacity.
+  /// - Parameter rowCapacity: the maximum number of rows of a pass, at least 1. Many rows are predicted
+  ///   faster in passes of some dozens; memory grows with the capacity.
   public func makePredictor(rowCapacity: Int = 1) -> Predictor {
     implementation.makePredictor(rowCapacity: rowCapacity)
   }
@@ -10,11 +10,10 @@ extension Model {
   /// The prediction for one row: a value for each input column of the training data, in their order and in
   /// the data's own units; for a forecast the rows of a window, one after the other, the oldest first.
   ///
-  /// NaN is a missing value. A `Predictor` makes the memory that this takes once, for prediction again and
-  /// again.
+  /// NaN is a missing value. Each call allocates memory; for many predictions use a `Predictor`.
   ///
   /// - Throws: `BPNetError.invalidArgument` under the name `input` if there are not as many values as the
-  ///   model takes, or one of them is missing (and not to be replaced), infinite or beyond the range of the
+  ///   model needs, or one of them is missing without a replacement, infinite or beyond the range of the
   ///   model's precision.
   public func predict(_ row: [Double]) throws(BPNetError) -> Prediction {
     try makePredictor().predict(row)
@@ -24,7 +23,7 @@ extension Model {
   /// missing value.
   ///
   /// - Throws: `BPNetError.invalidArgument` under the name `input` if there is no such column, or the model
-  ///   takes a window of rows; else as for an array.
+  ///   needs a window of rows; else as for an array.
   public func predict(_ row: [String: Double]) throws(BPNetError) -> Prediction {
     let columns = preprocessing.inputs
     guard preprocessing.inputCount == columns.count else {

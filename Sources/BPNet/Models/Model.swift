@@ -1,8 +1,8 @@
-/// A trained network with all that its use needs: how data go in, how predictions come out, what it was
-/// trained for and how.
+/// A trained network with everything that its use needs: preprocessing, task, loss and the record of its
+/// training.
 ///
-/// Its element type is that of the network that was trained, or of the file that it was read from; numbers go
-/// in and come out as doubles whatever that is.
+/// It computes in the precision of the trained network, or of the file that it was read from; inputs and
+/// outputs are doubles in either case.
 ///
 /// ```swift
 /// let model = try Model(contentsOf: "iris.safetensors")
@@ -11,14 +11,14 @@
 ///
 /// A model may be used from any number of threads.
 public struct Model: Sendable {
-  /// The model of one element type that does the work.
+  /// The model with its element type.
   package let implementation: any ModelImplementation
 
   /// A model of the given parts.
   ///
-  /// - Throws: `BPNetError.invalidArgument` if the network's inputs or outputs are not as many as the
-  ///   preprocessing's, the loss is not defined for the outputs, or the optimiser's state is another
-  ///   network's.
+  /// - Throws: `BPNetError.invalidArgument` if the network has not as many inputs and outputs as the
+  ///   preprocessing, the loss is not defined for the outputs, or the optimiser's state belongs to another
+  ///   network.
   public init<Element: Scalar>(
     network: Network<Element>, preprocessing: Preprocessing, loss: Loss, reduction: Reduction = .mean,
     record: TrainingRecord, optimizerState: OptimizerState<Element>? = nil
@@ -30,9 +30,9 @@ public struct Model: Sendable {
 
   package init<Element: Scalar>(_ model: TypedModel<Element>) { implementation = model }
 
-  /// The model if its element type is this one.
+  /// The model as one of this element type.
   ///
-  /// - Throws: `BPNetError.invalidArgument` under the name `model` if it is another.
+  /// - Throws: `BPNetError.invalidArgument` under the name `model` if it has another element type.
   package func typed<Element: Scalar>(as _: Element.Type) throws(BPNetError) -> TypedModel<Element> {
     guard let model = implementation as? TypedModel<Element> else {
       throw .invalidArgument(
@@ -44,21 +44,21 @@ public struct Model: Sendable {
 }
 
 extension Model {
-  /// What the network does.
+  /// The task of the network.
   public var task: LearningTask { preprocessing.task }
-  /// The network's shape.
+  /// The network's structure.
   public var topology: Topology { implementation.topology }
-  /// The precision in which the network calculates.
+  /// The precision in which the network is computed.
   public var precision: Precision { implementation.precision }
-  /// The instruction set that computes the network.
+  /// The kernels that compute the network.
   public var kernels: KernelSet { implementation.kernels }
   /// How rows of a table become inputs, and outputs predictions.
   public var preprocessing: Preprocessing { implementation.preprocessing }
-  /// What training minimised.
+  /// The loss function that was minimised.
   public var loss: Loss { implementation.loss }
-  /// How the losses of a batch's samples became one number.
+  /// The reduction of the loss over the samples of a batch.
   public var reduction: Reduction { implementation.reduction }
-  /// How it was trained.
+  /// The record of the training.
   public var record: TrainingRecord { implementation.record }
   /// The SHA-256 of all weights, biases and slopes, as `Network.weightsSHA256` describes it.
   public var weightsSHA256: String { implementation.weightsSHA256 }
@@ -74,11 +74,11 @@ extension Model {
   /// The biases of layer `index` (from 0), one for each neuron.
   public func biases(ofLayer index: Int) -> [Double] { implementation.biasValues(ofLayer: index) }
 
-  /// The slope that layer `index` (from 0) was trained to; nil where its activation trains none.
+  /// The trained slope of layer `index` (from 0); nil if its activation has none.
   public func slope(ofLayer index: Int) -> Double? { implementation.slopeValue(ofLayer: index) }
 
-  /// The optimiser whose state the model keeps for training that goes on, with that state's age; nil if it
-  /// keeps none.
+  /// The optimiser whose state the model has for further training, with its numbers of steps and epochs; nil
+  /// if it has none.
   public var optimizerProgress: (optimizer: Optimizer, stepCount: Int, epochCount: Int)? {
     implementation.optimizerProgress
   }
@@ -88,23 +88,22 @@ extension Model {
   /// The predictions for all rows of a table; for a forecast, those for all windows of rows, the last of
   /// which ends with the table.
   ///
-  /// Columns are found by their names where both the training data and the table have names, else by place.
+  /// Columns are found by name if both the training data and the table have names, else by position.
   ///
-  /// - Parameter threads: the most threads that work together, at least 1; nil means one for each available
-  ///   processor. Fewer are used where there is little to share.
+  /// - Parameter threads: the maximum number of threads, at least 1; nil means one for each available
+  ///   processor. Fewer are used where more would not be faster.
   /// - Throws: `BPNetError.invalidData` if an input column or a cell is missing or is text.
   public func predict(_ table: Table, threads: Int? = nil) throws(BPNetError) -> Predictions {
     try implementation.predict(table, threads: threads)
   }
 
-  /// The loss and the metrics on a table that holds the targets, too.
+  /// The loss and the metrics on a table that also has the targets.
   ///
   /// The loss is weighted by the table's column of sample weights, if it has one; the metrics count each
   /// sample once.
   ///
   /// - Parameters:
-  ///   - topK: the number of classes that the top-k accuracy looks at; nil means
-  ///     `TopKAccuracy.defaultK(classCount:)`.
+  ///   - topK: the k of the top-k accuracy; nil means `TopKAccuracy.defaultK(classCount:)`.
   ///   - threads: as for `predict(_:threads:)`.
   /// - Throws: `BPNetError.invalidData` if a column or a cell is missing, a class is not one of the model's,
   ///   or the loss is not defined for a target; `invalidArgument` under the name `topK` if it is less than 1
@@ -126,7 +125,7 @@ extension Model {
   /// The outputs of a hidden layer for all samples of a table.
   ///
   /// - Parameters:
-  ///   - layer: counted from 1; nil means `codeLayer`.
+  ///   - layer: the layer, counted from 1; nil means `codeLayer`.
   ///   - threads: as for `predict(_:threads:)`.
   /// - Throws: `BPNetError.invalidArgument` under the name `layer` if there is no such hidden layer;
   ///   `invalidData` if an input column or a cell is missing or is text.
@@ -136,15 +135,15 @@ extension Model {
     try implementation.hiddenCode(of: table, layer: layer, threads: threads)
   }
 
-  /// Continues the series of a table: from its last rows the next ones, from these the ones after them, and
-  /// so on.
+  /// Continues the series of a table: predicts the rows after the last window, then those after them, and so
+  /// on.
   ///
-  /// Predicted rows enter the window on the network's scale, as the network gave them.
+  /// Predicted rows are fed back in the network's scale, without rounding by the scaling.
   ///
   /// - Parameter steps: the number of rows to predict, at least 1.
   /// - Returns: `[steps][series]` in the data's units.
-  /// - Throws: `BPNetError.invalidArgument` if the model is no forecast or `steps` is below 1; `invalidData`
-  ///   if the table has fewer rows than a window, or a column or cell is missing or is text;
+  /// - Throws: `BPNetError.invalidArgument` if the model's task is not a forecast or `steps` is below 1;
+  ///   `invalidData` if the table has fewer rows than a window, or a column or cell is missing or is text;
   ///   `forecastDiverged` with the first step that is not finite.
   /// - Complexity: O(steps / horizon) passes of one sample.
   public func forecast(_ table: Table, steps: Int) throws(BPNetError) -> Predictions {
@@ -153,15 +152,15 @@ extension Model {
 
   /// Writes the model as a safetensors file.
   ///
-  /// Tensors are `0.weight` `[out, in]`, `0.bias` `[out]`, for a layer that trains its slope `0.slope` `[1]`,
-  /// `1.weight` and so on, numbered by layer, in the network's precision. An optimiser's states follow, state
-  /// s as `optimizer.s.0.weight` and so on. All else is JSON text in the metadata. The file takes the place
-  /// of an older one in one step, or is not there at all.
+  /// The tensors are `0.weight` `[out, in]`, `0.bias` `[out]`, for a layer with a trained slope `0.slope`
+  /// `[1]`, then `1.weight` and so on, numbered by layer, in the network's precision. An optimiser's states
+  /// follow, state s as `optimizer.s.0.weight` and so on. Everything else is JSON text in the metadata. An
+  /// existing file is replaced atomically.
   ///
   /// - Throws: `BPNetError.cannotCreate` or `writeFailed`.
   public func write(to path: String) throws(BPNetError) { try implementation.write(to: path) }
 
-  /// Checks that `write(to:)` could create a file here, without touching anything.
+  /// Checks that `write(to:)` could create a file here, without changing anything.
   ///
   /// - Throws: `BPNetError.cannotCreate`.
   public static func checkWritable(_ path: String) throws(BPNetError) {

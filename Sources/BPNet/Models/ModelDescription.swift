@@ -1,10 +1,10 @@
-/// What a model file says beside its tensors, as JSON under the key `bpnet` of its metadata.
+/// The content of a model file besides its tensors: JSON under the key `bpnet` of its metadata.
 struct ModelDescription {
   /// The key of the metadata.
   static let key = "bpnet"
-  /// The version that is written: this library reads all up to it.
+  /// The version of the format that is written; this and all earlier ones can be read.
   ///
-  /// Versions 1 and 2 had the choices of training as the texts of options (`TextRecord`), version 1 neither
+  /// Versions 1 and 2 had the choices of training as texts of options (`TextRecord`); version 1 had neither
   /// details of a task nor an optimiser's state.
   static let currentFormat = 3
 
@@ -26,7 +26,7 @@ struct ModelDescription {
     self.optimizerState = model.optimizerState.map(OptimizerStateDescription.init)
   }
 
-  /// What is wrong with the description, if anything: all that a model takes for granted.
+  /// A violation of what a model relies on; nil if the description is valid.
   var fault: (found: String, expected: String)? {
     let columns = preprocessing.inputs + preprocessing.targets + [preprocessing.weights].compactMap { $0 }
     if let column = columns.first(where: { !$0.scaling.isUsable || !($0.replacement?.isFinite ?? true) }) {
@@ -57,7 +57,7 @@ struct ModelDescription {
 }
 
 extension ModelDescription: Codable {
-  /// What versions 1 and 2 had beside the record.
+  /// The keys of versions 1 and 2 that are now in the record.
   private enum OldKeys: String, CodingKey {
     case loss, reduction
   }

@@ -31,8 +31,9 @@ extension TypedModel {
 }
 
 extension Network {
-  /// The SHA-256 of all weights, biases and slopes, layer by layer, weights `[out][in]` before biases, and
-  /// these before the slope of a layer that trains one, little endian, as 64 hexadecimal digits.
+  /// The SHA-256 of all weights, biases and slopes, as 64 hexadecimal digits.
+  ///
+  /// The bytes are little endian, layer by layer: weights `[out][in]`, biases, and a trained slope.
   public var weightsSHA256: String {
     var digest = SHA256()
     for index in topology.layers.indices {
@@ -49,9 +50,9 @@ extension Network {
 extension Model {
   /// Reads a model file and checks all of it.
   ///
-  /// - Parameter extensions: the choices of a program's own, such as a `CustomLoss`, that the file may name.
-  /// - Throws: `BPNetError.cannotOpen` or `readFailed`; `invalidModel` if the file is damaged, was edited
-  ///   into something that does not fit together, or is no model of this library.
+  /// - Parameter extensions: the program's own choices, such as a `CustomLoss`, that the file may name.
+  /// - Throws: `BPNetError.cannotOpen` or `readFailed`; `invalidModel` if the file is damaged, inconsistent,
+  ///   or not a model of this library.
   public init(contentsOf path: String, extensions: [any NamedChoice] = []) throws(BPNetError) {
     let bytes: [UInt8]
     do throws(BPNetError) {
@@ -84,7 +85,7 @@ extension Model {
 }
 
 extension ModelDescription {
-  /// Reads the JSON text.
+  /// Decodes the JSON text.
   fileprivate init(_ text: String, file: String, extensions: [any NamedChoice]) throws(BPNetError) {
     let place = BPNetError.Place(file: file)
     let decoder = JSONDecoder()

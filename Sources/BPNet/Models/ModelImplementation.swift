@@ -1,7 +1,7 @@
-/// What `Model` asks of the model of one element type that it holds.
+/// The interface of `TypedModel` without its element type.
 ///
-/// `TypedModel` is the only conforming type: the protocol stands between the two so that nothing has to
-/// switch over element types.
+/// `TypedModel` is the only conforming type. With the protocol `Model` does not have to switch over element
+/// types.
 package protocol ModelImplementation: Sendable {
   var topology: Topology { get }
   var precision: Precision { get }

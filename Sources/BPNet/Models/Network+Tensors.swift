@@ -1,6 +1,6 @@
 extension Network {
-  /// The parameters as tensors: `0.weight` `[out, in]`, `0.bias` `[out]`, for a layer that trains its slope
-  /// `0.slope` `[1]`, `1.weight` and so on, numbered by layer, each name after `prefix`.
+  /// The parameters as tensors: `0.weight` `[out, in]`, `0.bias` `[out]`, for a layer with a trained slope
+  /// `0.slope` `[1]`, then `1.weight` and so on, numbered by layer; each name begins with `prefix`.
   func tensors(prefix: String = "") -> [Safetensors.Tensor] {
     let type = Element.precision.tensorType
     return topology.layers.indices.flatMap { index -> [Safetensors.Tensor] in
@@ -28,14 +28,14 @@ extension Network {
   /// The number of tensors of a network.
   static func tensorCount(topology: Topology) -> Int { 2 * topology.layers.count + topology.slopeCount }
 
-  /// Reads the parameters back from a file's tensors, and checks them.
+  /// Reads the parameters from a file's tensors, and checks them.
   ///
-  /// - Throws: `BPNetError.invalidModel` if a tensor is missing, has another type or shape or holds a number
-  ///   that is not finite, or if a layer has different biases where it has one.
+  /// - Throws: `BPNetError.invalidModel` if a tensor is missing, has another type or shape or has a number
+  ///   that is not finite, or if a shared bias is not the same for all neurons.
   init(
     tensors container: Safetensors, topology: Topology, prefix: String = "", file: String
   ) throws(BPNetError) {
-    // The tensors say how large the network is: their sizes are checked before memory is taken.
+    // The sizes of tensors are checked before memory is allocated for the network.
     var layers: [(weights: [Element], biases: [Element], slope: [Element])] = []
     for (index, layer) in topology.layers.enumerated() {
       let shape = [layer.outputCount, topology.inputCount(ofLayer: index)]
@@ -100,7 +100,7 @@ extension Precision {
   }
 }
 
-// The processors that the kernels are written for are little endian, as the file is.
+// All supported processors are little endian, like the file.
 
 func littleEndianBytes<Element: Scalar>(_ values: [Element]) -> [UInt8] {
   values.withUnsafeBytes { Array($0) }

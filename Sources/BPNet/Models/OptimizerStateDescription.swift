@@ -1,8 +1,8 @@
-/// What a model file says of an optimiser's state beside its tensors.
+/// The description of an optimiser's state in a model file, besides its tensors.
 struct OptimizerStateDescription: Codable {
-  /// The name of the tensor that holds what a method for full batches keeps.
+  /// The name of the tensor with the state of a full-batch method.
   private static let vectorName = "optimizer.state"
-  /// The most epochs and steps that are believed: the numbers of random streams are not larger.
+  /// The largest valid number of epochs and steps; the numbers of random streams have no more bits.
   private static let largestCount = 1 << 40
 
   let optimizer: Optimizer
@@ -12,9 +12,9 @@ struct OptimizerStateDescription: Codable {
   let schedule: String
   let warmUpEpochs: Int
   let scheduleStart: Int
-  /// Numbers as text, since JSON has no infinity.
+  /// The numbers as text, because JSON has no infinity.
   let scheduleState: [String]
-  /// The count of the numbers that a method for full batches keeps; nil for the others.
+  /// The length of a full-batch method's state; nil for other optimisers.
   let vectorCount: Int?
 
   init<Element: Scalar>(of state: OptimizerState<Element>) {
@@ -29,7 +29,7 @@ struct OptimizerStateDescription: Codable {
     vectorCount = if case .vector(let numbers) = state.values { numbers.count } else { nil }
   }
 
-  /// What is wrong with it, if anything.
+  /// A value that is not valid; nil if there is none.
   var fault: (found: String, expected: String)? {
     let counts = [stepCount, totalStepCount, epochCount, warmUpEpochs, scheduleStart, vectorCount ?? 0]
     if let count = counts.first(where: { !(0...OptimizerStateDescription.largestCount ~= $0) }) {
@@ -41,25 +41,25 @@ struct OptimizerStateDescription: Codable {
     return nil
   }
 
-  /// What the names of the tensors of state `index` begin with.
+  /// The prefix of the names of state `index`'s tensors.
   static func tensorPrefix(ofState index: Int) -> String { "optimizer.\(index)." }
 
-  /// What a method for full batches keeps, as a tensor.
+  /// The state of a full-batch method as a tensor.
   static func tensor(_ numbers: [Double]) -> Safetensors.Tensor {
     .init(
       name: vectorName, elementType: .f64, shape: [numbers.count], bytes: littleEndianBytes(numbers))
   }
 
-  /// The number of tensors that belong to it.
+  /// The number of the state's tensors.
   func tensorCount(topology: Topology) throws(BPNetError) -> Int {
     guard vectorCount == nil else { return 1 }
     return optimizer.stateCount * Network<Float>.tensorCount(topology: topology)
   }
 
-  /// Reads the state back from a file's tensors, and checks it.
+  /// Reads the state from a file's tensors, and checks it.
   ///
-  /// - Throws: `BPNetError.invalidModel` for tensors that are missing or not right, `invalidArgument` for an
-  ///   optimiser, a schedule or a schedule's state that cannot be.
+  /// - Throws: `BPNetError.invalidModel` for missing or invalid tensors, `invalidArgument` for an invalid
+  ///   optimiser, schedule or schedule's state.
   func state<Element: Scalar>(
     _ container: Safetensors, topology: Topology, file: String, extensions: [any NamedChoice]
   ) throws(BPNetError) -> OptimizerState<Element> {
@@ -87,7 +87,7 @@ struct OptimizerStateDescription: Codable {
       schedule: try position(extensions), values: values)
   }
 
-  /// How far the schedule had come: what such a schedule can go on from.
+  /// The progress of the schedule, checked.
   private func position(_ extensions: [any NamedChoice]) throws(BPNetError) -> ScheduledEpochs.Position {
     let known = try Schedule(parsing: schedule, extensions: extensions)
     let position = ScheduledEpochs.Position(

@@ -1,6 +1,6 @@
 /// The part of a `Predictor` that knows the element type.
 protocol PredictionEngine: AnyObject {
-  /// The numbers of a row, for messages.
+  /// The expected values of a row, for messages.
   var expectedInput: String { get }
 
   /// Writes the predicted numbers of `count` rows, one after the other.
@@ -12,7 +12,7 @@ protocol PredictionEngine: AnyObject {
   ) throws(BPNetError)
 }
 
-/// A network between the scaling of its inputs and the reading of its outputs.
+/// The scaling of inputs, a network and the interpretation of its outputs, for one element type.
 final class NetworkPredictionEngine<Element: Scalar>: PredictionEngine {
   private let network: Network<Element>
   private let preprocessing: Preprocessing
@@ -20,14 +20,14 @@ final class NetworkPredictionEngine<Element: Scalar>: PredictionEngine {
   private let reading: OutputReading
   private let workspace: Workspace<Element>
   private let rowCapacity: Int
-  // Invariant: each holds a number for each input, written in `init` alone.
+  // Invariant: each has a number for each input, written only in `init`.
   private let offsets: AlignedBuffer<Double>
   private let scales: AlignedBuffer<Double>
-  /// What stands for a missing value; NaN for nothing.
+  /// The replacements of missing values; NaN for none.
   private let replacements: AlignedBuffer<Double>
   /// The encoded rows of a pass.
   private let inputs: AlignedBuffer<Element>
-  /// The network's outputs for them.
+  /// The network's outputs for these rows.
   private let outputs: AlignedBuffer<Element>
 
   init(_ model: TypedModel<Element>, reading: OutputReading, rowCapacity: Int) {
@@ -63,12 +63,13 @@ final class NetworkPredictionEngine<Element: Scalar>: PredictionEngine {
           throw fault(in: source + row * inputCount, row: count == 1 ? nil : start + row)
         }
       }
-      run(rowCount: passCount, into: numbers + start * numberCount, stride: numberCount)
+      predictEncoded(rowCount: passCount, into: numbers + start * numberCount, stride: numberCount)
       start += passCount
     }
   }
 
-  /// Replaces and scales one row as `RowEncoder` does, in double precision and rounded once.
+  /// Encodes one row as `RowEncoder` does: replaces missing values and scales in double precision, and rounds
+  /// once.
   ///
   /// - Returns: whether all inputs are finite.
   @inline(__always)
@@ -84,9 +85,9 @@ final class NetworkPredictionEngine<Element: Scalar>: PredictionEngine {
     return FiniteCheck.areFinite(destination, count: count)
   }
 
-  /// Takes encoded rows through the network, and reads its outputs.
+  /// Predicts for the encoded rows.
   @inline(__always)
-  private func run(rowCount: Int, into numbers: UnsafeMutablePointer<Double>, stride: Int) {
+  private func predictEncoded(rowCount: Int, into numbers: UnsafeMutablePointer<Double>, stride: Int) {
     let topology = network.topology
     let outputCount = topology.outputCount
     network.predict(
@@ -104,7 +105,7 @@ final class NetworkPredictionEngine<Element: Scalar>: PredictionEngine {
 extension NetworkPredictionEngine {
   var expectedInput: String { preprocessing.expectedInput }
 
-  /// What is wrong with a row whose inputs are not all finite.
+  /// The error for a row whose inputs are not all finite.
   private func fault(in row: UnsafePointer<Double>, row number: Int?) -> BPNetError {
     let index = (0..<inputs.count / rowCapacity).first { index in
       let value = row[index].isNaN ? replacements.base[index] : row[index]
@@ -121,7 +122,7 @@ extension NetworkPredictionEngine {
 }
 
 extension Preprocessing {
-  /// The numbers of a row that a network takes, for messages: how many, and of which columns.
+  /// The expected values of a row, for messages: their number and columns.
   var expectedInput: String {
     "\(inputCount): \(details?.window.map { "\($0) rows of " } ?? "")\(expectedNames)"
   }

@@ -1,25 +1,25 @@
-/// Predicts from raw values, again and again, in memory that is made once.
+/// Predicts from raw values, in memory that is allocated once.
 ///
 /// ```swift
 /// let predictor = model.makePredictor()
 /// print(try predictor.predict([5.1, 3.5, 1.4, 0.2]))  // setosa (probability 0.998)
 /// ```
 ///
-/// A row holds a value for each of the model's input columns, in their order and in the data's own units; for
-/// a forecast the rows of a window, one after the other, the oldest first. NaN is a missing value: it is
-/// replaced where the training replaced missing values by means, and an error elsewhere. The predicted
-/// numbers are those of `Model.predict(_:threads:)`, to the bit.
+/// A row has a value for each of the model's input columns, in their order and in the data's own units; for a
+/// forecast the rows of a window, one after the other, the oldest first. NaN is a missing value: it is
+/// replaced if the training replaced missing values by means, and an error otherwise. The predicted numbers
+/// are those of `Model.predict(_:threads:)`, bit for bit.
 ///
-/// A predictor belongs to one thread at a time; any number of threads may have one each, of the same model.
+/// A predictor belongs to one thread at a time; any number of threads may have predictors of the same model.
 public final class Predictor {
-  /// The numbers of a row: one for each input column, times the rows of a forecast's window.
+  /// The number of values of a row: one for each input column, times the rows of a forecast's window.
   public let inputCount: Int
-  /// What the predicted numbers of a row are called, in their order.
+  /// The names of the predicted numbers of a row, in their order.
   ///
   /// With classes, each number is the probability of one; with several columns of labels, that of a column's
   /// second label; else the value of a target, or of a step and series.
   public let outputNames: [String]
-  /// The predicted numbers of a row.
+  /// The number of predicted numbers of a row.
   public var outputCount: Int { outputNames.count }
 
   private let engine: any PredictionEngine
@@ -42,12 +42,12 @@ extension Predictor {
   ///
   /// - Parameters:
   ///   - row: `inputCount` numbers.
-  ///   - outputs: room for `outputCount` numbers; elements behind them stay as they are.
-  /// - Returns: the predicted class, an index into `outputNames`; nil where the model does not predict one
-  ///   class.
+  ///   - outputs: the destination, at least `outputCount` numbers; further elements are not written.
+  /// - Returns: the predicted class, an index into `outputNames`; nil if the model's task is not a
+  ///   classification.
   /// - Throws: `BPNetError.invalidArgument` under the name `input` if there are not as many numbers as the
-  ///   model takes, or one of them is missing, infinite or beyond the range of the model's precision; under
-  ///   the name `outputs` if there is no room.
+  ///   model needs, or one of them is missing, infinite or beyond the range of the model's precision; under
+  ///   the name `outputs` if it is too small.
   @discardableResult
   public func predict(
     _ row: UnsafeBufferPointer<Double>, into outputs: UnsafeMutableBufferPointer<Double>
@@ -69,11 +69,11 @@ extension Predictor {
     }
   }
 
-  /// Predicts for any number of rows that follow each other, and writes `outputCount` numbers for each.
+  /// Predicts for any number of contiguous rows, and writes `outputCount` numbers for each.
   ///
   /// Allocates nothing, unless it throws.
   ///
-  /// - Throws: as for one row, and if `rows` are not whole rows; `outputs` may hold the numbers of some rows
+  /// - Throws: as for one row, and if `rows` are not whole rows; `outputs` may have the numbers of some rows
   ///   then.
   public func predict(
     rows: UnsafeBufferPointer<Double>, into outputs: UnsafeMutableBufferPointer<Double>

@@ -1,4 +1,4 @@
-/// The SHA-256 digest of a sequence of bytes that arrives in parts.
+/// The SHA-256 digest of a sequence of bytes that is given in parts.
 ///
 /// Source: FIPS 180-4.
 struct SHA256 {
@@ -7,7 +7,7 @@ struct SHA256 {
   private var state: State = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
   ]
-  /// The bytes that do not fill a block of 64 yet.
+  /// The bytes of an incomplete block of 64.
   private var pending: [UInt8] = []
   private var byteCount: UInt64 = 0
 
@@ -69,8 +69,8 @@ struct SHA256 {
 
   /// The working variables after the 64 rounds of one block, given the sums of its words and the constants.
   ///
-  /// A round renames the variables; after eight rounds each has its first name again, so that eight in a row
-  /// need no moves.
+  /// A round rotates the variables' names; after eight rounds each has its first name again, so that
+  /// unrolling eight rounds saves all moves.
   private static func rounds(_ words: UnsafeBufferPointer<UInt32>, from state: State) -> State {
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])

@@ -1,15 +1,12 @@
-/// A safetensors file: named tensors, and texts about them.
+/// The content of a safetensors file: named tensors, and metadata.
 ///
-/// The layout: eight bytes with the length of the header, little endian; the header, a JSON object that
-/// gives each tensor's type, shape and place, padded with spaces; the tensors' bytes, little endian and
-/// row-major, one behind the other. Source: https://github.com/huggingface/safetensors.
-///
-/// This is the container only. Which tensors a network needs is not its concern.
+/// The layout: eight bytes with the length of the header, little endian; the header, a JSON object with each
+/// tensor's type, shape and position, padded with spaces; the tensors' bytes, little endian and row-major,
+/// one after the other. Source: https://github.com/huggingface/safetensors.
 struct Safetensors: Equatable, Sendable {
-  /// The types of elements that the format knows.
+  /// The element types of the format.
   ///
-  /// BPNet writes F32 and F64; the others are here so that a file with them is read, and a message can name
-  /// them.
+  /// BPNet writes F32 and F64; the others are here so that messages about files with them can name them.
   enum ElementType: String, CaseIterable, Sendable {
     case f4 = "F4"
     case f6e2m3 = "F6_E2M3"
@@ -32,7 +29,7 @@ struct Safetensors: Equatable, Sendable {
     case i64 = "I64"
     case u64 = "U64"
 
-    /// The bits of one element.
+    /// The number of bits of an element.
     var bitCount: Int {
       switch self {
       case .f4: 4
@@ -44,7 +41,7 @@ struct Safetensors: Equatable, Sendable {
       }
     }
 
-    /// The bytes of a tensor, or nil if they are too many to count or not a whole number.
+    /// The bytes of a tensor; nil on overflow, or if they are not a whole number.
     func byteCount(shape: [Int]) -> Int? {
       var count = 1
       for size in shape {
@@ -67,10 +64,10 @@ struct Safetensors: Equatable, Sendable {
     var bytes: [UInt8]
   }
 
-  /// The key of the header that holds the metadata, which no tensor may have as its name.
+  /// The header's key of the metadata, which is not allowed as the name of a tensor.
   static let metadataKey = "__metadata__"
 
-  /// The length that a header may have.
+  /// The maximum length of a header.
   static let largestHeader = 100_000_000
 
   /// Texts by name.
@@ -85,10 +82,10 @@ struct Safetensors: Equatable, Sendable {
     tensors.first { $0.name == name }
   }
 
-  /// The file's bytes, which depend on nothing but the value.
+  /// The bytes of the file, which depend only on this value.
   ///
-  /// The header begins with the metadata in the order of their names' bytes, if there are any. The tensors
-  /// follow in their own order, except that those with wider elements come first: then each begins at a
+  /// The header begins with the metadata, if there are any, in the order of their names' bytes. The tensors
+  /// follow in their own order, except that those with wider elements come first, so that each begins at a
   /// multiple of its element's size.
   ///
   /// - Precondition: the tensors' names differ, none is `metadataKey`, and their bytes fit their shapes.

@@ -1,8 +1,8 @@
 /// Reads the JSON of a safetensors header.
 ///
-/// A parser of its own, since the toolchain's accept an object that has one key twice and keep either value:
-/// two readers could then see two models in one file. A header has only objects of texts and of tensors, so
-/// there is no recursion either that a file could drive.
+/// The toolchain's parsers are not used because they accept duplicate keys and keep either value, so that two
+/// readers could see two different models in a file. A header has only objects of texts and of tensors, so
+/// this parser needs no recursion.
 struct SafetensorsHeaderParser {
   /// A tensor as the header describes it, not yet checked against the file.
   struct Entry {
@@ -13,7 +13,7 @@ struct SafetensorsHeaderParser {
     var end: Int
   }
 
-  /// What stands for a character behind a backslash.
+  /// The characters of the escapes, by the character after the backslash.
   private static let escapes: [UInt8: String] = [
     UInt8(ascii: "\""): "\"", UInt8(ascii: "\\"): "\\", UInt8(ascii: "/"): "/",
     UInt8(ascii: "b"): "\u{8}", UInt8(ascii: "f"): "\u{c}", UInt8(ascii: "n"): "\n",
@@ -85,7 +85,7 @@ struct SafetensorsHeaderParser {
     return type
   }
 
-  /// Parses an object whose keys differ; `parseValue` is called behind each key's colon.
+  /// Parses an object without duplicate keys; `parseValue` is called after each key's colon.
   private mutating func parseObject(
     _ parseValue: (inout Self, String) throws(BPNetError) -> Void
   ) throws(BPNetError) {
@@ -145,7 +145,7 @@ struct SafetensorsHeaderParser {
     throw invalid("the end of a text")
   }
 
-  /// Parses what follows a backslash.
+  /// Parses an escape after its backslash.
   private mutating func parseEscape() throws(BPNetError) -> String {
     guard position < bytes.endIndex else { throw invalid("the rest of an escape") }
     if let character = Self.escapes[bytes[position]] {
@@ -178,7 +178,7 @@ struct SafetensorsHeaderParser {
     while position < bytes.endIndex, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[position]) { position += 1 }
   }
 
-  /// Skips spaces, and `character` if it is next.
+  /// Skips spaces and, if it is next, `character`; returns whether it was.
   private mutating func skip(_ character: Unicode.Scalar) -> Bool {
     skipSpaces()
     guard position < bytes.endIndex, bytes[position] == UInt8(ascii: character) else { return false }
@@ -190,7 +190,7 @@ struct SafetensorsHeaderParser {
     if !skip(character) { throw invalid("\(character)") }
   }
 
-  /// An error at the current position, with what stands there.
+  /// An error at the current position, with an excerpt of the text there.
   private func invalid(_ expected: String) -> BPNetError {
     let excerpt = String(decoding: bytes[position...].prefix(24), as: UTF8.self)
     let found = position < bytes.endIndex ? JSONValue.string(excerpt).description : "its end"

@@ -1,8 +1,8 @@
 extension Safetensors {
-  /// Reads a file's bytes, and checks all that the format demands.
+  /// Decodes a file's bytes, and checks all requirements of the format.
   ///
-  /// `file` is the file's name for messages. Throws `invalidModel` for whatever is not a whole, consistent
-  /// safetensors file.
+  /// `file` is the file's name for messages. Throws `invalidModel` if the bytes are not a complete,
+  /// consistent safetensors file.
   init(decoding bytes: [UInt8], file: String) throws(BPNetError) {
     let headerLength = try Self.headerLength(bytes, file: file)
     let header = bytes[8..<8 + headerLength]
@@ -14,7 +14,7 @@ extension Safetensors {
     let data = bytes[(8 + headerLength)...]
     var tensors: [Tensor] = []
     var end = 0
-    // Sorting leaves tensors without elements where they are among their equals.
+    // The sort is stable, for tensors without elements at the same position.
     let entries = parsed.entries.enumerated().sorted {
       ($0.element.start, $0.element.end, $0.offset) < ($1.element.start, $1.element.end, $1.offset)
     }.map(\.element)
@@ -53,7 +53,7 @@ extension Safetensors {
     return Int(stored)
   }
 
-  /// Checks that a tensor begins where the last one ended, that it lies in the file and has the size of its
+  /// Checks that a tensor begins where the last one ended, is inside of the file and has the size of its
   /// shape.
   private static func check(
     _ entry: SafetensorsHeaderParser.Entry, follows last: Int, within size: Int, file: String

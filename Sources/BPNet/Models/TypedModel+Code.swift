@@ -1,10 +1,10 @@
-/// What a hidden layer makes of samples: for an autoencoder, a shorter description of them.
+/// The outputs of a hidden layer for samples; for an autoencoder, their compressed code.
 public struct HiddenCode: Sendable, Equatable {
   /// The layer, counted from 1.
   public let layer: Int
-  /// The number of its neurons.
+  /// The number of neurons of the layer.
   public let width: Int
-  /// Their outputs, `[rows][width]`.
+  /// The outputs, `[rows][width]`.
   public let values: [Double]
 }
 

@@ -1,20 +1,19 @@
-/// A model of one element type: what a `Model` holds, and what training makes.
+/// A model with its element type, as training makes it and `Model` wraps it.
 package struct TypedModel<Element: Scalar>: Sendable {
   /// The network.
   package var network: Network<Element>
   /// How rows of a table become inputs, and outputs predictions.
   package let preprocessing: Preprocessing
-  /// How it was trained.
+  /// The record of the training.
   package var record: TrainingRecord
-  /// What the optimiser has kept of the training that led to the network's weights, for training that goes
-  /// on; nil if it is not known.
+  /// The optimiser's state after the training of the network, for further training; nil if it is not known.
   package let optimizerState: OptimizerState<Element>?
 
   /// A model of the given parts.
   ///
-  /// - Throws: `BPNetError.invalidArgument` if the network's inputs or outputs are not as many as the
-  ///   preprocessing's, the record's loss is not defined for the outputs, or the optimiser's state is another
-  ///   network's.
+  /// - Throws: `BPNetError.invalidArgument` if the network has not as many inputs and outputs as the
+  ///   preprocessing, the record's loss is not defined for the outputs, or the optimiser's state belongs to
+  ///   another network.
   package init(
     network: Network<Element>, preprocessing: Preprocessing, record: TrainingRecord,
     optimizerState: OptimizerState<Element>? = nil
@@ -35,7 +34,7 @@ package struct TypedModel<Element: Scalar>: Sendable {
     try optimizerState?.check(topology)
   }
 
-  /// A model of the given parts, whose record names another loss and reduction, or none.
+  /// A model of the given parts, with this loss and reduction instead of the record's.
   ///
   /// - Throws: `BPNetError.invalidArgument` as for a record with this loss.
   package init(
@@ -49,13 +48,13 @@ package struct TypedModel<Element: Scalar>: Sendable {
       network: network, preprocessing: preprocessing, record: record, optimizerState: optimizerState)
   }
 
-  /// What training minimised.
+  /// The loss function that was minimised.
   package var loss: Loss { record.recipe.loss ?? .meanSquared }
 
-  /// How the losses of a batch's samples became one number.
+  /// The reduction of the loss over the samples of a batch.
   package var reduction: Reduction { record.recipe.reduction ?? .mean }
 
-  /// What the network does.
+  /// The task of the network.
   package var task: LearningTask { preprocessing.task }
 }
 
@@ -63,14 +62,14 @@ extension TypedModel {
   /// The predictions for all rows of a table; for a forecast, those for all windows of rows, the last of
   /// which ends with the table.
   ///
-  /// - Parameter threads: the most threads that work together, at least 1; nil means one for each available
-  ///   processor. Fewer are used where there is little to share.
+  /// - Parameter threads: the maximum number of threads, at least 1; nil means one for each available
+  ///   processor. Fewer are used where more would not be faster.
   /// - Throws: `BPNetError.invalidData` if an input column or a cell is missing or is text.
   package func predict(_ table: Table, threads: Int? = nil) throws(BPNetError) -> Predictions {
     predictions(for: try encodeInputs(of: table), threads: threads)
   }
 
-  /// The loss and the metrics on all samples of a table that holds the targets, too.
+  /// The loss and the metrics on all samples of a table that also has the targets.
   ///
   /// - Throws: as `Model.evaluate(_:topK:threads:)`.
   /// - Precondition: `topK`, if given, is at least 1 and no more than there are classes.
@@ -86,13 +85,13 @@ extension TypedModel {
 
   /// Checks that the loss is defined for the targets of some rows of a table.
   ///
-  /// - Throws: `BPNetError.invalidData` for a target column that is not there, and with its place for a
-  ///   target that may not be.
+  /// - Throws: `BPNetError.invalidData` if a target column is missing, and with its place for a target that
+  ///   the loss does not allow.
   package func checkTargets(of table: Table, rows: [Int]) throws(BPNetError) {
     try loss.checkTargets(of: table, columns: try preprocessing.locateTargets(in: table), rows: rows)
   }
 
-  /// All samples of a table, with any targets at all.
+  /// All samples of a table, whatever their targets.
   func encodeInputs(of table: Table) throws(BPNetError) -> Dataset<Element> {
     let samples = try preprocessing.samplesWithoutTargets(of: table)
     let inputs = try preprocessing.definition.encodeInputs(
@@ -113,11 +112,10 @@ extension TypedModel {
 
   /// The loss and the metrics on samples made by `preprocessing`, from one pass through the network.
   ///
-  /// The loss is by the samples' weights, if they have any; the metrics count each sample once.
+  /// The loss is weighted if the samples have weights; the metrics count each sample once.
   ///
   /// - Parameters:
-  ///   - topK: how many classes the top-k accuracy looks at; nil means
-  ///   `TopKAccuracy.defaultK(classCount:)`.
+  ///   - topK: the k of the top-k accuracy; nil means `TopKAccuracy.defaultK(classCount:)`.
   ///   - threads: as for `predict(_:threads:)`.
   /// - Precondition: `topK`, if given, is at least 1 and no more than there are classes.
   package func evaluate(
