@@ -1,10 +1,10 @@
 import BPNet
 
-/// Reads a command's arguments in the GNU manner.
+/// Parses a command's arguments by the GNU conventions.
 ///
 /// `--name value`, `--name=value`, `-o value`, `-ovalue`, several short flags together, options anywhere
 /// among the arguments, `--` before arguments that begin with a dash. `-` alone is an argument, and so are
-/// numbers below zero. What follows an option is its value even when it begins with a dash, unless it is
+/// negative numbers. The argument after an option is its value even if it begins with a dash, unless it is
 /// itself an option.
 struct ArgumentParser {
   private let command: String
@@ -27,7 +27,7 @@ struct ArgumentParser {
       uniqueKeysWithValues: options.flatMap { option in option.names.map { ($0, option) } })
   }
 
-  /// What the arguments say, option by option and place by place.
+  /// The texts of all options and positional arguments.
   private struct Tokens {
     var values: [String: [String]] = [:]
     var positionals: [String] = []
@@ -35,7 +35,7 @@ struct ArgumentParser {
 
   /// The checked values of all declared options and arguments.
   ///
-  /// - Throws: `UsageError` for the first thing that is wrong.
+  /// - Throws: `UsageError` for the first error.
   func parse(_ arguments: [String]) throws(UsageError) -> ParsedArguments {
     let tokens = try tokenize(arguments)
     let places = try assign(tokens.positionals)
@@ -94,7 +94,7 @@ struct ArgumentParser {
     }
   }
 
-  /// Reads short flags, and one short option with its value behind it or in the next argument.
+  /// Reads short flags, and one short option with its value after it or in the next argument.
   private func readShort(
     _ text: Substring, from rest: inout ArraySlice<String>, into tokens: inout Tokens
   ) throws(UsageError) {
@@ -132,7 +132,7 @@ struct ArgumentParser {
     return value
   }
 
-  /// Whether `argument` in a value's place is rather the next option, the value having been forgotten.
+  /// Whether `argument` in the place of a value is another option, because the value is missing.
   private func isOption(_ argument: String) -> Bool {
     if argument.hasPrefix("--") { return true }
     return argument.count == 2 && argument.hasPrefix("-")

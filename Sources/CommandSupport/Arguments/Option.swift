@@ -1,24 +1,24 @@
-/// What a command's table of options holds: an `Option` of any value.
+/// An `Option` of any value type, as an element of a command's list of options.
 package protocol CommandOption: Sendable {
   /// The names without dashes, the main one first; a name of one character is a short option (`-o`).
   var names: [String] { get }
   /// The name that the library has for what it sets, as its errors say it.
   var argument: String { get }
-  /// What stands for the value in help texts; nil for a flag, which takes none.
+  /// The placeholder of the value in help texts; nil for a flag, which has no value.
   var placeholder: String? { get }
-  /// What the option does, for help texts.
+  /// The description of the option, for help texts.
   var help: String { get }
-  /// The default as help texts show it.
+  /// The default as shown in help texts.
   var defaultText: String? { get }
-  /// What a right value is.
+  /// A description of valid values.
   var expected: String { get }
   /// Whether the option must be given.
   var isRequired: Bool { get }
   /// Whether it may be given more than once.
   var isRepeatable: Bool { get }
-  /// The value that follows from the texts given for the option (none: its default), boxed.
+  /// The value for the texts given for the option, in a box; the default if there are none.
   ///
-  /// - Throws: `UsageError` when a text is not a right value.
+  /// - Throws: `UsageError` if a text is not a valid value.
   func box(of texts: [String]) throws(UsageError) -> any ArgumentBox
 }
 
@@ -39,7 +39,7 @@ private func camelCased(_ name: String) -> String {
     + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
 }
 
-/// An option of a command: how it is typed, what it means, and the key that reads its value.
+/// An option of a command, and the key that reads its value from the parsed arguments.
 ///
 /// ```swift
 /// let epochs = Option<Int>("epochs", placeholder: "N", help: "…", default: 100, parse: .integer(in: 0...))
@@ -66,7 +66,7 @@ package struct Option<Value: Sendable>: CommandOption {
   /// `batchSize` for `--batch-size`, unless another name was set.
   package var argument: String { otherArgument ?? camelCased(names[0]) }
 
-  /// The option, where the library has a name of its own for what it sets.
+  /// The option with another name for the argument of the library that it sets.
   package func setting(_ argument: String) -> Option {
     var result = self
     result.otherArgument = argument
@@ -87,9 +87,9 @@ package struct Option<Value: Sendable>: CommandOption {
     }
   }
 
-  /// An option that may be left out: its value is then nil.
+  /// An option that may be left out, in which case its value is nil.
   ///
-  /// `defaultText` says in help texts what that leads to ("auto").
+  /// `defaultText` describes the effect in help texts ("auto").
   package init<Wrapped>(
     _ name: String, aliases: [String] = [], placeholder: String, help: String,
     defaultText: String? = nil, parse parser: ValueParser<Wrapped>
@@ -119,7 +119,7 @@ package struct Option<Value: Sendable>: CommandOption {
     }
   }
 
-  /// An option that may be given any number of times; its value holds one element for each.
+  /// An option that may be given any number of times; its value has an element for each.
   package init<Element>(
     repeatable name: String, aliases: [String] = [], placeholder: String, help: String,
     parse parser: ValueParser<Element>
@@ -159,7 +159,7 @@ package struct Option<Value: Sendable>: CommandOption {
   }
 }
 
-/// Options that belong together, under one heading of the help text.
+/// A group of options under one heading of the help text.
 package struct OptionSection: Sendable {
   /// The heading, without a colon.
   package let title: String

@@ -1,7 +1,7 @@
-/// A value whose type only its key knows.
+/// A value of a type that only its key knows.
 package protocol ArgumentBox: Sendable {}
 
-/// The box that a key of the same value type opens.
+/// A box that a key of the same value type can open.
 struct TypedBox<Value: Sendable>: ArgumentBox {
   let value: Value
 }
@@ -10,10 +10,10 @@ struct TypedBox<Value: Sendable>: ArgumentBox {
 package struct ParsedArguments: Sendable {
   private(set) var options: [String: any ArgumentBox]
   let positionals: [String: any ArgumentBox]
-  /// What was typed for each option that was given, by its main name; empty texts for a flag.
+  /// The texts typed for each option that was given, by its main name; empty texts for a flag.
   private(set) var texts: [String: [String]]
 
-  /// The value of `option`: what was given, else its default.
+  /// The given value of `option`, else its default.
   ///
   /// - Precondition: the command declares the option.
   package subscript<Value>(option: Option<Value>) -> Value {
@@ -33,20 +33,20 @@ package struct ParsedArguments: Sendable {
     return box.value
   }
 
-  /// Whether `option` was given, rather than left to its default.
+  /// Whether `option` was given.
   package func isGiven(_ option: any CommandOption) -> Bool {
     texts[option.names[0]] != nil
   }
 
-  /// What was typed for `option`, once for each time it was given; empty texts for a flag.
+  /// The texts typed for `option`, one for each time it was given; empty texts for a flag.
   package func texts(of option: any CommandOption) -> [String] {
     texts[option.names[0]] ?? []
   }
 
-  /// These arguments with `option` given once, as `text`, whatever was given before; a flag is given or left
-  /// out by `true` or `false`.
+  /// These arguments with `option` given once, as `text`, instead of before; a flag is set by `true` and
+  /// unset by `false`.
   ///
-  /// - Throws: `UsageError` when `text` is not a right value.
+  /// - Throws: `UsageError` if `text` is not a valid value.
   package func setting(_ option: any CommandOption, to text: String) throws(UsageError) -> ParsedArguments {
     var result = self
     var given = [text]

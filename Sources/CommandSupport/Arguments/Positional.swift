@@ -1,22 +1,22 @@
-/// What a command's list of arguments holds: a `Positional` of any value.
+/// A `Positional` of any value type, as an element of a command's list of arguments.
 package protocol CommandPositional: Sendable {
   /// The name in usage lines and messages: `DATA`.
   var name: String { get }
-  /// What it is, for help texts.
+  /// The description, for help texts.
   var help: String { get }
-  /// What a right value is.
+  /// A description of valid values.
   var expected: String { get }
-  /// How many arguments it needs at least.
+  /// The minimum number of arguments.
   var minimumCount: Int { get }
-  /// How many arguments it takes at most.
+  /// The maximum number of arguments.
   var maximumCount: Int { get }
-  /// The value that follows from the arguments given, boxed.
+  /// The value for the given arguments, in a box.
   ///
-  /// - Throws: `UsageError` when a text is not a right value.
+  /// - Throws: `UsageError` if a text is not a valid value.
   func box(of texts: [String]) throws(UsageError) -> any ArgumentBox
 }
 
-/// An argument that is known by its place, and the key that reads its value.
+/// A positional argument, and the key that reads its value from the parsed arguments.
 ///
 /// ```swift
 /// let model = Positional<String>("MODEL", help: "the model file", parse: .path)
@@ -44,7 +44,7 @@ package struct Positional<Value: Sendable>: CommandPositional {
     }
   }
 
-  /// An argument that may be left out: its value is then nil.
+  /// An argument that may be left out, in which case its value is nil.
   package init<Wrapped>(
     optional name: String, help: String, parse parser: ValueParser<Wrapped>
   ) where Value == Wrapped? {
@@ -54,7 +54,7 @@ package struct Positional<Value: Sendable>: CommandPositional {
     }
   }
 
-  /// All arguments that are left, at least `minimum` of them; it comes last.
+  /// All remaining arguments, at least `minimum`; it must be the last one.
   package init<Element>(
     remaining name: String, atLeast minimum: Int = 0, help: String, parse parser: ValueParser<Element>
   ) where Value == [Element] {

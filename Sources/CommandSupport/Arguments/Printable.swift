@@ -1,7 +1,7 @@
-/// Texts from outside, made fit for one line of a terminal.
+/// Untrusted texts, escaped for one line of a terminal.
 package enum Printable {
-  /// `text` with control characters escaped (`\n`, `\t`, `\u{1B}`), so that it stays on its line and cannot
-  /// steer the terminal.
+  /// `text` with control characters escaped (`\n`, `\t`, `\u{1B}`), so that it stays on one line and cannot
+  /// control the terminal.
   package static func escaped(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isControl) else { return text }
     return text.unicodeScalars.reduce(into: "") { result, scalar in
@@ -13,13 +13,13 @@ package enum Printable {
     }
   }
 
-  /// `text` escaped, and between quotation marks where it is empty or holds white space.
+  /// `text` escaped, and in quotation marks if it is empty or has white space.
   package static func quoted(_ text: String) -> String {
     let line = escaped(text)
     return text.isEmpty || text.contains(where: \.isWhitespace) ? "\"\(line)\"" : line
   }
 
-  /// `text` as a word of a shell's command line: between single quotation marks where it has to be.
+  /// `text` as a word of a shell's command line, in single quotation marks if necessary.
   package static func shellWord(_ text: String) -> String {
     let isPlain = text.utf8.allSatisfy { byte in
       byte >= 0x80 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
@@ -30,7 +30,7 @@ package enum Printable {
     return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 
-  /// `text` without quotation marks around it, for texts that will be quoted again.
+  /// `text` without enclosing quotation marks, for texts that will be quoted again.
   static func unquoted(_ text: String) -> String {
     text.count > 1 && text.hasPrefix("\"") && text.hasSuffix("\"")
       ? String(text.dropFirst().dropLast()) : text

@@ -1,11 +1,11 @@
-/// A command line that cannot be understood: one line of what is wrong, and what to try.
+/// An error in the command line, with a hint if there is one.
 package struct UsageError: Error, Equatable, Sendable {
-  /// What was found and what was expected, without the leading "error:".
+  /// The values found and expected, in one line without the leading "error:".
   package let message: String
-  /// What to try, without the leading "hint:".
+  /// A suggestion, without the leading "hint:".
   package let hint: String?
 
-  /// An error with `message`, and a `hint` where one helps.
+  /// An error with `message`, and a `hint` if there is one.
   package init(_ message: String, hint: String? = nil) {
     self.message = message
     self.hint = hint

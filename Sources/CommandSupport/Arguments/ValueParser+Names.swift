@@ -4,7 +4,7 @@ extension ValueParser where Value == String {
     nonEmpty(expected: "a text")
   }
 
-  /// The path of a file or folder; "-" may stand for standard input or output.
+  /// The path of a file or folder; "-" may mean standard input or output.
   package static var path: ValueParser {
     nonEmpty(expected: "a path")
   }
@@ -31,7 +31,7 @@ where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
 }
 
 extension ValueParser {
-  /// One of `names`, each of which `value` turns into a value.
+  /// One of `names`, converted by `value`.
   private static func choice(
     names: [String], render: @escaping @Sendable (Value) -> String,
     value: @escaping @Sendable (String) -> Value?

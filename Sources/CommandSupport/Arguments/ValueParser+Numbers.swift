@@ -71,7 +71,7 @@ extension ValueParser where Value == Double {
     }
   }
 
-  /// The shortest decimal, whole numbers without a point.
+  /// The shortest decimal, integers without a point.
   @Sendable private static func short(_ value: Double) -> String {
     let text = value.description
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text

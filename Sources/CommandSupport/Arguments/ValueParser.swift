@@ -1,15 +1,15 @@
 import BPNet
 
-/// Why a text is not the value that a parser wants.
+/// The reason why a text is not a valid value.
 package struct ValueMismatch: Error, Equatable, Sendable {
-  /// The part of the text that is wrong; nil when it is the whole.
+  /// The wrong part of the text; nil if all of it is wrong.
   package var found: String?
-  /// What a right value would be.
+  /// A description of valid values.
   package var expected: String
-  /// What to try.
+  /// A suggestion.
   package var hint: String?
 
-  /// A mismatch with what was `expected`; `found` narrows it to a part of the text.
+  /// A mismatch with what was `expected`, in the part `found` of the text.
   package init(found: String? = nil, expected: String, hint: String? = nil) {
     self.found = found
     self.expected = expected
@@ -17,16 +17,16 @@ package struct ValueMismatch: Error, Equatable, Sendable {
   }
 }
 
-/// How the text of an option's value or of an argument becomes a `Value`.
+/// The conversion of the text of an option or argument to a `Value`.
 package struct ValueParser<Value: Sendable>: Sendable {
-  /// What a right value is, as in "expected an integer of at least 0".
+  /// A description of valid values, as in "expected an integer of at least 0".
   package let expected: String
-  /// A value as it would be typed; help texts show defaults with it.
+  /// Converts a value to the text that would be typed, for defaults in help texts.
   let render: @Sendable (Value) -> String
-  /// The value of a text.
+  /// Converts a text to a value.
   let convert: @Sendable (String) throws(ValueMismatch) -> Value
 
-  /// A parser that converts with `convert`, and describes right values as `expected`.
+  /// A parser that converts with `convert`, and describes valid values as `expected`.
   package init(
     expected: String,
     render: @escaping @Sendable (Value) -> String = { String(describing: $0) },
@@ -50,10 +50,10 @@ package struct ValueParser<Value: Sendable>: Sendable {
 }
 
 extension ValueParser {
-  /// A parser around one of the library's own (`sigmoid:2`, `step:10,0.5`).
+  /// A parser that uses one of the library's (`sigmoid:2`, `step:10,0.5`).
   ///
-  /// What the library says it found and expected is reported under the option's name. Where the text may
-  /// begin with one of several `names`, the nearest of them is suggested.
+  /// The library's error is reported under the option's name. If the text begins with none of `names`, the
+  /// most similar one is suggested.
   package static func library(
     expected: String, names: [String] = [],
     render: @escaping @Sendable (Value) -> String = { String(describing: $0) },
@@ -73,7 +73,7 @@ extension ValueParser {
     }
   }
 
-  /// This parser's values separated by commas, at least one.
+  /// A parser of one or more of this parser's values, separated by commas.
   package func list() -> ValueParser<[Value]> {
     let element = self
     return ValueParser<[Value]>(
@@ -93,7 +93,7 @@ extension ValueParser {
       })
   }
 
-  /// This parser's values, or `keyword`, which stands for nil ("auto", "full").
+  /// A parser of this parser's values, or of `keyword` ("auto", "full"), which means nil.
   package func orKeyword(_ keyword: String) -> ValueParser<Value?> {
     let other = self
     return ValueParser<Value?>(
@@ -111,7 +111,7 @@ extension ValueParser {
   }
 }
 
-/// "did you mean X?", or nil when no candidate is near.
+/// "did you mean X?", or nil if no candidate is similar.
 func didYouMean(_ text: String, among candidates: [String]) -> String? {
   NearestMatch.suggestion(for: text, among: candidates).map { "did you mean \($0)?" }
 }

@@ -1,19 +1,19 @@
-/// One command of a program: how it is called, and what it does.
+/// One command of a program.
 package struct Command: Sendable {
-  /// The name it is called by.
+  /// The name that is typed.
   package let name: String
-  /// What it does, in one line that begins with a verb and ends without a full stop.
+  /// A summary in one line, which begins with a verb and ends without a full stop.
   package let summary: String
-  /// What follows the command's name in its usage line: `DATA [options] -o MODEL`.
+  /// The usage line after the command's name: `DATA [options] -o MODEL`.
   package let synopsis: String
   /// The arguments in their order.
   package let positionals: [any CommandPositional]
   /// The options in the order of the help text.
   package let sections: [OptionSection]
-  /// What else the help text says below the options, as paragraphs; lines that begin with a blank are kept
-  /// as they are (examples).
+  /// Further paragraphs of the help text, below the options; lines that begin with a space (examples) are not
+  /// wrapped.
   package let notes: String?
-  /// Does the work.
+  /// Runs the command.
   let run: @Sendable (ParsedArguments) throws -> ExitCode
 
   /// A command with its options in sections.
@@ -31,7 +31,7 @@ package struct Command: Sendable {
     self.run = run
   }
 
-  /// A command whose options need no sections.
+  /// A command with all options in one section.
   package init(
     name: String, summary: String, synopsis: String, positionals: [any CommandPositional] = [],
     options: [any CommandOption] = [], notes: String? = nil,
@@ -49,7 +49,7 @@ package struct Command: Sendable {
 
   /// The checked arguments of a call.
   ///
-  /// - Throws: `UsageError` for the first thing that is wrong.
+  /// - Throws: `UsageError` for the first error.
   package func parse(_ arguments: [String], program: String) throws(UsageError) -> ParsedArguments {
     let parser = ArgumentParser(
       command: "\(program) \(name)", usage: usage(program: program), positionals: positionals,
@@ -58,7 +58,7 @@ package struct Command: Sendable {
   }
 }
 
-/// Options that mean the same in every command that has them.
+/// Options with the same meaning in all commands.
 package enum CommonOptions {
   /// Results as JSON: `--json`.
   package static let json = Option(

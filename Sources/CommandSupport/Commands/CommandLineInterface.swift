@@ -1,7 +1,7 @@
 import BPNet
 internal import SystemLibrary
 
-/// A program of several commands: finds the one that is called, and answers for help and version itself.
+/// A program with several commands; it finds the command to run, and answers `--help` and `--version`.
 package struct CommandLineInterface: Sendable {
   /// The program's name.
   package let name: String
@@ -9,7 +9,7 @@ package struct CommandLineInterface: Sendable {
   package let summary: String
   /// The commands in the order of the help text.
   package let commands: [Command]
-  /// What else the top-level help says, as in `Command.notes`.
+  /// Further paragraphs of the top-level help, as in `Command.notes`.
   package let notes: String?
   /// The lines of `--version`, as text or as JSON.
   private let version: @Sendable (_ asJSON: Bool) throws -> String
@@ -26,7 +26,7 @@ package struct CommandLineInterface: Sendable {
     self.version = version
   }
 
-  /// Runs the program with this process's arguments, and ends the process.
+  /// Runs the program with this process's arguments, and exits.
   package func main() -> Never {
     ignoreBrokenPipes()
     let code = run(
@@ -34,8 +34,9 @@ package struct CommandLineInterface: Sendable {
     exit(code.rawValue)
   }
 
-  /// Runs the program with `arguments` (its own name left out): help and version go to `output`, errors to
-  /// `diagnostics`; commands choose their own outputs.
+  /// Runs the program with `arguments`, without the program's name.
+  ///
+  /// Help and version are written to `output`, errors to `diagnostics`; commands choose their own outputs.
   package func run(
     _ arguments: [String], output: TextOutput, diagnostics: Diagnostics
   ) -> ExitCode {
@@ -74,7 +75,7 @@ package struct CommandLineInterface: Sendable {
 
   /// Runs a command.
   ///
-  /// What the library finds wrong with an argument is reported under the option that gave it.
+  /// The library's error about an argument is reported under the option that set it.
   private func run(_ command: Command, _ arguments: ParsedArguments) throws -> ExitCode {
     do {
       return try command.run(arguments)
@@ -84,7 +85,7 @@ package struct CommandLineInterface: Sendable {
     }
   }
 
-  /// The answer to options without a command.
+  /// The output for options without a command.
   private func answer(to arguments: [String]) throws -> String {
     if arguments.contains(where: Self.isHelp) { return try helpText(for: []) }
     let known = ["--help", "-h", "--version", "--json"]

@@ -1,6 +1,6 @@
 extension Command {
-  /// The help text for a program of the name `program`, in lines of at most `width` columns where words
-  /// allow it.
+  /// The help text for a program of the name `program`, in lines of at most `width` columns, except for
+  /// longer words.
   package func helpText(program: String, width: Int) -> String {
     var text = HelpText(width: width)
     text.add(paragraph: summary + ".")
@@ -29,7 +29,7 @@ extension Command {
 }
 
 extension CommandLineInterface {
-  /// The top-level help text, in lines of at most `width` columns where words allow it.
+  /// The top-level help text, in lines of at most `width` columns, except for longer words.
   package func helpText(width: Int) -> String {
     var text = HelpText(width: width)
     text.add(paragraph: summary + ".")
@@ -46,11 +46,11 @@ extension CommandLineInterface {
   }
 }
 
-/// A help text that is put together from paragraphs and two-column lists.
+/// A help text made of paragraphs and two-column lists.
 struct HelpText {
   typealias Entry = (label: String, help: String)
 
-  /// Labels up to this long share a line with their explanation.
+  /// The maximum length of labels that are on the same line as their explanation.
   private static let longestSharedLabel = 26
 
   private enum Block {
@@ -81,19 +81,19 @@ struct HelpText {
     blocks.append(.lines(wrapped(paragraph, width: width)))
   }
 
-  /// Adds paragraphs; lines that begin with a blank stay as they are.
+  /// Adds paragraphs; lines that begin with a space are not wrapped.
   mutating func add(notes: String) {
     let lines = notes.split(separator: "\n", omittingEmptySubsequences: false)
     blocks.append(
       .lines(lines.flatMap { $0.hasPrefix(" ") ? [String($0)] : wrapped(String($0), width: width) }))
   }
 
-  /// Adds a heading and under it one explained label after the other.
+  /// Adds a list of labels with explanations under a heading.
   mutating func add(title: String, entries: [Entry]) {
     blocks.append(.list(title: title, entries: entries))
   }
 
-  /// Where explanations begin, in all lists alike.
+  /// The column of the explanations, the same in all lists.
   private var explanationColumn: Int {
     let lengths = blocks.flatMap { (block) -> [Int] in
       switch block {
@@ -117,7 +117,7 @@ struct HelpText {
 
 /// The lines of a text, of at most `width` characters each, broken between words.
 ///
-/// A word that is longer has a line of its own. Line feeds in the text stay. Never empty.
+/// A longer word has a line of its own. Line feeds in the text are kept. Never empty.
 func wrapped(_ text: String, width: Int) -> [String] {
   text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { paragraph in
     var lines: [String] = []

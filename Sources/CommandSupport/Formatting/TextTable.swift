@@ -1,10 +1,10 @@
-/// A table in aligned columns, for people.
+/// A plain text table with aligned columns.
 package struct TextTable: Sendable {
-  /// Where a column's cells stand.
+  /// The alignment of a column's cells.
   package enum Alignment: Sendable {
-    /// At the left: texts.
+    /// Left, for texts.
     case left
-    /// At the right: numbers.
+    /// Right, for numbers.
     case right
   }
 
@@ -17,15 +17,15 @@ package struct TextTable: Sendable {
     rows = [columns.map { Printable.escaped($0.heading) }]
   }
 
-  /// Adds a row of one cell for each column.
+  /// Adds a row.
   ///
-  /// - Precondition: the number of cells is that of the columns.
+  /// - Precondition: there is one cell for each column.
   package mutating func add(_ cells: [String]) {
     precondition(cells.count == alignments.count, "a row needs one cell for each column")
     rows.append(cells.map(Printable.escaped))
   }
 
-  /// The headings and rows, a line each, without a line feed after the last; two blanks between columns,
+  /// The headings and rows as lines, without a line feed after the last; with two spaces between columns, and
   /// none at the end of a line.
   package var text: String {
     let widths = alignments.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }

@@ -1,9 +1,9 @@
 import BPNet
 
-/// Messages to the user on standard error: a line each.
+/// Messages to the user on standard error, one line each.
 package struct Diagnostics: Sendable {
   private let terminal: Terminal
-  /// Whether notes are left out; errors and warnings never are.
+  /// Whether notes are suppressed; errors and warnings are always printed.
   package let isQuiet: Bool
 
   /// Messages to `terminal`.
@@ -12,7 +12,7 @@ package struct Diagnostics: Sendable {
     self.isQuiet = isQuiet
   }
 
-  /// Reports `error`, and its hint on a second line where it has one.
+  /// Reports `error`, and its hint, if it has one, on a second line.
   package func report(_ error: any Error) {
     switch error {
     case is OutputClosed: break
@@ -22,19 +22,19 @@ package struct Diagnostics: Sendable {
     }
   }
 
-  /// Warns: the program goes on, and the result may not be what was wanted.
+  /// Prints a warning: the program continues, but the result may not be the intended one.
   package func warn(_ message: String, hint: String? = nil) {
     write("warning:", .warning, message)
     writeHint(hint)
   }
 
-  /// Tells what happens, unless quiet.
+  /// Prints a note, unless quiet.
   package func note(_ message: String) {
     guard !isQuiet else { return }
     print(Printable.escaped(message) + "\n")
   }
 
-  /// Prints `text` as it is.
+  /// Prints `text` unchanged.
   func print(_ text: String) {
     WritableDescriptor(number: terminal.descriptor).writeIgnoringErrors(text)
   }

@@ -1,8 +1,8 @@
 import BPNet
 
-/// How a program ended, for the shell: the numbers of `sysexits.h` where it has one.
+/// The exit status of a program; numbers from 64 to 78 are those of `sysexits.h`.
 package enum ExitCode: Int32, Equatable, Sendable {
-  /// Done.
+  /// Success.
   case success = 0
   /// A check ran and failed.
   case checkFailed = 1
@@ -14,7 +14,7 @@ package enum ExitCode: Int32, Equatable, Sendable {
   case invalidData = 65
   /// An input cannot be opened.
   case noInput = 66
-  /// A defect of the program.
+  /// The program has a bug.
   case internalError = 70
   /// An output cannot be created.
   case cannotCreate = 73
@@ -22,10 +22,10 @@ package enum ExitCode: Int32, Equatable, Sendable {
   case inputOutput = 74
   /// Stopped by a signal, after saving.
   case stopped = 75
-  /// The reader of standard output has gone; what a shell reports of tools that SIGPIPE ends.
+  /// The reader of standard output has closed it; the status that shells report for SIGPIPE.
   case outputClosed = 141
 
-  /// How a program ends because of `error`.
+  /// The exit status for `error`.
   package init(_ error: any Error) {
     switch error {
     case is UsageError: self = .usage

@@ -1,7 +1,7 @@
 internal import SystemLibrary
 
-/// Refuses an output that is one of the command's own inputs, under whatever name, and standard input for
-/// more than one of them.
+/// Refuses an output that is one of the command's inputs, even under another name, and standard input for
+/// more than one input.
 ///
 /// - Throws: `UsageError` under the name `option`.
 package func checkInputsAreSafe(
@@ -17,12 +17,12 @@ package func checkInputsAreSafe(
   }
 }
 
-/// What makes two paths the same regular file.
+/// The identity of a regular file, to compare paths.
 private struct FileIdentity: Equatable {
   let device: UInt64
   let number: UInt64
 
-  /// The file at `path`; nil if there is none, or it is no regular file.
+  /// The file at `path`; nil if there is none, or it is not a regular file.
   init?(_ path: String) {
     var status = stat()
     guard path != "-", stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }

@@ -1,28 +1,28 @@
 import BPNet
 
-/// How progress is shown.
+/// The form in which progress is shown.
 package enum ProgressMode: String, CaseIterable, Sendable {
-  /// A live line on a terminal, plain lines elsewhere.
+  /// A live line on a terminal, plain lines otherwise.
   case auto
   /// One line that is redrawn.
   case bar
-  /// A line now and then, for logs.
+  /// A new line every few seconds, for logs.
   case plain
   /// Nothing.
   case none
 }
 
-/// What there is to say about training after an epoch.
+/// The state of training after an epoch.
 package struct TrainingProgress: Equatable, Sendable {
-  /// Epochs done.
+  /// The number of epochs trained.
   package var epoch: Int
-  /// Epochs in all, if that is known.
+  /// The total number of epochs, if it is known.
   package var totalEpochs: Int?
-  /// The loss over the training part.
+  /// The loss over the training data.
   package var trainingLoss: Double
-  /// The loss over the validation part, if there is one.
+  /// The loss over the validation data, if there are any.
   package var validationLoss: Double?
-  /// Training samples a second, if measured.
+  /// The training samples per second, if measured.
   package var samplesPerSecond: Double?
 
   /// The state after `epoch` epochs.
@@ -38,8 +38,10 @@ package struct TrainingProgress: Equatable, Sendable {
   }
 }
 
-/// Shows training's progress on standard error: a live line, redrawn at most ten times a second, or a
-/// plain line at most every five seconds; in both forms the last state stays.
+/// Shows the progress of training on standard error: a live line, redrawn at most ten times a second, or a
+/// new line at most every five seconds.
+///
+/// In both forms the last state is always shown.
 package final class ProgressReporter {
   private enum Style {
     case bar, plain, none
@@ -56,9 +58,10 @@ package final class ProgressReporter {
   private var pending: TrainingProgress?
   private var isLineOpen = false
 
-  /// A reporter whose clock starts now, with `firstEpoch` epochs done before (by the run that is resumed).
+  /// A reporter that measures time from now on, with `firstEpoch` epochs trained before by the run that is
+  /// continued.
   ///
-  /// `now` is a clock in seconds.
+  /// `now` returns the time in seconds.
   package init(
     mode: ProgressMode, terminal: Terminal = .standardError, firstEpoch: Int = 0,
     now: @escaping () -> Double = monotonicSeconds
@@ -77,11 +80,11 @@ package final class ProgressReporter {
     lastShown = start
   }
 
-  /// Takes note of `progress`, and shows it if the last line is old enough.
+  /// Records `progress`, and shows it if the last line is old enough.
   ///
   /// To be called after every epoch.
   ///
-  /// - Parameter time: the time now, where it is known; else it costs a look at the clock.
+  /// - Parameter time: the present time; nil reads the clock.
   package func report(_ progress: TrainingProgress, at time: Double? = nil) {
     guard style != .none else { return }
     pending = progress
@@ -90,7 +93,7 @@ package final class ProgressReporter {
     show(progress, at: time)
   }
 
-  /// Prints a line of its own ("checkpoint written") without tearing the live line.
+  /// Prints a line of its own ("checkpoint written") above the live line.
   package func note(_ message: String) {
     guard style != .none else { return }
     let clear = isLineOpen ? "\r\u{1B}[K" : ""
@@ -100,7 +103,7 @@ package final class ProgressReporter {
 
   /// Shows the last state, if it has not been shown, and ends the live line.
   ///
-  /// Nothing may be reported after it.
+  /// Nothing may be reported afterwards.
   package func finish() {
     if let pending { show(pending, at: now()) }
     if isLineOpen { write("\n") }

@@ -5,20 +5,20 @@ struct SystemCallError {
   /// The value of `errno`.
   let code: Int32
 
-  /// The error that `errno` holds now.
+  /// The error of the last system call, from `errno`.
   static var last: SystemCallError { SystemCallError(code: errno) }
 
-  /// The system's words for it.
+  /// The system's description of the error.
   var reason: String { String(cString: strerror(code)) }
 }
 
-/// A file descriptor that is written to whole.
+/// A file descriptor with writes that are never partial.
 struct WritableDescriptor {
   let number: Int32
 
-  /// Writes all of `bytes`, however many calls that takes.
+  /// Writes all of `bytes`, with as many system calls as necessary.
   ///
-  /// Returns the error that kept it from that, or nil.
+  /// Returns the error if that fails, else nil.
   func write(_ bytes: UnsafeRawBufferPointer) -> SystemCallError? {
     var rest = bytes[...]
     while !rest.isEmpty {
@@ -35,20 +35,20 @@ struct WritableDescriptor {
     return nil
   }
 
-  /// Writes `text` in one piece and forgets failures: for messages about which nothing can be done.
+  /// Writes `text` in one piece and ignores errors, for messages whose loss cannot be handled.
   func writeIgnoringErrors(_ text: String) {
     var text = text
     _ = text.withUTF8 { bytes in write(UnsafeRawBufferPointer(bytes)) }
   }
 
-  /// Waits for room in a pipe or terminal that another program has made non-blocking.
+  /// Waits until a non-blocking pipe or terminal accepts more bytes.
   private func waitUntilWritable() {
     var request = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
     poll(&request, 1, -1)
   }
 }
 
-/// The value of an environment variable; nil when it is unset.
+/// The value of an environment variable; nil if it is not set.
 func environmentVariable(_ name: String) -> String? {
   getenv(name).map { String(cString: $0) }
 }

@@ -1,14 +1,14 @@
 internal import SystemLibrary
 
-/// What stands behind a file descriptor, as far as the look of the output depends on it.
+/// The properties of an output that formatting depends on.
 package struct Terminal: Sendable {
   let descriptor: Int32
-  /// Whether somebody looks at it, rather than a file or a pipe.
+  /// Whether it is a terminal instead of a file or a pipe.
   package let isTerminal: Bool
-  /// Whether colour is welcome: on a terminal, unless `NO_COLOR` is set (and not empty) or `TERM` is "dumb".
+  /// Whether to use colours: on a terminal, unless `NO_COLOR` is set (and not empty) or `TERM` is "dumb".
   package let usesColor: Bool
 
-  /// The terminal, file or pipe behind `descriptor`.
+  /// The output with this file descriptor.
   package init(descriptor: Int32) {
     self.descriptor = descriptor
     isTerminal = isatty(descriptor) == 1
@@ -22,7 +22,7 @@ package struct Terminal: Sendable {
   /// Standard error.
   package static var standardError: Terminal { Terminal(descriptor: STDERR_FILENO) }
 
-  /// The number of columns now; 80 where that is unknown.
+  /// The present number of columns; 80 if it is unknown.
   package var width: Int {
     var size = winsize()
     if isTerminal, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
@@ -31,7 +31,7 @@ package struct Terminal: Sendable {
     return environmentVariable("COLUMNS").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } ?? 80
   }
 
-  /// `text` in `color` where colour is welcome, else as it is.
+  /// `text` in `color` if colours are used, else unchanged.
   package func colored(_ text: String, _ color: Color) -> String {
     usesColor ? "\u{1B}[\(color.rawValue)m\(text)\u{1B}[0m" : text
   }

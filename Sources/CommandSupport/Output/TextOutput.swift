@@ -1,15 +1,14 @@
 import BPNet
 internal import SystemLibrary
 
-/// The reader at the other end of standard output has gone: there is nothing left to do, and nobody to
-/// tell.
+/// The error that the reader of standard output has closed it; the program ends without a message.
 package struct OutputClosed: Error, Equatable, Sendable {
   package init() {}
 }
 
-/// A buffered writer of text, in UTF-8, which reports failed writes.
+/// A buffered writer of UTF-8 text that reports failed writes.
 ///
-/// Nothing is written for sure until `flush()` has returned; a terminal sees each line at once.
+/// Text is only guaranteed to be written when `flush()` has returned; on a terminal each line is flushed.
 package final class TextOutput {
   private static let capacity = 1 << 16
 
@@ -38,7 +37,7 @@ package final class TextOutput {
 
   /// Writes `text`.
   ///
-  /// - Throws: `BPNetError.writeFailed`, or `OutputClosed` when nobody reads any more.
+  /// - Throws: `BPNetError.writeFailed`, or `OutputClosed` if the reader is gone.
   package func write(_ text: String) throws {
     buffer.append(contentsOf: text.utf8)
     if buffer.count >= Self.capacity { try flush() }
@@ -46,16 +45,16 @@ package final class TextOutput {
 
   /// Writes `line` and a line feed.
   ///
-  /// - Throws: `BPNetError.writeFailed`, or `OutputClosed` when nobody reads any more.
+  /// - Throws: `BPNetError.writeFailed`, or `OutputClosed` if the reader is gone.
   package func writeLine(_ line: String = "") throws {
     try write(line)
     try write("\n")
     if flushesLines { try flush() }
   }
 
-  /// Hands over all that was written.
+  /// Writes the buffer to the descriptor.
   ///
-  /// - Throws: `BPNetError.writeFailed`, or `OutputClosed` when nobody reads any more.
+  /// - Throws: `BPNetError.writeFailed`, or `OutputClosed` if the reader is gone.
   package func flush() throws {
     defer { buffer.removeAll(keepingCapacity: true) }
     if let error = buffer.withUnsafeBytes(descriptor.write) {
@@ -64,11 +63,9 @@ package final class TextOutput {
     }
   }
 
-  /// Calls `body` with a writer to `path`, or to standard output when `path` is nil or "-", and flushes
-  /// what it wrote.
+  /// Calls `body` with a writer to `path`, or to standard output if `path` is nil or "-", and flushes it.
   ///
-  /// A file appears under its name only when it is whole; when anything throws, a file that was there
-  /// before stays as it was.
+  /// The file is replaced only when it is complete; if anything throws, an existing file is unchanged.
   ///
   /// - Throws: what `body` throws, `BPNetError.cannotCreate`, `BPNetError.writeFailed` or `OutputClosed`.
   package static func withDestination(_ path: String?, _ body: (TextOutput) throws -> Void) throws {

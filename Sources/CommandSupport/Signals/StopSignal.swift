@@ -1,12 +1,12 @@
 import Synchronization
 internal import SystemLibrary
 
-/// The wish to stop: SIGINT (Ctrl-C) or SIGTERM has arrived.
+/// A request to stop by SIGINT (Ctrl-C) or SIGTERM.
 ///
-/// The first signal of a kind only sets a flag, which long work looks at between its steps. A second one
-/// of that kind ends the program at once, as it does before `install()`.
+/// The first signal of a kind only sets a flag, which long-running work checks between its steps. A second
+/// signal of that kind ends the program at once, as the first one does before `install()`.
 package final class StopSignal: Sendable {
-  /// The one of this process.
+  /// The instance of this process.
   package static let shared = StopSignal()
 
   private let received = Atomic<Int32>(0)
@@ -16,7 +16,7 @@ package final class StopSignal: Sendable {
   /// Whether a signal has arrived since `install()`.
   package var isRequested: Bool { received.load(ordering: .relaxed) != 0 }
 
-  /// The name of the signal that has arrived last, "SIGINT" or "SIGTERM"; nil when none has.
+  /// The name of the last signal that has arrived, "SIGINT" or "SIGTERM"; nil if there was none.
   package var name: String? {
     switch received.load(ordering: .relaxed) {
     case SIGINT: "SIGINT"
@@ -25,14 +25,14 @@ package final class StopSignal: Sendable {
     }
   }
 
-  /// Begins to listen.
+  /// Installs the signal handlers.
   ///
-  /// To be called just before the work that looks at `isRequested`; reading a file or a
-  /// pipe does not, and should be ended by the first signal.
+  /// To be called just before the work that checks `isRequested`. Reading a file or a pipe does not check it,
+  /// and should be ended by the first signal.
   package func install() {
     for signal in [SIGINT, SIGTERM] {
       var action = sigaction()
-      // `shared` is made by now, so that the handler does no more than an atomic store.
+      // `shared` is already initialised, so the handler only does an atomic store.
       let handler: @convention(c) (Int32) -> Void = { signal in
         StopSignal.shared.received.store(signal, ordering: .relaxed)
       }
@@ -50,7 +50,7 @@ package final class StopSignal: Sendable {
     unblock()
   }
 
-  /// Lets the signals through, which a program that starts others from a worker thread leaves blocked.
+  /// Unblocks the signals: a program that starts this one from a worker thread may have left them blocked.
   private func unblock() {
     var signals = sigset_t()
     sigemptyset(&signals)
@@ -60,8 +60,8 @@ package final class StopSignal: Sendable {
   }
 }
 
-/// Makes writing to a closed pipe an error that `TextOutput` sees, where it would end the program in the
-/// middle of its work.
+/// Makes writing to a closed pipe an error that `TextOutput` handles, instead of a signal that ends the
+/// program.
 func ignoreBrokenPipes() {
   _ = signal(SIGPIPE, SIG_IGN)
 }
