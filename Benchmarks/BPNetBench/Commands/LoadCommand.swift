@@ -27,7 +27,7 @@ let loadCommand = Command(
   }
   let table = try read()
   let rowCount = table.rowCount
-  // Not before: the first reading may take long, and is ended by the first signal.
+  // After the first reading, which may take long and should be ended by the first signal.
   StopSignal.shared.install()
   let measurement = try MeasurementPlan().measure { calls in
     for _ in 0..<calls { _ = try read() }
@@ -45,7 +45,7 @@ let loadCommand = Command(
     cells: ["\(rowCount)", "\(byteCount)", NumberText.grouped(rows.best)] + megabytes.cells)
 }
 
-/// The size of the file at `path`; 0 for one that the reader has to refuse.
+/// The size of the file at `path`; 0 if it cannot be read, which the reader then reports.
 ///
 /// - Throws: `UsageError` under `name` for a pipe or a device.
 private func byteCountOfFile(_ path: String, name: String) throws(UsageError) -> Int {

@@ -1,7 +1,7 @@
 import CommandSupport
 
 extension Command {
-  /// A command that measures: with the general options behind its own, and an orderly end when a signal stops
+  /// A command that measures: with the common options after its own, and an orderly end if a signal stops
   /// `measure` after `StopSignal.install()`.
   init(
     measuring name: String, summary: String, synopsis: String, positionals: [any CommandPositional] = [],

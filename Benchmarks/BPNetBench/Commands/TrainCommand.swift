@@ -40,16 +40,16 @@ private struct TrainRun<Element: KernelElement> {
   }
 
   func run() throws {
-    // A wrong option is an error before the first row, not after it.
+    // Checks options of all workloads before the first row is printed.
     for workload in workloads { _ = try TrainOptions.activations(arguments, for: workload) }
     StopSignal.shared.install()
-    if let first = workloads.first { try takeUpCode(of: first) }
+    if let first = workloads.first { try warmUp(first) }
     for workload in workloads { try measure(workload) }
   }
 
-  /// Trains a network of two neurons a layer: the code and the memory that a process takes once, for whatever
-  /// it trains first, are no network's.
-  private func takeUpCode(of workload: TrainingWorkload) throws {
+  /// Trains a network of two neurons in each layer, so that memory for code and other things that a process
+  /// allocates once is not attributed to the first workload.
+  private func warmUp(_ workload: TrainingWorkload) throws {
     let small = TrainingWorkload(sizes: workload.sizes.map { _ in 2 }, batch: 1, samples: 2)
     try makeBenchmark(small).runEpoch()
   }
@@ -60,7 +60,7 @@ private struct TrainRun<Element: KernelElement> {
     do throws(BPNetError) {
       return try TrainingBenchmark(workload, activations: activations, configuration: configuration)
     } catch {
-      // Here the last of the activations is the output's.
+      // In this program the last activation is the output's.
       guard case .invalidArgument("outputActivation", let found, let expected) = error else { throw error }
       throw BPNetError.invalidArgument(
         name: TrainOptions.activation.argument, found: found, expected: expected)

@@ -21,6 +21,6 @@ protocol KernelElement: Scalar {
   static func softmaxDerivative(
     _ kernels: KernelTable, rows: Int, columns: Int, outputs y: UnsafeMutablePointer<Self>,
     upstream: UnsafeMutablePointer<Self>, to d: UnsafeMutablePointer<Self>)
-  /// Does nothing but fused multiply-adds, and returns the floating-point operations done.
+  /// Runs only fused multiply-adds, and returns the number of floating-point operations.
   static func runFMAChains(_ kernels: KernelTable, rounds: Int) -> Double
 }

@@ -1,7 +1,7 @@
 import BPNet
 import CKernels
 
-/// A kernel set as the C functions take it.
+/// A kernel set, as the C functions are given it.
 struct KernelTable: @unchecked Sendable {
   // Points to a constant of the C target: never written, never freed, so sharing it is safe.
   let pointer: OpaquePointer

@@ -1,9 +1,9 @@
 import BPNet
 import CommandSupport
 
-/// The time that one call of something takes, measured several times.
+/// The time of a call, measured several times.
 struct Measurement: Equatable {
-  /// Seconds a call, one for each repetition, the shortest first; never empty.
+  /// The seconds per call of each repetition, the shortest first; never empty.
   private let seconds: [Double]
 
   /// - Precondition: there is at least one repetition.
@@ -15,7 +15,7 @@ struct Measurement: Equatable {
   /// The number of repetitions.
   var repetitionCount: Int { seconds.count }
 
-  /// What is done a second, if a call does `amount`.
+  /// The rate per second if a call does `amount`.
   func rate(of amount: Double) -> Rate {
     Rate(
       best: amount / seconds[0], median: amount / seconds[seconds.count / 2],
@@ -23,9 +23,9 @@ struct Measurement: Equatable {
   }
 }
 
-/// What is done a second, with its spread over the repetitions.
+/// A rate per second, with its spread over the repetitions.
 struct Rate: Equatable {
-  /// The figure of the quickest repetition.
+  /// The figure of the fastest repetition.
   let best: Double
   /// The figure of the median repetition.
   let median: Double
@@ -33,29 +33,28 @@ struct Rate: Equatable {
   let worst: Double
 }
 
-/// A signal has ended a measurement before there was a result.
+/// The error that a signal has ended a measurement before there was a result.
 struct MeasurementStopped: Error {}
 
-/// How long is measured.
+/// The duration and the number of repetitions of a measurement.
 ///
-/// The calls of a repetition are found by making more and more of them until they take `repetitionSeconds`;
-/// that is the warm-up. Then repetitions follow until there are `repetitions`, or `leastRepetitions` have
-/// taken `budgetSeconds`.
+/// The number of calls of a repetition is increased until they take `repetitionSeconds`, which also warms up.
+/// Then repetitions follow until there are `repetitions`, or `leastRepetitions` have taken `budgetSeconds`.
 struct MeasurementPlan {
-  /// The least time of a repetition, so that neither the clock nor one interruption matters.
+  /// The minimum time of a repetition, so that the clock's resolution and interruptions have little effect.
   var repetitionSeconds = 0.02
-  /// The number of repetitions of what is quick.
+  /// The number of repetitions of fast calls.
   var repetitions = 15
-  /// The number of repetitions of what is slow.
+  /// The minimum number of repetitions.
   var leastRepetitions = 3
-  /// The time after which no more repetitions are begun.
+  /// The time after which no further repetition begins.
   var budgetSeconds = 1.0
-  /// The time now, in seconds.
+  /// Returns the time in seconds.
   var now: () -> Double = monotonicSeconds
-  /// Whether to give up; asked before each repetition.
+  /// Whether to stop; called before each repetition.
   var shouldStop: () -> Bool = { StopSignal.shared.isRequested }
 
-  /// Measures `body`, which makes as many calls as it is told.
+  /// Measures `body`, which makes the given number of calls.
   ///
   /// - Throws: what `body` throws, and `MeasurementStopped`.
   func measure(_ body: (_ calls: Int) throws -> Void) throws -> Measurement {
@@ -76,7 +75,7 @@ struct MeasurementPlan {
     while true {
       let seconds = try time(calls, body)
       if seconds >= repetitionSeconds { return calls }
-      // The first calls are slower than the rest: aim above the goal, and grow in bounded steps.
+      // The first calls are slower than the rest: aim above the goal, and increase in bounded steps.
       let wanted = 1.2 * repetitionSeconds / max(seconds, 1e-9)
       calls = Int((Double(calls) * min(max(wanted, 2), 100)).rounded(.up))
     }

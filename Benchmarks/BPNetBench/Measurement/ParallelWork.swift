@@ -1,12 +1,12 @@
 import BPNet
 
-/// One piece of work in parts, each done by a thread of its own, again and again.
+/// Work in parts, each done by a thread of its own, which can be repeated.
 final class ParallelWork: TeamWork {
   private let team: ThreadTeam
   private let part: (_ index: Int) -> Void
 
   /// - Parameter part: does one part; called for different parts at the same time.
-  /// - Throws: `BPNetError.invalidArgument` if there are fewer threads to be had: parts would be left undone.
+  /// - Throws: `BPNetError.invalidArgument` if the system has not as many threads.
   init(count: Int, part: @escaping @Sendable (_ index: Int) -> Void) throws(BPNetError) {
     self.team = ThreadTeam(count: count)
     guard team.count == count else {

@@ -1,10 +1,10 @@
 import BPNet
 
-/// Measures the most multiply-adds that a number of cores can do.
+/// Measures the peak rate of multiply-adds of a number of cores.
 ///
-/// Figures of a run are compared with a peak of the same run, since clock rates drift.
+/// Figures are compared with a peak of the same run of the program, because clock rates drift.
 final class PeakMeter {
-  /// What a peak is of.
+  /// The conditions of a peak.
   struct Combination: Hashable {
     let kernels: String
     let precision: Precision
@@ -12,17 +12,16 @@ final class PeakMeter {
   }
 
   private static let roundsOfACall = 100_000
-  /// How often a peak is measured again because a figure lies above it.
+  /// The maximum number of times that a peak is measured again because a figure is above it.
   private static let mostRepetitions = 3
 
-  /// Many short repetitions: the peak is what an undisturbed core does, and a short one is more likely to
-  /// be undisturbed.
+  /// Many short repetitions, which are more likely to be undisturbed by other processes.
   private let plan = MeasurementPlan(repetitionSeconds: 0.005, repetitions: 100)
 
   private var known: [Combination: Double] = [:]
 
-  /// The floating-point operations a second, in units of 10⁹, of `threadCount` threads that do nothing but
-  /// fused multiply-adds in registers.
+  /// The rate of `threadCount` threads that only do fused multiply-adds in registers, in 10⁹ floating-point
+  /// operations per second.
   ///
   /// - Throws: `MeasurementStopped`, and `BPNetError.invalidArgument` if there are too few threads.
   func gigaflops<Element: KernelElement>(
@@ -38,7 +37,7 @@ final class PeakMeter {
     return measurement.rate(of: operations * Double(threadCount) / 1e9)
   }
 
-  /// The part of the peak of `threadCount` threads that `gigaflops` is.
+  /// `gigaflops` as a fraction of the peak of `threadCount` threads.
   ///
   /// - Throws: as the measurement of the peak.
   func fraction<Element: KernelElement>(
@@ -51,10 +50,10 @@ final class PeakMeter {
     }
   }
 
-  /// The part of the peak that `measure` finds for `combination` that `gigaflops` is.
+  /// `gigaflops` as a fraction of the peak that `measure` finds for `combination`.
   ///
-  /// The best peak of the run counts. One that lies below a figure was measured while the machine was busy,
-  /// and is measured again; a fraction that is still above 1 says that the machine remained so.
+  /// The best peak so far counts. One below a figure was measured while the machine was busy, and is measured
+  /// again; a fraction that is still above 1 shows that the machine is still busy.
   func fraction(
     _ gigaflops: Double, of combination: Combination, measure: () throws -> Double
   ) rethrows -> Double {

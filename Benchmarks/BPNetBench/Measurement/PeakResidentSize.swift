@@ -1,10 +1,10 @@
 import Foundation
 internal import SystemLibrary
 
-/// The most memory, in bytes, that this process has had in use at a time since it began, or since
+/// The peak resident memory of this process, in bytes, since it began or since
 /// `forgetPeakResidentByteCount()`.
 func peakResidentByteCount() -> Int {
-  // On Linux not `getrusage`, which begins at what the program that started this one had in use.
+  // Not `getrusage` on Linux, where it begins with the memory of the program that started this one.
   if let kibibytes = peakResidentKibibytesOfLinux() { return kibibytes * 1024 }
   var usage = rusage()
   #if canImport(Glibc)
@@ -19,16 +19,16 @@ func peakResidentByteCount() -> Int {
   #endif
 }
 
-/// The figure behind `VmHWM:` in /proc/self/status, where there is such a file.
+/// The figure after `VmHWM:` in /proc/self/status; nil if there is no such file.
 private func peakResidentKibibytesOfLinux() -> Int? {
   guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else { return nil }
   let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
   return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }
 }
 
-/// Gives freed memory back to the system, and lets the peak begin again at what is in use now.
+/// Returns freed memory to the system, and resets the peak to the memory now in use.
 ///
-/// Only Linux can do that; elsewhere the peak remains that of the whole process.
+/// Only on Linux; elsewhere the peak remains that since the process began.
 func forgetPeakResidentByteCount() {
   #if os(Linux)
     returnFreedMemory()
@@ -40,7 +40,7 @@ func forgetPeakResidentByteCount() {
 }
 
 #if os(Linux)
-  /// glibc's `malloc_trim(0)`, which Swift's module of it leaves out; other C libraries have none.
+  /// Calls glibc's `malloc_trim(0)`, which Swift's Glibc module does not have; other C libraries have none.
   private func returnFreedMemory() {
     guard let symbol = dlsym(nil, "malloc_trim") else { return }
     _ = unsafeBitCast(symbol, to: (@convention(c) (Int) -> CInt).self)(0)

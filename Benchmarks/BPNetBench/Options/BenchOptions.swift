@@ -3,9 +3,9 @@ import CommandSupport
 
 /// The options that several commands share.
 enum BenchOptions {
-  /// The most threads that may be asked for.
+  /// The maximum number of threads.
   private static let maximumThreadCount = 1024
-  /// The value of `--isa` that stands for every supported kernel set.
+  /// The value of `--isa` for all supported kernel sets.
   private static let everySet = "all"
 
   static let dtype = Option<Precision>(
@@ -24,9 +24,9 @@ enum BenchOptions {
     defaultText: "4096, in cache; without --function 1048576 as well, out of it",
     parse: .integer(in: 1...ProductShape.maximumElementCount))
 
-  /// The kernel sets that `name`, the value of `--isa`, asks for.
+  /// The kernel sets for `name`, the value of `--isa`.
   ///
-  /// - Throws: `BPNetError.unsupportedKernelSet` for a wrong `BPNET_ISA`, whether or not it is what chooses.
+  /// - Throws: `BPNetError.unsupportedKernelSet` for an invalid `BPNET_ISA`, even if `name` overrides it.
   static func kernels(named name: String?) throws(BPNetError) -> [KernelTable] {
     let selected = try KernelTable.selected()
     guard let name else { return [selected] }

@@ -32,7 +32,7 @@ enum TrainOptions {
     parse: .real(above: 0))
 
   private static let maximumSampleCount = 1 << 30
-  /// The most parameters, and the most elements of the data.
+  /// The maximum number of parameters, and of elements of the data.
   private static let maximumElementCount = 1 << 30
 
   private static let activationParser = ValueParser<Activation>.library(
@@ -100,7 +100,7 @@ extension TrainOptions {
     return given
   }
 
-  /// How the network is trained; everything else is as `bpnet train` does it.
+  /// The configuration of the training; everything else is as in `bpnet train`.
   static func configuration(_ arguments: ParsedArguments) throws(BPNetError) -> TrainingConfiguration {
     var configuration = TrainingConfiguration()
     configuration.loss = arguments[loss]

@@ -1,13 +1,13 @@
 import BPNet
 import CommandSupport
 
-/// Prints results as they are measured: a JSON object a line, or rows of a table, whose headings come with
-/// the first row.
+/// Prints results as they are measured: a JSON object in each line, or rows of a table, whose headings are
+/// printed before the first row.
 final class ResultPrinter {
   /// A column of the table.
   struct Column {
     let heading: String
-    /// The room for its cells; longer ones push the rest of their row to the right.
+    /// The width of its cells; longer ones shift the rest of their row to the right.
     let width: Int
     let alignment: TextTable.Alignment
 
@@ -38,7 +38,7 @@ final class ResultPrinter {
     self.asJSON = asJSON
   }
 
-  /// Prints one result, of one cell for each column.
+  /// Prints one result, with one cell for each column.
   func print(_ members: [(key: String, value: JSONValue)], cells: [String]) throws {
     if asJSON {
       try output.writeLine(JSONValue.object(members).description)
@@ -73,13 +73,13 @@ extension Rate {
     [best, median, worst].map { NumberText.significant($0, digits: 4) }
   }
 
-  /// The best, median and worst figure as whole numbers.
+  /// The best, median and worst figure, rounded to integers.
   var wholeCells: [String] {
     [best, median, worst].map { NumberText.grouped($0) }
   }
 }
 
-/// `fraction` in per cent: "87.5 %".
+/// `fraction` as a percentage: "87.5 %".
 func percentText(_ fraction: Double) -> String {
   "\(NumberText.fixed(fraction * 100, digits: 1)) %"
 }

@@ -1,9 +1,9 @@
 import BPNet
 import CKernels
 
-/// An element-wise or row-wise function that can be measured by its name.
+/// An element-wise or row-wise function to measure, with its name.
 struct MapFunction: Sendable {
-  /// What is computed.
+  /// The operation.
   enum Operation: Sendable {
     case function(bpk_function)
     case derivative(bpk_function)
@@ -14,7 +14,7 @@ struct MapFunction: Sendable {
   let name: String
   let operation: Operation
 
-  /// The kernels' functions, by name: a line each.
+  /// The kernels' functions, by name.
   private static let kernelFunctions: [(name: String, function: bpk_function)] = [
     ("linear", .linear),
     ("sigmoid", .sigmoid),
@@ -42,7 +42,7 @@ struct MapFunction: Sendable {
       MapFunction(name: "softmax-derivative", operation: .softmaxDerivative),
     ]
 
-  /// Whether it works on rows rather than on elements.
+  /// Whether it is a function of rows instead of elements.
   var isRowWise: Bool {
     switch operation {
     case .function, .derivative: false
@@ -51,7 +51,7 @@ struct MapFunction: Sendable {
   }
 }
 
-/// A function with its inputs, which are spread over [−8, 8).
+/// A function with its inputs, which are uniform in [−8, 8).
 final class MapWorkload<Element: KernelElement> {
   private let operation: MapFunction.Operation
   private let kernels: KernelTable
@@ -61,7 +61,7 @@ final class MapWorkload<Element: KernelElement> {
   private let upstream: KernelBuffer<Element>
   private let results: KernelBuffer<Element>
 
-  /// `count` elements; of a row-wise function whole rows of `columns`, at least one.
+  /// A workload of `count` elements; for a row-wise function whole rows of `columns`, at least one.
   ///
   /// - Throws: `BPNetError.invalidArgument` if they do not fit into memory.
   init(_ function: MapFunction, kernels: KernelTable, count: Int, columns: Int) throws(BPNetError) {
@@ -79,10 +79,10 @@ final class MapWorkload<Element: KernelElement> {
     replaceInputsOfDerivative()
   }
 
-  /// The number of elements of a call.
+  /// The number of elements of each call.
   let count: Int
 
-  /// A derivative is computed from the function's outputs, or from its inputs as they are.
+  /// Replaces the inputs of a derivative by the function's outputs, unless it is computed from net inputs.
   private func replaceInputsOfDerivative() {
     switch operation {
     case .function, .softmax: break

@@ -1,9 +1,9 @@
 import CKernels
 
-/// The part of a product that one thread computes: a block of whole rows or of whole columns of the result.
+/// The block of a product that one thread computes: whole rows or whole columns of the result.
 ///
 /// Invariant that makes it `Sendable`: parts of one product write disjoint memory, each has its own
-/// scratch, and what they read is not written while they run.
+/// scratch, and the operands are not written while they are computed.
 struct ProductPart<Element: KernelElement>: @unchecked Sendable {
   var kernels: KernelTable
   var transpose: Transpose
@@ -64,13 +64,13 @@ final class Product<Element: KernelElement> {
     self.scratch = scratch
   }
 
-  /// The bytes of a product's operands and scratch.
+  /// The bytes of a product's operands, result and scratch.
   static func byteCount(shape: ProductShape, threadCount: Int) -> Int {
     let division = ProductDivision(shape: shape, threadCount: threadCount)
     return shape.elementCount * MemoryLayout<Element>.stride + division.ranges.count * bpk_scratch_bytes()
   }
 
-  /// The number of threads that work on it.
+  /// The number of threads that compute it.
   var threadCount: Int { parts.count }
 
   /// The elements of the result, computed part after part.
@@ -81,7 +81,7 @@ final class Product<Element: KernelElement> {
     }
   }
 
-  /// Measures the product, with the threads' meeting at its end.
+  /// Measures the product, with the synchronisation of the threads at its end.
   ///
   /// - Throws: `MeasurementStopped`, and `BPNetError.invalidArgument` if there are too few threads.
   func measure() throws -> Measurement {

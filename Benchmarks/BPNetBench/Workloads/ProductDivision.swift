@@ -1,17 +1,17 @@
-/// How a product is divided among threads: into blocks of rows of its result, or of columns.
+/// The division of a product among threads: into blocks of rows or of columns of its result.
 ///
 /// The sum over K is never divided, so that the result's bytes do not depend on the division.
 struct ProductDivision: Equatable {
-  /// Below this many operations a thread, meeting at the end costs more than another thread gains: some
-  /// microseconds of work.
+  /// The minimum number of operations for each thread, some microseconds of work; with fewer the
+  /// synchronisation at the end takes longer than a further thread saves.
   static let leastOperationsPerThread = 500_000.0
 
   /// A multiple of all kernel sets' vectors, so that only the last block has an uneven edge.
   static let granularity = 16
 
-  /// Whether blocks are of rows, rather than of columns.
+  /// Whether blocks are of rows instead of columns.
   let dividesRows: Bool
-  /// One block a thread, in order, together all rows or columns; none is empty.
+  /// One block for each thread, in order, together all rows or columns; none is empty.
   let ranges: [Range<Int>]
 
   /// The division of a product of this shape among at most `threadCount` threads.

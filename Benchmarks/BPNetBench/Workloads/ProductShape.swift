@@ -1,7 +1,7 @@
-/// The shape of a matrix product, written M×K×N: the result has M rows and N columns, each element of it
-/// is a sum over K.
+/// The shape of a matrix product, written M×K×N: the result has M rows and N columns, and each of its
+/// elements is a sum over K.
 struct ProductShape: Equatable, Sendable, CustomStringConvertible {
-  /// The most elements of one operand, so that sizes in bytes neither overflow nor surprise.
+  /// The maximum number of elements of an operand, so that sizes in bytes cannot overflow.
   static let maximumElementCount = 1 << 30
 
   /// M.
@@ -33,14 +33,13 @@ struct ProductShape: Equatable, Sendable, CustomStringConvertible {
   /// `MxKxN`.
   var description: String { "\(rows)x\(inner)x\(columns)" }
 
-  /// The elements of both operands and the result.
+  /// The number of elements of both operands and the result.
   var elementCount: Int { rows * inner + inner * columns + rows * columns }
 
   /// The floating-point operations: a multiplication and an addition for each of the M·K·N terms.
   var operations: Double { 2 * Double(rows) * Double(inner) * Double(columns) }
 
-  /// The shapes that are measured where none is given: those of small and large layers, a single row, and
-  /// squares.
+  /// The shapes that are measured by default: those of small and large layers, a single row, and squares.
   static let standard = [
     ProductShape(16, 10, 10), ProductShape(32, 64, 32), ProductShape(64, 128, 10), ProductShape(1, 784, 128),
     ProductShape(32, 784, 30), ProductShape(128, 784, 128), ProductShape(256, 784, 512),
@@ -49,11 +48,11 @@ struct ProductShape: Equatable, Sendable, CustomStringConvertible {
   ]
 }
 
-/// Which operands of a product lie transposed in memory: the three products of back-propagation.
+/// The operands of a product that are transposed in memory, for the three products of back-propagation.
 enum Transpose: String, CaseIterable, Sendable {
   /// Neither: the forward product, x·W.
   case nn
-  /// The right one: the error passed back, δ·Wᵀ.
+  /// The right one: the backward product, δ·Wᵀ.
   case nt
   /// The left one: the weight gradient, xᵀ·δ.
   case tn

@@ -1,19 +1,19 @@
 import BPNet
 import CommandSupport
 
-/// One network that is trained on made-up data, by the trainer that `bpnet train` uses.
+/// A network that is trained on random data, by the trainer that `bpnet train` uses.
 struct TrainingBenchmark<Element: KernelElement> {
   private let trainer: Trainer<Element>
-  /// The samples of an epoch.
+  /// The number of samples of an epoch.
   let sampleCount: Int
-  /// The network's shape.
+  /// The network's structure.
   let topology: Topology
-  /// What the trainer and its data should take, by formula.
+  /// The computed memory of the trainer and its data.
   let memory: TrainingMemory
 
   /// - Parameters:
   ///   - activations: one for each layer.
-  ///   - configuration: what the workload leaves open; its batch size is the workload's.
+  ///   - configuration: the configuration, whose batch size is replaced by the workload's.
   /// - Throws: `BPNetError.invalidArgument`, also if training does not fit into memory.
   init(
     _ workload: TrainingWorkload, activations: [Activation], configuration: TrainingConfiguration
@@ -38,12 +38,12 @@ struct TrainingBenchmark<Element: KernelElement> {
       configuration: configuration, threadCount: trainer.threadCount, as: Element.self)
   }
 
-  /// The threads that work together on a step.
+  /// The number of threads that share a step.
   var threadCount: Int { trainer.threadCount }
 
   private static func hasClasses(_ topology: Topology) -> Bool { topology.outputCount > 1 }
 
-  /// Inputs in [0, 1), and a class a sample; for a single output a number in [0, 1).
+  /// Inputs in [0, 1), and a class for each sample; for a single output a number in [0, 1).
   private static func data(rowCount: Int, for topology: Topology) -> Dataset<Element> {
     var inputs = RandomGenerator(seed: 0, stream: 1)
     var targets = RandomGenerator(seed: 0, stream: 2)
@@ -56,9 +56,9 @@ struct TrainingBenchmark<Element: KernelElement> {
       })
   }
 
-  /// Measures whole epochs, beginning no more of them after about `seconds`.
+  /// Measures whole epochs, for about `seconds`.
   ///
-  /// - Throws: `BPNetError.diverged`, since infinite numbers have times of their own, and
+  /// - Throws: `BPNetError.diverged`, because arithmetic with infinite numbers may take another time, and
   ///   `MeasurementStopped`.
   func measure(seconds: Double) throws -> Measurement {
     let plan = MeasurementPlan(repetitionSeconds: 0.05, repetitions: 30, budgetSeconds: seconds)
@@ -71,7 +71,7 @@ struct TrainingBenchmark<Element: KernelElement> {
   ///
   /// - Throws: `BPNetError.diverged` and `MeasurementStopped`.
   func runEpoch() throws {
-    // The question that `bpnet train` asks before each step is part of its cost.
+    // `bpnet train` checks the signal before each step, so the check is measured too.
     let signal = StopSignal.shared
     guard let loss = trainer.runEpoch(shouldStop: { signal.isRequested }) else { throw MeasurementStopped() }
     guard loss.isFinite else { throw BPNetError.diverged(epoch: trainer.epoch, loss: loss) }

@@ -2,9 +2,9 @@
 struct TrainingWorkload: Equatable, Sendable, CustomStringConvertible {
   /// The sizes from the inputs to the outputs; at least two.
   let sizes: [Int]
-  /// The samples of a step.
+  /// The number of samples of a step.
   let batch: Int
-  /// The samples of an epoch; nil means `defaultSampleCount`.
+  /// The number of samples of an epoch; nil means `defaultSampleCount`.
   var samples: Int?
 
   /// `64-32-10`.
@@ -17,16 +17,15 @@ struct TrainingWorkload: Equatable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Whole batches, at least two: 20,000 samples, or as many fewer as keep the inputs and outputs below
-  /// 64 MB and an epoch at some seconds.
+  /// The default number of samples, whole batches and at least two: 20,000, or fewer so that inputs and
+  /// outputs take less than 64 MB and an epoch some seconds.
   func defaultSampleCount(elementSize: Int) -> Int {
     let bytesPerSample = Double((sizes[0] + sizes[sizes.count - 1]) * elementSize)
     let samples = min(20_000, 64e6 / bytesPerSample, 2e11 / operationsPerSample)
     return max(2, Int(samples) / batch) * batch
   }
 
-  /// What is measured where no layers are given: from one row at a time through a handful of neurons to
-  /// wide layers.
+  /// The default workloads: from single samples and a handful of neurons to wide layers.
   static let standard = [
     TrainingWorkload(sizes: [2, 5, 1], batch: 1),
     TrainingWorkload(sizes: [1, 10, 1], batch: 100),
@@ -37,6 +36,6 @@ struct TrainingWorkload: Equatable, Sendable, CustomStringConvertible {
     TrainingWorkload(sizes: [784, 512, 512, 10], batch: 128),
   ]
 
-  /// The one that takes long.
+  /// A further workload, which takes long.
   static let wide = TrainingWorkload(sizes: [1024, 4096, 4096, 1024], batch: 1024)
 }

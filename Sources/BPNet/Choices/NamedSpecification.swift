@@ -1,11 +1,11 @@
-/// `NAME` or `NAME:NUMBER,NUMBER…`, in its parts.
+/// The parts of a text `NAME` or `NAME:NUMBER,NUMBER…`.
 struct NamedSpecification {
   let name: String
   let arguments: [Double]
 
   /// Reads `text`, whose name must be one of `names`.
   ///
-  /// - Parameter otherNames: names to list beside them in the message.
+  /// - Parameter otherNames: further names to list in the message.
   /// - Throws: `BPNetError.invalidArgument` under the name `label`.
   init(
     parsing text: String, names: [String], otherNames: [String] = [], label: String
@@ -31,7 +31,7 @@ struct NamedSpecification {
     self.arguments = arguments
   }
 
-  /// The text that `init(parsing:names:otherNames:label:)` reads back to the same values.
+  /// The text from which `init(parsing:names:otherNames:label:)` reads the same values.
   static func describe(_ name: String, _ arguments: [Double]) -> String {
     arguments.isEmpty ? name : name + ":" + arguments.map { $0.description }.joined(separator: ",")
   }

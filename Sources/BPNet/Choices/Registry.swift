@@ -1,19 +1,19 @@
-/// The choices of one kind that the library knows, by their names.
+/// The library's own choices of one kind, by name.
 public struct Registry<Value: NamedChoice>: Sendable {
-  /// One name, with what becomes of the numbers behind it.
+  /// One name, and the function that makes a value from the numbers after it.
   public struct Entry: Sendable {
     /// The name in options and files.
     public let name: String
     /// The name with the numbers that may follow it, for help and messages.
     public let usage: String
-    /// Builds the value; nil if the numbers are not what `usage` says.
+    /// Makes the value; nil if the numbers do not agree with `usage`.
     let make: @Sendable (_ numbers: [Double]) throws(BPNetError) -> Value?
 
-    /// A name with numbers behind it.
+    /// A name with numbers after it.
     ///
     /// - Parameters:
     ///   - usage: the whole text, name included.
-    ///   - make: builds the value; nil if the numbers are not what `usage` says.
+    ///   - make: makes the value; nil if the numbers do not agree with `usage`.
     init(
       name: String, usage: String,
       make: @escaping @Sendable (_ numbers: [Double]) throws(BPNetError) -> Value?
@@ -23,16 +23,16 @@ public struct Registry<Value: NamedChoice>: Sendable {
       self.make = make
     }
 
-    /// A name with numbers behind it.
+    /// A name with numbers after it.
     ///
     /// - Parameters:
-    ///   - numbers: the numbers' names, and what they may be.
-    ///   - make: builds the value; nil if the numbers are not what `numbers` says.
+    ///   - numbers: the numbers' names and allowed values.
+    ///   - make: makes the value; nil if the numbers do not agree with `numbers`.
     init(name: String, numbers: String, make: @escaping @Sendable (_ numbers: [Double]) -> Value?) {
       self.init(name: name, usage: "\(name):\(numbers)", make: make)
     }
 
-    /// A name that stands alone: that of `value`.
+    /// The name of `value`, without numbers.
     init(_ value: Value) {
       self.init(name: value.description, usage: value.description) { $0.isEmpty ? value : nil }
     }
@@ -48,12 +48,12 @@ public struct Registry<Value: NamedChoice>: Sendable {
   /// The entry of a name.
   subscript(name: String) -> Entry? { entries.first { $0.name == name } }
 
-  /// The values of all names that need no numbers.
+  /// The values of all names without numbers, for those that do not need any.
   var usualValues: [Value] { entries.compactMap { try? $0.make([]) } }
 
   /// Reads `NAME` or `NAME:NUMBER,NUMBER…`.
   ///
-  /// - Parameter otherNames: what else would have been right, for the message.
+  /// - Parameter otherNames: further valid names, for the message.
   /// - Throws: `BPNetError.invalidArgument` under the name `label`, or under that of a number.
   func value(
     parsing text: String, label: String, otherNames: [String] = []

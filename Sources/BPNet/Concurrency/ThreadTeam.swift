@@ -3,20 +3,20 @@ internal import SystemLibrary
 
 /// Work that the members of a team do together.
 package protocol TeamWork: AnyObject {
-  /// Does the part of one member, from 0 to the team's `count` − 1; all run at the same time.
+  /// Does the share of one member, from 0 to the team's `count` − 1; called for all members at the same time.
   func run(member: Int)
 }
 
-/// Threads that wait for work together: made once, used many thousand times a second.
+/// A fixed number of threads that do work together, many thousand times a second.
 ///
-/// The thread that calls `run` is member 0. The others spin for some microseconds after a piece of work,
-/// since the next one tends to follow at once, and then sleep. They end when the team is freed.
+/// The thread that calls `run` is member 0. The others spin for some microseconds after each piece of work,
+/// because the next one usually follows at once, and then sleep. They end when the team is freed.
 package final class ThreadTeam: Sendable {
-  /// The members, the caller of `run` among them.
+  /// The number of members, the caller of `run` included.
   package let count: Int
   private let shared = TeamState()
 
-  /// A team of `count` members, or of fewer where the system has no more threads to give.
+  /// A team of `count` members, or of fewer if the system cannot start more threads.
   ///
   /// - Precondition: `count` is at least 1.
   package init(count: Int) {
@@ -30,9 +30,9 @@ package final class ThreadTeam: Sendable {
     shared.close()
   }
 
-  /// Has every member do its part, and returns when all have.
+  /// Runs every member's share of the work, and returns when all are done.
   ///
-  /// Allocates nothing. One piece of work at a time: the team belongs to the thread that calls this.
+  /// Allocates nothing. The team belongs to the thread that calls this: there is one piece of work at a time.
   @inline(__always)
   package func run(_ work: any TeamWork) {
     if count == 1 { return work.run(member: 0) }
@@ -42,16 +42,16 @@ package final class ThreadTeam: Sendable {
   }
 }
 
-/// What the members of a team share.
+/// The shared state of a team's members.
 ///
-/// Invariant that makes it `Sendable`: `work` is written before `generation` moves on, and read only after,
-/// by threads that are counted in `unfinished` until they are done with it; it is not written again before
-/// that count is 0.
+/// Invariant that makes it `Sendable`: `work` is written before `generation` is incremented, and read only
+/// afterwards, by threads that are counted in `unfinished` until they are done with it; it is not written
+/// again before that count is 0.
 private final class TeamState: @unchecked Sendable {
-  /// How often a member looks for work before it sleeps: some 20 microseconds.
+  /// The number of times that a member checks for work before it sleeps, some 20 microseconds.
   private static let spins = 1000
 
-  /// The pieces of work begun; negative when the team is gone.
+  /// The number of pieces of work begun; negative when the team is freed.
   private let generation = Atomic<Int>(0)
   private let unfinished = Atomic<Int>(0)
   private let sleepers = Atomic<Int>(0)
@@ -89,8 +89,10 @@ private final class TeamState: @unchecked Sendable {
     publish(-1)
   }
 
-  /// A member that is about to sleep is counted in `sleepers` before it looks at `generation` for the last
-  /// time; so either it sees the new value, or its sleep is seen here.
+  /// Sets `generation`, and wakes sleeping members.
+  ///
+  /// A member that is about to sleep increments `sleepers` before it reads `generation` for the last time. So
+  /// either it sees the new value, or its increment is seen here.
   private func publish(_ value: Int) {
     generation.store(value, ordering: .sequentiallyConsistent)
     guard sleepers.load(ordering: .sequentiallyConsistent) > 0 else { return }
@@ -125,7 +127,7 @@ private final class TeamState: @unchecked Sendable {
     }
   }
 
-  /// What a new thread is told: the thread takes the reference over.
+  /// The argument of a new thread, which takes ownership of it.
   private final class Membership {
     let state: TeamState
     let member: Int
@@ -135,10 +137,10 @@ private final class TeamState: @unchecked Sendable {
     }
   }
 
-  /// - Returns: whether the system had a thread to give.
+  /// - Returns: whether the system could start a thread.
   func startThread(member: Int) -> Bool {
     let membership = Unmanaged.passRetained(Membership(state: self, member: member))
-    // A number with glibc, a pointer elsewhere.
+    // `pthread_t` is a number with glibc, a pointer elsewhere.
     #if canImport(Glibc)
       var thread = pthread_t()
     #else
@@ -157,7 +159,7 @@ private final class TeamState: @unchecked Sendable {
     return true
   }
 
-  /// The life of a thread. (The system's headers differ in whether the context may be null.)
+  /// The function of a thread. (Systems' headers differ in whether the context may be null.)
   private static func serve(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
     guard let context else { return nil }
     let membership = Unmanaged<Membership>.fromOpaque(context).takeRetainedValue()

@@ -1,16 +1,17 @@
-/// Among how many threads work is worth sharing.
+/// The choice of the number of threads that share some work.
 struct WorkSharing {
-  /// The operations of a part for which a further thread begins to pay.
+  /// The minimum number of operations for each thread.
   private let operationsPerThread: Int
 
-  /// For threads that meet all the time: two meetings of a step, and data that change processors.
+  /// For spinning threads: they make up for two synchronisations in each step, and for data that move between
+  /// processors' caches.
   static let awake = WorkSharing(operationsPerThread: 2_000_000)
-  /// For threads that are woken, or made, for the work: some tens of microseconds.
+  /// For threads that have to be woken or started, which takes some tens of microseconds.
   static let asleep = WorkSharing(operationsPerThread: 20_000_000)
 
-  /// The threads that share so many samples; more operations than can be counted are worth any number.
+  /// The number of threads that share the work on `sampleCount` samples.
   ///
-  /// - Parameter limit: the most threads; nil means one for each available processor.
+  /// - Parameter limit: the maximum number; nil means one for each available processor.
   func threadCount(operationsPerSample: Int, sampleCount: Int, limit: Int?) -> Int {
     let available = availableProcessorCount
     let (operations, overflow) = operationsPerSample.multipliedReportingOverflow(by: sampleCount)

@@ -4,11 +4,11 @@
   import Foundation
 #endif
 
-/// What Foundation's users see as `localizedDescription`.
+/// The texts of `localizedDescription` in Foundation.
 extension BPNetError: LocalizedError {
-  /// The error's line: the place, what was found, what was expected.
+  /// One line with the place, the value found and the value expected.
   public var errorDescription: String? { description }
 
-  /// What to try, where that is known.
+  /// A suggestion, if there is one.
   public var recoverySuggestion: String? { hint }
 }

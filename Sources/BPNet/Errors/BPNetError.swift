@@ -1,10 +1,10 @@
-/// Everything that can go wrong in the library for a reason outside of the program: bad input, bad
-/// options, a failing disk, training that diverges.
+/// An error of the library with a cause outside of the program: bad input, bad options, a failing disk,
+/// training that diverges.
 ///
-/// Errors of the programmer (an index out of range, a buffer of the wrong size) are preconditions
-/// instead, and no file, option or model can reach one.
+/// Programming errors (an index out of range, a buffer of the wrong size) violate preconditions instead; no
+/// file, option or model can cause one.
 public enum BPNetError: Error, Equatable, Sendable {
-  /// A place in an input: as much of it as is known.
+  /// A place in an input, as far as it is known.
   public struct Place: Equatable, Sendable, CustomStringConvertible {
     /// The file as the caller named it; "-" is standard input.
     public var file: String
@@ -31,16 +31,15 @@ public enum BPNetError: Error, Equatable, Sendable {
     }
   }
 
-  /// An argument, or a choice of a recipe or configuration, has a value that it may not have, alone or beside
-  /// the others.
+  /// An argument, or a choice of a recipe or configuration, is not valid, alone or together with others.
   ///
   /// `name` is its name in Swift.
   case invalidArgument(name: String, found: String, expected: String)
-  /// A data file does not hold what it should.
+  /// The content of a data file is not valid.
   case invalidData(at: Place, found: String, expected: String, hint: String? = nil)
-  /// A model file is damaged, foreign, or does not fit what it is used for.
+  /// A model file is damaged, has another format, or cannot be used for this purpose.
   case invalidModel(at: Place, found: String, expected: String)
-  /// An input does not exist or may not be opened.
+  /// An input does not exist or cannot be opened.
   case cannotOpen(path: String, reason: String)
   /// An output cannot be created.
   case cannotCreate(path: String, reason: String)
@@ -48,17 +47,17 @@ public enum BPNetError: Error, Equatable, Sendable {
   case readFailed(path: String, reason: String)
   /// Writing failed after the file was created.
   case writeFailed(path: String, reason: String)
-  /// The kernel set that a caller or an environment variable names does not exist or does not run on this
+  /// The kernel set that a caller or an environment variable names does not exist or is not supported by this
   /// processor.
   case unsupportedKernelSet(name: String, supported: [String], variable: String? = nil)
   /// The loss became infinite or NaN.
   case diverged(epoch: Int, loss: Double)
-  /// A forecast that is fed back became infinite or NaN, in a step counted from 1.
+  /// A forecast became infinite or NaN, in a step counted from 1.
   case forecastDiverged(step: Int, series: String)
 }
 
 extension BPNetError: CustomStringConvertible {
-  /// One line: the place, what was found, what was expected.
+  /// One line with the place, the value found and the value expected.
   public var description: String {
     switch self {
     case .invalidArgument(let name, let found, let expected):
@@ -83,7 +82,7 @@ extension BPNetError: CustomStringConvertible {
     }
   }
 
-  /// What to try, where that is known.
+  /// A suggestion, if there is one.
   public var hint: String? {
     switch self {
     case .invalidData(_, _, _, let hint): hint

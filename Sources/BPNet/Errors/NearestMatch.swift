@@ -1,9 +1,9 @@
 /// The suggestion for a mistyped name.
 package enum NearestMatch {
-  /// The candidate that `text` was most probably meant to be, or nil when none is near.
+  /// The candidate most similar to `text`, or nil if none is similar.
   ///
-  /// Near is an edit distance of at most a third of the longer name (at least 1), letter case ignored; a
-  /// name that begins with `text` counts as near too. Of equally near candidates the first is taken.
+  /// Similar means an edit distance of at most a third of the longer name (at least 1), ignoring case; a name
+  /// that begins with `text` is similar too. Of equally similar candidates the first is returned.
   ///
   /// - Complexity: O(c·n·m) for c candidates and lengths n and m.
   package static func suggestion(for text: String, among candidates: [String]) -> String? {
@@ -22,7 +22,7 @@ package enum NearestMatch {
     return typed.count < 2 ? nil : candidates.first { $0.lowercased().hasPrefix(text.lowercased()) }
   }
 
-  /// Up to three of `names`, those that most resemble `text` first, near or not.
+  /// Up to three of `names`, the most similar to `text` first, similar or not.
   ///
   /// - Complexity: as `suggestion(for:among:)`.
   static func closest(to text: String, among names: [String]) -> [String] {

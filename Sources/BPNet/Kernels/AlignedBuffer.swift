@@ -1,9 +1,9 @@
-/// Elements at a 64-byte aligned address, zero at first unless told otherwise, freed with the object.
+/// Elements at a 64-byte aligned address, freed with the object.
 ///
-/// Behind the last element there is room for one vector more, which kernels may read and write.
+/// After the last element there is padding of one vector, which kernels may read and write.
 ///
-/// Invariant that makes it `Sendable`: whoever writes owns the only reference, or has handed out
-/// disjoint parts of it; a buffer with several owners is only read.
+/// Invariant that makes it `Sendable`: a writer has the only reference, or writes a part that is disjoint
+/// from those of others; a buffer with several owners is only read.
 final class AlignedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
   /// The alignment of the first element, in bytes: a cache line, and the widest vector.
   static var alignment: Int { 64 }
@@ -20,7 +20,7 @@ final class AlignedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
     self.count = count
   }
 
-  /// `count` elements of any value, whose memory is not touched before it is used.
+  /// `count` uninitialised elements, whose memory is not touched before it is used.
   init(uninitializedCount count: Int) {
     let byteCount = Self.byteCount(count)
     let raw = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: Self.alignment)
@@ -37,7 +37,7 @@ final class AlignedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
     self.count = other.count
   }
 
-  /// The bytes of a buffer of `count` elements, with the room behind them.
+  /// The bytes of a buffer of `count` elements, with the padding after them.
   private static func byteCount(_ count: Int) -> Int {
     count * MemoryLayout<Element>.stride + kernelRoomByteCount
   }
@@ -46,7 +46,7 @@ final class AlignedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
     UnsafeMutableRawPointer(base).deallocate()
   }
 
-  /// The number of elements, rounded up so that what follows is aligned too.
+  /// The number of elements, rounded up so that the next array is aligned too.
   static func paddedCount(_ count: Int) -> Int {
     (count + 15) / 16 * 16
   }

@@ -1,39 +1,39 @@
 import CKernels
 
-/// Which neurons of a layer a pass drops.
+/// The dropout of a layer in a pass.
 typealias KernelDropout = bpk_dropout
 
-/// One layer of a network, and where its part of a pass lies.
+/// One layer of a network, with its memory.
 struct KernelLayer<Element: Scalar> {
   var inputCount: Int
   var outputCount: Int
   var function: KernelFunction
-  /// The function's parameter; the first value of one that is trained.
+  /// The function's parameter; the initial value if it is trained.
   var parameter: Double
-  /// Where its parameters begin in those of the network, in elements.
+  /// The offset of the weights in the network's parameters, in elements.
   var weightOffset: Int
   var biasOffset: Int
-  /// Nil where no slope is trained.
+  /// The offset of the slope; nil if no slope is trained.
   var slopeOffset: Int?
-  /// f(z); with dropout what is left of it.
+  /// f(z), after dropout.
   var outputs: Matrix<Element>
-  /// Where z goes: see `bpk_layer_memory_f32`.
+  /// z, if it is kept; see `bpk_layer_memory_f32`.
   var netInputs: Matrix<Element>?
-  /// f(z) before dropout, where its derivative is computed from it.
+  /// f(z) before dropout, if f′ is computed from it.
   var undropped: Matrix<Element>?
-  /// The error terms; nil where no pass goes back.
+  /// The error terms; nil if there is no backward pass.
   var errors: Matrix<Element>?
-  /// What each row adds to the gradient of a trained slope.
+  /// The derivatives with respect to a trained slope, one for each row.
   var slopeTerms: UnsafeMutablePointer<Element>?
   var dropout: UnsafePointer<KernelDropout>?
 }
 
-/// All layers of a network as the kernels of `Element` read them, in memory that somebody else owns.
+/// The descriptions of all layers of a network for the kernels, in the caller's memory.
 struct KernelLayers<Element: Scalar> {
   let count: Int
   private let base: UnsafeMutableRawPointer
 
-  /// The bytes that the descriptions of so many layers take.
+  /// The bytes of the descriptions of `layerCount` layers.
   static func byteCount(layerCount: Int) -> Int {
     layerCount * max(MemoryLayout<bpk_layer_f32>.stride, MemoryLayout<bpk_layer_f64>.stride)
   }

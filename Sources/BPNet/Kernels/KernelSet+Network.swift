@@ -1,9 +1,9 @@
 import CKernels
 
 extension KernelSet {
-  /// Computes the outputs of all layers for the samples `input`: the rows from `row` on.
+  /// Computes the outputs of all layers for the samples `input`, into the rows from `row` on.
   ///
-  /// - Parameter keepsLogits: whether the net inputs of the last layer are kept whatever its function.
+  /// - Parameter keepsLogits: whether the net inputs of the last layer are written, whatever its function.
   @inline(__always)
   func forward<Element: Scalar>(
     _ layers: KernelLayers<Element>, parameters: UnsafeMutablePointer<Element>, row: Int,
@@ -25,7 +25,7 @@ extension KernelSet {
 
   /// Computes the error terms of all layers but the last from those of the last.
   ///
-  /// - Parameter fromOutputs: whether the last layer's errors hold ∂L/∂ŷ, to be turned into ∂L/∂z first.
+  /// - Parameter fromOutputs: whether the last layer's errors hold ∂L/∂ŷ, which is first converted to ∂L/∂z.
   @inline(__always)
   func backward<Element: Scalar>(
     _ layers: KernelLayers<Element>, parameters: UnsafeMutablePointer<Element>, rows: Range<Int>,
@@ -44,7 +44,7 @@ extension KernelSet {
   }
 
   /// Computes the error terms of all layers but the last for the samples `input`, the first of a pass, and
-  /// the gradients of all parameters over them, laid out as these.
+  /// the gradients of all parameters, laid out like them.
   @inline(__always)
   func backward<Element: Scalar>(
     _ layers: KernelLayers<Element>, parameters: UnsafeMutablePointer<Element>, input: Matrix<Element>,
@@ -62,7 +62,7 @@ extension KernelSet {
     }
   }
 
-  /// Computes the gradient of the slope that layer `layer` trains, over the first `rows` samples of a pass.
+  /// Computes the gradient of the trained slope of layer `layer`, over the first `rows` samples of a pass.
   @inline(__always)
   func slopeGradient<Element: Scalar>(
     _ layers: KernelLayers<Element>, layer: Int, rows: Int, accumulate: Bool,

@@ -3,14 +3,14 @@ import CKernels
 /// The activation functions that the kernels know.
 typealias KernelFunction = bpk_function
 
-/// The bytes of scratch memory that one product needs while it runs.
+/// The bytes of scratch memory of a product.
 let kernelScratchByteCount = bpk_scratch_bytes()
 
-/// The room behind a buffer that kernels may read and write.
+/// The bytes of padding after a buffer that kernels may read and write.
 let kernelRoomByteCount = BPK_ROOM_BYTES
 
-// `Element` is `Float` or `Double`: the comparison of types is settled when a caller is specialised,
-// and the casts only say to the compiler what the comparison has shown.
+// `Element` is `Float` or `Double`. The comparison of types is resolved when a caller is specialised; the
+// casts only tell the compiler its result.
 
 @inline(__always)
 func single<Element>(_ pointer: UnsafeMutablePointer<Element>) -> UnsafeMutablePointer<Float> {
@@ -82,7 +82,7 @@ extension KernelSet {
     }
   }
 
-  /// `errors = errors ⊙ f′`, with f′ from the function's outputs f(z), or from z where
+  /// `errors = errors ⊙ f′`, with f′ from the function's outputs f(z), or from z if
   /// `bpk_derivative_takes_net_inputs`.
   @inline(__always)
   func multiplyByDerivative<Element: Scalar>(

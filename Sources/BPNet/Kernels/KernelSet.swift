@@ -3,7 +3,7 @@ internal import SystemLibrary
 
 /// The kernels of one instruction set.
 ///
-/// All sets compute the same bytes; they differ in speed alone.
+/// All sets compute the same bytes; they differ only in speed.
 public struct KernelSet: @unchecked Sendable {
   // Points to a constant of the C target: never written, never freed, so sharing it is safe.
   let table: OpaquePointer
@@ -11,11 +11,13 @@ public struct KernelSet: @unchecked Sendable {
   /// "portable", "avx2", "avx512" or "neon".
   public var name: String { String(cString: bpk_kernels_name(table)) }
 
-  /// The set that the environment variable `BPNET_ISA` names, else (and where it is empty) the fastest that
-  /// this processor supports; chosen once a process.
+  /// The set named by the environment variable `BPNET_ISA`; if that is unset or empty, the fastest one for
+  /// this processor.
   ///
-  /// - Throws: `BPNetError.unsupportedKernelSet` if `BPNET_ISA` names a set that does not exist or
-  ///   that this processor lacks.
+  /// It is chosen once in a process.
+  ///
+  /// - Throws: `BPNetError.unsupportedKernelSet` if `BPNET_ISA` names a set that does not exist or that this
+  ///   processor does not support.
   public static func selected() throws(BPNetError) -> KernelSet {
     guard let table = bpk_default_kernels() else {
       let variable = "BPNET_ISA"

@@ -1,19 +1,19 @@
 import CKernels
 
-/// What a step over a single sample needs apart from the sample.
+/// The arguments of steps over single samples that are the same for all samples.
 ///
-/// It owns nothing of what it names.
+/// It does not own the memory that its pointers refer to.
 struct KernelStep<Element: Scalar> {
   let layers: KernelLayers<Element>
   let parameters: UnsafeMutablePointer<Element>
-  /// Where the gradient of a sample goes, laid out as the parameters.
+  /// The destination of a sample's gradient, laid out as the parameters.
   let gradient: UnsafeMutablePointer<Element>
-  /// What f(z) − target is multiplied by to become the error terms of the last layer.
+  /// The factor of f(z) − target in the error terms of the last layer.
   let factor: Element
-  /// Whether these are ∂L/∂ŷ, not ∂L/∂z.
+  /// Whether these are ∂L/∂ŷ instead of ∂L/∂z.
   let fromOutputs: Bool
 
-  /// Calls `body` with the step as the kernels of `Element` read it.
+  /// Calls `body` with the description of the step for the kernels.
   @inline(__always)
   func withDescription<Result>(_ body: (Description) -> Result) -> Result {
     if Element.self == Float.self {
@@ -29,14 +29,14 @@ struct KernelStep<Element: Scalar> {
     }
   }
 
-  /// A step in memory that lives as long as the call that it was given to.
+  /// The description of a step, valid only during the call that it is passed to.
   struct Description {
     fileprivate let base: UnsafeRawPointer
   }
 }
 
 extension KernelSet {
-  /// The kernels for steps over single samples through these layers; nil if no set takes them.
+  /// The kernels for steps over single samples through these layers; nil if they do not support the layers.
   func forSteps<Element: Scalar>(_ layers: KernelLayers<Element>) -> KernelSet? {
     let steps =
       Element.self == Float.self
@@ -45,7 +45,7 @@ extension KernelSet {
     return steps.map { KernelSet(table: $0) }
   }
 
-  /// Takes one sample forward and back, and computes the gradients of all parameters.
+  /// Does the forward and backward pass of one sample, and computes the gradients of all parameters.
   @inline(__always)
   func run<Element: Scalar>(
     _ step: KernelStep<Element>.Description, input: UnsafeMutablePointer<Element>,

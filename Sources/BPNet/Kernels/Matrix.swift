@@ -1,7 +1,7 @@
-/// A row-major matrix in memory that somebody else owns: the argument of a kernel.
+/// A view of a row-major matrix in memory that others own: the argument of a kernel.
 ///
-/// Invariant: `base` points to at least `(rows − 1)·stride + columns` elements that outlive the view,
-/// and `stride ≥ columns` unless it is only read: windows over a series overlap.
+/// Invariant: `base` points to at least `(rows − 1)·stride + columns` elements that outlive the view, and
+/// `stride ≥ columns` unless the matrix is only read, such as overlapping windows over a series.
 struct Matrix<Element: Scalar> {
   var base: UnsafeMutablePointer<Element>
   var rows: Int
@@ -17,7 +17,7 @@ struct Matrix<Element: Scalar> {
     self.stride = stride
   }
 
-  /// Rows that follow each other without a gap.
+  /// A matrix whose rows follow each other without a gap.
   @inline(__always)
   init(base: UnsafeMutablePointer<Element>, rows: Int, columns: Int) {
     self.init(base: base, rows: rows, columns: columns, stride: columns)

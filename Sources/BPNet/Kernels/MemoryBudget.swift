@@ -1,8 +1,9 @@
 internal import SystemLibrary
 
-/// What this process may allocate, so that a network that is too large is an error and not a crash.
+/// The memory that this process may allocate, so that a network that is too large is an error and not a
+/// crash.
 package enum MemoryBudget {
-  /// The bytes of the machine's memory, or of the process's limit where that is less.
+  /// The bytes of the machine's memory, or of the process's limit if that is less.
   static var byteCount: Int {
     let physical = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
     var limit = rlimit()
@@ -15,7 +16,7 @@ package enum MemoryBudget {
     return min(physical, Int(limit.rlim_cur))
   }
 
-  /// The sum of some sizes of at least 0; `Int.max` if it is more than can be counted.
+  /// The sum of sizes of at least 0; `Int.max` on overflow.
   static func sum(_ sizes: [Int]) -> Int {
     sizes.reduce(0) { total, size in
       let (sum, overflow) = total.addingReportingOverflow(size)
@@ -23,9 +24,9 @@ package enum MemoryBudget {
     }
   }
 
-  /// Checks that `needed` bytes fit.
+  /// Checks that `needed` bytes are within the budget.
   ///
-  /// - Parameter subject: what needs them, for the message.
+  /// - Parameter subject: the subject of the message, which needs them.
   /// - Throws: `BPNetError.invalidArgument` under `name`.
   static func check(
     _ needed: Int, name: String, subject: String = "a network that needs"
@@ -37,9 +38,9 @@ package enum MemoryBudget {
       expected: "at most \(megabytes(available)) MB, all that this process may use")
   }
 
-  /// Checks that `needed` bytes fit beside what this process has already.
+  /// Checks that this process can allocate `needed` further bytes.
   ///
-  /// - Parameter subject: what needs them, for the message.
+  /// - Parameter subject: the subject of the message, which needs them.
   /// - Throws: `BPNetError.invalidArgument` under `name`.
   package static func checkAvailable(_ needed: Int, name: String, subject: String) throws(BPNetError) {
     try check(needed, name: name, subject: subject)
@@ -50,10 +51,11 @@ package enum MemoryBudget {
     }
   }
 
-  /// Whether the system gives this process `byteCount` bytes more, and some megabytes for what nobody counts.
+  /// Whether the system gives this process `byteCount` further bytes, and some megabytes for allocations that
+  /// are not counted.
   ///
-  /// A limit of the process holds for all that it has, and a system may promise no more than it can keep: so
-  /// the memory is asked for, and given back untouched.
+  /// The memory is mapped and unmapped again without touching it, because limits apply to all memory of the
+  /// process, and systems without overcommit refuse what they cannot provide.
   static func hasRoom(for byteCount: Int) -> Bool {
     let (length, overflow) = byteCount.addingReportingOverflow(uncountedByteCount)
     guard !overflow,
@@ -64,7 +66,7 @@ package enum MemoryBudget {
     return true
   }
 
-  /// What a process may take that nobody counts.
+  /// The bytes for allocations that are not counted.
   private static let uncountedByteCount = 16 << 20
 
   private static func megabytes(_ bytes: Int) -> Int { bytes / 1_000_000 + (bytes % 1_000_000 == 0 ? 0 : 1) }

@@ -1,11 +1,11 @@
 import CKernels
 
-/// Hints to read memory ahead; only speed depends on them.
+/// Prefetching of memory; only speed depends on it.
 enum Prefetch {
-  /// The bytes that are read at once.
+  /// The bytes of a cache line.
   static let lineByteCount = 64
 
-  /// Asks for every line of `byteCount` bytes.
+  /// Prefetches all cache lines of `byteCount` bytes.
   @inline(__always)
   static func lines(_ start: UnsafeRawPointer, byteCount: Int) {
     var offset = 0

@@ -1,9 +1,9 @@
 import CKernels
 
-/// The processors that this process may use: those that it is bound to, where it is bound to some.
+/// The number of processors that this process may use, its affinity mask considered.
 package var availableProcessorCount: Int { bpk_available_processors() }
 
-/// Tells the processor that this thread looks for a change again and again.
+/// Tells the processor that this thread is in a spin loop.
 @inline(__always)
 func spinHint() {
   bpk_spin_hint()

@@ -1,8 +1,8 @@
-/// An element type that networks can be trained in: `Float` (f32) or `Double` (f64).
+/// An element type of networks: `Float` (f32) or `Double` (f64).
 ///
-/// The kernels exist for these two types alone; do not conform others.
+/// The kernels exist only for these two types; do not conform others.
 public protocol Scalar: BinaryFloatingPoint, SIMDScalar, BitwiseCopyable, Sendable, Codable {
-  /// The precision that this type stands for.
+  /// The precision of this type.
   static var precision: Precision { get }
 }
 
@@ -16,7 +16,7 @@ extension Double: Scalar {
   public static var precision: Precision { .f64 }
 }
 
-/// The element types by the names that they have in files and on the command line.
+/// The element types by their names in files and on the command line.
 public enum Precision: String, CaseIterable, Codable, Sendable {
   /// IEEE 754 single precision, `Float`.
   case f32

@@ -1,15 +1,15 @@
 /// Sums whose order of additions, and so whose last bit, does not depend on the processor.
 ///
-/// Element i is added to lane i mod 16, in rising order, in double precision; then lane j takes lane
-/// j + 8, then j + 4, j + 2 and j + 1. Sixteen lanes are two AVX-512 or eight SSE registers: fast on
-/// all, tied to none.
+/// Element i is added to lane i mod 16, in rising order, in double precision; then lane j + 8 is added to
+/// lane j, then j + 4, j + 2 and j + 1. Sixteen lanes are two AVX-512 or eight SSE registers, so sums are
+/// fast with any vector width.
 enum FixedOrderSum {
   /// Σ element(i) for 0 ≤ i < count.
   ///
   /// O(count); 0 for a count of 0.
   @inline(__always)
   static func sum(count: Int, _ element: (Int) -> Double) -> Double {
-    // The other lanes add nothing to a single element, and take longer than a small network's whole step.
+    // Adding the other, empty lanes would take longer than a whole step of a small network.
     if count == 1 { return 0 + element(0) }
     var lanes = SIMD16<Double>.zero
     var start = 0
@@ -25,8 +25,8 @@ enum FixedOrderSum {
     return sumOfLanes(lanes)
   }
 
-  /// The same sum, with a call of `element` in one place alone: for long elements, which would be copied for
-  /// each lane.
+  /// The same sum with a single call site of `element`, for long closures that would otherwise be inlined
+  /// once for each lane.
   @inline(__always)
   static func sumOneByOne(count: Int, _ element: (Int) -> Double) -> Double {
     var lanes = SIMD16<Double>.zero
@@ -36,8 +36,7 @@ enum FixedOrderSum {
 
   /// Adds elements one by one.
   ///
-  /// They are added in memory: for a lane of a number that is not a constant the whole vector would be stored
-  /// and loaded each time.
+  /// Lanes are addressed in memory: indexing a vector by a variable would store and load all of it each time.
   @inline(__always)
   private static func add(
     _ indices: Range<Int>, _ element: (Int) -> Double, to lanes: inout SIMD16<Double>
@@ -49,7 +48,7 @@ enum FixedOrderSum {
     }
   }
 
-  /// Σ values[i]², each square taken in double precision.
+  /// Σ values[i]², with squares in double precision.
   ///
   /// O(count).
   static func sumOfSquares(_ values: UnsafeBufferPointer<Float>) -> Double {

@@ -1,8 +1,8 @@
 /// The library's only source of random numbers: SplitMix64, used as a counter-based generator.
 ///
 /// Output n is a bijective mix of `key + n · γ`, where the key is a mix of a seed and a stream. Streams of
-/// one seed are independent of each other, so each purpose (the weights of a layer, the shuffle of an
-/// epoch) draws from its own, and none depends on how much another has drawn.
+/// one seed are independent of each other. Each purpose (the weights of a layer, the shuffle of an epoch) has
+/// its own stream, so none depends on how many numbers another has drawn.
 ///
 /// The sequence of every function here is part of the file format's promise: the same seed and stream
 /// give the same numbers in every version and on every platform. That excludes the standard library's
@@ -14,10 +14,10 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable {
   /// The odd number nearest to 2⁶⁴ divided by the golden ratio: the step between two counters.
   private static let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
 
-  /// What output n is a mix of, less n · γ: the next draw is the first of the generator with this state.
+  /// The value `key + n · γ` after n draws; a generator with this state continues the sequence.
   private(set) var state: UInt64
 
-  /// The start of stream number `stream` of `seed`.
+  /// The beginning of stream number `stream` of `seed`.
   public init(seed: UInt64, stream: UInt64) {
     state = Self.mix(Self.mix(seed &+ Self.increment) ^ stream)
   }
@@ -35,7 +35,7 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable {
     return Self.mix(state)
   }
 
-  /// A number in 0 ..< `bound`, each as likely as the others.
+  /// A uniformly distributed number in 0 ..< `bound`.
   ///
   /// One draw, and another with a probability below `bound` / 2⁶⁴. Source: Lemire, "Fast Random Integer
   /// Generation in an Interval", 2019.
@@ -54,7 +54,7 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable {
     return Int(product.high)
   }
 
-  /// A number in [0, 1): one of 2⁵³ multiples of 2⁻⁵³, each as likely as the others.
+  /// A uniformly distributed number in [0, 1), a multiple of 2⁻⁵³.
   ///
   /// One draw.
   public mutating func uniform() -> Double {
@@ -64,9 +64,9 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable {
   /// A number of the normal distribution with mean 0 and standard deviation 1.
   ///
   /// Marsaglia's polar method: pairs (u, v), u first, are drawn uniformly from the square [−1, 1)² until one
-  /// lies inside the unit circle and is not its centre. The result comes from u alone. The second number
-  /// that the pair could give is thrown away, so that no call depends on the calls before it but for the
-  /// position in the stream. Two draws for a pair, 8/π draws on average.
+  /// is inside the unit circle and not its centre. The second normal number that a pair gives is discarded,
+  /// so that a call depends on earlier ones only by its position in the stream. Two draws for each pair, 8/π
+  /// on average.
   ///
   /// Source: Marsaglia and Bray, "A Convenient Method for Generating Normal Variables", 1964.
   public mutating func gaussian() -> Double {
@@ -80,15 +80,15 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable {
     }
   }
 
-  /// Puts `indices` in a random order, each order as likely as the others.
+  /// Shuffles `indices`; all permutations are equally likely.
   ///
-  /// Fisher and Yates from the end: for i = count − 1 down to 1, element i changes places with element
+  /// Fisher–Yates from the end: for i = count − 1 down to 1, element i is swapped with element
   /// `uniform(below: i + 1)`. O(count).
   public mutating func shuffle(_ indices: inout [Int]) {
     indices.withUnsafeMutableBufferPointer { shuffle($0) }
   }
 
-  /// Puts `indices` in a random order: the same permutation as for an array of as many elements.
+  /// Shuffles `indices`, by the same permutation as an array of as many elements.
   @inline(__always)
   mutating func shuffle<Index: FixedWidthInteger>(_ indices: UnsafeMutableBufferPointer<Index>) {
     var last = indices.count - 1

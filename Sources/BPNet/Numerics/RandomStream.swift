@@ -1,4 +1,4 @@
-/// The streams of random numbers, one for each purpose, so that no purpose disturbs another.
+/// The numbers of the random streams, one for each purpose, so that purposes do not influence each other.
 ///
 /// A stream's number is its purpose in the upper 16 bits and an index (a layer, an epoch) in the lower 48.
 /// The numbers are part of the file format's promise: add new purposes at the end, never renumber.
@@ -34,10 +34,10 @@ package enum RandomStream {
   /// Generated data sets: the points and noise of an example.
   package static let exampleData = number(.exampleData)
 
-  /// Samples drawn with replacement in epoch `epoch`, one at random for each step.
+  /// The samples drawn with replacement in epoch `epoch`, one for each step.
   package static func samplingOrder(epoch: Int) -> UInt64 { number(.samplingOrder, epoch) }
 
-  /// The seeds of which neurons of hidden layer `layer`, counted from 0, the steps of training drop.
+  /// The seeds of the dropout of hidden layer `layer`, counted from 0.
   static func dropout(layer: Int) -> UInt64 { number(.dropout, layer) }
 
   /// The seed of restart `index`.

@@ -1,15 +1,15 @@
-/// Powers, by a logarithm with twice the usual bits.
+/// Powers, by a logarithm in about twice the precision of a Double.
 extension ReproducibleMath {
   /// x to the power y, for x ≥ 0; NaN for negative x.
   ///
-  /// Exact wherever the true value is a Double. x⁰ = 1 and 1ʸ = 1, even for NaN.
+  /// It is exact if the true value is a Double. x⁰ = 1 and 1ʸ = 1, even for NaN.
   package static func pow(_ x: Double, _ y: Double) -> Double {
     if y == 0 || x == 1 { return 1 }
     if x.isNaN || y.isNaN || x < 0 { return .nan }
     if y == 1 { return x }
     if x == 0 || x == .infinity { return (x == 0) == (y < 0) ? .infinity : 0 }
     if y.isInfinite { return (x > 1) == (y > 0) ? .infinity : 0 }
-    // Beyond this the result over- or underflows for every x but 1, and the exact product would too.
+    // For larger |y| the result overflows or underflows for every x except 1, and so would the exact product.
     if y.magnitude > 0x1p70 { return (x > 1) == (y > 0) ? .infinity : 0 }
     let logarithm = extendedLog(x)
     if (y * logarithm.high).magnitude > 800 { return (x > 1) == (y > 0) ? .infinity : 0 }
@@ -21,7 +21,7 @@ extension ReproducibleMath {
   /// true value.
   ///
   /// ln x = k ln 2 + 2s(1 + z/3 + z²/5 + …) with s = (m − 1) / (m + 1), z = s² ≤ 0.0295. The first terms are
-  /// taken with two numbers each; from z³ on one is enough.
+  /// sums of two numbers each; from z³ on one number is enough.
   private static func extendedLog(_ x: Double) -> (high: Double, low: Double) {
     let (exponent, significand) = splitAroundOne(x)
     if significand == 1 {

@@ -24,8 +24,8 @@ extension ReproducibleMath {
 
   /// x = n·π/2 + r + low with |r| ≤ π/4, and n mod 4.
   ///
-  /// π/2 in three parts of 33 bits, so that their products with n are exact, and the rest of it: the
-  /// result has all its bits even for the number nearest to a multiple of π/2.
+  /// π/2 has three parts of 33 bits, whose products with n are exact, and a remainder. So the result has full
+  /// precision even for the number nearest to a multiple of π/2.
   private static func reduceToQuadrant(_ x: Double) -> (quadrant: Int, r: Double, low: Double)? {
     guard x.magnitude <= 0x1p20 else { return nil }
     let multiple = (x * 0x1.45f306dc9c883p-1).rounded(.toNearestOrEven)

@@ -1,13 +1,13 @@
 /// Elementary functions whose results have the same bits on every platform.
 ///
-/// The C library's functions differ between systems and versions, so nothing that reaches a weight may
-/// call them. These use only operations that IEEE 754 defines to the last bit: +, −, ×, ÷, square root,
-/// rounding to an integer and changes of the exponent. No fused multiply-add either: without a matching
-/// instruction it becomes a slow library call.
+/// The C library's functions differ between systems and versions, so nothing that weights depend on may call
+/// them. These use only operations whose results IEEE 754 defines exactly: +, −, ×, ÷, square root, rounding
+/// to an integer and changes of the exponent. Fused multiply-adds are not used: without the instruction they
+/// are slow library calls.
 ///
-/// All results are within 1 unit in the last place of the true value, NaN gives NaN, and the special cases
-/// are those of C's functions except where said. The methods are those of Sun's fdlibm (reduction of the
-/// argument in parts, polynomials on what remains); the minimax coefficients are taken from there.
+/// All results are within 1 unit in the last place of the true value, NaN gives NaN, and special cases are
+/// those of C's functions unless stated otherwise. The methods and minimax coefficients are those of Sun's
+/// fdlibm: argument reduction in parts, and polynomials on the reduced argument.
 package enum ReproducibleMath {
   /// ln 2 in two parts: the first has 21 trailing zero bits, so that its product with an exponent is exact.
   static let ln2High = 0x1.62e42feep-1
@@ -56,7 +56,7 @@ package enum ReproducibleMath {
     return exponent * ln2High + (f - (logTail(f) - exponent * ln2Low))
   }
 
-  /// ln(1 + x), exact to the last place for small x too; −infinity for −1, NaN below.
+  /// ln(1 + x), accurate for small x too; −infinity for −1, NaN below.
   package static func log1p(_ x: Double) -> Double {
     if !(x > -1) { return x == -1 ? -.infinity : .nan }
     if x == .infinity || x.magnitude < 0x1p-54 { return x }

@@ -1,8 +1,8 @@
-/// A JSON value to be written: machine-readable results, and headers of model files.
+/// A JSON value to be written, for machine-readable results and headers of model files.
 ///
-/// Objects keep the order of their members. Reading is left to `JSONDecoder`.
+/// Objects keep the order of their members. For reading use `JSONDecoder`.
 public enum JSONValue: Sendable {
-  /// Members in the order in which they are written; keys should differ, which is not checked.
+  /// Members in the order in which they are written; duplicate keys are not detected.
   case object([(key: String, value: JSONValue)])
   /// Elements in order.
   case array([JSONValue])
@@ -68,7 +68,7 @@ extension JSONValue: CustomStringConvertible {
       case "\n": text += "\\n"
       case "\r": text += "\\r"
       case "\t": text += "\\t"
-      // Control characters must be escaped; the others here would end the line for some readers.
+      // JSON requires escapes only for control characters; the others here end a line for some readers.
       case "\0"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}":
         let digits = String(scalar.value, radix: 16)
         text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits

@@ -1,6 +1,6 @@
-/// Numbers as people read them.
+/// Formatting of numbers for people.
 ///
-/// Not for files: there a number has all its digits.
+/// Not for files, where numbers have all their digits.
 package enum NumberText {
   /// `value` with `digits` digits after the point: "3.14", "-0.5"; "inf", "nan".
   package static func fixed(_ value: Double, digits: Int) -> String {
@@ -58,7 +58,7 @@ package enum NumberText {
   }
 }
 
-/// The shortest decimal digits that mean a number: 0.d₀d₁d₂… · 10^point.
+/// The shortest decimal digits from which a number can be read back: 0.d₀d₁d₂… · 10^point.
 private struct DecimalDigits {
   var isNegative: Bool
   var digits: [UInt8]
@@ -93,7 +93,8 @@ private struct DecimalDigits {
     if digits.isEmpty { (isNegative, point) = (false, 0) }
   }
 
-  /// Rounded, halves away from zero, to `fractionDigits` digits after the point (before it, if negative).
+  /// The number rounded, halves away from zero, to `fractionDigits` digits after the point (before it, if
+  /// negative).
   func rounded(fractionDigits: Int) -> DecimalDigits {
     var result = self
     let count = point + fractionDigits
