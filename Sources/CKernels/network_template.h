@@ -15,10 +15,14 @@ static TYPED(bpk_rows) TYPED(values_of)(const TYPED(bpk_layer) * layer) {
   return layer->memory.undropped.start ? layer->memory.undropped : layer->memory.outputs;
 }
 
-/// The rows from which f′ of a layer is computed: net inputs or f(z), depending on the function.
+/// Whether f′ of a layer is computed from its net inputs, not from f(z).
+static bool TYPED(takes_net_inputs)(const TYPED(bpk_layer) * layer) {
+  return layer->shape.custom || bpk_derivative_takes_net_inputs(layer->shape.function);
+}
+
+/// The rows from which f′ of a layer is computed.
 static TYPED(bpk_rows) TYPED(slope_source)(const TYPED(bpk_layer) * layer) {
-  return bpk_derivative_takes_net_inputs(layer->shape.function) ? layer->memory.net_inputs
-                                                                : TYPED(values_of)(layer);
+  return TYPED(takes_net_inputs)(layer) ? layer->memory.net_inputs : TYPED(values_of)(layer);
 }
 
 /// The parameter of a layer's function.
@@ -41,10 +45,11 @@ static void TYPED(layer_forward)(const bpk_kernels *kernels, const TYPED(bpk_lay
   const TYPED(bpk_layer_memory) *memory = &layer->memory;
   const size_t k = layer->shape.input_count, n = layer->shape.output_count;
   const element *w = parameters + layer->parameters.weights, *bias = parameters + layer->parameters.biases;
-  const bpk_function function = layer->shape.function;
+  const TYPED(bpk_custom_function) *custom = layer->shape.custom;
+  const bpk_function function = custom ? bpk_function_linear : layer->shape.function;
   const element parameter = TYPED(parameter_of)(layer, parameters);
   const bool keeps_net_inputs =
-      keeps_logits || (memory->net_inputs.start && bpk_derivative_takes_net_inputs(function));
+      keeps_logits || (memory->net_inputs.start && TYPED(takes_net_inputs)(layer));
   const TYPED(bpk_rows) values = TYPED(values_of)(layer),
                         net_inputs = keeps_net_inputs ? memory->net_inputs : values;
   const size_t ldy = values.stride, ldz = net_inputs.stride;
@@ -58,6 +63,7 @@ static void TYPED(layer_forward)(const bpk_kernels *kernels, const TYPED(bpk_lay
   } else {
     table->forward_rows(m, k, n, x, ldx, w, bias, function, parameter, y, ldy);
   }
+  if (custom) custom->apply(custom->context, m, n, z, ldz, y, ldy);
   if (memory->dropout) {
     table->drop(memory->dropout, row, m, n, y, ldy, TYPED(row_of)(memory->outputs, row),
                 memory->outputs.stride);
@@ -84,6 +90,11 @@ static void TYPED(apply_derivative)(const bpk_kernels *kernels, const TYPED(bpk_
   const TYPED(bpk_rows) rows = layer->memory.errors, source = TYPED(slope_source)(layer);
   element *errors = TYPED(row_of)(rows, row);
   const element *values = TYPED(row_of)(source, row);
+  const TYPED(bpk_custom_function) *custom = layer->shape.custom;
+  if (custom) {
+    custom->multiply_by_derivative(custom->context, m, n, values, source.stride, errors, rows.stride);
+    return;
+  }
   if (layer->parameters.trains_slope) {
     table->slope_terms(m, n, values, source.stride, errors, rows.stride, layer->memory.slope_terms + row);
   }
@@ -108,7 +119,7 @@ static void TYPED(layer_backward_unfused)(const bpk_kernels *kernels, const TYPE
 static void TYPED(layer_backward)(const bpk_kernels *kernels, const TYPED(bpk_layer) * above,
                                   const TYPED(bpk_layer) * below, const element *parameters, size_t row,
                                   size_t m, void *scratch) {
-  if (below->memory.dropout || below->parameters.trains_slope) {
+  if (below->memory.dropout || below->parameters.trains_slope || below->shape.custom) {
     TYPED(layer_backward_unfused)(kernels, above, below, parameters, row, m, scratch);
     return;
   }
@@ -181,7 +192,8 @@ static void TYPED(layer_gradient)(const bpk_kernels *kernels, const TYPED(bpk_la
 static bool TYPED(is_single_output)(const TYPED(bpk_table) * table, const TYPED(bpk_layer) * above,
                                     const TYPED(bpk_layer) * below) {
   return above->shape.output_count == 1 && above->shape.input_count > 0 && TYPED(is_direct)(table, above) &&
-         !above->parameters.trains_slope && is_row_function(below->shape.function) && !below->memory.dropout;
+         !above->parameters.trains_slope && is_row_function(below->shape.function) && !below->shape.custom &&
+         !below->memory.dropout;
 }
 
 /// Propagates error terms through `above`, a layer of one output, and computes its gradient.
@@ -231,7 +243,7 @@ const bpk_kernels *TYPED(bpk_network_step_kernels)(const bpk_kernels *kernels,
     const bool is_softmax =
         index + 1 == count && layer->shape.function == bpk_function_softmax && outputs > 1;
     if (inputs == 0 || outputs == 0 || !TYPED(is_direct)(table, layer) || layer->memory.dropout) return NULL;
-    if (!is_softmax && !is_row_function(layer->shape.function)) return NULL;
+    if (layer->shape.custom || (!is_softmax && !is_row_function(layer->shape.function))) return NULL;
     if (layer->parameters.weights < end) return NULL;
     if (layer->parameters.biases < layer->parameters.weights + inputs * outputs) return NULL;
     end = layer->parameters.biases + outputs;

@@ -13,6 +13,9 @@ typedef struct TYPED(network_case) {
   TYPED(matrix) undropped[TYPED(most_layers)], slope_terms[TYPED(most_layers)];
   /// The dropout of each layer; a threshold of 0 means none.
   bpk_dropout dropout[TYPED(most_layers)];
+  /// Of the layers whose functions are computed by callbacks: the same ones that the layers name.
+  TYPED(own_function) own_functions[TYPED(most_layers)];
+  TYPED(bpk_custom_function) custom_functions[TYPED(most_layers)];
 } TYPED(network_case);
 
 static TYPED(bpk_rows) TYPED(rows)(TYPED(matrix) matrix) { return (TYPED(bpk_rows)){matrix.p, matrix.ld}; }
@@ -29,6 +32,8 @@ static void TYPED(make_results)(check_run *run, TYPED(network_case) * c, const T
   const TYPED(bpk_rows) none = {NULL, 0};
   for (size_t index = 0; index < c->count; ++index) {
     TYPED(bpk_layer) *layer = c->layers + index;
+    c->custom_functions[index].context = c->own_functions + index;
+    if (layer->shape.custom) layer->shape.custom = c->custom_functions + index;
     const bool is_last = index + 1 == c->count;
     c->outputs[index] = TYPED(matrix_make)(run, c->rows, layer->shape.output_count);
     c->errors[index] = is_last ? TYPED(matrix_copy)(run, last_errors)
@@ -87,6 +92,14 @@ static TYPED(network_case) TYPED(random_network)(check_run *run) {
     offset += outputs + check_random_below(run, 4);
     if (layer->shape.function == bpk_function_prelu && check_random_below(run, 4) > 0) {
       layer->parameters.trains_slope = true, layer->parameters.slope = offset++;
+    }
+    if (bpk_derivative_takes_net_inputs(layer->shape.function) && !layer->parameters.trains_slope &&
+        check_random_below(run, 2) == 0) {
+      c.own_functions[index] =
+          (TYPED(own_function)){layer->shape.function, layer->shape.parameter};
+      c.custom_functions[index] = (TYPED(bpk_custom_function)){
+          .apply = TYPED(apply_own), .multiply_by_derivative = TYPED(multiply_by_own_derivative)};
+      layer->shape.custom = c.custom_functions + index;
     }
     if (index + 1 < c.count && check_random_below(run, 3) == 0) {
       c.dropout[index] = (bpk_dropout){.key = (uint64_t)check_random_below(run, SIZE_MAX),

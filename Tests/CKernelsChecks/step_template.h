@@ -21,6 +21,7 @@ static TYPED(network_case) TYPED(random_step_network)(check_run *run, bool ends_
     for (size_t index = 0; index < c.count; ++index) {
       c.dropout[index].threshold = 0;
       c.layers[index].parameters.trains_slope = false;
+      c.layers[index].shape.custom = NULL;
       c.layers[index].shape.function = TYPED(random_row_function)(run);
     }
     if (ends_in_softmax) c.layers[last].shape.function = bpk_function_softmax;

@@ -10,6 +10,8 @@ struct KernelLayer<Element: Scalar> {
   var function: KernelFunction
   /// The function's parameter; the initial value if it is trained.
   var parameter: Double
+  /// The function that takes its place, if any; the owner of the pass's topology keeps it alive.
+  var custom: CustomActivationFunction?
   /// The offset of the weights in the network's parameters, in elements.
   var weightOffset: Int
   var biasOffset: Int
@@ -78,7 +80,8 @@ extension KernelLayer {
     }
     return bpk_layer_f32(
       shape: bpk_layer_shape_f32(
-        input_count: inputCount, output_count: outputCount, function: function, parameter: Float(parameter)),
+        input_count: inputCount, output_count: outputCount, function: function, parameter: Float(parameter),
+        custom: custom.map { UnsafePointer($0.single) }),
       parameters: parameters,
       memory: bpk_layer_memory_f32(
         outputs: rows(outputs), net_inputs: rows(netInputs), undropped: rows(undropped), errors: rows(errors),
@@ -91,7 +94,8 @@ extension KernelLayer {
     }
     return bpk_layer_f64(
       shape: bpk_layer_shape_f64(
-        input_count: inputCount, output_count: outputCount, function: function, parameter: parameter),
+        input_count: inputCount, output_count: outputCount, function: function, parameter: parameter,
+        custom: custom.map { UnsafePointer($0.double) }),
       parameters: parameters,
       memory: bpk_layer_memory_f64(
         outputs: rows(outputs), net_inputs: rows(netInputs), undropped: rows(undropped), errors: rows(errors),

@@ -30,12 +30,14 @@ public enum Activation: Hashable {
   case hardLimit
   /// f(z)ⱼ = e^zⱼ / Σᵢ e^zᵢ over the outputs of a layer; for the output layer only
   case softmax
+  /// A function of the caller's own: see `CustomActivation`.
+  case custom(CustomActivationFunction)
 
   /// The properties of an activation that the rest of the library needs.
   private struct Definition {
     let name: String
-    /// The number after the name in the text; nil if it is the default.
-    var argument: Double?
+    /// The numbers after the name in the text; none where they are the defaults.
+    var arguments: [Double] = []
     /// The kernel that computes the function.
     let kernel: KernelFunction
     /// The kernel's parameter.
@@ -55,20 +57,20 @@ public enum Activation: Hashable {
     case .linear: Definition(name: "linear", kernel: .linear)
     case .sigmoid(let steepness):
       Definition(
-        name: "sigmoid", argument: steepness == 1 ? nil : steepness, kernel: .sigmoid, parameter: steepness)
+        name: "sigmoid", arguments: steepness == 1 ? [] : [steepness], kernel: .sigmoid, parameter: steepness)
     case .tanh: Definition(name: "tanh", kernel: .tanh)
     case .relu: Definition(name: "relu", kernel: .relu, hasKink: true, isRectifier: true)
     case .leakyReLU(let slope):
       Definition(
-        name: "leaky-relu", argument: slope == 0.01 ? nil : slope, kernel: .leaky_relu, parameter: slope,
+        name: "leaky-relu", arguments: slope == 0.01 ? [] : [slope], kernel: .leaky_relu, parameter: slope,
         hasKink: true, isRectifier: true)
     case .prelu(let slope):
       Definition(
-        name: "prelu", argument: slope == 0.25 ? nil : slope, kernel: .prelu, parameter: slope,
+        name: "prelu", arguments: slope == 0.25 ? [] : [slope], kernel: .prelu, parameter: slope,
         trainsParameter: true, hasKink: true, isRectifier: true)
     case .elu(let alpha):
       Definition(
-        name: "elu", argument: alpha == 1 ? nil : alpha, kernel: .elu, parameter: alpha, hasKink: true,
+        name: "elu", arguments: alpha == 1 ? [] : [alpha], kernel: .elu, parameter: alpha, hasKink: true,
         isRectifier: true)
     case .softplus: Definition(name: "softplus", kernel: .softplus, isRectifier: true)
     case .gelu: Definition(name: "gelu", kernel: .gelu, isRectifier: true)
@@ -76,10 +78,14 @@ public enum Activation: Hashable {
     case .silu: Definition(name: "silu", kernel: .silu, isRectifier: true)
     case .hardLimit: Definition(name: "hard-limit", kernel: .hard_limit, isTrainable: false)
     case .softmax: Definition(name: "softmax", kernel: .softmax)
+    case .custom(let function):
+      Definition(
+        name: function.custom.name, arguments: function.custom.constants, kernel: .linear,
+        hasKink: function.custom.hasKink)
     }
   }
 
-  /// The kernel that computes the function, with its parameter.
+  /// The kernel that computes the function, with its parameter; `linear` where `custom` follows.
   ///
   /// A trained parameter has its initial value here; `Network.kernel(ofLayer:)` has the present one.
   var kernel: (function: KernelFunction, parameter: Double) {
@@ -105,7 +111,12 @@ public enum Activation: Hashable {
 
   /// Whether f′ is computed from the net inputs z instead of f(z), so that they are kept until the backward
   /// pass.
-  var keepsNetInputs: Bool { definition.kernel.derivativeTakesNetInputs }
+  var keepsNetInputs: Bool { custom != nil || definition.kernel.derivativeTakesNetInputs }
+
+  /// The function of the caller's own that takes the kernel's place; nil for the library's functions.
+  var custom: CustomActivationFunction? {
+    if case .custom(let function) = self { function } else { nil }
+  }
 
   /// Whether f is ReLU or one of its variants, whose layers are initialised by He's rule and need a smaller
   /// learning rate.
@@ -138,7 +149,7 @@ extension Activation: NamedChoice {
   /// `NAME` or `NAME:NUMBER`, as `init(parsing:label:extensions:)` reads it.
   public var description: String {
     let definition = definition
-    return NamedSpecification.describe(definition.name, definition.argument.map { [$0] } ?? [])
+    return NamedSpecification.describe(definition.name, definition.arguments)
   }
 
   /// An entry whose name may be followed by one number.
@@ -155,5 +166,15 @@ extension Activation: NamedChoice {
   /// The number if it is above 0 and a normal number of f32, the precision with the smaller range.
   private static func positive(_ number: Double) -> Double? {
     number > 0 && Float(number).isNormal ? number : nil
+  }
+}
+
+extension Activation {
+  /// An activation of the caller's own.
+  ///
+  /// - Precondition: the library has no activation of this name.
+  public init(_ custom: some CustomActivation) {
+    Activation.checkIsNew(custom.name)
+    self = .custom(CustomActivationFunction(custom))
   }
 }

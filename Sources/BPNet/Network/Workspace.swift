@@ -121,7 +121,8 @@ extension KernelLayer {
       let isLast = index == plan.layers.count - 1
       return KernelLayer(
         inputCount: parameters.inputCount, outputCount: parameters.outputCount, function: kernel.function,
-        parameter: kernel.parameter, weightOffset: parameters.weightOffset, biasOffset: parameters.biasOffset,
+        parameter: kernel.parameter, custom: parameters.activation.custom,
+        weightOffset: parameters.weightOffset, biasOffset: parameters.biasOffset,
         slopeOffset: parameters.slopeCount > 0 ? parameters.slopeOffset : nil,
         outputs: matrix(places.outputs), netInputs: places.netInputs.map(matrix),
         undropped: places.undropped.map(matrix), errors: places.errors.map(matrix),
@@ -132,7 +133,7 @@ extension KernelLayer {
 
   /// The values from which f′ is computed in a backward pass: z or f(z), depending on the function.
   fileprivate var slopeSource: Matrix<Element> {
-    if function.derivativeTakesNetInputs, let netInputs { return netInputs }
+    if custom != nil || function.derivativeTakesNetInputs, let netInputs { return netInputs }
     return undropped ?? outputs
   }
 }

@@ -49,21 +49,35 @@ typedef struct BPK_TYPED(bpk_rows) {
   size_t stride;
 } BPK_TYPED(bpk_rows);
 
+/// An element-wise function that the caller computes, for the m rows of n net inputs z of a layer. Called
+/// from any thread that runs a pass, and from several at once.
+typedef struct BPK_TYPED(bpk_custom_function) {
+  /// y = f(z). y may be z.
+  void (*apply)(const void *BPK_NULLABLE context, size_t m, size_t n, const BPK_NUMBER *z, size_t ldz,
+                BPK_NUMBER *y, size_t ldy);
+  /// errors = errors ⊙ f′(z).
+  void (*multiply_by_derivative)(const void *BPK_NULLABLE context, size_t m, size_t n, const BPK_NUMBER *z,
+                                 size_t ldz, BPK_NUMBER *errors, size_t lderrors);
+  const void *BPK_NULLABLE context;
+} BPK_TYPED(bpk_custom_function);
+
 /// The computation of a layer: f(x w + bias).
 typedef struct BPK_TYPED(bpk_layer_shape) {
   size_t input_count, output_count;
   bpk_function function;
   /// The function's parameter; ignored if it is trained.
   BPK_NUMBER parameter;
+  /// In place of `function`, which is then ignored; NULL for a function of the kernels.
+  const BPK_TYPED(bpk_custom_function) *BPK_NULLABLE custom;
 } BPK_TYPED(bpk_layer_shape);
 
 /// The memory of a layer in a pass, a row for each sample.
 typedef struct BPK_TYPED(bpk_layer_memory) {
   /// f(z), after dropout. Never NULL.
   BPK_TYPED(bpk_rows) outputs;
-  /// z, written by a forward pass for `BPK_FUNCTIONS_OF_NET_INPUTS`, whose f′ is computed from it, and for
-  /// the last layer if the pass keeps logits. NULL if z is never kept: in inference, and in hidden layers
-  /// with other functions.
+  /// z, written by a forward pass for `BPK_FUNCTIONS_OF_NET_INPUTS` and custom functions, whose f′ is
+  /// computed from it, and for the last layer if the pass keeps logits. NULL if z is never kept: in
+  /// inference, and in hidden layers with other functions.
   BPK_TYPED(bpk_rows) net_inputs;
   /// f(z) before dropout, for functions whose derivatives are computed from the outputs; NULL without
   /// dropout.

@@ -221,12 +221,14 @@ import Testing
     recipe.optimizer = .given(Optimizer(Momentum(momentum: 0.5)))
     recipe.schedule = schedule
     recipe.weightInitializer = initializer
+    recipe.activations = [Activation(CustomActivationTests.Logistic(steepness: 1.5))]
     recipe.epochs = 3
     let first = try recipe.prepare(table, as: Float.self).train().model
     try first.write(to: folder.file("m"))
 
     let extensions: [any NamedChoice] = [
       Loss(SummedHuber(delta: 0.5)), Optimizer(Momentum(momentum: 0.5)), schedule, initializer,
+      Activation(CustomActivationTests.Logistic(steepness: 1.5)),
     ]
     let read = try Model(contentsOf: folder.file("m"), extensions: extensions)
     #expect(read.weightsSHA256 == first.weightsSHA256 && read.record == first.record)
@@ -239,7 +241,9 @@ import Testing
     #expect(second.weightsSHA256 == whole.weightsSHA256)
 
     // Without any of them the file cannot be read, and says what is missing.
-    for (index, name) in ["my-huber:0.5", "my-momentum:0.5", "my-halving", "my-uniform"].enumerated() {
+    for (index, name) in [
+      "my-huber:0.5", "my-momentum:0.5", "my-halving", "my-uniform", "my-logistic:1.5",
+    ].enumerated() {
       var others = extensions
       others.remove(at: index)
       let error = #expect(throws: BPNetError.self) {

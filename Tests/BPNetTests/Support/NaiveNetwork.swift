@@ -58,6 +58,7 @@ struct NaiveNetwork {
     case .geluTanh: return z.map { $0 / 2 * (1 + Foundation.tanh(geluTanhArgument($0))) }
     case .silu: return z.map { $0 / (1 + exp(-$0)) }
     case .hardLimit: return z.map { $0 >= 0 ? 1 : 0 }
+    case .custom(let function): return z.map(function.custom.value)
     case .softmax:
       let largest = z.max() ?? 0
       let exponentials = z.map { exp($0 - largest) }
@@ -94,6 +95,7 @@ struct NaiveNetwork {
       let gate = 1 / (1 + exp(-z))
       return gate * (1 + z * (1 - gate))
     case .hardLimit: return 0
+    case .custom(let function): return function.custom.derivative(z)
     case .linear, .softmax: return 1
     }
   }
