@@ -12,6 +12,8 @@ public struct ClassificationMetrics: Sendable, Equatable {
   /// For two classes the area under the receiver operating characteristic of the second one's output, NaN if
   /// either class is missing; nil for any other number of classes.
   public let areaUnderROC: Double?
+  /// The curve of that area; nil where there is none.
+  public let rocCurve: ROCCurve?
 
   /// The fraction of samples whose predicted class is the true one.
   public var accuracy: Double { confusion.accuracy }
@@ -42,11 +44,13 @@ public struct ClassificationMetrics: Sendable, Equatable {
     self.topK = (topK ?? TopKAccuracy.defaultK(classCount: classCount)).map {
       TopKAccuracy(k: $0, outputs: outputs, actual: actual)
     }
-    areaUnderROC =
-      classCount != 2
-      ? nil
-      : AreaUnderROC.value(
-        scores: actual.indices.map { outputs[$0, 1] }, isPositive: actual.map { $0 == 1 })
+    if classCount == 2 {
+      let (scores, isPositive) = (actual.indices.map { outputs[$0, 1] }, actual.map { $0 == 1 })
+      areaUnderROC = AreaUnderROC.value(scores: scores, isPositive: isPositive)
+      rocCurve = ROCCurve(scores: scores, isPositive: isPositive)
+    } else {
+      (areaUnderROC, rocCurve) = (nil, nil)
+    }
   }
 
   /// The figures in `Metrics.figures` after the accuracy.

@@ -59,6 +59,7 @@ extension TrainingRecipe {
     recipe.splitSeed = (validationFraction == nil ? nil : splitSeed) ?? configuration.seed
     recipe.restartCount = 1
     recipe.keepsOptimizerState = keepsOptimizerState ?? true
+    recipe.keepsHistory = keepsHistory ?? false
     if let start = data.start?.recipe {
       (recipe.target, recipe.ignoredColumns) = (start.target, start.ignoredColumns)
       recipe.weightColumn = start.weightColumn

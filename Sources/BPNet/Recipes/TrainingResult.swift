@@ -41,6 +41,7 @@ extension PreparedTraining {
     let result = model.evaluate(training, threads: configuration.threads)
     summary.takeIn(finalLoss: result.loss)
     model.record.stopReason = summary.stopReason
+    if recipe.keepsHistory == true { model.record.history = trainer.history }
     return TrainingResult(
       prepared: self, summary: summary, history: trainer.history, typedModel: model, training: result,
       validation: validation.map { model.evaluate($0, threads: configuration.threads) })

@@ -102,6 +102,7 @@ extension TrainOptions {
     recipe.restartCount = arguments.given(restarts)
     recipe.threads = arguments[threads]
     recipe.keepsOptimizerState = arguments.given(noOptimizerState).map { !$0 }
+    recipe.keepsHistory = arguments.given(history)
   }
 
   private static func setStopping(of recipe: inout TrainingRecipe, _ arguments: ParsedArguments) {

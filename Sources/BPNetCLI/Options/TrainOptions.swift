@@ -197,6 +197,9 @@ enum TrainOptions {
   static let noOptimizerState = Option(
     flag: "no-optimizer-state",
     help: "leave out of the model what --from needs to go on as if without a break")
+  static let history = Option(
+    flag: "history", help: "keep the losses of the epochs in the model, for inspect --json"
+  ).setting("keepsHistory")
   static let optionalModelPath = Option<String?>(
     "o", placeholder: "MODEL", help: "where a model goes (.safetensors)", defaultText: "nowhere", parse: .path
   )
@@ -231,7 +234,7 @@ enum TrainOptions {
   static let sections =
     trainingSections + [
       OptionSection(
-        "Results", [modelPath, noOptimizerState, progress, CommonOptions.json, CommonOptions.quiet]),
+        "Results", [modelPath, noOptimizerState, history, progress, CommonOptions.json, CommonOptions.quiet]),
       DataOptions.section,
     ]
 

@@ -75,12 +75,22 @@ struct InspectReport {
   private var recordJSON: JSONValue {
     let record = model.record
     let options = RecipeFacts(model).texts.map { (key: $0.name, value: JSONValue.string($0.text)) }
-    return [
-      "previous_epochs": .int(record.previousEpochs ?? 0), "epochs": .int(record.epochs),
-      "best_epoch": .int(record.bestEpoch),
-      "stop_reason": record.stopReason.map { .string($0.rawValue) } ?? .null,
-      "training_rows": .int(record.trainingRowCount), "validation_rows": .int(record.validationRowCount),
-      "options": .object(options),
+    var members: [(key: String, value: JSONValue)] = [
+      ("previous_epochs", .int(record.previousEpochs ?? 0)), ("epochs", .int(record.epochs)),
+      ("best_epoch", .int(record.bestEpoch)),
+      ("stop_reason", record.stopReason.map { .string($0.rawValue) } ?? .null),
+      ("training_rows", .int(record.trainingRowCount)), ("validation_rows", .int(record.validationRowCount)),
+      ("options", .object(options)),
+    ]
+    if let history = record.history { members.append(("history", .array(history.entries.map(entryJSON)))) }
+    return .object(members)
+  }
+
+  private func entryJSON(_ entry: TrainingHistory.Entry) -> JSONValue {
+    [
+      "epoch": .int(entry.epoch), "training_loss": .double(entry.trainingLoss),
+      "validation_loss": entry.validationLoss.map { .double($0) } ?? .null,
+      "learning_rate": .double(entry.learningRate),
     ]
   }
 

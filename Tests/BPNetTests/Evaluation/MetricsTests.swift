@@ -77,6 +77,38 @@ import Testing
     #expect(area == expected || (area.isNaN && expected.isNaN))
   }
 
+  @Test(arguments: Self.areas) func theCurveHasThatArea(
+    scores: [Double], isPositive: [Bool], expected: Double
+  ) throws {
+    guard !expected.isNaN else {
+      #expect(ROCCurve(scores: scores, isPositive: isPositive) == nil)
+      return
+    }
+    let points = try #require(ROCCurve(scores: scores, isPositive: isPositive)).points
+    let area = zip(points, points.dropFirst()).reduce(0) { area, pair in
+      let width = pair.1.falsePositiveRate - pair.0.falsePositiveRate
+      return area + width * (pair.0.truePositiveRate + pair.1.truePositiveRate) / 2
+    }
+    #expect((area - expected).magnitude < 1e-15)
+  }
+
+  @Test func theCurvesPoints() throws {
+    // scikit-learn's example of roc_curve, and ties.
+    let curve = try #require(
+      ROCCurve(scores: [0.1, 0.4, 0.35, 0.8], isPositive: [false, false, true, true]))
+    #expect(curve.points.map(\.falsePositiveRate) == [0, 0, 0.5, 0.5, 1])
+    #expect(curve.points.map(\.truePositiveRate) == [0, 0.5, 0.5, 1, 1])
+    #expect(curve.points.map(\.threshold) == [nil, 0.8, 0.4, 0.35, 0.1])
+    let tied = try #require(ROCCurve(scores: [0.9, 0.9, 0.8, 0.5], isPositive: [true, false, true, true]))
+    #expect(tied.points.map(\.threshold) == [nil, 0.9, 0.5])
+    #expect(tied.points.map(\.truePositiveRate) == [0, 1.0 / 3, 1])
+    // A staircase of thousands of steps is thinned, and ends in the corner.
+    let scores = (0..<6000).map { -Double($0) }
+    let long = try #require(ROCCurve(scores: scores, isPositive: scores.indices.map { $0 % 2 == 0 }))
+    #expect(long.points.count <= ROCCurve.capacity && long.points.count > ROCCurve.capacity / 2)
+    #expect(long.points.last?.falsePositiveRate == 1 && long.points.last?.truePositiveRate == 1)
+  }
+
   /// Outputs of two classes, the class, and −log p.
   private static let logLosses: [([Double], Int, Double)] = [
     ([0.5, 0.5], 0, 0.693_147_180_559_945_3), ([0.25, 0.75], 0, 1.386_294_361_119_890_6), ([0, 1], 1, 0),

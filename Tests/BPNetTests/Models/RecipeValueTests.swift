@@ -52,6 +52,7 @@ import Testing
     recipe.timeLimit = 0.5
     recipe.threads = 3
     recipe.keepsOptimizerState = false
+    recipe.keepsHistory = true
     return recipe
   }()
 

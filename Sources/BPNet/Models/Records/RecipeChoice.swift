@@ -65,5 +65,6 @@ struct RecipeChoice: Sendable {
 
     RecipeChoice("threads", \.threads, .never),
     RecipeChoice("keepsOptimizerState", \.keepsOptimizerState, .never),
+    RecipeChoice("keepsHistory", \.keepsHistory, .never),
   ]
 }

@@ -133,6 +133,8 @@ public struct TrainingRecipe: Codable, Equatable, Sendable {
   public var threads: Int?
   /// Whether a model keeps the optimiser's state, for training that goes on from it; nil means that it does.
   public var keepsOptimizerState: Bool?
+  /// Whether a model keeps the losses of the epochs (`TrainingRecord.history`); nil means that it does not.
+  public var keepsHistory: Bool?
 
   /// Every choice open.
   public init() {}

@@ -16,6 +16,8 @@ public struct TrainingRecord: Codable, Equatable, Sendable {
   public var bestEpoch: Int
   /// Why training stopped; nil for a network that was not trained.
   public var stopReason: StopReason?
+  /// The losses of the epochs, if the recipe asks for them.
+  public internal(set) var history: TrainingHistory?
   /// The rows trained on.
   public var trainingRowCount: Int
   /// The rows held back.
