@@ -1,9 +1,9 @@
 /// The receiver operating characteristic of one class against another, as points for a plot.
 ///
 /// Point i is the result of predicting the positive class where the score is at least `threshold`: from the
-/// corner (0, 0), where nothing is, to the corner (1, 1). Equal scores share a point, and points on a straight
-/// line between their neighbours are left out. A curve with more than `capacity` points keeps every k-th of
-/// them and the last.
+/// corner (0, 0), where nothing is, to the corner (1, 1). Equal scores share a point, and points on a
+/// straight line between their neighbours are left out. A curve with more than `capacity` points keeps every
+/// k-th of them and the last.
 public struct ROCCurve: Codable, Equatable, Sendable {
   /// The maximum number of points.
   public static let capacity = 1024
