@@ -224,7 +224,7 @@ private struct SamplePass<Element: Scalar> {
     let layer = network.layout.layers[index]
     guard layer.activation.isElementwise else { return nil }
     if let function = layer.activation.custom { return logits[index].map(function.custom.derivative) }
-    let kernel = network.kernel(ofLayer: index)
+    let kernel = network.kernelFunction(ofLayer: index)
     let factors = AlignedBuffer<Element>(count: layer.outputCount)
     factors.base.update(repeating: 1, count: layer.outputCount)
     network.kernels.multiplyByDerivative(

@@ -38,9 +38,9 @@ public enum Activation: Hashable {
     let name: String
     /// The numbers after the name in the text; none where they are the defaults.
     var arguments: [Double] = []
-    /// The kernel that computes the function.
-    let kernel: KernelFunction
-    /// The kernel's parameter.
+    /// The function in the kernels.
+    let function: KernelFunction
+    /// The parameter of the function.
     var parameter = 0.0
     /// Whether the parameter is trained; `parameter` is then its initial value.
     var trainsParameter = false
@@ -54,47 +54,47 @@ public enum Activation: Hashable {
 
   private var definition: Definition {
     switch self {
-    case .linear: Definition(name: "linear", kernel: .linear)
+    case .linear: Definition(name: "linear", function: .linear)
     case .sigmoid(let steepness):
       Definition(
-        name: "sigmoid", arguments: steepness == 1 ? [] : [steepness], kernel: .sigmoid, parameter: steepness)
-    case .tanh: Definition(name: "tanh", kernel: .tanh)
-    case .relu: Definition(name: "relu", kernel: .relu, hasKink: true, isRectifier: true)
+        name: "sigmoid", arguments: steepness == 1 ? [] : [steepness], function: .sigmoid, parameter: steepness)
+    case .tanh: Definition(name: "tanh", function: .tanh)
+    case .relu: Definition(name: "relu", function: .relu, hasKink: true, isRectifier: true)
     case .leakyReLU(let slope):
       Definition(
-        name: "leaky-relu", arguments: slope == 0.01 ? [] : [slope], kernel: .leaky_relu, parameter: slope,
+        name: "leaky-relu", arguments: slope == 0.01 ? [] : [slope], function: .leaky_relu, parameter: slope,
         hasKink: true, isRectifier: true)
     case .prelu(let slope):
       Definition(
-        name: "prelu", arguments: slope == 0.25 ? [] : [slope], kernel: .prelu, parameter: slope,
+        name: "prelu", arguments: slope == 0.25 ? [] : [slope], function: .prelu, parameter: slope,
         trainsParameter: true, hasKink: true, isRectifier: true)
     case .elu(let alpha):
       Definition(
-        name: "elu", arguments: alpha == 1 ? [] : [alpha], kernel: .elu, parameter: alpha, hasKink: true,
+        name: "elu", arguments: alpha == 1 ? [] : [alpha], function: .elu, parameter: alpha, hasKink: true,
         isRectifier: true)
-    case .softplus: Definition(name: "softplus", kernel: .softplus, isRectifier: true)
-    case .gelu: Definition(name: "gelu", kernel: .gelu, isRectifier: true)
-    case .geluTanh: Definition(name: "gelu-tanh", kernel: .gelu_tanh, isRectifier: true)
-    case .silu: Definition(name: "silu", kernel: .silu, isRectifier: true)
-    case .hardLimit: Definition(name: "hard-limit", kernel: .hard_limit, isTrainable: false)
-    case .softmax: Definition(name: "softmax", kernel: .softmax)
+    case .softplus: Definition(name: "softplus", function: .softplus, isRectifier: true)
+    case .gelu: Definition(name: "gelu", function: .gelu, isRectifier: true)
+    case .geluTanh: Definition(name: "gelu-tanh", function: .gelu_tanh, isRectifier: true)
+    case .silu: Definition(name: "silu", function: .silu, isRectifier: true)
+    case .hardLimit: Definition(name: "hard-limit", function: .hard_limit, isTrainable: false)
+    case .softmax: Definition(name: "softmax", function: .softmax)
     case .custom(let function):
       Definition(
-        name: function.custom.name, arguments: function.custom.constants, kernel: .linear,
+        name: function.custom.name, arguments: function.custom.constants, function: .linear,
         hasKink: function.custom.hasKink)
     }
   }
 
   /// The kernel that computes the function, with its parameter; `linear` where `custom` follows.
   ///
-  /// A trained parameter has its initial value here; `Network.kernel(ofLayer:)` has the present one.
-  var kernel: (function: KernelFunction, parameter: Double) {
+  /// A trained parameter has its initial value here; `Network.kernelFunction(ofLayer:)` has the present one.
+  var kernelFunction: (function: KernelFunction, parameter: Double) {
     let definition = definition
-    return (definition.kernel, definition.parameter)
+    return (definition.function, definition.parameter)
   }
 
   /// Whether each output depends only on its own net input, so that f′ is one number for each output.
-  var isElementwise: Bool { definition.kernel != .softmax }
+  var isElementwise: Bool { definition.function != .softmax }
 
   /// The initial value of the slope that a layer with f trains; nil if it trains none.
   var initialSlope: Double? {
@@ -111,7 +111,7 @@ public enum Activation: Hashable {
 
   /// Whether f′ is computed from the net inputs z instead of f(z), so that they are kept until the backward
   /// pass.
-  var keepsNetInputs: Bool { custom != nil || definition.kernel.derivativeTakesNetInputs }
+  var keepsNetInputs: Bool { custom != nil || definition.function.derivativeTakesNetInputs }
 
   /// The function of the caller's own that takes the kernel's place; nil for the library's functions.
   var custom: CustomActivationFunction? {

@@ -21,9 +21,9 @@ extension Network {
     }
   }
 
-  /// The kernel that computes the function of layer `index` (from 0), with its present parameter.
-  func kernel(ofLayer index: Int) -> (function: KernelFunction, parameter: Double) {
-    let kernel = topology.layers[index].activation.kernel
-    return (kernel.function, slope(ofLayer: index).map { Double($0) } ?? kernel.parameter)
+  /// The kernels' function for layer `index` (from 0), with its present parameter.
+  func kernelFunction(ofLayer index: Int) -> (function: KernelFunction, parameter: Double) {
+    let known = topology.layers[index].activation.kernelFunction
+    return (known.function, slope(ofLayer: index).map { Double($0) } ?? known.parameter)
   }
 }

@@ -117,7 +117,7 @@ extension KernelLayer {
     let layout = ParameterLayout(plan.topology)
     return zip(layout.layers, plan.layers).enumerated().map { index, layer in
       let (parameters, places) = layer
-      let kernel = parameters.activation.kernel
+      let kernel = parameters.activation.kernelFunction
       let isLast = index == plan.layers.count - 1
       return KernelLayer(
         inputCount: parameters.inputCount, outputCount: parameters.outputCount, function: kernel.function,

@@ -58,7 +58,7 @@ import Testing
       .softplus, .gelu, .geluTanh, .silu, .hardLimit, .prelu(), .prelu(slope: 0), .prelu(slope: -0.7),
     ] as [Activation])
   func derivativesAreThoseOfTheFunctions(activation: Activation) throws {
-    let kernel = activation.kernel
+    let kernel = activation.kernelFunction
     for z in stride(from: -6.05, through: 6, by: 0.1) {
       var source = activation.keepsNetInputs ? z : NaiveNetwork.apply(activation, [z])[0]
       var derivative = 1.0

@@ -64,7 +64,7 @@ import Testing
     for epoch in 1... {
       let training = sequence.training[min(epoch, sequence.training.count) - 1]
       let watched = sequence.watched.isEmpty ? nil : sequence.watched[min(epoch, sequence.watched.count) - 1]
-      let (reason, isBest) = condition.update(epoch: epoch, trainingLoss: training, watched: watched)
+      let (reason, isBest) = condition.record(epoch: epoch, trainingLoss: training, watched: watched)
       #expect(isBest == (condition.bestEpoch == epoch))
       if let reason {
         #expect(reason == sequence.reason)

@@ -99,7 +99,7 @@ struct RunControl: Codable, Equatable, Sendable {
       return .undone
     }
     guard isJudged else { return .kept(isBest: false) }
-    let verdict = stopping.update(
+    let verdict = stopping.record(
       epoch: epoch, trainingLoss: outcome.trainingLoss, watched: outcome.watchedLoss,
       gradientNorm: outcome.gradientNorm, isStalled: outcome.isStalled, isTimeUp: outcome.isTimeUp)
     stopReason = verdict.reason

@@ -55,7 +55,7 @@ struct StopCondition: Codable, Equatable, Sendable {
   ///   - isStalled: whether the optimiser found no step that lowers the loss.
   ///   - isTimeUp: whether the time limit has passed.
   /// - Returns: why to stop now, or nil; and whether the watched loss is the lowest so far.
-  mutating func update(
+  mutating func record(
     epoch: Int, trainingLoss: Double, watched: Double?, gradientNorm: Double? = nil, isStalled: Bool = false,
     isTimeUp: Bool = false
   ) -> (reason: StopReason?, isBest: Bool) {
