@@ -1,7 +1,7 @@
 import BPNet
 import Testing
 
-/// Choices that are defined outside of the package, with nothing but its public names.
+/// Choices that are defined outside of the package, with its public interface.
 @Suite struct CustomChoiceTests {
   /// The mean squared error.
   private struct Squared: CustomLoss {
@@ -208,7 +208,7 @@ import Testing
     #expect(throws: BPNetError.self) { try Loss(parsing: "my-adam", extensions: extensions) }
   }
 
-  /// From a recipe to a model's file and on from there: the file has the names, a program has the meaning.
+  /// From a recipe to a model's file and back: the file has the names, the program the definitions.
   @Test func modelsNameThem() throws {
     let folder = try TemporaryFolder()
     let rows = (0..<40).map { "\($0 * 7 % 11),\($0 * 5 % 13),\(Double($0 * 3 % 17) / 5)\n" }.joined()

@@ -2,10 +2,10 @@ import Testing
 
 @testable import BPNet
 
-/// Optimisers, schedules, losses and initialisers written down and read back: descriptions and model files
-/// keep every number that one is made of.
+/// Round trips of optimisers, schedules, losses and initialisers: descriptions and model files have all of
+/// their numbers.
 @Suite struct DescriptionTests {
-  /// Numbers of every kind that a constant may be: fractions, whole numbers, small and large ones.
+  /// Random numbers of all kinds that constants may have: fractions, integers, small and large ones.
   private static func numbers(_ generator: inout RandomGenerator) -> [Double] {
     [
       generator.uniform(), 1 + generator.uniform(), 1 + Double(generator.uniform(below: 1000)),
@@ -50,7 +50,7 @@ import Testing
     }
   }
 
-  /// Every number that an optimiser keeps of those it was made of is among its constants.
+  /// Every stored number that an optimiser is made from is among its constants.
   @Test(arguments: Optimizer.definitions.indices) func constantsAreComplete(index: Int) throws {
     let definition = Optimizer.definitions[index]
     var generator = RandomGenerator(seed: UInt64(index), stream: 2)

@@ -48,7 +48,7 @@ import Testing
     }
   }
 
-  /// Every option that a step knows.
+  /// Every option that affects a step.
   private static let options: [@Sendable (inout TrainingConfiguration) throws -> Void] = [
     { $0.reduction = .sum },
     { ($0.reduction, $0.loss) = (.sum, .meanAbsolute) },

@@ -2,8 +2,8 @@ import Testing
 
 @testable import BPNet
 
-/// What a gradient check makes of networks whose loss is hard to differentiate by differences: right
-/// gradients pass, wrong ones do not.
+/// Gradient checks of networks whose loss is hard to differentiate numerically: right gradients pass, and
+/// wrong ones fail.
 @Suite struct GradientCheckTests {
   private static func network(
     _ inputCount: Int, _ layers: [Layer], weights: [[Double]]
@@ -29,7 +29,7 @@ import Testing
     #expect(!wrong.passes)
   }
 
-  /// A saturated sample among others is no excuse for errors in these.
+  /// Errors in the other samples' gradients are found even if one sample is saturated.
   @Test(arguments: [1e-4, 1e-5, -1e-5]) func aSaturatedSampleAmongOthers(error: Double) throws {
     let network = try Self.network(
       2, [Layer(outputCount: 1, activation: .sigmoid(), bias: .each)], weights: [[0.3, 19.6]])
@@ -75,7 +75,7 @@ import Testing
     }
   }
 
-  /// Layers' gradients that are wrong by a small part.
+  /// Gradients of layers with a small relative error.
   @Test(arguments: [1, 3000], [1e-4, 1e-5]) func wrongGradientsAreNoticed(scale: Double, error: Double) throws
   {
     var noticed = [0, 0]
@@ -139,14 +139,14 @@ import Testing
     #expect(error?.description.hasPrefix("data: found a loss of \(value)") == true)
   }
 
-  /// Where a derivative is infinite or no number, the check fails.
+  /// The check fails if a derivative is infinite or NaN.
   @Test(arguments: [Double.infinity, .nan]) func derivativesThatAreNotFinite(value: Double) throws {
     let (network, data, loss) = try Self.problem(seed: 1, inputScale: 1)
     let check = try GradientCheck(network: network, data: data, loss: loss) { $0[0] = value }
     #expect(!check.passes && check.relativeError == .infinity)
   }
 
-  /// A weight beside which every step vanishes.
+  /// A weight so large that every step is lost in rounding.
   @Test func stepsThatVanish() throws {
     let network = try Self.network(
       2, [Layer(outputCount: 1, activation: .linear, bias: .each)], weights: [[1, 1]])

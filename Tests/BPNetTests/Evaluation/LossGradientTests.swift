@@ -2,7 +2,7 @@ import Testing
 
 @testable import BPNet
 
-/// The numeric gradient of every activation that can be trained with every loss.
+/// Gradient checks of all trainable activations with all losses.
 @Suite struct LossGradientTests {
   private static let activations: [Activation] = [
     .linear, .sigmoid(), .sigmoid(steepness: 2.5), .tanh, .relu, .leakyReLU(slope: 0.2), .elu(alpha: 1.4),

@@ -41,7 +41,7 @@ import Testing
     #expect(weighted.f1Score == 1.0 / 3)
   }
 
-  /// Outputs of three classes, the class, and its place among them counted from 0.
+  /// Outputs of three classes, the true class, and its rank counted from 0.
   private static let ranks: [([Double], Int, Int)] = [
     ([0.5, 0.3, 0.2], 0, 0), ([0.5, 0.3, 0.2], 2, 2), ([0.4, 0.4, 0.2], 0, 0), ([0.4, 0.4, 0.2], 1, 1),
     ([1, 1, 1], 2, 2), ([-1, -2, 0], 1, 2),
@@ -188,7 +188,7 @@ import Testing
     #expect(off.normalizedRootMeanSquaredError.isNaN)
   }
 
-  /// Numbers that differ by so little that the squares of their distances vanish are no spread to divide by.
+  /// Numbers whose squared differences underflow to 0 count as constant.
   @Test func targetsWithoutAMeasurableSpread() {
     let metrics = RegressionMetrics(predicted: [1e-170, 1e-170], actual: [0, 1e-170], targetCount: 1)
     #expect(metrics.coefficientOfDetermination == 1)
@@ -197,7 +197,7 @@ import Testing
     #expect(off.normalizedRootMeanSquaredError.isNaN)
   }
 
-  /// A series without spread counts in the mean of R², and has no part in that of the normalised RMSE.
+  /// A constant series counts in the mean of R², but not in that of the normalised RMSE.
   @Test func meansWithATargetThatDoesNotVary() {
     let wave = (0..<30).map { Double($0 % 7) }
     let predicted = wave.flatMap { [$0 + 0.5, 21.7] }

@@ -3,7 +3,7 @@ import BPNetExamples
 import Foundation
 import Testing
 
-/// The figures that the documents print come out to within three units of their last digit.
+/// The documents' printed figures are reproduced to within three units of their last digit.
 @Suite struct PrintedFigureTests {
   /// Numbers of any nesting, in their order.
   private struct Figures: Decodable {

@@ -3,7 +3,7 @@ import Testing
 
 import BPNet
 
-/// The README's Swift is compiled, runs, and prints what it says.
+/// The README's Swift code compiles, runs, and prints the stated output.
 @Suite struct ReadmeTests {
   private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()

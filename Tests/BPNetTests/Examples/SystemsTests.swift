@@ -2,7 +2,7 @@ import BPNet
 import BPNetExamples
 import Testing
 
-/// The documents' systems reach the figures that they should.
+/// The documents' systems reach the expected figures.
 @Suite struct SystemsTests {
   private func median(_ values: [Double]) -> Double {
     let sorted = values.sorted()

@@ -2,7 +2,7 @@ import Testing
 
 @testable import BPNet
 
-/// Several runs, of which the best is kept.
+/// Several runs of which the best is kept.
 @Suite struct AttemptTests {
   private func table() throws -> Table {
     let rows = (0..<40).map { "\($0 % 7),\($0 * $0 % 11),\($0 % 7 > 3 ? "yes" : "no")" }
@@ -53,7 +53,7 @@ import Testing
     #expect(selection.best.validation?.loss == losses.min())
   }
 
-  /// The first run is the one without restarts; every other is repeated by its seeds.
+  /// The first run is that without restarts; each of the others can be repeated with its seeds.
   @Test(arguments: 0..<3) func aRunCanBeRepeatedAlone(index: Int) throws {
     var recipe = self.recipe
     recipe.restartCount = 3

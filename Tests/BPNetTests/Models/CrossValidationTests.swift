@@ -20,7 +20,7 @@ import Testing
     return "a,b,y\n" + rows.map { "\(table[$0, 0]),\(table[$0, 1]),\(labels[Int(table[$0, 2])])\n" }.joined()
   }
 
-  /// A fold is what training on a file without its rows, and evaluating on a file of them, would be.
+  /// A fold gives the results of training on a file without its rows and evaluating on a file of them.
   @Test func aFoldSeesNothingOfItsRows() throws {
     let table = try table()
     let validation = try CrossValidation<Double>(recipe, table: table, foldCount: 4)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import BPNet
 
-/// Whatever a model file holds, reading it ends in a model or in `BPNetError.invalidModel`.
+/// Reading a model file gives a model or `BPNetError.invalidModel`, whatever its content.
 @Suite struct DamagedModelTests {
   private static let whole = try? ModelFileTests.model(as: Float.self).encoded(path: "")
 
@@ -99,7 +99,7 @@ import Testing
     expectInvalid(foreign.encoded(), "another program's weights")
   }
 
-  /// A piece of the description and what takes its place.
+  /// A piece of the description and its replacement.
   private static let descriptionDamage: [(String, String)] = [
     (#""format":3"#, #""format":4"#), (#""format":3"#, #""format":0"#), (#""format":3"#, #""format":-1"#),
     (#""format":3"#, #""format":"3""#), (#""format":3,"#, ""), (#""format":3"#, #""format":1e99"#),

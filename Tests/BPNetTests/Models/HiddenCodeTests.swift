@@ -3,7 +3,7 @@ import Testing
 
 @testable import BPNet
 
-/// Codes against nested loops over the tensors of the model's file, slopes included.
+/// Codes compared with nested loops over the tensors of the model's file, slopes included.
 @Suite struct HiddenCodeTests {
   /// The outputs of the first `layerCount` layers for one row of raw inputs, from the tensors alone.
   private static func code<Element: Scalar>(

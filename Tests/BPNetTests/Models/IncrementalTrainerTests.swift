@@ -41,7 +41,7 @@ import Testing
     return metrics.accuracy
   }
 
-  /// The first 50 rows say how to scale; the stream is 20 chunks of 50 rows, which are never there together.
+  /// The scaling is fitted on the first 50 rows; the stream is 20 chunks of 50 rows, one in memory at a time.
   @Test func aStreamReachesWhatTrainingAtOnceDoes() throws {
     let trainer = try IncrementalTrainer(Self.prepared(Self.moons.prefix(50), as: Float.self))
     for chunk in 0..<20 {
@@ -75,7 +75,7 @@ import Testing
     try expectSameBytes(as: Double.self)
   }
 
-  /// Chunks that batches do not divide: the last batch of each takes what is left.
+  /// Chunks that are not a multiple of a batch: the last batch of each has the remaining rows.
   @Test func unevenChunks() throws {
     let prepared = try Self.prepared(as: Double.self)
     let one = try prepared.makeTrainer()
@@ -89,7 +89,7 @@ import Testing
     #expect(stream.network.parameterBytes == one.network.parameterBytes)
   }
 
-  /// A stream that is broken off, written to a file and taken up again leaves no trace of it.
+  /// A stream that is interrupted, written to a file and continued gives the result of an uninterrupted one.
   @Test func aModelInBetweenLeavesNoTrace() throws {
     let prepared = try Self.prepared(as: Float.self)
     let (first, whole) = (try IncrementalTrainer(prepared), try IncrementalTrainer(prepared))

@@ -3,7 +3,7 @@ import Testing
 
 @testable import BPNet
 
-/// A program says in full what a model calculates.
+/// A program describes a model's computation completely.
 @Suite struct InferenceProgramTests {
   @Test(arguments: InferenceSample.all) func programsAgreeWithPredictions(sample: InferenceSample) throws {
     try expectAgreement(of: sample, as: Double.self, tolerance: 1e-12)
@@ -54,7 +54,7 @@ import Testing
 }
 
 extension InferenceProgram {
-  /// The numbers that the program calculates, operation by operation as these are documented.
+  /// Interprets the program, operation by operation as documented.
   fileprivate func run(_ sample: [Double]) -> [Double] {
     operations.reduce(sample) { x, operation in
       switch operation {
@@ -71,7 +71,7 @@ extension InferenceProgram {
     }
   }
 
-  /// The labels that the numbers mean, if they mean any.
+  /// The labels for the numbers, if the program has any.
   fileprivate func labels(of numbers: [Double]) -> [String] {
     switch decision {
     case .largest(let labels):

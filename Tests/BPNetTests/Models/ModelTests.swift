@@ -3,7 +3,7 @@ import Testing
 
 @testable import BPNet
 
-/// Models as users have them: without an element type.
+/// Models without an element type, as users have them.
 @Suite struct ModelTests {
   private func model<Element: Scalar>(
     _ description: String = "three classes", as type: Element.Type

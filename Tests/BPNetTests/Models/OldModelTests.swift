@@ -3,7 +3,7 @@ import Testing
 
 @testable import BPNet
 
-/// Model files of formats 1 and 2, read by the library: `CLITests` has more of them.
+/// Model files of formats 1 and 2, read by the library; `CLITests` has more of them.
 @Suite struct OldModelTests {
   private func file(_ name: String) throws -> String {
     try #require(
@@ -15,7 +15,7 @@ import Testing
     try Model(contentsOf: file(name + ".safetensors"))
   }
 
-  /// What the file says of the training is the recipe now.
+  /// The file's record of the training is converted to the recipe.
   @Test func textsBecomeARecipe() throws {
     let record = try model("adam-f32").record
     var expected = TrainingRecipe()

@@ -64,7 +64,7 @@ import Testing
     try expectRoundTrip(optimizer, as: Double.self)
   }
 
-  /// A state says which bounds its steps have; the text of the usual ones is that of files which never said.
+  /// A state has the bounds of its steps; default bounds have the text of older files without them.
   @Test func boundsOfStepsAreKept() throws {
     try expectRoundTrip("rprop:0.5,1.2,0.001,2", as: Double.self)
     let model = try Self.model("rprop:0.5,1.2,0.001,2", schedule: "constant", as: Double.self)
@@ -94,7 +94,7 @@ import Testing
     #expect(weights.contains { $0 != 0 })
   }
 
-  /// Weights and biases alone make the digest.
+  /// The digest depends only on weights and biases.
   @Test func theStateIsNoPartOfTheDigest() throws {
     let model = try Self.model("sgd", as: Float.self)
     let bare = try TypedModel(
@@ -107,7 +107,7 @@ import Testing
     #expect(try Self.read(bare.encoded(path: ""), as: Float.self).optimizerState == nil)
   }
 
-  /// What a method for full batches keeps has a tensor of its own; this state is put together by hand.
+  /// The state of a full-batch method has a tensor of its own; this state is made by hand.
   @Test func vectorsAreWrittenAsOneTensor() throws {
     let state = try #require(Self.model("sgd", as: Float.self).optimizerState)
     let vector = OptimizerState<Float>(

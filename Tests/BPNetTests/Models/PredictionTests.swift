@@ -23,7 +23,7 @@ import Testing
 
   private static let reference = "a,b,y\n1,10,100\n3,25,0\n"
 
-  /// Tables that say the same as `reference`.
+  /// Tables with the same content as `reference`.
   private static let equivalents = [
     "y,b,a\n100,10,1\n0,25,3\n", "a,b\n1,10\n3,25\n", "b,a\n10,1\n25,3\n", "x,b,z,a\n5,10,q,1\n6,25,r,3\n",
     "1,10,100\n3,25,0\n", "1,10\n3,25\n", "a,b,y\n1,10,\n3,25,?\n", "a,b,y\n1,10,x\n3,25,z\n",

@@ -11,7 +11,7 @@ import Testing
     try expectAgreement(of: sample, as: Float.self)
   }
 
-  /// Row by row and in passes of any size, to the bit.
+  /// Row by row and in passes of any size, bit for bit.
   private func expectAgreement<Element: Scalar>(of sample: InferenceSample, as type: Element.Type) throws {
     let model = Model(try sample.model(as: type))
     let expected = try model.predict(sample.table)

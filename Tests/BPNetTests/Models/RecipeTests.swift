@@ -23,7 +23,7 @@ import Testing
   private static let classes = rows(12) { "\($0),\($0 * $0),\($0 % 3)" }
   private static let numbers = rows(12) { "\($0),\($0 * $0),\(Double($0) * 0.5)" }
 
-  /// What is the last column, and the task that it makes.
+  /// The last column, and the task that follows from it.
   private static let tasks: [(String, LearningTask)] = [
     (rows(6) { "1,2,\($0 % 2 == 0 ? "yes" : "no")" }, .classify), (classes, .classify), (numbers, .regress),
     // Each class twice on average, no less.
@@ -156,7 +156,7 @@ import Testing
     #expect(prepared.preprocessing.columnCount == 3)
   }
 
-  /// What is wrong, and the start of the message.
+  /// The error in the recipe, and the beginning of the message.
   private static let refused: [(String, String, @Sendable (inout TrainingRecipe) -> Void)] = [
     (classes, "target: found 'z'", { $0.target = "z" }),
     (classes, "target: found column 4", { $0.target = "4" }),

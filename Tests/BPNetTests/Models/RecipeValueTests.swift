@@ -3,9 +3,9 @@ import Testing
 
 @testable import BPNet
 
-/// Recipes as values: what they say, and nothing else, decides whether they are equal, is written and read.
+/// Recipes as values: equality and coding depend on all of their choices, and on nothing else.
 @Suite struct RecipeValueTests {
-  /// A recipe that makes every choice, none of them the usual one.
+  /// A recipe that makes every choice, none of them the default.
   private static let whole: TrainingRecipe = {
     var recipe = TrainingRecipe()
     recipe.target = "a-c, \"d\""
@@ -127,7 +127,7 @@ import Testing
   }
 }
 
-/// Recipes whose open choices are made for some data.
+/// Recipes whose open choices have been made for some data.
 @Suite struct ResolvedRecipeTests {
   private static let table = try? CSVReader().read(
     text: "a,b,c,d\n"
@@ -208,7 +208,7 @@ import Testing
     ),
   ]
 
-  /// The recipe that a model has is whole, says so of itself, and leads to the same model again.
+  /// The recipe of a model is complete, resolves to itself, and repeats the run.
   @Test(arguments: recipes.indices) func isWholeAndRepeatsTheRun(index: Int) throws {
     let (name, change) = Self.recipes[index]
     let table = try #require(Self.table)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import BPNet
 
-/// Recipes that go on from a model.
+/// Recipes that continue from a model.
 @Suite struct WarmStartTests {
   private static func rows(_ range: Range<Int>, header: String = "a,b,kind") -> String {
     header + "\n"
@@ -53,7 +53,7 @@ import Testing
     }
   }
 
-  /// A fresh fit on other rows would scale otherwise.
+  /// A scaling fitted on the other rows would differ.
   @Test func theScalingIsTheModels() throws {
     let first = try trained(Self.recipe())
     let others = try table(Self.rows(200..<220))
@@ -149,7 +149,7 @@ import Testing
     $0.batchSize = .samples(9)
   }
 
-  /// Choices that go over to training with any optimiser.
+  /// Choices that are inherited by training with any optimiser.
   private static let ofAll: @Sendable (inout TrainingRecipe) -> Void = {
     $0.dropout = 0.1
     $0.labelSmoothing = 0.2

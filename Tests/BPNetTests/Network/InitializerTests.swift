@@ -51,8 +51,8 @@ import Testing
     #expect(try draw(.gaussian(mean: 2, standardDeviation: 0)).allSatisfy { $0 == 2 })
   }
 
-  /// The first weights of a 3-2 layer of seed 42: part of the promise that a seed gives the same network in
-  /// every version.
+  /// The initial weights of a 3-2 layer with seed 42: a part of the promise that a seed gives the same
+  /// network in every version.
   private static let pinned: [(String, [Double])] = [
     (
       "xavier",

@@ -2,9 +2,9 @@ import Testing
 
 @testable import BPNet
 
-/// Slopes are parameters of their layers.
+/// Trained slopes, which are parameters of their layers.
 @Suite struct PReLUTests {
-  /// 2-3-2, PReLU in both layers, with the weights that the figures below start from.
+  /// A 2-3-2 network with PReLU in both layers and the initial weights of the figures below.
   private func network<Element: Scalar>(as _: Element.Type, bias: BiasMode = .each) throws -> Network<Element>
   {
     let layers = [
@@ -106,7 +106,7 @@ import Testing
     #expect(plain.slope(ofLayer: 0) == nil)
   }
 
-  /// Passes read the slope from the network at hand, whatever the workspace was used for before.
+  /// Passes read the slope from the network that they are given, whatever the workspace was used for before.
   @Test func passesUseTheSlopeAsItIs() throws {
     var network = try network(as: Double.self)
     let workspace = Workspace<Double>(topology: network.topology, rowCapacity: 4)
@@ -123,7 +123,7 @@ import Testing
     }
   }
 
-  /// Without decay, parameters of all kinds are updated alike, as far as they are updated.
+  /// Without decay, trained parameters of all kinds are updated by the same rule.
   @Test(arguments: BiasMode.allCases, [0, 0.01])
   func slopesAreTrainedWithAnyBias(bias: BiasMode, weightDecay: Double) throws {
     var configuration = configuration
@@ -182,7 +182,7 @@ import Testing
     #expect(abs(length - 1e-4) < 1e-15)
   }
 
-  /// Large enough for panels, wide enough for several threads; batches that go through in parts.
+  /// Networks large enough for panels and several threads; batches larger than a pass.
   @Test(arguments: [BatchSize.samples(64), .samples(1), .full]) func oneResult(batch: BatchSize) throws {
     var choices = SampledProblem.Choices()
     choices.hidden = [.prelu(), .prelu(slope: -0.2)]

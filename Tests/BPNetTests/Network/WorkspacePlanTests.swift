@@ -2,11 +2,11 @@ import Testing
 
 @testable import BPNet
 
-/// Where a workspace's matrices lie.
+/// The positions of a workspace's matrices.
 @Suite struct WorkspacePlanTests {
   private static let activations: [Activation] = [.sigmoid(), .gelu, .prelu(), .relu]
 
-  /// Topologies of some widths, among them multiples of 256, whose rows are kept apart, and of one neuron.
+  /// Topologies of several widths, among them multiples of 256, whose rows are padded, and of one neuron.
   private static func topology(_ variant: Int) throws -> Topology {
     let widths = [1, 7, 256, 30, 512, 16]
     let layers = (0..<1 + variant % 4).map { index in
@@ -44,7 +44,7 @@ import Testing
     }
   }
 
-  /// Passes for less take less.
+  /// Passes that compute less need less memory.
   @Test func purposesTakeWhatTheyNeed() throws {
     let layers = [
       Layer(outputCount: 5, activation: .tanh), Layer(outputCount: 6, activation: .prelu()),

@@ -3,7 +3,7 @@ import Testing
 @testable import BPNet
 
 @Suite struct RandomGeneratorTests {
-  /// Golden numbers: they may never change, since models name the seed that they came from.
+  /// Golden numbers: they may never change, because a model's seed has to reproduce it.
   @Test func bitsStayAsTheyAre() {
     let cases: [(seed: UInt64, stream: UInt64, expected: [UInt64])] = [
       (0, 0, [0x568A9B0B1A2C05EC, 0x44E5B8B147EF718B, 0x458563AB55521133, 0x7AEC644539B6C0F9]),

@@ -3,7 +3,7 @@ import Testing
 @testable import BPNet
 
 @Suite struct CholeskyTests {
-  /// 1 / (1 + |i − j|), which is positive definite; NaN below the diagonal, where nobody is to look.
+  /// 1 / (1 + |i − j|), which is positive definite; NaN below the diagonal, which must not be read.
   private func distances(_ order: Int) -> [Double] {
     (0..<order * order).map { index in
       let (row, column) = (index / order, index % order)
@@ -13,7 +13,7 @@ import Testing
 
   private func rightSide(_ order: Int) -> [Double] { (0..<order).map { Double($0 % 7) - 3 } }
 
-  /// (1/(1+|i−j|) + ½ I) x = (i mod 7) − 3: the numbers of numpy.linalg.solve and numpy.linalg.inv.
+  /// (1/(1+|i−j|) + ½ I) x = (i mod 7) − 3, with the results of numpy.linalg.solve and numpy.linalg.inv.
   @Test(
     arguments: [
       (1, 4.0, -2.0, -2.0, 0.6666666666666666),

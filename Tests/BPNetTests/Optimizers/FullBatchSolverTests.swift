@@ -7,7 +7,8 @@ import Testing
     method.makeSolver(parameterCount: count, kernels: try KernelSet.selected())
   }
 
-  /// Iterates until the solver stalls, at most so many times, and sees that no value rises.
+  /// Iterates until the solver stalls, at most a given number of times, and checks that the value never
+  /// rises.
   private func minimize(
     _ method: any FullBatchMethod, _ objective: any Objective, from start: [Double], iterations: Int
   ) throws -> (x: [Double], value: Double, iterations: Int, isStalled: Bool) {
@@ -64,8 +65,8 @@ import Testing
     #expect(relativeDifference(quick.x, optimum) < 1e-6)
   }
 
-  /// For a model that is linear in its parameters, MacKay's equations for α, β and γ have a fixed point that
-  /// NumPy has found by solving for the parameters exactly and taking a trace of the inverse.
+  /// For a model that is linear in its parameters, MacKay's equations for α, β and γ have a fixed point,
+  /// which was computed with NumPy by solving for the parameters exactly and taking the trace of the inverse.
   @Test(arguments: [1.0, 0.5, 1.0 / 40]) func bayesianRegularizationFindsTheEvidence(factor: Double) throws {
     let fixed = ["gamma": 5.613286202435631, "alpha": 5.426928721539833, "beta": 114.59448678367728]
     let optimum = [
@@ -119,7 +120,7 @@ import Testing
     }
   }
 
-  /// Strong Wolfe conditions hold after each step of L-BFGS, or rounding has left no such step.
+  /// The strong Wolfe conditions hold after each step of L-BFGS, unless rounding leaves no such step.
   @Test func stepsSatisfyTheWolfeConditions() {
     let objective = TestObjective.rosenbrock(6)
     let (origin, point) = (EvaluatedPoint(parameterCount: 6), EvaluatedPoint(parameterCount: 6))

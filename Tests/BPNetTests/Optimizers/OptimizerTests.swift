@@ -68,8 +68,8 @@ import Testing
     #expect(double[2...].allSatisfy { $0 == 0 })
   }
 
-  /// What PyTorch 2.15 makes of start 1, learning rate ½, gradients 1, 2, −1, −1, 0, weight decay 0 and 0.1,
-  /// in double precision: `torch.optim` with its defaults.
+  /// The results of `torch.optim` of PyTorch 2.15 with its defaults, in double precision, for start 1,
+  /// learning rate ½, gradients 1, 2, −1, −1, 0, and weight decay 0 and 0.1.
   @Test(arguments: [
     (
       "rmsprop", 0.0,
@@ -117,7 +117,7 @@ import Testing
     #expect(relativeDifference(found, expected) < 1e-14, "\(found)")
   }
 
-  /// On a parabola, whose gradient is w − 3, the second step of Quickprop leads to the minimum.
+  /// On a parabola, with the gradient w − 3, the second step of Quickprop reaches the minimum.
   @Test func quickpropFindsTheVertex() {
     let found = run(.quickprop(), gradients: [-2.0, -1], learningRate: 0.5).parameters
     // −η g first; then Δ g / (g′ − g) and −η g.

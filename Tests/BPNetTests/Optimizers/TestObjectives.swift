@@ -20,7 +20,7 @@ final class TestObjective: Objective {
     return result.value
   }
 
-  /// Σ 100 (x[i+1] − x[i]²)² + (1 − x[i])², least where all x are 1.
+  /// The Rosenbrock function Σ 100 (x[i+1] − x[i]²)² + (1 − x[i])², with its minimum at x = (1, 1, …).
   static func rosenbrock(_ count: Int) -> TestObjective {
     TestObjective(count) { x in
       var (value, gradient) = (0.0, [Double](repeating: 0, count: count))
@@ -34,7 +34,7 @@ final class TestObjective: Objective {
     }
   }
 
-  /// ½ Σ c[i] (x[i] − 1)² with c from 1 to `condition`, evenly in their logarithms.
+  /// ½ Σ c[i] (x[i] − 1)² with c from 1 to `condition`, evenly spaced in their logarithms.
   static func quadratic(_ count: Int, condition: Double) -> TestObjective {
     let curvatures = (0..<count).map {
       ReproducibleMath.pow(condition, Double($0) / Double(count - 1))
@@ -105,8 +105,8 @@ final class TestLeastSquares: LeastSquaresObjective {
     }
   }
 
-  /// A polynomial of degree 7 through 40 points of a straight line with a saw on it: most of its coefficients
-  /// are noise.
+  /// A polynomial of degree 7 for 40 points of a straight line plus a sawtooth; most of its coefficients only
+  /// fit noise.
   static func polynomial(factor: Double = 1) -> TestLeastSquares {
     TestLeastSquares(8, residualCount: 40, factor: factor) { x in
       (0..<40).map { index in

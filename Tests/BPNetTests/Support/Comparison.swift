@@ -1,6 +1,6 @@
 @testable import BPNet
 
-/// ‖a − b‖ / ‖b‖; ‖a‖ where b vanishes, and infinite where the counts differ or a number is NaN.
+/// ‖a − b‖ / ‖b‖; ‖a‖ if b is 0, and infinite if the counts differ or a number is NaN.
 func relativeDifference(_ a: [Double], _ b: [Double]) -> Double {
   guard a.count == b.count else { return .infinity }
   let difference = zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()

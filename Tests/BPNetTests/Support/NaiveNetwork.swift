@@ -2,9 +2,9 @@ import Foundation
 
 @testable import BPNet
 
-/// Back-propagation as the textbook has it: one sample at a time, in nested loops, in double precision.
+/// Textbook back-propagation: one sample at a time, in nested loops, in double precision.
 ///
-/// Nothing of it comes from the library but the names of things.
+/// It uses the library's types that name activations, losses and layers, and none of its arithmetic.
 struct NaiveNetwork {
   struct Gradient {
     var weights: [[[Double]]]

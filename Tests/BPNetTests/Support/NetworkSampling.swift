@@ -20,7 +20,7 @@ struct SampledProblem: CustomStringConvertible {
     return "\(topology.inputCount) → \(layers.joined(separator: " → ")), \(loss.name), \(rowCount) rows"
   }
 
-  /// The network with its first weights and biases.
+  /// The network with its initial weights and biases.
   func network<Element: Scalar>(as _: Element.Type, kernels: KernelSet) -> Network<Element> {
     var network = Network<Element>(topology: topology, kernels: kernels)
     network.initialize(

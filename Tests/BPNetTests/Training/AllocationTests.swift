@@ -3,8 +3,8 @@ import Testing
 
 @testable import BPNet
 
-/// Unoptimised code keeps values in boxes where specialised code needs none, so the promise is that of
-/// release builds.
+/// Whether the code is optimised: other code allocates boxes that specialised code does not need, so the
+/// promise holds only for release builds.
 #if DEBUG
   private let isOptimized = false
 #else

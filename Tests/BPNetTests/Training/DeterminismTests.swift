@@ -8,7 +8,7 @@ import Testing
     .rprop(), .quickprop(),
   ]
 
-  /// Some of the options that change a gradient on its way.
+  /// Some of the options that change gradients.
   private static func addOptions(
     to configuration: inout TrainingConfiguration, layerCount: Int, seed: UInt64
   ) {
@@ -69,7 +69,7 @@ import Testing
     }
   }
 
-  /// Five epochs on so many threads: the bytes of the weights, and the losses.
+  /// Five epochs with a given number of threads: the bytes of the weights, and the losses.
   private func trained<Element: Scalar>(
     _ problem: SampledProblem, threads: Int, as type: Element.Type, _ configuration: TrainingConfiguration
   ) throws -> (bytes: [UInt8], losses: [Double?]) {
@@ -109,7 +109,7 @@ import Testing
     }
   }
 
-  /// A batch that goes through the network in parts, whose gradient is added up.
+  /// A batch of several passes, whose gradients are added up.
   @Test func threadsShareBatchesInPartsToo() throws {
     let rows = StepPlan.maximumPassRows + 300
     var choices = SampledProblem.Choices()

@@ -12,7 +12,7 @@ import Testing
       })
   }
 
-  /// One pass over all rows, with what step `step` drops.
+  /// One pass over all rows, with the dropout of step `step`.
   private func forward<Element: Scalar>(
     _ network: Network<Element>, _ inputs: [Element], dropout: Dropout, step: Int
   ) -> Workspace<Element> {
@@ -34,8 +34,7 @@ import Testing
     return network
   }
 
-  /// The decisions of one layer as the definition has them: the generator's draws in order, four neurons
-  /// each.
+  /// The decisions of one layer by the definition: the generator's draws in order, four neurons for each.
   private func kept(seed: UInt64, step: UInt64, layer: Int, rows: Int, neurons: Int, threshold: UInt64)
     -> [[Bool]]
   {
@@ -97,7 +96,7 @@ import Testing
       })
   }
 
-  /// With linear outputs over one hidden layer the expectation over what is dropped is the output without.
+  /// With linear outputs over one hidden layer the expectation over dropout is the output without dropout.
   @Test(arguments: [Activation.tanh, .gelu, .prelu(slope: -0.4)], [0.2, 0.6])
   func theExpectationIsTheOutputWithout(activation: Activation, probability: Double) throws {
     var network = try Network<Double>(topology: topology([3, 40, 2], activation))
@@ -122,7 +121,7 @@ import Testing
     }
   }
 
-  /// The gradient of the loss with the neurons of one step left out, against differences.
+  /// The gradient of the loss with the dropout of one step, compared with differences.
   @Test(
     arguments: [.sigmoid(), .tanh, .softplus, .elu(), .gelu, .silu, .linear, .prelu(slope: -0.3)]
       as [Activation])
@@ -173,7 +172,7 @@ import Testing
     #expect(relativeDifference(analytic, numeric) <= 1e-7, "\(activation)")
   }
 
-  /// Steps over scattered rows, on so many threads and in parts of so many rows.
+  /// Steps over scattered rows, with a given number of threads and of rows in each pass.
   private func trained<Element: Scalar>(
     _ problem: SampledProblem, kernels: KernelSet, threads: Int = 1, passRows: Int = 4096, batch: Int = 64,
     steps: ClosedRange<Int> = 1...4, from start: Network<Element>? = nil, seed: UInt64 = 1,

@@ -2,7 +2,7 @@ import Testing
 
 @testable import BPNet
 
-/// What changes gradients between back-propagation and the optimiser.
+/// Options that change gradients between back-propagation and the optimiser.
 @Suite struct GradientOptionTests {
   private let problem: SampledProblem
 

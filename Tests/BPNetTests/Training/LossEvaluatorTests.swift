@@ -3,7 +3,7 @@ import Testing
 @testable import BPNet
 
 @Suite struct LossEvaluatorTests {
-  /// Rows that make several passes, the last of them a part of one.
+  /// A number of rows for several passes, the last of them incomplete.
   private func problem(seed: UInt64) throws -> SampledProblem {
     var choices = SampledProblem.Choices()
     choices.rows = 6 * LossEvaluator<Float>.passRows + 3...8 * LossEvaluator<Float>.passRows + 50
@@ -43,7 +43,7 @@ import Testing
     }
   }
 
-  /// The sum over passes is in their order, whoever took them.
+  /// The sum over passes is in their order, whichever members computed them.
   @Test func theLossIsTheSumOfThePasses() throws {
     let problem = try problem(seed: 3)
     let data = try problem.data(as: Double.self)

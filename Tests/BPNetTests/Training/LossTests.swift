@@ -4,7 +4,7 @@ import Testing
 @testable import BPNet
 
 @Suite struct LossTests {
-  /// The loss of one sample whose net inputs are `logits`, and its gradient by them.
+  /// The loss of one sample with the net inputs `logits`, and its gradient with respect to them.
   private func evaluate<Element: Scalar>(
     _ loss: Loss, _ output: Activation, logits: [Element], targets: [Element]
   ) throws -> (sum: Double, perOutput: [Double], gradient: [Element]) {

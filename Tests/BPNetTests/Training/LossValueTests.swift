@@ -2,7 +2,7 @@ import Testing
 
 @testable import BPNet
 
-/// Values and gradients of losses beside PyTorch's, and at the ends of the range.
+/// Values and gradients of losses compared with PyTorch's, and for extreme net inputs.
 @Suite struct LossValueTests {
   struct Case: CustomTestStringConvertible {
     let loss: Loss
@@ -57,7 +57,7 @@ import Testing
       gradient: [1.1913126124515907, -1.7336546070121555, 1.8866142981514304]),
   ]
 
-  /// The sum of a loss over one sample whose net inputs are `logits`, and its gradient by them.
+  /// The sum of a loss over one sample with the net inputs `logits`, and its gradient with respect to them.
   private func evaluate<Element: Scalar>(
     _ loss: Loss, smoothing: Double = 0, _ output: Activation, logits: [Element], targets: [Element]
   ) throws -> (sum: Double, gradient: [Element]) {

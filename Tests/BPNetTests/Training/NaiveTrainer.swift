@@ -1,6 +1,6 @@
 @testable import BPNet
 
-/// Gradient descent as the formulas have it, on a `NaiveNetwork`.
+/// Gradient descent on a `NaiveNetwork`, written directly from the formulas.
 struct NaiveTrainer {
   enum Rule: CaseIterable {
     case plain, momentum, nesterov
@@ -26,7 +26,7 @@ struct NaiveTrainer {
 
   /// One step over the given samples.
   ///
-  /// - Parameter weights: how much each sample counts; nil means all alike.
+  /// - Parameter weights: the samples' weights; nil means 1 for all.
   /// - Returns: the loss before it.
   mutating func step(inputs: [[Double]], targets: [[Double]], weights: [Double]? = nil) -> Double {
     let weights = weights ?? inputs.map { _ in 1 }

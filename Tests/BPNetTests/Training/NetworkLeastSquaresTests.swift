@@ -3,7 +3,7 @@ import Testing
 @testable import BPNet
 
 @Suite struct NetworkLeastSquaresTests {
-  /// A problem of squared errors, a function of its trained parameters.
+  /// A squared-error problem as a function of its trained parameters.
   private func objective<Element: Scalar>(
     _ network: Network<Element>, _ data: Dataset<Element>, configuration: TrainingConfiguration
   ) -> NetworkLeastSquares<Element> {
@@ -53,7 +53,7 @@ import Testing
     return columns[0].indices.map { row in columns.map { $0[row] } }
   }
 
-  /// - Parameter slopes: whether hidden layers train a slope, whose kink none of the samples is near.
+  /// - Parameter slopes: whether hidden layers train a slope; no sample is then near its kink.
   private static func smoothChoices(slopes: Bool = false) -> SampledProblem.Choices {
     var choices = SampledProblem.Choices()
     choices.hidden =

@@ -2,9 +2,9 @@ import Testing
 
 @testable import BPNet
 
-/// Training that goes on from a state gives the bytes that it would have given without the break.
+/// Training that continues from a state gives the bytes of uninterrupted training.
 @Suite struct OptimizerStateTests {
-  /// What is trained, and how.
+  /// The network and the configuration of a training.
   private struct Setting: Sendable {
     var optimizer = "sgd:0.9"
     var schedule = "constant"
@@ -95,7 +95,8 @@ import Testing
     return (trainer, trainer.run())
   }
 
-  /// With validation the first part leads to the weights of its best epoch, and training goes on from there.
+  /// With validation the first part ends with the weights of its best epoch, and training continues from
+  /// there.
   private func expectNoBreak<Element: Scalar>(_ setting: Setting, as type: Element.Type) throws {
     let first = try Self.train(setting, epochs: 12) as (Trainer<Element>, TrainingSummary)
     let state = try #require(first.0.optimizerState)
@@ -170,7 +171,7 @@ import Testing
     #expect(trainer.optimizerState?.schedule.start == 4)
   }
 
-  /// The weights that a trained network starts from are those of an epoch 0.
+  /// The initial weights of a trained network count as those of an epoch 0.
   @Test func theStartMayBeTheBest() throws {
     var setting = Setting(learningRate: 0.02, validates: true)
     let first = try Self.train(setting, epochs: 30) as (trainer: Trainer<Double>, TrainingSummary)
@@ -206,7 +207,7 @@ import Testing
     try refuses(Setting(hidden: 6), "found a state for the network 3-5-2, expected 3-6-2")
   }
 
-  /// What a method for full batches has kept is checked when it is taken up.
+  /// The state of a full-batch method is checked when training continues from it.
   @Test(arguments: ["lbfgs", "scg", "lm", "lm-bayesian"]) func vectorsOfAnotherSizeAreRefused(
     optimizer: String
   ) throws {

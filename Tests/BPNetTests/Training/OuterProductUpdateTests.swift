@@ -2,7 +2,7 @@ import Testing
 
 @testable import BPNet
 
-/// Steps over single samples of networks whose weight gradients are not made, beside steps that make them.
+/// Updates from outer products, compared with steps that compute the weight gradients.
 @Suite struct OuterProductUpdateTests {
   private func train<Element: Scalar>(
     _ layers: [Int], as _: Element.Type, threadCount: Int = 1, _ change: (inout TrainingConfiguration) -> Void

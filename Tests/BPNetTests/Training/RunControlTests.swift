@@ -66,7 +66,7 @@ import Testing
     }
   }
 
-  /// A run that is stopped before any step, and goes on, gives the bytes of one that was not.
+  /// A run that is stopped before any step and continued gives the bytes of an uninterrupted one.
   @Test(arguments: ["sgd", "adam"], [1, 5, 24]) func anInterruptionLeavesNoTrace(
     optimizer: String, batch: Int
   ) throws {
@@ -96,7 +96,7 @@ import Testing
     }
   }
 
-  /// Where a loss is watched, an interrupted run ends with the best weights, and still goes on where it was.
+  /// If a loss is watched, an interrupted run ends with the best weights, but continues from where it was.
   @Test(arguments: [1, 2, 3, 5, 7]) func anInterruptedRunThatWatchesGoesOn(slice: Int) throws {
     let (network, data) = try Self.problem()
     // So large a rate that the best epoch is not the last one.
@@ -123,7 +123,7 @@ import Testing
     #expect(isSame && expected.bestEpoch < expected.epochs)
   }
 
-  /// A run that is over leaves alone what the caller has trained since.
+  /// Running again after the end of a run does not undo what the caller has trained since.
   @Test func aRunThatIsOverDoesNotUndoTheCallersEpochs() throws {
     let (network, data) = try Self.problem()
     let configuration = Self.configuration(epochs: 3) { $0.stopping.patience = 50 }
@@ -238,7 +238,7 @@ import Testing
   }
 }
 
-/// A clock that a test moves, on its own thread.
+/// A clock that a test sets on its own thread.
 private final class TestClock: @unchecked Sendable {
   var now = 0.0
 

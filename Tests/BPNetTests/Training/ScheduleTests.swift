@@ -13,7 +13,7 @@ import Testing
     ("cosine:2,2,0.2", [1, 0.6, 1, 0.8828427124746191, 0.6, 0.31715728752538095]),
   ]
 
-  /// As the formulas have them; the cosines are PyTorch's `CosineAnnealingWarmRestarts`.
+  /// Factors from the formulas; the cosines are those of PyTorch's `CosineAnnealingWarmRestarts`.
   @Test(arguments: Self.factorCases)
   func factors(text: String, expected: [Double]) throws {
     let progress = try Schedule(parsing: text).rule.makeProgress()

@@ -9,8 +9,7 @@ extension Trainer {
   }
 }
 
-/// Epochs of single samples by one call of the kernels a step, beside the same steps one by one on the
-/// general path.
+/// Steps over single samples by one kernel call each, compared with the same steps in the general form.
 @Suite struct SingleSampleStepTests {
   private static let rowCount = 40
 
@@ -29,7 +28,7 @@ extension Trainer {
       inputs: inputs, inputCount: topology.inputCount, targets: targets, outputCount: topology.outputCount)
   }
 
-  /// Trains for some epochs both ways.
+  /// Trains for some epochs in both forms.
   ///
   /// - Returns: whether there is a call of the kernels for such steps.
   private func compare<Element: Scalar>(
@@ -104,8 +103,8 @@ extension Trainer {
     }
   }
 
-  /// Whole runs beside runs whose gradients are clipped at a value that none reaches, which takes the general
-  /// path.
+  /// Whole runs compared with runs in the general form, which clipping at a value that is never reached
+  /// forces.
   @Test(arguments: 0..<6) func wholeRunsComeToTheSame(variant: Int) throws {
     var configuration = TrainingConfiguration()
     configuration.batchSize = .samples(1)
@@ -141,7 +140,7 @@ extension Trainer {
     #expect(summary.lastTrainingLoss == expected.lastTrainingLoss && summary.bestEpoch == expected.bestEpoch)
   }
 
-  /// What the call cannot do takes the general path, and comes to the same both ways.
+  /// Cases that the call does not support use the general form, with the same result.
   @Test func leavesTheRestToOtherSteps() throws {
     let kernels = try KernelSet.selected()
     func takes(

@@ -2,7 +2,7 @@ import Testing
 
 @testable import BPNet
 
-/// Each row of the table of reasons.
+/// Each row of the table in the documentation of `StepPlan`.
 @Suite struct StepPlanTests {
   private func problem(
     _ sizes: [Int], batch: Int, threads: Int = 1, bias: BiasMode = .each,

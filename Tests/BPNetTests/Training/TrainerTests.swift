@@ -5,7 +5,7 @@ import Testing
 @Suite struct TrainerTests {
   private static let tolerance = 1e-12
 
-  /// Runs the library's trainer beside the naive one, without shuffling, and compares what they come to.
+  /// Runs the library's trainer and the naive one, without shuffling, and compares their results.
   private func compare(
     _ problem: SampledProblem, rule: NaiveTrainer.Rule, epochs: Int = 4, momentum: Double = 0.8,
     change: (inout TrainingConfiguration) -> Void

@@ -3,7 +3,7 @@ import Testing
 
 @testable import BPNet
 
-/// The formula against the bytes that training allocates in fact.
+/// The computed memory of training compared with the bytes that it allocates.
 @Suite(.enabled(if: allocation_count_is_available(), "allocations can be counted with glibc only"))
 struct TrainingMemoryTests {
   struct Case: CustomTestStringConvertible {
