@@ -11,18 +11,18 @@ import CKernels
 /// let layer = Layer(outputCount: 8, activation: Activation(Cube()))
 /// ```
 ///
-/// It is slower than the library's own activations: each output is a call, in double precision whatever the
-/// network's, and none of it is vector code. The results are the same for every number of threads, and on
-/// every machine if the two functions' are. A model whose file names it can only be read where the same
-/// activation is handed over as one of the `extensions`.
+/// It is slower than the library's own activations: each output costs a call in double precision, and nothing
+/// is vectorised. Results are the same for every number of threads, and on every machine if those of the two
+/// functions are. A model whose file names such an activation can only be read if the same activation is
+/// given as one of the `extensions`.
 public protocol CustomActivation: Sendable {
-  /// The name in files and messages, without a colon; none of the library's.
+  /// The name in files and messages, without a colon, and different from the library's activations.
   var name: String { get }
 
-  /// The numbers that make it what it is, for files and messages.
+  /// The numbers after the name in files and messages, which distinguish activations of the same name.
   var constants: [Double] { get }
 
-  /// Whether f or f′ jumps at z = 0: a gradient check leaves samples out that are close to it.
+  /// Whether f or f′ is discontinuous at z = 0; a gradient check skips samples that are close to it.
   var hasKink: Bool { get }
 
   /// f(z).
@@ -40,16 +40,15 @@ extension CustomActivation {
   public var hasKink: Bool { false }
 }
 
-/// A `CustomActivation` with the callbacks that the kernels take.
+/// A `CustomActivation` with its callbacks for the kernels.
 ///
-/// Two are equal where their texts are.
+/// Two are equal if their names and constants are.
 public final class CustomActivationFunction: Hashable, @unchecked Sendable {
   let custom: any CustomActivation
   /// The description for passes in single precision.
   ///
-  /// Invariants: it and `double` are written before anyone else has this object, are never written again, and
-  /// live as long as it does. Their context is this object, unretained; whoever passes them to the kernels
-  /// holds the activation, in a topology.
+  /// Invariants: this and `double` are written only in `init`, and live as long as the object. Their context
+  /// is the object, unretained; callers of the kernels keep it alive through a topology.
   let single: UnsafeMutablePointer<bpk_custom_function_f32>
   /// The description for passes in double precision.
   let double: UnsafeMutablePointer<bpk_custom_function_f64>
@@ -103,7 +102,7 @@ public final class CustomActivationFunction: Hashable, @unchecked Sendable {
     double.deallocate()
   }
 
-  /// Replaces each element of the rows at `results`, from its z and what it was.
+  /// Replaces each element of the rows at `results` by a function of its z and its present value.
   private func forEach<Element: BinaryFloatingPoint>(
     _ rows: Int, _ columns: Int, _ z: UnsafePointer<Element>, _ zStride: Int,
     _ results: UnsafeMutablePointer<Element>, _ resultStride: Int,

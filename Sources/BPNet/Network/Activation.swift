@@ -36,7 +36,7 @@ public enum Activation: Hashable {
   /// The properties of an activation that the rest of the library needs.
   private struct Definition {
     let name: String
-    /// The numbers after the name in the text; none where they are the defaults.
+    /// The numbers after the name in the text; empty for the defaults.
     var arguments: [Double] = []
     /// The function in the kernels.
     let function: KernelFunction
@@ -57,7 +57,8 @@ public enum Activation: Hashable {
     case .linear: Definition(name: "linear", function: .linear)
     case .sigmoid(let steepness):
       Definition(
-        name: "sigmoid", arguments: steepness == 1 ? [] : [steepness], function: .sigmoid, parameter: steepness)
+        name: "sigmoid", arguments: steepness == 1 ? [] : [steepness], function: .sigmoid,
+        parameter: steepness)
     case .tanh: Definition(name: "tanh", function: .tanh)
     case .relu: Definition(name: "relu", function: .relu, hasKink: true, isRectifier: true)
     case .leakyReLU(let slope):
@@ -85,7 +86,7 @@ public enum Activation: Hashable {
     }
   }
 
-  /// The kernel that computes the function, with its parameter; `linear` where `custom` follows.
+  /// The function in the kernels, with its parameter; `linear` for a custom function.
   ///
   /// A trained parameter has its initial value here; `Network.kernelFunction(ofLayer:)` has the present one.
   var kernelFunction: (function: KernelFunction, parameter: Double) {
@@ -113,7 +114,7 @@ public enum Activation: Hashable {
   /// pass.
   var keepsNetInputs: Bool { custom != nil || definition.function.derivativeTakesNetInputs }
 
-  /// The function of the caller's own that takes the kernel's place; nil for the library's functions.
+  /// The caller's own function, which is used instead of the kernels'; nil for the library's functions.
   var custom: CustomActivationFunction? {
     if case .custom(let function) = self { function } else { nil }
   }
