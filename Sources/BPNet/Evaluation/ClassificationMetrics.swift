@@ -12,7 +12,7 @@ public struct ClassificationMetrics: Sendable, Equatable {
   /// For two classes the area under the receiver operating characteristic of the second one's output, NaN if
   /// either class is missing; nil for any other number of classes.
   public let areaUnderROC: Double?
-  /// The curve of that area; nil where there is none.
+  /// The curve of that area; nil if there is none.
   public let rocCurve: ROCCurve?
 
   /// The fraction of samples whose predicted class is the true one.
@@ -33,8 +33,8 @@ public struct ClassificationMetrics: Sendable, Equatable {
   ///   in `1...classCount`.
   /// - Complexity: O(n log n + n · classes) for n samples.
   public init(outputs: [Double], actual: [Int], classCount: Int, topK: Int? = nil) {
-    precondition(!actual.isEmpty && outputs.count == actual.count * classCount, "one row a sample")
-    precondition(topK.map { 1...classCount ~= $0 } ?? true, "no more than all classes")
+    precondition(!actual.isEmpty && outputs.count == actual.count * classCount, "one row for each sample")
+    precondition(topK.map { 1...classCount ~= $0 } ?? true, "topK is from 1 to the number of classes")
     let outputs = ClassOutputs(values: outputs, classCount: classCount)
     let confusion = ConfusionMatrix(
       predicted: outputs.predictedClasses, actual: actual, classCount: classCount)

@@ -7,7 +7,7 @@ public struct ConfusionMatrix: Sendable, Equatable {
   ///
   /// - Precondition: both have the same count, and all classes are in `0..<classCount`.
   public init(predicted: [Int], actual: [Int], classCount: Int) {
-    precondition(predicted.count == actual.count, "one prediction a sample")
+    precondition(predicted.count == actual.count, "one prediction for each sample")
     var counts = [[Int]](repeating: [Int](repeating: 0, count: classCount), count: classCount)
     for (prediction, truth) in zip(predicted, actual) { counts[truth][prediction] += 1 }
     self.counts = counts

@@ -15,7 +15,7 @@ public enum Folds {
   public static func make(
     rowCount: Int, count: Int, classes: [Int]? = nil, seed: UInt64
   ) throws(BPNetError) -> [[Int]] {
-    precondition(classes.map { $0.count == rowCount } ?? true, "one class a row")
+    precondition(classes.map { $0.count == rowCount } ?? true, "one class for each row")
     guard count >= 2, count <= rowCount else {
       throw .invalidArgument(
         name: "foldCount", found: "\(count) folds of \(rowCount) rows",

@@ -9,7 +9,7 @@ public struct ForecastMetrics: Sendable, Equatable {
   ///
   /// - Precondition: both have the same count, above 0, a multiple of `seriesCount` · `horizon`.
   public init(predicted: [Double], actual: [Double], seriesCount: Int, horizon: Int) {
-    precondition(predicted.count == actual.count && !actual.isEmpty, "one prediction a value")
+    precondition(predicted.count == actual.count && !actual.isEmpty, "one prediction for each value")
     precondition(actual.count.isMultiple(of: seriesCount * horizon), "whole samples")
     self.init(
       sampleCount: actual.count / (seriesCount * horizon), seriesCount: seriesCount, horizon: horizon

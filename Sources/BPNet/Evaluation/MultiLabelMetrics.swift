@@ -30,7 +30,7 @@ public struct MultiLabelMetrics: Sendable, Equatable {
   public init(probabilities: [Double], predicted: [Int], actual: [Int], labelCount: Int) {
     precondition(
       !actual.isEmpty && actual.count.isMultiple(of: labelCount) && predicted.count == actual.count
-        && probabilities.count == actual.count, "one prediction a label")
+        && probabilities.count == actual.count, "one prediction for each label")
     let sampleCount = actual.count / labelCount
     func column(_ values: [Int], _ label: Int) -> [Int] {
       (0..<sampleCount).map { values[$0 * labelCount + label] }

@@ -1,9 +1,9 @@
 /// The receiver operating characteristic of one class against another, as points for a plot.
 ///
-/// Point i is the result of predicting the positive class where the score is at least `threshold`: from the
-/// corner (0, 0), where nothing is, to the corner (1, 1). Equal scores share a point, and points on a
-/// straight line between their neighbours are left out. A curve with more than `capacity` points keeps every
-/// k-th of them and the last.
+/// Each point is the result of predicting the positive class for scores of at least `threshold`, from the
+/// corner (0, 0), with no positive prediction, to the corner (1, 1). Equal scores share a point, and points
+/// on a straight line between their neighbours are left out. A curve with more than `capacity` points keeps
+/// every k-th of them and the last.
 public struct ROCCurve: Codable, Equatable, Sendable {
   /// The maximum number of points.
   public static let capacity = 1024
@@ -14,7 +14,7 @@ public struct ROCCurve: Codable, Equatable, Sendable {
     public let falsePositiveRate: Double
     /// The fraction of the positive samples that are predicted positive.
     public let truePositiveRate: Double
-    /// The least score that is predicted positive; nil for the first point, where nothing is.
+    /// The lowest score that is predicted positive; nil for the first point, without positive predictions.
     public let threshold: Double?
   }
 
@@ -26,7 +26,7 @@ public struct ROCCurve: Codable, Equatable, Sendable {
   /// - Precondition: there are as many scores as classes.
   /// - Complexity: O(n log n).
   public init?(scores: [Double], isPositive: [Bool]) {
-    precondition(scores.count == isPositive.count, "one class a score")
+    precondition(scores.count == isPositive.count, "one class for each score")
     let positives = isPositive.count { $0 }
     let negatives = isPositive.count - positives
     guard positives > 0, negatives > 0, !scores.contains(where: \.isNaN) else { return nil }

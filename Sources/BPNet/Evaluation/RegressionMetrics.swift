@@ -53,7 +53,7 @@ public struct RegressionMetrics: Sendable, Equatable {
   ///
   /// - Precondition: both have the same count, above 0, a multiple of `targetCount`.
   public init(predicted: [Double], actual: [Double], targetCount: Int) {
-    precondition(predicted.count == actual.count && !actual.isEmpty, "one prediction a sample")
+    precondition(predicted.count == actual.count && !actual.isEmpty, "one prediction for each sample")
     precondition(actual.count.isMultiple(of: targetCount), "whole rows")
     self.init(sampleCount: actual.count / targetCount, targetCount: targetCount) { sample, target in
       (predicted[sample * targetCount + target], actual[sample * targetCount + target])

@@ -117,7 +117,7 @@ public final class CustomActivationFunction: Hashable, @unchecked Sendable {
   }
 
   private static func of(_ context: UnsafeRawPointer?) -> CustomActivationFunction {
-    guard let context else { preconditionFailure("the kernels hand the context back") }
+    guard let context else { preconditionFailure("the kernels pass the context") }
     return Unmanaged<CustomActivationFunction>.fromOpaque(context).takeUnretainedValue()
   }
 }

@@ -31,7 +31,7 @@ final class NetworkPredictionEngine<Element: Scalar>: PredictionEngine {
   private let outputs: AlignedBuffer<Element>
 
   init(_ model: TypedModel<Element>, reading: OutputReading, rowCapacity: Int) {
-    precondition(rowCapacity >= 1, "a pass takes at least one row")
+    precondition(rowCapacity >= 1, "a pass has at least one row")
     let topology = model.network.topology
     let columns = model.preprocessing.inputs
     let inputColumns = (0..<topology.inputCount).map { columns[$0 % columns.count] }

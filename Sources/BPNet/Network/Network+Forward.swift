@@ -34,7 +34,7 @@ extension Network {
     precondition(inputs.count == rows * topology.inputCount, "inputs are whole rows")
     precondition(outputs.count >= rows * topology.outputCount, "outputs have room for each row")
     precondition(workspace.topology == topology, "the workspace is made for this topology")
-    precondition(rows <= workspace.rowCapacity, "the workspace takes this many rows")
+    precondition(rows <= workspace.rowCapacity, "the rows are within the workspace's capacity")
     guard rows > 0, let source = inputs.baseAddress, let destination = outputs.baseAddress else { return }
     // Never written, although a matrix has a mutable pointer.
     let input = Matrix(

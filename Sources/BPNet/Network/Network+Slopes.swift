@@ -10,7 +10,7 @@ extension Network {
   /// - Precondition: the layer has a trained slope.
   public mutating func setSlope(_ value: Element, ofLayer index: Int) {
     let layer = layout.layers[index]
-    precondition(layer.slopeCount == 1, "a layer with a slope of its own")
+    precondition(layer.slopeCount == 1, "the layer has a trained slope")
     uniqueParameters()[layer.slopeOffset] = value
   }
 

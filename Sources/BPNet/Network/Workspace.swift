@@ -64,8 +64,8 @@ public final class Workspace<Element: Scalar> {
   /// - Parameter dropout: the dropout of hidden layers, if the plan has any.
   /// - Precondition: a pass takes at least one row.
   init(_ plan: Plan, dropout: Dropout?) {
-    precondition(plan.rowCapacity >= 1, "a pass takes at least one row")
-    precondition((dropout != nil) == plan.drops, "the plan has places for dropout where there is some")
+    precondition(plan.rowCapacity >= 1, "a pass has at least one row")
+    precondition((dropout != nil) == plan.drops, "the plan has memory for dropout if there is any")
     let storage = AlignedBuffer<Element>(count: plan.elementCount)
     let layers = KernelLayer.layers(plan, base: storage.base, dropout: dropout)
     let empty = Matrix(base: storage.base, rows: plan.rowCapacity, columns: 0)

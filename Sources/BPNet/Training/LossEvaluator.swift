@@ -19,7 +19,7 @@ final class LossEvaluator<Element: Scalar> {
   private let team: ThreadTeam?
   /// The loss of each pass, summed over its rows.
   private let sums: AlignedBuffer<Double>
-  /// The next pass that nobody has taken: members take passes as they become free, so a slow one takes fewer.
+  /// The next pass that is not taken: members take passes as they become free, so a slow one takes fewer.
   private let nextPass = Atomic<Int>(0)
   @exclusivity(unchecked) private var work = Work()
 

@@ -128,9 +128,9 @@ public final class Trainer<Element: Scalar> {
   @specialized(where Element == Double)
   @discardableResult
   public func step(rows: [Int]) -> Double {
-    precondition(!rows.isEmpty && rows.count <= chosenRows.count, "no more rows than a batch has")
+    precondition(!rows.isEmpty && rows.count <= chosenRows.count, "1 to batch-size rows")
     for (position, row) in rows.enumerated() {
-      precondition(0..<data.rowCount ~= row, "rows of the data set")
+      precondition(0..<data.rowCount ~= row, "the data set has the row")
       chosenRows.base[position] = Int32(row)
     }
     if interruption != nil { interruption = nil }

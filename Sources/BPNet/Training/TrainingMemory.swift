@@ -11,7 +11,7 @@ package struct TrainingMemory: Sendable {
   package let parameterByteCount: Int
   /// The optimiser's states, each as large as the parameters.
   package let stateByteCount: Int
-  /// The whole gradient, or the largest panel of each thread, as the step's plan has it.
+  /// The whole gradient, or the largest panel of each thread, depending on the step's plan.
   package let gradientByteCount: Int
   /// A pass's inputs, targets, outputs and error terms; `Int.max` on overflow.
   package let workspaceByteCount: Int

@@ -34,7 +34,7 @@ extension Optimizer {
   /// - Parameter mu: the initial damping μ.
   /// - Precondition: 0 < mu ≤ 10¹⁰, and mu is a normal number of f32.
   public static func bayesianLevenbergMarquardt(mu: Double = 0.001) -> Optimizer {
-    precondition(bayesianLevenbergMarquardtDefinition.allows([mu]), "mu is above 0, and a damping to try")
+    precondition(bayesianLevenbergMarquardtDefinition.allows([mu]), "mu is above 0 and at most the maximum")
     return Optimizer(BayesianLevenbergMarquardt(mu: mu))
   }
 
@@ -79,7 +79,7 @@ private final class BayesianSolver: FullBatchSolver {
 
   func iterate(_ objective: any Objective, parameters: UnsafeMutablePointer<Double>) -> FullBatchIteration {
     guard let objective = objective as? any LeastSquaresObjective else {
-      preconditionFailure("the method is for sums of squares")
+      preconditionFailure("the objective is a sum of squares")
     }
     let count = system.count
     let value = objective.evaluate(parameters, gradient: system.gradient, hessian: system.hessian)

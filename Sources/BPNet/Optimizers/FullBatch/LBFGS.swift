@@ -29,7 +29,7 @@ extension Optimizer {
   /// - Parameter history: the number of past steps that the inverse Hessian is approximated from.
   /// - Precondition: 1 ≤ history ≤ 1000.
   public static func lbfgs(history: Int = 10) -> Optimizer {
-    precondition(lbfgsDefinition.allows([Double(history)]), "1 to 1000 steps are remembered")
+    precondition(lbfgsDefinition.allows([Double(history)]), "history is from 1 to 1000")
     return Optimizer(LBFGS(history: history))
   }
 

@@ -31,7 +31,7 @@ extension Optimizer {
   /// - Parameter mu: the initial damping μ.
   /// - Precondition: 0 < mu ≤ 10¹⁰, and mu is a normal number of f32.
   public static func levenbergMarquardt(mu: Double = 0.001) -> Optimizer {
-    precondition(levenbergMarquardtDefinition.allows([mu]), "mu is above 0, and a damping to try")
+    precondition(levenbergMarquardtDefinition.allows([mu]), "mu is above 0 and at most the maximum")
     return Optimizer(LevenbergMarquardt(mu: mu))
   }
 
@@ -51,7 +51,7 @@ private final class LevenbergMarquardtSolver: FullBatchSolver {
 
   func iterate(_ objective: any Objective, parameters: UnsafeMutablePointer<Double>) -> FullBatchIteration {
     guard let objective = objective as? any LeastSquaresObjective else {
-      preconditionFailure("the method is for sums of squares")
+      preconditionFailure("the objective is a sum of squares")
     }
     hasStarted = true
     let value = objective.evaluate(parameters, gradient: system.gradient, hessian: system.hessian)

@@ -52,7 +52,7 @@ final class FullBatchEngine<Element: Scalar>: EpochEngine {
     _ network: inout Network<Element>, on data: Dataset<Element>, rows: UnsafeBufferPointer<Int32>,
     _ control: inout RunControl
   ) -> Double {
-    preconditionFailure("a method for full batches takes all samples of its data")
+    preconditionFailure("a full-batch method has no steps over some samples")
   }
 
   func resetStates() { _ = solver.restore([]) }

@@ -10,8 +10,9 @@ extension Schedule {
   public static func adaptive(increase: Double = 1.05, decrease: Double = 0.7, limit: Double = 1.04)
     -> Schedule
   {
-    precondition(increase >= 1 && decrease > 0 && decrease < 1 && limit >= 1, "the rate grows and shrinks")
-    precondition(increase.isFinite && limit.isFinite, "finite numbers")
+    precondition(
+      increase >= 1 && decrease > 0 && decrease < 1 && limit >= 1, "increase, limit >= 1 > decrease > 0")
+    precondition(increase.isFinite && limit.isFinite, "increase and limit are finite")
     return Schedule(AdaptiveSchedule(increase: increase, decrease: decrease, limit: limit))
   }
 

@@ -6,7 +6,7 @@ extension Schedule {
   ///
   /// - Precondition: 1 ≤ epochs ≤ 2⁵³, 0 < factor ≤ 1.
   public static func step(epochs: Int, factor: Double = 0.1) -> Schedule {
-    precondition(isWritable(epochs) && factor > 0 && factor <= 1, "steps lead downwards")
+    precondition(isWritable(epochs) && factor > 0 && factor <= 1, "epochs >= 1, 0 < factor <= 1")
     return Schedule(
       ScheduleByEpoch(name: "step", arguments: [Double(epochs), factor]) { epoch in
         ReproducibleMath.pow(factor, Double((epoch - 1) / epochs))
@@ -17,7 +17,7 @@ extension Schedule {
   ///
   /// - Precondition: 0 < factor ≤ 1.
   public static func exponential(factor: Double) -> Schedule {
-    precondition(factor > 0 && factor <= 1, "the learning rate falls")
+    precondition(factor > 0 && factor <= 1, "0 < factor <= 1")
     return Schedule(
       ScheduleByEpoch(name: "exponential", arguments: [factor]) { epoch in
         ReproducibleMath.pow(factor, Double(epoch - 1))
@@ -28,7 +28,7 @@ extension Schedule {
   ///
   /// - Precondition: power > 0, and finite.
   public static func inverse(power: Double = 0.5) -> Schedule {
-    precondition(power > 0 && power.isFinite, "the learning rate falls")
+    precondition(power > 0 && power.isFinite, "power is above 0, and finite")
     return Schedule(
       ScheduleByEpoch(name: "inverse", arguments: [power]) { epoch in
         ReproducibleMath.pow(Double(epoch), -power)

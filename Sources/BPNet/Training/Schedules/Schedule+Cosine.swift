@@ -7,8 +7,8 @@ extension Schedule {
   /// - Parameter epochs: the length of the first cycle.
   /// - Precondition: 1 ≤ epochs ≤ 2⁵³, 1 ≤ growth ≤ 2⁵³, 0 ≤ floor ≤ 1.
   public static func cosine(epochs: Int, growth: Int = 1, floor: Double = 0) -> Schedule {
-    precondition(isWritable(epochs) && isWritable(growth), "cycles of at least one epoch")
-    precondition(floor >= 0 && floor <= 1, "a floor from 0 to 1")
+    precondition(isWritable(epochs) && isWritable(growth), "epochs and growth are from 1 to 2^53")
+    precondition(floor >= 0 && floor <= 1, "floor is from 0 to 1")
     return Schedule(
       ScheduleByEpoch(name: "cosine", arguments: [Double(epochs), Double(growth), floor]) { epoch in
         let (position, length) = cyclePosition(epoch: epoch, first: epochs, growth: growth)

@@ -9,7 +9,7 @@ extension Schedule {
   /// - Precondition: 1 ≤ patience ≤ 2⁵³, 0 < factor < 1.
   public static func plateau(patience: Int = 10, factor: Double = 0.1) -> Schedule {
     precondition(
-      isWritable(patience) && factor > 0 && factor < 1, "the learning rate falls after some epochs")
+      isWritable(patience) && factor > 0 && factor < 1, "patience >= 1, 0 < factor < 1")
     return Schedule(PlateauSchedule(patience: patience, factor: factor))
   }
 

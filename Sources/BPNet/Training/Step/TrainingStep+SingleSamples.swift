@@ -74,7 +74,7 @@ extension TrainingStep {
     let parameters = network.uniqueParameters()
     guard let updater,
       let call = SingleSampleCall(network: network, parameters: parameters, data: data, engine: engine)
-    else { preconditionFailure("the kernels take single samples") }
+    else { preconditionFailure("the kernels support single samples of this network") }
     let (batch, lossSum, routine) = (engine.workspace.batch[0..<1], engine.loss.sum, updater.routine)
     let (gradient, factor) = (engine.gradient, learningRateFactor)
     return call.step.withDescription { step in
