@@ -125,9 +125,10 @@ struct BinaryRunner {
     return environment
   }
 
-  /// Calls `body` with no signal blocked: worker threads block them all, and a new process would inherit
-  /// that.
+  /// Calls `body` with no signal blocked or ignored: worker threads block them all, a shell's background jobs
+  /// ignore some, and a new process would inherit that.
   private static func withNoSignalsBlocked(_ body: () throws -> Void) rethrows {
+    for number in [SIGINT, SIGHUP, SIGQUIT] { _ = signal(number, SIG_DFL) }
     var none = sigset_t()
     var blocked = sigset_t()
     sigemptyset(&none)

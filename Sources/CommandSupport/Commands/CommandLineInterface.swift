@@ -28,7 +28,7 @@ package struct CommandLineInterface: Sendable {
 
   /// Runs the program with this process's arguments, and exits.
   package func main() -> Never {
-    ignoreBrokenPipes()
+    ignoreWriteSignals()
     let code = run(
       Array(CommandLine.arguments.dropFirst()), output: .standardOutput(), diagnostics: Diagnostics())
     exit(code.rawValue)

@@ -1,67 +1,98 @@
 import Synchronization
 internal import SystemLibrary
 
-/// A request to stop by SIGINT (Ctrl-C) or SIGTERM.
+/// A request to stop by SIGINT (Ctrl-C), SIGTERM, or SIGHUP (a terminal that is closed).
 ///
-/// The first signal of a kind only sets a flag, which long-running work checks between its steps. A second
-/// signal of that kind ends the program at once, as the first one does before `install()`.
+/// The first signal only sets a flag, which long-running work checks between its steps. Further ones within
+/// half a second are ignored: `timeout` and programs that pass signals on send the same request twice. One
+/// that comes later ends the program at once, as the first one does before `install()`.
 package final class StopSignal: Sendable {
   /// The instance of this process.
   package static let shared = StopSignal()
 
+  private static let names = [SIGINT: "SIGINT", SIGTERM: "SIGTERM", SIGHUP: "SIGHUP"]
+  /// The nanoseconds after the first signal in which others count as repetitions of it.
+  private static let repetitionTime: Int64 = 500_000_000
+
   private let received = Atomic<Int32>(0)
+  /// The time of the first signal on the monotonic clock, in nanoseconds; 0 before it.
+  private let firstTime = Atomic<Int64>(0)
 
   private init() {}
 
   /// Whether a signal has arrived since `install()`.
   package var isRequested: Bool { received.load(ordering: .relaxed) != 0 }
 
-  /// The name of the last signal that has arrived, "SIGINT" or "SIGTERM"; nil if there was none.
-  package var name: String? {
-    switch received.load(ordering: .relaxed) {
-    case SIGINT: "SIGINT"
-    case SIGTERM: "SIGTERM"
-    default: nil
-    }
-  }
+  /// The name of the first signal that has arrived, such as "SIGINT"; nil if there was none.
+  package var name: String? { StopSignal.names[received.load(ordering: .relaxed)] }
 
-  /// Installs the signal handlers.
+  /// Installs the signal handlers, but for signals that the program was started to ignore (`nohup`).
   ///
   /// To be called just before the work that checks `isRequested`. Reading a file or a pipe does not check it,
   /// and should be ended by the first signal.
   package func install() {
-    for signal in [SIGINT, SIGTERM] {
-      var action = sigaction()
-      // `shared` is already initialised, so the handler only does an atomic store.
-      let handler: @convention(c) (Int32) -> Void = { signal in
-        StopSignal.shared.received.store(signal, ordering: .relaxed)
-      }
-      #if canImport(Glibc)
-        action.__sigaction_handler.sa_handler = handler
-      #elseif canImport(Musl)
-        action.__sa_handler.sa_handler = handler
-      #else
-        action.__sigaction_u.__sa_handler = handler
-      #endif
-      action.sa_flags = Int32(truncatingIfNeeded: SA_RESTART) | Int32(truncatingIfNeeded: SA_RESETHAND)
-      sigemptyset(&action.sa_mask)
-      sigaction(signal, &action, nil)
+    // Made here: the handler itself may not allocate.
+    _ = StopSignal.shared
+    for signal in StopSignal.names.keys where !isIgnored(signal) {
+      setHandler({ StopSignal.shared.receive($0) }, of: signal)
     }
     unblock()
+  }
+
+  /// Called by the handler: nothing but atomic operations and calls that are safe there.
+  private func receive(_ signal: Int32) {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    let now = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    let (isFirst, first) = firstTime.compareExchange(expected: 0, desired: now, ordering: .relaxed)
+    if isFirst {
+      received.store(signal, ordering: .relaxed)
+    } else if now - first > StopSignal.repetitionTime {
+      // Delivered with its usual effect as soon as the handler has returned.
+      setHandler(SIG_DFL, of: signal)
+      kill(getpid(), signal)
+    }
   }
 
   /// Unblocks the signals: a program that starts this one from a worker thread may have left them blocked.
   private func unblock() {
     var signals = sigset_t()
     sigemptyset(&signals)
-    sigaddset(&signals, SIGINT)
-    sigaddset(&signals, SIGTERM)
+    for signal in StopSignal.names.keys { sigaddset(&signals, signal) }
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 }
 
-/// Makes writing to a closed pipe an error that `TextOutput` handles, instead of a signal that ends the
-/// program.
-func ignoreBrokenPipes() {
+/// Makes writing to a closed pipe, or beyond the limit for the size of files, an error that `TextOutput` and
+/// the writers of files handle, instead of a signal that ends the program.
+func ignoreWriteSignals() {
   _ = signal(SIGPIPE, SIG_IGN)
+  _ = signal(SIGXFSZ, SIG_IGN)
+}
+
+private func isIgnored(_ signal: Int32) -> Bool {
+  var action = sigaction()
+  sigaction(signal, nil, &action)
+  #if canImport(Glibc)
+    let handler = action.__sigaction_handler.sa_handler
+  #elseif canImport(Musl)
+    let handler = action.__sa_handler.sa_handler
+  #else
+    let handler = action.__sigaction_u.__sa_handler
+  #endif
+  return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+}
+
+private func setHandler(_ handler: (@convention(c) (Int32) -> Void)?, of signal: Int32) {
+  var action = sigaction()
+  #if canImport(Glibc)
+    action.__sigaction_handler.sa_handler = handler
+  #elseif canImport(Musl)
+    action.__sa_handler.sa_handler = handler
+  #else
+    action.__sigaction_u.__sa_handler = handler
+  #endif
+  action.sa_flags = Int32(truncatingIfNeeded: SA_RESTART)
+  sigemptyset(&action.sa_mask)
+  sigaction(signal, &action, nil)
 }

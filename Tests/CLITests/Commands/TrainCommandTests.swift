@@ -170,7 +170,8 @@ import Testing
     #expect(plain["restarts"] == nil)
   }
 
-  @Test func aSignalStopsAfterSaving() throws {
+  /// A training that ends by a signal only; it has begun.
+  private func startEndlessTraining() throws -> RunningBinary {
     let running = try BinaryRunner.bpnet.start(
       [
         "train", CommandSandbox.digits, "--hidden", "64", "--epochs", "1000000000", "--progress", "bar", "-o",
@@ -178,10 +179,46 @@ import Testing
       ], workingFolder: sandbox.folder.path)
     let deadline = Date.now.addingTimeInterval(30)
     while !running.standardErrorNow.contains("epoch"), Date.now < deadline { usleep(10_000) }
-    running.send(SIGINT)
+    return running
+  }
+
+  /// `timeout` sends its signal to the program and then to its group; others pass a signal on.
+  @Test(arguments: [
+    ([SIGINT], "SIGINT"), ([SIGTERM, SIGTERM], "SIGTERM"), ([SIGHUP], "SIGHUP"),
+    ([SIGINT, SIGINT, SIGTERM], "SIGINT"),
+  ]) func aSignalStopsAfterSaving(signals: [Int32], name: String) throws {
+    let running = try startEndlessTraining()
+    for signal in signals {
+      running.send(signal)
+      usleep(1000)
+    }
     let result = running.wait(timeLimit: 30)
     #expect(result.exitCode == 75)
-    #expect(result.standardError.contains("stopped by SIGINT"))
+    #expect(result.standardError.contains("stopped by \(name)"))
     #expect(try sandbox.run("inspect", "m.safetensors").exitCode == 0)
+  }
+
+  /// As `nohup` starts programs.
+  @Test func ignoredSignalsStayIgnored() throws {
+    let shell = BinaryRunner(path: "/bin/sh")
+    let arguments = "train '\(CommandSandbox.digits)' --hidden 64 --epochs 1000000000 --time-limit 3"
+    let script = """
+      trap '' HUP; '\(BinaryRunner.bpnet.executable.path())' \(arguments) -o m & p=$!
+      sleep 1; kill -HUP $p; wait $p
+      """
+    let result = try shell.run(["-c", script], workingFolder: sandbox.folder.path)
+    #expect(result.exitCode == 0 && !result.standardError.contains("SIGHUP"))
+    #expect(try sandbox.run("inspect", "m").exitCode == 0)
+  }
+
+  /// The limit is in blocks of 512 bytes or of a kilobyte, depending on the shell: the model has more.
+  @Test func aLimitForTheSizeOfFilesIsAnError() throws {
+    let names = try sandbox.folder.names
+    let shell = BinaryRunner(path: "/bin/sh")
+    let arguments = "train '\(CommandSandbox.digits)' --hidden 200 --epochs 1 --quiet -o m.safetensors"
+    let script = "ulimit -f 8; '\(BinaryRunner.bpnet.executable.path())' \(arguments)"
+    let result = try shell.run(["-c", script], workingFolder: sandbox.folder.path)
+    #expect(result.exitCode == 74 && result.standardError.hasPrefix("error: m.safetensors: writing failed"))
+    #expect(try sandbox.folder.names == names)
   }
 }
