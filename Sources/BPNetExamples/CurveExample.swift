@@ -9,24 +9,24 @@ public struct CurveExample: Sendable {
   /// The number of epochs.
   public static let epochs = 1000
 
-  /// Where the points are, uniform in [−1, 1), in rising order.
+  /// The points' x, uniform in [−1, 1), in rising order.
   public let x: [Double]
-  /// What the network is fitted to: x² with noise.
+  /// The targets: x² with noise.
   public let y: [Double]
-  /// 201 evenly spaced places in [−1, 1].
+  /// 201 evenly spaced x in [−1, 1].
   public let grid: [Double]
-  /// What the network says on the grid after training.
+  /// The network's outputs on the grid after training.
   public let fitted: [Double]
   /// The mean of ½(y − ŷ)² before the first epoch and after every tenth.
   public let losses: [(epoch: Int, loss: Double)]
   /// The mean of ½(y − ŷ)² after training.
   public let finalLoss: Double
-  /// The root of the mean squared difference between what the network says and x², over the grid.
+  /// The root mean squared difference between the network's outputs and x², over the grid.
   public let rootMeanSquaredError: Double
 
-  /// Makes the points and trains.
+  /// Draws the points and trains.
   ///
-  /// - Parameter seed: what the noise and the first weights depend on.
+  /// - Parameter seed: the seed of the noise and the initial weights.
   /// - Throws: `BPNetError.unsupportedKernelSet`.
   public init(seed: UInt64) throws(BPNetError) {
     var generator = RandomGenerator(seed: seed, stream: RandomStream.exampleData)

@@ -1,6 +1,6 @@
 import BPNet
 
-/// Two noisy moons told apart by networks 2-H-2 of growing hidden size H.
+/// Two noisy moons classified by networks 2-H-2 with increasing hidden size H.
 ///
 /// 60 points, noise 1.0, one-hot targets; hidden tanh, output sigmoid, cross-entropy, gradients averaged,
 /// weights N(0, 1)/√fanIn, biases 0, full batch, learning rate 0.1, 30,000 iterations.
@@ -16,25 +16,25 @@ public struct MoonsExample: Sendable {
   public struct Result: Sendable {
     /// The hidden size.
     public let hidden: Int
-    /// The share of points whose class is the larger output.
+    /// The fraction of points whose class has the larger output.
     public let accuracy: Double
     /// The cross-entropy after training, summed over outputs, averaged over points.
     public let cost: Double
   }
 
-  /// The points, x and y in turn.
+  /// The points, x and y alternating.
   public let points: [Double]
   /// The moon of each point: 0 the outer, 1 the inner.
   public let classes: [Int]
-  /// One result a hidden size.
+  /// One result for each hidden size.
   public let results: [Result]
 
-  /// Makes the points and trains all networks.
+  /// Draws the points and trains all networks.
   ///
   /// - Parameters:
-  ///   - seed: what the noise and the first weights depend on.
+  ///   - seed: the seed of the noise and the initial weights.
   ///   - hiddenSizes: the networks to train.
-  ///   - iterations: the steps of each.
+  ///   - iterations: the number of steps of each.
   /// - Throws: `BPNetError.unsupportedKernelSet`.
   public init(
     seed: UInt64, hiddenSizes: [Int] = MoonsExample.hiddenSizes, iterations: Int = MoonsExample.iterations

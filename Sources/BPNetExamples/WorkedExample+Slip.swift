@@ -3,7 +3,7 @@ import BPNet
 // The documents' slips live here alone: the library computes back-propagation as it is.
 
 extension WorkedExample {
-  /// Carries the example through with its slip.
+  /// Computes the example with its slip.
   func runWithSlip() throws(BPNetError) -> Result {
     let first = try step(from: makeNetwork())
     guard case .hiddenErrorsFromUpdatedWeights? = slip else {
@@ -17,7 +17,7 @@ extension WorkedExample {
     return Result(firstStep: first, afterAllSteps: try outcome(of: last))
   }
 
-  /// One step as the document takes it: the right one, with what the slip touches computed again.
+  /// One step as in the document: the correct one, with everything that the slip affects computed again.
   private func step(from network: Network<Double>) throws(BPNetError) -> StepNumbers {
     let stated = layers.indices.map { network.weightRows(ofLayer: $0) }
     switch slip {
@@ -42,7 +42,7 @@ extension WorkedExample {
     }
   }
 
-  /// δ = f′ Σ w δ with the given weights of the layer above, and all that follows from it.
+  /// δ = f′ Σ w δ with the given weights of the layer above, and everything that depends on it.
   private func recompute(
     _ layer: Int, of numbers: inout StepNumbers, weightsAbove: [[Double]], stated: [[[Double]]],
     _ network: Network<Double>

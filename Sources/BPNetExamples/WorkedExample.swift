@@ -1,21 +1,21 @@
 import BPNet
 
-/// A network that one of the documents carries through by hand, with the numbers that follow.
+/// An example that one of the documents computes by hand.
 public struct WorkedExample: Sendable {
   /// The weights and biases of one sigmoid layer.
   public struct LayerParameters: Sendable {
     /// `[out][in]`.
     public let weights: [[Double]]
-    /// One a neuron.
+    /// One for each neuron.
     public let biases: [Double]
   }
 
-  /// A slip in a document, without which its printed numbers do not come out.
+  /// A mistake in a document, which is necessary to reproduce its printed numbers.
   public enum Slip: Sendable {
-    /// The hidden error terms are taken from output weights that are already updated.
+    /// The hidden error terms are computed from output weights that are already updated.
     case hiddenErrorsFromUpdatedWeights
-    /// The forward pass takes other weights for one layer (counted from 0) than are stated and used on the
-    /// way back.
+    /// The forward pass uses other weights for one layer (counted from 0) than are stated and used in the
+    /// backward pass.
     case forwardWeights(layer: Int, weights: [[Double]])
   }
 
@@ -23,42 +23,42 @@ public struct WorkedExample: Sendable {
   public let name: String
   /// The document's title.
   public let document: String
-  /// What is particular.
+  /// A note about the example.
   public let note: String
   /// The layers, first hidden layer first.
   public let layers: [LayerParameters]
-  /// The sample.
+  /// The inputs of the sample.
   public let input: [Double]
-  /// What the outputs should be.
+  /// The targets of the sample.
   public let target: [Double]
-  /// η.
+  /// The learning rate η.
   public let learningRate: Double
-  /// λ, for the weights.
+  /// The weight decay λ.
   public let weightDecay: Double
-  /// How the biases behave.
+  /// Whether biases are shared or frozen.
   public let bias: BiasMode
-  /// How many steps the example takes.
+  /// The number of steps.
   public let steps: Int
   /// The slip to repeat, if any.
   public let slip: Slip?
 
-  /// What the steps lead to.
+  /// The state after the steps.
   public struct Outcome: Sendable {
     /// The loss after the last step.
     public let loss: Double
     /// The outputs after the last step.
     public let outputs: [Double]
-    /// One matrix `[out][in]` a layer.
+    /// The weights, a matrix `[out][in]` for each layer.
     public let weights: [[[Double]]]
-    /// One list a layer.
+    /// The biases, a list for each layer.
     public let biases: [[Double]]
   }
 
-  /// What came of an example.
+  /// The results of an example.
   public struct Result: Sendable {
-    /// Every number of the first step.
+    /// All numbers of the first step.
     public let firstStep: StepNumbers
-    /// What all steps lead to; nil where a slip leaves that without meaning.
+    /// The state after all steps; nil if a slip makes it meaningless.
     public let afterAllSteps: Outcome?
   }
 
@@ -94,7 +94,7 @@ public struct WorkedExample: Sendable {
       weightDecay: weightDecay)
   }
 
-  /// Carries the example through.
+  /// Computes the example.
   ///
   /// - Throws: `BPNetError.unsupportedKernelSet`.
   public func run() throws(BPNetError) -> Result {

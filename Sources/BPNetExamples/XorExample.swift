@@ -1,15 +1,15 @@
 import BPNet
 
-/// A 2-5-1 network, sigmoid in both layers, that learns the exclusive or, one random row a step.
+/// A 2-5-1 network, sigmoid in both layers, that learns the exclusive or, one random row in each step.
 ///
-/// Weights and one bias a layer are uniform in [0, 1); biases are not trained; learning rate 0.5.
+/// Weights and one bias for each layer are uniform in [0, 1); biases are not trained; learning rate 0.5.
 public struct XorExample: Sendable {
   /// The four rows.
   public static let inputs: [[Double]] = [[0, 0], [0, 1], [1, 0], [1, 1]]
   /// Their exclusive or.
   public static let targets: [Double] = [0, 1, 1, 0]
 
-  /// What the network says of each row after training.
+  /// The network's output for each row after training.
   public let outputs: [Double]
   /// Σ ½(y − ŷ)² over the four rows, before the first step and after every thousandth.
   public let totalErrors: [(step: Int, totalError: Double)]
@@ -19,9 +19,9 @@ public struct XorExample: Sendable {
   /// Trains.
   ///
   /// - Parameters:
-  ///   - seed: what the first weights and the order of the rows depend on.
-  ///   - steps: how many rows are learnt from.
-  ///   - bias: how the biases behave.
+  ///   - seed: the seed of the initial weights and the order of the rows.
+  ///   - steps: the number of steps.
+  ///   - bias: whether biases are shared or frozen.
   /// - Throws: `BPNetError.unsupportedKernelSet`.
   public init(seed: UInt64, steps: Int = 10_000, bias: BiasMode = .sharedFrozen) throws(BPNetError) {
     let layers = [5, 1].map { Layer(outputCount: $0, activation: .sigmoid(), bias: bias) }
