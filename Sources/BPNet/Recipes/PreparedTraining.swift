@@ -14,6 +14,8 @@ public struct PreparedTraining<Element: Scalar> {
   public let recipe: TrainingRecipe
   /// The recipe as it was asked for.
   let request: TrainingRecipe
+  /// What rows held back have decided about the recipe; nil where its preset left nothing to them.
+  package internal(set) var decision: PresetDecision?
   /// The model that training goes on from; nil where it starts anew.
   package internal(set) var start: TypedModel<Element>?
 }

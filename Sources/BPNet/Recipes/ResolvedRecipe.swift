@@ -22,11 +22,23 @@ struct RecipeCircumstances {
 extension TrainingRecipe {
   /// The rises of the validation loss in a row that end training, unless another number is given.
   static let usualMaxFail = 6
+  /// The epochs since the least validation loss that end training, unless another number is given: so many,
+  /// or where data are few as many more as make so many steps.
+  static let usualPatience = 20
+  static let leastStepsOfPatience = 200
 
   /// Makes every open choice: the one place where recipes become configurations.
   ///
   /// - Throws: `BPNetError.invalidArgument` for a choice that is not allowed or does not fit another one.
   func resolved(for data: RecipeCircumstances) throws(BPNetError) -> ResolvedRecipe {
+    var recipe = self
+    recipe.preset = usedPreset(continuing: data.start?.recipe)
+    recipe.preset?.definition.complete(&recipe, for: data)
+    return try recipe.resolvedWithoutPreset(for: data)
+  }
+
+  /// Makes every choice that the preset has left open.
+  private func resolvedWithoutPreset(for data: RecipeCircumstances) throws(BPNetError) -> ResolvedRecipe {
     let definition = data.preprocessing.definition
     let topology = if let start = data.start { start.topology } else { try makeTopology(data.preprocessing) }
     let givenLoss = loss ?? data.start?.recipe.loss
@@ -41,7 +53,9 @@ extension TrainingRecipe {
       learningRate ?? rateOfStart ?? optimizer.defaults.learningRate
       ?? TrainingRecipe.usualLearningRate(task: definition.task, topology: topology)
     if batchSize == nil, optimizer.defaults.takesFullBatches { configuration.batchSize = .full }
-    if data.validates, maxFail == nil { configuration.stopping.maxFail = TrainingRecipe.usualMaxFail }
+    if data.validates, maxFail == nil, patience == nil {
+      chooseStopping(&configuration.stopping, batchSize: configuration.batchSize, data)
+    }
     configuration.stopping.countsFirstWeights = data.start != nil
     return ResolvedRecipe(
       recipe: recorded(configuration, topology: topology, data), topology: topology,
@@ -56,7 +70,7 @@ extension TrainingRecipe {
     recipe.record(configuration)
     recipe.record(topology, data.preprocessing)
     recipe.missing = missing ?? .error
-    recipe.splitSeed = (validationFraction == nil ? nil : splitSeed) ?? configuration.seed
+    recipe.splitSeed = (usedValidationFraction == nil ? nil : splitSeed) ?? configuration.seed
     recipe.restartCount = 1
     recipe.keepsOptimizerState = keepsOptimizerState ?? true
     recipe.keepsHistory = keepsHistory ?? false
@@ -76,12 +90,20 @@ extension TrainingRecipe {
     return recipe
   }
 
-  /// How inputs are brought to one scale.
-  var usedNormalization: Normalization { normalization ?? .zscore }
-
-  /// How numeric targets are brought to one scale.
-  var usedTargetNormalization: Normalization {
-    targetNormalization ?? (loss?.function.isForCounts == true ? .identity : .zscore)
+  /// The rule that ends training once the validation loss gets no better: so many rises in a row where steps
+  /// take all samples, and otherwise, since the loss then goes up and down all the time, so long since the
+  /// best epoch.
+  private func chooseStopping(
+    _ stopping: inout StoppingRules, batchSize: BatchSize, _ data: RecipeCircumstances
+  ) {
+    if batchSize == .full || preset?.definition.stopsAtRises == true {
+      stopping.maxFail = TrainingRecipe.usualMaxFail
+    } else {
+      let batch = max(batchSize.count(rowCount: data.rowCount), 1)
+      let steps = max((data.rowCount + batch - 1) / batch, 1)
+      stopping.patience = max(
+        TrainingRecipe.usualPatience, (TrainingRecipe.leastStepsOfPatience + steps - 1) / steps)
+    }
   }
 
   /// Checks that no learning rate is given to a method that has none.
@@ -160,7 +182,7 @@ extension TrainingRecipe {
 
   /// Whether nothing is asked for that Levenberg–Marquardt has no use for: it takes all samples at a time,
   /// and neither weights, learning rates nor penalties that are not squares.
-  private func allowsLeastSquares(_ data: RecipeCircumstances) -> Bool {
+  func allowsLeastSquares(_ data: RecipeCircumstances) -> Bool {
     learningRate == nil && batchSize ?? .full == .full && data.preprocessing.weights == nil
       && classWeights == nil && dropout ?? 0 == 0 && l1Penalty ?? 0 == 0 && biasLearningRate == nil
       && clippingNorm == nil && clippingValue == nil && warmUpEpochs ?? 0 == 0

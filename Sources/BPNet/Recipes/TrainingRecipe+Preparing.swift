@@ -33,11 +33,11 @@ extension TrainingRecipe {
   ) throws(BPNetError) -> PreparedTraining<Element> {
     let parts = try parts(of: samples, validationTable: validationTable)
     let preprocessing = try fitPreprocessing(table, samples: samples, trainingSamples: parts.training)
-    let resolved = try resolved(
-      for: RecipeCircumstances(
-        preprocessing: preprocessing, rowCount: parts.training.count,
-        validates: validationTable != nil || !parts.held.isEmpty))
-    let network = try resolved.makeNetwork(rowCount: parts.training.count, as: type)
+    let facts = RecipeCircumstances(
+      preprocessing: preprocessing, rowCount: parts.training.count,
+      validates: validationTable != nil || !parts.held.isEmpty)
+    // What cannot be trained is to be refused before anything is.
+    try resolved(for: facts).checkMemory(rowCount: parts.training.count, as: type)
     var validation =
       parts.held.isEmpty ? nil : try preprocessing.encode(table, rows: parts.held, as: type)
     if let validationTable {
@@ -49,20 +49,27 @@ extension TrainingRecipe {
       validation = try preprocessing.encode(validationTable, rows: rows, as: type)
     }
     let training = try preprocessing.encode(table, rows: parts.training, as: type)
+    let classWeights = try resolveClassWeights(labels: samples.labels, training: training)
+    let decision = try decision(on: training, classWeights: classWeights, for: facts)
+    let request = decision?.recipe ?? self
+    let resolved = try request.resolved(for: facts)
     var configuration = resolved.configuration
-    configuration.classWeights = try resolveClassWeights(labels: samples.labels, training: training)
-    return PreparedTraining(
-      network: network, preprocessing: preprocessing, training: training, validation: validation,
-      configuration: configuration, recipe: resolved.recipe, request: self)
+    configuration.classWeights = classWeights
+    var prepared = PreparedTraining(
+      network: try resolved.makeNetwork(rowCount: parts.training.count, as: type),
+      preprocessing: preprocessing, training: training, validation: validation,
+      configuration: configuration, recipe: resolved.recipe, request: request)
+    prepared.decision = decision
+    return prepared
   }
 
   /// The samples to train on and those held back.
   func parts(
     of samples: SampleChoice, validationTable: Table?
   ) throws(BPNetError) -> (training: [Int], held: [Int]) {
-    guard let validationFraction, validationTable == nil else { return (samples.rows, []) }
+    guard let fraction = usedValidationFraction, validationTable == nil else { return (samples.rows, []) }
     return try samples.definition.split(
-      samples, fraction: validationFraction, seed: splitSeed ?? seed ?? 0)
+      samples, fraction: fraction, seed: splitSeed ?? seed ?? 0)
   }
 }
 

@@ -228,9 +228,9 @@ extension Trainer {
     snapshot = RunSnapshot(network, control, engine, stateCount: configuration.optimizer.stateCount)
   }
 
-  /// Restores the best weights, unless training diverged.
+  /// Restores the best weights, if a loss was watched: after training that diverged, too.
   private func endRun() -> TrainingSummary {
-    if let best, control.stopReason != .diverged {
+    if let best {
       if control.isInterrupted { save(to: &interruption) }
       best.restore(&network, engine)
       control.goBack(to: best.control)

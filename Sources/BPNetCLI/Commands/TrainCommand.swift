@@ -75,11 +75,15 @@ private struct TrainingRun<Element: Scalar> {
       TrainReport(selection: selection, seconds: seconds, modelPath: modelPath)
     }
     if summary.stopReason == .diverged {
-      try print(report(modelPath: nil))
+      // Where a loss was watched, there is a model of the epoch before which it was least.
+      let isUsable = summary.bestEpoch < summary.epochs && selection.best.training.loss.isFinite
+      if isUsable { try selection.best.model.write(to: modelPath) }
+      try print(report(modelPath: isUsable ? modelPath : nil))
       throw BPNetError.diverged(epoch: summary.epochs, loss: summary.lastTrainingLoss)
     }
     try selection.best.model.write(to: modelPath)
     try print(report(modelPath: modelPath))
+    if let hint = TrainingHint(selection.best) { diagnostics.note(hint.text) }
     guard selection.isStopped else { return .success }
     let last = selection.attempts[selection.attempts.count - 1].summary
     let signal = StopSignal.shared.name ?? "a signal"

@@ -14,7 +14,7 @@ extension TrainOptions {
   /// - Parameter usual: the optimiser of a model that training goes on from: its numbers stand in for those
   ///   that are not given.
   static func recipe(_ arguments: ParsedArguments, usual: Optimizer? = nil) throws -> TrainingRecipe {
-    var recipe = TrainingRecipe()
+    var recipe = TrainingRecipe(preset: arguments[preset])
     try setData(of: &recipe, arguments)
     setNetwork(of: &recipe, arguments)
     recipe.optimizer = try optimizerChoice(arguments, usual: usual)
@@ -39,13 +39,13 @@ extension TrainOptions {
         expected: "--normalize alone")
     }
     recipe.missing = arguments.given(missing)
-    recipe.normalization = arguments.given(normalize)
+    recipe.normalization = arguments[normalize]
     recipe.targetNormalization = arguments[normalizeTarget]
   }
 
   private static func setNetwork(of recipe: inout TrainingRecipe, _ arguments: ParsedArguments) {
-    recipe.hidden = arguments.given(hidden)
-    recipe.activations = arguments.given(activation)
+    recipe.hidden = arguments[hidden]
+    recipe.activations = arguments[activation]
     recipe.outputActivation = arguments[output]
     recipe.bias = arguments.given(bias)
     recipe.weightInitializer = arguments[initializer]
@@ -57,16 +57,21 @@ extension TrainOptions {
     _ arguments: ParsedArguments, usual: Optimizer?
   ) throws -> OptimizerChoice? {
     var constants = optimizerConstants(arguments)
-    guard arguments.isGiven(optimizer) || !constants.isEmpty else { return nil }
     let asked = arguments[optimizer]
-    guard !asked.isAutomatic else {
+    guard asked != nil || !constants.isEmpty else { return nil }
+    if asked?.isAutomatic == true {
       guard let constant = constants.keys.sorted().first else { return .automatic }
       throw UsageError(
         name: "--\(constant)", found: "--optimizer auto beside it", expected: "the name of an optimizer")
     }
-    let text = arguments.isGiven(optimizer) ? asked.text : usual?.name ?? asked.text
+    let text = asked?.text ?? usual?.name ?? optimizerName(of: constants)
     if let usual, text == usual.name { constants.merge(usual.constants) { given, _ in given } }
     return .given(try Optimizer(parsing: text, constants: constants))
+  }
+
+  /// The optimiser whose number it is that is given without one.
+  private static func optimizerName(of constants: [String: Double]) -> String {
+    constants["mu"] == nil ? Optimizer.sgd().name : Optimizer.levenbergMarquardt().name
   }
 
   /// The optimiser's numbers that have options of their own, as far as they are given.
@@ -81,7 +86,7 @@ extension TrainOptions {
   private static func setLoss(of recipe: inout TrainingRecipe, _ arguments: ParsedArguments) {
     recipe.loss = arguments[loss]
     recipe.labelSmoothing = arguments.given(labelSmoothing)
-    recipe.weightDecay = arguments.given(weightDecay)
+    recipe.weightDecay = arguments[weightDecay]
     recipe.l1Penalty = arguments.given(l1)
     recipe.dropout = arguments.given(dropout)
   }
@@ -90,7 +95,7 @@ extension TrainOptions {
   private static func setSteps(of recipe: inout TrainingRecipe, _ arguments: ParsedArguments) {
     recipe.learningRate = arguments[learningRate]
     recipe.biasLearningRate = arguments[biasLearningRate]
-    recipe.schedule = arguments.given(schedule)
+    recipe.schedule = arguments[schedule]
     recipe.warmUpEpochs = arguments.given(warmUp)
     recipe.clippingNorm = arguments[clipNorm]
     recipe.clippingValue = arguments[clipValue]
@@ -106,7 +111,7 @@ extension TrainOptions {
   }
 
   private static func setStopping(of recipe: inout TrainingRecipe, _ arguments: ParsedArguments) {
-    recipe.epochs = arguments.given(epochs)
+    recipe.epochs = arguments[epochs]
     recipe.goal = arguments[goal]
     recipe.minimumGradient = arguments[minGradient]
     recipe.timeLimit = arguments[timeLimit]

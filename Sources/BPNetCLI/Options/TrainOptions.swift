@@ -27,28 +27,34 @@ enum TrainOptions {
   static let missing = Option<MissingPolicy>(
     "missing", placeholder: "POLICY", help: "missing cells: error, mean or drop", default: .error,
     parse: .caseName)
-  static let normalize = Option<Normalization>(
-    "normalize", placeholder: "NAME", help: "inputs: none, minmax, minmax11 or zscore", default: .zscore,
-    parse: .caseName
+  static let normalize = Option<Normalization?>(
+    "normalize", placeholder: "NAME", help: "inputs: none, minmax, minmax11 or zscore",
+    defaultText: "zscore; minmax11 by matlab", parse: .caseName
   ).setting("normalization")
   static let normalizeTarget = Option<Normalization?>(
     "normalize-target", placeholder: "NAME", help: "numeric targets, likewise",
-    defaultText: "zscore; none for loss poisson", parse: .caseName
+    defaultText: "zscore; none for loss poisson and by sklearn; minmax11 by matlab", parse: .caseName
   ).setting("targetNormalization")
 
-  static let hidden = Option<HiddenLayers>(
+  static let preset = Option<Preset?>(
+    "preset", placeholder: "NAME",
+    help: "what options that are not given are: default (100 silu neurons, adamw, and a weight decay found "
+      + "on rows held back), classic (√(n+m)+5 sigmoid neurons, sgd), matlab (as fitnet and patternnet) or "
+      + "sklearn (as MLPClassifier and MLPRegressor)", defaultText: "default", parse: .caseName)
+  static let hidden = Option<HiddenLayers?>(
     "hidden", placeholder: "SIZES",
     help: "hidden layers, such as 64,32 or 64x32; auto:A is one of √(n+m)+A neurons, auto is auto:5; "
-      + "auto:search tries A from 1 to 10 and keeps the best", default: .automatic(),
-    parse: HiddenLayers.parser)
-  static let activation = Option<[Activation]>(
+      + "auto:search tries A from 1 to 10 and keeps the best",
+    defaultText: "100; auto by classic, 10 by matlab", parse: HiddenLayers.parser)
+  static let activation = Option<[Activation]?>(
     "activation", placeholder: "NAMES",
     help:
       "hidden layers, one for all or one each: "
       + Activation.names.filter { $0 != "softmax" }.joined(separator: ", ")
       + "; with a parameter as in sigmoid:2 (steepness), leaky-relu:0.1 (slope), prelu:0.1 (first slope), "
       + "elu:0.5 (alpha); hard-limit only "
-      + "with --epochs 0", default: [.sigmoid()], parse: activationParser.list()
+      + "with --epochs 0", defaultText: "silu; sigmoid by classic, tanh by matlab, relu by sklearn",
+    parse: activationParser.list()
   ).setting("activations")
   static let output = Option<Activation?>(
     "output", placeholder: "NAME",
@@ -99,16 +105,16 @@ enum TrainOptions {
     "class-weights", placeholder: "WEIGHTS",
     help: "how much rows of each class count in training: LABEL=W,LABEL=W, others 1; auto makes all classes "
       + "count alike", parse: classWeightsParser)
-  static let optimizer = Option<OptimizerText>(
+  static let optimizer = Option<OptimizerText?>(
     "optimizer", placeholder: "NAME",
     help: Optimizer.usages.joined(separator: ", ")
-      + "; auto is lm for small networks with squared errors, else adam",
-    default: .init(text: "sgd"),
+      + "; auto is one for small networks with squared errors, and another for the rest",
+    defaultText: "adamw; sgd by classic, lm or scg by matlab, adam by sklearn",
     parse: OptimizerText.parser)
   static let learningRate = Option<Double?>(
     "learning-rate", placeholder: "X", help: "step size, above 0; the first one of rprop",
-    defaultText: "sgd, nesterov, quickprop: 0.1, or 0.01 for regression and for relu and its kin; "
-      + "rprop 0.01; others 0.001", parse: .real(above: 0))
+    defaultText: "sgd, nesterov, quickprop: 0.1, or 0.01 for regression and for relu and its kin; rprop 0.01; "
+      + "adamw 0.01, adam and rmsprop 0.003; by the other presets 0.001", parse: .real(above: 0))
   static let biasLearningRate = Option<Double?>(
     "bias-learning-rate", placeholder: "X", help: "step size of the biases",
     defaultText: "that of the weights", parse: .real(above: 0))
@@ -119,8 +125,10 @@ enum TrainOptions {
     "mu", placeholder: "X", help: "first damping of lm and lm-bayesian, above 0, at most 1e10",
     defaultText: "0.001",
     parse: .real(above: 0))
-  static let weightDecay = Option<Double>(
-    "weight-decay", placeholder: "X", help: "L2 penalty on the weights", default: 0, parse: .real(in: 0...))
+  static let weightDecay = Option<Double?>(
+    "weight-decay", placeholder: "X", help: "L2 penalty on the weights",
+    defaultText: "0; for adamw what rows held back tell, or 0.1; by sklearn 0.0001 a batch",
+    parse: .real(in: 0...))
   static let l1 = Option<Double>(
     "l1", placeholder: "X", help: "L1 penalty on the weights", default: 0, parse: .real(in: 0...)
   ).setting("l1Penalty")
@@ -128,11 +136,10 @@ enum TrainOptions {
     "dropout", placeholder: "P",
     help: "probability of dropping an output of a hidden layer in training, 0 <= P < 1",
     default: 0, parse: .real(in: 0..<1))
-  static let schedule = Option<Schedule>(
+  static let schedule = Option<Schedule?>(
     "schedule", placeholder: "NAME",
     help: "of the learning rate, epoch by epoch: " + Schedule.usages.joined(separator: "; "),
-    default: .constant,
-    parse: scheduleParser)
+    defaultText: "constant; cosine over all epochs for adamw at its own rate", parse: scheduleParser)
   static let warmUp = Option<Int>(
     "warm-up", placeholder: "EPOCHS", help: "epochs in which the learning rate rises to its full size",
     default: 0, parse: .integer(in: 0...)
@@ -145,7 +152,7 @@ enum TrainOptions {
   ).setting("clippingValue")
   static let batchSize = Option<BatchSize?>(
     "batch-size", placeholder: "N", help: "samples a step; 1 is online learning, full is all",
-    defaultText: "32; full for rprop, quickprop, lbfgs, scg and lm", parse: batchSizeParser)
+    defaultText: "32; full for rprop, quickprop, lbfgs, scg and lm; 200 by sklearn", parse: batchSizeParser)
   static let reduction = Option<Reduction>(
     "reduction", placeholder: "NAME", help: "of the gradient over the batch: mean or sum", default: .mean,
     parse: .caseName)
@@ -162,9 +169,10 @@ enum TrainOptions {
       + "validation the training loss", default: 1, parse: .integer(in: 1...100_000)
   ).setting("restartCount")
 
-  static let epochs = Option<Int>(
-    "epochs", placeholder: "N", help: "passes over the data; 0 writes the first weights", default: 100,
-    parse: .integer(in: 0...))
+  static let epochs = Option<Int?>(
+    "epochs", placeholder: "N", help: "passes over the data; 0 writes the first weights",
+    defaultText: "40, or as many as make 1000 steps; by classic and for full batches 100, by sklearn 200, "
+      + "by matlab 1000", parse: .integer(in: 0...))
   static let goal = Option<Double?>(
     "goal", placeholder: "LOSS", help: "stop at this training loss", parse: .real)
   static let minGradient = Option<Double?>(
@@ -185,9 +193,10 @@ enum TrainOptions {
     "max-fail", placeholder: "N",
     help:
       "stop when the validation loss, or without validation the training loss, has risen N times in a row",
-    defaultText: "6 with --validation", parse: .integer(in: 1...))
+    defaultText: "6 with --validation, for full batches and by classic and matlab", parse: .integer(in: 1...))
   static let patience = Option<Int?>(
     "patience", placeholder: "N", help: "stop N epochs after the least loss, of the same part",
+    defaultText: "20 with --validation for other batches, or as many as make 200 steps; 10 by sklearn",
     parse: .integer(in: 1...))
 
   static let modelPath = Option<String>(
@@ -219,7 +228,7 @@ enum TrainOptions {
       ]),
     OptionSection(
       "Network",
-      [from, hidden, activation, output, bias, freeze, initializer, initializerOfBiases, precision]),
+      [preset, from, hidden, activation, output, bias, freeze, initializer, initializerOfBiases, precision]),
     OptionSection(
       "Training",
       [

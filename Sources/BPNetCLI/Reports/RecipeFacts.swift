@@ -15,6 +15,7 @@ struct RecipeFacts {
       texts["optimizer"] = optimizer.name
       for (name, value) in optimizer.recordedConstants { add(name, value) }
     }
+    add("preset", recipe.preset?.rawValue)
     add("reduction", recipe.reduction?.rawValue)
     add("shuffle", recipe.shuffles)
     add("seed", recipe.seed)

@@ -22,6 +22,7 @@ struct TrainingDescription<Element: Scalar> {
     diagnostics.note(
       "loss \(configuration.loss), optimizer \(configuration.optimizer.name)"
         + (configuration.optimizer.usesLearningRate ? ", learning rate \(configuration.learningRate)" : ""))
+    diagnostics.note(presetNote)
     if let column = prepared.preprocessing.weights { diagnostics.note("weights of rows from \(column.name)") }
     if let weights = configuration.classWeights, let labels = prepared.preprocessing.labels {
       let texts = zip(labels, weights).map { "\($0)=\(NumberText.significant($1, digits: 4))" }
@@ -42,5 +43,12 @@ struct TrainingDescription<Element: Scalar> {
         "--warm-up \(warmUp) is more than the \(epochs) epochs: "
           + "the learning rate does not reach its full size")
     }
+  }
+
+  /// The preset, and the choices that it has made by rows held back, as options that repeat them.
+  private var presetNote: String {
+    let preset = "preset \(prepared.recipe.preset?.rawValue ?? Preset.classic.rawValue)"
+    guard let decision = prepared.decision else { return preset }
+    return "\(preset): \(decision.option), the best of \(decision.candidateCount) on rows held back"
   }
 }

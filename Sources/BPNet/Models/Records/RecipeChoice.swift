@@ -27,7 +27,8 @@ struct RecipeChoice: Sendable {
 
   /// All choices, in the order of `TrainingRecipe`.
   static let all = [
-    RecipeChoice("target", \.target, .never), RecipeChoice("ignoredColumns", \.ignoredColumns, .never),
+    RecipeChoice("preset", \.preset, .always), RecipeChoice("target", \.target, .never),
+    RecipeChoice("ignoredColumns", \.ignoredColumns, .never),
     RecipeChoice("weightColumn", \.weightColumn, .never),
     RecipeChoice("classWeights", \.classWeights, .always), RecipeChoice("task", \.task, .never),
     RecipeChoice("window", \.window, .never), RecipeChoice("horizon", \.horizon, .never),

@@ -12,6 +12,11 @@
 /// let training = try recipe.prepare(table, as: Float.self)
 /// ```
 public struct TrainingRecipe: Codable, Equatable, Sendable {
+  /// The usual values of all choices below that are nil; nil means `default`.
+  ///
+  /// The values that the choices name themselves are those of `classic`.
+  public var preset: Preset?
+
   // MARK: Data
 
   /// The target columns, in the notation of `ColumnSelection`; nil means the last column.
@@ -136,6 +141,8 @@ public struct TrainingRecipe: Codable, Equatable, Sendable {
   /// Whether a model keeps the losses of the epochs (`TrainingRecord.history`); nil means that it does not.
   public var keepsHistory: Bool?
 
-  /// Every choice open.
-  public init() {}
+  /// Every choice open, to be made as `preset` says; nil means `default`.
+  public init(preset: Preset? = nil) {
+    self.preset = preset
+  }
 }
