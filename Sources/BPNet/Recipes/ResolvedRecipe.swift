@@ -163,11 +163,22 @@ extension TrainingRecipe {
     case nil: return TrainingConfiguration().optimizer
     case .automatic: break
     }
+    return suitsLeastSquares(topology: topology, loss: loss, data) ? .levenbergMarquardt() : .adam()
+  }
+
+  private func suitsLeastSquares(topology: Topology, loss: Loss?, _ data: RecipeCircumstances) -> Bool {
     let loss = loss ?? chosenLoss(data.preprocessing.definition, topology: topology, optimizer: .adam())
-    let suitsLeastSquares =
-      loss.function.squaredErrorFactor != nil && allowsLeastSquares(data)
+    return loss.function.squaredErrorFactor != nil && allowsLeastSquares(data)
       && isShort(topology: topology, rowCount: data.rowCount)
-    return suitsLeastSquares ? .levenbergMarquardt() : .adam()
+  }
+
+  /// Whether Levenberg–Marquardt is for a network with these hidden layers.
+  func suitsLeastSquares(hidden: HiddenLayers, _ data: RecipeCircumstances) -> Bool {
+    var recipe = self
+    recipe.hidden = hidden
+    recipe.activations = recipe.activations ?? [.tanh]
+    guard let topology = try? recipe.makeTopology(data.preprocessing) else { return false }
+    return suitsLeastSquares(topology: topology, loss: loss, data)
   }
 
   private func isShort(topology: Topology, rowCount: Int) -> Bool {

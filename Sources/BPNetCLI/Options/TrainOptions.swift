@@ -113,7 +113,8 @@ enum TrainOptions {
     parse: OptimizerText.parser)
   static let learningRate = Option<Double?>(
     "learning-rate", placeholder: "X", help: "step size, above 0; the first one of rprop",
-    defaultText: "sgd, nesterov, quickprop: 0.1, or 0.01 for regression and for relu and its kin; rprop 0.01; "
+    defaultText:
+      "sgd, nesterov, quickprop: 0.1, or 0.01 for regression and for relu and its kin; rprop 0.01; "
       + "adamw 0.01, adam and rmsprop 0.003; by the other presets 0.001", parse: .real(above: 0))
   static let biasLearningRate = Option<Double?>(
     "bias-learning-rate", placeholder: "X", help: "step size of the biases",

@@ -49,6 +49,6 @@ struct TrainingDescription<Element: Scalar> {
   private var presetNote: String {
     let preset = "preset \(prepared.recipe.preset?.rawValue ?? Preset.classic.rawValue)"
     guard let decision = prepared.decision else { return preset }
-    return "\(preset): \(decision.option), the best of \(decision.candidateCount) on rows held back"
+    return "\(preset): \(decision.options), the best of \(decision.candidateCount) on rows held back"
   }
 }

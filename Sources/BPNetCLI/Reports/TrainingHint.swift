@@ -13,7 +13,8 @@ struct TrainingHint {
     let more = 10 * max(result.summary.epochs, 1)
     let percent = NumberText.significant(100 * fall, digits: 2)
     let other = recipe.preset == .classic ? ", or leave out --preset classic" : ""
-    text = "the loss was still falling, by \(percent) % in the last tenth of the epochs: "
+    text =
+      "the loss was still falling, by \(percent) % in the last tenth of the epochs: "
       + "try --epochs \(more)\(other)"
   }
 

@@ -215,7 +215,7 @@ import Testing
     let table = try CSVReader().read(text: "a,b,y\n" + rows)
     let schedule = Schedule("my-halving") { epoch in (1..<epoch).reduce(1) { factor, _ in factor / 2 } }
     let initializer = Initializer("my-uniform") { _, _, generator in generator.uniform() - 0.5 }
-    var recipe = TrainingRecipe()
+    var recipe = TrainingRecipe(preset: .classic)
     recipe.task = .regress
     recipe.loss = Loss(SummedHuber(delta: 0.5))
     recipe.optimizer = .given(Optimizer(Momentum(momentum: 0.5)))

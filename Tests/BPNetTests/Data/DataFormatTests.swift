@@ -138,7 +138,7 @@ import Testing
     let path = try write(FormatBytes.npy("<f4", shape: "(3, 2)", bytes), to: "a.npy")
     let table = try TableReader().read(path: path)
     #expect(table[1, 0].isNaN)
-    var recipe = TrainingRecipe()
+    var recipe = TrainingRecipe(preset: .classic)
     #expect(throws: BPNetError.self) { try recipe.prepare(table, as: Float.self) }
     do {
       _ = try recipe.prepare(table, as: Float.self)

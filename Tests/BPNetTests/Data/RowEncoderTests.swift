@@ -25,7 +25,7 @@ import Testing
 
   private func check<Element: Scalar>(_ normalization: Normalization, as _: Element.Type) throws {
     let (bytes, doubles) = try tables()
-    var recipe = TrainingRecipe()
+    var recipe = TrainingRecipe(preset: .classic)
     recipe.task = .regress
     recipe.normalization = normalization
     recipe.ignoredColumns = "5,130-140"
@@ -57,7 +57,7 @@ import Testing
     let file = folder.file("a.npy")
     try Data(FormatBytes.npy("<f4", shape: "(4, 3)", FormatBytes.raw(numbers))).write(to: URL(filePath: file))
     let table = try TableReader().read(path: file)
-    var recipe = TrainingRecipe()
+    var recipe = TrainingRecipe(preset: .classic)
     recipe.task = .regress
     recipe.normalization = .identity
     let training = try recipe.prepare(table, as: Float.self).training

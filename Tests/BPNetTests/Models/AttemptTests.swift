@@ -10,7 +10,7 @@ import Testing
   }
 
   private var recipe: TrainingRecipe {
-    var recipe = TrainingRecipe()
+    var recipe = TrainingRecipe(preset: .classic)
     recipe.seed = 5
     recipe.epochs = 4
     recipe.validationFraction = 0.25

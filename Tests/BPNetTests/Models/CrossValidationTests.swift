@@ -10,7 +10,7 @@ import Testing
   }
 
   private var recipe: TrainingRecipe {
-    var recipe = TrainingRecipe()
+    var recipe = TrainingRecipe(preset: .classic)
     recipe.epochs = 3
     return recipe
   }

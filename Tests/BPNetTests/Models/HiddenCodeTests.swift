@@ -30,7 +30,7 @@ import Testing
 
   /// A 1-1-1 autoencoder whose slope training moves from 0.25 to 0.685; the figures are NumPy's.
   @Test func trainedSlopeOfOneNeuron() throws {
-    var recipe = TrainingRecipe()
+    var recipe = TrainingRecipe(preset: .classic)
     recipe.task = .autoencode
     recipe.hidden = .sizes([1])
     recipe.activations = [.prelu(slope: 0.25)]
@@ -62,7 +62,7 @@ import Testing
     var generator = RandomGenerator(seed: seed, stream: 9)
     let inputCount = 1 + generator.uniform(below: 4)
     let rows = (0..<12).map { _ in (0..<inputCount).map { _ in 10 * generator.gaussian() } }
-    var recipe = TrainingRecipe()
+    var recipe = TrainingRecipe(preset: .classic)
     recipe.task = .autoencode
     let sizes = (0...generator.uniform(below: 3)).map { _ in 1 + generator.uniform(below: 4) }
     recipe.hidden = .sizes(sizes)

@@ -23,7 +23,7 @@ import Testing
     _ rows: some Collection<String> = moons, as type: Element.Type,
     _ change: (inout TrainingRecipe) -> Void = { _ in }
   ) throws -> PreparedTraining<Element> {
-    var recipe = TrainingRecipe()
+    var recipe = TrainingRecipe(preset: .classic)
     recipe.hidden = .sizes([16])
     recipe.activations = [.tanh]
     recipe.optimizer = .given(.adam())

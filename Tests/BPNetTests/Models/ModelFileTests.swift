@@ -28,7 +28,7 @@ import Testing
     ]
     var network = try Network<Element>(topology: Topology(inputCount: 2, layers: layers))
     network.initialize(weights: .leCun, biases: .uniform(), seed: 11)
-    var recipe = TrainingRecipe()
+    var recipe = TrainingRecipe(preset: .classic)
     recipe.optimizer = .given(.sgd(momentum: 0.25))
     recipe.target = "\"\\ ü"
     recipe.clippingNorm = 0.1 + 0.2

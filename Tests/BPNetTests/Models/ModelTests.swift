@@ -164,7 +164,7 @@ import Testing
   }
 
   @Test func trainingTakesProgressAsATrailingClosure() throws {
-    var recipe = TrainingRecipe()
+    var recipe = TrainingRecipe(preset: .classic)
     recipe.target = "k"
     recipe.ignoredColumns = "b,y,n"
     recipe.epochs = 3

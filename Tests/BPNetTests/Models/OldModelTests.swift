@@ -18,7 +18,7 @@ import Testing
   /// The file's record of the training is converted to the recipe.
   @Test func textsBecomeARecipe() throws {
     let record = try model("adam-f32").record
-    var expected = TrainingRecipe()
+    var expected = TrainingRecipe(preset: .classic)
     expected.classWeights = .balanced
     expected.task = .classify
     expected.missing = .error
@@ -79,7 +79,7 @@ import Testing
 
   @Test func trainingGoesOn() throws {
     for (name, epochs, fraction, digest) in Self.continuations {
-      var given = TrainingRecipe()
+      var given = TrainingRecipe(preset: .classic)
       given.epochs = epochs
       given.validationFraction = fraction
       let model = try model(name)

@@ -12,7 +12,7 @@ import Testing
     _ text: String = "a,b,y\n1,10,100\n2,30,250\n4,20,700\n",
     _ change: (inout TrainingRecipe) -> Void = { _ in }
   ) throws -> TypedModel<Double> {
-    var recipe = TrainingRecipe()
+    var recipe = TrainingRecipe(preset: .classic)
     recipe.task = .regress
     change(&recipe)
     let prepared = try recipe.prepare(table(text), as: Double.self)

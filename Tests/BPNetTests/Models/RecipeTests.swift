@@ -10,7 +10,7 @@ import Testing
   private func prepare(
     _ text: String, validation: String? = nil, _ change: (inout TrainingRecipe) -> Void = { _ in }
   ) throws -> PreparedTraining<Double> {
-    var recipe = TrainingRecipe()
+    var recipe = TrainingRecipe(preset: .classic)
     change(&recipe)
     return try recipe.prepare(
       table(text), validationTable: validation.map { try table($0, source: "v.csv") }, as: Double.self)
@@ -238,7 +238,7 @@ import Testing
   }
 
   @Test func numbersBeyondThePrecisionAreRefused() throws {
-    var recipe = TrainingRecipe()
+    var recipe = TrainingRecipe(preset: .classic)
     recipe.normalization = .identity
     recipe.targetNormalization = .identity
     for text in ["a,y\n1e300,0.5\n2,1.5\n4,2\n", "a,y\n1,0.5\n2,1e300\n4,2\n"] {

@@ -7,7 +7,7 @@ import Testing
 @Suite struct RecipeValueTests {
   /// A recipe that makes every choice, none of them the default.
   private static let whole: TrainingRecipe = {
-    var recipe = TrainingRecipe()
+    var recipe = TrainingRecipe(preset: .classic)
     recipe.target = "a-c, \"d\""
     recipe.ignoredColumns = "2"
     recipe.weightColumn = "w"
@@ -109,7 +109,7 @@ import Testing
   @Test func anySubsetIsWrittenAndRead() throws {
     for seed in 0..<50 as Range<UInt64> {
       var generator = RandomGenerator(seed: seed, stream: 1)
-      var recipe = TrainingRecipe()
+      var recipe = TrainingRecipe(preset: .classic)
       for choice in RecipeChoice.all where generator.uniform() < 0.5 { choice.copy(Self.whole, &recipe) }
       #expect(try roundTrip(recipe) == recipe)
     }
@@ -212,7 +212,7 @@ import Testing
   @Test(arguments: recipes.indices) func isWholeAndRepeatsTheRun(index: Int) throws {
     let (name, change) = Self.recipes[index]
     let table = try #require(Self.table)
-    var recipe = TrainingRecipe()
+    var recipe = TrainingRecipe(preset: .classic)
     recipe.epochs = 4
     change(&recipe)
     let first = try recipe.prepare(table, as: Float.self).trainBest().best
@@ -245,7 +245,7 @@ import Testing
   @Test func whatIsChosen() throws {
     let table = try #require(Self.table)
     func made(_ name: String) throws -> TrainingRecipe {
-      var recipe = TrainingRecipe()
+      var recipe = TrainingRecipe(preset: .classic)
       try #require(Self.recipes.first { $0.0 == name }).1(&recipe)
       return try recipe.prepare(table, as: Double.self).recipe
     }

@@ -17,7 +17,7 @@ import Testing
   }
 
   private static func recipe(_ change: (inout TrainingRecipe) -> Void = { _ in }) -> TrainingRecipe {
-    var recipe = TrainingRecipe()
+    var recipe = TrainingRecipe(preset: .classic)
     recipe.hidden = .sizes([6])
     recipe.seed = 3
     recipe.epochs = 8
@@ -177,7 +177,7 @@ import Testing
 
   @Test func theRestIsTheModels() throws {
     let model = try modelOfManyChoices()
-    var expected = TrainingRecipe()
+    var expected = TrainingRecipe(preset: .classic)
     Self.ofOptimizer(&expected)
     Self.ofAll(&expected)
     expected.optimizer = .given(.nesterov(momentum: 0.5))
@@ -186,7 +186,7 @@ import Testing
     #expect(try TrainingRecipe(continuing: model) == expected)
 
     // What is given stays, whatever the model has.
-    var given = TrainingRecipe()
+    var given = TrainingRecipe(preset: .classic)
     given.optimizer = .given(.nesterov(momentum: 0.75))
     (given.seed, given.epochs, given.dropout, given.learningRate) = (8, 5, 0, 0.5)
     expected.optimizer = given.optimizer
@@ -197,7 +197,7 @@ import Testing
   @Test func whatSuitsAnOptimizerIsNotTakenOverToAnother() throws {
     let model = try modelOfManyChoices()
     for optimizer in [OptimizerChoice.given(.adam()), .automatic] {
-      var given = TrainingRecipe()
+      var given = TrainingRecipe(preset: .classic)
       given.optimizer = optimizer
       var expected = given
       Self.ofAll(&expected)
@@ -231,7 +231,7 @@ import Testing
   @Test func choicesThatDisagreeAreRefused() throws {
     let model = Model(try trained(Self.recipe()))
     for (change, message) in Self.disagreeing {
-      var given = TrainingRecipe()
+      var given = TrainingRecipe(preset: .classic)
       change(&given)
       let error = #expect(throws: BPNetError.self, "\(message)") {
         try TrainingRecipe(continuing: model, overriding: given)

@@ -11,7 +11,7 @@ import Testing
   private func prepare(
     _ text: String, validation: String? = nil, _ change: (inout TrainingRecipe) -> Void
   ) throws -> PreparedTraining<Double> {
-    var recipe = TrainingRecipe()
+    var recipe = TrainingRecipe(preset: .classic)
     change(&recipe)
     return try recipe.prepare(
       table(text), validationTable: validation.map { try table($0, source: "v.csv") }, as: Double.self)

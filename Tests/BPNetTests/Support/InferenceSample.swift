@@ -23,7 +23,7 @@ struct InferenceSample: CustomStringConvertible, Sendable {
   }
 
   func model<Element: Scalar>(as _: Element.Type) throws -> TypedModel<Element> {
-    var recipe = TrainingRecipe()
+    var recipe = TrainingRecipe(preset: .classic)
     recipe.hidden = .sizes([7, 5])
     recipe.activations = [.tanh]
     prepare(&recipe)

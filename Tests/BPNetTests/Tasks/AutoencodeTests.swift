@@ -13,7 +13,7 @@ import Testing
   }
 
   private var recipe: TrainingRecipe {
-    var recipe = TrainingRecipe()
+    var recipe = TrainingRecipe(preset: .classic)
     recipe.task = .autoencode
     recipe.ignoredColumns = "id"
     recipe.hidden = .sizes([5, 2, 5])

@@ -13,7 +13,7 @@ import Testing
   }
 
   private func recipe(window: Int = 3, horizon: Int = 2) -> TrainingRecipe {
-    var recipe = TrainingRecipe()
+    var recipe = TrainingRecipe(preset: .classic)
     recipe.task = .forecast
     recipe.target = "v,u"
     recipe.window = window
@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test func defaultsAreTheLastColumnAndEightRows() throws {
-    var recipe = TrainingRecipe()
+    var recipe = TrainingRecipe(preset: .classic)
     recipe.task = .forecast
     let prepared = try recipe.prepare(table(), as: Double.self)
     #expect(prepared.preprocessing.inputs.map(\.name) == ["v"])
@@ -165,7 +165,7 @@ import Testing
     // x(t) = 1.6 x(t − 1) − x(t − 2): a network without hidden layers has it exactly.
     var x = [0.0, 1]
     while x.count < 60 { x.append(1.6 * x[x.count - 1] - x[x.count - 2]) }
-    var recipe = TrainingRecipe()
+    var recipe = TrainingRecipe(preset: .classic)
     recipe.task = .forecast
     recipe.window = 2
     recipe.hidden = .sizes([])
@@ -246,7 +246,7 @@ import Testing
   }
 
   @Test func aModelOfAnotherTaskDoesNotForecast() throws {
-    var recipe = TrainingRecipe()
+    var recipe = TrainingRecipe(preset: .classic)
     recipe.target = "u"
     recipe.ignoredColumns = "day,other"
     let model = try recipe.prepare(table(), as: Float.self).train().typedModel

@@ -16,7 +16,7 @@ import Testing
   }
 
   private var recipe: TrainingRecipe {
-    var recipe = TrainingRecipe()
+    var recipe = TrainingRecipe(preset: .classic)
     recipe.task = .classify
     recipe.target = "a-c"
     recipe.hidden = .sizes([6])
@@ -134,7 +134,7 @@ import Testing
       #expect(try recipe.prepare(table(), as: Float.self).network.topology.outputCount == 2)
     }
     let three = try table("x,y\n" + (0..<9).map { "\($0),\($0 % 3)\n" }.joined())
-    var sigmoid = TrainingRecipe()
+    var sigmoid = TrainingRecipe(preset: .classic)
     sigmoid.outputActivation = .sigmoid()
     #expect(try sigmoid.prepare(three, as: Float.self).network.topology.outputCount == 3)
     sigmoid.outputActivation = .sigmoid(steepness: 2)

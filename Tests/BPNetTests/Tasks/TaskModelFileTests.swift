@@ -47,7 +47,7 @@ import Testing
     let text =
       recipes[index].0 == "numbers"
       ? "a,b,c,d\n" + (0..<20).map { "\($0 % 2),x,\(Double($0) * 0.5),\($0)\n" }.joined() : text
-    var recipe = TrainingRecipe()
+    var recipe = TrainingRecipe(preset: .classic)
     recipe.hidden = .sizes([3])
     recipe.epochs = 2
     recipe.keepsOptimizerState = false

@@ -40,7 +40,8 @@ struct TextRecord: Decodable {
   }
 
   private func recipe() throws(BPNetError) -> TrainingRecipe {
-    var recipe = TrainingRecipe()
+    // There were no others.
+    var recipe = TrainingRecipe(preset: .classic)
     let optimizer = try optimizer()
     recipe.optimizer = optimizer.map { .given($0) }
     recipe.learningRate = optimizer?.usesLearningRate ?? true ? learningRate : nil

@@ -18,10 +18,10 @@ final class CandidateComparison<Element: Scalar>: TeamWork {
   /// The run that the next member takes.
   private let next = Atomic<Int>(0)
 
-  /// The most rows that are held back in all parts together: more would only take longer.
-  private static var mostRows: Int { 4000 }
-  /// So many parts are held back in turn, one for each candidate and part, up to so many rows.
-  private static func partCount(rowCount: Int) -> Int { rowCount < 1000 ? 4 : 1 }
+  /// The rows are divided into so many parts.
+  private static var partCount: Int { 4 }
+  /// Of so few rows every part is held back in turn, of others one.
+  private static var fewRows: Int { 60 }
 
   /// - Parameter classWeights: how much the samples of each class count in training.
   init(
@@ -50,13 +50,13 @@ final class CandidateComparison<Element: Scalar>: TeamWork {
     let rows = data.rowCount
     // Neighbouring samples of a series share rows: the last ones are to tell.
     guard circumstances.preprocessing.task != .forecast else {
-      let held = rows / 4
+      let held = rows / partCount
       let gap = circumstances.preprocessing.details.map { ($0.window ?? 1) + ($0.horizon ?? 1) - 1 } ?? 0
       return [(Array(0..<max(rows - held - gap, 1)), Array(rows - held..<rows))]
     }
     let classes = circumstances.preprocessing.labels.flatMap { data.classNumbers(classCount: $0.count) }
-    let folds = try Folds.make(rowCount: rows, count: 4, classes: classes, seed: 0)
-    return folds.prefix(partCount(rowCount: rows)).map { held in
+    let folds = try Folds.make(rowCount: rows, count: partCount, classes: classes, seed: 0)
+    return folds.prefix(rows < fewRows ? partCount : 1).map { held in
       let isHeld = Set(held)
       return ((0..<rows).filter { !isHeld.contains($0) }, held)
     }
@@ -106,7 +106,7 @@ package struct PresetDecision {
   /// The recipe with the choices made.
   let recipe: TrainingRecipe
   /// The options of the command line that make the same choices from the start.
-  package let option: String
+  package let options: String
   /// The recipes that were compared.
   package let candidateCount: Int
 }
@@ -124,8 +124,8 @@ extension TrainingRecipe {
     let candidates = preset.candidates(for: self, data)
     guard candidates.count > 1 else { return nil }
     let comparison = try CandidateComparison(
-      candidates.map(\.recipe), on: training, classWeights: classWeights, data)
+      candidates.map(\.trial), on: training, classWeights: classWeights, data)
     let best = candidates[comparison.best(threads: threads ?? availableProcessorCount)]
-    return PresetDecision(recipe: best.recipe, option: best.option, candidateCount: candidates.count)
+    return PresetDecision(recipe: best.recipe, options: best.options, candidateCount: candidates.count)
   }
 }

@@ -15,15 +15,21 @@ protocol PresetDefinition: Sendable {
   /// documents.
   func complete(_ recipe: inout TrainingRecipe, for data: RecipeCircumstances)
 
-  /// The recipes among which rows held back decide, each as `recipe` with some choices made, and the options
-  /// that make them; fewer than two where there is nothing to decide.
+  /// The recipes among which rows held back decide, each as `recipe` with some choices made; fewer than two
+  /// where there is nothing to decide.
   ///
   /// - Parameter recipe: the recipe as it was asked for.
   func candidates(for recipe: TrainingRecipe, _ data: RecipeCircumstances) -> [PresetCandidate]
 }
 
-/// A recipe that a preset proposes, with the options of the command line that say what is special about it.
-typealias PresetCandidate = (recipe: TrainingRecipe, option: String)
+/// A recipe that a preset proposes.
+struct PresetCandidate {
+  let recipe: TrainingRecipe
+  /// What is trained to judge it, which may take fewer steps.
+  let trial: TrainingRecipe
+  /// The options of the command line that say what is special about it.
+  let options: String
+}
 
 extension PresetDefinition {
   var normalization: Normalization { .zscore }
