@@ -15,7 +15,8 @@ extension TrainingRecipe {
   /// alone.
   public var attempts: [TrainingRecipe] {
     let seed = seed ?? 0
-    return (hidden ?? .automatic()).candidates.flatMap { hidden in
+    let candidates: [HiddenLayers?] = hidden == .search ? HiddenLayers.search.candidates : [hidden]
+    return candidates.flatMap { hidden in
       (0..<max(restartCount ?? 1, 1)).map { restart in
         var attempt = self
         attempt.hidden = hidden

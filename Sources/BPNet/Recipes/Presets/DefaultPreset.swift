@@ -7,7 +7,6 @@
 /// decide (see `CandidateComparison`).
 struct DefaultPreset: PresetDefinition {
   private static let hiddenSize = 100
-  private static let batchSize = 32
   private static let activation = Activation.silu
   private static let learningRate = 0.01
   /// The rate for sigmoid neurons, whose slope is at most ¼.
@@ -15,9 +14,14 @@ struct DefaultPreset: PresetDefinition {
   /// The rate of Adam's kin where it does not fall.
   private static let constantLearningRate = 0.003
   /// Epochs are at least so many, and as many more as make so many steps.
-  private static let least = (epochs: 40, steps: 1000)
+  private static let least = (epochs: 40, steps: 800)
   /// The same for networks that are only compared.
-  private static let leastCompared = (epochs: 20, steps: 500)
+  private static let leastCompared = (epochs: 20, steps: 250)
+  /// Epochs are halved at most to come to no more samples than this.
+  private static let mostSamples = 400_000
+
+  /// Many rows make steps enough in larger batches, which take less time.
+  private static func batchSize(rowCount: Int) -> Int { rowCount < 10_000 ? 32 : 64 }
 
   func complete(_ recipe: inout TrainingRecipe, for data: RecipeCircumstances) {
     if data.start == nil {
@@ -29,12 +33,13 @@ struct DefaultPreset: PresetDefinition {
       recipe.optimizer = data.start?.recipe.optimizer ?? .given(.adamW())
     }
     guard let optimizer = recipe.optimizer?.optimizer, !optimizer.defaults.takesFullBatches else { return }
-    recipe.batchSize = recipe.batchSize ?? .samples(Self.batchSize)
-    recipe.epochs = recipe.epochs ?? recipe.epochs(Self.least, rowCount: data.rowCount)
+    recipe.batchSize = recipe.batchSize ?? .samples(Self.batchSize(rowCount: data.rowCount))
+    recipe.epochs =
+      recipe.epochs ?? recipe.epochs(Self.least, most: Self.mostSamples, rowCount: data.rowCount)
     guard data.start == nil else { return }
     switch optimizer.name {
     case Optimizer.adamW().name:
-      recipe.weightDecay = recipe.weightDecay ?? DecayChoices(data).usual
+      recipe.weightDecay = recipe.weightDecay ?? DefaultChoices(data).usualDecay
       guard recipe.learningRate == nil else { return }
       let isSigmoid = recipe.activations?.allSatisfy { $0 == .sigmoid() } ?? false
       recipe.learningRate = isSigmoid ? Self.sigmoidLearningRate : Self.learningRate
@@ -46,28 +51,29 @@ struct DefaultPreset: PresetDefinition {
   }
 
   func candidates(for recipe: TrainingRecipe, _ data: RecipeCircumstances) -> [PresetCandidate] {
-    let choices = DecayChoices(data)
+    let choices = DefaultChoices(data)
     guard choices.canBeCompared, data.start == nil, recipe.leavesSteps else { return [] }
-    var candidates = choices.silu.map { candidate(recipe, decay: $0, activation: nil, data) }
-    if recipe.activations == nil, recipe.hidden != .sizes([]) {
-      candidates += choices.sigmoid.map { candidate(recipe, decay: $0, activation: .sigmoid(), data) }
-    }
-    if recipe.optimizer == .automatic, let method = leastSquares(recipe, data) { candidates.append(method) }
-    return candidates
+    let candidates = choices.all.filter {
+      ($0.activation == nil || recipe.activations == nil && recipe.hidden != .sizes([]))
+        && ($0.hidden == nil || recipe.hidden == nil)
+    }.map { candidate(recipe, $0, data) }
+    guard recipe.optimizer == .automatic, let method = leastSquares(recipe, data) else { return candidates }
+    return candidates + [method]
   }
 
   private func candidate(
-    _ recipe: TrainingRecipe, decay: Double, activation: Activation?, _ data: RecipeCircumstances
+    _ recipe: TrainingRecipe, _ choice: DefaultChoices.Choice, _ data: RecipeCircumstances
   ) -> PresetCandidate {
     var chosen = recipe
     chosen.optimizer = nil
-    chosen.weightDecay = decay
-    chosen.activations = activation.map { [$0] } ?? recipe.activations
+    chosen.weightDecay = choice.decay
+    chosen.activations = choice.activation.map { [$0] } ?? recipe.activations
+    chosen.hidden = choice.hidden ?? recipe.hidden
     var trial = chosen
-    trial.batchSize = .samples(Self.batchSize)
-    trial.epochs = trial.epochs(Self.leastCompared, rowCount: data.rowCount * 3 / 4)
-    let options = activation.map { "--activation \($0.description) " } ?? ""
-    return PresetCandidate(recipe: chosen, trial: trial, options: "\(options)--weight-decay \(decay)")
+    let rows = data.rowCount * 3 / 4
+    trial.batchSize = .samples(Self.batchSize(rowCount: data.rowCount))
+    trial.epochs = trial.epochs(Self.leastCompared, most: Self.mostSamples / 2, rowCount: rows)
+    return PresetCandidate(recipe: chosen, trial: trial, options: choice.options)
   }
 
   /// The method that is far ahead of all others where a network is small and its loss a sum of squares, with
@@ -86,29 +92,6 @@ struct DefaultPreset: PresetDefinition {
   }
 }
 
-/// The values of the weight decay that may suit some data.
-private struct DecayChoices {
-  /// Those for SiLU neurons, and others that are asked for.
-  let silu: [Double]
-  /// Those for sigmoid neurons.
-  let sigmoid: [Double]
-  /// Whether there are rows enough to tell.
-  let canBeCompared: Bool
-  /// The value where nothing is compared.
-  let usual: Double
-
-  init(_ data: RecipeCircumstances) {
-    let rows = data.rowCount
-    canBeCompared = rows >= (data.preprocessing.task == .classify ? 40 : 12)
-    // Of few rows a table of truth is likelier than a noisy measurement.
-    usual = canBeCompared ? 0.1 : 0.01
-    // The more rows, the less noise is learned by heart, and the longer each comparison takes.
-    let largest = rows < 100 ? 10 : rows < 3000 ? 3 : rows < 20_000 ? 0.3 : 0.1
-    silu = [0.01, 0.1, 0.3, 1, 3, 10].filter { $0 <= largest }
-    sigmoid = [0.01, 0.1, 1].filter { $0 <= largest }
-  }
-}
-
 extension TrainingRecipe {
   /// Whether the recipe leaves all that makes the steps to its preset.
   fileprivate var leavesSteps: Bool {
@@ -117,10 +100,11 @@ extension TrainingRecipe {
       && minimumGradient == nil && timeLimit == nil && frozenLayers == nil
   }
 
-  /// As many epochs as make enough steps.
-  fileprivate func epochs(_ least: (epochs: Int, steps: Int), rowCount: Int) -> Int {
+  /// As many epochs as make enough steps, and not too many samples.
+  fileprivate func epochs(_ least: (epochs: Int, steps: Int), most samples: Int, rowCount: Int) -> Int {
     let batch = max((batchSize ?? .full).count(rowCount: rowCount), 1)
     let stepsPerEpoch = max((rowCount + batch - 1) / batch, 1)
-    return max(least.epochs, (least.steps + stepsPerEpoch - 1) / stepsPerEpoch)
+    let few = max(least.epochs / 2, min(least.epochs, samples / max(rowCount, 1)))
+    return max(few, (least.steps + stepsPerEpoch - 1) / stepsPerEpoch)
   }
 }
