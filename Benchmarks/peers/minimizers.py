@@ -72,7 +72,7 @@ def main():
         for optimizer in ("lbfgs", "scg", "lm"):
             for seed in range(10):
                 common = [
-                    bpnet, "train", str(data), "--task", "regress",
+                    bpnet, "train", str(data), "--preset", "classic", "--task", "regress",
                     "--hidden", str(HIDDEN), "--activation", "tanh",
                     "--precision", "f64", "--normalize", "none", "--normalize-target", "none",
                     "--init", "xavier", "--init-bias", "zeros",

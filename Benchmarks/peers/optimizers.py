@@ -107,7 +107,8 @@ def main():
         for name, options, make in CASES:
             decays = name != "rprop"
             common = [
-                bpnet, "train", str(DATA), "--hidden", "8", "--activation", "tanh", "--precision", "f64",
+                bpnet, "train", str(DATA), "--preset", "classic", "--hidden", "8", "--activation", "tanh",
+                "--precision", "f64",
                 "--normalize", "none", "--no-shuffle",
                 "--batch-size", str(BATCH), "--learning-rate", str(RATE),
                 "--weight-decay", str(DECAY if decays else 0), "--seed", "3", "--quiet", *options,

@@ -14,14 +14,21 @@ let trainCommand = Command(
     given as --seed and --hidden (and --split-seed with the first seed, where --validation is a fraction), \
     repeat it alone.
 
+    --preset default has rows held back decide on the activation and the weight decay (of many rows also on \
+    a second layer), as long as no option is about optimizer, learning rate, schedule, batches, epochs or \
+    penalties; the options that repeat the choice are printed. Its schedule belongs to its own optimizer \
+    and rate. matlab holds back 15 % for validation and leaves out its further 15 % for a test; sklearn \
+    scales the inputs as StandardScaler does, has an output for each of two classes, and keeps the weights \
+    of the least training loss. classic has the defaults of the versions without presets.
+
     Losses are means by the weights of --weight-column, Σ w L / Σ w, in each batch and over the data; \
     evaluate uses the column too, where the data have it. --class-weights and --label-smoothing belong to \
     training: validation and final losses are without them. Metrics count each row once. With loss poisson \
     linear outputs are logarithms of rates, and predictions are rates.
 
     --from MODEL goes on with a model: --epochs are further ones, and with the same data they come to the \
-    bytes that all epochs at once would have come to (where a loss is watched, from the epoch whose \
-    weights the model has). What a given option says of columns, network, precision and scaling must be so \
+    bytes that all epochs at once would have come to, at the same schedule (where a loss is watched, from \
+    the epoch whose weights the model has). What a given option says of columns, network, precision and scaling must be so \
     in the model. Other options that are not given are as the model was trained, but for those of \
     stopping; with another --optimizer those of the steps (learning rate, schedule, batches, penalties, \
     limits) have their usual values. --validation is to be given again; its rows are then the same.

@@ -18,7 +18,7 @@ import Testing
   /// The file's record of the training is converted to the recipe.
   @Test func textsBecomeARecipe() throws {
     let record = try model("adam-f32").record
-    var expected = TrainingRecipe(preset: .classic)
+    var expected = TrainingRecipe()
     expected.classWeights = .balanced
     expected.task = .classify
     expected.missing = .error

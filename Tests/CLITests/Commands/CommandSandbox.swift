@@ -4,9 +4,12 @@ import Testing
 /// A folder with data, and the program to run in it.
 struct CommandSandbox {
   let folder: TemporaryFolder
+  /// The preset of trainings that name none; nil for the program's own.
+  private let preset: String?
 
-  init() throws {
+  init(preset: String? = nil) throws {
     folder = try TemporaryFolder()
+    self.preset = preset
   }
 
   /// The folder of the sample data.
@@ -27,7 +30,11 @@ struct CommandSandbox {
   func run(
     _ arguments: [String], environment: [String: String?] = [:], standardInput: String = ""
   ) throws -> BinaryResult {
-    try BinaryRunner.bpnet.run(
+    var arguments = arguments
+    if let preset, ["train", "cv", "search"].contains(arguments.first), !arguments.contains("--preset") {
+      arguments += ["--preset", preset]
+    }
+    return try BinaryRunner.bpnet.run(
       arguments, environment: environment, standardInput: standardInput, workingFolder: folder.path)
   }
 

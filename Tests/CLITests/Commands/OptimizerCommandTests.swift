@@ -6,7 +6,7 @@ import Testing
   private let sandbox: CommandSandbox
 
   init() throws {
-    sandbox = try CommandSandbox()
+    sandbox = try CommandSandbox(preset: "classic")
   }
 
   private func train(_ options: [String]) throws -> [String: Any] {

@@ -40,8 +40,7 @@ struct TextRecord: Decodable {
   }
 
   private func recipe() throws(BPNetError) -> TrainingRecipe {
-    // There were no others.
-    var recipe = TrainingRecipe(preset: .classic)
+    var recipe = TrainingRecipe()
     let optimizer = try optimizer()
     recipe.optimizer = optimizer.map { .given($0) }
     recipe.learningRate = optimizer?.usesLearningRate ?? true ? learningRate : nil
