@@ -53,8 +53,8 @@ def compare(binary, header, rows, seed, options, folder):
     write(f"{folder}/train.csv", header, training)
     write(f"{folder}/held.csv", header, held)
     model = f"{folder}/autoencoder.safetensors"
-    run(binary, "train", f"{folder}/train.csv", *options, "--preset", "classic", "--seed", str(seed), "--quiet",
-        "-o", model)
+    options = [*options, "--preset", "classic", "--seed", str(seed), "--quiet"]
+    run(binary, "train", f"{folder}/train.csv", *options, "-o", model)
     ours = json.loads(run(binary, "evaluate", model, f"{folder}/held.csv", "--json"))["mse"]
     run(binary, "predict", model, f"{folder}/held.csv", "-o", f"{folder}/reconstruction.csv")
     run(binary, "encode", model, f"{folder}/held.csv", "-o", f"{folder}/code.csv")

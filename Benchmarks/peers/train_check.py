@@ -46,7 +46,8 @@ class BPNetTrainer:
             targets = targets.argmax(1, keepdims=True)
         np.savetxt(self.path, np.hstack([inputs, targets]), fmt="%.17g", delimiter=",")
         self.arguments = [
-            binary, "train", self.path, "--preset", "classic", "--no-header", "--target", f"{first}-{first + targets.shape[1] - 1}",
+            binary, "train", self.path, "--preset", "classic", "--no-header",
+            "--target", f"{first}-{first + targets.shape[1] - 1}",
             "--task", "classify" if self.is_classifier else "regress", "--normalize", "none",
             "--hidden", ",".join(map(str, workload.layers[1:-1])),
             "--activation", ",".join(workload.activations[:-1]), "--output", workload.activations[-1],

@@ -20,7 +20,8 @@ import Testing
   @Test(arguments: [(CommandSandbox.iris, [], 0.96), (CommandSandbox.digits, ["--hidden", "32"], 0.972)])
   func accuracyIsThatOfThePeers(data: String, options: [String], least: Double) throws {
     let accuracies = try (0..<5).map { seed in
-      let result = try sandbox.json(["cv", data, "--folds", "5", "--seed", "\(seed)", "--preset", "classic"] + options)
+      let result = try sandbox.json(
+        ["cv", data, "--folds", "5", "--seed", "\(seed)", "--preset", "classic"] + options)
       return try #require((result["mean"] as? [String: Double])?["accuracy"])
     }
     #expect(median(accuracies) >= least, "\(accuracies)")

@@ -61,7 +61,8 @@ import Testing
     #expect(again.exitCode == 0 && again.standardError.contains("preset default\n"))
     #expect(try contents("chosen.safetensors") == contents("again.safetensors"))
     let inspected = try sandbox.json("inspect", "chosen.safetensors")
-    #expect((inspected["training"] as? [String: Any])?["preset"] as? String == "default")
+    let told = (inspected["training"] as? [String: Any])?["options"] as? [String: String]
+    #expect(told?["preset"] == "default")
   }
 
   @Test func theChoiceDoesNotDependOnTheInstructionSet() throws {

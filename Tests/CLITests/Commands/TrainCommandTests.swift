@@ -141,8 +141,8 @@ import Testing
     let data = try sandbox.folder.write("x,y\n1,300\n2,400\n3,500\n4,900\n", to: "counts.csv")
     let result = try sandbox.run(
       "train", data, "--task", "regress", "--loss", "poisson", "--hidden", "2", "--activation", "tanh",
-      "--optimizer", "sgd", "--epochs", "1", "--learning-rate", "3", "--batch-size", "full", "--precision", "f64", "--json",
-      "--quiet", "-o", "m.safetensors")
+      "--optimizer", "sgd", "--epochs", "1", "--learning-rate", "3", "--batch-size", "full",
+      "--precision", "f64", "--json", "--quiet", "-o", "m.safetensors")
     #expect(result.exitCode == 3)
     #expect(result.standardOutput.contains("\"stop_reason\":\"diverged\""))
     #expect(result.standardError.contains("error: training diverged in epoch 1: the loss is inf"))

@@ -1,5 +1,5 @@
 /// The values that did best over many data sets (`Benchmarks/defaults.py` measures them): one layer of 100
-/// neurons, AdamW, a rate that falls along a cosine, and an activation and a weight decay that suit the data.
+/// neurons, AdamW, a rate that falls along a cosine, and activation and weight decay to suit the data.
 ///
 /// How much decay is best depends on the noise in the data above all, which nobody knows beforehand: from next
 /// to none for a clean surface to so much that little more than a straight line is left. Sigmoid neurons do
