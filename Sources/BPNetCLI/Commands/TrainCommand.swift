@@ -30,8 +30,9 @@ let trainCommand = Command(
     bytes that all epochs at once would have come to, at the same schedule (where a loss is watched, from \
     the epoch whose weights the model has). What a given option says of columns, network, precision and \
     scaling must be so in the model. Other options that are not given are as the model was trained, but \
-    for those of stopping; with another --optimizer those of the steps (learning rate, schedule, batches, penalties, \
-    limits) have their usual values. --validation is to be given again; its rows are then the same.
+    for those of stopping; with another --optimizer those of the steps (learning rate, schedule, \
+    batches, penalties, limits) have their usual values. --validation is to be given again; its rows are \
+    then the same.
     """
 ) { arguments in
   if let path = arguments[TrainOptions.from] {

@@ -18,7 +18,7 @@ import BPNet
     func print(_ items: Any...) { printed.lines.append(items.map { "\($0)" }.joined(separator: " ")) }
     let paths = [iris]
     let table = try TableReader().read(path: iris)
-    var recipe = TrainingRecipe(preset: .classic)
+    var recipe = TrainingRecipe()
     recipe.hidden = .sizes([8])
     recipe.validationFraction = 0.2
     let result = try recipe.prepare(table, as: Float.self).train { epoch in
