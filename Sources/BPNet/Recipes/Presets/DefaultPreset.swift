@@ -2,9 +2,9 @@
 /// neurons, AdamW, a rate that falls along a cosine, and activation and weight decay to suit the data.
 ///
 /// How much decay is best depends on the noise in the data above all, which nobody knows beforehand: from
-/// next to none for a clean surface to so much that little more than a straight line is left. Sigmoid neurons do
-/// better than SiLU where the surface is smooth. So where the steps are left to this preset, rows held back
-/// decide (see `CandidateComparison`).
+/// next to none for a clean surface to so much that little more than a straight line is left. Sigmoid neurons
+/// do better than SiLU where the surface is smooth. So where the steps are left to this preset, rows held
+/// back decide (see `CandidateComparison`).
 struct DefaultPreset: PresetDefinition {
   private static let hiddenSize = 100
   private static let activation = Activation.silu
