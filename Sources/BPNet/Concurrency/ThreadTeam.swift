@@ -127,43 +127,8 @@ private final class TeamState: @unchecked Sendable {
     }
   }
 
-  /// The argument of a new thread, which takes ownership of it.
-  private final class Membership {
-    let state: TeamState
-    let member: Int
-    init(state: TeamState, member: Int) {
-      self.state = state
-      self.member = member
-    }
-  }
-
   /// - Returns: whether the system could start a thread.
   func startThread(member: Int) -> Bool {
-    let membership = Unmanaged.passRetained(Membership(state: self, member: member))
-    // `pthread_t` is a number with glibc, a pointer elsewhere.
-    #if canImport(Glibc)
-      var thread = pthread_t()
-    #else
-      var thread: pthread_t?
-    #endif
-    let result = pthread_create(&thread, nil, { TeamState.serve($0) }, membership.toOpaque())
-    guard result == 0 else {
-      membership.release()
-      return false
-    }
-    #if canImport(Glibc)
-      pthread_detach(thread)
-    #else
-      if let thread { pthread_detach(thread) }
-    #endif
-    return true
-  }
-
-  /// The function of a thread. (Systems' headers differ in whether the context may be null.)
-  private static func serve(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    guard let context else { return nil }
-    let membership = Unmanaged<Membership>.fromOpaque(context).takeRetainedValue()
-    membership.state.serve(member: membership.member)
-    return nil
+    SystemThread.start { [self] in serve(member: member) }
   }
 }

@@ -23,3 +23,10 @@ public struct FigureStatistics: Sendable {
     }
   }
 }
+
+extension FigureStatistics {
+  /// Some of the statistics with their names.
+  package func named(_ values: KeyPath<FigureStatistics, [Double]>) -> [(name: String, value: Double)] {
+    zip(names, self[keyPath: values]).map { ($0, $1) }
+  }
+}

@@ -57,7 +57,7 @@ public final class IncrementalTrainer<Element: Scalar> {
     var earlier = prepared.start?.record ?? TrainingRecord()
     earlier.recipe = prepared.recipe
     try self.init(
-      network: prepared.network, preprocessing: prepared.preprocessing,
+      network: prepared.makeNetwork(), preprocessing: prepared.preprocessing,
       configuration: prepared.configuration, optimizerState: prepared.optimizerState, earlier: earlier)
   }
 

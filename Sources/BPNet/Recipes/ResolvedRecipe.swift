@@ -72,6 +72,7 @@ extension TrainingRecipe {
     recipe.missing = missing ?? .error
     recipe.splitSeed = (usedValidationFraction == nil ? nil : splitSeed) ?? configuration.seed
     recipe.restartCount = 1
+    recipe.rankingMetric = nil
     recipe.keepsOptimizerState = keepsOptimizerState ?? true
     recipe.keepsHistory = keepsHistory ?? false
     if let start = data.start?.recipe {

@@ -9,22 +9,28 @@ extension TrainingRecipe {
     return generator.next() >> 32
   }
 
+  /// The number of single runs that the recipe asks for.
+  public var attemptCount: Int { restarts * (hidden ?? .automatic()).candidates.count }
+
   /// The single runs that the recipe asks for: for each hidden size that is searched each restart.
   ///
   /// All have the split of the recipe's own seed, so that their losses can be compared, and each can be run
   /// alone.
-  public var attempts: [TrainingRecipe] {
+  public var attempts: [TrainingRecipe] { (0..<attemptCount).map(attempt) }
+
+  /// One of the single runs.
+  ///
+  /// - Parameter index: counted from 0.
+  /// - Precondition: `index` is below `attemptCount`.
+  func attempt(_ index: Int) -> TrainingRecipe {
     let seed = seed ?? 0
-    let candidates: [HiddenLayers?] = hidden == .search ? HiddenLayers.search.candidates : [hidden]
-    return candidates.flatMap { hidden in
-      (0..<max(restartCount ?? 1, 1)).map { restart in
-        var attempt = self
-        attempt.hidden = hidden
-        attempt.restartCount = 1
-        attempt.seed = TrainingRecipe.seed(ofRestart: restart, of: seed)
-        attempt.splitSeed = splitSeed ?? seed
-        return attempt
-      }
-    }
+    var attempt = self
+    if let candidates = hidden?.candidates { attempt.hidden = candidates[index / restarts] }
+    attempt.restartCount = 1
+    attempt.seed = TrainingRecipe.seed(ofRestart: index % restarts, of: seed)
+    attempt.splitSeed = splitSeed ?? seed
+    return attempt
   }
+
+  private var restarts: Int { max(restartCount ?? 1, 1) }
 }

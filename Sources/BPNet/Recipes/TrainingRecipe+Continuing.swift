@@ -61,12 +61,6 @@ extension TrainingRecipe {
     try (loss ?? model.loss).checkTargets(
       of: table, columns: samples.columns.targets, rows: samples.rows)
     let parts = try parts(of: samples, validationTable: validationTable)
-    let resolved = try resolved(
-      for: RecipeCircumstances(
-        preprocessing: preprocessing, rowCount: parts.training.count,
-        validates: validationTable != nil || !parts.held.isEmpty,
-        start: (model.network.topology, model.record.recipe)))
-    try resolved.checkMemory(rowCount: parts.training.count, as: Element.self)
     var validation =
       parts.held.isEmpty ? nil : try preprocessing.encode(table, rows: parts.held, as: Element.self)
     if let validationTable {
@@ -74,11 +68,10 @@ extension TrainingRecipe {
       validation = try preprocessing.encode(validationTable, rows: rows, as: Element.self)
     }
     let training = try preprocessing.encode(table, rows: parts.training, as: Element.self)
-    var configuration = resolved.configuration
-    configuration.classWeights = try resolveClassWeights(labels: samples.labels, training: training)
-    return PreparedTraining(
-      network: model.network, preprocessing: preprocessing, training: training, validation: validation,
-      configuration: configuration, recipe: resolved.recipe, request: self, start: model)
+    return try PreparedTraining(
+      self,
+      on: PreparedData(preprocessing: preprocessing, training: training, validation: validation, start: model)
+    )
   }
 
   /// The usable samples of a table, by the columns that a model knows.

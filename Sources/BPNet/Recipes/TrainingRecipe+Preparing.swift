@@ -14,7 +14,7 @@ extension TrainingRecipe {
     return samples
   }
 
-  /// Makes every open choice, splits and scales the data, and makes the first weights.
+  /// Splits and scales the data, and makes every open choice.
   ///
   /// - Parameters:
   ///   - table: the data.
@@ -24,43 +24,31 @@ extension TrainingRecipe {
   public func prepare<Element: Scalar>(
     _ table: Table, validationTable: Table? = nil, as type: Element.Type
   ) throws(BPNetError) -> PreparedTraining<Element> {
-    try prepare(table, samples: try chooseSamples(of: table), validationTable: validationTable, as: type)
+    try PreparedTraining(
+      deciding: self,
+      on: prepareData(table, samples: chooseSamples(of: table), validationTable: validationTable))
   }
 
   /// Prepares some of a table's samples, and knows no others but for the classes there are.
-  func prepare<Element: Scalar>(
-    _ table: Table, samples: SampleChoice, validationTable: Table?, as type: Element.Type
-  ) throws(BPNetError) -> PreparedTraining<Element> {
+  func prepareData<Element: Scalar>(
+    _ table: Table, samples: SampleChoice, validationTable: Table?
+  ) throws(BPNetError) -> PreparedData<Element> {
     let parts = try parts(of: samples, validationTable: validationTable)
     let preprocessing = try fitPreprocessing(table, samples: samples, trainingSamples: parts.training)
-    let facts = RecipeCircumstances(
-      preprocessing: preprocessing, rowCount: parts.training.count,
-      validates: validationTable != nil || !parts.held.isEmpty)
-    // What cannot be trained is to be refused before anything is.
-    try resolved(for: facts).checkMemory(rowCount: parts.training.count, as: type)
     var validation =
-      parts.held.isEmpty ? nil : try preprocessing.encode(table, rows: parts.held, as: type)
+      parts.held.isEmpty ? nil : try preprocessing.encode(table, rows: parts.held, as: Element.self)
     if let validationTable {
       let rows = try samples.definition.samples(
         of: validationTable, by: preprocessing, withTargets: true, missing: missing ?? .error)
       try checkLoss(
         of: validationTable, task: samples.definition.task,
         targets: try preprocessing.locateTargets(in: validationTable), rows: rows)
-      validation = try preprocessing.encode(validationTable, rows: rows, as: type)
+      validation = try preprocessing.encode(validationTable, rows: rows, as: Element.self)
     }
-    let training = try preprocessing.encode(table, rows: parts.training, as: type)
-    let classWeights = try resolveClassWeights(labels: samples.labels, training: training)
-    let decision = try decision(on: training, classWeights: classWeights, for: facts)
-    let request = decision?.recipe ?? self
-    let resolved = try request.resolved(for: facts)
-    var configuration = resolved.configuration
-    configuration.classWeights = classWeights
-    var prepared = PreparedTraining(
-      network: try resolved.makeNetwork(rowCount: parts.training.count, as: type),
-      preprocessing: preprocessing, training: training, validation: validation,
-      configuration: configuration, recipe: resolved.recipe, request: request)
-    prepared.decision = decision
-    return prepared
+    return PreparedData(
+      preprocessing: preprocessing,
+      training: try preprocessing.encode(table, rows: parts.training, as: Element.self),
+      validation: validation)
   }
 
   /// The samples to train on and those held back.
@@ -75,10 +63,7 @@ extension TrainingRecipe {
 
 extension ResolvedRecipe {
   /// A network with its first weights.
-  func makeNetwork<Element: Scalar>(
-    rowCount: Int, as type: Element.Type
-  ) throws(BPNetError) -> Network<Element> {
-    try checkMemory(rowCount: rowCount, as: type)
+  func makeNetwork<Element: Scalar>(as _: Element.Type) throws(BPNetError) -> Network<Element> {
     var network = try Network<Element>(topology: topology)
     network.initialize(
       weights: recipe.weightInitializer, biases: recipe.biasInitializer ?? .zeros, seed: configuration.seed)
@@ -91,9 +76,10 @@ extension ResolvedRecipe {
     return network
   }
 
-  /// Checks that what training takes fits into memory: weights and optimiser states, those of the best epoch,
-  /// two copies of what goes to a file, and the activations of a batch and of an evaluation.
-  func checkMemory<Element: Scalar>(rowCount: Int, as _: Element.Type) throws(BPNetError) {
+  /// The bytes that training takes beside the data: weights and optimiser states, those of the best epoch,
+  /// two copies of what goes to a file, and the activations of a batch and of an evaluation; `Int.max` if it
+  /// is more than can be counted.
+  func byteCount<Element: Scalar>(rowCount: Int, as _: Element.Type) -> Int {
     let copies = 4 + (recipe.keepsOptimizerState == false ? 2 : 4) * configuration.optimizer.stateCount
     let batch = configuration.batchSize.count(rowCount: rowCount)
     let evaluationThreads = LossEvaluator<Element>.threadCount(
@@ -105,7 +91,6 @@ extension ResolvedRecipe {
       topology: topology, rowCapacity: min(rowCount, LossEvaluator<Element>.passRows), purpose: .evaluation)
     let parameters = copies * topology.parameterCount * MemoryLayout<Element>.stride
     let evaluations = [Int](repeating: evaluation.byteCount, count: evaluationThreads)
-    try MemoryBudget.check(
-      MemoryBudget.sum([parameters, training.byteCount] + evaluations), name: "hidden")
+    return MemoryBudget.sum([parameters, training.byteCount] + evaluations)
   }
 }

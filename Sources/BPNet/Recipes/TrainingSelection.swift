@@ -1,82 +1,91 @@
 /// The best of the runs that a recipe asks for, and what came of the others.
-public struct TrainingSelection<Element: Scalar> {
-  /// One of the runs.
-  public struct Attempt: Sendable {
-    /// The seed that gives this run, beside `splitSeed`.
-    public let seed: UInt64
-    /// The seed that gives its validation part.
-    public let splitSeed: UInt64
-    /// The sizes of its hidden layers.
-    public let hiddenSizes: [Int]
-    /// How it ended.
-    public let summary: TrainingSummary
-    /// The training loss of the weights that it led to.
-    public let trainingLoss: Double
-    /// Their validation loss, if there is a validation part.
-    public let validationLoss: Double?
-  }
-
-  /// The run of least watched loss; of equal ones the first.
-  public let best: TrainingResult<Element>
-  /// Its place among `attempts`.
+public struct TrainingSelection: Sendable {
+  /// The best run.
+  public let best: TrainingResult
+  /// Its place among `runs`.
   public let bestIndex: Int
-  /// All runs; fewer than the recipe asks for if they were stopped.
-  public let attempts: [Attempt]
+  /// All runs, in the order in which the recipe asks for them; fewer if they were stopped.
+  public let runs: [RunResult]
   /// Whether the caller wanted the runs to stop before they had all ended.
   public let isStopped: Bool
+  /// The most runs that there were at once.
+  public let concurrency: Int
+}
+
+extension TrainingSelection {
+  /// The selection from a single run.
+  public init(_ result: TrainingResult) {
+    let run = RunResult(result, run: result.run)
+    self.init(best: result, bestIndex: 0, runs: [run], isStopped: !run.isWhole, concurrency: 1)
+  }
 }
 
 extension PreparedTraining {
   /// Trains every run that the recipe asks for, on the same samples, and keeps the best.
   ///
+  /// The best is the one of least loss on the rows held back, or without those on the rows trained on; or the
+  /// one with the best figure, if the recipe has a `rankingMetric`. Of equal runs the first is kept, and one
+  /// that diverged is never better than another.
+  ///
   /// - Parameters:
-  ///   - shouldStop: asked before each step; true ends the run after the step before, and no other begins.
-  ///   - onEpoch: told about each epoch, and of which run it is, counted from 0.
-  /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, or a network is too large.
+  ///   - executor: what trains them side by side; nil means one with the recipe's threads.
+  ///   - results: of runs on the same data that need not be trained again.
+  ///   - onRun: told about each run, in their order.
+  ///   - onProgress: told about ten times a second how far all have come.
+  ///   - shouldStop: asked again and again; true ends the runs after the step under way, and no other begins.
+  ///     A run that is ended so counts as it is.
+  /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, a network is too large, or
+  ///   the outputs have no such figure as the recipe's `rankingMetric`.
   public func trainBest(
-    shouldStop: () -> Bool = { false }, onEpoch: (Int, EpochReport) -> Void = { _, _ in }
-  ) throws(BPNetError) -> TrainingSelection<Element> {
-    let recipes = request.attempts
-    var attempts: [TrainingSelection<Element>.Attempt] = []
-    var (best, bestIndex) = (try attempt(recipes[0]).train(shouldStop: shouldStop) { onEpoch(0, $0) }, 0)
-    attempts.append(.init(best))
-    for (index, recipe) in recipes.enumerated().dropFirst() where !shouldStop() {
-      let result = try attempt(recipe).train(shouldStop: shouldStop) { onEpoch(index, $0) }
-      attempts.append(.init(result))
-      if result.watchedLoss < best.watchedLoss { (best, bestIndex) = (result, index) }
+    by executor: RunExecutor? = nil, resuming results: [RunResult] = [],
+    onRun: (RunResult) -> Void = { _ in }, onProgress: (RunProgress) -> Void = { _ in },
+    shouldStop: () -> Bool = { false }
+  ) throws(BPNetError) -> TrainingSelection {
+    let metric = request.rankingMetric
+    try metric?.check(among: data.figureNames)
+    let executor = executor ?? RunExecutor(threads: request.threads)
+    let runs = RunGroups(
+      [RunGroup(recipe: request, precision: Element.precision)], source: PreparedSource(prepared: self),
+      results: results, keepsInterrupted: true)
+    var outcome = RunGroupOutcome()
+    runs.execute(
+      by: executor, stopsAtFailure: true, shouldStop: shouldStop, onProgress: onProgress, onRun: onRun
+    ) { outcome = $1 }
+    if let failure = outcome.failure { throw failure }
+    guard let bestIndex = outcome.bestIndex(by: metric) else {
+      // Nothing has begun: the first weights are all there is.
+      let first = try attempt(0).train(shouldStop: { true })
+      return TrainingSelection(first)
     }
+    let best = try runs.model(
+      ofGroup: 0, attempt: outcome.runs[bestIndex].attempt, threads: executor.threads, shouldStop: shouldStop)
+    let results = outcome.runs.map(\.result)
     return TrainingSelection(
-      best: best, bestIndex: bestIndex, attempts: attempts,
-      isStopped: attempts.count < recipes.count || attempts.contains { $0.summary.stopReason == .signal })
-  }
-
-  /// The same samples for a recipe that differs from the one asked for in its seed and hidden layers alone.
-  private func attempt(_ recipe: TrainingRecipe) throws(BPNetError) -> PreparedTraining {
-    guard start == nil else { return self }
-    var recipe = recipe
-    // The choice among optimisers is made once for all runs.
-    recipe.optimizer = .given(configuration.optimizer)
-    let resolved = try recipe.resolved(
-      for: RecipeCircumstances(
-        preprocessing: preprocessing, rowCount: training.rowCount, validates: validation != nil))
-    guard resolved.recipe != self.recipe else { return self }
-    var configuration = resolved.configuration
-    configuration.classWeights = self.configuration.classWeights
-    return PreparedTraining(
-      network: try resolved.makeNetwork(rowCount: training.rowCount, as: Element.self),
-      preprocessing: preprocessing, training: training, validation: validation, configuration: configuration,
-      recipe: resolved.recipe, request: recipe)
+      best: best, bestIndex: bestIndex, runs: results,
+      isStopped: !outcome.isWhole || !results.allSatisfy(\.isWhole) || best.summary.stopReason == .signal,
+      concurrency: executor.sideBySideCount(of: request.attemptCount))
   }
 }
 
-extension TrainingSelection.Attempt {
-  init(_ result: TrainingResult<Element>) {
-    let recipe = result.prepared.recipe
-    seed = recipe.seed ?? 0
-    splitSeed = result.prepared.request.splitSeed ?? seed
-    hiddenSizes = result.typedModel.network.topology.layers.dropLast().map(\.outputCount)
-    summary = result.summary
-    trainingLoss = result.training.loss
-    validationLoss = result.validation?.loss
+/// Runs on data that are prepared.
+private struct PreparedSource<Element: Scalar>: RunSource {
+  let prepared: PreparedTraining<Element>
+
+  func train(
+    _ group: RunGroup, attempt: Int, _ place: RunPlace, shouldStop: () -> Bool, onEpoch: (EpochReport) -> Void
+  ) throws(BPNetError) -> (result: TrainingResult, fold: Evaluation?) {
+    (try prepared.train(attempt, place, shouldStop: shouldStop, onEpoch: onEpoch), nil)
+  }
+}
+
+extension PreparedTraining {
+  /// Trains one of the runs that the recipe asks for, beside others.
+  func train(
+    _ index: Int, _ place: RunPlace, shouldStop: () -> Bool, onEpoch: (EpochReport) -> Void
+  ) throws(BPNetError) -> TrainingResult {
+    let training = try attempt(index, threads: place.threads)
+    place.slot.expect(epochCount: training.configuration.stopping.epochs)
+    place.reserve(training.byteCount)
+    return try training.train(onEpoch: onEpoch, shouldStop: shouldStop)
   }
 }

@@ -16,8 +16,8 @@ let crossValidationCommand = Command(
     OptionSection(
       "Results",
       [
-        TrainOptions.optionalModelPath, TrainOptions.noOptimizerState, CommonOptions.json,
-        CommonOptions.quiet,
+        TrainOptions.optionalModelPath, TrainOptions.noOptimizerState, TrainOptions.progress,
+        CommonOptions.json, CommonOptions.quiet,
       ]),
     DataOptions.section,
   ],
@@ -30,14 +30,11 @@ let crossValidationCommand = Command(
     """
 ) { arguments in
   try WarmStart.refuse(arguments, command: "cv", reason: "each fold starts from first weights")
-  return switch arguments[TrainOptions.precision] {
-  case .f32: try CrossValidationRun<Float>(arguments).run()
-  case .f64: try CrossValidationRun<Double>(arguments).run()
-  }
+  return try CrossValidationRun(arguments).run()
 }
 
 /// One call of `bpnet cv`.
-private struct CrossValidationRun<Element: Scalar> {
+private struct CrossValidationRun {
   private let arguments: ParsedArguments
   private let diagnostics: Diagnostics
   private let modelPath: String?
@@ -50,25 +47,36 @@ private struct CrossValidationRun<Element: Scalar> {
 
   func run() throws -> ExitCode {
     let source = try TrainingSource(arguments, path: arguments[data], outputPath: modelPath)
-    let validation = try source.crossValidation(foldCount: arguments[folds], as: Element.self)
+    let precision = arguments[TrainOptions.precision]
+    let validation = try source.crossValidation(foldCount: arguments[folds], precision: precision)
     FoldNotes(validation).write(to: diagnostics)
-    let report = CrossValidationReport<Element>(
-      output: modelPath == "-" ? .standardError() : .standardOutput(),
-      isJSON: arguments[CommonOptions.json])
+    let report = CrossValidationReport(
+      output: modelPath == "-" ? .standardError() : .standardOutput(), isJSON: arguments[CommonOptions.json],
+      foldCount: validation.folds.count,
+      reporter: reporter(source.recipe.attemptCount == 1 ? "folds" : "runs"))
     StopSignal.shared.install()
-    let results = try validation.runAll(
-      shouldStop: { StopSignal.shared.isRequested }, onFold: report.add)
-    try report.finish(results)
-    if let fold = results.first(where: \.isDiverged) { throw fold.divergence }
-    guard results.count == validation.folds.count else {
-      return stopped("after \(results.count) of \(validation.folds.count) folds; no model is written")
+    let failure = FirstError()
+    let result = try validation.run(
+      onFold: { fold in failure.catching { try report.add(fold) } }, onProgress: report.reporter.report,
+      shouldStop: { failure.error != nil || StopSignal.shared.isRequested })
+    if let error = failure.error { throw error }
+    report.reporter.finish()
+    try report.finish(result.folds)
+    if let failure = result.failure { throw failure }
+    if let divergence = result.folds.lazy.compactMap(\.best.divergence).first { throw divergence }
+    guard !result.isStopped else {
+      return stopped("after \(result.folds.count) of \(validation.folds.count) folds; no model is written")
     }
     guard let modelPath else { return .success }
-    let final = try source.prepare(as: Element.self).trainBest { StopSignal.shared.isRequested }
-    if final.best.summary.stopReason == .diverged { throw final.divergence }
+    let final = try source.trainBest(
+      precision: precision, reporter("runs on all rows"), shouldStop: { StopSignal.shared.isRequested })
     try final.best.model.write(to: modelPath)
     diagnostics.note("model of all rows written to \(modelPath)")
     return final.isStopped ? stopped("in the training on all rows; the model is saved") : .success
+  }
+
+  private func reporter(_ name: String) -> RunsReporter {
+    RunsReporter(name: name, mode: arguments[TrainOptions.progress], diagnostics: diagnostics)
   }
 
   private func stopped(_ place: String) -> ExitCode {

@@ -13,7 +13,7 @@ private let folds = Option<Int?>(
 ).setting("foldCount")
 
 /// The part of the rows by which trials are compared where the user names none.
-private let defaultValidation = "0.2"
+private let defaultValidation = "\(Search.usualValidationFraction)"
 
 let searchCommand = Command(
   name: "search", summary: "Train with every combination of some options' values, and rank them",
@@ -22,8 +22,8 @@ let searchCommand = Command(
     OptionSection(
       "Results",
       [
-        TrainOptions.optionalModelPath, TrainOptions.noOptimizerState, CommonOptions.json,
-        CommonOptions.quiet,
+        TrainOptions.optionalModelPath, TrainOptions.noOptimizerState, TrainOptions.progress,
+        CommonOptions.json, CommonOptions.quiet,
       ]),
     DataOptions.section,
   ],
@@ -35,11 +35,14 @@ let searchCommand = Command(
       --grid 'hidden=16,64+32;activation=tanh,relu;no-shuffle=true,false'
 
     Trials are compared by the rows of --validation [\(defaultValidation)], or with --folds by the means \
-    over the folds: by accuracy and then log loss for classes, by RMSE for numbers. Each is printed with \
-    the command that repeats it; one whose options do not go together is reported as refused, and the \
-    others go on. -o writes the best trial's model; with --folds one that its options give on all rows.
+    over the folds: by the figure of --rank-by, else by log loss for classes and R², the mean over the \
+    targets, for numbers; a trial without the figure is last. Each is printed with the command that repeats \
+    it; one whose options do not go together is reported as refused, and the others go on. Trials are \
+    trained side by side on all threads. -o writes the best trial's model; with --folds one that its options \
+    give on all rows.
 
-    --json prints one object a trial, then {"trials":N,"ranking":[…],"refused":[…],"best":{…},"model":…}.
+    --json prints one object a trial, then \
+    {"trials":N,"rank_by":…,"ranking":[…],"refused":[…],"best":{…},"model":…}.
     """
 ) { arguments in
   try WarmStart.refuse(arguments, command: "search", reason: "each trial starts from first weights")
@@ -68,47 +71,92 @@ private struct SearchRun {
     let source = try TrainingSource(arguments, path: arguments[data], outputPath: modelPath)
     diagnostics.note("\(trials.count) trial\(trials.count == 1 ? "" : "s")")
     StopSignal.shared.install()
-    var results: [TrialResult] = []
-    for trial in trials where !StopSignal.shared.isRequested {
-      guard let result = try trial.run(source, foldCount: arguments[folds]) else { break }
-      results.append(result)
-      keepModelOfBest(&results)
-      try report(result, count: trials.count)
-    }
-    let report = SearchReport(results)
-    let isWhole = results.count == trials.count
-    let best = report.ranked.first { $0.divergence == nil }
-    let writesModel = best != nil && (isWhole || arguments[folds] == nil)
+    let (searched, result) = try search(trials, source)
+    let report = SearchReport(searched, result)
+    let best = report.ranked.first.flatMap { $0.result?.divergence == nil ? $0 : nil }
+    let writesModel = best != nil && (!result.isStopped || arguments[folds] == nil)
     let path = writesModel ? modelPath : nil
-    let isFinished = try path.map { try best?.writeModel?($0) ?? true } ?? true
+    let isFinished = try path.map { try write(result, source, to: $0) } ?? true
     try print(report, modelPath: path)
-    guard isWhole, isFinished else {
+    guard !result.isStopped, isFinished else {
       let model = modelPath == nil ? "" : path == nil ? "; no model is written" : "; the model is saved"
       let signal = StopSignal.shared.name ?? "a signal"
-      diagnostics.note("stopped by \(signal) after \(results.count) of \(trials.count) trials\(model)")
+      diagnostics.note("stopped by \(signal) after \(searched.count) of \(trials.count) trials\(model)")
       return .stopped
     }
     guard best == nil else { return .success }
-    if let divergence = report.ranked.first?.divergence { throw divergence }
+    if let divergence = report.ranked.first?.result?.divergence { throw divergence }
     if let refusal = report.refused.first?.refusal { throw refusal }
     return .success
   }
 
-  /// Lets go of the models that cannot be the best any more.
-  private func keepModelOfBest(_ results: inout [TrialResult]) {
-    let best = SearchReport(results).ranked.first?.number
-    for index in results.indices where results[index].number != best { results[index].writeModel = nil }
+  /// Tries what can be tried, and tells of each trial in its turn.
+  private func search(
+    _ trials: [SearchTrial], _ source: TrainingSource
+  ) throws -> (trials: [SearchedTrial], result: SearchResult) {
+    let possible = trials.compactMap { try? $0.trial.get() }
+    let search = Search(possible, metric: arguments[TrainOptions.rankBy], foldCount: arguments[folds])
+    let isPlain = possible.allSatisfy { $0.recipe.attemptCount == 1 } && arguments[folds] == nil
+    let reporter = reporter(isPlain ? "trials" : "runs")
+    let failure = FirstError()
+    var (searched, next) = ([SearchedTrial](), 0)
+    /// Tells of the next trial that was tried, and those before it that could not be.
+    func tell(_ result: TrialResult?) throws {
+      while next < trials.count {
+        let trial = trials[next]
+        let isTried = (try? trial.trial.get()) != nil
+        if isTried, result == nil { return }
+        next += 1
+        let this = SearchedTrial(trial: trial, result: isTried ? result : nil)
+        searched.append(this)
+        try report(this, of: trials.count, reporter)
+        if isTried { return }
+      }
+    }
+    let result = try search.run(
+      on: source.table, validationTable: source.validationTable,
+      by: RunExecutor(threads: arguments[TrainOptions.threads]),
+      onTrial: { result in failure.catching { try tell(result) } }, onProgress: reporter.report,
+      shouldStop: { failure.error != nil || StopSignal.shared.isRequested })
+    if !result.isStopped { failure.catching { try tell(nil) } }
+    reporter.finish()
+    if let error = failure.error { throw error }
+    return (searched, result)
+  }
+
+  /// Writes the best model; with folds it is trained on all rows first.
+  ///
+  /// - Returns: false if it is not what it would have been without a signal.
+  private func write(_ result: SearchResult, _ source: TrainingSource, to path: String) throws -> Bool {
+    if let best = result.best {
+      try best.model.write(to: path)
+      return true
+    }
+    guard let trial = result.bestTrial?.trial else { return false }
+    let final = try TrainingSource(source, recipe: trial.recipe).trainBest(
+      precision: trial.precision, reporter("runs on all rows"),
+      shouldStop: { StopSignal.shared.isRequested })
+    try final.best.model.write(to: path)
+    return !final.isStopped
+  }
+
+  private func reporter(_ name: String) -> RunsReporter {
+    RunsReporter(name: name, mode: arguments[TrainOptions.progress], diagnostics: diagnostics)
   }
 
   /// Tells of a trial as soon as it is done.
-  private func report(_ result: TrialResult, count: Int) throws {
+  private func report(_ searched: SearchedTrial, of count: Int, _ reporter: RunsReporter) throws {
     if arguments[CommonOptions.json] {
-      try output.writeLine(result.json.description)
+      reporter.clear()
+      try output.writeLine(searched.json.description)
       try output.flush()
     }
-    let place = "trial \(result.number)/\(count)"
-    guard let refusal = result.refusal else { return diagnostics.note("\(place)  \(result.command)") }
-    diagnostics.warn("\(place) refused: \(refusal.message)")
+    let place = "trial \(searched.trial.number)/\(count)"
+    if let refusal = searched.refusalText {
+      reporter.clear()
+      return diagnostics.warn("\(place) refused: \(refusal)")
+    }
+    reporter.note("\(place)  \(searched.trial.command)")
   }
 
   private func print(_ report: SearchReport, modelPath: String?) throws {
@@ -123,8 +171,7 @@ extension SearchRun {
   /// Options that would make trials of other problems, or of the same.
   private static let unsearchableOptions: [any CommandOption] = [
     TrainOptions.target, TrainOptions.task, TrainOptions.horizon, TrainOptions.validation,
-    TrainOptions.splitSeed, TrainOptions.from,
-    TrainOptions.threads,
+    TrainOptions.splitSeed, TrainOptions.from, TrainOptions.rankBy, TrainOptions.threads,
   ]
 
   private var trainingOptions: [any CommandOption] { TrainOptions.trainingSections.flatMap { $0.options } }
@@ -142,22 +189,15 @@ extension SearchRun {
     let trials = try grid.trials.enumerated().map { index, values in
       let trialArguments = try grid.arguments(shared, with: values)
       return SearchTrial(
-        number: index + 1, arguments: trialArguments,
-        options: zip(grid.axes, values).map { ($0.option.names[0], $1) },
-        command: command(of: trialArguments), conflict: conflict(among: trialArguments))
+        number: index + 1, options: zip(grid.axes, values).map { ($0.option.names[0], $1) },
+        arguments: trialArguments, command: command(of: trialArguments))
     }
     // Where no trial can be run, there is no need to read the data.
-    if let conflict = trials[0].conflict, trials.allSatisfy({ $0.conflict != nil }) { throw conflict }
-    return trials
-  }
-
-  private func conflict(among arguments: ParsedArguments) -> (any Error)? {
-    do {
-      _ = try TrainOptions.recipe(arguments)
-      return nil
-    } catch {
-      return error
+    let conflicts = trials.compactMap { trial -> (any Error)? in
+      if case .failure(let conflict) = trial.trial { conflict } else { nil }
     }
+    if let conflict = conflicts.first, conflicts.count == trials.count { throw conflict }
+    return trials
   }
 
   /// The command that trains or cross-validates with these arguments alone.

@@ -3,83 +3,72 @@ import CommandSupport
 
 /// One point of a search's grid.
 struct SearchTrial {
+  /// Its number, counted from 1.
   let number: Int
-  /// The command's arguments with the values of this point in place.
-  let arguments: ParsedArguments
+  /// The options of the grid and their values.
   let options: [(name: String, value: String)]
   /// The command that repeats it alone.
   let command: String
-  /// Why its options do not go together, as far as that is seen without the data.
-  let conflict: (any Error)?
+  /// What is trained, or why its options do not go together, as far as that is seen without the data.
+  let trial: Result<Search.Trial, any Error>
 
-  /// Trains and measures, unless the options do not go together.
-  ///
-  /// - Parameter foldCount: how many folds to use; nil means the validation part.
-  /// - Returns: nil if it was stopped.
-  func run(_ source: TrainingSource, foldCount: Int?) throws -> TrialResult? {
-    do {
-      if let conflict { throw conflict }
-      return try measure(source, foldCount: foldCount)
-    } catch let error as UsageError {
-      return refused(error)
-    } catch BPNetError.invalidArgument(let name, let found, let expected) {
-      guard
-        let option = TrainOptions.trainingSections.flatMap(\.options).first(where: { $0.argument == name })
-      else { throw BPNetError.invalidArgument(name: name, found: found, expected: expected) }
-      return refused(UsageError(name: option.spelling, found: found, expected: expected))
+  /// - Parameter arguments: the command's arguments with the values of this point in place.
+  init(
+    number: Int, options: [(name: String, value: String)], arguments: ParsedArguments, command: String
+  ) {
+    self.number = number
+    self.options = options
+    self.command = command
+    trial = Result {
+      Search.Trial(
+        recipe: try TrainingSource.recipe(arguments), precision: arguments[TrainOptions.precision],
+        choices: options)
+    }
+  }
+}
+
+/// What came of one point of a search's grid.
+struct SearchedTrial {
+  let trial: SearchTrial
+  /// Nil if it was refused before it was tried.
+  let result: TrialResult?
+
+  /// Why there was no training: the options do not go together.
+  var refusal: (any Error)? {
+    switch trial.trial {
+    case .failure(let conflict): (conflict as? BPNetError).map(SearchedTrial.named) ?? conflict
+    case .success: result?.refusal.map(SearchedTrial.named)
     }
   }
 
-  private func refused(_ error: UsageError) -> TrialResult {
-    TrialResult(
-      number: number, options: options, command: command, stopReason: nil, divergence: nil, refusal: error,
-      figures: [], deviations: nil)
-  }
-
-  private func measure(_ source: TrainingSource, foldCount: Int?) throws -> TrialResult? {
-    let source = try TrainingSource(source, arguments: arguments)
-    return switch arguments[TrainOptions.precision] {
-    case .f32: try run(source, foldCount: foldCount, as: Float.self)
-    case .f64: try run(source, foldCount: foldCount, as: Double.self)
+  /// The refusal in words.
+  var refusalText: String? {
+    switch refusal {
+    case let error as UsageError: error.message
+    case let error as BPNetError: error.description
+    case let error?: "\(error)"
+    case nil: nil
     }
   }
 
-  private func run<Element: Scalar>(
-    _ source: TrainingSource, foldCount: Int?, as type: Element.Type
-  ) throws -> TrialResult? {
-    if let foldCount { return try crossValidate(source, foldCount: foldCount, as: type) }
-    let training = try source.prepare(as: type).trainBest { StopSignal.shared.isRequested }
-    guard !training.isStopped, let validation = training.best.validation else { return nil }
-    let figures = [(name: "loss", value: validation.loss)] + validation.metrics.figures
-    let (model, reason) = (training.best.model, training.best.summary.stopReason)
-    let divergence = reason == .diverged ? training.divergence : nil
-    return TrialResult(
-      number: number, options: options, command: command, stopReason: reason, divergence: divergence,
-      figures: divergence == nil ? figures : figures.map { ($0.name, .nan) }, deviations: nil
-    ) { path in
-      try model.write(to: path)
-      return true
-    }
+  /// An error of the library under the name of the option that is at fault.
+  private static func named(_ error: BPNetError) -> any Error {
+    guard case .invalidArgument(let name, let found, let expected) = error,
+      let option = TrainOptions.trainingSections.flatMap(\.options).first(where: { $0.argument == name })
+    else { return error }
+    return UsageError(name: option.spelling, found: found, expected: expected)
   }
 
-  private func crossValidate<Element: Scalar>(
-    _ source: TrainingSource, foldCount: Int, as type: Element.Type
-  ) throws -> TrialResult? {
-    let validation = try source.crossValidation(foldCount: foldCount, as: type)
-    let folds = try validation.runAll(shouldStop: { StopSignal.shared.isRequested }, onFold: { _ in })
-    guard folds.count == validation.folds.count else { return nil }
-    let statistics = FigureStatistics(folds.map(\.figures))
-    let diverged = folds.first(where: \.isDiverged)
-    let last = diverged ?? folds[folds.count - 1]
-    return TrialResult(
-      number: number, options: options, command: command, stopReason: last.training.best.summary.stopReason,
-      divergence: diverged?.divergence, figures: statistics.named(\.means),
-      deviations: statistics.named(\.standardDeviations)
-    ) { path in
-      let final = try source.prepare(as: type).trainBest { StopSignal.shared.isRequested }
-      if final.best.summary.stopReason == .diverged { throw final.divergence }
-      try final.best.model.write(to: path)
-      return !final.isStopped
-    }
+  /// One object.
+  var json: JSONValue {
+    let head: [(key: String, value: JSONValue)] = [
+      ("trial", .int(trial.number)), ("options", .object(trial.options.map { ($0.name, .string($0.value)) })),
+      ("command", .string(trial.command)),
+      ("stop_reason", result?.stopReason.map { .string($0.rawValue) } ?? .null),
+    ]
+    if let refusalText { return .object(head + [("refused", .string(refusalText))]) }
+    let figures = result?.figures ?? []
+    guard let deviations = result?.standardDeviations else { return .object(head + figures.members) }
+    return .object(head + [("mean", .object(figures.members)), ("sd", .object(deviations.members))])
   }
 }

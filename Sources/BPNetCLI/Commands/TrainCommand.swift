@@ -69,33 +69,37 @@ private struct TrainingRun<Element: Scalar> {
     let prepared: PreparedTraining<Element> = try source.prepare(continuing: start?.model)
     try checkTraining(prepared)
     TrainingDescription(prepared).write(to: diagnostics)
-    let runCount = source.recipe.attempts.count
+    let runCount = source.recipe.attemptCount
     if runCount > 1 { diagnostics.note("\(runCount) runs, of which the best is kept") }
     if source.recipe.hidden == .search, prepared.validation == nil {
       diagnostics.warn(
         "hidden sizes are compared by the training loss, which favours large ones",
         hint: "--validation 0.2 compares them by rows held back")
     }
-    let (selection, seconds) = try train(prepared, runCount: runCount)
-    if selection.attempts.count > 1 { AttemptReport(selection).lines.forEach(diagnostics.note) }
-    let summary = selection.best.summary
-    func report(modelPath: String?) -> TrainReport<Element> {
-      TrainReport(selection: selection, seconds: seconds, modelPath: modelPath)
+    StopSignal.shared.install()
+    let start = monotonicSeconds()
+    let selection = try runCount == 1 ? train(prepared) : trainBest(prepared)
+    let seconds = monotonicSeconds() - start
+    let metric = source.recipe.rankingMetric
+    if selection.runs.count > 1 { AttemptReport(selection, metric: metric).lines.forEach(diagnostics.note) }
+    func report(modelPath: String?) -> TrainReport {
+      TrainReport(selection: selection, metric: metric, seconds: seconds, modelPath: modelPath)
     }
-    if summary.stopReason == .diverged {
+    if let divergence = selection.divergence {
       // Where a loss was watched, there is a model of the epoch before which it was least.
+      let summary = selection.best.summary
       let isUsable = summary.bestEpoch < summary.epochs && selection.best.training.loss.isFinite
       if isUsable { try selection.best.model.write(to: modelPath) }
       try print(report(modelPath: isUsable ? modelPath : nil))
-      throw BPNetError.diverged(epoch: summary.epochs, loss: summary.lastTrainingLoss)
+      throw divergence
     }
     try selection.best.model.write(to: modelPath)
     try print(report(modelPath: modelPath))
     if let hint = TrainingHint(selection.best) { diagnostics.note(hint.text) }
     guard selection.isStopped else { return .success }
-    let last = selection.attempts[selection.attempts.count - 1].summary
+    let last = selection.runs[selection.runs.count - 1].summary
     let signal = StopSignal.shared.name ?? "a signal"
-    let place = selection.attempts.count > 1 ? " of run \(selection.attempts.count)" : ""
+    let place = selection.runs.count > 1 ? " of run \(selection.runs.count)" : ""
     diagnostics.note("stopped by \(signal) in epoch \(last.epochs + 1)\(place); the model is saved")
     return .stopped
   }
@@ -112,36 +116,35 @@ private struct TrainingRun<Element: Scalar> {
     }
   }
 
-  private func train(
-    _ prepared: PreparedTraining<Element>, runCount: Int
-  ) throws -> (selection: TrainingSelection<Element>, seconds: Double) {
-    let mode = diagnostics.isQuiet ? .none : arguments[TrainOptions.progress]
-    let reporter = ProgressReporter(mode: mode)
+  /// Trains the only run there is, and tells of its epochs.
+  private func train(_ prepared: PreparedTraining<Element>) throws -> TrainingSelection {
+    let reporter = ProgressReporter(mode: progressMode)
+    defer { reporter.finish() }
     let epochCount = prepared.configuration.stopping.epochs
-    let (total, isUnknown) = epochCount.multipliedReportingOverflow(by: runCount)
     let rowCount = Double(prepared.training.rowCount)
-    var epochsDone = 0
-    let signal = StopSignal.shared
-    signal.install()
-    let start = monotonicSeconds()
-    let selection = try prepared.trainBest(
-      shouldStop: { signal.isRequested },
-      onEpoch: { run, epoch in
-        epochsDone += 1
+    let result = try prepared.train(
+      onEpoch: { epoch in
         reporter.report(
           TrainingProgress(
-            epoch: isUnknown ? epochsDone : run * epochCount + epoch.epoch,
-            totalEpochs: isUnknown ? nil : total,
+            epoch: epoch.epoch, totalEpochs: epochCount,
             trainingLoss: epoch.trainingLoss, validationLoss: epoch.validationLoss,
             samplesPerSecond: Double(epoch.epoch) * rowCount / max(epoch.trainingSeconds, 1e-9)),
           at: epoch.endTime)
-      })
-    let seconds = monotonicSeconds() - start
-    reporter.finish()
-    return (selection, seconds)
+      }, shouldStop: { StopSignal.shared.isRequested })
+    return TrainingSelection(result)
   }
 
-  private func print(_ report: TrainReport<Element>) throws {
+  /// Trains several runs side by side, and tells how many are done.
+  private func trainBest(_ prepared: PreparedTraining<Element>) throws -> TrainingSelection {
+    let reporter = RunsReporter(name: "runs", mode: progressMode, diagnostics: diagnostics)
+    defer { reporter.finish() }
+    return try prepared.trainBest(
+      onProgress: reporter.report, shouldStop: { StopSignal.shared.isRequested })
+  }
+
+  private var progressMode: ProgressMode { diagnostics.isQuiet ? .none : arguments[TrainOptions.progress] }
+
+  private func print(_ report: TrainReport) throws {
     // A model on standard output is not to be mixed with words.
     let output = modelPath == "-" ? TextOutput.standardError() : TextOutput.standardOutput()
     if arguments[CommonOptions.json] {

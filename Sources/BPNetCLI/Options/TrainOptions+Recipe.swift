@@ -105,6 +105,7 @@ extension TrainOptions {
     recipe.seed = arguments.given(seed)
     recipe.splitSeed = arguments[splitSeed]
     recipe.restartCount = arguments.given(restarts)
+    recipe.rankingMetric = arguments[rankBy]
     recipe.threads = arguments[threads]
     recipe.keepsOptimizerState = arguments.given(noOptimizerState).map { !$0 }
     recipe.keepsHistory = arguments.given(history)

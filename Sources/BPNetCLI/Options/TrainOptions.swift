@@ -167,8 +167,14 @@ enum TrainOptions {
   static let restarts = Option<Int>(
     "restarts", placeholder: "N",
     help: "train from N different first weights, and keep the best by the validation loss, or without "
-      + "validation the training loss", default: 1, parse: .integer(in: 1...100_000)
+      + "validation the training loss, or by --rank-by", default: 1, parse: .integer(in: 1...100_000)
   ).setting("restartCount")
+  static let rankBy = Option<RankingMetric?>(
+    "rank-by", placeholder: "METRIC",
+    help: "what runs of --restarts and trials of bpnet search are compared by: "
+      + RankingMetric.names.joined(separator: ", "),
+    defaultText: "restarts: loss; search: log_loss for classes, r2 for numbers", parse: rankingMetricParser
+  ).setting("rankingMetric")
 
   static let epochs = Option<Int?>(
     "epochs", placeholder: "N", help: "passes over the data; 0 writes the first weights",
@@ -235,8 +241,7 @@ enum TrainOptions {
       [
         loss, labelSmoothing, classWeights, optimizer, learningRate, biasLearningRate, schedule, warmUp,
         momentum, mu, weightDecay, l1, dropout, clipNorm, clipValue, batchSize, reduction, noShuffle, seed,
-        splitSeed,
-        restarts, threads,
+        splitSeed, restarts, rankBy, threads,
       ]),
     OptionSection("Stopping", [epochs, goal, minGradient, timeLimit, maxFail, patience]),
   ]
@@ -259,6 +264,12 @@ enum TrainOptions {
   private static let scheduleParser = ValueParser<Schedule>.library(
     expected: "a schedule: \(Schedule.names.joined(separator: ", "))", names: Schedule.names
   ) { text throws(BPNetError) in try Schedule(parsing: text) }
+
+  private static let rankingMetricParser = ValueParser<RankingMetric>.library(
+    expected: "a figure: \(RankingMetric.names.joined(separator: ", "))", names: RankingMetric.names
+  ) { text throws(BPNetError) in
+    try RankingMetric(parsing: String(text.map { $0 == "-" ? "_" : $0 }))
+  }
 
   private static let batchSizeParser = ValueParser<BatchSize>(
     expected: "full or an integer of at least 1"

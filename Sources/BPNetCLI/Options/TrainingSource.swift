@@ -35,17 +35,15 @@ struct TrainingSource {
     try start?.checkColumns(recipe, in: table, arguments)
   }
 
-  /// The same data for other options of training.
-  ///
-  /// - Precondition: the options of validation are those of `source`.
-  init(_ source: TrainingSource, arguments: ParsedArguments) throws {
-    recipe = try Self.recipe(arguments)
+  /// The same data for another recipe.
+  init(_ source: TrainingSource, recipe: TrainingRecipe) {
+    self.recipe = recipe
     validationTable = source.validationTable
     table = source.table
   }
 
   /// The recipe that the options describe, with its validation part.
-  private static func recipe(
+  static func recipe(
     _ arguments: ParsedArguments, continuing start: WarmStart? = nil
   ) throws -> TrainingRecipe {
     var recipe = try TrainOptions.recipe(arguments, usual: start?.model.optimizer)
@@ -78,39 +76,34 @@ extension TrainingSource {
   }
 
   /// The folds of the table.
-  func crossValidation<Element: Scalar>(
-    foldCount: Int, as type: Element.Type
-  ) throws -> CrossValidation<Element> {
+  func crossValidation(foldCount: Int, precision: Precision) throws -> CrossValidation {
     try CrossValidation(
-      recipe, table: table, validationTable: validationTable, foldCount: foldCount, as: type)
+      recipe, table: table, validationTable: validationTable, foldCount: foldCount, precision: precision)
   }
-}
 
-extension CrossValidation {
-  /// Runs fold by fold; one that is stopped in the middle is left out, and no other begins.
-  func runAll(shouldStop: () -> Bool, onFold: (Fold) throws -> Void) throws -> [Fold] {
-    var results: [Fold] = []
-    for index in folds.indices where !shouldStop() {
-      let fold = try run(fold: index, shouldStop: shouldStop)
-      guard !fold.training.isStopped else { break }
-      results.append(fold)
-      try onFold(fold)
-    }
-    return results
+  /// The best of all runs on the whole table.
+  ///
+  /// - Throws: `BPNetError.diverged` if that is what has become of it.
+  func trainBest(
+    precision: Precision, _ progress: RunsReporter, shouldStop: () -> Bool
+  ) throws -> TrainingSelection {
+    let selection =
+      switch precision {
+      case .f32:
+        try prepare(as: Float.self).trainBest(onProgress: progress.report, shouldStop: shouldStop)
+      case .f64:
+        try prepare(as: Double.self).trainBest(onProgress: progress.report, shouldStop: shouldStop)
+      }
+    if let divergence = selection.divergence { throw divergence }
+    return selection
   }
-}
-
-extension CrossValidation.Fold {
-  /// Whether training without the fold diverged.
-  var isDiverged: Bool { training.best.summary.stopReason == .diverged }
-
-  /// The error of a fold that diverged.
-  var divergence: BPNetError { training.divergence }
 }
 
 extension TrainingSelection {
-  /// The error of training that diverged.
-  var divergence: BPNetError {
-    .diverged(epoch: best.summary.epochs, loss: best.summary.lastTrainingLoss)
+  /// The error of training that diverged; nil if it did not.
+  var divergence: BPNetError? {
+    let summary = best.summary
+    guard summary.stopReason == .diverged else { return nil }
+    return .diverged(epoch: summary.epochs, loss: summary.lastTrainingLoss)
   }
 }

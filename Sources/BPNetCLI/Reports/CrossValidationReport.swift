@@ -2,7 +2,7 @@ import BPNet
 import CommandSupport
 
 /// What `bpnet cv` says, fold by fold.
-struct CrossValidationReport<Element: Scalar> {
+struct CrossValidationReport {
   /// The figures that people see beside the loss; `--json` has all.
   private static var shownNames: Set<String> {
     ["loss", "accuracy", "hamming_accuracy", "macro_f1", "rmse", "mae", "r2"]
@@ -10,14 +10,19 @@ struct CrossValidationReport<Element: Scalar> {
 
   let output: TextOutput
   let isJSON: Bool
+  let foldCount: Int
+  let reporter: RunsReporter
 
-  /// Prints a fold's object, where they are asked for.
-  func add(_ fold: CrossValidation<Element>.Fold) throws {
+  /// Tells of a fold as soon as it is done, and prints its object where those are asked for.
+  func add(_ fold: CrossValidation.Fold) throws {
+    let figures = fold.figures.filter { Self.shownNames.contains($0.name) }
+      .map { "\($0.name) \(metricCell($0.value))" }
+    reporter.note("fold \(fold.index + 1)/\(foldCount)  \(figures.joined(separator: "  "))")
     guard isJSON else { return }
-    let best = fold.training.best
+    let best = fold.best
     let head: [(key: String, value: JSONValue)] = [
       ("fold", .int(fold.index + 1)), ("rows", .int(fold.rowCount)),
-      ("training_rows", .int(best.prepared.training.rowCount)),
+      ("training_rows", .int(best.training.rowCount)),
       ("epochs", .int(best.summary.epochs)), ("best_epoch", .int(best.summary.bestEpoch)),
       ("stop_reason", .string(best.summary.stopReason.rawValue)), ("train_loss", .double(best.training.loss)),
       ("validation_loss", best.validation.map { .double($0.loss) } ?? .null),
@@ -27,7 +32,7 @@ struct CrossValidationReport<Element: Scalar> {
   }
 
   /// Prints the means and standard deviations, with a table of the folds for people.
-  func finish(_ folds: [CrossValidation<Element>.Fold]) throws {
+  func finish(_ folds: [CrossValidation.Fold]) throws {
     let statistics = folds.isEmpty ? nil : FigureStatistics(folds.map(\.figures))
     if isJSON {
       let summary: JSONValue = [
@@ -41,14 +46,14 @@ struct CrossValidationReport<Element: Scalar> {
     try output.flush()
   }
 
-  private func table(_ folds: [CrossValidation<Element>.Fold], _ statistics: FigureStatistics) -> TextTable {
+  private func table(_ folds: [CrossValidation.Fold], _ statistics: FigureStatistics) -> TextTable {
     let shown = statistics.names.indices.filter { Self.shownNames.contains(statistics.names[$0]) }
     var table = TextTable(
       [("fold", .left), ("rows", .right), ("epochs", .right), ("stopped by", .left)]
         + shown.map { (statistics.names[$0], .right) })
     func cells(_ values: [Double]) -> [String] { shown.map { metricCell(values[$0]) } }
     for fold in folds {
-      let summary = fold.training.best.summary
+      let summary = fold.best.summary
       table.add(
         ["\(fold.index + 1)", NumberText.grouped(fold.rowCount), NumberText.grouped(summary.epochs)]
           + [summary.stopReason.rawValue] + cells(fold.figures.map(\.value)))
@@ -56,13 +61,6 @@ struct CrossValidationReport<Element: Scalar> {
     table.add(["mean", "", "", ""] + cells(statistics.means))
     table.add(["sd", "", "", ""] + cells(statistics.standardDeviations))
     return table
-  }
-}
-
-extension FigureStatistics {
-  /// Some of the statistics with their names.
-  func named(_ values: KeyPath<FigureStatistics, [Double]>) -> [(name: String, value: Double)] {
-    Array(zip(names, self[keyPath: values])).map { ($0, $1) }
   }
 }
 

@@ -2,10 +2,10 @@ import BPNet
 import CommandSupport
 
 /// What is said of folds before they are trained on.
-struct FoldNotes<Element: Scalar> {
-  private let validation: CrossValidation<Element>
+struct FoldNotes {
+  private let validation: CrossValidation
 
-  init(_ validation: CrossValidation<Element>) {
+  init(_ validation: CrossValidation) {
     self.validation = validation
   }
 

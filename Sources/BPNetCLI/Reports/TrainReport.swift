@@ -2,27 +2,29 @@ import BPNet
 import CommandSupport
 
 /// What `bpnet train` says at the end.
-struct TrainReport<Element: Scalar> {
-  private let selection: TrainingSelection<Element>
+struct TrainReport {
+  private let selection: TrainingSelection
+  private let metric: RankingMetric?
   private let seconds: Double
   /// Nil if no model was written.
   private let modelPath: String?
 
-  init(selection: TrainingSelection<Element>, seconds: Double, modelPath: String?) {
+  /// - Parameter metric: what the best run was found by; nil means the loss.
+  init(selection: TrainingSelection, metric: RankingMetric?, seconds: Double, modelPath: String?) {
     self.selection = selection
+    self.metric = metric
     self.seconds = seconds
     self.modelPath = modelPath
   }
 
-  private var best: TrainingResult<Element> { selection.best }
-  private var prepared: PreparedTraining<Element> { best.prepared }
+  private var best: TrainingResult { selection.best }
   private var model: Model { best.model }
 
-  /// Over all runs; what is evaluated beside training does not count.
+  /// Over all runs, as many at once as there were; what is evaluated beside training does not count.
   private var samplesPerSecond: Double {
-    let epochs = selection.attempts.reduce(0) { $0 + $1.summary.epochs }
-    let seconds = selection.attempts.reduce(0) { $0 + $1.summary.trainingSeconds }
-    return seconds > 0 ? Double(epochs) * Double(prepared.training.rowCount) / seconds : 0
+    let samples = selection.runs.reduce(0) { $0 + Double($1.summary.epochs) * Double($1.training.rowCount) }
+    let seconds = selection.runs.reduce(0) { $0 + $1.summary.trainingSeconds }
+    return seconds > 0 ? samples * Double(selection.concurrency) / seconds : 0
   }
 
   /// That of the best run, unless the command was stopped.
@@ -30,18 +32,19 @@ struct TrainReport<Element: Scalar> {
     selection.isStopped && best.summary.stopReason != .diverged ? .signal : best.summary.stopReason
   }
 
-  private var optimizer: Optimizer { prepared.configuration.optimizer }
-
   /// The optimiser's numbers, by the names of their options.
   private var constants: JSONValue {
-    .object(optimizer.constants.sorted { $0.key < $1.key }.map { ($0.key, .double($0.value)) })
+    .object(
+      (model.record.optimizer?.constants ?? [:]).sorted { $0.key < $1.key }.map {
+        ($0.key, .double($0.value))
+      })
   }
 
   /// One object, as the contract has it.
   var json: JSONValue {
     let (training, validation) = (best.training, best.validation)
     let members: [(key: String, value: JSONValue)] = [
-      ("task", .string(prepared.task.rawValue)), ("epochs", .int(best.summary.epochs)),
+      ("task", .string(model.task.rawValue)), ("epochs", .int(best.summary.epochs)),
       ("best_epoch", .int(best.summary.bestEpoch)), ("stop_reason", .string(stopReason.rawValue)),
       ("train_loss", .double(training.loss)),
       ("validation_loss", validation.map { .double($0.loss) } ?? .null),
@@ -50,24 +53,30 @@ struct TrainReport<Element: Scalar> {
       ("parameters", .int(model.topology.parameterCount)), ("seconds", .double(seconds)),
       ("samples_per_second", .double(samplesPerSecond)),
       ("weights_sha256", .string(model.weightsSHA256)),
-      ("isa", .string(model.kernels.name)), ("threads", .int(best.summary.threadCount)),
-      ("optimizer", .string(optimizer.name)), ("optimizer_constants", constants),
+      ("isa", .string(model.kernels.name)),
+      ("threads", .int(best.summary.threadCount * selection.concurrency)),
+      ("optimizer", .string(model.record.optimizer?.name ?? "")), ("optimizer_constants", constants),
       ("model", modelPath.map(JSONValue.string) ?? .null),
     ]
-    let runs = selection.attempts.count > 1 ? [("restarts", AttemptReport(selection).json)] : []
-    return .object(members + runs)
+    guard selection.runs.count > 1 else { return .object(members) }
+    return .object(
+      members + [
+        ("rank_by", .string((metric ?? .loss).description)),
+        ("restarts", AttemptReport(selection, metric: metric).json),
+      ])
   }
 
   /// Lines for people.
   var text: String {
     let (training, validation, summary) = (best.training, best.validation, best.summary)
     var table = TextTable([("", .left), ("rows", .right), ("loss", .right)] + training.metrics.columns)
-    func add(_ name: String, _ rows: Int, _ part: (loss: Double, metrics: Metrics)) {
+    func add(_ name: String, _ part: Evaluation) {
       table.add(
-        [name, NumberText.grouped(rows), NumberText.significant(part.loss, digits: 5)] + part.metrics.cells)
+        [name, NumberText.grouped(part.rowCount), NumberText.significant(part.loss, digits: 5)]
+          + part.metrics.cells)
     }
-    add("training", prepared.training.rowCount, training)
-    if let validation, let data = prepared.validation { add("validation", data.rowCount, validation) }
+    add("training", training)
+    if let validation { add("validation", validation) }
     let best = summary.bestEpoch < summary.epochs ? ", weights of epoch \(summary.bestEpoch)" : ""
     return """
       \(table.text)

@@ -12,7 +12,7 @@ struct TrainingDescription<Element: Scalar> {
   /// Notes and warnings.
   func write(to diagnostics: Diagnostics) {
     let configuration = prepared.configuration
-    let topology = prepared.network.topology
+    let topology = prepared.topology
     let held = prepared.validation.map { ", \($0.rowCount) held back" } ?? ""
     let activations = topology.layers.map(\.activation.description).joined(separator: ", ")
     diagnostics.note("\(prepared.task.rawValue): \(prepared.training.rowCount) rows\(held)")

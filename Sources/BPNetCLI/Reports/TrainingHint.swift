@@ -5,7 +5,7 @@ struct TrainingHint {
   let text: String
 
   /// Nil where more epochs promise nothing.
-  init?<Element: Scalar>(_ result: TrainingResult<Element>) {
+  init?(_ result: TrainingResult) {
     let recipe = result.model.record.recipe
     guard result.summary.stopReason == .epochs, let fall = result.history.lateFall,
       !TrainingHint.isGood((result.validation ?? result.training).metrics)

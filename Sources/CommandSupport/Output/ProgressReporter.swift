@@ -38,7 +38,30 @@ package struct TrainingProgress: Equatable, Sendable {
   }
 }
 
-/// Shows the progress of training on standard error: a live line, redrawn at most ten times a second, or a
+/// What there is to say about many pieces of work, such as runs, while they are done.
+package struct WorkProgress: Equatable, Sendable {
+  /// What the pieces are called: "folds".
+  package var name: String
+  /// The pieces done.
+  package var done: Int
+  /// The pieces in all.
+  package var total: Int
+  /// The pieces under way.
+  package var running: Int
+  /// The seconds until all are done, if that is known.
+  package var secondsLeft: Double?
+
+  /// The given state.
+  package init(name: String, done: Int, total: Int, running: Int, secondsLeft: Double? = nil) {
+    self.name = name
+    self.done = done
+    self.total = total
+    self.running = running
+    self.secondsLeft = secondsLeft
+  }
+}
+
+/// Shows progress on standard error: a live line, redrawn at most ten times a second, or a
 /// new line at most every five seconds.
 ///
 /// In both forms the last state is always shown.
@@ -56,6 +79,7 @@ package final class ProgressReporter {
   private let start: Double
   private var lastShown: Double
   private var pending: TrainingProgress?
+  private var pendingWork: WorkProgress?
   private var isLineOpen = false
 
   /// A reporter that measures time from now on, with `firstEpoch` epochs trained before by the run that is
@@ -93,12 +117,26 @@ package final class ProgressReporter {
     show(progress, at: time)
   }
 
+  /// Takes note of `progress`, and shows it if the last line is old enough.
+  package func report(_ progress: WorkProgress) {
+    guard style != .none else { return }
+    pendingWork = progress
+    let time = now()
+    if time - lastShown >= style.interval { show(progress, at: time) }
+  }
+
+  /// Makes room for a line that somebody else prints.
+  package func clear() {
+    if isLineOpen { write("\r\u{1B}[K") }
+    isLineOpen = false
+  }
+
   /// Prints a line of its own ("checkpoint written") above the live line.
   package func note(_ message: String) {
     guard style != .none else { return }
     let clear = isLineOpen ? "\r\u{1B}[K" : ""
-    write(clear + Printable.escaped(message) + "\n")
     isLineOpen = false
+    write(clear + Printable.escaped(message) + "\n")
   }
 
   /// Shows the last state, if it has not been shown, and ends the live line.
@@ -106,12 +144,23 @@ package final class ProgressReporter {
   /// Nothing may be reported afterwards.
   package func finish() {
     if let pending { show(pending, at: now()) }
+    if let pendingWork { show(pendingWork, at: now()) }
     if isLineOpen { write("\n") }
     isLineOpen = false
   }
 
   private func show(_ progress: TrainingProgress, at time: Double) {
-    let line = Self.line(for: progress, secondsLeft: secondsLeft(progress, at: time), hasBar: style == .bar)
+    show(
+      Self.line(for: progress, secondsLeft: secondsLeft(progress, at: time), hasBar: style == .bar), at: time)
+    pending = nil
+  }
+
+  private func show(_ progress: WorkProgress, at time: Double) {
+    show(Self.line(for: progress, hasBar: style == .bar), at: time)
+    pendingWork = nil
+  }
+
+  private func show(_ line: String, at time: Double) {
     if style == .bar {
       write("\r" + String(line.prefix(max(terminal.width - 1, 1))) + "\u{1B}[K")
       isLineOpen = true
@@ -119,7 +168,6 @@ package final class ProgressReporter {
       write(line + "\n")
     }
     lastShown = time
-    pending = nil
   }
 
   private func secondsLeft(_ progress: TrainingProgress, at time: Double) -> Double? {
@@ -151,6 +199,20 @@ package final class ProgressReporter {
     }
     if let rate = progress.samplesPerSecond { parts.append("\(NumberText.grouped(rate)) samples/s") }
     if let secondsLeft { parts.append("\(NumberText.duration(seconds: secondsLeft)) left") }
+    return parts.joined(separator: "  ")
+  }
+
+  /// The line for a state.
+  ///
+  /// `folds 2/5  [=======>            ]  2 running  34 s left`
+  static func line(for progress: WorkProgress, hasBar: Bool) -> String {
+    let padding = String(repeating: " ", count: max(0, "\(progress.total)".count - "\(progress.done)".count))
+    var parts = ["\(progress.name) \(padding)\(progress.done)/\(progress.total)"]
+    if hasBar { parts.append(bar(done: progress.done, total: progress.total)) }
+    if progress.running > 0 { parts.append("\(progress.running) running") }
+    if let seconds = progress.secondsLeft, progress.done < progress.total {
+      parts.append("\(NumberText.duration(seconds: seconds)) left")
+    }
     return parts.joined(separator: "  ")
   }
 

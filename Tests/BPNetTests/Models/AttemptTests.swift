@@ -46,8 +46,8 @@ import Testing
     var recipe = self.recipe
     recipe.restartCount = 5
     let selection = try recipe.prepare(table(), as: Float.self).trainBest()
-    #expect(selection.attempts.count == 5 && !selection.isStopped)
-    let losses = selection.attempts.compactMap(\.validationLoss)
+    #expect(selection.runs.count == 5 && !selection.isStopped)
+    let losses = selection.runs.compactMap(\.validation?.loss)
     #expect(Set(losses).count == 5)
     #expect(losses[selection.bestIndex] == losses.min())
     #expect(selection.best.validation?.loss == losses.min())
@@ -57,13 +57,13 @@ import Testing
   @Test(arguments: 0..<3) func aRunCanBeRepeatedAlone(index: Int) throws {
     var recipe = self.recipe
     recipe.restartCount = 3
-    let all = try recipe.prepare(table(), as: Float.self).trainBest().attempts[index]
+    let all = try recipe.prepare(table(), as: Float.self).trainBest().runs[index]
     var alone = self.recipe
-    alone.seed = all.seed
-    alone.splitSeed = index == 0 ? nil : all.splitSeed
+    alone.seed = all.run.recipe.seed
+    alone.splitSeed = index == 0 ? nil : all.run.recipe.splitSeed
     let result = try alone.prepare(table(), as: Float.self).train()
-    #expect(result.training.loss == all.trainingLoss)
-    #expect(result.validation?.loss == all.validationLoss)
+    #expect(result.training.loss == all.training.loss)
+    #expect(result.validation?.loss == all.validation?.loss)
   }
 
   @Test func hiddenSizesAreSearched() throws {
@@ -71,8 +71,8 @@ import Testing
     recipe.hidden = .search
     let selection = try recipe.prepare(table(), as: Double.self).trainBest()
     // √(2 + 2) + a.
-    #expect(selection.attempts.map(\.hiddenSizes) == (3...12).map { [$0] })
-    #expect(selection.best.typedModel.network.topology.layers[0].outputCount == 3 + selection.bestIndex)
+    #expect(selection.runs.map(\.hiddenSizes) == (3...12).map { [$0] })
+    #expect(selection.best.model.topology.layers[0].outputCount == 3 + selection.bestIndex)
   }
 
   @Test func withoutValidationTheTrainingLossDecides() throws {
@@ -80,7 +80,7 @@ import Testing
     recipe.validationFraction = nil
     recipe.restartCount = 4
     let selection = try recipe.prepare(table(), as: Float.self).trainBest()
-    #expect(selection.best.training.loss == selection.attempts.map(\.trainingLoss).min())
+    #expect(selection.best.training.loss == selection.runs.map(\.training.loss).min())
   }
 
   @Test func aRunThatDivergesIsNotTheBest() throws {
@@ -91,17 +91,24 @@ import Testing
     recipe.learningRate = 1e30
     recipe.restartCount = 2
     let selection = try recipe.prepare(table(), as: Float.self).trainBest()
-    #expect(selection.attempts.allSatisfy { $0.summary.stopReason == .diverged })
-    #expect(selection.best.watchedLoss == .infinity)
+    #expect(selection.runs.allSatisfy { $0.summary.stopReason == .diverged })
+    #expect(selection.best.summary.stopReason == .diverged)
   }
 
   @Test func stoppingKeepsWhatThereIs() throws {
     var recipe = self.recipe
     recipe.restartCount = 5
-    var epochs = 0
+    recipe.batchSize = .full
+    var questions = 0
     let selection = try recipe.prepare(table(), as: Float.self).trainBest(
-      shouldStop: { epochs >= 6 }, onEpoch: { _, _ in epochs += 1 })
-    #expect(selection.attempts.map(\.summary.stopReason) == [.epochs, .signal])
+      by: RunExecutor(concurrency: 1),
+      shouldStop: {
+        questions += 1
+        return questions > 7
+      })
+    // The question before each of the two runs, those before the first one's four steps, and one more.
+    #expect(selection.runs.map(\.summary.stopReason) == [.epochs, .signal])
+    #expect(selection.runs[1].summary.epochs == 1)
     #expect(selection.isStopped)
   }
 }

@@ -40,7 +40,7 @@ import Testing
     recipe.optimizer = .given(.sgd(momentum: 0))
     recipe.epochs = 20
     let table = try Table(rows: [[-2], [-1], [1], [2]])
-    let model = try recipe.prepare(table, as: Double.self).train().typedModel
+    let model = try recipe.prepare(table, as: Double.self).train().model.typed(as: Double.self)
     let slope = try #require(model.network.slope(ofLayer: 0))
     #expect(abs(slope - 0.684_630_874_115_860_1) < 1e-12)
     let code = try model.hiddenCode(of: table).values
@@ -76,7 +76,7 @@ import Testing
     recipe.epochs = 5
     recipe.seed = seed
     let table = try Table(rows: rows)
-    let model = try recipe.prepare(table, as: type).train().typedModel
+    let model = try recipe.prepare(table, as: type).train().model.typed(as: type)
     let tensors = try Safetensors(decoding: model.encoded(path: ""), file: "m")
     for layer in 1...sizes.count {
       let found = try model.hiddenCode(of: table, layer: layer)

@@ -51,7 +51,7 @@ import Testing
     let atOnce = try Self.prepared(as: Float.self) {
       $0.shuffles = true
       $0.epochs = 1
-    }.trainBest().best.typedModel
+    }.trainBest().best.model.typed(as: Float.self)
     let (stream, whole) = (try Self.accuracy(trainer.makeTypedModel()), try Self.accuracy(atOnce))
     #expect(whole > 0.85)
     #expect(stream > whole - 0.03, "\(stream), at once \(whole)")

@@ -17,7 +17,8 @@ import Testing
     change(&recipe)
     let prepared = try recipe.prepare(table(text), as: Double.self)
     return try TypedModel(
-      network: prepared.network, preprocessing: prepared.preprocessing, loss: prepared.configuration.loss,
+      network: prepared.makeNetwork(), preprocessing: prepared.preprocessing,
+      loss: prepared.configuration.loss,
       record: TrainingRecord())
   }
 

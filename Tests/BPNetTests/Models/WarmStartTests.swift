@@ -27,7 +27,7 @@ import Testing
 
   /// Through a file, as a program does it.
   private func trained(_ recipe: TrainingRecipe, _ text: String = rows(0..<90)) throws -> TypedModel<Float> {
-    let model = try recipe.prepare(table(text), as: Float.self).trainBest().best.typedModel
+    let model = try recipe.prepare(table(text), as: Float.self).trainBest().best.model.typed(as: Float.self)
     return try Model(decoding: model.encoded(path: ""), file: "m").typed(as: Float.self)
   }
 
@@ -42,7 +42,8 @@ import Testing
       let first = try trained(half)
       var rest = half
       rest.epochs = 16 - first.record.bestEpoch
-      let second = try rest.prepare(table(Self.rows(0..<90)), continuing: first).trainBest().best.typedModel
+      let second = try rest.prepare(table(Self.rows(0..<90)), continuing: first).trainBest().best.model
+        .typed(as: Float.self)
       var whole = half
       whole.epochs = 16
       let once = try trained(whole)
@@ -59,7 +60,7 @@ import Testing
     let others = try table(Self.rows(200..<220))
     let prepared = try Self.recipe { $0.normalization = .minmax }.prepare(others, continuing: first)
     #expect(prepared.preprocessing == first.preprocessing)
-    #expect(prepared.network.parameterBytes == first.network.parameterBytes)
+    #expect(try prepared.makeNetwork().parameterBytes == first.network.parameterBytes)
     let fresh = try Self.recipe().prepare(others, as: Float.self)
     #expect(fresh.preprocessing != first.preprocessing)
   }
@@ -69,7 +70,7 @@ import Testing
     let straight = try table("a,b,kind\n1,2,low\n9,8,high\n")
     let turned = try table("kind,note,b,a\nlow,x,2,1\nhigh,y,8,9\n")
     let models = try [straight, turned].map {
-      try Self.recipe().prepare($0, continuing: first).trainBest().best.typedModel.network.parameterBytes
+      try Self.recipe().prepare($0, continuing: first).trainBest().best.model.parameterBytes
     }
     #expect(models[0] == models[1])
     #expect(models[0] != first.network.parameterBytes)
@@ -131,8 +132,9 @@ import Testing
     var harmful = recipe
     harmful.learningRate = 3
     harmful.epochs = 2
-    let result = try harmful.prepare(table(Self.rows(0..<90)), continuing: first).trainBest().best
-    let before = first.evaluate(try #require(result.prepared.validation)).loss
+    let prepared = try harmful.prepare(table(Self.rows(0..<90)), continuing: first)
+    let result = try prepared.trainBest().best
+    let before = first.evaluate(try #require(prepared.validation)).loss
     #expect(try #require(result.validation).loss <= before)
   }
 

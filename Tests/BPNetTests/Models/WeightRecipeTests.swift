@@ -119,7 +119,7 @@ import Testing
     try prepare(text) {
       change(&$0)
       $0.epochs = 3
-    }.train().typedModel
+    }.train().model.typed(as: Double.self)
   }
 
   /// With names and without, the column of weights may be missing from other data.
@@ -197,7 +197,7 @@ import Testing
       $0.epochs = 2
     }
     let best = try prepared.trainBest().best
-    #expect(best.prepared.configuration.classWeights == prepared.configuration.classWeights)
+    #expect(best.model.record.classWeights == prepared.configuration.classWeights)
     #expect(best.model.record.recipe.classWeights == .balanced)
     #expect(best.model.record.classWeights?.first == 2)
   }
@@ -211,7 +211,7 @@ import Testing
       $0.epochs = 5
     }
     let result = try prepared.train()
-    #expect(result.training.loss == result.typedModel.evaluate(prepared.training).loss)
+    #expect(try result.training.loss == result.model.typed(as: Double.self).evaluate(prepared.training).loss)
     #expect(result.training.loss < result.summary.lastTrainingLoss)
     #expect(result.model.loss.description == "cross-entropy")
     #expect(result.model.record.recipe.labelSmoothing == 0.3)

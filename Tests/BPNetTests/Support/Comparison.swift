@@ -28,3 +28,21 @@ extension Network {
     }
   }
 }
+
+extension Model {
+  /// The bytes of all parameters.
+  var parameterBytes: [UInt8] {
+    switch precision {
+    case .f32: network(as: Float.self).parameterBytes
+    case .f64: network(as: Double.self).parameterBytes
+    }
+  }
+
+  /// The bytes of the model's file.
+  func encoded() throws -> [UInt8] {
+    switch precision {
+    case .f32: try typed(as: Float.self).encoded(path: "")
+    case .f64: try typed(as: Double.self).encoded(path: "")
+    }
+  }
+}

@@ -28,7 +28,7 @@ struct InferenceSample: CustomStringConvertible, Sendable {
     recipe.activations = [.tanh]
     prepare(&recipe)
     let prepared = try recipe.prepare(table, as: Element.self)
-    var network = prepared.network
+    var network = try prepared.makeNetwork()
     network.initialize(biases: .uniform(), seed: 4)
     for index in network.topology.layers.indices where network.slope(ofLayer: index) != nil {
       network.setSlope(0.375, ofLayer: index)

@@ -27,8 +27,8 @@ import Testing
     recipe.normalization = .minmax
     let prepared = try recipe.prepare(table(), as: Double.self)
     #expect(prepared.task == .autoencode)
-    #expect(prepared.network.topology.description == "3-5-2-5-3")
-    #expect(prepared.network.topology.outputActivation == .linear)
+    #expect(prepared.topology.description == "3-5-2-5-3")
+    #expect(prepared.topology.outputActivation == .linear)
     #expect(prepared.configuration.loss.name == "mse")
     #expect(prepared.preprocessing.targets == prepared.preprocessing.inputs)
     #expect(prepared.preprocessing.inputs.map(\.name) == ["a", "b", "c"])
@@ -55,7 +55,7 @@ import Testing
     recipe.ignoredColumns = nil
     recipe.target = "d-f"
     let other = try recipe.prepare(doubled, as: Float.self).train()
-    #expect(own.typedModel.network.parameterBytes == other.typedModel.network.parameterBytes)
+    #expect(own.model.parameterBytes == other.model.parameterBytes)
     #expect(own.training.loss == other.training.loss)
     guard case .reconstruction(let metrics) = own.training.metrics,
       case .regression(let others) = other.training.metrics
@@ -86,7 +86,7 @@ import Testing
     let rows = (0..<10).map { row in (0..<4).map { Double(bytes[4 * row + $0]) } }
     let wide = try recipe.prepare(Table(rows: rows), as: Float.self)
     let (first, second) = (try compact.train(), try wide.train())
-    #expect(first.typedModel.network.parameterBytes == second.typedModel.network.parameterBytes)
+    #expect(first.model.parameterBytes == second.model.parameterBytes)
     #expect(first.training.loss == second.training.loss)
     #expect(first.training.metrics == second.training.metrics)
   }
@@ -175,10 +175,10 @@ import Testing
   @Test func foldsAndRestarts() throws {
     var recipe = recipe
     recipe.restartCount = 2
-    let validation = try CrossValidation<Float>(recipe, table: table(), foldCount: 3)
+    let validation = try CrossValidation(recipe, table: table(), foldCount: 3)
     #expect(validation.smallestClassCount == nil)
-    let fold = try validation.run(fold: 0)
-    #expect(fold.rowCount == 10 && fold.training.attempts.count == 2)
+    let fold = try validation.run().folds[0]
+    #expect(fold.rowCount == 10 && fold.runs.count == 2)
     #expect(fold.figures.map(\.name) == ["loss", "rmse", "mae", "r2", "mse"])
   }
 }

@@ -32,8 +32,8 @@ import Testing
     var recipe = recipe()
     recipe.normalization = .identity
     let (table, prepared) = (try table(), try recipe.prepare(table(), as: Double.self))
-    #expect(prepared.network.topology.description == "6-5-4")
-    #expect(prepared.network.topology.outputActivation == .linear)
+    #expect(prepared.topology.description == "6-5-4")
+    #expect(prepared.topology.outputActivation == .linear)
     #expect(prepared.training.rowCount == 36)
     let (inputs, targets) = (gatheredInputs(of: prepared.training), prepared.training.targetValues())
     for start in 0..<36 {
@@ -48,7 +48,7 @@ import Testing
     let prepared = try recipe.prepare(table(), as: Double.self)
     #expect(prepared.preprocessing.inputs.map(\.name) == ["v"])
     // √(8 + 1) + 5.
-    #expect(prepared.network.topology.description == "8-8-1")
+    #expect(prepared.topology.description == "8-8-1")
     #expect(prepared.preprocessing.details?.window == 8 && prepared.preprocessing.details?.horizon == 1)
   }
 
@@ -105,7 +105,7 @@ import Testing
     }
     #expect(targets.matrix.stride == 2)
     func bytes(_ data: Dataset<Element>, _ kernels: KernelSet, threads: Int) throws -> ([UInt8], Double) {
-      var network = Network<Element>(topology: prepared.network.topology, kernels: kernels)
+      var network = Network<Element>(topology: prepared.topology, kernels: kernels)
       network.initialize(weights: nil, biases: .zeros, seed: 1)
       let trainer = try Trainer(
         network: network, data: data, configuration: prepared.configuration, threadCount: threads)
@@ -125,7 +125,7 @@ import Testing
   }
 
   @Test func predictionsAreOfEveryWindow() throws {
-    let model = try recipe().prepare(table(), as: Double.self).train().typedModel
+    let model = try recipe().prepare(table(), as: Double.self).train().model.typed(as: Double.self)
     guard case .values(let values, let names) = try model.predict(table()) else {
       Issue.record("no numbers")
       return
@@ -137,7 +137,7 @@ import Testing
     #expect(last == Array(values.prefix(4)))
     let error = #expect(throws: BPNetError.self) { try model.predict(table(2)) }
     #expect(error?.description == "t.csv: found 2 rows, expected at least 3, a window")
-    let oneStep = try recipe(horizon: 1).prepare(table(), as: Float.self).train().typedModel
+    let oneStep = try recipe(horizon: 1).prepare(table(), as: Float.self).train().model.typed(as: Float.self)
     guard case .values(_, let plain) = try oneStep.predict(table()) else { return }
     #expect(plain == ["v", "u"])
   }
@@ -146,7 +146,7 @@ import Testing
   @Test(arguments: [1, 2, 3]) func forecastsFeedPredictionsBack(horizon: Int) throws {
     var recipe = recipe(horizon: horizon)
     recipe.normalization = .identity
-    let model = try recipe.prepare(table(), as: Double.self).train().typedModel
+    let model = try recipe.prepare(table(), as: Double.self).train().model.typed(as: Double.self)
     guard case .values(let values, let names) = try model.forecast(table(), steps: 7) else { return }
     #expect(names == ["v", "u"] && values.count == 14)
     var rows = (0..<40).map { row in (try? table()).map { [$0[row, 3], $0[row, 1]] } ?? [] }
@@ -232,7 +232,7 @@ import Testing
 
   @Test func foldsAreRefused() throws {
     let error = #expect(throws: BPNetError.self) {
-      try CrossValidation<Float>(recipe(), table: table(), foldCount: 3)
+      try CrossValidation(recipe(), table: table(), foldCount: 3)
     }
     #expect(error?.description.hasPrefix("task: found forecast with folds") == true)
   }
@@ -249,7 +249,7 @@ import Testing
     var recipe = TrainingRecipe(preset: .classic)
     recipe.target = "u"
     recipe.ignoredColumns = "day,other"
-    let model = try recipe.prepare(table(), as: Float.self).train().typedModel
+    let model = try recipe.prepare(table(), as: Float.self).train().model.typed(as: Float.self)
     let error = #expect(throws: BPNetError.self) { try model.forecast(table(), steps: 1) }
     #expect(error?.description.hasPrefix("model: found a model of the task") == true)
   }

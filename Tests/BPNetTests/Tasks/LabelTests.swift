@@ -35,8 +35,8 @@ import Testing
   @Test func eachColumnHasAnOutput() throws {
     let prepared = try recipe.prepare(table(), as: Double.self)
     #expect(prepared.task == .classify)
-    #expect(prepared.network.topology.description == "2-6-3")
-    #expect(prepared.network.topology.outputActivation == .sigmoid())
+    #expect(prepared.topology.description == "2-6-3")
+    #expect(prepared.topology.outputActivation == .sigmoid())
     #expect(prepared.configuration.loss.name == "cross-entropy")
     #expect(prepared.configuration.learningRate == 0.1)
     #expect(prepared.preprocessing.details?.labelPairs == [["0", "1"], ["no", "yes"], ["-1.5", "2"]])
@@ -45,7 +45,8 @@ import Testing
   }
 
   @Test func predictionsAreLabelsWithProbabilities() throws {
-    let result = try recipe.prepare(table(), as: Double.self).train()
+    let prepared = try recipe.prepare(table(), as: Double.self)
+    let result = try prepared.train()
     guard
       case .labels(let indices, let probabilities, let pairs, let names) = try result.model.predict(table()),
       case .multilabel(let metrics) = result.training.metrics
@@ -55,7 +56,7 @@ import Testing
     }
     #expect(names == ["a", "b", "c"] && pairs == result.model.preprocessing.details?.labelPairs)
     #expect(indices == probabilities.map { $0 > 0.5 ? 1 : 0 })
-    let actual = result.prepared.training.targetValues().map { Int($0) }
+    let actual = prepared.training.targetValues().map { Int($0) }
     let right = zip(indices, actual).count { $0 == $1 }
     #expect(metrics.hammingAccuracy == Double(right) / 180)
     #expect(metrics.accuracies[0] > 0.9 && metrics.accuracies[1] > 0.9)
@@ -82,7 +83,7 @@ import Testing
 
   @Test func oneOutputForTwoClasses() throws {
     let prepared = try binaryRecipe.prepare(table(), as: Double.self)
-    #expect(prepared.network.topology.description == "2-6-1")
+    #expect(prepared.topology.description == "2-6-1")
     #expect(prepared.preprocessing.labels == ["no", "yes"])
     #expect(prepared.configuration.loss.name == "cross-entropy")
     let result = try prepared.train()
@@ -107,10 +108,10 @@ import Testing
   @Test func aSigmoidIsASoftmaxOfTwo() throws {
     var flat = binaryRecipe
     flat.hidden = .sizes([])
-    let binary = try flat.prepare(table(), as: Double.self).train().typedModel
+    let binary = try flat.prepare(table(), as: Double.self).train().model.typed(as: Double.self)
     flat.outputActivation = .softmax
     let prepared = try flat.prepare(table(), as: Double.self)
-    var network = prepared.network
+    var network = try prepared.makeNetwork()
     network.setWeights([0, 0] + binary.network.weights(ofLayer: 0), ofLayer: 0)
     network.setBiases([0] + binary.network.biases(ofLayer: 0), ofLayer: 0)
     let two = try TypedModel(
@@ -131,16 +132,16 @@ import Testing
     var recipe = binaryRecipe
     for output in [nil, Activation.softmax, .tanh, .linear] {
       recipe.outputActivation = output
-      #expect(try recipe.prepare(table(), as: Float.self).network.topology.outputCount == 2)
+      #expect(try recipe.prepare(table(), as: Float.self).topology.outputCount == 2)
     }
     let three = try table("x,y\n" + (0..<9).map { "\($0),\($0 % 3)\n" }.joined())
     var sigmoid = TrainingRecipe(preset: .classic)
     sigmoid.outputActivation = .sigmoid()
-    #expect(try sigmoid.prepare(three, as: Float.self).network.topology.outputCount == 3)
+    #expect(try sigmoid.prepare(three, as: Float.self).topology.outputCount == 3)
     sigmoid.outputActivation = .sigmoid(steepness: 2)
     sigmoid.ignoredColumns = "a,c"
     sigmoid.target = "b"
-    #expect(try sigmoid.prepare(table(), as: Float.self).network.topology.outputCount == 1)
+    #expect(try sigmoid.prepare(table(), as: Float.self).topology.outputCount == 1)
   }
 
   @Test func splitsAndFoldsAreStratifiedForTwoClasses() throws {
@@ -151,21 +152,21 @@ import Testing
     let yes = try #require(prepared.validation).targetValues().reduce(0, +)
     let allYes = yes + prepared.training.targetValues().reduce(0, +)
     #expect(abs(yes - 0.25 * allYes) <= 1)
-    let folds = try CrossValidation<Float>(recipe, table: table(), foldCount: 3)
+    let folds = try CrossValidation(recipe, table: table(), foldCount: 3)
     #expect(folds.smallestClassCount != nil)
-    #expect(try folds.run(fold: 1).figures.contains { $0.name == "roc_auc" })
-    let labels = try CrossValidation<Float>(self.recipe, table: table(), foldCount: 3)
+    #expect(try folds.run().folds[1].figures.contains { $0.name == "roc_auc" })
+    let labels = try CrossValidation(self.recipe, table: table(), foldCount: 3)
     #expect(labels.smallestClassCount == nil)
-    #expect(try labels.run(fold: 0).figures.contains { $0.name == "micro_f1" })
+    #expect(try labels.run().folds[0].figures.contains { $0.name == "micro_f1" })
   }
 
   @Test func explainedSamplesHaveLabels() throws {
-    let model = try recipe.prepare(table(), as: Float.self).train().typedModel
+    let model = try recipe.prepare(table(), as: Float.self).train().model.typed(as: Float.self)
     #expect(try model.preprocessing.encode(target: "1,no,2.0") == [1, 0, 1])
     for text in ["1,no", "1,no,3", "yes,no,2", ""] {
       #expect(throws: BPNetError.self) { try model.preprocessing.encode(target: text) }
     }
-    let binary = try binaryRecipe.prepare(table(), as: Float.self).train().typedModel
+    let binary = try binaryRecipe.prepare(table(), as: Float.self).train().model.typed(as: Float.self)
     #expect(try binary.preprocessing.encode(target: "yes") == [1])
     #expect(try binary.preprocessing.encode(target: "no") == [0])
     #expect(throws: BPNetError.self) { try binary.preprocessing.encode(target: "maybe") }
@@ -197,7 +198,7 @@ import Testing
   }
 
   @Test func anotherTableHasToHaveTheSameLabels() throws {
-    let model = try recipe.prepare(table(), as: Float.self).train().typedModel
+    let model = try recipe.prepare(table(), as: Float.self).train().model.typed(as: Float.self)
     let other = try table("x,z,a,b,c\n1,2,0,perhaps,2\n")
     let error = #expect(throws: BPNetError.self) {
       try model.preprocessing.encode(other, rows: [0], as: Float.self)

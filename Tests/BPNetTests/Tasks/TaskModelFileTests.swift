@@ -53,7 +53,7 @@ import Testing
     recipe.keepsOptimizerState = false
     recipes[index].1(&recipe)
     return try recipe.prepare(CSVReader().read(text: text, source: "t.csv"), as: Float.self).train()
-      .typedModel
+      .model.typed(as: Float.self)
   }
 
   @Test(arguments: Self.recipes.indices) func modelsComeBackWhole(index: Int) throws {

@@ -25,7 +25,7 @@ import Testing
     recipe.validationFraction = 0.4
     recipe.keepsHistory = isKept
     let result = try recipe.prepare(table, as: Float.self).train()
-    let bytes = try result.typedModel.encoded(path: "")
+    let bytes = try result.model.encoded()
     let read = try Model(decoding: bytes, file: "m")
     #expect(read.record.history == (isKept == true ? result.history : nil))
     #expect(result.history.entries.count == 5 && read.record == result.model.record)

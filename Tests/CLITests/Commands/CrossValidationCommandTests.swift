@@ -55,6 +55,21 @@ import Testing
     #expect(files[0] == files[1])
   }
 
+  /// Fold by fold in their order, whatever the number of threads.
+  @Test func threadsChangeNothing() throws {
+    func run(_ threads: Int) throws -> (output: String, notes: String) {
+      let result = try sandbox.run(
+        "cv", CommandSandbox.iris, "--folds", "7", "--epochs", "5", "--json", "--threads", "\(threads)")
+      #expect(result.exitCode == 0)
+      return (result.standardOutput, result.standardError)
+    }
+    let first = try run(1)
+    let notes = first.notes.split(separator: "\n").map(String.init)
+    #expect(notes.count == 8 && notes[0] == "7 folds of 21 to 22 rows")
+    for fold in 1...7 { #expect(notes[fold].hasPrefix("fold \(fold)/7  loss 0.")) }
+    for threads in [2, 3] { #expect(try run(threads) == first) }
+  }
+
   @Test func aSmallClassIsWarnedAbout() throws {
     let data = try sandbox.folder.write("x,y\n1,a\n2,b\n3,a\n4,b\n5,a\n6,c\n", to: "small.csv")
     let result = try sandbox.run("cv", data, "--folds", "3", "--epochs", "1", "--quiet")

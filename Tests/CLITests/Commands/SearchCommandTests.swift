@@ -28,11 +28,12 @@ import Testing
         ["learning-rate": "0.01", "hidden": "16"], ["learning-rate": "0.01", "hidden": "4,3"],
         ["learning-rate": "0.1", "hidden": "16"], ["learning-rate": "0.1", "hidden": "4,3"],
       ])
-    let accuracies = lines.dropLast().compactMap { $0["accuracy"] as? Double }
+    let losses = lines.dropLast().compactMap { $0["log_loss"] as? Double }
     let last = try #require(lines.last)
     let ranking = try #require(last["ranking"] as? [Int])
     #expect(ranking.sorted() == [1, 2, 3, 4])
-    #expect(ranking.map { accuracies[$0 - 1] } == accuracies.sorted(by: >))
+    #expect(ranking.map { losses[$0 - 1] } == losses.sorted())
+    #expect(last["rank_by"] as? String == "log_loss")
     #expect((last["best"] as? [String: Any])?["trial"] as? Int == ranking[0])
     #expect(last["model"] is NSNull)
   }
@@ -114,6 +115,103 @@ import Testing
       "search", "none.csv", "--grid", "optimizer=adam,rprop;momentum=0.4", "--quiet")
     #expect(early.exitCode == 64)
     #expect(try sandbox.folder.names.isEmpty)
+  }
+
+  /// What a target of large numbers hides in RMSE, R² shows: with straight lines the rating is not learnt.
+  @Test func severalTargetsCountAlike() throws {
+    let data = try sandbox.folder.write(
+      "a,b,price,rating\n"
+        + (0..<160).map { row in
+          let (a, b) = (Double(row * 37 % 160) / 80 - 1, Double(row * 61 % 160) / 80 - 1)
+          return "\(a),\(b),\(1e6 * (2 + a)),\(3 + sin(6 * b))\n"
+        }.joined(), to: "two.csv")
+    func ranking(_ options: String...) throws -> [Int] {
+      let result = try sandbox.run(
+        [
+          "search", data, "--target", "price,rating", "--grid", "activation=linear,tanh", "--hidden", "12",
+          "--preset", "classic", "--folds", "4", "--epochs", "120", "--optimizer", "adam", "--learning-rate",
+          "0.02", "--json",
+          "--quiet",
+        ] + options)
+      try #require(result.exitCode == 0, "\(result.standardError)")
+      return try #require(objects(result.standardOutput).last?["ranking"] as? [Int])
+    }
+    #expect(try ranking() == [2, 1])
+    #expect(try ranking("--rank-by", "rmse") == [1, 2])
+    #expect(try ranking("--rank-by", "r2") == [2, 1])
+  }
+
+  /// Where one row in 33 is positive, a model that finds none of them is right most often.
+  @Test func rareClassesByTheFigureThatIsAskedFor() throws {
+    let data = try sandbox.folder.write(
+      "a,b,fraud\n"
+        + (0..<990).map { row in
+          let isFraud = row % 33 == 0
+          let (a, b) = (Double(row * 7919 % 990) / 330 - 1.5, Double(row * 104_729 % 990) / 330 - 1.5)
+          return "\(a + (isFraud ? 1.1 : 0)),\(b + (isFraud ? 1.1 : 0)),\(isFraud ? 1 : 0)\n"
+        }.joined(), to: "rare.csv")
+    func ranking(_ metric: String) throws -> [Int] {
+      let result = try sandbox.run(
+        "search", data, "--grid", "class-weights=auto,0=1", "--folds", "3", "--epochs", "40", "--json",
+        "--quiet", "--preset", "classic", "--rank-by", metric)
+      try #require(result.exitCode == 0, "\(result.standardError)")
+      let last = try #require(objects(result.standardOutput).last)
+      #expect(last["rank_by"] as? String == metric.replacing("-", with: "_"))
+      return try #require(last["ranking"] as? [Int])
+    }
+    #expect(try ranking("accuracy") == [2, 1])
+    #expect(try ranking("macro_recall") == [1, 2])
+    #expect(try ranking("macro-recall") == [1, 2])
+  }
+
+  @Test func figuresThatThereAreNot() throws {
+    let unknown = try sandbox.run("search", CommandSandbox.iris, "--grid", "hidden=4", "--rank-by", "f2")
+    #expect(unknown.exitCode == 64)
+    #expect(unknown.standardError.contains("--rank-by: found f2, expected one of loss, log_loss, r2, rmse"))
+    let absent = try sandbox.run(
+      "search", CommandSandbox.iris, "--grid", "hidden=4", "--rank-by", "rmse", "--quiet")
+    #expect(absent.exitCode == 64)
+    #expect(absent.standardError.hasPrefix("error: --rank-by: found rmse, which these outputs do not have"))
+    #expect(absent.standardError.contains("expected one of loss, accuracy, log_loss, "))
+    for command in ["train", "cv"] {
+      let result = try sandbox.run(
+        [command, CommandSandbox.iris, "--rank-by", "rmse", "--restarts", "2", "--quiet", "-o", "m"]
+          + (command == "cv" ? ["--folds", "3"] : []))
+      #expect(result.exitCode == 64 && result.standardError.hasPrefix("error: --rank-by: found rmse"))
+    }
+    #expect(try sandbox.folder.names.isEmpty)
+  }
+
+  /// The same lines, and the same files, whatever the number of threads.
+  @Test(arguments: [[], ["--folds", "3"]]) func threadsChangeNothing(options: [String]) throws {
+    func run(threads: Int) throws -> (output: String, model: Data) {
+      let result = try sandbox.run(
+        [
+          "search", CommandSandbox.iris, "--grid", "hidden=3,4+2;optimizer=lm,sgd,adam;loss=mse",
+          "--batch-size", "16", "--epochs", "4", "--restarts", "2", "--json", "--quiet", "-o", "best",
+          "--threads", "\(threads)",
+        ] + options)
+      #expect(result.exitCode == 0, "\(result.standardError)")
+      #expect(result.standardError.split(separator: "\n").count == 2, "two are refused")
+      let output = result.standardOutput.replacing("--threads \(threads)", with: "")
+      return (output, try Data(contentsOf: URL(filePath: sandbox.folder.path("best"))))
+    }
+    let first = try run(threads: 1)
+    #expect(first.output.split(separator: "\n").count == 7)
+    for threads in [2, 3] {
+      let other = try run(threads: threads)
+      #expect(other.output == first.output && other.model == first.model)
+    }
+  }
+
+  @Test func aLiveLineSaysHowFarAllAre() throws {
+    let result = try sandbox.run(
+      "search", CommandSandbox.iris, "--grid", "hidden=3,4,5", "--epochs", "3", "--progress", "bar")
+    #expect(result.exitCode == 0)
+    #expect(result.standardError.contains("trials 3/3  [====================]"))
+    let quiet = try sandbox.run(
+      "search", CommandSandbox.iris, "--grid", "hidden=3", "--epochs", "3", "--progress", "bar", "--quiet")
+    #expect(quiet.standardError.isEmpty)
   }
 
   @Test func theTableNamesTheBestCommand() throws {

@@ -1,5 +1,5 @@
 /// How much the samples of each class count in training.
-public enum ClassWeights: Sendable, Equatable {
+public enum ClassWeights: Sendable, Hashable {
   /// So that all classes count alike: n / (K · n_class) for K classes and n samples, counted on the training
   /// part.
   ///
@@ -9,7 +9,7 @@ public enum ClassWeights: Sendable, Equatable {
   case labels([Weight])
 
   /// The weight of one class.
-  public struct Weight: Codable, Equatable, Sendable {
+  public struct Weight: Codable, Hashable, Sendable {
     /// The label of the class.
     public let label: String
     /// How much each of its samples counts: finite and at least 0.

@@ -3,6 +3,8 @@ struct RecipeChoice: Sendable {
   let name: String
   /// Whether training that goes on from a model takes it over from the model.
   let inheritance: Inheritance
+  /// The property of the recipe.
+  let path: PartialKeyPath<TrainingRecipe> & Sendable
   let isGiven: @Sendable (TrainingRecipe) -> Bool
   let copy: @Sendable (_ source: TrainingRecipe, _ target: inout TrainingRecipe) -> Void
 
@@ -20,10 +22,23 @@ struct RecipeChoice: Sendable {
     _ name: String, _ path: WritableKeyPath<TrainingRecipe, Value?> & Sendable, _ inheritance: Inheritance
   ) {
     self.name = name
+    self.path = path
     self.inheritance = inheritance
     isGiven = { $0[keyPath: path] != nil }
     copy = { $1[keyPath: path] = $0[keyPath: path] }
   }
+
+  /// Whether samples, their split or their coding may depend on it.
+  var isAboutData: Bool { !RecipeChoice.namesOfTraining.contains(name) }
+
+  /// The choices that say nothing of the data.
+  private static let namesOfTraining: Set<String> = [
+    "classWeights", "hidden", "activations", "bias", "frozenLayers", "weightInitializer", "biasInitializer",
+    "loss", "labelSmoothing", "weightDecay", "l1Penalty", "dropout", "optimizer", "learningRate",
+    "biasLearningRate", "schedule", "warmUpEpochs", "clippingNorm", "clippingValue", "batchSize", "reduction",
+    "shuffles", "seed", "splitSeed", "restartCount", "rankingMetric", "epochs", "goal", "maxFail", "patience",
+    "minimumGradient", "timeLimit", "threads", "keepsOptimizerState", "keepsHistory",
+  ]
 
   /// All choices, in the order of `TrainingRecipe`.
   static let all = [
@@ -58,6 +73,7 @@ struct RecipeChoice: Sendable {
 
     RecipeChoice("seed", \.seed, .always), RecipeChoice("splitSeed", \.splitSeed, .always),
     RecipeChoice("restartCount", \.restartCount, .never),
+    RecipeChoice("rankingMetric", \.rankingMetric, .never),
 
     RecipeChoice("epochs", \.epochs, .never), RecipeChoice("goal", \.goal, .never),
     RecipeChoice("maxFail", \.maxFail, .never), RecipeChoice("patience", \.patience, .never),

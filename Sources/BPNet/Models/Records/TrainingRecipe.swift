@@ -11,7 +11,7 @@
 /// recipe.epochs = 50
 /// let training = try recipe.prepare(table, as: Float.self)
 /// ```
-public struct TrainingRecipe: Codable, Equatable, Sendable {
+public struct TrainingRecipe: Codable, Hashable, Sendable {
   /// The usual values of all choices below that are nil; nil means `default`.
   ///
   /// The values that the choices name themselves are those of `classic`.
@@ -113,6 +113,10 @@ public struct TrainingRecipe: Codable, Equatable, Sendable {
   public var splitSeed: UInt64?
   /// How many first weights are tried, of which the best trained are kept; nil means 1.
   public var restartCount: Int?
+  /// The figure by which the best of several runs is kept; nil means the loss.
+  ///
+  /// It is measured on the rows held back for validation where there are any, else on those trained on.
+  public var rankingMetric: RankingMetric?
 
   // MARK: Stopping
 

@@ -78,7 +78,7 @@ final class CandidateComparison<Element: Scalar>: TeamWork {
       configuration.threads = 1
       configuration.classWeights = classWeights
       let trainer = try Trainer(
-        network: try run.recipe.makeNetwork(rowCount: run.training.rowCount, as: Element.self),
+        network: try run.recipe.makeNetwork(as: Element.self),
         data: run.training, configuration: configuration)
       trainer.run()
       let evaluator = LossEvaluator(
@@ -102,7 +102,7 @@ final class CandidateComparison<Element: Scalar>: TeamWork {
 }
 
 /// What rows held back have decided about a recipe.
-package struct PresetDecision {
+package struct PresetDecision: Sendable {
   /// The recipe with the choices made.
   let recipe: TrainingRecipe
   /// The options of the command line that make the same choices from the start.

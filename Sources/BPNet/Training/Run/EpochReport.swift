@@ -18,7 +18,7 @@ public struct EpochReport: Sendable {
 }
 
 /// The result of a run apart from the network.
-public struct TrainingSummary: Sendable {
+public struct TrainingSummary: Codable, Equatable, Sendable {
   /// The number of epochs trained.
   public let epochs: Int
   /// Why the run stopped.
@@ -27,11 +27,27 @@ public struct TrainingSummary: Sendable {
   /// else the last.
   public let bestEpoch: Int
   /// The training loss of the last whole epoch; NaN if there was none.
-  public internal(set) var lastTrainingLoss: Double
+  public internal(set) var lastTrainingLoss: Double {
+    get { lastLoss.wrappedValue }
+    set { lastLoss.wrappedValue = newValue }
+  }
+  private var lastLoss: ExactNumber
   /// The number of threads that shared a step.
   public let threadCount: Int
   /// The time of all whole epochs, without the evaluation of watched losses, in seconds.
   public let trainingSeconds: Double
+
+  init(
+    epochs: Int, stopReason: StopReason, bestEpoch: Int, lastTrainingLoss: Double, threadCount: Int,
+    trainingSeconds: Double
+  ) {
+    self.epochs = epochs
+    self.stopReason = stopReason
+    self.bestEpoch = bestEpoch
+    lastLoss = ExactNumber(wrappedValue: lastTrainingLoss)
+    self.threadCount = threadCount
+    self.trainingSeconds = trainingSeconds
+  }
 }
 
 extension TrainingSummary {

@@ -1,0 +1,43 @@
+/// A table's samples as a network sees them: what follows from the data and from what a recipe says of them.
+///
+/// Recipes that say the same of the data share it, whatever they say of network and training.
+public struct PreparedData<Element: Scalar>: Sendable {
+  /// How the table's columns become inputs and targets.
+  public let preprocessing: Preprocessing
+  /// The samples to train on.
+  public let training: Dataset<Element>
+  /// The samples held back, if any.
+  public let validation: Dataset<Element>?
+  /// The model that training goes on from; nil where it starts anew.
+  package var start: TypedModel<Element>?
+
+  /// What the open choices of a recipe depend on.
+  var circumstances: RecipeCircumstances {
+    RecipeCircumstances(
+      preprocessing: preprocessing, rowCount: training.rowCount, validates: validation != nil,
+      start: start.map { ($0.network.topology, $0.record.recipe) })
+  }
+
+  /// The names of the figures that outputs for these samples have.
+  var figureNames: [String] {
+    let samples = validation ?? training
+    // Any outputs will do: the names depend on the task alone.
+    let outputs = [Double](repeating: 0, count: samples.rowCount * samples.outputCount)
+    let metrics = preprocessing.definition.metrics(of: outputs, for: samples, by: preprocessing, topK: nil)
+    return [RankingMetric.loss.description] + metrics.figures.map(\.name)
+  }
+}
+
+extension TrainingRecipe {
+  /// What the recipe says of the data, and nothing else.
+  ///
+  /// Recipes in which it is the same share `PreparedData`.
+  var dataChoices: TrainingRecipe {
+    var choices = TrainingRecipe()
+    for choice in RecipeChoice.all where choice.isAboutData { choice.copy(self, &choices) }
+    // Counts are never classes, and keep their units.
+    if loss?.function.isForCounts == true { choices.loss = loss }
+    choices.splitSeed = splitSeed ?? seed ?? 0
+    return choices
+  }
+}

@@ -1,0 +1,48 @@
+import Synchronization
+
+/// What one of the threads that train is doing: written by it after each epoch, read by the one who looks on.
+///
+/// The numbers are read one by one, so they may be those of two epochs that follow each other.
+final class RunSlot: Sendable {
+  private let index = Atomic<Int>(-1)
+  private let epoch = Atomic<Int>(0)
+  private let epochCount = Atomic<Int>(0)
+  private let trainingLoss = Atomic<UInt64>(0)
+  private let validationLoss = Atomic<UInt64>(0)
+  private let start = Atomic<UInt64>(0)
+
+  /// Begins a run.
+  func begin(_ index: Int, time: Double) {
+    epoch.store(0, ordering: .relaxed)
+    epochCount.store(0, ordering: .relaxed)
+    trainingLoss.store(Double.nan.bitPattern, ordering: .relaxed)
+    validationLoss.store(Double.nan.bitPattern, ordering: .relaxed)
+    start.store(time.bitPattern, ordering: .relaxed)
+    self.index.store(index, ordering: .releasing)
+  }
+
+  /// Ends the run.
+  func end() { index.store(-1, ordering: .relaxed) }
+
+  /// Says how many epochs the run will have at most.
+  func expect(epochCount: Int) { self.epochCount.store(epochCount, ordering: .relaxed) }
+
+  /// Takes in an epoch.
+  func report(_ report: EpochReport) {
+    epoch.store(report.epoch, ordering: .relaxed)
+    trainingLoss.store(report.trainingLoss.bitPattern, ordering: .relaxed)
+    validationLoss.store((report.validationLoss ?? .nan).bitPattern, ordering: .relaxed)
+  }
+
+  /// The run under way; nil if there is none.
+  func running(at time: Double) -> RunProgress.Running? {
+    let index = index.load(ordering: .acquiring)
+    guard index >= 0 else { return nil }
+    let validationLoss = Double(bitPattern: validationLoss.load(ordering: .relaxed))
+    return RunProgress.Running(
+      index: index, epoch: epoch.load(ordering: .relaxed), epochCount: epochCount.load(ordering: .relaxed),
+      trainingLoss: Double(bitPattern: trainingLoss.load(ordering: .relaxed)),
+      validationLoss: validationLoss.isNaN ? nil : validationLoss,
+      seconds: time - Double(bitPattern: start.load(ordering: .relaxed)))
+  }
+}
