@@ -20,6 +20,9 @@ struct DefaultPreset: PresetDefinition {
   /// Epochs are halved at most to come to no more samples than this.
   private static let mostSamples = 400_000
 
+  /// The most weights · samples of a comparison.
+  private static let mostCompared = 5e11
+
   /// Many rows make steps enough in larger batches, which take less time.
   private static func batchSize(rowCount: Int) -> Int { rowCount < 10_000 ? 32 : 64 }
 
@@ -57,8 +60,22 @@ struct DefaultPreset: PresetDefinition {
       ($0.activation == nil || recipe.activations == nil && recipe.hidden != .sizes([]))
         && ($0.hidden == nil || recipe.hidden == nil)
     }.map { candidate(recipe, $0, data) }
+    guard takesMoment(candidates, data) else { return [] }
     guard recipe.optimizer == .automatic, let method = leastSquares(recipe, data) else { return candidates }
     return candidates + [method]
+  }
+
+  /// Whether networks of the candidates' size are compared in seconds: a large one is not to be trained
+  /// several times without a word.
+  private func takesMoment(_ candidates: [PresetCandidate], _ data: RecipeCircumstances) -> Bool {
+    let inputs = data.preprocessing.inputCount
+    let outputs = data.preprocessing.outputCount
+    return candidates.reduce(0.0) { sum, candidate in
+      let hidden = candidate.trial.hidden ?? .sizes([Self.hiddenSize])
+      let sizes = [inputs] + hidden.sizes(inputCount: inputs, outputCount: outputs) + [outputs]
+      let weights = zip(sizes, sizes.dropFirst()).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+      return sum + weights * Double(data.rowCount) * Double(candidate.trial.epochs ?? 0)
+    } <= Self.mostCompared
   }
 
   private func candidate(
