@@ -4,7 +4,8 @@ import CommandSupport
 CommandLineInterface(
   name: "bpnet", summary: "Trains and runs back-propagation networks (multilayer perceptrons) on the CPU",
   commands: [
-    trainCommand, evaluateCommand, predictCommand, encodeCommand, forecastCommand, inspectCommand,
+    trainCommand, describeCommand, evaluateCommand, predictCommand, encodeCommand, forecastCommand,
+    inspectCommand,
     explainCommand, exampleCommand,
     gradcheckCommand, crossValidationCommand, searchCommand,
   ],

@@ -15,6 +15,7 @@ struct ClassCoding {
   /// - Throws: `BPNetError.invalidData` if a cell is missing, if there are not two classes, or if one is a
   ///   whole number so large that others would be the same to a 64-bit number.
   init(of table: Table, column: Int, rows: [Int]) throws(BPNetError) {
+    if let fault = table.fault(inColumn: column) { throw fault }
     var seen: Set<Double> = []
     for row in rows {
       let value = table[row, column]
@@ -24,7 +25,11 @@ struct ClassCoding {
     }
     let place = table.place(ofColumn: column)
     guard seen.count > 1 else {
-      throw .invalidData(at: place, found: "one class in all rows", expected: "at least two")
+      let value = seen.first.map { "'\(table.text(of: $0, column: column))'" } ?? "nothing"
+      let isNumeric = table.columns[column].kind == .number
+      throw .invalidData(
+        at: place, found: "\(value) in every row", expected: "at least two classes",
+        hint: isNumeric ? "`task: regress` takes it as a number" : nil)
     }
     switch table.columns[column].kind {
     case .number:
@@ -46,6 +51,7 @@ struct ClassCoding {
   func classes(of table: Table, column: Int, rows: [Int]) throws(BPNetError) -> [Int] {
     var result: [Int] = []
     result.reserveCapacity(rows.count)
+    if let fault = table.fault(inColumn: column) { throw fault }
     // Each distinct cell is looked up by its label once.
     var known: [Double: Int] = [:]
     for row in rows {
@@ -60,7 +66,7 @@ struct ClassCoding {
         case .number: ClassCoding.label(ofNumber: value)
         case .text(let values): values[Int(value)]
         }
-      guard let number = numberOfLabel[Array(label.utf8)] else {
+      guard let number = number(of: label) else {
         let known = labels.prefix(10).joined(separator: ", ") + (labels.count > 10 ? ", …" : "")
         throw .invalidData(
           at: table.place(ofRow: row, column: column), found: "'\(label)'",
@@ -70,6 +76,15 @@ struct ClassCoding {
       result.append(number)
     }
     return result
+  }
+
+  /// Whether a label is that of a class.
+  func knows(_ label: String) -> Bool { number(of: label) != nil }
+
+  /// The class of a label; a number in a column that also holds words is the class of that number.
+  private func number(of label: String) -> Int? {
+    numberOfLabel[Array(label.utf8)]
+      ?? Double(label).flatMap { numberOfLabel[Array(ClassCoding.label(ofNumber: $0).utf8)] }
   }
 
   /// The class that a user names among `labels`; a number in any notation is the label of that number.

@@ -17,10 +17,10 @@ public struct ColumnSelection: Sendable, Equatable {
 
   /// The selected columns' indices, in the order of the selection, each once.
   ///
-  /// - Throws: `invalidArgument` for a name or number that the table lacks, a range that runs backwards,
-  ///   and an empty selection.
+  /// - Throws: `invalidArgument` for a name or number that the table lacks, a name of several columns, a
+  ///   range that runs backwards, and an empty selection.
   public func indices(in table: Table) throws(BPNetError) -> [Int] {
-    try indices(in: table.columns.map(\.name), source: table.source)
+    try indices(in: table.columns.prefix(table.sourceColumnCount).map(\.name), source: table.source)
   }
 
   /// The selected columns' indices among columns called `names` of `source`.
@@ -46,7 +46,13 @@ public struct ColumnSelection: Sendable, Equatable {
     _ parts: ArraySlice<Substring>, _ resolver: Resolver, source: String
   ) throws(BPNetError) -> (ClosedRange<Int>, partCount: Int) {
     for count in stride(from: min(parts.count, resolver.maximumPartCount), through: 1, by: -1) {
-      if let index = resolver.index(ofName: parts.prefix(count).joined(separator: ",")) {
+      let name = parts.prefix(count).joined(separator: ",")
+      if let index = resolver.index(ofName: name) {
+        if resolver.isAmbiguous(name) {
+          throw .invalidArgument(
+            name: argument, found: "'\(name)', the name of several columns of \(source)",
+            expected: "the number of one")
+        }
         return (index...index, count)
       }
     }
@@ -87,11 +93,20 @@ extension ColumnSelection {
     /// One more than the commas of the name that has most.
     let maximumPartCount: Int
     private let indexOfName: [String: Int]
+    private let ambiguousNames: Set<String>
 
     init(_ names: [String]) {
       self.names = names
-      indexOfName = Dictionary(zip(names, names.indices)) { first, _ in first }
+      var (indices, ambiguous) = ([String: Int](), Set<String>())
+      for (index, name) in names.enumerated() {
+        if indices[name] == nil { indices[name] = index } else { ambiguous.insert(name) }
+      }
+      (indexOfName, ambiguousNames) = (indices, ambiguous)
       maximumPartCount = 1 + (names.map { name in name.count { $0 == "," } }.max() ?? 0)
+    }
+
+    func isAmbiguous(_ name: String) -> Bool {
+      ambiguousNames.contains(indexOfName[name] == nil ? String(trimmed(name[...])) : name)
     }
 
     func index(ofName name: String) -> Int? {

@@ -72,6 +72,37 @@ final class InputBytes: Sendable {
     Self.clearPadding(storage, after: bytes.count)
   }
 
+  /// Rows of numbers that lie here column by column, one after the other.
+  ///
+  /// - Throws: `readFailed` if there is no memory for them.
+  func transposing(
+    from offset: Int, rowCount: Int, columnCount: Int, cellByteCount: Int, source: String
+  ) throws(BPNetError) -> InputBytes {
+    let count = rowCount * columnCount * cellByteCount
+    guard MemoryBudget.hasRoom(for: count) else {
+      throw .readFailed(
+        path: source, reason: "its \(count) bytes in Fortran order are too many to turn in memory")
+    }
+    let result = InputBytes(zeros: count, source: source)
+    let (from, to) = (base + offset, result.storage)
+    for row in 0..<rowCount {
+      for column in 0..<columnCount {
+        (to + (row * columnCount + column) * cellByteCount).copyMemory(
+          from: from + (column * rowCount + row) * cellByteCount, byteCount: cellByteCount)
+      }
+    }
+    return result
+  }
+
+  /// So many bytes, all of them 0.
+  private init(zeros byteCount: Int, source: String) {
+    self.source = source
+    count = byteCount
+    mappedLength = nil
+    storage = .allocate(byteCount: byteCount + Self.padding, alignment: 16)
+    storage.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount + Self.padding)
+  }
+
   deinit {
     if let mappedLength {
       munmap(storage, mappedLength)

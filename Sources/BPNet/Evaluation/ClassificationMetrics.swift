@@ -15,8 +15,16 @@ public struct ClassificationMetrics: Sendable, Equatable {
   /// The curve of that area; nil if there is none.
   public let rocCurve: ROCCurve?
 
-  /// The fraction of samples whose predicted class is the true one.
-  public var accuracy: Double { confusion.accuracy }
+  /// The number of samples of classes that are none of the known ones: each a wrong answer, in the accuracy
+  /// alone.
+  public var unknownCount = 0
+
+  /// The share of samples whose class is the predicted one.
+  public var accuracy: Double {
+    guard unknownCount > 0 else { return confusion.accuracy }
+    let count = Double(classes.reduce(0) { $0 + $1.support })
+    return confusion.accuracy * count / (count + Double(unknownCount))
+  }
 
   /// The unweighted mean over the classes; those that neither occur nor were predicted are left out.
   public var macroAverage: ClassMetrics { ClassMetrics(averageOf: classes) { _ in 1 } }

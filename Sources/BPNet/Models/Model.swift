@@ -97,26 +97,42 @@ extension Model {
     try implementation.predict(table, threads: threads)
   }
 
+  /// The predictions for the rows of a table, as far as they can be made.
+  ///
+  /// - Parameters:
+  ///   - use: what to do with missing cells and unknown words; as in training unless it says otherwise. Where
+  ///     missing cells are dropped, their rows have no prediction.
+  ///   - threads: as for `predict(_:threads:)`.
+  /// - Throws: `BPNetError.invalidData` if an input column or a cell is missing or is text.
+  public func predictions(
+    for table: Table, use: TableUse = TableUse(), threads: Int? = nil
+  ) throws(BPNetError) -> TablePredictions {
+    try implementation.predictions(for: table, use: use, threads: threads)
+  }
+
   /// The loss and the metrics on a table that also has the targets.
   ///
   /// The loss is weighted by the table's column of sample weights, if it has one; the metrics count each
   /// sample once.
   ///
   /// - Parameters:
-  ///   - topK: the k of the top-k accuracy; nil means `TopKAccuracy.defaultK(classCount:)`.
+  ///   - topK: the number of classes that the top-k accuracy looks at; nil means
+  ///     `TopKAccuracy.defaultK(classCount:)`.
+  ///   - use: what to do with missing cells and unknown words; as in training unless it says otherwise.
   ///   - threads: as for `predict(_:threads:)`.
   /// - Throws: `BPNetError.invalidData` if a column or a cell is missing, a class is not one of the model's,
   ///   or the loss is not defined for a target; `invalidArgument` under the name `topK` if it is less than 1
   ///   or more than there are classes.
-  public func evaluate(_ table: Table, topK: Int? = nil, threads: Int? = nil) throws(BPNetError) -> Evaluation
-  {
+  public func evaluate(
+    _ table: Table, topK: Int? = nil, use: TableUse = TableUse(), threads: Int? = nil
+  ) throws(BPNetError) -> Evaluation {
     if let topK, !(1...max(preprocessing.labels?.count ?? 0, 1) ~= topK) || preprocessing.labels == nil {
       throw .invalidArgument(
         name: "topK", found: "\(topK)",
         expected: preprocessing.labels.map { "from 1 to the model's \($0.count) classes" }
           ?? "a model of classes")
     }
-    return try implementation.evaluate(table, topK: topK, threads: threads)
+    return try implementation.evaluate(table, topK: topK, use: use, threads: threads)
   }
 
   /// The narrowest hidden layer, counted from 1; of equal ones the first; nil without hidden layers.
@@ -125,14 +141,15 @@ extension Model {
   /// The outputs of a hidden layer for all samples of a table.
   ///
   /// - Parameters:
-  ///   - layer: the layer, counted from 1; nil means `codeLayer`.
+  ///   - layer: counted from 1; nil means `codeLayer`.
+  ///   - use: what to do with missing cells and unknown words; as in training unless it says otherwise.
   ///   - threads: as for `predict(_:threads:)`.
   /// - Throws: `BPNetError.invalidArgument` under the name `layer` if there is no such hidden layer;
   ///   `invalidData` if an input column or a cell is missing or is text.
   public func hiddenCode(
-    of table: Table, layer: Int? = nil, threads: Int? = nil
+    of table: Table, layer: Int? = nil, use: TableUse = TableUse(), threads: Int? = nil
   ) throws(BPNetError) -> HiddenCode {
-    try implementation.hiddenCode(of: table, layer: layer, threads: threads)
+    try implementation.hiddenCode(of: table, layer: layer, use: use, threads: threads)
   }
 
   /// Continues the series of a table: predicts the rows after the last window, then those after them, and so

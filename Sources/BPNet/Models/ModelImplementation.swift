@@ -20,8 +20,9 @@ package protocol ModelImplementation: Sendable {
 
   func makePredictor(rowCapacity: Int) -> Predictor
   func predict(_ table: Table, threads: Int?) throws(BPNetError) -> Predictions
-  func evaluate(_ table: Table, topK: Int?, threads: Int?) throws(BPNetError) -> Evaluation
-  func hiddenCode(of table: Table, layer: Int?, threads: Int?) throws(BPNetError) -> HiddenCode
+  func predictions(for table: Table, use: TableUse, threads: Int?) throws(BPNetError) -> TablePredictions
+  func evaluate(_ table: Table, topK: Int?, use: TableUse, threads: Int?) throws(BPNetError) -> Evaluation
+  func hiddenCode(of table: Table, layer: Int?, use: TableUse, threads: Int?) throws(BPNetError) -> HiddenCode
   func forecast(_ table: Table, steps: Int) throws(BPNetError) -> Predictions
   func explain(
     input: [Double], target: String, learningRate: Double?, weightDecay: Double?

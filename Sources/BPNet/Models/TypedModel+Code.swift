@@ -6,6 +6,12 @@ public struct HiddenCode: Sendable, Equatable {
   public let width: Int
   /// The outputs, `[rows][width]`.
   public let values: [Double]
+  /// The row of each, counted from 0; for a forecast the first row of its window.
+  public let rows: [Int]
+  /// The number of rows, or for a forecast of windows, with a code or without.
+  public let rowCount: Int
+  /// What is said of rows that are left out; nil where none is.
+  public let droppedText: String?
 }
 
 extension Topology {
@@ -18,7 +24,7 @@ extension Topology {
 
 extension TypedModel {
   package func hiddenCode(
-    of table: Table, layer: Int? = nil, threads: Int? = nil
+    of table: Table, layer: Int? = nil, use: TableUse = TableUse(), threads: Int? = nil
   ) throws(BPNetError) -> HiddenCode {
     let hiddenCount = network.topology.layers.count - 1
     guard let layer = layer ?? network.topology.codeLayer, 1...max(hiddenCount, 1) ~= layer, hiddenCount > 0
@@ -28,12 +34,15 @@ extension TypedModel {
         expected: hiddenCount > 0 ? "a hidden layer from 1 to \(hiddenCount)" : "a model with hidden layers")
     }
     let encoder = try network.prefix(layerCount: layer)
-    let data = try encodeInputs(of: table)
+    let samples = try usableSamples(of: table, withTargets: false, use: use)
+    let data = try encodeInputs(of: samples.table, samples: samples.rows)
     let evaluator = LossEvaluator(
       topology: encoder.topology, data: data, loss: loss, reduction: reduction,
       team: LossEvaluator.makeTeam(topology: encoder.topology, data: data, threads: threads))
     return HiddenCode(
-      layer: layer, width: encoder.topology.outputCount, values: evaluator.outputs(of: encoder))
+      layer: layer, width: encoder.topology.outputCount, values: evaluator.outputs(of: encoder),
+      rows: samples.rows, rowCount: task == .forecast ? samples.rows.count : table.rowCount,
+      droppedText: samples.droppedText)
   }
 }
 

@@ -66,21 +66,44 @@ extension TypedModel {
   ///   processor. Fewer are used where more would not be faster.
   /// - Throws: `BPNetError.invalidData` if an input column or a cell is missing or is text.
   package func predict(_ table: Table, threads: Int? = nil) throws(BPNetError) -> Predictions {
-    predictions(for: try encodeInputs(of: table), threads: threads)
+    let table = try preprocessing.readied(table)
+    let samples = try preprocessing.samplesWithoutTargets(of: table)
+    return predictions(for: try encodeInputs(of: table, samples: samples), threads: threads)
+  }
+
+  /// The predictions for the rows that have what they need.
+  ///
+  /// - Throws: as `Model.predictions(for:use:threads:)`.
+  package func predictions(
+    for table: Table, use: TableUse, threads: Int?
+  ) throws(BPNetError) -> TablePredictions {
+    let samples = try usableSamples(of: table, withTargets: false, use: use)
+    let data = try encodeInputs(of: samples.table, samples: samples.rows)
+    let all = task == .forecast ? samples.rows.count : table.rowCount
+    return TablePredictions(
+      predictions: predictions(for: data, threads: threads), rows: samples.rows, rowCount: all,
+      droppedText: samples.droppedText)
   }
 
   /// The loss and the metrics on all samples of a table that also has the targets.
   ///
   /// - Throws: as `Model.evaluate(_:topK:threads:)`.
   /// - Precondition: `topK`, if given, is at least 1 and no more than there are classes.
-  package func evaluate(_ table: Table, topK: Int?, threads: Int?) throws(BPNetError) -> Evaluation {
-    let rows = try preprocessing.samples(of: table)
+  package func evaluate(
+    _ table: Table, topK: Int?, use: TableUse, threads: Int?
+  ) throws(BPNetError) -> Evaluation {
+    let samples = try usableSamples(of: table, withTargets: true, use: use)
+    let table = samples.table
+    var rows = samples.rows
+    let unknown = try preprocessing.removeUnknownClasses(from: &rows, of: table)
     let data = try preprocessing.encode(table, rows: rows, as: Element.self)
     try checkTargets(of: table, rows: rows)
     let (loss, metrics) = evaluate(data, topK: topK, threads: threads)
     return Evaluation(
-      rowCount: rows.count, loss: loss, metrics: metrics,
-      names: preprocessing.labels ?? preprocessing.targets.map(\.name))
+      rowCount: rows.count + unknown.rowCount, loss: loss,
+      metrics: metrics.counting(unknownCount: unknown.rowCount),
+      names: preprocessing.labels ?? preprocessing.targets.map(\.name), unknownClassText: unknown.text,
+      droppedText: samples.droppedText)
   }
 
   /// Checks that the loss is defined for the targets of some rows of a table.
@@ -91,9 +114,8 @@ extension TypedModel {
     try loss.checkTargets(of: table, columns: try preprocessing.locateTargets(in: table), rows: rows)
   }
 
-  /// All samples of a table, whatever their targets.
-  func encodeInputs(of table: Table) throws(BPNetError) -> Dataset<Element> {
-    let samples = try preprocessing.samplesWithoutTargets(of: table)
+  /// Samples of a readied table, with any targets at all.
+  func encodeInputs(of table: Table, samples: [Int]) throws(BPNetError) -> Dataset<Element> {
     let inputs = try preprocessing.definition.encodeInputs(
       of: table, samples: samples, by: preprocessing, as: Element.self)
     return Dataset(

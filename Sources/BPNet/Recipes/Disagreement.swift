@@ -147,7 +147,7 @@ extension TrainingRecipe {
     if let ignoredColumns {
       let indices = try ColumnSelection(ignoredColumns, argument: "ignoredColumns").indices(in: table)
       let used = preprocessing.inputs + preprocessing.targets
-      let names = Set(used.map(\.name))
+      let names = Set(used.map(\.sourceName))
       let positions = Set(used.map(\.position))
       func isUsed(_ index: Int) -> Bool {
         isNamed ? names.contains(table.columns[index].name) : positions.contains(index)

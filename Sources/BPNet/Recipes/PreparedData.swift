@@ -10,6 +10,10 @@ public struct PreparedData<Element: Scalar>: Sendable {
   public let validation: Dataset<Element>?
   /// The model that training goes on from; nil where it starts anew.
   package var start: TypedModel<Element>?
+  /// What is worth saying of the data.
+  var remarks: [DataRemark] = []
+  /// Why this task was chosen, if it was not given and there is something to say.
+  var taskReason: String?
 
   /// What the open choices of a recipe depend on.
   var circumstances: RecipeCircumstances {

@@ -46,6 +46,11 @@ public struct PreparedTraining<Element: Scalar>: Sendable {
 extension PreparedTraining {
   /// How the table's columns become inputs and targets.
   public var preprocessing: Preprocessing { data.preprocessing }
+  /// What is worth saying of the data.
+  public var remarks: [DataRemark] { data.remarks }
+  /// Why this task was chosen, if it was not given and there is something to say: arguments of a recipe stand
+  /// as `name: value` between backquotes.
+  public var taskReason: String? { data.taskReason }
   /// The samples to train on.
   public var training: Dataset<Element> { data.training }
   /// The samples held back, if any.

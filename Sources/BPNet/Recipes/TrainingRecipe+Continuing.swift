@@ -56,6 +56,10 @@ extension TrainingRecipe {
   ) throws(BPNetError) -> PreparedTraining<Element> {
     if let disagreement = severalRuns { throw disagreement.error }
     let preprocessing = model.preprocessing
+    let table = try preprocessing.readied(table)
+    let validationTable = try validationTable.map { table throws(BPNetError) in
+      try preprocessing.readied(table)
+    }
     if let disagreement = try disagreement(with: preprocessing, in: table) { throw disagreement.error }
     let samples = try chooseSamples(of: table, by: preprocessing)
     try (loss ?? model.loss).checkTargets(

@@ -3,14 +3,15 @@ extension TrainingRecipe {
     TaskRequest(
       task: task, target: target, ignoredColumns: ignoredColumns, weightColumn: weightColumn,
       learnsCounts: loss?.function.isForCounts == true, missing: missing ?? .error, window: window,
-      horizon: horizon, outputActivation: outputActivation)
+      horizon: horizon, outputActivation: outputActivation, oneHot: oneHot)
   }
 
   /// Finds the columns, the samples that may be used, the task and the classes.
   func chooseSamples(of table: Table) throws(BPNetError) -> SampleChoice {
     let samples = try request.chooseSamples(of: table)
     try checkLoss(
-      of: table, task: samples.definition.task, targets: samples.columns.targets, rows: samples.rows)
+      of: samples.table ?? table, task: samples.definition.task, targets: samples.columns.targets,
+      rows: samples.rows)
     return samples
   }
 
@@ -33,22 +34,30 @@ extension TrainingRecipe {
   func prepareData<Element: Scalar>(
     _ table: Table, samples: SampleChoice, validationTable: Table?
   ) throws(BPNetError) -> PreparedData<Element> {
+    let table = samples.table ?? table
     let parts = try parts(of: samples, validationTable: validationTable)
     let preprocessing = try fitPreprocessing(table, samples: samples, trainingSamples: parts.training)
     var validation =
       parts.held.isEmpty ? nil : try preprocessing.encode(table, rows: parts.held, as: Element.self)
-    if let validationTable {
-      let rows = try samples.definition.samples(
+    var remarks = samples.remarks
+    if let validationTable = try validationTable.map({ table throws(BPNetError) in
+      try preprocessing.readied(table)
+    }) {
+      var rows = try samples.definition.samples(
         of: validationTable, by: preprocessing, withTargets: true, missing: missing ?? .error)
+      let unknown = try preprocessing.removeUnknownClasses(from: &rows, of: validationTable)
+      if let text = unknown.text { remarks.append(.warning("\(text) left out of the validation part")) }
       try checkLoss(
         of: validationTable, task: samples.definition.task,
         targets: try preprocessing.locateTargets(in: validationTable), rows: rows)
       validation = try preprocessing.encode(validationTable, rows: rows, as: Element.self)
     }
-    return PreparedData(
+    var data = PreparedData(
       preprocessing: preprocessing,
       training: try preprocessing.encode(table, rows: parts.training, as: Element.self),
       validation: validation)
+    (data.remarks, data.taskReason) = (remarks, samples.reason)
+    return data
   }
 
   /// The samples to train on and those held back.

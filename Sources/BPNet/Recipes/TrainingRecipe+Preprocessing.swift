@@ -12,8 +12,15 @@ extension TrainingRecipe {
       fitting: definition.targetScaling == .own ? usedTargetNormalization : .identity, to: table,
       columns: columns.targets, rows: trainingRows)
     func describe(_ index: Int, _ scaling: ColumnScaling, replacement: Double?) -> Preprocessing.Column {
-      Preprocessing.Column(
-        name: table.columns[index].name, position: index, scaling: scaling, replacement: replacement)
+      let name = table.columns[index].name
+      guard index >= table.sourceColumnCount else {
+        return Preprocessing.Column(name: name, position: index, scaling: scaling, replacement: replacement)
+      }
+      let derived = table.derived[index - table.sourceColumnCount]
+      let source = table.columns[derived.source].name
+      return Preprocessing.Column(
+        name: name, position: derived.source, scaling: scaling, replacement: replacement,
+        coding: derived.coding, source: source == name ? nil : source)
     }
     var inputColumns: [Preprocessing.Column] = []
     for (index, scaling) in zip(columns.inputs, inputs.columns) {
@@ -23,8 +30,11 @@ extension TrainingRecipe {
     let targetColumns = zip(columns.targets, targets.columns).map { describe($0, $1, replacement: nil) }
     var preprocessing = Preprocessing(
       inputs: inputColumns, targets: definition.targetScaling == .inputs ? inputColumns : targetColumns,
-      labels: samples.labels, hasHeader: table.hasHeader, columnCount: table.columns.count,
+      labels: samples.labels, hasHeader: table.hasHeader, columnCount: table.sourceColumnCount,
       details: samples.details)
+    if inputColumns.contains(where: { $0.coding?.category != nil }) {
+      preprocessing.unknownCategory = unknownCategory
+    }
     preprocessing.weights = columns.weights.map { describe($0, .identity, replacement: nil) }
     return preprocessing
   }
@@ -46,7 +56,8 @@ extension TrainingRecipe {
     guard !values.isEmpty else {
       throw .invalidData(
         at: table.place(ofColumn: column), found: "a missing value in every training row",
-        expected: "a number to take the mean of", hint: "the column can be left out (ignore)")
+        expected: "a number to take the mean of",
+        hint: "`ignoredColumns: \(table.columns[column].name)` leaves the column out")
     }
     return FixedOrderSum.sum(count: values.count) { values[$0] / Double(values.count) }
   }

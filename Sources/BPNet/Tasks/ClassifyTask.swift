@@ -12,10 +12,28 @@ struct ClassifyTask: TaskDefinition {
     let rows = try request.missing.usableRows(of: table, columns: columns)
     let coding = try ClassCoding(of: table, column: columns.targets[0], rows: rows)
     let classes = try coding.classes(of: table, column: columns.targets[0], rows: rows)
+    let remarks = ClassifyTask.remarks(
+      on: table, column: columns.targets[0], labels: coding.labels, rows: rows)
     let isBinary = coding.labels.count == 2 && BinaryTask.suits(request.outputActivation)
     return SampleChoice(
       columns: columns, definition: isBinary ? BinaryTask() : self,
-      details: isBinary ? TaskDetails(.binary) : nil, labels: coding.labels, rows: rows, classes: classes)
+      details: isBinary ? TaskDetails(.binary) : nil, labels: coding.labels, rows: rows, classes: classes,
+      remarks: remarks)
+  }
+
+  /// A warning of more classes than a tenth of the rows.
+  private static func remarks(
+    on table: Table, column: Int, labels: [String], rows: [Int]
+  ) -> [DataRemark] {
+    guard labels.count > 2, 10 * labels.count > rows.count else { return [] }
+    let isNumeric = table.numberExpected(inColumn: column) == nil
+    let text = "\(labels.count) classes in \(rows.count) rows of \(table.columns[column].name)"
+    return [
+      .warning(
+        text,
+        hint: isNumeric
+          ? "`task: regress` takes them as numbers" : "is this the column to predict? `target: COLUMN`")
+    ]
   }
 
   func outputCount(of preprocessing: Preprocessing) -> Int { preprocessing.labels?.count ?? 0 }

@@ -3,12 +3,12 @@ extension MissingPolicy {
   ///
   /// - Throws: `BPNetError.invalidData` for a missing cell that may not be, or if no row is left.
   func usableRows(of table: Table, columns: TaskRequest.ColumnChoice) throws(BPNetError) -> [Int] {
-    var hint = "rows with missing values can be left out (missing: drop)"
+    var hint = "rows with missing values can be left out: `missing: drop`"
     var used: [Int]
     switch self {
     case .error:
       used = columns.inputs + columns.targets
-      hint += ", or inputs replaced by their mean (missing: mean)"
+      hint += "; inputs can be replaced by their mean: `missing: mean`"
     case .mean: used = columns.targets
     case .drop:
       let all = (columns.inputs + columns.targets + [columns.weights].compactMap { $0 }).filter(
@@ -29,5 +29,31 @@ extension MissingPolicy {
       }
     }
     return Array(0..<table.rowCount)
+  }
+
+  /// How many rows are left out, and for which columns.
+  func remarks(on table: Table, samples: SampleChoice) -> [DataRemark] {
+    guard self == .drop, samples.rows.count < table.rowCount, samples.definition.task != .forecast else {
+      return []
+    }
+    let columns = samples.columns
+    let used = columns.inputs + columns.targets + [columns.weights].compactMap { $0 }
+    return [.note(table.droppedText(count: table.rowCount - samples.rows.count, columns: used))]
+  }
+}
+
+extension Table {
+  /// What is said of rows that are left out for their missing cells.
+  func droppedText(count: Int, columns used: [Int]) -> String {
+    var counts: [(name: String, count: Int)] = []
+    for column in used where holdsMissing(inColumn: column) {
+      let missing = (0..<rowCount).count { self[$0, column].isNaN }
+      if missing > 0, !counts.contains(where: { $0.name == columns[column].name }) {
+        counts.append((columns[column].name, missing))
+      }
+    }
+    let most = counts.sorted { $0.count > $1.count }.prefix(5).map { "\($0.count) in \($0.name)" }
+    let rest = counts.count > 5 ? ", …" : ""
+    return "\(count) of \(rowCount) rows left out: missing values (\(most.joined(separator: ", "))\(rest))"
   }
 }

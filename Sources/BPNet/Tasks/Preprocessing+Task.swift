@@ -36,6 +36,7 @@ extension Preprocessing {
     _ table: Table, rows: [Int], as type: Element.Type
   ) throws(BPNetError) -> Dataset<Element> {
     precondition(rows.allSatisfy { 0..<table.rowCount ~= $0 }, "rows of the table")
+    let table = try readied(table)
     return try addWeights(
       to: try definition.encode(table, samples: rows, by: self, as: type), from: table, rows: rows)
   }

@@ -3,8 +3,8 @@ extension Preprocessing {
   /// Where a column of the training data is in a table without names that has all of its columns, or all but
   /// that of the weights; nil in other tables.
   func place(of column: Column, in table: Table) -> Int? {
-    if table.columns.count == columnCount { return column.position }
-    guard let weights, table.columns.count == columnCount - 1, column.position != weights.position else {
+    if table.sourceColumnCount == columnCount { return column.position }
+    guard let weights, table.sourceColumnCount == columnCount - 1, column.position != weights.position else {
       return nil
     }
     return column.position - (column.position > weights.position ? 1 : 0)

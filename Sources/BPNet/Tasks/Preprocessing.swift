@@ -13,6 +13,13 @@ public struct Preprocessing: Sendable, Equatable, Codable {
     public let scaling: ColumnScaling
     /// What stands in for a missing cell; nil if a missing cell is an error.
     public let replacement: Double?
+    /// How the words of the column become this input; nil for a column of numbers.
+    public internal(set) var coding: ColumnCoding?
+    /// The column's name in the data, where `name` is that of a category.
+    var source: String?
+
+    /// The name of the column in the data.
+    public var sourceName: String { source ?? name }
   }
 
   /// The columns of the network's inputs, in their order.
@@ -32,6 +39,9 @@ public struct Preprocessing: Sendable, Equatable, Codable {
   /// What the task has to know beside; nil for classes with an output each, and for numbers.
   public internal(set) var details: TaskDetails?
 
+  /// What becomes of words that are no known category; nil means an error.
+  public internal(set) var unknownCategory: UnknownCategoryPolicy?
+
   /// The number of inputs that a network needs.
   public var inputCount: Int { inputs.count * (details?.window ?? 1) }
 
@@ -47,32 +57,79 @@ extension Preprocessing {
   /// of the weights, or the input columns alone.
   ///
   /// - Throws: `BPNetError.invalidData` if an input column is not there or is text.
+  /// - Precondition: the table is `readied`.
   func locateInputs(in table: Table) throws(BPNetError) -> [Int] {
-    var found: [Int] = []
-    if hasHeader && table.hasHeader {
-      let names = ColumnNames(of: table, expecting: inputs.count)
-      for column in inputs {
-        guard let index = try names.index(of: column.name) else {
-          throw .invalidData(
-            at: .init(file: table.source), found: "no column \"\(column.name)\"",
-            expected: "the input columns that the model was trained on")
-        }
-        found.append(index)
-      }
-    } else if inputs.allSatisfy({ place(of: $0, in: table) != nil }) {
-      found = inputs.compactMap { place(of: $0, in: table) }
-    } else if table.columns.count == inputs.count {
-      found = Array(inputs.indices)
-    } else {
-      let expected =
-        columnCount == inputs.count ? "\(columnCount)" : "\(columnCount), or \(inputs.count) inputs"
-      throw .invalidData(
-        at: .init(file: table.source), found: "\(table.columns.count) columns", expected: expected)
-    }
+    let found = try locate(inputs, in: table)
     for index in found {
       if let error = table.numberExpected(inColumn: index) { throw error }
     }
     return found
+  }
+
+  /// Finds the columns of the data that inputs are made of, and where it was made what was made of them.
+  private func locate(_ described: [Column], in table: Table) throws(BPNetError) -> [Int] {
+    try sources(of: described, in: table).enumerated().map { (index, source) throws(BPNetError) in
+      guard let coding = described[index].coding else { return source }
+      return table.derivedColumn(of: source, by: coding) ?? source
+    }
+  }
+
+  /// Finds the columns of the data that inputs are made of.
+  private func sources(of described: [Column], in table: Table) throws(BPNetError) -> [Int] {
+    if hasHeader && table.hasHeader {
+      let names = ColumnNames(of: table, expecting: described.count)
+      return try described.map { (column) throws(BPNetError) in
+        guard let index = try names.index(of: column.sourceName) else {
+          throw .invalidData(
+            at: .init(file: table.source), found: "no column \"\(column.sourceName)\"",
+            expected: "the input columns that the model was trained on")
+        }
+        return index
+      }
+    }
+    if described.allSatisfy({ place(of: $0, in: table) != nil }) {
+      return described.compactMap { place(of: $0, in: table) }
+    }
+    let positions = Set(inputs.map(\.position)).sorted()
+    if table.sourceColumnCount == positions.count {
+      let places = Dictionary(
+        positions.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+      return described.map { places[$0.position] ?? 0 }
+    }
+    let expected =
+      columnCount == positions.count ? "\(columnCount)" : "\(columnCount), or \(positions.count) inputs"
+    throw .invalidData(
+      at: .init(file: table.source), found: "\(table.sourceColumnCount) columns", expected: expected)
+  }
+
+  /// A table with the columns that inputs and targets are made of by their codings.
+  ///
+  /// - Parameter unknown: what becomes of words that are no known category; nil means as in training.
+  /// - Throws: `BPNetError.invalidData` for such a word, if it is an error, and for one that is no truth
+  ///   value or number where it should be.
+  func readied(_ table: Table, unknown: UnknownCategoryPolicy? = nil) throws(BPNetError) -> Table {
+    let columns = inputs + (targets == inputs ? [] : targets)
+    guard columns.contains(where: { $0.coding != nil }), table.derived.isEmpty else { return table }
+    let isWithTargets = (try? locateTargets(in: table)) != nil
+    let coded = columns.filter { $0.coding != nil && (isWithTargets || inputs.contains($0)) }
+    var known: [String: Set<String>] = [:]
+    for column in coded {
+      if let category = column.coding?.category { known[column.sourceName, default: []].insert(category) }
+    }
+    let policy = unknown ?? unknownCategory ?? .error
+    let places = try sources(of: coded, in: table)
+    let derived = zip(places, coded).compactMap { place, column in
+      column.coding.map { Table.DerivedColumn(source: place, coding: $0) }
+    }
+    for place in places { if let fault = table.fault(inColumn: place) { throw fault } }
+    let names = Dictionary(zip(places, coded.map(\.sourceName)), uniquingKeysWith: { first, _ in first })
+    return try table.deriving(derived) { (column, word) throws(BPNetError) in
+      if let value = column.coding.input(ofWord: word, known: known[names[column.source] ?? ""] ?? []) {
+        return value
+      }
+      if policy == .zero, column.coding.kind == .category { return 0 }
+      throw table.unknownWord(word, column: column, known: known[names[column.source] ?? ""] ?? [])
+    }
   }
 
   /// Finds the target columns in a table, as `locateInputs(in:)` does.
@@ -84,14 +141,49 @@ extension Preprocessing {
     for column in targets {
       let index =
         hasHeader && table.hasHeader
-        ? try names.index(of: column.name) : place(of: column, in: table)
+        ? try names.index(of: column.sourceName) : place(of: column, in: table)
       guard let index else {
         throw .invalidData(
-          at: .init(file: table.source), found: "no target column \"\(column.name)\"",
+          at: .init(file: table.source), found: "no target column \"\(column.sourceName)\"",
           expected: "the target columns that the model was trained on")
       }
-      found.append(index)
+      found.append(column.coding.flatMap { table.derivedColumn(of: index, by: $0) } ?? index)
     }
     return found
+  }
+}
+
+extension ColumnCoding {
+  /// What a word becomes; nil for one that is not known.
+  func input(ofWord word: String, known: Set<String>) -> Double? {
+    switch kind {
+    case .number: ColumnProfile.number(word)
+    case .truth:
+      TruthWord.value(of: word) ?? ColumnProfile.number(word).flatMap { $0 == 0 || $0 == 1 ? $0 : nil }
+    case .category: known.contains(word) ? (word == category ? 1 : 0) : nil
+    }
+  }
+}
+
+extension Table {
+  /// The error for a word that a coding does not know.
+  fileprivate func unknownWord(_ word: String, column: DerivedColumn, known: Set<String>) -> BPNetError {
+    let row = (0..<rowCount).first { row in
+      let cell = self[row, column.source]
+      return !cell.isNaN && text(of: cell, column: column.source) == word
+    }
+    let words = known.sorted()
+    let (expected, hint): (String, String?) =
+      switch column.coding.kind {
+      case .number: ("a number", nil)
+      case .truth: ("true or false", nil)
+      case .category:
+        (
+          "one of the categories \(words.prefix(10).joined(separator: ", "))\(words.count > 10 ? ", …" : "")",
+          "`unknownCategory: zero` takes it for none of them"
+        )
+      }
+    return .invalidData(
+      at: place(ofRow: row ?? 0, column: column.source), found: "'\(word)'", expected: expected, hint: hint)
   }
 }

@@ -10,11 +10,18 @@ struct SampleChoice {
   let rows: [Int]
   /// The class of each of `rows`, whose shares a split keeps; nil where there are none.
   var classes: [Int]?
+  /// The table with the columns of numbers that words became; nil where nothing was made.
+  var table: Table?
+  /// Why this task was chosen, if it was not given and there is something to say.
+  var reason: String?
+  /// What is worth saying of the data.
+  var remarks: [DataRemark] = []
 
   /// Some of the samples, by their places in `rows`.
   func selecting(_ places: [Int]) -> SampleChoice {
     SampleChoice(
       columns: columns, definition: definition, details: details, labels: labels,
-      rows: places.map { rows[$0] }, classes: classes.map { classes in places.map { classes[$0] } })
+      rows: places.map { rows[$0] }, classes: classes.map { classes in places.map { classes[$0] } },
+      table: table, reason: reason, remarks: remarks)
   }
 }

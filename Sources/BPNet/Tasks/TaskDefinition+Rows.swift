@@ -21,8 +21,13 @@ extension TaskDefinition {
   func samples(
     of table: Table, by preprocessing: Preprocessing, withTargets: Bool, missing: MissingPolicy?
   ) throws(BPNetError) -> [Int] {
-    guard withTargets, let missing else { return Array(0..<table.rowCount) }
+    guard let missing else { return Array(0..<table.rowCount) }
     let inputs = try preprocessing.locateInputs(in: table)
+    guard withTargets else {
+      // Where nothing replaces a cell, whoever encodes the row says so.
+      guard missing == .drop else { return Array(0..<table.rowCount) }
+      return try missing.usableRows(of: table, columns: .init(inputs: inputs, targets: []))
+    }
     let targets = targetScaling == .inputs ? [] : try preprocessing.locateTargets(in: table)
     return try missing.usableRows(
       of: table,

@@ -1,6 +1,8 @@
 extension TaskRequest {
   /// The distinct whole numbers up to which a target counts as classes.
   static let maximumNumericClassCount = 20
+  /// The same for labels that come in a file or an array of their own.
+  static let maximumLabelCount = 10_000
 
   /// The columns of a table by their use.
   struct ColumnChoice {
@@ -13,16 +15,21 @@ extension TaskRequest {
   /// The target columns, and all others that are not to be left out.
   func chooseColumns(of table: Table) throws(BPNetError) -> ColumnChoice {
     let targets = try targetColumns(of: table)
-    return ColumnChoice(
+    let choice = ColumnChoice(
       inputs: try inputColumns(of: table, targets: targets), targets: targets,
       weights: try weightColumn(of: table, targets: targets))
+    try table.checkNames(of: choice.inputs + targets)
+    return choice
   }
 
   /// The columns that `target` names, or the last one.
   func targetColumns(of table: Table) throws(BPNetError) -> [Int] {
-    let targets =
-      try target.map { text throws(BPNetError) in try ColumnSelection(text).indices(in: table) }
-      ?? [table.columns.count - 1]
+    let targets: [Int]
+    if let target {
+      targets = try ColumnSelection(target).indices(in: table)
+    } else {
+      targets = [try defaultTarget(of: table)]
+    }
     let ignored = Set(try ignoredColumns(of: table))
     if let both = targets.first(where: ignored.contains) {
       throw .invalidArgument(
@@ -32,24 +39,65 @@ extension TaskRequest {
     return targets
   }
 
-  /// The columns of numbers that are neither targets nor to be left out.
+  /// The last column that is more than the delimiters at the ends of lines.
+  private func defaultTarget(of table: Table) throws(BPNetError) -> Int {
+    guard !table.holdsInputsAlone else {
+      throw .invalidData(
+        at: .init(file: table.source), found: "arrays without labels", expected: "a target to learn",
+        hint: "`labels: FILE` has them; an autoencoder needs none: `task: autoencode`")
+    }
+    return TaskRequest.filledColumnCount(of: table) - 1
+  }
+
+  /// The columns of numbers that are neither targets nor to be left out; in place of a column of words those
+  /// that are made of it.
   func inputColumns(of table: Table, targets: [Int]) throws(BPNetError) -> [Int] {
-    let weights = try weightColumn(of: table, targets: targets)
-    let others = Set(try ignoredColumns(of: table) + targets + [weights].compactMap { $0 })
-    let inputs = table.columns.indices.filter { !others.contains($0) }
+    let derived = Dictionary(grouping: table.derived.indices) { table.derived[$0].source }
+    let inputs = try candidateColumns(of: table, targets: targets).flatMap { column in
+      derived[column]?.map { table.sourceColumnCount + $0 } ?? [column]
+    }
     guard !inputs.isEmpty else {
       throw .invalidData(
         at: .init(file: table.source), found: "no column left for the inputs",
-        expected: "at least one beside the targets and those to ignore")
+        expected: "at least one beside the targets and those to ignore",
+        hint: table.sourceColumnCount == 1 ? "if it has more columns: `delimiter: CHARACTER`" : nil)
     }
     for index in inputs {
       if case .invalidData(let place, let found, let expected, _)? = table.numberExpected(inColumn: index) {
         throw .invalidData(
           at: place, found: found, expected: expected,
-          hint: "a column that is not meant as an input can be left out (ignore)")
+          hint: "a column that is not meant as an input: `ignoredColumns: \(table.columns[index].name)`")
       }
     }
     return inputs
+  }
+
+  /// The columns of the data that are neither targets nor to be left out.
+  func candidateColumns(of table: Table, targets: [Int]) throws(BPNetError) -> [Int] {
+    let weights = try weightColumn(of: table, targets: targets)
+    var others = Set(try ignoredColumns(of: table) + targets + [weights].compactMap { $0 })
+    others.formUnion(try unaskedColumns(of: table, targets: targets))
+    return (0..<table.sourceColumnCount).filter { !others.contains($0) }
+  }
+
+  /// The columns without a name that nobody means: those that count the rows, and empty ones.
+  func unaskedColumns(of table: Table, targets: [Int]) throws(BPNetError) -> [Int] {
+    let others = Set(try ignoredColumns(of: table) + targets)
+    guard table.hasHeader else {
+      let end = TaskRequest.filledColumnCount(of: table)
+      return (end..<max(end, table.sourceColumnCount)).filter { !others.contains($0) }
+    }
+    return (0..<table.sourceColumnCount).filter { column in
+      !table.columns[column].isNamed && !others.contains(column)
+        && (table.columnIsEmpty(column) || table.columnCountsRows(column))
+    }
+  }
+
+  /// The number of columns before those at the end that have no name and no value.
+  private static func filledColumnCount(of table: Table) -> Int {
+    var count = table.sourceColumnCount
+    while count > 1, !table.columns[count - 1].isNamed, table.columnIsEmpty(count - 1) { count -= 1 }
+    return count
   }
 
   /// The column of the samples' weights, if there is one.
@@ -79,28 +127,66 @@ extension TaskRequest {
     } ?? []
   }
 
-  /// The task that the target asks for: classification if it is text, or one column of few distinct whole
-  /// numbers, else regression.
-  func automaticTask(of table: Table) throws(BPNetError) -> LearningTask {
+  /// The task that the target asks for, and why: classification if it is text, or one column of few distinct
+  /// whole numbers, else regression.
+  ///
+  /// - Throws: `BPNetError.invalidData` for a column of many numbers with a few words between them.
+  func automaticTask(of table: Table) throws(BPNetError) -> (task: LearningTask, reason: String?) {
     let columns = try chooseColumns(of: table)
     let holdText = columns.targets.allSatisfy { table.numberExpected(inColumn: $0) != nil }
-    guard columns.targets.count == 1, !learnsCounts else { return holdText ? .classify : .regress }
+    guard columns.targets.count == 1, !learnsCounts else { return (holdText ? .classify : .regress, nil) }
     let column = columns.targets[0]
-    if table.numberExpected(inColumn: column) != nil { return .classify }
+    let name = table.columns[column].name
+    if let fault = table.fault(inColumn: column) { throw fault }
+    if table.numberExpected(inColumn: column) != nil {
+      let profile = ColumnProfile(of: table, column: column)
+      if let error = profile.numbersExpected(in: table, column: column) { throw error }
+      return (.classify, profile.kind == .codes ? "\(name) holds codes" : "\(name) is text")
+    }
     let rows = try missing.usableRows(of: table, columns: columns)
-    return looksLikeClasses(table, column: column, rows: rows) ? .classify : .regress
+    guard let count = classCount(table, column: column, rows: rows) else { return (.regress, nil) }
+    return (.classify, "\(name) has \(count) different whole numbers; `task: regress` takes them as numbers")
   }
 
-  /// Whether a column of numbers holds few distinct whole numbers: at most `maximumNumericClassCount`, and
-  /// each twice on average.
-  private func looksLikeClasses(_ table: Table, column: Int, rows: [Int]) -> Bool {
+  /// The number of distinct whole numbers in a column, if they are few and each occurs twice on average.
+  ///
+  /// Few are at most `maximumNumericClassCount`, or `maximumLabelCount` labels that come apart from the
+  /// inputs; nil for more.
+  private func classCount(_ table: Table, column: Int, rows: [Int]) -> Int? {
+    let limit =
+      table.columns[column].isLabel ? TaskRequest.maximumLabelCount : TaskRequest.maximumNumericClassCount
     var seen: Set<Double> = []
     for row in rows {
       let value = table[row, column]
-      guard value == value.rounded() else { return false }
+      guard value == value.rounded() else { return nil }
       seen.insert(value)
-      if seen.count > TaskRequest.maximumNumericClassCount { return false }
+      if seen.count > limit { return nil }
     }
-    return seen.count * 2 <= rows.count
+    return seen.count * 2 <= rows.count ? seen.count : nil
+  }
+}
+
+extension ColumnProfile {
+  /// The error for a target of numbers with a few words between them, and for one of numbers that are written
+  /// in another way; nil for words.
+  fileprivate func numbersExpected(in table: Table, column: Int) -> BPNetError? {
+    let place = BPNetError.Place(
+      file: table.place(ofColumn: column).file, line: firstWord?.line, column: name)
+    let count = numberCount + wordCount
+    switch kind {
+    case .numbersAndWords where distinctCount - words.count > TaskRequest.maximumNumericClassCount:
+      let word = words.count == 1 ? "`missingValues: \(words[0])` beside `missing: drop`" : "`missing: drop`"
+      return .invalidData(
+        at: place, found: "'\(firstWord?.text ?? "text")'",
+        expected: "a number: \(numberCount) of \(count) values of \(name) are numbers",
+        hint: "\(word) leaves such rows out; `task: classify` takes every value as a class")
+    case .writtenNumbers where 2 * distinctCount > count:
+      return .invalidData(
+        at: place, found: "'\(firstWord?.text ?? "text")'",
+        expected: "a number: \(wordCount) of \(count) values of \(name) are written with other signs",
+        hint: "no signs between thousands, no currencies; a decimal comma is `decimalMark: ,`; "
+          + "`task: classify` takes every value as a class")
+    default: return nil
+    }
   }
 }

@@ -13,15 +13,32 @@ struct TaskRequest {
   var window: Int?
   var horizon: Int?
   var outputActivation: Activation?
+  var oneHot: OneHotChoice?
 
   /// Finds the task, where it is not given, the columns, the samples that may be used and their classes.
   func chooseSamples(of table: Table) throws(BPNetError) -> SampleChoice {
-    let definition = if let task { task.definition } else { try automaticTask(of: table).definition }
+    if let task { try checkOptions(of: task) }
+    let table = try coded(table)
+    let chosen = if let task { (task: task, reason: nil as String?) } else { try automaticTask(of: table) }
+    let definition = chosen.task.definition
+    if task == nil { try checkOptions(of: definition.task) }
+    var samples = try definition.samples(of: table, for: self)
+    samples.table = table
+    samples.reason = chosen.reason
+    samples.remarks =
+      try remarks(on: table, targets: samples.columns.targets) + samples.remarks
+      + missing.remarks(on: table, samples: samples)
+    if let outputActivation { try samples.definition.check(output: outputActivation) }
+    return samples
+  }
+
+  /// Checks what is given beside a task.
+  private func checkOptions(of task: LearningTask) throws(BPNetError) {
     for (name, rows) in [("window", window), ("horizon", horizon)] {
       guard let rows else { continue }
-      guard definition.task == .forecast else {
+      guard task == .forecast else {
         throw .invalidArgument(
-          name: name, found: "\(rows) beside the task \(definition.task.rawValue)",
+          name: name, found: "\(rows) beside the task \(task.rawValue)",
           expected: "the task forecast")
       }
       guard 1...Table.maximumRowCount ~= rows else {
@@ -29,13 +46,10 @@ struct TaskRequest {
           name: name, found: "\(rows)", expected: "an integer from 1 to \(Table.maximumRowCount)")
       }
     }
-    if let weightColumn, definition.task == .forecast {
+    if let weightColumn, task == .forecast {
       throw .invalidArgument(
         name: "weightColumn", found: "\"\(weightColumn)\" beside the task forecast",
         expected: "none: windows overlap")
     }
-    let samples = try definition.samples(of: table, for: self)
-    if let outputActivation { try samples.definition.check(output: outputActivation) }
-    return samples
   }
 }

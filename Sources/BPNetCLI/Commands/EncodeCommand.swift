@@ -14,7 +14,8 @@ let encodeCommand = Command(
   name: "encode", summary: "Write the hidden code of an autoencoder as CSV",
   synopsis: "MODEL DATA [--layer N] [-o FILE]", positionals: [modelFile, data],
   sections: [
-    OptionSection("Options", [layer, outputPath, TrainOptions.threads, CommonOptions.quiet]),
+    OptionSection(
+      "Options", [layer, outputPath] + DataOptions.usage + [TrainOptions.threads, CommonOptions.quiet]),
     DataOptions.section,
   ],
   notes: "The columns are code_1, code_2 and so on, one a neuron; rows are in the order of the input."
@@ -25,10 +26,23 @@ let encodeCommand = Command(
   let model = try Model(contentsOf: path).checked(for: .autoencode, path: path)
   let code = try model.hiddenCode(
     of: try DataOptions.readTable(arguments[data], arguments), layer: arguments[layer],
-    threads: arguments[TrainOptions.threads])
+    use: DataOptions.use(arguments), threads: arguments[TrainOptions.threads])
+  if let text = code.droppedText {
+    Diagnostics(isQuiet: arguments[CommonOptions.quiet]).note(text)
+  }
   try TextOutput.withDestination(arguments[outputPath]) { output in
-    try CSVText.write(
-      code.values, names: (1...code.width).map { "code_\($0)" }, precision: model.precision, to: output)
+    try output.writeLine((1...code.width).map { "code_\($0)" }.joined(separator: ","))
+    let empty = String(repeating: ",", count: code.width - 1)
+    var next = 0
+    for row in 0..<code.rowCount {
+      guard next < code.rows.count, code.rows[next] == row else {
+        try output.writeLine(code.width == 1 ? "\"\"" : empty)
+        continue
+      }
+      let values = code.values[next * code.width..<(next + 1) * code.width]
+      try output.writeLine(values.map { CSVText.number($0, model.precision) }.joined(separator: ","))
+      next += 1
+    }
   }
   return .success
 }

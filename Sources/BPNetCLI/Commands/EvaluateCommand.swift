@@ -14,17 +14,22 @@ let evaluateCommand = Command(
   synopsis: "MODEL DATA [options]",
   positionals: [modelFile, data],
   sections: [
-    OptionSection("Options", [topK, TrainOptions.threads, CommonOptions.json, CommonOptions.quiet]),
+    OptionSection(
+      "Options",
+      [topK] + DataOptions.usage + [TrainOptions.threads, CommonOptions.json, CommonOptions.quiet]),
     DataOptions.section,
   ]
 ) { arguments in
   try checkInputsAreSafe(
     [arguments[modelFile]] + DataOptions.paths(arguments[data], arguments), output: nil)
-  let model = try Model(contentsOf: arguments[modelFile])
+  let model = try readModel(arguments[modelFile], data: arguments[data])
   let table = try DataOptions.readTable(arguments[data], arguments)
   if let k = arguments[topK] { try check(topK: k, labels: model.preprocessing.labels) }
   let evaluation = try model.evaluate(
-    table, topK: arguments[topK], threads: arguments[TrainOptions.threads])
+    table, topK: arguments[topK], use: DataOptions.use(arguments), threads: arguments[TrainOptions.threads])
+  let diagnostics = Diagnostics(isQuiet: arguments[CommonOptions.quiet])
+  if let text = evaluation.droppedText { diagnostics.note(text) }
+  if let text = evaluation.unknownClassText { diagnostics.warn("\(text) counted as wrong") }
   let report = EvaluationReport(evaluation)
   let output = TextOutput.standardOutput()
   try output.writeLine(arguments[CommonOptions.json] ? report.json.description : report.text)

@@ -9,26 +9,62 @@ private let outputPath = Option<String?>(
   defaultText: "standard output",
   parse: .path)
 
+private let keep = Option<String?>(
+  "keep", placeholder: "COLUMNS", help: "columns of the data to write before the predictions, such as an id",
+  parse: .text)
+private let threshold = Option<Double?>(
+  "threshold", placeholder: "P",
+  help: "of two classes predict the second from this probability on, and so for each column of labels",
+  defaultText: "0.5", parse: .real(in: 0...1))
+private let noProbabilities = Option(flag: "no-probabilities", help: "write the predictions alone")
+
 let predictCommand = Command(
   name: "predict", summary: "Write a model's predictions as CSV", synopsis: "MODEL DATA [-o FILE]",
   positionals: [modelFile, data],
   sections: [
-    OptionSection("Options", [outputPath, TrainOptions.threads, CommonOptions.quiet]), DataOptions.section,
+    OptionSection(
+      "Options",
+      [outputPath, keep, threshold, noProbabilities] + DataOptions.usage
+        + [TrainOptions.threads, CommonOptions.json, CommonOptions.quiet]), DataOptions.section,
   ],
   notes: """
     A row for each row of the data: prediction and probability_LABEL for classes; NAME and probability_NAME, \
     that of the label that sorts second, for several columns of labels; else a column a target. For a \
     forecast, a row for each window of rows, the last of which ends with the data, with the columns NAME_1 \
-    to NAME_H where H rows are foretold at once.
+    to NAME_H where H rows are foretold at once. A row that is left out for a missing value has empty cells. \
+    --json writes an object a row.
     """
 ) { arguments in
   try checkInputsAreSafe(
     [arguments[modelFile]] + DataOptions.paths(arguments[data], arguments), output: arguments[outputPath])
-  let model = try Model(contentsOf: arguments[modelFile])
+  let model = try readModel(arguments[modelFile], data: arguments[data])
   let table = try DataOptions.readTable(arguments[data], arguments)
-  let predictions = try model.predict(table, threads: arguments[TrainOptions.threads])
+  let result = try model.predictions(
+    for: table, use: DataOptions.use(arguments), threads: arguments[TrainOptions.threads])
+  if let text = result.droppedText {
+    Diagnostics(isQuiet: arguments[CommonOptions.quiet]).note("\(text); they have no prediction")
+  }
+  let kept = try arguments[keep].map { try ColumnSelection($0, argument: "keep").indices(in: table) } ?? []
+  let predictions = try PredictionText(
+    result, of: table, keeping: kept, window: model.preprocessing.details?.window,
+    threshold: arguments[threshold], writesProbabilities: !arguments[noProbabilities],
+    precision: model.precision)
   try TextOutput.withDestination(arguments[outputPath]) { output in
-    try CSVText.write(predictions, precision: model.precision, to: output)
+    try predictions.write(to: output, asJSON: arguments[CommonOptions.json])
   }
   return .success
+}
+
+/// Reads a model; where MODEL and DATA seem to be swapped, the error says so.
+func readModel(_ path: String, data: String) throws -> Model {
+  do {
+    return try Model(contentsOf: path)
+  } catch {
+    guard case .invalidModel(let place, _, _) = error, (try? Model(contentsOf: data)) != nil else {
+      throw error
+    }
+    throw UsageError(
+      "\(place): found no model, but \(data) is one, expected MODEL before DATA",
+      hint: "MODEL \(data), DATA \(path)")
+  }
 }

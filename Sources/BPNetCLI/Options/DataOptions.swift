@@ -15,10 +15,37 @@ enum DataOptions {
   static let header = Option(flag: "header", help: "the first line names the columns [found by itself]")
   static let noHeader = Option(flag: "no-header", help: "the first line is data [found by itself]")
   static let delimiter = Option<UInt8?>(
-    "delimiter", placeholder: "CHARACTER", help: "what stands between fields: a character, or tab",
-    defaultText: "by the file's ending and first line", parse: delimiterParser)
+    "delimiter", placeholder: "CHARACTER",
+    help: "what stands between fields: a character, tab, or blank for runs of spaces and tabs",
+    defaultText: "what divides the first lines evenly", parse: delimiterParser)
+  static let decimal = Option<UInt8?>(
+    "decimal", placeholder: "CHARACTER", help: "what stands before the fraction of a number: . or ,",
+    defaultText: "by the first lines", parse: characterParser
+  ).setting("decimalMark")
+  static let comment = Option<UInt8?>(
+    "comment", placeholder: "CHARACTER", help: "lines that start with it are left out",
+    defaultText: "# before the first row", parse: characterParser)
+  static let encoding = Option<TextOptions.Encoding?>(
+    "encoding", placeholder: "NAME", help: "of text: utf-8 or latin-1",
+    defaultText: "utf-8, and latin-1 for what is not", parse: .caseName)
+  static let missingValues = Option<String?>(
+    "missing-values", placeholder: "LIST",
+    help: "what stands for a missing value beside nothing, with commas between; never a cell in quotes",
+    defaultText: TextOptions.usualMissingValues.filter { !$0.isEmpty }.joined(separator: ","),
+    parse: ValueParser(expected: "texts with commas between") { text in text })
 
-  static let section = OptionSection("Reading data", [format, labels, header, noHeader, delimiter])
+  static let section = OptionSection(
+    "Reading data",
+    [format, labels, header, noHeader, delimiter, decimal, comment, encoding, missingValues])
+
+  /// The options of commands that use a model on a table.
+  static let usage: [any CommandOption] = [TrainOptions.missingInUse, TrainOptions.unknownCategory]
+
+  /// What these options say.
+  static func use(_ arguments: ParsedArguments) -> TableUse {
+    TableUse(
+      missing: arguments[TrainOptions.missingInUse], unknownCategory: arguments[TrainOptions.unknownCategory])
+  }
 
   /// The files that `readTable(_:_:)` would read.
   static func paths(_ path: String, _ arguments: ParsedArguments) -> [String] {
@@ -26,28 +53,49 @@ enum DataOptions {
   }
 
   /// Reads the table at `path` ("-" is standard input), with the labels that belong to it.
-  static func readTable(_ path: String, _ arguments: ParsedArguments) throws -> Table {
-    try readTable(path, labelsPath: arguments[labels], arguments)
+  static func readTable(
+    _ path: String, _ arguments: ParsedArguments, saysNotes: Bool = true
+  ) throws -> Table {
+    try readTable(path, labelsPath: arguments[labels], arguments, saysNotes: saysNotes)
   }
 
   /// Reads the table at `path`, with the labels at `labelsPath`.
-  static func readTable(_ path: String, labelsPath: String?, _ arguments: ParsedArguments) throws -> Table {
+  static func readTable(
+    _ path: String, labelsPath: String?, _ arguments: ParsedArguments, saysNotes: Bool = true
+  ) throws -> Table {
     let (header, noHeader) = (arguments[header], arguments[noHeader])
     if header && noHeader {
       throw UsageError(name: "--header", found: "--no-header beside it", expected: "one of the two")
     }
     let text = TextOptions(
-      delimiter: arguments[delimiter], header: header ? .present : noHeader ? .absent : .automatic)
-    return try TableReader(format: arguments[format], text: text).read(path: path, labelsPath: labelsPath)
+      delimiter: arguments[delimiter], header: header ? .present : noHeader ? .absent : .automatic,
+      decimalMark: arguments[decimal], comment: arguments[comment], encoding: arguments[encoding],
+      missingValues: arguments[missingValues].map {
+        $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      })
+    let table = try TableReader(format: arguments[format], text: text).read(
+      path: path, labelsPath: labelsPath)
+    let diagnostics = Diagnostics(isQuiet: arguments.isGiven(CommonOptions.quiet))
+    for note in table.notes where saysNotes { diagnostics.note("\(path): \(note)") }
+    return table
   }
 
   private static let delimiterParser = ValueParser<UInt8>(
-    expected: "one ASCII character that is no quote and no line end, or tab"
+    expected: "one ASCII character that is no quote and no line end, tab, or blank"
   ) { (text) throws(ValueMismatch) in
     if text == "tab" || text == "\\t" { return UInt8(ascii: "\t") }
+    if text == "blank" { return TextOptions.blank }
     let isUsable = text.utf8.count == 1 && text.utf8.allSatisfy { $0 < 128 && ![0, 10, 13, 34].contains($0) }
     guard isUsable, let byte = text.utf8.first else {
-      throw ValueMismatch(expected: "one ASCII character that is no quote and no line end, or tab")
+      throw ValueMismatch(expected: "one ASCII character that is no quote and no line end, tab, or blank")
+    }
+    return byte
+  }
+
+  private static let characterParser = ValueParser<UInt8>(expected: "one ASCII character") {
+    (text) throws(ValueMismatch) in
+    guard text.utf8.count == 1, let byte = text.utf8.first, 32...126 ~= byte else {
+      throw ValueMismatch(expected: "one ASCII character")
     }
     return byte
   }

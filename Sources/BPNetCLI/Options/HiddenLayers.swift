@@ -3,13 +3,14 @@ import CommandSupport
 
 extension HiddenLayers {
   private static let expected =
-    "auto, auto:A with A of at least 1, auto:search, or an integer from 1 to 1000000000, or several "
+    "none, auto, auto:A with A of at least 1, auto:search, or an integer from 1 to 1000000000, or several "
     + "separated by commas or x"
 
-  /// Reads `64,32`, `64x32`, `auto`, `auto:3` or `auto:search`.
+  /// Reads `none`, `64,32`, `64x32`, `auto`, `auto:3` or `auto:search`.
   static let parser = ValueParser<HiddenLayers>(expected: expected, render: \.description) {
     (text) throws(ValueMismatch) in
     switch text {
+    case "none": return .sizes([])
     case "auto": return .automatic()
     case "auto:search": return .search
     case _ where text.hasPrefix("auto:"):

@@ -39,6 +39,8 @@ extension TrainOptions {
         expected: "--normalize alone")
     }
     recipe.missing = arguments.given(missing)
+    recipe.oneHot = arguments[oneHot]
+    recipe.unknownCategory = arguments[unknownCategory]
     recipe.normalization = arguments[normalize]
     recipe.targetNormalization = arguments[normalizeTarget]
   }

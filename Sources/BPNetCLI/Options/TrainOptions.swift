@@ -27,6 +27,19 @@ enum TrainOptions {
   static let missing = Option<MissingPolicy>(
     "missing", placeholder: "POLICY", help: "missing cells: error, mean or drop", default: .error,
     parse: .caseName)
+  static let oneHot = Option<OneHotChoice?>(
+    "one-hot", placeholder: "COLUMNS",
+    help: "columns of words of which each word is an input: auto, none, or columns; auto takes up to "
+      + "\(ColumnProfile.maximumCategoryCount) words, fewer than half of the rows", defaultText: "auto",
+    parse: ValueParser(expected: "auto, none or columns") { text in OneHotChoice(text) })
+  static let unknownCategory = Option<UnknownCategoryPolicy?>(
+    "unknown-category", placeholder: "POLICY",
+    help: "words that are no known category when the model is used: error or zero", defaultText: "error",
+    parse: .caseName)
+  static let missingInUse = Option<MissingPolicy?>(
+    "missing", placeholder: "POLICY",
+    help: "missing cells: error, mean (if the training took means) or drop, which leaves their rows empty",
+    defaultText: "as in training", parse: .caseName)
   static let normalize = Option<Normalization?>(
     "normalize", placeholder: "NAME", help: "inputs: none, minmax, minmax11 or zscore",
     defaultText: "zscore; minmax11 by matlab", parse: .caseName
@@ -43,8 +56,8 @@ enum TrainOptions {
       + "sklearn (as MLPClassifier and MLPRegressor)", defaultText: "default", parse: .caseName)
   static let hidden = Option<HiddenLayers?>(
     "hidden", placeholder: "SIZES",
-    help: "hidden layers, such as 64,32 or 64x32; auto:A is one of √(n+m)+A neurons, auto is auto:5; "
-      + "auto:search tries A from 1 to 10 and keeps the best",
+    help: "hidden layers, such as 64,32 or 64x32; none is a linear model; auto:A is one of √(n+m)+A "
+      + "neurons, auto is auto:5; auto:search tries A from 1 to 10 and keeps the best",
     defaultText: "100; auto by classic, 10 by matlab", parse: HiddenLayers.parser)
   static let activation = Option<[Activation]?>(
     "activation", placeholder: "NAMES",
@@ -230,7 +243,8 @@ enum TrainOptions {
     OptionSection(
       "Data",
       [
-        target, ignore, weightColumn, task, window, horizon, missing, normalize, normalizeTarget, validation,
+        target, ignore, weightColumn, task, window, horizon, missing, oneHot,
+        unknownCategory, normalize, normalizeTarget, validation,
         validationLabels,
       ]),
     OptionSection(

@@ -15,7 +15,9 @@ struct TrainingDescription<Element: Scalar> {
     let topology = prepared.topology
     let held = prepared.validation.map { ", \($0.rowCount) held back" } ?? ""
     let activations = topology.layers.map(\.activation.description).joined(separator: ", ")
-    diagnostics.note("\(prepared.task.rawValue): \(prepared.training.rowCount) rows\(held)")
+    for remark in prepared.remarks { diagnostics.say(remark) }
+    let reason = prepared.taskReason.map { " (\($0.withOptions()))" } ?? ""
+    diagnostics.note("\(prepared.task.rawValue): \(prepared.training.rowCount) rows\(held)\(reason)")
     diagnostics.note(
       "network \(topology) (\(activations)), \(NumberText.grouped(topology.parameterCount)) parameters, "
         + Element.precision.rawValue)

@@ -82,6 +82,10 @@ package struct CommandLineInterface: Sendable {
     } catch BPNetError.invalidArgument(let name, let found, let expected) {
       let option = command.sections.lazy.flatMap(\.options).first { $0.argument == name }
       throw BPNetError.invalidArgument(name: option?.spelling ?? name, found: found, expected: expected)
+    } catch BPNetError.invalidData(let place, let found, let expected, let hint) {
+      let options = command.sections.flatMap(\.options)
+      throw BPNetError.invalidData(
+        at: place, found: found, expected: expected, hint: hint?.namingOptions(options))
     }
   }
 

@@ -55,13 +55,12 @@ import Testing
     Case(name: "scalar", bytes: npy("<f8", "()", 8), message: ": found an array of 0 dimensions"),
     Case(name: "cube", bytes: npy("|u1", "(2, 2, 2)", 8), message: ": found an array of 3 dimensions"),
     Case(
-      name: "Fortran order", bytes: npy("|u1", "(2, 2)", 4, order: "True"),
-      message: ": found an array in Fortran order"),
-    Case(name: "big-endian", bytes: npy(">f4", "(1, 1)", 4), message: ": found big-endian numbers (>f4)"),
+      name: "Fortran order cut off", bytes: npy("|u1", "(2, 2)", 3, order: "True"),
+      message: ": found 3 bytes of data, expected 4, 2 rows of 2"),
     Case(name: "objects", bytes: npy("|O", "(1, 1)", 8), message: ": found Python objects"),
     Case(name: "text", bytes: npy("<U3", "(1, 1)", 12), message: ": found text (<U3)"),
     Case(name: "complex", bytes: npy("<c16", "(1, 1)", 16), message: ": found complex numbers"),
-    Case(name: "half", bytes: npy("<f2", "(1, 1)", 2), message: ": found numbers of type <f2"),
+    Case(name: "long double", bytes: npy("<f16", "(1, 1)", 16), message: ": found numbers of type <f16"),
     Case(
       name: "records",
       bytes: FormatBytes.npy(
@@ -78,14 +77,7 @@ import Testing
       name: "no order", bytes: FormatBytes.npy(header: "{'descr': '|u1', 'shape': (1,)}", [1]),
       message: ": found a header without"),
     Case(
-      name: "infinity",
-      bytes: FormatBytes.npy("<f4", shape: "(2, 2)", FormatBytes.raw([1, .nan, -.infinity, 1] as [Float])),
-      message: ":2:1: found -inf, expected a finite number"),
-    Case(
-      name: "infinite double",
-      bytes: FormatBytes.npy("<f8", shape: "(2,)", FormatBytes.raw([1, Double.infinity])),
-      message: ":2:1: found inf, expected a finite number"),
-    Case(name: "packed", bytes: [0x1F, 0x8B, 8, 0], message: ": found gzip data, expected npy data"),
+      name: "packed", bytes: [0x1F, 0x8B, 8, 0], message: ": found packed data that are damaged or cut off"),
     Case(name: "empty", bytes: [], message: ": found an empty file"),
   ]
 
@@ -102,7 +94,7 @@ import Testing
       ": found no directory of a ZIP archive"
     ),
     ("front missing", Array(FormatBytes.zip([("x.npy", array)]).dropFirst(9)), ": found a damaged directory"),
-    ("no array", FormatBytes.zip([("x.txt", array)]), ": found no array, expected one array, or 'x' and 'y'"),
+    ("no array", FormatBytes.zip([("x.txt", array)]), ": found no array, expected one array, 'x' and 'y'"),
     ("other names", FormatBytes.zip([("a.npy", array), ("b.npy", array)]), ": found the arrays 'a', 'b'"),
     (
       "three", FormatBytes.zip([("x.npy", array), ("y.npy", array), ("z.npy", array)]),
@@ -112,7 +104,10 @@ import Testing
       "rows that differ", FormatBytes.zip([("x.npy", array), ("y.npy", three)]),
       "/y.npy: found 3 rows, expected 2"
     ),
-    ("compressed", FormatBytes.zip([("x.npy", array)], method: 8), "/x.npy: found a compressed array"),
+    (
+      "compressed", FormatBytes.zip([("x.npy", array)], method: 8),
+      "/x.npy: found no \\x93NUMPY at the start"
+    ),
     ("no NPY", FormatBytes.zip([("x.npy", [1, 2, 3])]), "/x.npy: found no \\x93NUMPY at the start"),
     ("empty array", FormatBytes.zip([("x.npy", [])]), "/x.npy: found no \\x93NUMPY at the start"),
   ].map { Case(name: $0.0, bytes: $0.1, message: $0.2, file: "a.npz") }
@@ -139,11 +134,7 @@ import Testing
       "too many rows", FormatBytes.idx(8, sizes: [0xFFFF_FFFF], [1]),
       ": found 4294967295 rows of 1, expected at most"
     ),
-    (
-      "NaN is missing, infinity is not", FormatBytes.idx(0x0D, sizes: [1], [0x7F, 0x80, 0, 0]),
-      ":1:1: found inf"
-    ),
-    ("packed", [0x1F, 0x8B, 8, 0], ": found gzip data, expected idx data"),
+    ("packed", [0x1F, 0x8B, 8, 0], ": found packed data that are damaged or cut off"),
   ].map { Case(name: $0.0, bytes: $0.1, message: $0.2, file: "a-idx3-ubyte") }
 
   static let labels: [Case] = [
@@ -196,6 +187,25 @@ import Testing
   @Test(arguments: ["a.npy", "a.npz", "a.idx"]) func missingFilesCannotBeOpened(name: String) {
     #expect(throws: BPNetError.cannotOpen(path: name, reason: "No such file or directory")) {
       try TableReader().read(path: name)
+    }
+  }
+
+  /// NaN is a missing value; an infinite number is an error where its column is used.
+  @Test func infiniteNumbersAreFaultsOfTheirColumns() throws {
+    let folder = try TemporaryFolder()
+    let arrays: [(String, [UInt8], Int, String)] = [
+      (
+        "a.npy",
+        FormatBytes.npy("<f4", shape: "(2, 2)", FormatBytes.raw([1, .nan, -.infinity, 1] as [Float])), 0,
+        ":2:1: found -inf, expected a finite number"
+      ),
+      ("a-idx1-ubyte", FormatBytes.idx(0x0D, sizes: [1], [0x7F, 0x80, 0, 0]), 0, ":1:1: found inf"),
+    ]
+    for (name, bytes, column, message) in arrays {
+      try Data(bytes).write(to: URL(filePath: folder.file(name)))
+      let table = try TableReader().read(path: folder.file(name))
+      #expect(table.numberExpected(inColumn: column)?.description.contains(message) == true)
+      if table.columns.count > 1 { #expect(table.numberExpected(inColumn: 1) == nil) }
     }
   }
 

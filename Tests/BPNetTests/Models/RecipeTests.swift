@@ -149,8 +149,9 @@ import Testing
   @Test func textAmongTheInputsIsAnErrorWithAWayOut() throws {
     let text = "id,name,y\n1,ann,0.5\n2,bob,1.5\n"
     let error = #expect(throws: BPNetError.self) { try prepare(text) }
-    #expect(error?.description == "t.csv:2:name: found 'ann', expected a number")
-    #expect(error?.hint?.contains("(ignore)") == true)
+    #expect(
+      error?.description == "t.csv:2:name: found 'ann', expected a number (2 different texts in 2 rows)")
+    #expect(error?.hint?.contains("ignoredColumns: ") == true)
     let prepared = try prepare(text) { $0.ignoredColumns = "name" }
     #expect(prepared.preprocessing.inputs.map(\.name) == ["id"])
     #expect(prepared.preprocessing.columnCount == 3)
@@ -182,7 +183,7 @@ import Testing
     (classes, "validationFraction: found 0.01, 0 of 12 rows", { $0.validationFraction = 0.01 }),
     (classes, "validationFraction: found 0.99, 12 of 12 rows", { $0.validationFraction = 0.99 }),
     ("a,y\n1,1\n", "validationFraction", { $0.validationFraction = 0.5 }),
-    ("a,y\n1,x\n2,x\n", "t.csv::y: found one class", { _ in }),
+    ("a,y\n1,x\n2,x\n", "t.csv::y: found 'x' in every row", { _ in }),
     (
       "a,y\n1,9007199254740994\n2,9007199254740996\n", "t.csv::y: found the class 900719925474099",
       { $0.task = .classify }

@@ -11,6 +11,8 @@ import Testing
     recipe.target = "a-c, \"d\""
     recipe.ignoredColumns = "2"
     recipe.weightColumn = "w"
+    recipe.oneHot = .columns("a-c")
+    recipe.unknownCategory = .zero
     recipe.classWeights = .labels([.init(label: "x,=\"\n", value: 0.1 + 0.2), .init(label: "", value: 0)])
     recipe.task = .forecast
     recipe.window = 3
@@ -233,7 +235,7 @@ import Testing
     "target", "ignoredColumns", "weightColumn", "classWeights", "window", "horizon", "targetNormalization",
     "validationFraction", "weightInitializer", "learningRate", "biasLearningRate", "clippingNorm",
     "clippingValue", "rankingMetric", "goal", "maxFail", "patience", "minimumGradient", "timeLimit",
-    "threads",
+    "threads", "oneHot", "unknownCategory",
   ]
 
   private func expectWhole(_ recipe: TrainingRecipe, _ title: String) {

@@ -162,7 +162,7 @@ import Testing
     var withText = recipe
     withText.ignoredColumns = nil
     let text = #expect(throws: BPNetError.self) { try withText.prepare(table(), as: Float.self) }
-    #expect(text?.description == "t.csv:2:id: found 'r0', expected a number")
+    #expect(text?.description == "t.csv:2:id: found 'r0', expected a number (30 different texts in 30 rows)")
     var withWindow = recipe
     withWindow.window = 3
     let window = #expect(throws: BPNetError.self) { try withWindow.prepare(table(), as: Float.self) }

@@ -175,7 +175,7 @@ import Testing
   /// What is wrong, and the start of the message.
   private static let refused: [(String, String, @Sendable (inout TrainingRecipe) -> Void)] = [
     ("x,a,b\n1,0,0\n2,1,1\n3,0,2\n", "t.csv::b: found 3 different labels, expected two", { _ in }),
-    ("x,a,b\n1,0,0\n2,1,0\n3,0,0\n", "t.csv::b: found one class in all rows", { _ in }),
+    ("x,a,b\n1,0,0\n2,1,0\n3,0,0\n", "t.csv::b: found '0' in every row", { _ in }),
     ("x,a,b\n1,0,0\n2,1,\n3,0,1\n", "t.csv:3:b: found a missing value", { _ in }),
     (
       "x,a,b\n1,0,0\n2,1,1\n", "outputActivation: found softmax for several columns",

@@ -99,7 +99,7 @@ import Testing
       error: "error: --hidden: found 0"),
     Case(
       name: "hidden sizes with a gap", arguments: train("good.csv", "--hidden", "4x"), exitCode: 64,
-      error: "error: --hidden: found 4x, expected auto"),
+      error: "error: --hidden: found 4x, expected none"),
     Case(
       name: "hidden formula without neurons", arguments: train("good.csv", "--hidden", "auto:0"),
       exitCode: 64,

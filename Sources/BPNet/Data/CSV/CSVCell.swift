@@ -2,32 +2,64 @@
 enum CSVCell: Equatable {
   /// A finite number.
   case number(Double)
-  /// Nothing, `NA`, `?`, or `nan` in any case.
+  /// Nothing, or a text that stands for a missing value.
   case missing
   /// `inf`, `infinity`, or a number beyond the range of a Double.
   case notFinite
   /// Anything else.
   case text
+}
 
-  /// Reads a field's text.
-  init(_ text: UnsafeBufferPointer<UInt8>, parser: NumberParser) {
-    if let number = parser.parse(text) {
-      self = number.isFinite ? .number(number) : .notFinite
-    } else if Self.isMissing(text) {
-      self = .missing
-    } else {
-      self = Self.isInfinity(text) ? .notFinite : .text
+/// How the fields of a file are read.
+struct CSVCellReader {
+  let parser = NumberParser()
+  /// Whether a comma stands before the fraction of a number.
+  let hasDecimalComma: Bool
+  /// The texts of missing values, and the numbers among them.
+  private let missingTexts: [[UInt8]]
+  private let missingNumbers: [Double]
+  private let takesAnyNaN: Bool
+
+  init(hasDecimalComma: Bool, missingValues: [String]?) {
+    self.hasDecimalComma = hasDecimalComma
+    let texts = missingValues ?? TextOptions.usualMissingValues
+    missingTexts = texts.filter { !$0.isEmpty }.map { Array($0.utf8) }
+    missingNumbers = texts.compactMap { Double($0) }.filter(\.isFinite)
+    takesAnyNaN = missingValues == nil
+  }
+
+  /// Whether a plain number may stand for a missing value.
+  var hasMissingNumbers: Bool { !missingNumbers.isEmpty }
+
+  /// Reads a field.
+  func cell(_ field: CSVField) -> CSVCell {
+    field.withText { cell($0, isQuoted: field.isQuoted) }
+  }
+
+  private func cell(_ text: UnsafeBufferPointer<UInt8>, isQuoted: Bool) -> CSVCell {
+    if text.isEmpty { return .missing }
+    if let number = number(text) {
+      if !isQuoted, missingNumbers.contains(number) { return .missing }
+      return number.isFinite ? .number(number) : .notFinite
+    }
+    if !isQuoted, isMissing(text) { return .missing }
+    return CSVCellReader.isInfinity(text) ? .notFinite : .text
+  }
+
+  private func number(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
+    if let number = parser.parse(text) { return number }
+    guard hasDecimalComma, text.count < 64, let comma = text.firstIndex(of: UInt8(ascii: ",")) else {
+      return nil
+    }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 72) { copy in
+      copy.initialize(repeating: 0)
+      for index in text.indices { copy[index] = index == comma ? UInt8(ascii: ".") : text[index] }
+      return parser.parse(UnsafeBufferPointer(rebasing: copy[..<text.count]))
     }
   }
 
-  private static func isMissing(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    switch text.count {
-    case 0: true
-    case 1: text[0] == UInt8(ascii: "?")
-    case 2: text[0] == UInt8(ascii: "N") && text[1] == UInt8(ascii: "A")
-    case 3: isWord(text[...], "nan")
-    default: false
-    }
+  private func isMissing(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    missingTexts.contains { $0.elementsEqual(text) } || takesAnyNaN && CSVCellReader.isWord(text[...], "nan")
   }
 
   private static func isInfinity(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -40,5 +72,11 @@ enum CSVCell: Equatable {
     word.withUTF8Buffer { letters in
       text.count == letters.count && zip(text, letters).allSatisfy { $0 | 0x20 == $1 }
     }
+  }
+
+  /// Whether a text is digits alone, more than one, of which the first is 0: a code such as 007.
+  static func isCode(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    text.count > 1 && text[0] == UInt8(ascii: "0")
+      && text.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
   }
 }

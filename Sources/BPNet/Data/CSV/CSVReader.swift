@@ -4,17 +4,26 @@
 ///   the same number of fields.
 /// - A field in quotes may hold delimiters, line breaks, and quotes written twice. Blanks around a field
 ///   do not belong to it, unless they stand between quotes.
-/// - Missing is a cell that is empty, `NA`, `?`, or `nan` in any case.
+/// - Missing is a cell that is empty or one of `TextOptions.missingValues`.
 /// - A column holds numbers when each of its cells is a number or missing; else it holds text, and its
-///   cells keep their spelling. Numbers are finite decimals, rounded correctly, with a point whatever
-///   the locale.
+///   cells keep their spelling. So does a column in which a whole number starts with 0, such as 007. Numbers
+///   are finite decimals, rounded correctly.
+/// - The delimiter is the one of comma, semicolon, tab and `|` that divides the first records into equally
+///   many fields, and most of them into numbers; where none does, runs of blanks.
+/// - A comma stands before the fraction of numbers where the delimiter is another character, and the first
+///   records hold such numbers and none with a point.
+/// - Lines at the top that start with `#` are left out, but for one that names as many columns as there are.
+/// - A column is only looked into when it is used: an infinite number in it, or bytes that are no text, are
+///   errors then.
 public struct CSVReader: Sendable {
   /// Whether the first record holds the names of the columns.
   public enum Header: String, CaseIterable, Sendable {
-    /// Found out from the first 101 records. The first is a header when one of its cells is text in a
-    /// column that otherwise holds numbers; or when all of its cells are text, all different, and none
-    /// occurs again in its column. (So a file of text alone has a header, unless its first record looks
-    /// like the others.)
+    /// Found out from the first 101 records. The first is a header
+    /// - when one of its cells is text, and no word for a missing value, in a column that otherwise holds
+    ///   numbers, and the numbers beside it, if any, count up like years;
+    /// - when all of its cells are text, all different, and none occurs again in its column (so a file of
+    ///   text alone has a header, unless its first record looks like the others);
+    /// - when it counts its columns from 0 or 1, and numbers with fractions stand below.
     case automatic
     /// The first record is a header, whatever it looks like.
     case present
@@ -22,26 +31,25 @@ public struct CSVReader: Sendable {
     case absent
   }
 
-  /// The byte between fields, or nil for the usual one: a tab in files named `.tsv` or `.tab`, a comma
-  /// in files named `.csv` whose first line holds one, and else the one of comma, semicolon and tab that
-  /// the first line holds most of.
-  public var delimiter: UInt8?
-  /// Whether the first record holds the names of the columns.
-  public var header: Header
+  /// What is known of the text.
+  public var options: TextOptions
+
+  /// A reader that finds out what it is not told.
+  public init(_ options: TextOptions) {
+    self.options = options
+  }
 
   /// A reader that finds out what it is not told.
   public init(delimiter: UInt8? = nil, header: Header = .automatic) {
-    self.delimiter = delimiter
-    self.header = header
+    self.init(TextOptions(delimiter: delimiter, header: header))
   }
 
   /// Reads the file `path`, or standard input for "-".
   ///
   /// - Throws: `cannotOpen` and `readFailed`; `invalidArgument` for a delimiter that is a letter, digit,
-  ///   sign, point, quote, line break or not ASCII; `invalidData` with the line, and the column where one
-  ///   is to blame, for anything that is not the text of a table: records of different lengths, quotes
-  ///   that are not closed, two columns of one name, infinite numbers, binary data, text that is not
-  ///   UTF-8, no rows.
+  ///   sign, point, quote, line break or not ASCII, and other options that cannot be; `invalidData` with the
+  ///   line for anything that is not the text of a table: records of different lengths, quotes that are not
+  ///   closed, binary data, no rows.
   /// - Complexity: O(n) in the bytes of the file, which is read once, or twice when a column turns out
   ///   to hold text after the first 101 records.
   public func read(path: String) throws(BPNetError) -> Table {
@@ -69,7 +77,7 @@ public struct CSVReader: Sendable {
   }
 
   func read(_ input: InputBytes) throws(BPNetError) -> Table {
-    try input.checkUnpacked(expected: "text in UTF-8")
+    let input = try input.unpacked(expected: "text in UTF-8")
     input.advise(.once)
     return try input.withBytes { (bytes) throws(BPNetError) in
       let text = bytes.bindMemory(to: UInt8.self)
@@ -77,10 +85,9 @@ public struct CSVReader: Sendable {
       guard let base = text.baseAddress else { preconditionFailure("InputBytes is never empty") }
       let start = base + (text.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
       let body = UnsafeBufferPointer(start: start, count: base + text.count - start)
-      let delimiter = try chooseDelimiter(of: body, source: input.source)
-      let scanner = CSVScanner(body, delimiter: delimiter, source: input.source)
-      let sample = try CSVSample(scanner)
-      let layout = try sample.layout(header: header)
+      let dialect = try CSVDialect(body, options: options, source: input.source)
+      let sample = try CSVSample(dialect)
+      let layout = try sample.layout(options)
       var builder = try CSVTableBuilder(layout)
       try builder.read()
       if builder.hasLateText {
@@ -96,58 +103,6 @@ public struct CSVReader: Sendable {
   ) throws(BPNetError) {
     if text.starts(with: [0xFF, 0xFE]) || text.starts(with: [0xFE, 0xFF]) {
       throw .invalidData(at: .init(file: source), found: "text in UTF-16", expected: "text in UTF-8")
-    }
-  }
-
-  private func chooseDelimiter(
-    of text: UnsafeBufferPointer<UInt8>, source: String
-  ) throws(BPNetError) -> UInt8 {
-    if let delimiter {
-      try Self.check(delimiter)
-      return delimiter
-    }
-    let name = source.lowercased()
-    if name.hasSuffix(".tsv") || name.hasSuffix(".tab") { return UInt8(ascii: "\t") }
-    let (comma, semicolon, tab) = Self.countDelimiters(inFirstLineOf: text)
-    if name.hasSuffix(".csv"), comma > 0 { return UInt8(ascii: ",") }
-    if tab > max(comma, semicolon) { return UInt8(ascii: "\t") }
-    return semicolon > comma ? UInt8(ascii: ";") : UInt8(ascii: ",")
-  }
-
-  /// Counts in the first line that is not empty, outside of quotes.
-  private static func countDelimiters(
-    inFirstLineOf text: UnsafeBufferPointer<UInt8>
-  ) -> (comma: Int, semicolon: Int, tab: Int) {
-    var count = (comma: 0, semicolon: 0, tab: 0)
-    var (isQuoted, isBlank) = (false, true)
-    for byte in text {
-      switch byte {
-      case UInt8(ascii: "\""): isQuoted.toggle()
-      case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
-        if !isQuoted, !isBlank { return count }
-        continue
-      case _ where isQuoted: continue
-      case UInt8(ascii: ","): count.comma += 1
-      case UInt8(ascii: ";"): count.semicolon += 1
-      case UInt8(ascii: "\t"): count.tab += 1
-      case UInt8(ascii: " "): continue
-      default: break
-      }
-      isBlank = false
-    }
-    return count
-  }
-
-  private static func check(_ delimiter: UInt8) throws(BPNetError) {
-    switch delimiter {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."),
-      UInt8(ascii: "\""), UInt8(ascii: "?"), 0, UInt8(ascii: "\n"), UInt8(ascii: "\r"), 0x80...:
-      throw .invalidArgument(
-        name: "delimiter", found: name(ofDelimiter: delimiter),
-        expected: "one ASCII character that cannot stand in a number, such as ',', ';' or a tab")
-    default:
-      break
     }
   }
 

@@ -1,15 +1,21 @@
 /// What the reader knows of a file once it has looked at the first records.
 struct CSVLayout {
-  /// The names of the columns.
-  let names: [String]
+  /// The names of the columns, and whether the file has one for each.
+  let names: [(text: String, isGiven: Bool)]
   /// Whether they come from the file.
   let hasHeader: Bool
   /// The columns that hold text somewhere in the sample.
   let textColumns: [Bool]
   /// The cursor at the first row.
   let body: CSVScanner
+  /// How cells are read.
+  let cells: CSVCellReader
+  /// How bytes are characters, if that is known.
+  let encoding: TextOptions.Encoding?
   /// About how many rows follow.
   let estimatedRowCount: Int
+  /// What is worth saying of what was found.
+  let notes: [String]
 }
 
 /// The first records of a file, from which the reader decides whether there is a header and, ahead of
@@ -18,6 +24,7 @@ struct CSVSample {
   /// How many records are looked at behind the first.
   static let recordLimit = 100
 
+  private let dialect: CSVDialect
   private let start: CSVScanner
   private let afterFirst: CSVScanner
   private let first: [CSVField]
@@ -26,32 +33,34 @@ struct CSVSample {
   // Of the records behind the first, by column.
   private var hasNumber: [Bool]
   private var hasText: [Bool]
+  private var hasFraction: [Bool]
+  private var hasCode: [Bool]
   private var repeatsFirst = false
   private var bytesPerRecord = 1
 
-  /// Looks at the records from the cursor on.
+  /// Looks at the records from the start of the table on.
   ///
   /// - Throws: `invalidData` when there is no record, or one of those looked at is malformed.
-  init(_ scanner: CSVScanner) throws(BPNetError) {
-    var scanner = scanner
-    guard scanner.skipToRecord() else {
+  init(_ dialect: CSVDialect) throws(BPNetError) {
+    self.dialect = dialect
+    var scanner = dialect.start
+    guard dialect.hasMarkedHeader || scanner.skipToRecord() else {
       throw .invalidData(
         at: .init(file: scanner.source), found: "nothing but blank lines", expected: "rows of data")
     }
-    let parser = NumberParser()
     start = scanner
     first = try Self.record(&scanner)
     afterFirst = scanner
-    firstCells = first.map { $0.withText { CSVCell($0, parser: parser) } }
+    firstCells = first.map(dialect.cells.cell)
     firstTexts = first.map { $0.withText { Array($0) } }
     hasNumber = [Bool](repeating: false, count: first.count)
-    hasText = hasNumber
+    (hasText, hasFraction, hasCode) = (hasNumber, hasNumber, hasNumber)
     var count = 1
     while count <= Self.recordLimit, scanner.skipToRecord() {
       let fields = try Self.record(&scanner)
       // The full pass reports it, or an error before it.
       guard fields.count == first.count else { break }
-      note(fields, parser: parser)
+      note(fields)
       count += 1
     }
     bytesPerRecord = max(1, (scanner.cursor - start.cursor) / count)
@@ -65,57 +74,104 @@ struct CSVSample {
     return fields
   }
 
-  private mutating func note(_ fields: [CSVField], parser: NumberParser) {
+  private mutating func note(_ fields: [CSVField]) {
     for (column, field) in fields.enumerated() {
-      field.withText { text in
-        switch CSVCell(text, parser: parser) {
-        case .number, .notFinite: hasNumber[column] = true
-        case .missing: break
-        case .text:
-          hasText[column] = true
-          if text.elementsEqual(firstTexts[column]) { repeatsFirst = true }
-        }
+      switch dialect.cells.cell(field) {
+      case .number(let number):
+        hasNumber[column] = true
+        if number != number.rounded() { hasFraction[column] = true }
+        if field.withText(CSVCellReader.isCode) { hasCode[column] = true }
+      case .notFinite: hasNumber[column] = true
+      case .missing: break
+      case .text:
+        hasText[column] = true
+        if field.withText({ $0.elementsEqual(firstTexts[column]) }) { repeatsFirst = true }
       }
     }
   }
 
-  /// The layout under a rule for the header.
+  /// The layout under what is known of the text.
   ///
-  /// - Throws: `invalidData` when two columns have the same name or a name is not UTF-8.
-  func layout(header: CSVReader.Header) throws(BPNetError) -> CSVLayout {
+  /// - Throws: `invalidData` when a name is not UTF-8 and has to be.
+  func layout(_ options: TextOptions) throws(BPNetError) -> CSVLayout {
     let hasHeader =
-      switch header {
-      case .automatic: looksLikeHeader
+      switch options.header {
+      case .automatic: dialect.hasMarkedHeader || looksLikeHeader
       case .present: true
       case .absent: false
       }
     let body = hasHeader ? afterFirst : start
-    return CSVLayout(
-      names: hasHeader ? try names() : (1...first.count).map(String.init), hasHeader: hasHeader,
-      textColumns: zip(hasText, firstCells).map { $0 || !hasHeader && $1 == .text }, body: body,
-      estimatedRowCount: (body.end - body.cursor) / bytesPerRecord + 1)
-  }
-
-  /// The rule that `CSVReader.Header.automatic` documents.
-  private var looksLikeHeader: Bool {
-    for (column, cell) in firstCells.enumerated()
-    where cell == .text && hasNumber[column] && !hasText[column] {
-      return true
+    let isText = firstCells.indices.map { column in
+      hasText[column] || hasCode[column]
+        || !hasHeader && (firstCells[column] == .text || first[column].withText(CSVCellReader.isCode))
     }
-    return firstCells.allSatisfy { $0 == .text } && Set(firstTexts).count == first.count && !repeatsFirst
+    return CSVLayout(
+      names: hasHeader ? try names(options) : (1...first.count).map { ("\($0)", false) },
+      hasHeader: hasHeader, textColumns: isText, body: body, cells: dialect.cells,
+      encoding: options.encoding, estimatedRowCount: (body.end - body.cursor) / bytesPerRecord + 1,
+      notes: dialect.notes)
   }
 
-  private func names() throws(BPNetError) -> [String] {
-    var names: [String] = []
-    for (column, text) in firstTexts.enumerated() {
-      guard let name = String(validating: text, as: UTF8.self) else {
+  private func names(_ options: TextOptions) throws(BPNetError) -> [(text: String, isGiven: Bool)] {
+    var names: [(text: String, isGiven: Bool)] = []
+    for (column, bytes) in firstTexts.enumerated() {
+      guard let (name, _) = Latin1.string(bytes, encoding: options.encoding) else {
         throw .invalidData(
           at: .init(file: start.source, line: first[column].line, column: "\(column + 1)"),
           found: "a name that is not UTF-8", expected: "text in UTF-8")
       }
-      names.append(name.isEmpty ? "\(column + 1)" : name)
+      names.append(name.isEmpty ? ("\(column + 1)", false) : (name, true))
     }
-    try Table.checkNames(names, at: .init(file: start.source, line: start.line))
     return names
+  }
+}
+
+/// The rule that `CSVReader.Header.automatic` documents.
+extension CSVSample {
+  /// Texts that no column is called by, in lower case.
+  private static let wordsForMissing: Set<String> = [
+    "n/a", "na", "n.a.", "#n/a", "none", "nil", "null", "nan", "-", "--", "---", ".", "..", "*", "?",
+    "missing",
+    "tbd", "unknown", "#div/0!", "#value!",
+  ]
+
+  private var looksLikeHeader: Bool {
+    let numbers = firstCells.compactMap { cell -> Double? in
+      switch cell {
+      case .number(let number): number
+      case .notFinite: .infinity
+      case .missing, .text: nil
+      }
+    }
+    let named = firstCells.indices.filter { firstCells[$0] == .text }
+    if numbers.count == first.count { return countsColumns(numbers) }
+    if CSVSample.countUp(numbers), named.contains(where: isNameOverNumbers) { return true }
+    let isOverNumbers = named.contains { hasNumber[$0] && !hasText[$0] }
+    guard !isOverNumbers || CSVSample.countUp(numbers) && named.contains(where: isNameOverNumbers) else {
+      return false
+    }
+    let isWhole = named.count + firstTexts.count(where: \.isEmpty) == first.count && !named.isEmpty
+    return isWhole && Set(named.map { firstTexts[$0] }).count == named.count && !repeatsFirst
+  }
+
+  private func isNameOverNumbers(_ column: Int) -> Bool {
+    hasNumber[column] && !hasText[column]
+      && !CSVSample.wordsForMissing.contains(String(decoding: firstTexts[column], as: UTF8.self).lowercased())
+  }
+
+  /// Whether numbers can be names beside others: none, a year, or equal steps upwards.
+  private static func countUp(_ numbers: [Double]) -> Bool {
+    guard let first = numbers.first else { return true }
+    guard numbers.count > 1 else { return first >= 1000 && first == first.rounded() }
+    let steps = zip(numbers.dropFirst(), numbers).map { $0 - $1 }
+    return steps.allSatisfy { $0 > 0 && abs($0 - steps[0]) <= 1e-6 * steps[0] }
+  }
+
+  /// Whether numbers are those of the columns, over cells that are not all whole.
+  private func countsColumns(_ numbers: [Double]) -> Bool {
+    guard numbers.count > 1, numbers[0] == 0 || numbers[0] == 1, hasFraction.contains(true) else {
+      return false
+    }
+    return numbers.indices.allSatisfy { numbers[$0] == numbers[0] + Double($0) }
   }
 }

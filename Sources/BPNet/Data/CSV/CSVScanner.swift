@@ -4,6 +4,8 @@ struct CSVField {
   let count: Int
   /// Whether the text holds doubled quotes, each of which stands for one.
   let hasDoubledQuotes: Bool
+  /// Whether the text stands in quotes.
+  let isQuoted: Bool
   /// Whether the record ends behind it.
   let endsRecord: Bool
   /// The line on which it starts.
@@ -43,21 +45,44 @@ struct CSVScanner {
   /// The line of the cursor.
   var line: Int
   let end: UnsafePointer<UInt8>
-  let delimiter: UInt8
+  private(set) var delimiter: UInt8
   let source: String
+  /// The byte with which lines start that are no records.
+  private let comment: UInt8?
   // The bytes that count as blank; the same one twice when the other is the delimiter.
-  let blank: (UInt8, UInt8)
+  private var blank: (UInt8, UInt8)
 
   /// A cursor at the start of `text`, which must be followed by the zero bytes of `InputBytes`.
-  init(_ text: UnsafeBufferPointer<UInt8>, delimiter: UInt8, source: String) {
+  init(_ text: UnsafeBufferPointer<UInt8>, delimiter: UInt8, source: String, comment: UInt8? = nil) {
     guard let start = text.baseAddress else { preconditionFailure("a text in memory has an address") }
     cursor = start
     end = start + text.count
     line = 1
-    self.delimiter = delimiter
     self.source = source
+    self.comment = comment
+    (self.delimiter, blank) = (0, (0, 0))
+    setDelimiter(delimiter)
+  }
+
+  /// Whether any number of blanks is one delimiter.
+  var isDividedByBlanks: Bool { delimiter == TextOptions.blank }
+
+  /// Goes on with another delimiter.
+  mutating func setDelimiter(_ delimiter: UInt8) {
+    self.delimiter = delimiter
     let (space, tab) = (UInt8(ascii: " "), UInt8(ascii: "\t"))
-    blank = (delimiter == space ? tab : space, delimiter == tab ? space : tab)
+    blank = (space, delimiter == tab ? space : tab)
+  }
+
+  /// Moves over blanks.
+  mutating func skipBlanks() {
+    while isBlank(cursor.pointee) { cursor += 1 }
+  }
+
+  /// Moves to the start of the next line.
+  mutating func skipLine() {
+    while cursor < end, !Self.endsLine(cursor.pointee) { cursor += 1 }
+    if cursor < end { skipLineEnd() }
   }
 
   /// Moves over lines without anything but blanks; false at the end of the text.
@@ -66,6 +91,10 @@ struct CSVScanner {
       var next = cursor
       while isBlank(next.pointee) { next += 1 }
       if next == end { return false }
+      if let comment, next.pointee == comment {
+        skipLine()
+        continue
+      }
       guard Self.endsLine(next.pointee) else { return true }
       cursor = next
       skipLineEnd()
@@ -76,21 +105,24 @@ struct CSVScanner {
   ///
   /// - Throws: `invalidData` for a quote that is not closed, text behind a closing quote, and a NUL.
   mutating func nextField() throws(BPNetError) -> CSVField {
-    while isBlank(cursor.pointee) { cursor += 1 }
+    skipBlanks()
     return cursor.pointee == UInt8(ascii: "\"") ? try quotedField() : try plainField()
   }
 
   private mutating func plainField() throws(BPNetError) -> CSVField {
     let start = cursor
     var next = cursor
-    while next.pointee != delimiter, !Self.endsLine(next.pointee), next.pointee != 0 { next += 1 }
+    while next.pointee != delimiter, !Self.endsLine(next.pointee), next.pointee != 0 {
+      if isDividedByBlanks, isBlank(next.pointee) { break }
+      next += 1
+    }
     var last = next
     while last > start, isBlank((last - 1).pointee) { last -= 1 }
     cursor = next
     let fieldLine = line
     return CSVField(
-      start: start, count: last - start, hasDoubledQuotes: false, endsRecord: try moveBehindField(),
-      line: fieldLine)
+      start: start, count: last - start, hasDoubledQuotes: false, isQuoted: false,
+      endsRecord: try moveBehindField(), line: fieldLine)
   }
 
   private mutating func quotedField() throws(BPNetError) -> CSVField {
@@ -120,14 +152,18 @@ struct CSVScanner {
     }
     let count = cursor - start
     cursor += 1
-    while isBlank(cursor.pointee) { cursor += 1 }
+    if !isDividedByBlanks { skipBlanks() }
     return CSVField(
-      start: start, count: count, hasDoubledQuotes: hasDoubledQuotes, endsRecord: try moveBehindField(),
-      line: fieldLine)
+      start: start, count: count, hasDoubledQuotes: hasDoubledQuotes, isQuoted: true,
+      endsRecord: try moveBehindField(), line: fieldLine)
   }
 
   /// Moves from the end of a field's text behind its delimiter (false) or the end of its line (true).
   private mutating func moveBehindField() throws(BPNetError) -> Bool {
+    if isDividedByBlanks, isBlank(cursor.pointee) {
+      skipBlanks()
+      if cursor < end, !Self.endsLine(cursor.pointee) { return false }
+    }
     let byte = cursor.pointee
     if byte == delimiter {
       cursor += 1

@@ -5,18 +5,23 @@
 struct CSVTableBuilder {
   private let layout: CSVLayout
   private var scanner: CSVScanner
-  private let parser = NumberParser()
+  private let cells: CSVCellReader
   private let columnCount: Int
   private let isText: [Bool]
   /// Behind the last of the columns of numbers that follow each other from a column on.
   private let endOfNumbers: [Int]
   private var dictionaries: [TextDictionary]
   private var firstText: [Table.TextCell?]
-  private var firstNotFinite: [Table.TextCell?]
+  private var faults: [Table.Fault?]
+  /// The columns with a whole number that starts with 0.
+  private var hasCode: [Bool]
+  /// Whether plain numbers are read where `ends` says.
+  private let isFast: Bool
   private var rows: CellRows
   private var ends: CSVFieldEnds
   private var holdsMissing = false
   private var lines = LineNumbers()
+  private var blankRowCount = 0
 
   /// A pass over the rows of `layout`; `textColumns` are those of the sample unless a pass before has
   /// found more.
@@ -31,7 +36,10 @@ struct CSVTableBuilder {
     endOfNumbers = Self.endsOfNumbers(isText)
     dictionaries = [TextDictionary](repeating: TextDictionary(), count: columnCount)
     firstText = [Table.TextCell?](repeating: nil, count: columnCount)
-    firstNotFinite = firstText
+    faults = [Table.Fault?](repeating: nil, count: columnCount)
+    hasCode = [Bool](repeating: false, count: columnCount)
+    cells = layout.cells
+    isFast = !layout.body.isDividedByBlanks && !layout.cells.hasMissingNumbers
     rows = try CellRows(
       columnCount: columnCount, estimatedRowCount: layout.estimatedRowCount, source: layout.body.source)
     ends = CSVFieldEnds(
@@ -51,8 +59,8 @@ struct CSVTableBuilder {
   /// Whether a column that was taken for numbers holds text.
   var hasLateText: Bool { textColumns != isText }
 
-  /// The columns known to hold text.
-  var textColumns: [Bool] { zip(isText, firstText).map { $0 || $1 != nil } }
+  /// The columns known to hold text, or codes.
+  var textColumns: [Bool] { isText.indices.map { isText[$0] || firstText[$0] != nil || hasCode[$0] } }
 
   /// Reads all rows.
   ///
@@ -63,35 +71,40 @@ struct CSVTableBuilder {
       try readRecord(into: try rows.nextRow())
       rows.commitRow()
     }
+    blankRowCount = columnCount > 1 ? rows.dropBlankRowsAtEnd() : 0
   }
 
   /// The table of the rows that were read.
   ///
-  /// - Throws: `invalidData` when there is no row, or a column of numbers holds an infinite one.
+  /// - Throws: `invalidData` when there is no row.
   func table() throws(BPNetError) -> Table {
     let source = scanner.source
     guard rows.rowCount > 0 else {
       throw .invalidData(at: .init(file: source), found: "a header and no rows", expected: "rows of data")
     }
-    var infinite: (column: Int, cell: Table.TextCell)?
-    for (column, cell) in firstNotFinite.enumerated() where !isText[column] {
-      if let cell, cell.line < infinite?.cell.line ?? .max { infinite = (column, cell) }
-    }
-    if let (column, cell) = infinite {
-      throw .invalidData(
-        at: .init(file: source, line: cell.line, column: layout.names[column]),
-        found: "'\(cell.text)'", expected: "a finite number")
-    }
     let columns = layout.names.indices.map { column in
       Table.Column(
-        name: layout.names[column],
+        name: layout.names[column].text,
         kind: isText[column] ? .text(values: dictionaries[column].values) : .number,
-        firstText: firstText[column])
+        isNamed: layout.names[column].isGiven, firstText: firstText[column], fault: faults[column])
     }
     try Table.checkShape(rowCount: rows.rowCount, columnCount: columnCount, source: source)
-    return Table(
+    var table = Table(
       columns: columns, blocks: [rows.block(holdsMissing: holdsMissing, lines: lines)],
-      hasHeader: layout.hasHeader, source: source)
+      hasHeader: layout.hasHeader, source: source, notes: notes)
+    table.delimiter = scanner.delimiter
+    return table
+  }
+
+  private var notes: [String] {
+    var notes = layout.notes
+    if dictionaries.contains(where: \.holdsLatin1) {
+      notes.append("text that is not UTF-8 is read as Latin-1")
+    }
+    if blankRowCount > 0 {
+      notes.append("\(blankRowCount) empty \(blankRowCount == 1 ? "row" : "rows") at the end left out")
+    }
+    return notes
   }
 
   /// Reads the record at the cursor into `row`.
@@ -103,7 +116,7 @@ struct CSVTableBuilder {
     var column = 0
     var endsRecord = false
     while !endsRecord {
-      if column < columnCount, !isText[column] {
+      if isFast, column < columnCount, !isText[column] {
         endsRecord = readNumbers(&column, into: row)
         if endsRecord { break }
       }
@@ -125,7 +138,7 @@ struct CSVTableBuilder {
   /// Reads plain numbers, up to the end of the record (true) or the first field that needs a closer look
   /// (false); `column` counts them.
   private mutating func readNumbers(_ column: inout Int, into row: UnsafeMutablePointer<Double>) -> Bool {
-    let (parser, limit) = (parser, endOfNumbers[column])
+    let (parser, limit) = (cells.parser, endOfNumbers[column])
     var (cursor, index) = (scanner.cursor, column)
     var (endsRecord, isPlain) = (false, true)
     while isPlain, !endsRecord, index < limit, let known = ends.known(from: cursor) {
@@ -139,6 +152,9 @@ struct CSVTableBuilder {
           break
         }
         row[index] = value
+        if cursor.pointee == UInt8(ascii: "0"), (cursor + 1).pointee &- UInt8(ascii: "0") < 10 {
+          noteCode(from: cursor, to: hasReturn ? end - 1 : end, column: index)
+        }
         index += 1
         cursor = end + 1
         position += 1
@@ -152,30 +168,38 @@ struct CSVTableBuilder {
     return endsRecord
   }
 
+  @inline(never)
+  private mutating func noteCode(
+    from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, column: Int
+  ) {
+    let isCode = CSVCellReader.isCode(UnsafeBufferPointer(start: start, count: end - start))
+    if isCode { hasCode[column] = true }
+  }
+
   private mutating func value(of field: CSVField, column: Int) throws(BPNetError) -> Double {
-    switch field.withText({ CSVCell($0, parser: parser) }) {
+    switch cells.cell(field) {
     case .missing:
       return .nan
     case .number(let number) where !isText[column]:
+      if field.withText(CSVCellReader.isCode) { hasCode[column] = true }
       return number
     case .notFinite where !isText[column]:
-      if firstNotFinite[column] == nil { firstNotFinite[column] = cell(field) }
+      note(.init(line: field.line, found: "'\(field.excerpt)'", expected: "a finite number"), column)
       return .nan
     case .text where firstText[column] == nil:
-      firstText[column] = cell(field)
+      firstText[column] = Table.TextCell(line: field.line, text: field.excerpt)
       fallthrough
     case .number, .notFinite, .text:
       guard isText[column] else { return .nan }
     }
-    guard let index = field.withText({ dictionaries[column].index(of: $0) }) else {
-      throw .invalidData(
-        at: .init(file: scanner.source, line: field.line, column: layout.names[column]),
-        found: "text that is not UTF-8", expected: "text in UTF-8")
+    if let index = field.withText({ dictionaries[column].index(of: $0, encoding: layout.encoding) }) {
+      return Double(index)
     }
-    return Double(index)
+    note(.init(line: field.line, found: "text that is not UTF-8", expected: "text in UTF-8"), column)
+    return .nan
   }
 
-  private func cell(_ field: CSVField) -> Table.TextCell {
-    Table.TextCell(line: field.line, text: field.excerpt)
+  private mutating func note(_ fault: Table.Fault, _ column: Int) {
+    if faults[column] == nil { faults[column] = fault }
   }
 }

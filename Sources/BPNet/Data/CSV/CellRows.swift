@@ -34,6 +34,17 @@ struct CellRows {
   @inline(__always)
   mutating func commitRow() { rowCount += 1 }
 
+  /// Takes away rows at the end in which every cell is missing, and says how many.
+  mutating func dropBlankRowsAtEnd() -> Int {
+    let before = rowCount
+    while rowCount > 0 {
+      let last = buffer.base + (rowCount - 1) * columnCount
+      guard (0..<columnCount).allSatisfy({ last[$0].isNaN }) else { break }
+      rowCount -= 1
+    }
+    return before - rowCount
+  }
+
   /// The rows as a block of a table.
   func block(holdsMissing: Bool, lines: LineNumbers) -> CellBlock {
     CellBlock(

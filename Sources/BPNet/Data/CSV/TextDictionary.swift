@@ -10,8 +10,24 @@ struct TextDictionary {
   /// An open-addressed table of numbers, -1 where free; its size is a power of two, at most half full.
   private var slots = [Int](repeating: -1, count: 16)
 
-  /// The number of `text`, a new one if it has none yet; nil when it is not UTF-8.
-  mutating func index(of text: UnsafeBufferPointer<UInt8>) -> Int? {
+  /// Whether a text was read as Latin-1.
+  private(set) var holdsLatin1 = false
+
+  /// The number of `text`, a new one if it has none yet; nil when it is not UTF-8 and has to be.
+  mutating func index(of text: UnsafeBufferPointer<UInt8>, encoding: TextOptions.Encoding?) -> Int? {
+    if encoding == .latin1 { return index(ofLatin1: text) }
+    if let index = index(ofUTF8: text) { return index }
+    guard encoding == nil else { return nil }
+    holdsLatin1 = true
+    return index(ofLatin1: text)
+  }
+
+  private mutating func index(ofLatin1 text: UnsafeBufferPointer<UInt8>) -> Int? {
+    let utf8 = Array(Latin1.string(text).utf8)
+    return utf8.withUnsafeBufferPointer { index(ofUTF8: $0) }
+  }
+
+  private mutating func index(ofUTF8 text: UnsafeBufferPointer<UInt8>) -> Int? {
     let hash = Self.hash(text)
     var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
     while slots[slot] >= 0 {

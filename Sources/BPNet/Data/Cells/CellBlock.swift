@@ -9,6 +9,8 @@ struct CellBlock: @unchecked Sendable {
   let columnCount: Int
   /// Whether a cell is NaN, which stands for a missing one.
   let holdsMissing: Bool
+  /// The first infinite number of each column that has one.
+  let faults: [Int: Table.Fault]
   /// The file, for messages.
   let source: String
   /// Where rows start, in a file of lines.
@@ -29,6 +31,7 @@ struct CellBlock: @unchecked Sendable {
     self.rowCount = rowCount
     self.columnCount = columnCount
     self.holdsMissing = holdsMissing
+    self.faults = [:]
     self.source = source
     self.lines = lines
     self.base = UnsafeRawPointer(values.base)
@@ -38,7 +41,7 @@ struct CellBlock: @unchecked Sendable {
   /// Cells that lie in `input`, from byte `offset` to its end or further back.
   ///
   /// - Throws: `invalidData` when the shape is empty, beyond what a table may have, or needs other than
-  ///   `byteCount` bytes; and when a number is infinite.
+  ///   `byteCount` bytes.
   init(
     in input: InputBytes, offset: Int, byteCount: Int, type: NumberType, rowCount: Int, columnCount: Int,
     source: String
@@ -59,8 +62,7 @@ struct CellBlock: @unchecked Sendable {
     self.lines = nil
     self.base = input.base + offset
     self.owner = input
-    self.holdsMissing = try CellBlock.checkFinite(
-      base, type, rowCount: rowCount, columnCount: columnCount, source: source)
+    (holdsMissing, faults) = CellBlock.checkFinite(base, type, rowCount: rowCount, columnCount: columnCount)
   }
 
   /// The cell of a row and a column, both counted from 0.
@@ -71,31 +73,30 @@ struct CellBlock: @unchecked Sendable {
     return value
   }
 
-  /// Whether a cell is NaN.
-  ///
-  /// - Throws: `invalidData` for the first infinite number.
+  /// Whether a cell is NaN, and the first infinite cell of each column.
   private static func checkFinite(
-    _ base: UnsafeRawPointer, _ type: NumberType, rowCount: Int, columnCount: Int, source: String
-  ) throws(BPNetError) -> Bool {
-    guard type.bounds == nil else { return false }
+    _ base: UnsafeRawPointer, _ type: NumberType, rowCount: Int, columnCount: Int
+  ) -> (holdsMissing: Bool, faults: [Int: Table.Fault]) {
+    var (holdsMissing, faults) = (false, [Int: Table.Fault]())
+    guard type.bounds == nil else { return (holdsMissing, faults) }
     let cellCount = rowCount * columnCount
-    var holdsMissing = false
     let chunk = AlignedBuffer<Double>(count: 1024)
     for start in stride(from: 0, to: cellCount, by: chunk.count) {
       let count = min(chunk.count, cellCount - start)
       type.widen(base + start * type.byteCount, count: count, into: chunk.base)
       guard !FiniteCheck.areFinite(chunk.base, count: count) else { continue }
       for index in 0..<count where !chunk.base[index].isFinite {
-        let value = chunk.base[index]
-        guard value.isNaN else {
-          let (row, column) = (start + index).quotientAndRemainder(dividingBy: columnCount)
-          throw .invalidData(
-            at: .init(file: source, line: row + 1, column: "\(column + 1)"), found: "\(value)",
-            expected: "a finite number")
+        guard chunk.base[index].isInfinite else {
+          holdsMissing = true
+          continue
         }
-        holdsMissing = true
+        let (row, column) = (start + index).quotientAndRemainder(dividingBy: columnCount)
+        if faults[column] == nil {
+          faults[column] = Table.Fault(
+            line: row + 1, found: "\(chunk.base[index])", expected: "a finite number")
+        }
       }
     }
-    return holdsMissing
+    return (holdsMissing, faults)
   }
 }

@@ -18,7 +18,7 @@ struct ColumnNames {
     }
     var places: [String: (index: Int, isUnique: Bool)] = [:]
     places.reserveCapacity(table.columns.count)
-    for (index, column) in table.columns.enumerated() {
+    for (index, column) in table.columns.prefix(table.sourceColumnCount).enumerated() {
       places[column.name] = (places[column.name]?.index ?? index, places[column.name] == nil)
     }
     self.places = places
@@ -34,18 +34,30 @@ struct ColumnNames {
   }
 
   private func search(_ name: String) -> (index: Int, isUnique: Bool)? {
-    guard let index = table.columns.firstIndex(where: { $0.name == name }) else { return nil }
-    return (index, !table.columns[(index + 1)...].contains { $0.name == name })
+    let columns = table.columns.prefix(table.sourceColumnCount)
+    guard let index = columns.firstIndex(where: { $0.name == name }) else { return nil }
+    return (index, !columns[(index + 1)...].contains { $0.name == name })
   }
 }
 
 extension Table {
   /// The error for a name that several columns have, where it has to say which is meant.
   func ambiguous(_ name: String) -> BPNetError {
-    let indices = columns.indices.filter { columns[$0].name == name }.prefix(2)
+    let indices = columns.indices.prefix(sourceColumnCount).filter { columns[$0].name == name }.prefix(2)
     return .invalidData(
       at: .init(file: source, column: name),
       found: "the same name for columns \(indices.map { "\($0 + 1)" }.joined(separator: " and "))",
       expected: "a different name for each column that is used")
+  }
+
+  /// Checks that the names of some columns are all different, where the data have names.
+  ///
+  /// - Throws: `BPNetError.invalidData`.
+  func checkNames(of indices: [Int]) throws(BPNetError) {
+    guard hasHeader else { return }
+    var seen: Set<String> = []
+    for index in indices where !seen.insert(columns[index].name).inserted {
+      throw ambiguous(columns[index].name)
+    }
   }
 }

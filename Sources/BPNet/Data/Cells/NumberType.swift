@@ -3,7 +3,9 @@
 /// To add one: a case, its line in `storage` and in `widen`.
 enum NumberType: Sendable, CaseIterable {
   case uint8, int8, uint16, int16, uint32, int32, uint64, int64, float32, float64
-  case bigEndianInt16, bigEndianInt32, bigEndianFloat32, bigEndianFloat64
+  case float16, bigEndianFloat16
+  case bigEndianInt16, bigEndianInt32, bigEndianInt64, bigEndianUInt16, bigEndianUInt32, bigEndianUInt64
+  case bigEndianFloat32, bigEndianFloat64
 
   /// What lies in memory.
   var storage: any StoredNumber.Type {
@@ -20,6 +22,12 @@ enum NumberType: Sendable, CaseIterable {
     case .float64: Double.self
     case .bigEndianInt16: BigEndianInt16.self
     case .bigEndianInt32: BigEndianInt32.self
+    case .bigEndianInt64: BigEndianInt64.self
+    case .bigEndianUInt16: BigEndianUInt16.self
+    case .bigEndianUInt32: BigEndianUInt32.self
+    case .bigEndianUInt64: BigEndianUInt64.self
+    case .float16: Half.self
+    case .bigEndianFloat16: BigEndianHalf.self
     case .bigEndianFloat32: BigEndianFloat32.self
     case .bigEndianFloat64: BigEndianFloat64.self
     }
@@ -46,6 +54,12 @@ enum NumberType: Sendable, CaseIterable {
     case .float64: Self.widen(Double.self, source, count, destination)
     case .bigEndianInt16: Self.widen(BigEndianInt16.self, source, count, destination)
     case .bigEndianInt32: Self.widen(BigEndianInt32.self, source, count, destination)
+    case .bigEndianInt64: Self.widen(BigEndianInt64.self, source, count, destination)
+    case .bigEndianUInt16: Self.widen(BigEndianUInt16.self, source, count, destination)
+    case .bigEndianUInt32: Self.widen(BigEndianUInt32.self, source, count, destination)
+    case .bigEndianUInt64: Self.widen(BigEndianUInt64.self, source, count, destination)
+    case .float16: Self.widen(Half.self, source, count, destination)
+    case .bigEndianFloat16: Self.widen(BigEndianHalf.self, source, count, destination)
     case .bigEndianFloat32: Self.widen(BigEndianFloat32.self, source, count, destination)
     case .bigEndianFloat64: Self.widen(BigEndianFloat64.self, source, count, destination)
     }

@@ -15,14 +15,37 @@ public struct Table: Sendable {
     public let name: String
     /// What its cells are.
     public let kind: Kind
+    /// Whether the data name it, and `name` is not its number.
+    var isNamed = true
     /// The first cell that is no number: what made this a column of text.
-    let firstText: TextCell?
+    var firstText: TextCell?
+    /// The first cell that cannot be used: an error as soon as the column is.
+    var fault: Fault?
+    /// Whether it comes from a file or array of labels, and holds integers.
+    var isLabel = false
+
+    init(
+      name: String, kind: Kind, isNamed: Bool = true, firstText: TextCell? = nil, fault: Fault? = nil
+    ) {
+      self.name = name
+      self.kind = kind
+      self.isNamed = isNamed
+      self.firstText = firstText
+      self.fault = fault
+    }
   }
 
   /// A cell of text, for messages.
   struct TextCell: Sendable, Equatable {
     let line: Int
     let text: String
+  }
+
+  /// A cell that cannot be used, and what should be there.
+  struct Fault: Sendable, Equatable {
+    let line: Int
+    let found: String
+    let expected: String
   }
 
   /// The columns, as in the file.
@@ -33,6 +56,16 @@ public struct Table: Sendable {
   public let hasHeader: Bool
   /// The file as the caller named it.
   public let source: String
+  /// What is worth saying of how the file was read.
+  public let notes: [String]
+  /// What the columns behind those of the data are made from.
+  let derived: [DerivedColumn]
+  /// Where each of these is.
+  let derivedPlaces: [DerivedKey: Int]
+  /// The byte between the fields of a file of text, `TextOptions.blank` for runs of blanks.
+  public internal(set) var delimiter: UInt8?
+  /// Whether it holds arrays of several dimensions, such as images, and so no target.
+  var holdsInputsAlone = false
   /// The cells: blocks side by side, all with `rowCount` rows.
   let blocks: [CellBlock]
   /// Where each column lies: a block, and a column of it.
@@ -44,13 +77,23 @@ public struct Table: Sendable {
   static let maximumColumnCount = 1 << 24
 
   /// What readers have read, block beside block.
-  init(columns: [Column], blocks: [CellBlock], hasHeader: Bool, source: String) {
+  init(
+    columns: [Column], blocks: [CellBlock], hasHeader: Bool, source: String, notes: [String] = [],
+    derived: [DerivedColumn] = []
+  ) {
     precondition(!columns.isEmpty && columns.count == blocks.reduce(0) { $0 + $1.columnCount })
     precondition(blocks.allSatisfy { $0.rowCount == blocks[0].rowCount })
     self.columns = columns
     self.rowCount = blocks[0].rowCount
     self.hasHeader = hasHeader
     self.source = source
+    self.notes = notes
+    self.derived = derived
+    let firstDerived = columns.count - derived.count
+    derivedPlaces = Dictionary(
+      derived.enumerated().map {
+        (DerivedKey(source: $1.source, category: $1.coding.category), firstDerived + $0)
+      }, uniquingKeysWith: { first, _ in first })
     self.blocks = blocks
     self.places = blocks.indices.flatMap { block in
       (0..<blocks[block].columnCount).map { (block: block, column: $0) }
@@ -58,11 +101,19 @@ public struct Table: Sendable {
   }
 
   /// Columns of numbers without names, which are called by their numbers, counted from 1.
-  init(blocks: [CellBlock], source: String) {
+  ///
+  /// - Parameter labelsFrom: the first column of an array of labels, if there is one.
+  init(blocks: [CellBlock], source: String, labelsFrom: Int? = nil, notes: [String] = []) {
     let columnCount = blocks.reduce(0) { $0 + $1.columnCount }
+    let faults = blocks.flatMap { block in (0..<block.columnCount).map { block.faults[$0] } }
+    let isInteger = blocks.last?.type.bounds != nil
     self.init(
-      columns: (1...columnCount).map { Column(name: "\($0)", kind: .number, firstText: nil) },
-      blocks: blocks, hasHeader: false, source: source)
+      columns: (0..<columnCount).map {
+        var column = Column(name: "\($0 + 1)", kind: .number, isNamed: false, fault: faults[$0])
+        column.isLabel = isInteger && $0 >= labelsFrom ?? columnCount
+        return column
+      },
+      blocks: blocks, hasHeader: false, source: source, notes: notes)
   }
 
   /// A table of numbers that the program has made itself.
@@ -93,7 +144,7 @@ public struct Table: Sendable {
       values: AlignedBuffer(copying: values), rowCount: values.count / width, columnCount: width,
       holdsMissing: values.contains(where: \.isNaN), source: source, lines: nil)
     self.init(
-      columns: columnNames.map { Column(name: $0, kind: .number, firstText: nil) }, blocks: [block],
+      columns: columnNames.map { Column(name: $0, kind: .number) }, blocks: [block],
       hasHeader: true, source: source)
   }
 
@@ -182,10 +233,19 @@ public struct Table: Sendable {
     }
   }
 
-  /// The error for a column of text where numbers are needed; nil for a column of numbers.
+  /// The error for a cell of a column that cannot be used; nil where there is none.
+  func fault(inColumn index: Int) -> BPNetError? {
+    columns[index].fault.map { fault in
+      .invalidData(
+        at: .init(file: place(ofColumn: index).file, line: fault.line, column: columns[index].name),
+        found: fault.found, expected: fault.expected)
+    }
+  }
+
+  /// The error for a column of text where numbers are needed; nil for a column of finite numbers.
   func numberExpected(inColumn index: Int) -> BPNetError? {
     let column = columns[index]
-    guard case .text = column.kind else { return nil }
+    guard case .text = column.kind else { return fault(inColumn: index) }
     return .invalidData(
       at: .init(file: place(ofColumn: index).file, line: column.firstText?.line, column: column.name),
       found: column.firstText.map { "'\($0.text)'" } ?? "text", expected: "a number")

@@ -5,7 +5,7 @@ struct CSVFormat: DataFormat {
   let isText = true
 
   func read(_ input: InputBytes, options: TextOptions) throws(BPNetError) -> Table {
-    try CSVReader(delimiter: options.delimiter, header: options.header).read(input)
+    try CSVReader(options).read(input)
   }
 }
 
@@ -16,6 +16,8 @@ struct TSVFormat: DataFormat {
   let isText = true
 
   func read(_ input: InputBytes, options: TextOptions) throws(BPNetError) -> Table {
-    try CSVReader(delimiter: options.delimiter ?? UInt8(ascii: "\t"), header: options.header).read(input)
+    var options = options
+    options.delimiter = options.delimiter ?? UInt8(ascii: "\t")
+    return try CSVReader(options).read(input)
   }
 }

@@ -28,20 +28,6 @@ extension DataFormat {
   }
 }
 
-/// What a user may say of files of text.
-public struct TextOptions: Sendable, Equatable {
-  /// The byte between fields; nil means that it is found out.
-  public var delimiter: UInt8?
-  /// Whether the first record holds names.
-  public var header: CSVReader.Header
-
-  /// All is found out, unless said.
-  public init(delimiter: UInt8? = nil, header: CSVReader.Header = .automatic) {
-    self.delimiter = delimiter
-    self.header = header
-  }
-}
-
 /// The formats of data files.
 enum DataFormats {
   /// One line a format.
@@ -52,6 +38,7 @@ enum DataFormats {
   /// The format of a file by its name: text with a delimiter that is found out where no ending is known.
   static func format(ofPath path: String) -> (any DataFormat)? {
     let fileName = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
-    return registry.first { $0.matches(fileName: fileName) }
+    let isPacked = fileName.hasSuffix(".gz")
+    return registry.first { $0.matches(fileName: isPacked ? String(fileName.dropLast(3)) : fileName) }
   }
 }

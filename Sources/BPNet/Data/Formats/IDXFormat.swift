@@ -40,11 +40,13 @@ struct IDXFormat: DataFormat {
     // A product beyond the limit is as good as any other.
     let columnCount = sizes.dropFirst().reduce(1) { min($0, Table.maximumColumnCount + 1) * $1 }
     input.advise(.repeatedly)
-    return Table(
+    var table = Table(
       blocks: [
         try CellBlock(
           in: input, offset: headerSize, byteCount: bytes.count - headerSize, type: type, rowCount: sizes[0],
           columnCount: columnCount, source: input.source)
       ], source: input.source)
+    table.holdsInputsAlone = dimensionCount > 2
+    return table
   }
 }

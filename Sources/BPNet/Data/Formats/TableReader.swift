@@ -1,7 +1,8 @@
 /// Reads data files of every format into tables.
 ///
-/// Text is parsed; files of numbers (NPY, NPZ, IDX) are mapped and stay as they are, in the file's own
-/// types, until a batch needs them: they may be larger than the memory.
+/// Files that are packed by gzip are unpacked by the system's zlib. Text is parsed; files of numbers (NPY,
+/// NPZ, IDX) are mapped and stay as they are, in the file's own types, until a batch needs them: they may be
+/// larger than the memory.
 public struct TableReader: Sendable {
   /// The names of the formats, for `init(format:text:)`.
   public static var formatNames: [String] { DataFormats.registry.map(\.name) }
@@ -53,13 +54,12 @@ public struct TableReader: Sendable {
   }
 
   private func read(_ path: String, as format: any DataFormat) throws(BPNetError) -> Table {
-    if !format.isText, text != TextOptions() {
+    if !format.isText, let name = text.firstGiven {
       throw .invalidArgument(
-        name: text.delimiter == nil ? "header" : "delimiter",
+        name: name,
         found: "an option of text for \(format.name) data", expected: "it beside csv and tsv alone")
     }
-    let input = try InputBytes(path: path)
-    try input.checkUnpacked(expected: "\(format.name) data")
+    let input = try InputBytes(path: path).unpacked(expected: "\(format.name) data")
     return try format.read(input, options: text)
   }
 }
@@ -86,12 +86,15 @@ extension Table {
     }
     let hasNames = hasHeader && other.hasHeader
     let joined = columns + other.columns
-    if hasNames { try Table.checkNames(joined.map(\.name), at: .init(file: other.source)) }
     return Table(
       columns: joined.enumerated().map { index, column in
-        Column(
-          name: hasNames ? column.name : "\(index + 1)", kind: column.kind, firstText: column.firstText)
+        var result = Column(
+          name: hasNames ? column.name : "\(index + 1)", kind: column.kind,
+          isNamed: hasNames && column.isNamed, firstText: column.firstText, fault: column.fault)
+        let block = index < columns.count ? nil : other.blocks[other.places[index - columns.count].block]
+        result.isLabel = column.isLabel || block?.type.bounds != nil
+        return result
       },
-      blocks: blocks + other.blocks, hasHeader: hasNames, source: source)
+      blocks: blocks + other.blocks, hasHeader: hasNames, source: source, notes: notes + other.notes)
   }
 }

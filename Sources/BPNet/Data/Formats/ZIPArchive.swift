@@ -7,8 +7,11 @@ struct ZIPArchive {
   /// A file of the archive.
   struct Entry {
     let name: String
-    /// Where its bytes are in the archive; nil when they are compressed or encrypted.
-    let storedRange: Range<Int>?
+    /// Where its bytes are in the archive; nil when they are encrypted, or packed by another method than
+    /// deflate.
+    let range: Range<Int>?
+    /// Whether they are packed.
+    let isPacked: Bool
   }
 
   /// The files, in the order of the archive's directory.
@@ -75,15 +78,15 @@ struct ZIPArchive {
     if start == 0xFFFF_FFFF { start = wide.popFirst() ?? -1 }
     let name = String(decoding: bytes[nameBytes], as: UTF8.self)
     let total = 46 + nameLength + extraLength + commentLength
-    guard method == 0, flags & 1 == 0, packedSize == size else {
-      return (Entry(name: name, storedRange: nil), total)
+    guard method == 0 && packedSize == size || method == 8, flags & 1 == 0 else {
+      return (Entry(name: name, range: nil, isPacked: true), total)
     }
     // The file's own header repeats the name; its extra fields may differ.
     guard number(at: start, bytes: 4) == 0x0403_4B50, let ownName = number(at: start + 26, bytes: 2),
       let ownExtra = number(at: start + 28, bytes: 2),
-      let content = range(at: start + 30 + ownName + ownExtra, count: size)
+      let content = range(at: start + 30 + ownName + ownExtra, count: packedSize)
     else { return nil }
-    return (Entry(name: name, storedRange: content), total)
+    return (Entry(name: name, range: content, isPacked: method == 8), total)
   }
 
   /// The values of the extra field for 64 bits.

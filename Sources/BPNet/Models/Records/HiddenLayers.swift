@@ -30,9 +30,10 @@ public enum HiddenLayers: Hashable, Sendable {
 }
 
 extension HiddenLayers: CustomStringConvertible {
-  /// `64,32`, `auto`, `auto:OFFSET` or `auto:search`.
+  /// `64,32`, `none`, `auto`, `auto:OFFSET` or `auto:search`.
   public var description: String {
     switch self {
+    case .sizes([]): "none"
     case .sizes(let sizes): sizes.map(String.init).joined(separator: ",")
     case .automatic(HiddenLayers.usualOffset): "auto"
     case .automatic(let offset): "auto:\(offset)"

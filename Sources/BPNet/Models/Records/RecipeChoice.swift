@@ -47,7 +47,9 @@ struct RecipeChoice: Sendable {
     RecipeChoice("weightColumn", \.weightColumn, .never),
     RecipeChoice("classWeights", \.classWeights, .always), RecipeChoice("task", \.task, .never),
     RecipeChoice("window", \.window, .never), RecipeChoice("horizon", \.horizon, .never),
-    RecipeChoice("missing", \.missing, .always), RecipeChoice("normalization", \.normalization, .never),
+    RecipeChoice("missing", \.missing, .always),
+    RecipeChoice("oneHot", \.oneHot, .never), RecipeChoice("unknownCategory", \.unknownCategory, .never),
+    RecipeChoice("normalization", \.normalization, .never),
     RecipeChoice("targetNormalization", \.targetNormalization, .never),
     RecipeChoice("validationFraction", \.validationFraction, .never),
 

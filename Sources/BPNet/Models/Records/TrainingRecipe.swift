@@ -40,6 +40,10 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
   public var horizon: Int?
   /// The treatment of missing cells; nil means that they are errors.
   public var missing: MissingPolicy?
+  /// Which columns of words become inputs, one for each word; nil means those of few words.
+  public var oneHot: OneHotChoice?
+  /// What becomes of words that are no known category when the model is used; nil means that they are errors.
+  public var unknownCategory: UnknownCategoryPolicy?
   /// How inputs are brought to one scale; nil means `zscore`.
   public var normalization: Normalization?
   /// How numeric targets are brought to one scale; nil means `zscore`, or `identity` where the loss is of

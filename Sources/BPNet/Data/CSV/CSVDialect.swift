@@ -1,0 +1,179 @@
+/// How the text of a table is written: what the reader is told, and what it finds out from the first records.
+struct CSVDialect {
+  /// How many records are looked at, and about how many bytes.
+  private static let (recordLimit, byteLimit) = (20, 1 << 20)
+
+  /// The cursor at the first record, names included.
+  let start: CSVScanner
+  /// Whether the first record stands in a line that starts with `#`, as NumPy writes names.
+  let hasMarkedHeader: Bool
+  let cells: CSVCellReader
+  /// What is worth saying of what was found.
+  private(set) var notes: [String] = []
+
+  /// Looks at the start of `text`.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` for options that cannot be.
+  init(
+    _ text: UnsafeBufferPointer<UInt8>, options: TextOptions, source: String
+  ) throws(BPNetError) {
+    try options.check()
+    let plain = CSVScanner(
+      text, delimiter: options.delimiter ?? UInt8(ascii: ","), source: source, comment: options.comment)
+    let (marked, body) = Self.skipMarkedLines(plain)
+    let delimiter = options.delimiter ?? Self.delimiter(of: body, source: source)
+    var scanner = body
+    scanner.setDelimiter(delimiter)
+    let sample = Sample(scanner, cells: CSVCellReader(hasDecimalComma: true, missingValues: nil))
+    let usesComma = options.decimalMark.map { $0 == UInt8(ascii: ",") }
+    let hasComma = usesComma ?? (delimiter != UInt8(ascii: ",") && sample.hasCommas && !sample.hasPoints)
+    cells = CSVCellReader(hasDecimalComma: hasComma, missingValues: options.missingValues)
+    if hasComma, usesComma == nil { notes.append("numbers are read with a decimal comma") }
+    if let delimiterNote = Self.note(delimiter, options: options, source: source) {
+      notes.append(delimiterNote)
+    }
+    guard var header = marked else {
+      (start, hasMarkedHeader) = (scanner, false)
+      return
+    }
+    header.setDelimiter(delimiter)
+    if options.header != .absent, sample.fieldCount == Self.fieldCount(header) {
+      (start, hasMarkedHeader) = (header, true)
+    } else {
+      (start, hasMarkedHeader) = (scanner, false)
+      notes.append("lines at the top that start with # are left out")
+    }
+  }
+
+  private static func note(_ delimiter: UInt8, options: TextOptions, source: String) -> String? {
+    let usual = source.lowercased().hasSuffix(".tsv") || source.lowercased().hasSuffix(".tab") ? "\t" : ","
+    guard options.delimiter == nil, usual.utf8.first != delimiter else { return nil }
+    let name = delimiter == TextOptions.blank ? "blanks" : CSVReader.name(ofDelimiter: delimiter)
+    return "fields are separated by \(name)"
+  }
+
+  /// The cursor behind the `#` of the last of the lines at the top that start with one, and the cursor
+  /// behind these lines; where all lines do, none is marked.
+  private static func skipMarkedLines(_ scanner: CSVScanner) -> (marked: CSVScanner?, body: CSVScanner) {
+    var (body, marked) = (scanner, nil as CSVScanner?)
+    while body.skipToRecord() {
+      var line = body
+      line.skipBlanks()
+      guard line.cursor.pointee == UInt8(ascii: "#") else { return (marked, body) }
+      line.cursor += 1
+      line.skipBlanks()
+      marked = line
+      body.skipLine()
+    }
+    return (nil, scanner)
+  }
+
+  private static func fieldCount(_ scanner: CSVScanner) -> Int {
+    var (scanner, count) = (scanner, 0)
+    while let field = try? scanner.nextField() {
+      count += 1
+      if field.endsRecord { return count }
+    }
+    return 0
+  }
+}
+
+extension CSVDialect {
+  /// What the first records are when they are divided at one delimiter.
+  private struct Sample {
+    /// The number of fields of every record looked at; nil where they differ or one is malformed.
+    private(set) var fieldCount: Int?
+    private(set) var hasCommas = false
+    private(set) var hasPoints = false
+    private var recordCount = 0
+    private var valueCount = 0
+    private var cellCount = 0
+
+    init(_ scanner: CSVScanner, cells: CSVCellReader) {
+      var scanner = scanner
+      let start = scanner.cursor
+      while recordCount < CSVDialect.recordLimit, scanner.cursor - start < CSVDialect.byteLimit,
+        scanner.skipToRecord()
+      {
+        var count = 0
+        var endsRecord = false
+        while !endsRecord {
+          guard let field = try? scanner.nextField() else {
+            fieldCount = nil
+            return
+          }
+          count += 1
+          endsRecord = field.endsRecord
+          add(field, cells)
+        }
+        if recordCount > 0, count != fieldCount {
+          fieldCount = nil
+          return
+        }
+        fieldCount = count
+        recordCount += 1
+      }
+    }
+
+    private mutating func add(_ field: CSVField, _ cells: CSVCellReader) {
+      let cell = cells.cell(field)
+      if recordCount > 0 {
+        cellCount += 1
+        if cell != .text { valueCount += 1 }
+      }
+      guard case .number = cell else { return }
+      field.withText { text in
+        if text.contains(UInt8(ascii: ",")) { hasCommas = true }
+        if text.contains(UInt8(ascii: ".")) { hasPoints = true }
+      }
+    }
+
+    /// The part of the cells behind the first record that are numbers or missing.
+    var valuePart: Double { cellCount == 0 ? 0 : Double(valueCount) / Double(cellCount) }
+  }
+
+  /// The delimiter that divides the first records evenly, and best into numbers.
+  private static func delimiter(of body: CSVScanner, source: String) -> UInt8 {
+    let name = source.lowercased()
+    if name.hasSuffix(".tsv") || name.hasSuffix(".tab") { return UInt8(ascii: "\t") }
+    var best: (delimiter: UInt8, part: Double)?
+    for delimiter in [",", ";", "\t", "|"].map({ UInt8(ascii: $0) }) {
+      var scanner = body
+      scanner.setDelimiter(delimiter)
+      let cells = CSVCellReader(hasDecimalComma: delimiter != UInt8(ascii: ","), missingValues: nil)
+      let sample = Sample(scanner, cells: cells)
+      guard let count = sample.fieldCount, count > 1, sample.valuePart > best?.part ?? -1 else { continue }
+      best = (delimiter, sample.valuePart)
+    }
+    if let best { return best.delimiter }
+    let counts = countDelimiters(inFirstLineFrom: body)
+    guard counts.allSatisfy({ $0.count == 0 }) else {
+      // Something is wrong in the first records: the reader says what.
+      if name.hasSuffix(".csv"), counts[0].count > 0 { return UInt8(ascii: ",") }
+      return counts.max { $0.count < $1.count }?.delimiter ?? UInt8(ascii: ",")
+    }
+    var scanner = body
+    scanner.setDelimiter(TextOptions.blank)
+    let sample = Sample(scanner, cells: CSVCellReader(hasDecimalComma: true, missingValues: nil))
+    let isTable = sample.fieldCount ?? 0 > 1 && sample.valuePart >= 0.5
+    return isTable ? TextOptions.blank : UInt8(ascii: ",")
+  }
+
+  /// Counts in the line at the cursor, outside of quotes.
+  private static func countDelimiters(
+    inFirstLineFrom body: CSVScanner
+  ) -> [(delimiter: UInt8, count: Int)] {
+    var counts = [",", ";", "\t", "|"].map { (delimiter: UInt8(ascii: $0), count: 0) }
+    var (isQuoted, cursor) = (false, body.cursor)
+    while cursor < body.end, isQuoted || cursor.pointee != UInt8(ascii: "\n") && cursor.pointee != 13 {
+      if cursor.pointee == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if !isQuoted {
+        for index in counts.indices where counts[index].delimiter == cursor.pointee {
+          counts[index].count += 1
+        }
+      }
+      cursor += 1
+    }
+    return counts
+  }
+}

@@ -1,0 +1,91 @@
+/// What a user may say of files of text; nil means that it is found out.
+public struct TextOptions: Sendable, Equatable {
+  /// How the bytes of a file are characters.
+  public enum Encoding: String, CaseIterable, Sendable {
+    /// UTF-8.
+    case utf8 = "utf-8"
+    /// ISO 8859-1 with the printable characters that Windows-1252 has in place of control characters.
+    case latin1 = "latin-1"
+  }
+
+  /// The delimiter that stands for runs of spaces and tabs.
+  public static let blank = UInt8(ascii: " ")
+
+  /// The texts of a cell without a value, unless others are given; `nan` counts in any case.
+  public static let usualMissingValues = ["", "NA", "N/A", "null", "NULL", "nan", "NaN", "?"]
+
+  /// The byte between fields; `blank` is any number of spaces and tabs.
+  public var delimiter: UInt8?
+  /// Whether the first record holds names.
+  public var header: CSVReader.Header
+  /// The byte between the digits and the fraction of a number: a point or a comma.
+  public var decimalMark: UInt8?
+  /// The byte with which lines start that are no data; nil means none but those before the first record that
+  /// start with `#`.
+  public var comment: UInt8?
+  /// How bytes are characters; nil means UTF-8, and Latin-1 for a text that is not UTF-8.
+  public var encoding: Encoding?
+  /// The texts that stand for a missing value, beside nothing; nil means `usualMissingValues`.
+  ///
+  /// A cell in quotes is missing only if there is nothing between them.
+  public var missingValues: [String]?
+
+  /// All is found out, unless said.
+  public init(
+    delimiter: UInt8? = nil, header: CSVReader.Header = .automatic, decimalMark: UInt8? = nil,
+    comment: UInt8? = nil, encoding: Encoding? = nil, missingValues: [String]? = nil
+  ) {
+    self.delimiter = delimiter
+    self.header = header
+    self.decimalMark = decimalMark
+    self.comment = comment
+    self.encoding = encoding
+    self.missingValues = missingValues
+  }
+}
+
+extension TextOptions {
+  /// The first option that is given, by its name; nil where all is found out.
+  var firstGiven: String? {
+    let given = [
+      ("delimiter", delimiter != nil), ("header", header != .automatic),
+      ("decimalMark", decimalMark != nil), ("comment", comment != nil), ("encoding", encoding != nil),
+      ("missingValues", missingValues != nil),
+    ]
+    return given.first { $0.1 }?.0
+  }
+
+  /// Checks what cannot be.
+  ///
+  /// - Throws: `BPNetError.invalidArgument`.
+  func check() throws(BPNetError) {
+    if let delimiter { try TextOptions.check(delimiter) }
+    if let decimalMark, decimalMark != UInt8(ascii: "."), decimalMark != UInt8(ascii: ",") {
+      throw .invalidArgument(
+        name: "decimalMark", found: CSVReader.name(ofDelimiter: decimalMark), expected: "a point or a comma")
+    }
+    if let decimalMark, decimalMark == delimiter {
+      throw .invalidArgument(
+        name: "decimalMark", found: "\(CSVReader.name(ofDelimiter: decimalMark)), which is the delimiter",
+        expected: "another character than the delimiter")
+    }
+    if let comment, comment == delimiter || comment == UInt8(ascii: "\"") || comment <= 32 || comment >= 127 {
+      throw .invalidArgument(
+        name: "comment", found: CSVReader.name(ofDelimiter: comment),
+        expected: "one ASCII character that is no blank, no quote and not the delimiter")
+    }
+  }
+
+  private static func check(_ delimiter: UInt8) throws(BPNetError) {
+    switch delimiter {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."),
+      UInt8(ascii: "\""), UInt8(ascii: "?"), 0, UInt8(ascii: "\n"), UInt8(ascii: "\r"), 0x80...:
+      throw .invalidArgument(
+        name: "delimiter", found: CSVReader.name(ofDelimiter: delimiter),
+        expected: "one ASCII character that cannot stand in a number, such as ',', ';' or a tab")
+    default:
+      break
+    }
+  }
+}

@@ -1,0 +1,121 @@
+/// How the words of a column become numbers.
+public struct ColumnCoding: Sendable, Equatable, Codable {
+  /// What a word stands for.
+  enum Kind: String, Codable {
+    /// The number that it is, as 7 for `007`.
+    case number
+    /// 1 for true or yes, 0 for false or no.
+    case truth
+    /// 1 for one word, 0 for the others that are known.
+    case category
+  }
+
+  let kind: Kind
+  /// The word that stands for 1, where there is one input for each.
+  public let category: String?
+
+  init(_ kind: Kind, category: String? = nil) {
+    self.kind = kind
+    self.category = category
+  }
+
+  /// Whether a word is there just where it is needed.
+  var isWhole: Bool { (category != nil) == (kind == .category) }
+
+  /// The name of an input made by this coding.
+  func name(ofColumn name: String) -> String { category.map { "\(name)=\($0)" } ?? name }
+}
+
+/// What becomes of a word that the training has not seen, where words are categories.
+public enum UnknownCategoryPolicy: String, CaseIterable, Codable, Sendable {
+  /// It is an error.
+  case error
+  /// It is none of the known ones: 0 in each of their inputs.
+  case zero
+}
+
+/// Words that say whether something holds.
+enum TruthWord {
+  private static let pairs: [(Set<String>, Set<String>)] = [
+    (["true"], ["false"]), (["yes"], ["no"]), (["t"], ["f"]), (["y"], ["n"]), (["on"], ["off"]),
+  ]
+
+  /// 1 or 0 for a word of a pair, in any case; nil for others.
+  static func value(of word: String) -> Double? {
+    let word = word.lowercased()
+    if pairs.contains(where: { $0.0.contains(word) }) { return 1 }
+    return pairs.contains { $0.1.contains(word) } ? 0 : nil
+  }
+
+  /// Whether all words are those of one pair.
+  static func arePair(_ words: [String]) -> Bool {
+    let words = Set(words.map { $0.lowercased() })
+    return !words.isEmpty && pairs.contains { words.isSubset(of: $0.0.union($0.1)) }
+  }
+}
+
+extension Table {
+  /// A column of numbers made from another one.
+  struct DerivedColumn: Sendable {
+    let source: Int
+    let coding: ColumnCoding
+  }
+
+  /// The number of columns of the data, which come before those that are derived from them.
+  var sourceColumnCount: Int { columns.count - derived.count }
+
+  /// Where the column made from column `source` by `coding` is, if it was made.
+  func derivedColumn(of source: Int, by coding: ColumnCoding) -> Int? {
+    derivedPlaces[DerivedKey(source: source, category: coding.category)]
+  }
+
+  /// This table with columns of numbers behind its own: a value for each cell of their sources.
+  ///
+  /// - Parameter values: for a column and a word or number as text, what it becomes; NaN for a missing value.
+  func deriving(
+    _ derived: [DerivedColumn], value: (DerivedColumn, String) throws(BPNetError) -> Double
+  ) throws(BPNetError) -> Table {
+    guard !derived.isEmpty else { return self }
+    let cells = AlignedBuffer<Double>(count: rowCount * derived.count)
+    var holdsMissing = false
+    for (index, column) in derived.enumerated() {
+      var known: [Double: Double] = [:]
+      for row in 0..<rowCount {
+        let cell = self[row, column.source]
+        var number = Double.nan
+        if !cell.isNaN {
+          if let value = known[cell] {
+            number = value
+          } else {
+            number = try value(column, text(of: cell, column: column.source))
+            known[cell] = number
+          }
+        }
+        if number.isNaN { holdsMissing = true }
+        cells.base[row * derived.count + index] = number
+      }
+    }
+    let block = CellBlock(
+      values: cells, rowCount: rowCount, columnCount: derived.count, holdsMissing: holdsMissing,
+      source: source,
+      lines: blocks[0].lines)
+    let columns = derived.map { column in
+      Column(name: column.coding.name(ofColumn: self.columns[column.source].name), kind: .number)
+    }
+    return Table(
+      columns: self.columns + columns, blocks: blocks + [block], hasHeader: hasHeader, source: source,
+      notes: notes, derived: self.derived + derived)
+  }
+
+  /// What a cell that is not missing says: its word, or its number without a fraction where it has none.
+  func text(of cell: Double, column: Int) -> String {
+    if case .text(let values) = columns[column].kind { return values[Int(cell)] }
+    return ClassCoding.label(ofNumber: cell)
+  }
+}
+
+/// What a derived column is looked up by.
+struct DerivedKey: Hashable, Sendable {
+  let source: Int
+  let category: String?
+}

@@ -1,0 +1,168 @@
+/// What a column of a table is, with the evidence: what training decides by, and what is said of it.
+public struct ColumnProfile: Sendable, Equatable {
+  /// What the cells of a column are.
+  public enum Kind: Sendable, Equatable {
+    /// Numbers.
+    case numbers
+    /// Whole numbers of which some start with 0, such as 007: numbers as inputs, text as classes.
+    case codes
+    /// True and false, yes and no.
+    case truth
+    /// Few different words.
+    case categories
+    /// Numbers, and a few words between them.
+    case numbersAndWords
+    /// Texts that look like numbers with signs of thousands, currencies or decimal commas.
+    case writtenNumbers
+    /// Dates or times.
+    case dates
+    /// Many different texts.
+    case texts
+    /// No cell has a value.
+    case empty
+  }
+
+  /// The most categories that become inputs by themselves.
+  public static let maximumCategoryCount = 100
+
+  /// The column's name, or its number counted from 1.
+  public let name: String
+  /// What the column is.
+  public let kind: Kind
+  /// Whether the column has no name among others that have one, and counts the rows.
+  public let countsRows: Bool
+  /// The number of cells without a value.
+  public let missingCount: Int
+  /// The number of cells that are numbers.
+  public let numberCount: Int
+  /// The number of cells that are words.
+  public let wordCount: Int
+  /// The different values, up to a limit for numbers.
+  public let distinctCount: Int
+  /// The least and the greatest number, if there is one.
+  public let range: ClosedRange<Double>?
+  /// The different words in the order of their bytes; those of numbers left out.
+  public let words: [String]
+  /// The line of the first word, and the word.
+  let firstWord: Table.TextCell?
+
+  /// Whether words can become inputs, one for each.
+  public var canBeCategories: Bool { kind == .categories }
+}
+
+extension ColumnProfile {
+  /// The number of different numbers that are counted.
+  private static let distinctLimit = 1 << 16
+
+  /// Looks at every cell of a column.
+  ///
+  /// - Complexity: O(rows).
+  init(of table: Table, column index: Int) {
+    let column = table.columns[index]
+    name = column.name
+    firstWord = column.firstText
+    guard case .text(let values) = column.kind else {
+      var (missing, seen, least, greatest) = (0, Set<Double>(), Double.infinity, -Double.infinity)
+      for row in 0..<table.rowCount {
+        let cell = table[row, index]
+        if cell.isNaN {
+          missing += 1
+          continue
+        }
+        (least, greatest) = (min(least, cell), max(greatest, cell))
+        if seen.count < ColumnProfile.distinctLimit { seen.insert(cell) }
+      }
+      (missingCount, numberCount, wordCount) = (missing, table.rowCount - missing, 0)
+      (distinctCount, words) = (seen.count, [])
+      range = least <= greatest ? least...greatest : nil
+      kind = missing == table.rowCount ? .empty : .numbers
+      countsRows = table.hasHeader && !column.isNamed && table.columnCountsRows(index)
+      return
+    }
+    let numbers = values.map { ColumnProfile.number($0) }
+    var counts = [Int](repeating: 0, count: values.count)
+    var missing = 0
+    for row in 0..<table.rowCount {
+      let cell = table[row, index]
+      if cell.isNaN { missing += 1 } else { counts[Int(cell)] += 1 }
+    }
+    missingCount = missing
+    numberCount = values.indices.reduce(0) { $0 + (numbers[$1] == nil ? 0 : counts[$1]) }
+    wordCount = table.rowCount - missing - numberCount
+    distinctCount = values.count
+    words = values.indices.filter { numbers[$0] == nil }.map { values[$0] }
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let all = numbers.compactMap { $0 }
+    range = all.min().flatMap { least in all.max().map { least...$0 } }
+    kind = ColumnProfile.kind(
+      of: values, words: words, isMostlyNumbers: numberCount >= wordCount && numberCount > 0,
+      rowCount: table.rowCount)
+    countsRows = false
+  }
+
+  private static func kind(
+    of values: [String], words: [String], isMostlyNumbers: Bool, rowCount: Int
+  ) -> Kind {
+    if values.isEmpty { return .empty }
+    if words.isEmpty { return .codes }
+    if TruthWord.arePair(values) { return .truth }
+    if isMostlyNumbers { return .numbersAndWords }
+    let sample = words.prefix(1000)
+    let dateCount = sample.count(where: looksLikeDate)
+    if 2 * dateCount > sample.count { return .dates }
+    let writtenCount = sample.count(where: looksLikeNumber)
+    if 2 * writtenCount > sample.count { return .writtenNumbers }
+    let isFew = values.count <= maximumCategoryCount && 2 * values.count < rowCount
+    return isFew ? .categories : .texts
+  }
+
+  /// The finite number that a text is.
+  static func number(_ text: String) -> Double? {
+    guard let first = text.utf8.first, first < 0x3A, let number = Double(text), number.isFinite else {
+      return nil
+    }
+    return number
+  }
+
+  /// Digits with separators, a sign or a currency around them, and no letters: `1,234.50`, `€ 5`, `12 %`.
+  static func looksLikeNumber(_ text: String) -> Bool {
+    let signs: Set<Character> = [
+      ",", ".", " ", "'", "’", "_", "+", "-", "−", "%", "$", "€", "£", "¥", "\u{A0}", "\u{202F}",
+    ]
+    let digits = text.count { $0.isASCII && $0.isNumber }
+    return digits > 0 && text.allSatisfy { $0.isASCII && $0.isNumber || signs.contains($0) }
+  }
+
+  /// Groups of digits with `-`, `/`, `.` or `:` between them, names of months and time zones aside.
+  static func looksLikeDate(_ text: String) -> Bool {
+    let groups = text.split { !($0.isASCII && $0.isNumber) }
+    guard 2...8 ~= groups.count, groups.allSatisfy({ $0.count <= 9 }) else { return false }
+    let marks: Set<Character> = ["-", "/", ".", ":"]
+    let markCount = text.dropFirst().count { marks.contains($0) }
+    let letters = text.filter(\.isLetter).lowercased()
+    let isMonth = months.contains { letters.hasPrefix($0) }
+    let isPlain = letters.isEmpty || ["t", "z", "tz", "am", "pm", "utc", "gmt", "tutc"].contains(letters)
+    let hasColon = text.contains(":")
+    return isMonth && groups.count >= 2 && letters.count <= 9
+      || isPlain && markCount >= 2 && groups.count >= 3 || isPlain && hasColon && groups.count >= 2
+  }
+
+  private static let months = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+  ]
+}
+
+extension Table {
+  /// Whether no cell of a column has a value.
+  func columnIsEmpty(_ column: Int) -> Bool {
+    holdsMissing(inColumn: column) && (0..<rowCount).allSatisfy { self[$0, column].isNaN }
+  }
+
+  /// Whether a column of numbers counts the rows from 0 or 1.
+  func columnCountsRows(_ column: Int) -> Bool {
+    guard columns[column].kind == .number, rowCount > 1 else { return false }
+    let first = self[0, column]
+    guard first == 0 || first == 1 else { return false }
+    return (0..<rowCount).allSatisfy { self[$0, column] == first + Double($0) }
+  }
+}

@@ -1,0 +1,55 @@
+/// How a model treats cells of a table that it cannot use as they are; nil means as in its training.
+public struct TableUse: Sendable, Equatable {
+  /// What to do with missing cells: with `drop` their rows have no prediction, and are not evaluated.
+  public var missing: MissingPolicy?
+  /// What becomes of words that are no known category.
+  public var unknownCategory: UnknownCategoryPolicy?
+
+  /// As in training, unless said.
+  public init(missing: MissingPolicy? = nil, unknownCategory: UnknownCategoryPolicy? = nil) {
+    self.missing = missing
+    self.unknownCategory = unknownCategory
+  }
+}
+
+/// The predictions for the rows of a table, as far as they can be made.
+public struct TablePredictions: Sendable, Equatable {
+  /// A prediction for each of `rows`.
+  public let predictions: Predictions
+  /// The row of each prediction, counted from 0; for a forecast the first row of its window.
+  public let rows: [Int]
+  /// The number of rows, or for a forecast of windows, with a prediction or without.
+  public let rowCount: Int
+  /// What is said of rows that are left out; nil where none is.
+  public let droppedText: String?
+}
+
+/// The samples of a table that a model can use.
+struct UsableSamples {
+  let table: Table
+  let rows: [Int]
+  let droppedText: String?
+}
+
+extension TypedModel {
+  /// The samples of a table whose cells are there, as far as `use` asks for that.
+  ///
+  /// - Throws: `BPNetError.invalidData` if a column is not there or is text, or a cell is missing that may
+  ///   not be.
+  func usableSamples(
+    of table: Table, withTargets: Bool, use: TableUse
+  ) throws(BPNetError) -> UsableSamples {
+    let table = try preprocessing.readied(table, unknown: use.unknownCategory)
+    let policy = use.missing ?? record.recipe.missing ?? .error
+    let rows = try preprocessing.definition.samples(
+      of: table, by: preprocessing, withTargets: withTargets, missing: policy)
+    guard policy == .drop, task != .forecast, rows.count < table.rowCount else {
+      return UsableSamples(table: table, rows: rows, droppedText: nil)
+    }
+    let inputs = try preprocessing.locateInputs(in: table)
+    let targets = withTargets && task != .autoencode ? try preprocessing.locateTargets(in: table) : []
+    return UsableSamples(
+      table: table, rows: rows,
+      droppedText: table.droppedText(count: table.rowCount - rows.count, columns: inputs + targets))
+  }
+}

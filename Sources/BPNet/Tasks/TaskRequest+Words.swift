@@ -1,0 +1,143 @@
+/// Columns of words as inputs.
+extension TaskRequest {
+  /// A column that cannot be an input.
+  private struct Unusable {
+    let column: Int
+    let reason: String
+  }
+
+  /// The table with a column of numbers for every input that is made of words.
+  ///
+  /// - Throws: `BPNetError.invalidData` that lists all columns that cannot be inputs.
+  func coded(_ table: Table) throws(BPNetError) -> Table {
+    let targets = task == .autoencode ? [] : try targetColumns(of: table)
+    guard task != .forecast else { return table }
+    let forced = try oneHotColumns(of: table, targets: targets)
+    var derived: [Table.DerivedColumn] = []
+    var unusable: [Unusable] = []
+    for column in try candidateColumns(of: table, targets: targets) {
+      guard isWords(table, column) || forced.contains(column) else { continue }
+      let profile = ColumnProfile(of: table, column: column)
+      switch codings(of: table, column, profile, isForced: forced.contains(column)) {
+      case .codings(let codings): derived += codings.map { .init(source: column, coding: $0) }
+      case .reason(let reason): unusable.append(.init(column: column, reason: reason))
+      }
+    }
+    if let error = error(of: unusable, in: table) { throw error }
+    if task == .regress {
+      derived += targets.filter { isWords(table, $0) && table.columns[$0].firstText == nil }.map {
+        .init(source: $0, coding: ColumnCoding(.number))
+      }
+    }
+    for column in derived { if let fault = table.fault(inColumn: column.source) { throw fault } }
+    let known = Dictionary(grouping: derived) { $0.source }.mapValues {
+      Set($0.compactMap(\.coding.category))
+    }
+    return try table.deriving(derived) { (column, word) throws(BPNetError) in
+      column.coding.input(ofWord: word, known: known[column.source] ?? []) ?? .nan
+    }
+  }
+
+  private func isWords(_ table: Table, _ column: Int) -> Bool {
+    if case .text = table.columns[column].kind { true } else { false }
+  }
+
+  private enum Answer {
+    case codings([ColumnCoding])
+    case reason(String)
+  }
+
+  private func codings(
+    of table: Table, _ column: Int, _ profile: ColumnProfile, isForced: Bool
+  ) -> Answer {
+    let count = "\(profile.distinctCount) different texts in \(table.rowCount) rows"
+    if isForced {
+      guard profile.distinctCount <= Table.maximumColumnCount / 16 else { return .reason(count) }
+      return .codings(categories(of: table, column))
+    }
+    switch profile.kind {
+    case .numbers, .empty, .codes: return .codings([ColumnCoding(.number)])
+    case .truth: return .codings([ColumnCoding(.truth)])
+    case .categories where oneHot == .automatic || oneHot == nil:
+      return .codings(categories(of: table, column))
+    case .categories: return .reason("\(profile.distinctCount) different texts")
+    case .dates: return .reason("dates or times")
+    case .writtenNumbers: return .reason("numbers written with other signs")
+    case .numbersAndWords:
+      return .reason("\(profile.numberCount) of \(profile.numberCount + profile.wordCount) cells are numbers")
+    case .texts: return .reason(count)
+    }
+  }
+
+  /// One coding for each word or number of a column, in the order of labels.
+  private func categories(of table: Table, _ column: Int) -> [ColumnCoding] {
+    var seen: Set<Double> = []
+    for row in 0..<table.rowCount where !table[row, column].isNaN { seen.insert(table[row, column]) }
+    let words = seen.sorted().map { table.text(of: $0, column: column) }
+    let isText = isWords(table, column)
+    let sorted = isText ? words.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } : words
+    return sorted.map { ColumnCoding(.category, category: $0) }
+  }
+
+  private func error(of unusable: [Unusable], in table: Table) -> BPNetError? {
+    guard let first = unusable.first else { return nil }
+    let column = table.columns[first.column]
+    let hint = "columns that are not meant as inputs: `ignoredColumns: \(list(unusable, of: table))`"
+    let place = BPNetError.Place(
+      file: table.place(ofColumn: first.column).file, line: column.firstText?.line, column: column.name)
+    guard unusable.count > 1 else {
+      return .invalidData(
+        at: place, found: column.firstText.map { "'\($0.text)'" } ?? "text",
+        expected: "a number (\(first.reason))", hint: hint)
+    }
+    let names = unusable.prefix(8).map { "\(table.columns[$0.column].name) (\($0.reason))" }
+    return .invalidData(
+      at: place,
+      found:
+        "\(unusable.count) columns that are no numbers: \(names.joined(separator: ", "))"
+        + (unusable.count > 8 ? ", …" : ""), expected: "numbers, truth values or few categories", hint: hint)
+  }
+
+  /// The columns in the notation of a selection: by name where it says which one is meant.
+  private func list(_ unusable: [Unusable], of table: Table) -> String {
+    let names = Dictionary(grouping: table.columns) { $0.name }
+    return unusable.map { item in
+      let name = table.columns[item.column].name
+      let isPlain = names[name]?.count == 1 && !name.contains { $0 == "," || $0 == "-" || $0 == "`" }
+      return isPlain ? name : "\(item.column + 1)"
+    }.joined(separator: ",")
+  }
+
+  private func oneHotColumns(of table: Table, targets: [Int]) throws(BPNetError) -> Set<Int> {
+    guard case .columns(let text)? = oneHot else { return [] }
+    let columns = try ColumnSelection(text, argument: "oneHot").indices(in: table)
+    if let target = columns.first(where: targets.contains) {
+      throw .invalidArgument(
+        name: "oneHot", found: "the target column \"\(table.columns[target].name)\"",
+        expected: "input columns")
+    }
+    return Set(columns)
+  }
+
+  /// What is said of the inputs that are made of words, and of columns that are left out by themselves.
+  func remarks(on table: Table, targets: [Int]) throws(BPNetError) -> [DataRemark] {
+    var remarks: [DataRemark] = []
+    for column in try unaskedColumns(of: table, targets: targets) {
+      let what = table.columnIsEmpty(column) ? "is empty" : "counts the rows"
+      remarks.append(.note("column \(column + 1) has no name and \(what): left out"))
+    }
+    let sources = Dictionary(grouping: table.derived) { $0.source }
+    for source in sources.keys.sorted() where !targets.contains(source) {
+      let (name, codings) = (table.columns[source].name, sources[source] ?? [])
+      let words = codings.compactMap(\.coding.category)
+      if words.isEmpty {
+        guard codings.first?.coding.kind == .truth else { continue }
+        remarks.append(.note("\(name): true or yes is 1, false or no is 0"))
+      } else {
+        let shown = words.prefix(5).joined(separator: ", ") + (words.count > 5 ? ", …" : "")
+        remarks.append(.note("\(name): \(words.count) inputs, one a category (\(shown))"))
+      }
+    }
+    return remarks
+  }
+}

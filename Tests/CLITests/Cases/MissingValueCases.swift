@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+/// Gaps in training, evaluation and prediction, and labels that a model does not know.
+@Suite struct MissingValueCases {
+  private let sandbox: CommandSandbox
+
+  init() throws {
+    sandbox = try CommandSandbox()
+  }
+
+  private func writeGaps() throws {
+    var numbers = CaseNumbers(seed: 7)
+    try sandbox.write(
+      "gaps.csv",
+      "id,a,b,y\n"
+        + (0..<100).map { row in
+          let (a, b) = (numbers.uniform(), numbers.uniform())
+          return "r\(row),\(fixed(a, 4)),\(row % 20 == 7 ? "" : fixed(b, 4)),\(fixed(2 * a + b, 4))\n"
+        }.joined())
+  }
+
+  /// The choice of the training is kept, and predictions stay beside their rows.
+  @Test func rowsWithGapsHaveNoPrediction() throws {
+    try writeGaps()
+    let trained = try sandbox.json(
+      "train", "gaps.csv", "--ignore", "id", "--missing", "drop", "--epochs", "20", "-o", "m.safetensors")
+    let figures = try sandbox.evaluate("gaps.csv")
+    #expect(figures["rows"] as? Int == 95)
+    let metrics = try #require(trained["metrics"] as? [String: Any])
+    #expect(metrics["rmse"] as? Double == figures["rmse"] as? Double)
+    let result = try sandbox.run("predict", "m.safetensors", "gaps.csv", "--keep", "id")
+    let lines = result.standardOutput.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count == 102 && lines[0] == "id,y")
+    #expect((0..<100).allSatisfy { lines[$0 + 1].hasPrefix("r\($0),") })
+    #expect((0..<100).filter { lines[$0 + 1].hasSuffix(",") } == [7, 27, 47, 67, 87])
+    #expect(result.standardError.contains("5 of 100 rows left out: missing values (5 in b)"))
+    #expect(try sandbox.lines("predict", "m.safetensors", "gaps.csv").count == 101)
+    #expect(try sandbox.run("predict", "m.safetensors", "gaps.csv", "--missing", "error").exitCode == 65)
+  }
+
+  @Test func predictionsAreObjectsIfAsked() throws {
+    try writeGaps()
+    try sandbox.train("gaps.csv", "--ignore", "id", "--missing", "drop", "--epochs", "1")
+    let lines = try sandbox.lines("predict", "m.safetensors", "gaps.csv", "--json", "--keep", "id,b")
+    #expect(lines.count == 100)
+    #expect(lines[7] == "{\"id\":\"r7\",\"b\":null,\"y\":null}")
+    #expect(lines[8].hasPrefix("{\"id\":\"r8\",\"b\":0."))
+  }
+
+  /// A class called NA is none unless it is said.
+  @Test func aClassMayBeCalledNA() throws {
+    func write(_ name: String, quote: String) throws {
+      try sandbox.write(
+        name,
+        "x,region\n"
+          + (0..<60).map { "\($0 % 3).\($0 % 7),\(quote)\(["EU", "NA", "AS"][$0 % 3])\(quote)\n" }.joined())
+    }
+    try write("quoted.csv", quote: "\"")
+    try write("plain.csv", quote: "")
+    func classes(_ arguments: String...) throws -> String {
+      _ = try sandbox.json(["train"] + arguments + ["--epochs", "1", "-o", "m.safetensors"])
+      return try #require(try sandbox.lines("inspect", "m.safetensors").first { $0.hasPrefix("classes") })
+    }
+    #expect(try classes("quoted.csv") == "classes  AS, EU, NA")
+    #expect(try classes("plain.csv", "--missing-values", "") == "classes  AS, EU, NA")
+    let dropped = try sandbox.run(
+      "train", "plain.csv", "--missing", "drop", "--epochs", "1", "-o", "m.safetensors")
+    #expect(dropped.standardError.contains("20 of 60 rows left out: missing values (20 in region)"))
+  }
+
+  /// A label that the model does not know is a wrong answer; where none is known, something else is wrong.
+  @Test func unknownLabelsAreWrongAnswers() throws {
+    func rows(_ count: Int, end: String = "") -> String {
+      (0..<count).map { "\($0 % 3).\($0 % 2),\(["a", "b", "c"][$0 % 3])\(end)\n" }.joined()
+    }
+    try sandbox.write("tr.csv", "x,cls\n" + rows(90))
+    try sandbox.write("te.csv", "x,cls\n" + rows(30) + "1.5,d\n")
+    try sandbox.write("dot.csv", "x,cls\n" + rows(30, end: "."))
+    try sandbox.train("tr.csv", "--optimizer", "adam", "--learning-rate", "0.05", "--epochs", "200")
+    let result = try sandbox.run("evaluate", "m.safetensors", "te.csv", "--json")
+    #expect(
+      result.standardError.contains("1 row of a class that the model does not know (d) counted as wrong"))
+    let figures = try sandbox.evaluate("te.csv")
+    #expect(abs(try #require(figures["accuracy"] as? Double) - 30.0 / 31) < 1e-12)
+    #expect(figures["rows"] as? Int == 31)
+    let dot = try sandbox.run("evaluate", "m.safetensors", "dot.csv")
+    #expect(dot.exitCode == 65 && dot.standardError.contains("dot.csv:2:cls: found 'a.'"))
+    #expect(dot.standardError.contains("none of the 3 different labels of the data is known"))
+    let validation = try sandbox.run(
+      "train", "tr.csv", "--validation", "te.csv", "--epochs", "1", "-o", "m2.safetensors")
+    #expect(validation.exitCode == 0 && validation.standardError.contains("left out of the validation part"))
+  }
+
+  @Test func classesByThresholdAndWithoutProbabilities() throws {
+    try sandbox.write("two.csv", "x,c\n" + (0..<40).map { "\($0),\($0 > 19 ? "yes" : "no")\n" }.joined())
+    try sandbox.train("two.csv", "--epochs", "30")
+    let all = try sandbox.lines(
+      "predict", "m.safetensors", "two.csv", "--threshold", "0", "--no-probabilities")
+    #expect(all == ["prediction"] + [String](repeating: "yes", count: 40))
+    #expect(
+      try sandbox.run("predict", "two.csv", "m.safetensors").standardError.contains("MODEL before DATA"))
+  }
+}
