@@ -19,7 +19,9 @@ extension CommandSandbox {
   @discardableResult
   func train(_ file: String, _ arguments: String..., model: String = "m.safetensors") throws -> [String: Any]
   {
-    try json(["train", file, "--quiet", "--progress", "none", "-o", model] + arguments)
+    // One set of defaults, which is quick: what data are read as does not depend on it.
+    try json(
+      ["train", file, "--preset", "classic", "--quiet", "--progress", "none", "-o", model] + arguments)
   }
 
   /// The figures that `evaluate --json` gives for a model of the folder.
