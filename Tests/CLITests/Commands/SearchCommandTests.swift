@@ -228,8 +228,8 @@ import Testing
   @Test func aSignalEndsAfterWhatIsDone() throws {
     let running = try BinaryRunner.bpnet.start(
       [
-        "search", CommandSandbox.digits, "--grid", "epochs=1,1000000000", "--patience", "1000000000", "--json",
-        "-o", "m.safetensors",
+        "search", CommandSandbox.digits, "--grid", "epochs=1,1000000000", "--patience", "1000000000",
+        "--json", "-o", "m.safetensors",
       ], workingFolder: sandbox.folder.path)
     let deadline = Date.now.addingTimeInterval(30)
     while !running.standardErrorNow.contains("trial 1/2"), Date.now < deadline { usleep(10_000) }
