@@ -80,20 +80,37 @@ extension Workspace.Plan {
     let rowCapacity: Int
     /// The number of elements reserved so far; nil on overflow.
     var count: Int? = 0
+    /// The number of matrices.
+    private var placeCount = 0
+
+    init(rowCapacity: Int) { self.rowCapacity = rowCapacity }
 
     /// A position for a matrix of `columns` columns, with padding after it that kernels may write.
     mutating func reserve(_ columns: Int) -> Workspace.Plan.Place {
       let stride = Reservation.stride(ofColumns: columns)
-      let place = Workspace.Plan.Place(offset: count ?? 0, columns: columns, stride: stride)
+      let offset = (count ?? 0) + skew(from: count ?? 0)
+      let place = Workspace.Plan.Place(offset: offset, columns: columns, stride: stride)
       let (product, overflow) = rowCapacity.multipliedReportingOverflow(by: stride)
       // 1024 elements are more than the padding and the alignment of the next matrix.
-      guard let before = count, !overflow, product < .max - before - 1024 else {
+      guard count != nil, !overflow, product < .max - offset - 1024 else {
         count = nil
         return place
       }
       let room = kernelRoomByteCount / MemoryLayout<Element>.stride
-      count = before + AlignedBuffer<Element>.paddedCount(product + room)
+      count = offset + AlignedBuffer<Element>.paddedCount(product + room)
+      placeCount += 1
       return place
+    }
+
+    /// The number of elements to leave free, so that the same row of two matrices never has addresses that
+    /// are equal modulo 4096 bytes.
+    ///
+    /// A processor takes a load for dependent on an earlier store with the same low 12 bits of the address,
+    /// and lets it wait. 17 cache lines are prime to a page's 64, so 64 matrices have different places.
+    private func skew(from start: Int) -> Int {
+      let page = 4096 / MemoryLayout<Element>.stride
+      let target = placeCount * (17 * 64 / MemoryLayout<Element>.stride) % page
+      return (target - start % page + page) % page
     }
 
     mutating func reserve(_ columns: Int, if isNeeded: Bool) -> Workspace.Plan.Place? {

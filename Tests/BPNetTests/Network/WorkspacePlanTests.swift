@@ -25,7 +25,7 @@ import Testing
     let room = kernelRoomByteCount / MemoryLayout<Element>.stride
     var end = 0
     for place in places(plan) {
-      #expect(place.offset >= end && place.offset % 16 == 0)
+      #expect(place.offset >= end && place.offset * MemoryLayout<Element>.stride % 64 == 0)
       #expect(place.stride >= place.columns && (place.columns < 256 || place.stride % 256 != 0))
       end = place.offset + plan.rowCapacity * place.stride + room
     }
@@ -41,6 +41,20 @@ import Testing
       }
       check(
         Workspace<Double>.Plan(topology: topology, rowCapacity: rowCapacity, purpose: .training, drops: true))
+    }
+  }
+
+  /// The same row of two matrices must not have the same place in a page: loads would wait for the stores to
+  /// the other.
+  @Test func matricesStartAtDifferentPlacesOfAPage() throws {
+    // 100 rows of 10 f32, with the room after them, are a page less a cache line.
+    let layers = [Layer(outputCount: 10, activation: .gelu), Layer(outputCount: 10, activation: .softmax)]
+    let topology = try Topology(inputCount: 10, layers: layers)
+    for rowCapacity in [1, 100, 102, 1024] {
+      let single = Workspace<Float>.Plan(topology: topology, rowCapacity: rowCapacity, purpose: .training)
+      let double = Workspace<Double>.Plan(topology: topology, rowCapacity: rowCapacity, purpose: .training)
+      #expect(Set(places(single).map { $0.offset * 4 % 4096 }).count == places(single).count)
+      #expect(Set(places(double).map { $0.offset * 8 % 4096 }).count == places(double).count)
     }
   }
 
