@@ -31,15 +31,16 @@ private struct CrossEntropy: LossFunction {
     return LossRoutines(
       needsLogits: true, errorsIncludeActivation: true,
       sum: { batch in
-        let smoothing = targetSmoothing(outputCount: batch.logits.columns, batch.activation)
-        guard case .sigmoid(let steepness) = batch.activation else {
+        let smoothing = targetSmoothing(of: batch)
+        guard batch.function == .sigmoid else {
           return FixedOrderSum.sumOneByOne(count: batch.logits.rows) {
             categorical(batch, row: $0, smoothing)
           }
         }
         let (logits, targets) = (batch.logits.base, batch.targets.base)
         return batch.sum { offset in
-          binary(logit: steepness * Double(logits[offset]), target: smoothing.apply(Double(targets[offset])))
+          binary(
+            logit: batch.parameter * Double(logits[offset]), target: smoothing.apply(Double(targets[offset])))
         }
       }, errors: errors,
       differenceFactor: { [smoothing] activation, targetsAreClasses, scale in
@@ -59,7 +60,7 @@ private struct CrossEntropy: LossFunction {
   @specialized(where Element == Double)
   private func smoothedErrors<Element: Scalar>(as _: Element.Type) -> LossRoutines<Element>.Errors {
     { batch, scale, errors in
-      let smoothing = targetSmoothing(outputCount: batch.logits.columns, batch.activation)
+      let smoothing = targetSmoothing(of: batch)
       let (kept, added) = (Element(smoothing.kept), Element(smoothing.added))
       writeErrors(batch, scale: scale, into: errors) { $0 * kept + added }
     }
@@ -70,10 +71,10 @@ private struct CrossEntropy: LossFunction {
   private func writeErrors<Element: Scalar>(
     _ batch: OutputBatch<Element>, scale: Element, into errors: Matrix<Element>, target: (Element) -> Element
   ) {
-    guard case .sigmoid(let steepness) = batch.activation else {
+    guard batch.function == .sigmoid else {
       return writeCategoricalErrors(batch, scale: scale, into: errors, target: target)
     }
-    let slope = scale * Element(steepness)
+    let slope = scale * Element(batch.parameter)
     batch.forEachSpan(of: errors) { outputs, targets, errors, count in
       for index in 0..<count { errors[index] = (outputs[index] - target(targets[index])) * slope }
     }
@@ -97,7 +98,7 @@ private struct CrossEntropy: LossFunction {
   func perOutput(
     outputs: [Double], logits: [Double], targets: [Double], activation: Activation
   ) -> [Double] {
-    let smoothing = targetSmoothing(outputCount: outputs.count, activation)
+    let smoothing = targetSmoothing(outputCount: outputs.count, isSoftmax: activation == .softmax)
     let targets = targets.map(smoothing.apply)
     if case .sigmoid(let steepness) = activation {
       return zip(logits, targets).map { binary(logit: steepness * $0, target: $1) }
@@ -108,8 +109,13 @@ private struct CrossEntropy: LossFunction {
     return zip(logits, targets).map { $1 == 0 ? 0 : $1 * normalizer.negativeLogProbability(ofLogit: $0) }
   }
 
-  private func targetSmoothing(outputCount: Int, _ activation: Activation) -> TargetSmoothing {
-    let classCount = activation == .softmax ? Double(outputCount) : 2
+  @inline(__always)
+  private func targetSmoothing<Element: Scalar>(of batch: OutputBatch<Element>) -> TargetSmoothing {
+    targetSmoothing(outputCount: batch.logits.columns, isSoftmax: batch.function == .softmax)
+  }
+
+  private func targetSmoothing(outputCount: Int, isSoftmax: Bool) -> TargetSmoothing {
+    let classCount = isSoftmax ? Double(outputCount) : 2
     return TargetSmoothing(kept: 1 - smoothing, added: smoothing / classCount)
   }
 

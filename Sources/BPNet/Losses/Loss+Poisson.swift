@@ -30,16 +30,19 @@ private struct Poisson: LossFunction {
     LossRoutines(
       needsLogits: true, errorsIncludeActivation: true,
       sum: { batch in
-        let (logits, targets, activation) = (batch.logits.base, batch.targets.base, batch.activation)
+        let (logits, targets) = (batch.logits.base, batch.targets.base)
+        let isExponential = batch.function == .linear
         return batch.sum { offset in
-          Rate(logit: Double(logits[offset]), activation).loss(target: Double(targets[offset]))
+          Rate(logit: Double(logits[offset]), isExponential: isExponential).loss(
+            target: Double(targets[offset]))
         }
       },
       errors: { batch, scale, errors in
+        let isExponential = batch.function == .linear
         for row in 0..<errors.rows {
           let (logits, targets, result) = (batch.logits.row(row), batch.targets.row(row), errors.row(row))
           for column in 0..<errors.columns {
-            let rate = Rate(logit: Double(logits[column]), batch.activation)
+            let rate = Rate(logit: Double(logits[column]), isExponential: isExponential)
             result[column] = Element(rate.slope(target: Double(targets[column]))) * scale
           }
         }
@@ -49,7 +52,9 @@ private struct Poisson: LossFunction {
   func perOutput(
     outputs: [Double], logits: [Double], targets: [Double], activation: Activation
   ) -> [Double] {
-    zip(logits, targets).map { Rate(logit: $0, activation).loss(target: $1) }
+    zip(logits, targets).map {
+      Rate(logit: $0, isExponential: activation == .linear).loss(target: $1)
+    }
   }
 }
 
@@ -65,10 +70,11 @@ private struct Rate {
   /// The z below which log(1 + e^z) and e^z are the same Double.
   private static let exponentialLimit = -40.0
 
-  /// e^z for linear outputs, log(1 + e^z) for softplus.
+  /// - Parameter isExponential: true for r = e^z, which linear outputs stand for; false for softplus outputs,
+  ///   r = log(1 + e^z).
   @inline(__always)
-  init(logit: Double, _ activation: Activation) {
-    if activation == .linear || logit < Rate.exponentialLimit {
+  init(logit: Double, isExponential: Bool) {
+    if isExponential || logit < Rate.exponentialLimit {
       value = ReproducibleMath.exp(logit)
       logarithm = logit
       valueSlope = value

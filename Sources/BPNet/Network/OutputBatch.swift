@@ -7,13 +7,16 @@ struct OutputBatch<Element: Scalar> {
   /// z of the output layer; meaningful only for a loss that `needsLogits`.
   let logits: Matrix<Element>
   let targets: Matrix<Element>
-  /// The activation f of the output layer.
-  let activation: Activation
+  /// The function f of the output layer, and its parameter: plain values, because each step passes batches on.
+  let function: KernelFunction
+  let parameter: Double
 
   /// Some of the rows.
   @inline(__always)
   subscript(_ rows: Range<Int>) -> OutputBatch {
-    OutputBatch(outputs: outputs[rows], logits: logits[rows], targets: targets[rows], activation: activation)
+    OutputBatch(
+      outputs: outputs[rows], logits: logits[rows], targets: targets[rows], function: function,
+      parameter: parameter)
   }
 
   /// Σ term(offset) over the elements of the matrices, in a fixed order.

@@ -83,8 +83,10 @@ public final class Workspace<Element: Scalar> {
     self.logits = last.netInputs ?? empty
     self.outputErrors = last.errors ?? empty
     self.dropout = dropout
+    let output = plan.topology.outputActivation.kernelFunction
     self.batch = OutputBatch(
-      outputs: last.outputs, logits: logits, targets: targets, activation: plan.topology.outputActivation)
+      outputs: last.outputs, logits: logits, targets: targets, function: output.function,
+      parameter: output.parameter)
     self.layerStorage = AlignedBuffer(count: KernelLayers<Element>.byteCount(layerCount: layers.count))
     self.layers = KernelLayers(layers, in: UnsafeMutableRawPointer(layerStorage.base))
     self.scratchStorage = AlignedBuffer(uninitializedCount: kernelScratchByteCount)

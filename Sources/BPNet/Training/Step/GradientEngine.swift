@@ -29,6 +29,8 @@ final class GradientEngine<Element: Scalar> {
   /// The divisor of the mean besides the sum of the samples' weights; nil for the sum.
   private let meanDivisor: Double?
   private let sharedBiases: [ParameterLayout.Layer]
+  /// Whether there are `sharedBiases`: an array would be retained and released in each step.
+  private let sharesBiases: Bool
   private let holdsWholeGradient: Bool
   private let gradientStorage: AlignedBuffer<Element>
   private let memberStorage: [MemberStorage]
@@ -65,6 +67,7 @@ final class GradientEngine<Element: Scalar> {
     self.meanDivisor =
       reduction == .mean ? loss.meanDivisor(outputCount: network.topology.outputCount) : nil
     self.sharedBiases = layout.layers.filter { $0.bias == .shared }
+    self.sharesBiases = !sharedBiases.isEmpty
     self.holdsWholeGradient = plan.holdsWholeGradient
     self.gradientStorage = AlignedBuffer(count: plan.holdsWholeGradient ? layout.count : 0)
     self.gradient = gradientStorage.base
@@ -175,7 +178,7 @@ final class GradientEngine<Element: Scalar> {
   /// Completes the whole gradient after all passes of a batch have been added to it.
   @inline(__always)
   func completeGradient() {
-    guard !sharedBiases.isEmpty else { return }
+    guard sharesBiases else { return }
     for layer in sharedBiases { sumSharedBiases(layer.biases(gradient), count: layer.outputCount) }
   }
 

@@ -13,21 +13,23 @@ final class Updater<Element: Scalar> {
   private let biasRates: Rates
   private let clipping: GradientClipping
   private let frozenLayers: Set<Int>
-  private let segments: [Segment]
+  /// In plain memory, because an array would be retained and released in each step.
+  private let segments: AlignedBuffer<Segment>
   /// The states, one after the other, each laid out as the parameters.
   private let states: AlignedBuffer<Element>
   private let initialStates: [(weights: Element, biases: Element)]
 
   /// The learning rate and penalties of a kind of parameters.
-  private struct Rates: Equatable {
+  private struct Rates: Equatable, BitwiseCopyable {
     let learningRate: Double
     let decay: Element
     let l1Penalty: Element
   }
 
   /// Consecutive parameters, gaps included, with the same rates.
-  private struct Segment {
-    var range: Range<Int>
+  private struct Segment: BitwiseCopyable {
+    let start: Int
+    var end: Int
     let rates: Rates
   }
 
@@ -44,8 +46,9 @@ final class Updater<Element: Scalar> {
     self.biasRates = biasRates
     self.clipping = configuration.clipping
     self.frozenLayers = configuration.frozenLayers
-    self.segments = Updater.segments(
-      of: layout, weights: weightRates, biases: biasRates, frozenLayers: configuration.frozenLayers)
+    self.segments = AlignedBuffer(
+      copying: Updater.segments(
+        of: layout, weights: weightRates, biases: biasRates, frozenLayers: configuration.frozenLayers))
     self.stateCount = rule.stateCount
     self.states = AlignedBuffer(count: rule.stateCount * layout.count)
     self.initialStates = (0..<rule.stateCount).map { index in
@@ -69,12 +72,12 @@ final class Updater<Element: Scalar> {
       let weightRange = layer.weightOffset..<layer.weightOffset + layer.weightCount
       for (range, rates) in [(weightRange, weights), (layer.trainedBiasRange, biases)] where !range.isEmpty {
         if let last = segments.last, last.rates == rates,
-          range.lowerBound - last.range.upperBound < layout.alignment,
+          range.lowerBound - last.end < layout.alignment,
           range.lowerBound.isMultiple(of: layout.alignment)
         {
-          segments[segments.count - 1].range = last.range.lowerBound..<range.upperBound
+          segments[segments.count - 1].end = range.upperBound
         } else {
-          segments.append(Segment(range: range, rates: rates))
+          segments.append(Segment(start: range.lowerBound, end: range.upperBound, rates: rates))
         }
       }
     }
@@ -98,16 +101,19 @@ extension Updater {
     _ panel: GradientPanel, of parameters: UnsafeMutablePointer<Element>,
     from gradient: GradientEngine<Element>.PanelGradient, _ conditions: StepConditions
   ) {
-    update(
-      panel.offset..<panel.offset + panel.elementCount, of: parameters, gradient: gradient.weights,
-      rates: weightRates, conditions)
+    let updateSlice = routine.update
+    updateSlice(
+      clippedSlice(
+        panel.offset..<panel.offset + panel.elementCount, of: parameters, gradient: gradient.weights,
+        rates: weightRates, conditions))
     guard panel.bringsBiases else { return }
     let layer = layout.layers[panel.layer]
     let range = layer.trainedBiasRange
     guard !range.isEmpty else { return }
-    update(
-      range, of: parameters, gradient: gradient.biases + (range.lowerBound - layer.biasOffset),
-      rates: biasRates, conditions)
+    updateSlice(
+      clippedSlice(
+        range, of: parameters, gradient: gradient.biases + (range.lowerBound - layer.biasOffset),
+        rates: biasRates, conditions))
   }
 
   /// Updates the weights of a panel from the inputs and error terms of a single sample.
@@ -133,11 +139,16 @@ extension Updater {
     _ parameters: UnsafeMutablePointer<Element>, from gradient: UnsafeMutablePointer<Element>,
     _ conditions: StepConditions, member: Int, of count: Int
   ) {
-    for segment in segments {
-      let size = segment.range.count
-      let start = segment.range.lowerBound + (count == 1 ? 0 : size * member / count)
-      let end = segment.range.lowerBound + (count == 1 ? size : size * (member + 1) / count)
-      update(start..<end, of: parameters, gradient: gradient + start, rates: segment.rates, conditions)
+    // A local, because a property would be retained and released for each segment.
+    let updateSlice = routine.update
+    for index in 0..<segments.count {
+      let segment = segments.base[index]
+      let size = segment.end - segment.start
+      let start = segment.start + (count == 1 ? 0 : size * member / count)
+      let end = segment.start + (count == 1 ? size : size * (member + 1) / count)
+      updateSlice(
+        clippedSlice(
+          start..<end, of: parameters, gradient: gradient + start, rates: segment.rates, conditions))
     }
   }
 
@@ -153,29 +164,31 @@ extension Updater {
     let conditions = StepConditions(learningRateFactor: learningRateFactor)
     return withUnsafeTemporaryAllocation(of: ParameterSlice<Element>.self, capacity: segments.count) {
       slices in
-      for (index, segment) in segments.enumerated() {
+      for index in 0..<segments.count {
+        let segment = segments.base[index]
         slices.initializeElement(
           at: index,
           to: slice(
-            segment.range, of: parameters, gradient: gradient + segment.range.lowerBound,
-            rates: segment.rates,
-            conditions))
+            segment.start..<segment.end, of: parameters, gradient: gradient + segment.start,
+            rates: segment.rates, conditions))
       }
       return body(slices)
     }
   }
 
+  /// The arguments of the rule for a range of parameters, after clipping their gradients and adding the L1
+  /// penalty's.
   @inline(__always)
-  private func update(
+  private func clippedSlice(
     _ range: Range<Int>, of parameters: UnsafeMutablePointer<Element>,
     gradient: UnsafeMutablePointer<Element>, rates: Rates, _ conditions: StepConditions
-  ) {
+  ) -> ParameterSlice<Element> {
     let slice = slice(range, of: parameters, gradient: gradient, rates: rates, conditions)
     if clipping.value != nil || conditions.gradientFactor != 1 || rates.l1Penalty != 0 {
       clipAndPenalize(
         gradient, parameters: slice.parameters, count: range.count, l1Penalty: rates.l1Penalty, conditions)
     }
-    routine.update(slice)
+    return slice
   }
 
   @inline(__always)
