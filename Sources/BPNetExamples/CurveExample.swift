@@ -3,32 +3,32 @@ import BPNet
 /// A 1-10-1 network, sigmoid in both layers, fitted to y = x² + N(0, 0.1²) on 100 random points of [−1, 1].
 ///
 /// Full batch, gradients summed, learning rate 0.1, 1,000 epochs, weights N(0, 1), biases 0.
-public struct CurveExample: Sendable {
+package struct CurveExample: Sendable {
   /// The number of points.
-  public static let pointCount = 100
+  package static let pointCount = 100
   /// The number of epochs.
-  public static let epochs = 1000
+  package static let epochs = 1000
 
   /// The points' x, uniform in [−1, 1), in rising order.
-  public let x: [Double]
+  package let x: [Double]
   /// The targets: x² with noise.
-  public let y: [Double]
+  package let y: [Double]
   /// 201 evenly spaced x in [−1, 1].
-  public let grid: [Double]
+  package let grid: [Double]
   /// The network's outputs on the grid after training.
-  public let fitted: [Double]
+  package let fitted: [Double]
   /// The mean of ½(y − ŷ)² before the first epoch and after every tenth.
-  public let losses: [(epoch: Int, loss: Double)]
+  package let losses: [(epoch: Int, loss: Double)]
   /// The mean of ½(y − ŷ)² after training.
-  public let finalLoss: Double
+  package let finalLoss: Double
   /// The root mean squared difference between the network's outputs and x², over the grid.
-  public let rootMeanSquaredError: Double
+  package let rootMeanSquaredError: Double
 
   /// Draws the points and trains.
   ///
   /// - Parameter seed: the seed of the noise and the initial weights.
   /// - Throws: `BPNetError.unsupportedKernelSet`.
-  public init(seed: UInt64) throws(BPNetError) {
+  package init(seed: UInt64) throws(BPNetError) {
     var generator = RandomGenerator(seed: seed, stream: RandomStream.exampleData)
     let x = (0..<CurveExample.pointCount).map { _ in 2 * generator.uniform() - 1 }.sorted()
     let y = x.map { $0 * $0 + 0.1 * generator.gaussian() }

@@ -4,30 +4,30 @@ import BPNet
 ///
 /// 60 points, noise 1.0, one-hot targets; hidden tanh, output sigmoid, cross-entropy, gradients averaged,
 /// weights N(0, 1)/√fanIn, biases 0, full batch, learning rate 0.1, 30,000 iterations.
-public struct MoonsExample: Sendable {
+package struct MoonsExample: Sendable {
   /// The hidden sizes.
-  public static let hiddenSizes = [1, 2, 4, 10, 20, 50]
+  package static let hiddenSizes = [1, 2, 4, 10, 20, 50]
   /// The number of steps.
-  public static let iterations = 30_000
+  package static let iterations = 30_000
   /// The number of points of each moon.
-  public static let pointsPerMoon = 30
+  package static let pointsPerMoon = 30
 
   /// One network's result.
-  public struct Result: Sendable {
+  package struct Result: Sendable {
     /// The hidden size.
-    public let hidden: Int
+    package let hidden: Int
     /// The fraction of points whose class has the larger output.
-    public let accuracy: Double
+    package let accuracy: Double
     /// The cross-entropy after training, summed over outputs, averaged over points.
-    public let cost: Double
+    package let cost: Double
   }
 
   /// The points, x and y alternating.
-  public let points: [Double]
+  package let points: [Double]
   /// The moon of each point: 0 the outer, 1 the inner.
-  public let classes: [Int]
+  package let classes: [Int]
   /// One result for each hidden size.
-  public let results: [Result]
+  package let results: [Result]
 
   /// Draws the points and trains all networks.
   ///
@@ -36,7 +36,7 @@ public struct MoonsExample: Sendable {
   ///   - hiddenSizes: the networks to train.
   ///   - iterations: the number of steps of each.
   /// - Throws: `BPNetError.unsupportedKernelSet`.
-  public init(
+  package init(
     seed: UInt64, hiddenSizes: [Int] = MoonsExample.hiddenSizes, iterations: Int = MoonsExample.iterations
   ) throws(BPNetError) {
     (points, classes) = MoonsExample.makeMoons(seed: seed)

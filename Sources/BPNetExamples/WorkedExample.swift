@@ -1,17 +1,17 @@
 import BPNet
 
 /// An example that one of the documents computes by hand.
-public struct WorkedExample: Sendable {
+package struct WorkedExample: Sendable {
   /// The weights and biases of one sigmoid layer.
-  public struct LayerParameters: Sendable {
+  package struct LayerParameters: Sendable {
     /// `[out][in]`.
-    public let weights: [[Double]]
+    package let weights: [[Double]]
     /// One for each neuron.
-    public let biases: [Double]
+    package let biases: [Double]
   }
 
   /// A mistake in a document, which is necessary to reproduce its printed numbers.
-  public enum Slip: Sendable {
+  package enum Slip: Sendable {
     /// The hidden error terms are computed from output weights that are already updated.
     case hiddenErrorsFromUpdatedWeights
     /// The forward pass uses other weights for one layer (counted from 0) than are stated and used in the
@@ -20,52 +20,52 @@ public struct WorkedExample: Sendable {
   }
 
   /// The name.
-  public let name: String
+  package let name: String
   /// The document's title.
-  public let document: String
+  package let document: String
   /// A note about the example.
-  public let note: String
+  package let note: String
   /// The layers, first hidden layer first.
-  public let layers: [LayerParameters]
+  package let layers: [LayerParameters]
   /// The inputs of the sample.
-  public let input: [Double]
+  package let input: [Double]
   /// The targets of the sample.
-  public let target: [Double]
+  package let target: [Double]
   /// The learning rate η.
-  public let learningRate: Double
+  package let learningRate: Double
   /// The weight decay λ.
-  public let weightDecay: Double
+  package let weightDecay: Double
   /// Whether biases are shared or frozen.
-  public let bias: BiasMode
+  package let bias: BiasMode
   /// The number of steps.
-  public let steps: Int
+  package let steps: Int
   /// The slip to repeat, if any.
-  public let slip: Slip?
+  package let slip: Slip?
 
   /// The state after the steps.
-  public struct Outcome: Sendable {
+  package struct Outcome: Sendable {
     /// The loss after the last step.
-    public let loss: Double
+    package let loss: Double
     /// The outputs after the last step.
-    public let outputs: [Double]
+    package let outputs: [Double]
     /// The weights, a matrix `[out][in]` for each layer.
-    public let weights: [[[Double]]]
+    package let weights: [[[Double]]]
     /// The biases, a list for each layer.
-    public let biases: [[Double]]
+    package let biases: [[Double]]
   }
 
   /// The results of an example.
-  public struct Result: Sendable {
+  package struct Result: Sendable {
     /// All numbers of the first step.
-    public let firstStep: StepNumbers
+    package let firstStep: StepNumbers
     /// The state after all steps; nil if a slip makes it meaningless.
-    public let afterAllSteps: Outcome?
+    package let afterAllSteps: Outcome?
   }
 
   /// The network before the first step, in double precision.
   ///
   /// - Throws: `BPNetError.unsupportedKernelSet`.
-  public func makeNetwork() throws(BPNetError) -> Network<Double> {
+  package func makeNetwork() throws(BPNetError) -> Network<Double> {
     try makeNetwork(weights: layers.map(\.weights), biases: layers.map(\.biases))
   }
 
@@ -84,7 +84,7 @@ public struct WorkedExample: Sendable {
   /// The first step, explained, without any slip.
   ///
   /// - Throws: `BPNetError.unsupportedKernelSet`.
-  public func explain() throws(BPNetError) -> Explanation {
+  package func explain() throws(BPNetError) -> Explanation {
     try explain(makeNetwork())
   }
 
@@ -97,7 +97,7 @@ public struct WorkedExample: Sendable {
   /// Computes the example.
   ///
   /// - Throws: `BPNetError.unsupportedKernelSet`.
-  public func run() throws(BPNetError) -> Result {
+  package func run() throws(BPNetError) -> Result {
     if slip != nil { return try runWithSlip() }
     let network = try makeNetwork()
     var configuration = TrainingConfiguration()

@@ -1,10 +1,10 @@
 /// The worked examples of the documents, with and without their slips.
-public enum WorkedExamples {
+package enum WorkedExamples {
   /// The names of the examples; each has one or more cases, whose names begin with it.
-  public static let names = ["worked-2-2-2-a", "worked-2-2-2-b", "worked-2-3-2-1"]
+  package static let names = ["worked-2-2-2-a", "worked-2-2-2-b", "worked-2-3-2-1"]
 
   /// All cases of the example of this name, the plain one first; empty for an unknown name.
-  public static func cases(of name: String) -> [WorkedExample] {
+  package static func cases(of name: String) -> [WorkedExample] {
     switch name {
     case "worked-2-2-2-a": networkA
     case "worked-2-2-2-b": networkB

@@ -3,18 +3,18 @@ import BPNet
 /// A 2-5-1 network, sigmoid in both layers, that learns the exclusive or, one random row in each step.
 ///
 /// Weights and one bias for each layer are uniform in [0, 1); biases are not trained; learning rate 0.5.
-public struct XorExample: Sendable {
+package struct XorExample: Sendable {
   /// The four rows.
-  public static let inputs: [[Double]] = [[0, 0], [0, 1], [1, 0], [1, 1]]
+  package static let inputs: [[Double]] = [[0, 0], [0, 1], [1, 0], [1, 1]]
   /// Their exclusive or.
-  public static let targets: [Double] = [0, 1, 1, 0]
+  package static let targets: [Double] = [0, 1, 1, 0]
 
   /// The network's output for each row after training.
-  public let outputs: [Double]
+  package let outputs: [Double]
   /// Σ ½(y − ŷ)² over the four rows, before the first step and after every thousandth.
-  public let totalErrors: [(step: Int, totalError: Double)]
+  package let totalErrors: [(step: Int, totalError: Double)]
   /// Σ ½(y − ŷ)² over the four rows after training.
-  public let totalError: Double
+  package let totalError: Double
 
   /// Trains.
   ///
@@ -23,7 +23,7 @@ public struct XorExample: Sendable {
   ///   - steps: the number of steps.
   ///   - bias: whether biases are shared or frozen.
   /// - Throws: `BPNetError.unsupportedKernelSet`.
-  public init(seed: UInt64, steps: Int = 10_000, bias: BiasMode = .sharedFrozen) throws(BPNetError) {
+  package init(seed: UInt64, steps: Int = 10_000, bias: BiasMode = .sharedFrozen) throws(BPNetError) {
     let layers = [5, 1].map { Layer(outputCount: $0, activation: .sigmoid(), bias: bias) }
     var network = try Network<Double>(topology: Topology(inputCount: 2, layers: layers))
     let uniform = Initializer.uniform(low: 0, high: 1)

@@ -3,14 +3,14 @@
 ///
 /// A name counts before a number, and the longest name before anything that commas and hyphens in it
 /// could mean: a column called `a-b` or `a,b` is chosen by its name.
-public struct ColumnSelection: Sendable, Equatable {
+package struct ColumnSelection: Sendable, Equatable {
   /// The columns as the user wrote them.
-  public let text: String
+  package let text: String
   /// What the user gave them as, for errors, such as `target`.
-  public let argument: String
+  package let argument: String
 
   /// The selection `text`, given as `argument`.
-  public init(_ text: String, argument: String = "target") {
+  package init(_ text: String, argument: String = "target") {
     self.text = text
     self.argument = argument
   }
@@ -19,7 +19,7 @@ public struct ColumnSelection: Sendable, Equatable {
   ///
   /// - Throws: `invalidArgument` for a name or number that the table lacks, a name of several columns, a
   ///   range that runs backwards, and an empty selection.
-  public func indices(in table: Table) throws(BPNetError) -> [Int] {
+  package func indices(in table: Table) throws(BPNetError) -> [Int] {
     try indices(in: table.columns.prefix(table.sourceColumnCount).map(\.name), source: table.source)
   }
 

@@ -1,29 +1,29 @@
 /// The scaling of one column, x′ = (x − offset) / scale; undone by x = x′ · scale + offset.
-public struct ColumnScaling: Codable, Sendable, Equatable {
+package struct ColumnScaling: Codable, Sendable, Equatable {
   /// What becomes 0.
-  public let offset: Double
+  package let offset: Double
   /// The distance from `offset` that becomes 1; never 0.
-  public let scale: Double
+  package let scale: Double
 
   /// The scaling that changes nothing.
-  public static let identity = ColumnScaling(offset: 0, scale: 1)
+  package static let identity = ColumnScaling(offset: 0, scale: 1)
 
   /// A scaling with these constants.
   ///
   /// - Precondition: Both are finite, and `scale` is not 0.
-  public init(offset: Double, scale: Double) {
+  package init(offset: Double, scale: Double) {
     precondition(offset.isFinite && scale.isFinite && scale != 0)
     self.offset = offset
     self.scale = scale
   }
 
   /// A value of the data on the network's scale.
-  public func apply(_ value: Double) -> Double {
+  package func apply(_ value: Double) -> Double {
     (value - offset) / scale
   }
 
   /// A value on the network's scale in the data's units.
-  public func undo(_ value: Double) -> Double {
+  package func undo(_ value: Double) -> Double {
     value * scale + offset
   }
 }
@@ -32,14 +32,14 @@ public struct ColumnScaling: Codable, Sendable, Equatable {
 ///
 /// They follow from the training rows alone, and from these in a fixed order: the same rows give the
 /// same bits.
-public struct Scaler: Codable, Sendable, Equatable {
+package struct Scaler: Codable, Sendable, Equatable {
   /// How the columns were brought to one scale.
-  public let normalization: Normalization
+  package let normalization: Normalization
   /// The scaling of each column, in order.
-  public let columns: [ColumnScaling]
+  package let columns: [ColumnScaling]
 
   /// A scaler with known constants.
-  public init(normalization: Normalization, columns: [ColumnScaling]) {
+  package init(normalization: Normalization, columns: [ColumnScaling]) {
     self.normalization = normalization
     self.columns = columns
   }
@@ -58,7 +58,7 @@ public struct Scaler: Codable, Sendable, Equatable {
   /// - Throws: `invalidData` for a column whose max − min is beyond the range of a Double.
   /// - Precondition: The indices are those of columns of numbers and of rows of the table.
   /// - Complexity: O(rows · columns), in one pass, or two for `zscore`.
-  public init(
+  package init(
     fitting normalization: Normalization, to table: Table, columns: [Int], rows: [Int]
   ) throws(BPNetError) {
     precondition(columns.allSatisfy { table.columns.indices.contains($0) })

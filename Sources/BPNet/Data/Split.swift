@@ -1,5 +1,5 @@
 /// Divisions of rows into a training part and one that is held back from it.
-public enum Split {
+package enum Split {
   /// Holds back round(`fraction` · n) of n rows, chosen at random.
   ///
   /// With classes, each gives its share `fraction` · n_c, rounded down, and those with the largest remainders
@@ -16,7 +16,7 @@ public enum Split {
   /// - Returns: The rows to train on and those held back, both in ascending order.
   /// - Throws: `invalidArgument` when the fraction is not between 0 and 1, or leaves a part without rows.
   /// - Precondition: `classes`, if given, has `rowCount` entries.
-  public static func holdOut(
+  package static func holdOut(
     rowCount: Int, fraction: Double, classes: [Int]? = nil, seed: UInt64,
     argument: String = "validationFraction"
   ) throws(BPNetError) -> (training: [Int], held: [Int]) {

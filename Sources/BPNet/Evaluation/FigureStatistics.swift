@@ -1,16 +1,16 @@
 /// The mean and the standard deviation of figures over several measurements.
-public struct FigureStatistics: Sendable {
+package struct FigureStatistics: Sendable {
   /// The names, in the order of the first measurement.
-  public let names: [String]
+  package let names: [String]
   /// The mean of each; NaN if one of its values is.
-  public let means: [Double]
+  package let means: [Double]
   /// The sample standard deviation of each, √(Σ(x − x̄)² / (n − 1)); NaN for a single measurement.
-  public let standardDeviations: [Double]
+  package let standardDeviations: [Double]
 
   /// The statistics of measurements with the same names.
   ///
   /// - Precondition: there is at least one.
-  public init(_ measurements: [[(name: String, value: Double)]]) {
+  package init(_ measurements: [[(name: String, value: Double)]]) {
     let count = Double(measurements.count)
     names = measurements[0].map(\.name)
     let means = names.indices.map { index in measurements.reduce(0) { $0 + $1[index].value } / count }

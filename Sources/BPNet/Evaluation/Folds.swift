@@ -1,5 +1,5 @@
 /// Divisions of rows into folds of nearly equal size for cross-validation.
-public enum Folds {
+package enum Folds {
   /// Divides `rowCount` rows at random into `count` folds whose sizes differ by at most 1.
   ///
   /// With classes, the rows of each class are shuffled and dealt out one by one, starting with the fold after
@@ -12,7 +12,7 @@ public enum Folds {
   /// - Returns: The rows of each fold, in ascending order.
   /// - Throws: `BPNetError.invalidArgument` under the name `folds` for fewer than 2 folds, or more than rows.
   /// - Precondition: `classes`, if given, has `rowCount` entries.
-  public static func make(
+  package static func make(
     rowCount: Int, count: Int, classes: [Int]? = nil, seed: UInt64
   ) throws(BPNetError) -> [[Int]] {
     precondition(classes.map { $0.count == rowCount } ?? true, "one class for each row")

@@ -1,31 +1,31 @@
 /// The results of one back-propagation step, layer by layer: an `Explanation` without the factors that its
 /// results are computed from.
-public struct StepNumbers: Sendable, Equatable {
+package struct StepNumbers: Sendable, Equatable {
   /// The net inputs z, a list for each layer.
-  public var z: [[Double]]
+  package var z: [[Double]]
   /// The outputs f(z), a list for each layer.
-  public var outputs: [[Double]]
+  package var outputs: [[Double]]
   /// The loss, summed over the outputs.
-  public var loss: Double
+  package var loss: Double
   /// The loss of each output.
-  public var perOutputLoss: [Double]
+  package var perOutputLoss: [Double]
   /// The error terms ∂L/∂z, a list for each layer.
-  public var delta: [[Double]]
+  package var delta: [[Double]]
   /// The gradients ∂L/∂W, a matrix `[out][in]` for each layer.
-  public var weightGradient: [[[Double]]]
+  package var weightGradient: [[[Double]]]
   /// The gradients ∂L/∂b, a list for each layer.
-  public var biasGradient: [[Double]]
+  package var biasGradient: [[Double]]
   /// The weights W after the step, a matrix `[out][in]` for each layer.
-  public var weightsAfter: [[[Double]]]
+  package var weightsAfter: [[[Double]]]
   /// The biases b after the step, a list for each layer.
-  public var biasesAfter: [[Double]]
+  package var biasesAfter: [[Double]]
   /// The gradient ∂L/∂a of each layer's trained slope a; nil for a layer without one.
-  public var slopeGradient: [Double?]
+  package var slopeGradient: [Double?]
   /// The slope a of each layer after the step; nil for a layer without a trained slope.
-  public var slopesAfter: [Double?]
+  package var slopesAfter: [Double?]
 
   /// The numbers of an explained step.
-  public init(_ explanation: Explanation) {
+  package init(_ explanation: Explanation) {
     self.z = explanation.layers.map(\.z)
     self.outputs = explanation.layers.map(\.outputs)
     self.loss = explanation.loss
@@ -42,7 +42,7 @@ public struct StepNumbers: Sendable, Equatable {
 
 extension StepNumbers {
   /// The numbers by name, such as `weights_after`; slopes only if a layer has a trained one.
-  public var json: JSONValue {
+  package var json: JSONValue {
     var members: [(key: String, value: JSONValue)] = [
       ("z", JSONValue(z)), ("outputs", JSONValue(outputs)), ("loss", .double(loss)),
       ("per_output_loss", JSONValue(perOutputLoss)), ("delta", JSONValue(delta)),
@@ -60,17 +60,17 @@ extension StepNumbers {
 
 extension JSONValue {
   /// A list of numbers.
-  public init(_ numbers: [Double]) {
+  package init(_ numbers: [Double]) {
     self = .array(numbers.map(JSONValue.double))
   }
 
   /// A list of lists of numbers.
-  public init(_ rows: [[Double]]) {
+  package init(_ rows: [[Double]]) {
     self = .array(rows.map { JSONValue($0) })
   }
 
   /// A list of matrices.
-  public init(_ matrices: [[[Double]]]) {
+  package init(_ matrices: [[[Double]]]) {
     self = .array(matrices.map { JSONValue($0) })
   }
 }

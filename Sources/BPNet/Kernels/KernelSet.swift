@@ -4,12 +4,12 @@ internal import SystemLibrary
 /// The kernels of one instruction set.
 ///
 /// All sets compute the same bytes; they differ only in speed.
-public struct KernelSet: @unchecked Sendable {
+package struct KernelSet: @unchecked Sendable {
   // Points to a constant of the C target: never written, never freed, so sharing it is safe.
   let table: OpaquePointer
 
   /// "portable", "avx2", "avx512" or "neon".
-  public var name: String { String(cString: bpk_kernels_name(table)) }
+  package var name: String { String(cString: bpk_kernels_name(table)) }
 
   /// The set named by the environment variable `BPNET_ISA`; if that is unset or empty, the fastest one for
   /// this processor.
@@ -18,7 +18,7 @@ public struct KernelSet: @unchecked Sendable {
   ///
   /// - Throws: `BPNetError.unsupportedKernelSet` if `BPNET_ISA` names a set that does not exist or that this
   ///   processor does not support.
-  public static func selected() throws(BPNetError) -> KernelSet {
+  package static func selected() throws(BPNetError) -> KernelSet {
     guard let table = bpk_default_kernels() else {
       let variable = "BPNET_ISA"
       let name = getenv(variable).map { String(cString: $0) } ?? ""
@@ -30,19 +30,19 @@ public struct KernelSet: @unchecked Sendable {
   /// All sets that this processor supports, the fastest first.
   ///
   /// Never empty.
-  public static var supported: [KernelSet] {
+  package static var supported: [KernelSet] {
     (0..<bpk_kernels_count()).map { bpk_kernels_at($0) }
       .filter { bpk_kernels_supported($0) }
       .map { KernelSet(table: $0) }
   }
 
   /// The names of the sets that this processor supports, the fastest first.
-  public static var supportedNames: [String] { supported.map(\.name) }
+  package static var supportedNames: [String] { supported.map(\.name) }
 
   /// The supported set of this name.
   ///
   /// - Throws: `BPNetError.unsupportedKernelSet`.
-  public init(named name: String) throws(BPNetError) {
+  package init(named name: String) throws(BPNetError) {
     guard let found = KernelSet.supported.first(where: { $0.name == name }) else {
       throw .unsupportedKernelSet(name: name, supported: KernelSet.supportedNames)
     }

@@ -19,7 +19,7 @@ public struct Model: Sendable {
   /// - Throws: `BPNetError.invalidArgument` if the network has not as many inputs and outputs as the
   ///   preprocessing, the loss is not defined for the outputs, or the optimiser's state belongs to another
   ///   network.
-  public init<Element: Scalar>(
+  package init<Element: Scalar>(
     network: Network<Element>, preprocessing: Preprocessing, loss: Loss, reduction: Reduction = .mean,
     record: TrainingRecord, optimizerState: OptimizerState<Element>? = nil
   ) throws(BPNetError) {
@@ -51,9 +51,9 @@ extension Model {
   /// The precision in which the network is computed.
   public var precision: Precision { implementation.precision }
   /// The kernels that compute the network.
-  public var kernels: KernelSet { implementation.kernels }
+  package var kernels: KernelSet { implementation.kernels }
   /// How rows of a table become inputs, and outputs predictions.
-  public var preprocessing: Preprocessing { implementation.preprocessing }
+  package var preprocessing: Preprocessing { implementation.preprocessing }
   /// The loss function that was minimised.
   public var loss: Loss { implementation.loss }
   /// The reduction of the loss over the samples of a batch.

@@ -6,7 +6,7 @@ public struct Network<Element: Scalar>: Sendable {
   /// The sizes, activations and biases of the layers.
   public let topology: Topology
   /// The kernels that compute this network.
-  public let kernels: KernelSet
+  package let kernels: KernelSet
   let layout: ParameterLayout
   private(set) var storage: AlignedBuffer<Element>
 
@@ -20,7 +20,7 @@ public struct Network<Element: Scalar>: Sendable {
   /// A network whose weights and biases are zero, computed by the given kernels.
   ///
   /// Trained slopes have their initial values.
-  public init(topology: Topology, kernels: KernelSet) {
+  package init(topology: Topology, kernels: KernelSet) {
     self.kernels = kernels
     self.topology = topology
     self.layout = ParameterLayout(topology)

@@ -1,42 +1,42 @@
 /// What is seen in a table, and what training would do with it.
-public struct DataDescription: Sendable {
+package struct DataDescription: Sendable {
   /// What training would learn, and from what.
-  public struct Plan: Sendable {
+  package struct Plan: Sendable {
     /// The task.
-    public let task: LearningTask
+    package let task: LearningTask
     /// Why, if there is something to say.
-    public let reason: String?
+    package let reason: String?
     /// The names of the inputs, in their order.
-    public let inputs: [String]
+    package let inputs: [String]
     /// The names of the target columns.
-    public let targets: [String]
+    package let targets: [String]
     /// The classes, if the target is one column of classes.
-    public let labels: [String]?
+    package let labels: [String]?
     /// The rows that would be used.
-    public let rowCount: Int
+    package let rowCount: Int
   }
 
   /// The number of rows, and whether the first line names the columns.
-  public let rowCount: Int
+  package let rowCount: Int
   /// Whether the data name their columns.
-  public let hasHeader: Bool
+  package let hasHeader: Bool
   /// The byte between fields, for a file of text.
-  public let delimiter: UInt8?
+  package let delimiter: UInt8?
   /// What was found out of how the file is written.
-  public let notes: [String]
+  package let notes: [String]
   /// The columns, as in the data.
-  public let columns: [ColumnProfile]
+  package let columns: [ColumnProfile]
   /// What is worth saying of the data.
-  public let remarks: [DataRemark]
+  package let remarks: [DataRemark]
   /// What training would do, or why it would not.
-  public let plan: Result<Plan, BPNetError>
+  package let plan: Result<Plan, BPNetError>
 }
 
 extension TrainingRecipe {
   /// Looks at a table as training by this recipe would.
   ///
   /// - Complexity: O(cells).
-  public func description(of table: Table) -> DataDescription {
+  package func description(of table: Table) -> DataDescription {
     let profiles = (0..<table.sourceColumnCount).map { ColumnProfile(of: table, column: $0) }
     var remarks: [DataRemark] = []
     let plan: Result<DataDescription.Plan, BPNetError>

@@ -13,7 +13,7 @@
 /// An incremental trainer belongs to one thread at a time.
 public final class IncrementalTrainer<Element: Scalar> {
   /// How rows become inputs and targets.
-  public let preprocessing: Preprocessing
+  package let preprocessing: Preprocessing
   /// The rows taken so far.
   public private(set) var rowCount = 0
   /// The network as training has left it so far.

@@ -1,13 +1,13 @@
 /// A table's samples as a network sees them: what follows from the data and from what a recipe says of them.
 ///
 /// Recipes that say the same of the data share it, whatever they say of network and training.
-public struct PreparedData<Element: Scalar>: Sendable {
+package struct PreparedData<Element: Scalar>: Sendable {
   /// How the table's columns become inputs and targets.
-  public let preprocessing: Preprocessing
+  package let preprocessing: Preprocessing
   /// The samples to train on.
-  public let training: Dataset<Element>
+  package let training: Dataset<Element>
   /// The samples held back, if any.
-  public let validation: Dataset<Element>?
+  package let validation: Dataset<Element>?
   /// The model that training goes on from; nil where it starts anew.
   package var start: TypedModel<Element>?
   /// What is worth saying of the data.

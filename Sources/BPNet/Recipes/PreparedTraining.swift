@@ -1,7 +1,7 @@
 /// Training that is ready to start: data, and a recipe whose every choice is made for them.
 public struct PreparedTraining<Element: Scalar>: Sendable {
   /// What is trained on.
-  public let data: PreparedData<Element>
+  package let data: PreparedData<Element>
   /// The recipe as it was asked for.
   let request: TrainingRecipe
   /// What rows held back have decided about the recipe; nil where its preset left nothing to them.
@@ -45,7 +45,7 @@ public struct PreparedTraining<Element: Scalar>: Sendable {
 
 extension PreparedTraining {
   /// How the table's columns become inputs and targets.
-  public var preprocessing: Preprocessing { data.preprocessing }
+  package var preprocessing: Preprocessing { data.preprocessing }
   /// What is worth saying of the data.
   public var remarks: [DataRemark] { data.remarks }
   /// Why this task was chosen, if it was not given and there is something to say: arguments of a recipe stand

@@ -5,16 +5,16 @@ extension Preprocessing {
   }
 
   /// What the network is asked to do.
-  public var task: LearningTask { definition.task }
+  package var task: LearningTask { definition.task }
 
   /// The number of outputs that a network needs.
-  public var outputCount: Int { definition.outputCount(of: self) }
+  package var outputCount: Int { definition.outputCount(of: self) }
 
   /// The samples of a table that have targets, each by its first row: all rows, or for a forecast all windows
   /// that rows to be foretold follow.
   ///
   /// - Throws: `BPNetError.invalidData` if there are too few rows for one.
-  public func samples(of table: Table) throws(BPNetError) -> [Int] {
+  package func samples(of table: Table) throws(BPNetError) -> [Int] {
     try definition.samples(of: table, by: self, withTargets: true, missing: nil)
   }
 
@@ -32,7 +32,7 @@ extension Preprocessing {
   ///   `labels`.
   /// - Precondition: the rows are those of the table; for a forecast the last one that a sample takes is,
   ///   too.
-  public func encode<Element: Scalar>(
+  package func encode<Element: Scalar>(
     _ table: Table, rows: [Int], as type: Element.Type
   ) throws(BPNetError) -> Dataset<Element> {
     precondition(rows.allSatisfy { 0..<table.rowCount ~= $0 }, "rows of the table")
@@ -45,7 +45,7 @@ extension Preprocessing {
   /// of a window, one after the other.
   ///
   /// - Throws: `BPNetError.invalidArgument` if there are not as many as the network has inputs.
-  public func encode(input: [Double]) throws(BPNetError) -> [Double] {
+  package func encode(input: [Double]) throws(BPNetError) -> [Double] {
     guard input.count == inputCount else {
       throw .invalidArgument(name: "input", found: "\(input.count) numbers", expected: "\(inputCount)")
     }
@@ -57,7 +57,7 @@ extension Preprocessing {
   ///
   /// - Throws: `BPNetError.invalidArgument` if a label or a number is not one, or there are not as many as
   ///   targets.
-  public func encode(target text: String) throws(BPNetError) -> [Double] {
+  package func encode(target text: String) throws(BPNetError) -> [Double] {
     try definition.encode(target: text, by: self)
   }
 }

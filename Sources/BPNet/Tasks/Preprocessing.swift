@@ -2,52 +2,52 @@
 /// table's own units and labels.
 ///
 /// Fitted on training rows, kept in the model.
-public struct Preprocessing: Sendable, Equatable, Codable {
+package struct Preprocessing: Sendable, Equatable, Codable {
   /// A column that the network takes in or gives out.
-  public struct Column: Sendable, Equatable, Codable {
+  package struct Column: Sendable, Equatable, Codable {
     /// The column's name in the training data.
-    public let name: String
+    package let name: String
     /// Its place in the training data, counted from 0.
-    public let position: Int
+    package let position: Int
     /// The change of units between the data and the network.
-    public let scaling: ColumnScaling
+    package let scaling: ColumnScaling
     /// What stands in for a missing cell; nil if a missing cell is an error.
-    public let replacement: Double?
+    package let replacement: Double?
     /// How the words of the column become this input; nil for a column of numbers.
-    public internal(set) var coding: ColumnCoding?
+    package internal(set) var coding: ColumnCoding?
     /// The column's name in the data, where `name` is that of a category.
     var source: String?
 
     /// The name of the column in the data.
-    public var sourceName: String { source ?? name }
+    package var sourceName: String { source ?? name }
   }
 
   /// The columns of the network's inputs, in their order.
-  public let inputs: [Column]
+  package let inputs: [Column]
   /// The columns of the targets: one column of classes, or one a network output; for a network that gives its
   /// inputs again, and for series, the input columns once more.
-  public let targets: [Column]
+  package let targets: [Column]
   /// For classification the labels of the classes, in the order of the network's outputs: numbers by
   /// value, text by its bytes.
   ///
   /// Nil where the target is no column of classes.
-  public let labels: [String]?
+  package let labels: [String]?
   /// Whether the training data named its columns.
-  public let hasHeader: Bool
+  package let hasHeader: Bool
   /// The number of columns of the training data.
-  public let columnCount: Int
+  package let columnCount: Int
   /// What the task has to know beside; nil for classes with an output each, and for numbers.
-  public internal(set) var details: TaskDetails?
+  package internal(set) var details: TaskDetails?
 
   /// What becomes of words that are no known category; nil means an error.
-  public internal(set) var unknownCategory: UnknownCategoryPolicy?
+  package internal(set) var unknownCategory: UnknownCategoryPolicy?
 
   /// The number of inputs that a network needs.
-  public var inputCount: Int { inputs.count * (details?.window ?? 1) }
+  package var inputCount: Int { inputs.count * (details?.window ?? 1) }
 
   /// The column of the samples' weights in the training data, if there was one; other tables need not have
   /// it.
-  public internal(set) var weights: Column?
+  package internal(set) var weights: Column?
 }
 
 extension Preprocessing {

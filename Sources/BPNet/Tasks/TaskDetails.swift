@@ -1,5 +1,5 @@
 /// What a task has to know beside columns and labels, as a model stores it.
-public struct TaskDetails: Sendable, Equatable, Codable {
+package struct TaskDetails: Sendable, Equatable, Codable {
   /// What outputs mean, where it does not follow from the labels alone.
   enum Kind: String, Codable {
     /// Two classes and one output: the probability of the second one.
@@ -14,11 +14,11 @@ public struct TaskDetails: Sendable, Equatable, Codable {
 
   let kind: Kind
   /// For several columns of labels the two labels of each, in ascending order.
-  public let labelPairs: [[String]]?
+  package let labelPairs: [[String]]?
   /// For a forecast the number of rows that it is made from.
-  public let window: Int?
+  package let window: Int?
   /// For a forecast the number of rows that are foretold at once.
-  public let horizon: Int?
+  package let horizon: Int?
 
   init(_ kind: Kind, labelPairs: [[String]]? = nil, window: Int? = nil, horizon: Int? = nil) {
     self.kind = kind

@@ -1,7 +1,7 @@
 /// A JSON value to be written, for machine-readable results and headers of model files.
 ///
 /// Objects keep the order of their members. For reading use `JSONDecoder`.
-public enum JSONValue: Sendable {
+package enum JSONValue: Sendable {
   /// Members in the order in which they are written; duplicate keys are not detected.
   case object([(key: String, value: JSONValue)])
   /// Elements in order.
@@ -21,7 +21,7 @@ public enum JSONValue: Sendable {
 
 extension JSONValue: CustomStringConvertible {
   /// The value as JSON text on one line, without spaces between the parts.
-  public var description: String {
+  package var description: String {
     var text = ""
     append(to: &text)
     return text
@@ -83,17 +83,17 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Ex
   ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
   /// A text.
-  public init(stringLiteral value: String) { self = .string(value) }
+  package init(stringLiteral value: String) { self = .string(value) }
   /// An integer.
-  public init(integerLiteral value: Int) { self = .int(value) }
+  package init(integerLiteral value: Int) { self = .int(value) }
   /// A number.
-  public init(floatLiteral value: Double) { self = .double(value) }
+  package init(floatLiteral value: Double) { self = .double(value) }
   /// `true` or `false`.
-  public init(booleanLiteral value: Bool) { self = .bool(value) }
+  package init(booleanLiteral value: Bool) { self = .bool(value) }
   /// An array of the elements.
-  public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+  package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
   /// An object with the members in the order of the literal.
-  public init(dictionaryLiteral elements: (String, JSONValue)...) {
+  package init(dictionaryLiteral elements: (String, JSONValue)...) {
     self = .object(elements.map { (key: $0.0, value: $0.1) })
   }
 }

@@ -10,7 +10,7 @@ import Testing
     let text: String
     var source = "t.csv"
     var delimiter: UInt8?
-    var header = CSVReader.Header.automatic
+    var header = TextOptions.Header.automatic
     let names: [String]
     let rows: [[String]]
     var lines: [Int]?

@@ -15,32 +15,17 @@
 /// - Lines at the top that start with `#` are left out, but for one that names as many columns as there are.
 /// - A column is only looked into when it is used: an infinite number in it, or bytes that are no text, are
 ///   errors then.
-public struct CSVReader: Sendable {
-  /// Whether the first record holds the names of the columns.
-  public enum Header: String, CaseIterable, Sendable {
-    /// Found out from the first 101 records. The first is a header
-    /// - when one of its cells is text, and no word for a missing value, in a column that otherwise holds
-    ///   numbers, and the numbers beside it, if any, count up like years;
-    /// - when all of its cells are text, all different, and none occurs again in its column (so a file of
-    ///   text alone has a header, unless its first record looks like the others);
-    /// - when it counts its columns from 0 or 1, and numbers with fractions stand below.
-    case automatic
-    /// The first record is a header, whatever it looks like.
-    case present
-    /// The first record is data; the columns are called "1", "2", …
-    case absent
-  }
-
+package struct CSVReader: Sendable {
   /// What is known of the text.
-  public var options: TextOptions
+  package var options: TextOptions
 
   /// A reader that finds out what it is not told.
-  public init(_ options: TextOptions) {
+  package init(_ options: TextOptions) {
     self.options = options
   }
 
   /// A reader that finds out what it is not told.
-  public init(delimiter: UInt8? = nil, header: Header = .automatic) {
+  package init(delimiter: UInt8? = nil, header: TextOptions.Header = .automatic) {
     self.init(TextOptions(delimiter: delimiter, header: header))
   }
 
@@ -52,7 +37,7 @@ public struct CSVReader: Sendable {
   ///   closed, binary data, no rows.
   /// - Complexity: O(n) in the bytes of the file, which is read once, or twice when a column turns out
   ///   to hold text after the first 101 records.
-  public func read(path: String) throws(BPNetError) -> Table {
+  package func read(path: String) throws(BPNetError) -> Table {
     try read(InputBytes(path: path))
   }
 
@@ -62,7 +47,7 @@ public struct CSVReader: Sendable {
   ///   - text: The text.
   ///   - source: What errors call it; its ending chooses the delimiter, as a file's would.
   /// - Throws: As `read(path:)`.
-  public func read(text: String, source: String = "text") throws(BPNetError) -> Table {
+  package func read(text: String, source: String = "text") throws(BPNetError) -> Table {
     let utf8 = Array(text.utf8)
     return try read(bytes: utf8, source: source)
   }

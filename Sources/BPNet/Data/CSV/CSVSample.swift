@@ -126,7 +126,7 @@ struct CSVSample {
   }
 }
 
-/// The rule that `CSVReader.Header.automatic` documents.
+/// The rule that `TextOptions.Header.automatic` documents.
 extension CSVSample {
   /// Texts that no column is called by, in lower case.
   private static let wordsForMissing: Set<String> = [

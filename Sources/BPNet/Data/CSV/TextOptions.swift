@@ -8,6 +8,21 @@ public struct TextOptions: Sendable, Equatable {
     case latin1 = "latin-1"
   }
 
+  /// Whether the first record holds the names of the columns.
+  public enum Header: String, CaseIterable, Sendable {
+    /// Found out from the first 101 records. The first is a header
+    /// - when one of its cells is text, and no word for a missing value, in a column that otherwise holds
+    ///   numbers, and the numbers beside it, if any, count up like years;
+    /// - when all of its cells are text, all different, and none occurs again in its column (so a file of
+    ///   text alone has a header, unless its first record looks like the others);
+    /// - when it counts its columns from 0 or 1, and numbers with fractions stand below.
+    case automatic
+    /// The first record is a header, whatever it looks like.
+    case present
+    /// The first record is data; the columns are called "1", "2", …
+    case absent
+  }
+
   /// The delimiter that stands for runs of spaces and tabs.
   public static let blank = UInt8(ascii: " ")
 
@@ -17,7 +32,7 @@ public struct TextOptions: Sendable, Equatable {
   /// The byte between fields; `blank` is any number of spaces and tabs.
   public var delimiter: UInt8?
   /// Whether the first record holds names.
-  public var header: CSVReader.Header
+  public var header: Header
   /// The byte between the digits and the fraction of a number: a point or a comma.
   public var decimalMark: UInt8?
   /// The byte with which lines start that are no data; nil means none but those before the first record that
@@ -32,7 +47,7 @@ public struct TextOptions: Sendable, Equatable {
 
   /// All is found out, unless said.
   public init(
-    delimiter: UInt8? = nil, header: CSVReader.Header = .automatic, decimalMark: UInt8? = nil,
+    delimiter: UInt8? = nil, header: Header = .automatic, decimalMark: UInt8? = nil,
     comment: UInt8? = nil, encoding: Encoding? = nil, missingValues: [String]? = nil
   ) {
     self.delimiter = delimiter

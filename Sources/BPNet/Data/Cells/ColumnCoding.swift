@@ -1,5 +1,5 @@
 /// How the words of a column become numbers.
-public struct ColumnCoding: Sendable, Equatable, Codable {
+package struct ColumnCoding: Sendable, Equatable, Codable {
   /// What a word stands for.
   enum Kind: String, Codable {
     /// The number that it is, as 7 for `007`.
@@ -12,7 +12,7 @@ public struct ColumnCoding: Sendable, Equatable, Codable {
 
   let kind: Kind
   /// The word that stands for 1, where there is one input for each.
-  public let category: String?
+  package let category: String?
 
   init(_ kind: Kind, category: String? = nil) {
     self.kind = kind

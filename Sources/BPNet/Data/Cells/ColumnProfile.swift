@@ -1,7 +1,7 @@
 /// What a column of a table is, with the evidence: what training decides by, and what is said of it.
-public struct ColumnProfile: Sendable, Equatable {
+package struct ColumnProfile: Sendable, Equatable {
   /// What the cells of a column are.
-  public enum Kind: Sendable, Equatable {
+  package enum Kind: Sendable, Equatable {
     /// Numbers.
     case numbers
     /// Whole numbers of which some start with 0, such as 007: numbers as inputs, text as classes.
@@ -23,31 +23,31 @@ public struct ColumnProfile: Sendable, Equatable {
   }
 
   /// The most categories that become inputs by themselves.
-  public static let maximumCategoryCount = 100
+  package static let maximumCategoryCount = 100
 
   /// The column's name, or its number counted from 1.
-  public let name: String
+  package let name: String
   /// What the column is.
-  public let kind: Kind
+  package let kind: Kind
   /// Whether the column has no name among others that have one, and counts the rows.
-  public let countsRows: Bool
+  package let countsRows: Bool
   /// The number of cells without a value.
-  public let missingCount: Int
+  package let missingCount: Int
   /// The number of cells that are numbers.
-  public let numberCount: Int
+  package let numberCount: Int
   /// The number of cells that are words.
-  public let wordCount: Int
+  package let wordCount: Int
   /// The different values, up to a limit for numbers.
-  public let distinctCount: Int
+  package let distinctCount: Int
   /// The least and the greatest number, if there is one.
-  public let range: ClosedRange<Double>?
+  package let range: ClosedRange<Double>?
   /// The different words in the order of their bytes; those of numbers left out.
-  public let words: [String]
+  package let words: [String]
   /// The line of the first word, and the word.
   let firstWord: Table.TextCell?
 
   /// Whether words can become inputs, one for each.
-  public var canBeCategories: Bool { kind == .categories }
+  package var canBeCategories: Bool { kind == .categories }
 }
 
 extension ColumnProfile {
