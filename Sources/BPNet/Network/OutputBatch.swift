@@ -7,7 +7,7 @@ struct OutputBatch<Element: Scalar> {
   /// z of the output layer; meaningful only for a loss that `needsLogits`.
   let logits: Matrix<Element>
   let targets: Matrix<Element>
-  /// The function f of the output layer, with its parameter. Plain values: each step copies batches.
+  /// The function f of the output layer, with its parameter: plain values, as each step copies batches.
   let function: KernelFunction
   let parameter: Double
 
