@@ -23,6 +23,12 @@ struct Matrix<Element: Scalar> {
     self.init(base: base, rows: rows, columns: columns, stride: columns)
   }
 
+  /// The distance between rows for a matrix to be allocated: the number of columns, with padding where it is
+  /// a multiple of 256, because then all rows would map to the same few sets of the cache.
+  static func stride(ofColumns columns: Int) -> Int {
+    columns >= 256 && columns % 256 == 0 ? columns + 16 : columns
+  }
+
   /// The start of a row.
   @inline(__always)
   func row(_ index: Int) -> UnsafeMutablePointer<Element> {

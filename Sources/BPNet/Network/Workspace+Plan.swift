@@ -87,7 +87,7 @@ extension Workspace.Plan {
 
     /// A position for a matrix of `columns` columns, with padding after it that kernels may write.
     mutating func reserve(_ columns: Int) -> Workspace.Plan.Place {
-      let stride = Reservation.stride(ofColumns: columns)
+      let stride = Matrix<Element>.stride(ofColumns: columns)
       let offset = (count ?? 0) + skew(from: count ?? 0)
       let place = Workspace.Plan.Place(offset: offset, columns: columns, stride: stride)
       let (product, overflow) = rowCapacity.multipliedReportingOverflow(by: stride)
@@ -115,12 +115,6 @@ extension Workspace.Plan {
 
     mutating func reserve(_ columns: Int, if isNeeded: Bool) -> Workspace.Plan.Place? {
       isNeeded ? reserve(columns) : nil
-    }
-
-    /// The distance between rows: the number of columns, with padding where it is a multiple of 256, because
-    /// then all rows would map to the same few sets of the cache.
-    private static func stride(ofColumns columns: Int) -> Int {
-      columns >= 256 && columns % 256 == 0 ? columns + 16 : columns
     }
   }
 }

@@ -85,21 +85,22 @@ extension ResolvedRecipe {
     return network
   }
 
-  /// The bytes that training takes beside the data: weights and optimiser states, those of the best epoch,
-  /// two copies of what goes to a file, and the activations of a batch and of an evaluation; `Int.max` if it
-  /// is more than can be counted.
+  /// The bytes that training takes besides the data: those of the trainer, the weights and states of the best
+  /// epoch, two copies of the content of a model file, and the workspaces of an evaluation; `Int.max` on
+  /// overflow.
   func byteCount<Element: Scalar>(rowCount: Int, as _: Element.Type) -> Int {
-    let copies = 4 + (recipe.keepsOptimizerState == false ? 2 : 4) * configuration.optimizer.stateCount
-    let batch = configuration.batchSize.count(rowCount: rowCount)
+    let training = TrainingMemory(
+      topology: topology, rowCount: rowCount, holdsClasses: true, configuration: configuration,
+      as: Element.self)
+    let copies = [
+      3 * training.parameterByteCount,
+      (recipe.keepsOptimizerState == false ? 1 : 3) * training.stateByteCount,
+    ]
     let evaluationThreads = LossEvaluator<Element>.threadCount(
       topology: topology, rowCount: rowCount, sharing: .awake, limit: configuration.threads)
-    let training = Workspace<Element>.Plan(
-      topology: topology, rowCapacity: min(batch, StepPlan.maximumPassRows),
-      purpose: .training, drops: configuration.dropout > 0)
     let evaluation = Workspace<Element>.Plan(
       topology: topology, rowCapacity: min(rowCount, LossEvaluator<Element>.passRows), purpose: .evaluation)
-    let parameters = copies * topology.parameterCount * MemoryLayout<Element>.stride
     let evaluations = [Int](repeating: evaluation.byteCount, count: evaluationThreads)
-    return MemoryBudget.sum([parameters, training.byteCount] + evaluations)
+    return MemoryBudget.sum([training.byteCountBesidesData] + copies + evaluations)
   }
 }

@@ -21,10 +21,12 @@ package struct TrainingMemory: Sendable {
   package let solverByteCount: Int
 
   /// The sum; `Int.max` on overflow.
-  package var byteCount: Int {
+  package var byteCount: Int { MemoryBudget.sum([byteCountBesidesData, dataByteCount]) }
+
+  /// The sum without the data, for a check when these are in memory already; `Int.max` on overflow.
+  var byteCountBesidesData: Int {
     MemoryBudget.sum([
-      parameterByteCount, stateByteCount, gradientByteCount, workspaceByteCount, dataByteCount,
-      solverByteCount,
+      parameterByteCount, stateByteCount, gradientByteCount, workspaceByteCount, solverByteCount,
     ])
   }
 

@@ -170,7 +170,7 @@ import Testing
       (LBFGS(history: 2), [[1], [1, 1, -1, -1], [1, .nan, 1, 1], Array(repeating: 1, count: 12)]),
       (
         ScaledConjugateGradient(),
-        [[1], [0, 0, 1, 1], [1, 0.5, 1, 1], [1, 1, .infinity, 1], [1, 1, 1, 1, 1]]
+        [[1], [-1, 0, 1, 1], [1, 0.5, 1, 1], [1, 1, .infinity, 1], [1, 1, 1, 1, 1]]
       ),
       (LevenbergMarquardt(), [[0], [-1], [.nan], [1, 1]]),
       (BayesianLevenbergMarquardt(), [[1], [0, 1, 1, 1], [1, -1, 1, 1], [1, 1, 0, 1], [1, 1, 1, .nan]]),
@@ -182,6 +182,13 @@ import Testing
         #expect(solver.state.isEmpty)
       }
     }
+  }
+
+  /// λ is quartered at each good step, and underflows after some hundreds.
+  @Test func aScaleThatHasVanishedIsRestored() throws {
+    let solver = try solver(ScaledConjugateGradient(), 2)
+    #expect(solver.restore([0, 1, 1, 1]))
+    #expect(solver.state == [0, 1, 1, 1])
   }
 
   @Test func memoryIsCountedWithoutOverflow() {

@@ -28,7 +28,7 @@ final class Cholesky {
 
   /// Memory for matrices of `order` rows, as `byteCount(order:withInverseTrace:)` says.
   init(order: Int, kernels: KernelSet) {
-    let stride = Cholesky.rowStride(ofColumns: order)
+    let stride = Matrix<Double>.stride(ofColumns: order)
     self.order = order
     self.kernels = kernels
     storage = AlignedBuffer(count: order * stride)
@@ -42,16 +42,11 @@ final class Cholesky {
 
   /// The bytes of a factorisation of this order, and of `inverseTrace` if asked for; `Int.max` on overflow.
   static func byteCount(order: Int, withInverseTrace: Bool) -> Int {
-    let columns = rowStride(ofColumns: order) + blockRows + 1 + (withInverseTrace ? inverseColumns : 0)
+    let columns =
+      Matrix<Double>.stride(ofColumns: order) + blockRows + 1 + (withInverseTrace ? inverseColumns : 0)
     let (count, isTooLarge) = order.multipliedReportingOverflow(by: columns)
     let (bytes, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Double>.stride)
     return isTooLarge || overflow ? Int.max : bytes
-  }
-
-  /// The distance between rows, padded where it is a multiple of 256, because then all rows would map to the
-  /// same few sets of the cache.
-  private static func rowStride(ofColumns columns: Int) -> Int {
-    columns >= 256 && columns % 256 == 0 ? columns + 16 : columns
   }
 
   /// Factorises scale · A + diagonal · I.

@@ -161,7 +161,8 @@ private final class ScaledConjugateGradientSolver: FullBatchSolver {
       (age, lambda) = (nil, method.lambda)
       return true
     }
-    guard state.count == count + 2, state.allSatisfy({ $0.isFinite }), state[0] > 0,
+    // λ may be 0: it is quartered at each good step, and underflows after some hundreds.
+    guard state.count == count + 2, state.allSatisfy({ $0.isFinite }), state[0] >= 0,
       let age = Int(exactly: state[1]), age >= 0
     else { return false }
     (lambda, self.age) = (state[0], age)

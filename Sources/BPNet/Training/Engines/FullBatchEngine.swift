@@ -104,7 +104,7 @@ extension FullBatchEngine {
       topology: topology, rowCount: data.rowCount, holdsClasses: false, configuration: configuration,
       as: Element.self)
     try MemoryBudget.check(
-      memory.byteCount, name: "optimizer",
+      memory.byteCountBesidesData, name: "optimizer",
       subject: "\(method.name) for \(topology.parameterCount) weights and biases, which needs")
   }
 }

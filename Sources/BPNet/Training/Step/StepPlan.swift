@@ -66,6 +66,9 @@ struct StepPlan: Equatable, Sendable {
   let passRows: Int
   /// The panels of each thread.
   let panels: [[GradientPanel]]
+  /// Whether the backward pass computes the gradient of each layer right after the layer's error terms: a
+  /// whole gradient on one thread, for which no other thread's error terms are needed.
+  let makesGradientOnTheWayBack: Bool
   /// Whether threads share the update from a whole gradient; for a small network it is not worth a
   /// synchronisation.
   let sharesUpdate: Bool
@@ -86,6 +89,7 @@ struct StepPlan: Equatable, Sendable {
     }
     sharesUpdate = !isSmall
     panels = GradientPanel.divide(problem, rows: passRows, updates: form == .panels)
+    makesGradientOnTheWayBack = form != .panels && panels.count == 1
   }
 
   /// Whether the gradient of all parameters is in memory before the update.

@@ -11,7 +11,6 @@ final class TrainingStep<Element: Scalar> {
   /// The threads that share a step; nil if a single thread does all of it.
   let team: ThreadTeam?
   private let measuresGradient: Bool
-  private let makesGradientOnTheWayBack: Bool
   /// The number of steps taken.
   @exclusivity(unchecked) var counts = StepCounts()
   /// The schedule's factor of the learning rate.
@@ -49,7 +48,6 @@ final class TrainingStep<Element: Scalar> {
     self.updater = updater
     self.team = team
     self.measuresGradient = measuresGradient
-    self.makesGradientOnTheWayBack = plan.holdsWholeGradient && team == nil
   }
 
   /// Takes one step over a batch.
@@ -83,7 +81,7 @@ final class TrainingStep<Element: Scalar> {
         firstRow: start, scale: scale, weightUnit: weightUnit)
       if start > 0 { dropout?.begin(passAtRow: start) }
       forAllMembers(.propagate, network, data)
-      if !makesGradientOnTheWayBack { forAllMembers(.gradients, network, data) }
+      if !plan.makesGradientOnTheWayBack { forAllMembers(.gradients, network, data) }
       sum += lossSum
       start = end
     }
@@ -124,7 +122,7 @@ final class TrainingStep<Element: Scalar> {
     _ phase: Phase, member: Int, _ network: Network<Element>, _ data: Dataset<Element>
   ) {
     switch phase {
-    case .propagate where makesGradientOnTheWayBack:
+    case .propagate where plan.makesGradientOnTheWayBack:
       engine.propagateWithGradient(pass, of: data, through: network)
       lossSum = engine.lossSum(of: pass, in: data)
     case .propagate:
