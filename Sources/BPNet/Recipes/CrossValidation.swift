@@ -32,6 +32,8 @@ public struct CrossValidation: Sendable {
   public let folds: [[Int]]
   /// The number of rows of the smallest class; nil for numbers.
   public let smallestClassCount: Int?
+  /// What is worth saying of the data.
+  package let remarks: [DataRemark]
 
   private let recipe: TrainingRecipe
   private let precision: Precision
@@ -55,6 +57,7 @@ public struct CrossValidation: Sendable {
     smallestClassCount = division.samples.classes.flatMap { classes in
       Dictionary(grouping: classes) { $0 }.values.map(\.count).min()
     }
+    remarks = recipe.remarks(of: division.samples, in: table, precision: precision)
     self.recipe = recipe
     self.precision = precision
     self.source = source

@@ -33,6 +33,18 @@ package struct DataDescription: Sendable {
 }
 
 extension TrainingRecipe {
+  /// What is worth saying of a table before it is learnt by this recipe, and as what it is learnt; nothing
+  /// where it cannot be.
+  package func remarks(on table: Table, precision: Precision) -> [DataRemark] {
+    (try? chooseSamples(of: table)).map { remarks(of: $0, in: table, precision: precision) } ?? []
+  }
+
+  func remarks(of samples: SampleChoice, in table: Table, precision: Precision) -> [DataRemark] {
+    samples.remarks
+      + remarksOnResolution(of: samples, in: samples.table ?? table, precision: precision)
+      + [samples.summary]
+  }
+
   /// Looks at a table as training by this recipe would.
   ///
   /// - Complexity: O(cells).
@@ -43,7 +55,7 @@ extension TrainingRecipe {
     do throws(BPNetError) {
       let samples = try chooseSamples(of: table)
       let seen = samples.table ?? table
-      remarks = samples.remarks
+      remarks = samples.remarks + remarksOnResolution(of: samples, in: seen, precision: .f32)
       plan = .success(
         .init(
           task: samples.definition.task, reason: samples.reason,

@@ -39,7 +39,8 @@ extension TrainingRecipe {
     let preprocessing = try fitPreprocessing(table, samples: samples, trainingSamples: parts.training)
     var validation =
       parts.held.isEmpty ? nil : try preprocessing.encode(table, rows: parts.held, as: Element.self)
-    var remarks = samples.remarks
+    var remarks =
+      samples.remarks + remarksOnResolution(of: samples, in: table, precision: Element.precision)
     if let validationTable = try validationTable.map({ table throws(BPNetError) in
       try preprocessing.readied(table)
     }) {

@@ -35,6 +35,7 @@ extension TrainingRecipe {
     if inputColumns.contains(where: { $0.coding?.category != nil }) {
       preprocessing.unknownCategory = unknownCategory
     }
+    preprocessing.missingValues = table.missingValues
     preprocessing.weights = columns.weights.map { describe($0, .identity, replacement: nil) }
     return preprocessing
   }

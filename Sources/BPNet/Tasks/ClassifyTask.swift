@@ -25,15 +25,25 @@ struct ClassifyTask: TaskDefinition {
   private static func remarks(
     on table: Table, column: Int, labels: [String], rows: [Int]
   ) -> [DataRemark] {
-    guard labels.count > 2, 10 * labels.count > rows.count else { return [] }
+    let alike = remark(onAlike: labels, column: table.columns[column].name).map { [$0] } ?? []
+    guard labels.count > 2, 10 * labels.count > rows.count else { return alike }
     let isNumeric = table.numberExpected(inColumn: column) == nil
     let text = "\(labels.count) classes in \(rows.count) rows of \(table.columns[column].name)"
-    return [
+    return alike + [
       .warning(
         text,
         hint: isNumeric
           ? "`task: regress` takes them as numbers" : "is this the column to predict? `target: COLUMN`")
     ]
+  }
+
+  /// A warning of labels that differ in the case of letters alone.
+  private static func remark(onAlike labels: [String], column: String) -> DataRemark? {
+    let groups = Dictionary(grouping: labels) { $0.lowercased() }
+    guard let pair = labels.lazy.compactMap({ groups[$0.lowercased()] }).first(where: { $0.count > 1 }) else {
+      return nil
+    }
+    return .warning("\(column): \(pair[0]) and \(pair[1]) are two classes, and differ in case alone")
   }
 
   func outputCount(of preprocessing: Preprocessing) -> Int { preprocessing.labels?.count ?? 0 }

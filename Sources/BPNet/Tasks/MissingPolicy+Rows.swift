@@ -5,6 +5,13 @@ extension MissingPolicy {
   func usableRows(of table: Table, columns: TaskRequest.ColumnChoice) throws(BPNetError) -> [Int] {
     var hint = "rows with missing values can be left out: `missing: drop`"
     var used: [Int]
+    for column in columns.inputs + columns.targets where table.rowCount > 1 && table.columnIsEmpty(column) {
+      let name = table.columns[column].name
+      throw .invalidData(
+        at: table.place(ofColumn: column), found: "no value in any row", expected: "numbers or words",
+        hint: columns.targets.contains(column)
+          ? "is this the column to predict? `target: COLUMN`" : "`ignoredColumns: \(name)` leaves it out")
+    }
     switch self {
     case .error:
       used = columns.inputs + columns.targets

@@ -42,6 +42,9 @@ package struct Preprocessing: Sendable, Equatable, Codable {
   /// What becomes of words that are no known category; nil means an error.
   package internal(set) var unknownCategory: UnknownCategoryPolicy?
 
+  /// The texts that stood for missing values in the training data; nil means the usual ones.
+  package internal(set) var missingValues: [String]?
+
   /// The number of inputs that a network needs.
   package var inputCount: Int { inputs.count * (details?.window ?? 1) }
 

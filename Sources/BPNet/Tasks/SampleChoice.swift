@@ -17,6 +17,12 @@ struct SampleChoice {
   /// What is worth saying of the data.
   var remarks: [DataRemark] = []
 
+  /// The task, the number of samples, and why this task.
+  var summary: DataRemark {
+    let reason = reason.map { " (\($0))" } ?? ""
+    return .note("\(definition.task.rawValue): \(rows.count) rows\(reason)")
+  }
+
   /// Some of the samples, by their places in `rows`.
   func selecting(_ places: [Int]) -> SampleChoice {
     SampleChoice(

@@ -28,7 +28,7 @@ extension TaskRequest {
     if let target {
       targets = try ColumnSelection(target).indices(in: table)
     } else {
-      targets = [try defaultTarget(of: table)]
+      targets = try defaultTargets(of: table)
     }
     let ignored = Set(try ignoredColumns(of: table))
     if let both = targets.first(where: ignored.contains) {
@@ -39,14 +39,16 @@ extension TaskRequest {
     return targets
   }
 
-  /// The last column that is more than the delimiters at the ends of lines.
-  private func defaultTarget(of table: Table) throws(BPNetError) -> Int {
+  /// The last column that is more than the delimiters at the ends of lines, or all columns of an array of
+  /// targets.
+  private func defaultTargets(of table: Table) throws(BPNetError) -> [Int] {
     guard !table.holdsInputsAlone else {
       throw .invalidData(
         at: .init(file: table.source), found: "arrays without labels", expected: "a target to learn",
         hint: "`labels: FILE` has them; an autoencoder needs none: `task: autoencode`")
     }
-    return TaskRequest.filledColumnCount(of: table) - 1
+    if let first = table.targetsFrom { return Array(first..<table.sourceColumnCount) }
+    return [TaskRequest.filledColumnCount(of: table) - 1]
   }
 
   /// The columns of numbers that are neither targets nor to be left out; in place of a column of words those
@@ -60,7 +62,8 @@ extension TaskRequest {
       throw .invalidData(
         at: .init(file: table.source), found: "no column left for the inputs",
         expected: "at least one beside the targets and those to ignore",
-        hint: table.sourceColumnCount == 1 ? "if it has more columns: `delimiter: CHARACTER`" : nil)
+        hint: table.sourceColumnCount == 1 && table.delimiter != nil
+          ? "if it has more columns: `delimiter: CHARACTER`" : nil)
     }
     for index in inputs {
       if case .invalidData(let place, let found, let expected, _)? = table.numberExpected(inColumn: index) {
@@ -88,15 +91,15 @@ extension TaskRequest {
       return (end..<max(end, table.sourceColumnCount)).filter { !others.contains($0) }
     }
     return (0..<table.sourceColumnCount).filter { column in
-      !table.columns[column].isNamed && !others.contains(column)
-        && (table.columnIsEmpty(column) || table.columnCountsRows(column))
+      table.columns[column].isUnnamed && !others.contains(column)
+        && (table.columnIsEmpty(column) || table.columnNumbersRows(column))
     }
   }
 
   /// The number of columns before those at the end that have no name and no value.
   private static func filledColumnCount(of table: Table) -> Int {
     var count = table.sourceColumnCount
-    while count > 1, !table.columns[count - 1].isNamed, table.columnIsEmpty(count - 1) { count -= 1 }
+    while count > 1, table.columns[count - 1].isUnnamed, table.columnIsEmpty(count - 1) { count -= 1 }
     return count
   }
 
@@ -175,18 +178,42 @@ extension ColumnProfile {
     let count = numberCount + wordCount
     switch kind {
     case .numbersAndWords where distinctCount - words.count > TaskRequest.maximumNumericClassCount:
-      let word = words.count == 1 ? "`missingValues: \(words[0])` beside `missing: drop`" : "`missing: drop`"
+      let drop = missingValuesHint.map { "\($0) beside `missing: drop` leaves such rows out; " } ?? ""
       return .invalidData(
         at: place, found: "'\(firstWord?.text ?? "text")'",
         expected: "a number: \(numberCount) of \(count) values of \(name) are numbers",
-        hint: "\(word) leaves such rows out; `task: classify` takes every value as a class")
+        hint: headerHint(in: table, column: column)
+          ?? "\(drop)`task: classify` takes every value as a class")
     case .writtenNumbers where 2 * distinctCount > count:
       return .invalidData(
         at: place, found: "'\(firstWord?.text ?? "text")'",
         expected: "a number: \(wordCount) of \(count) values of \(name) are written with other signs",
-        hint: "no signs between thousands, no currencies; a decimal comma is `decimalMark: ,`; "
-          + "`task: classify` takes every value as a class")
+        hint: "\(ColumnProfile.writingHint); `task: classify` takes every value as a class")
     default: return nil
     }
+  }
+
+  /// How numbers are written.
+  static let writingHint =
+    "no signs between thousands, no units, no currencies; a decimal comma is `decimalMark: ,`"
+
+  /// The argument that takes the words of a column of numbers for missing values, where they are few.
+  var missingValuesHint: String? {
+    let isPlain = words.allSatisfy { word in !word.contains { $0 == "," || $0 == "`" || $0.isNewline } }
+    return 1...4 ~= words.count && isPlain ? "`missingValues: \(words.joined(separator: ","))`" : nil
+  }
+
+  /// What to do where the words of a column of numbers stand in the first rows alone.
+  func headerHint(in table: Table, column: Int) -> String? {
+    guard table.hasHeader, case .text(let values) = table.columns[column].kind, 1...3 ~= wordCount,
+      numberCount > wordCount
+    else { return nil }
+    let isWord = (0..<wordCount).allSatisfy { row in
+      let cell = table[row, column]
+      return !cell.isNaN && ColumnProfile.number(values[Int(cell)]) == nil
+    }
+    guard isWord else { return nil }
+    let rows = wordCount == 1 ? "the first row holds" : "the first \(wordCount) rows hold"
+    return "\(rows) words: is the header more than one line? leave one"
   }
 }

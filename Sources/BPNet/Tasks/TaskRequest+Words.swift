@@ -4,6 +4,7 @@ extension TaskRequest {
   private struct Unusable {
     let column: Int
     let reason: String
+    let profile: ColumnProfile
   }
 
   /// The table with a column of numbers for every input that is made of words.
@@ -20,7 +21,7 @@ extension TaskRequest {
       let profile = ColumnProfile(of: table, column: column)
       switch codings(of: table, column, profile, isForced: forced.contains(column)) {
       case .codings(let codings): derived += codings.map { .init(source: column, coding: $0) }
-      case .reason(let reason): unusable.append(.init(column: column, reason: reason))
+      case .reason(let reason): unusable.append(.init(column: column, reason: reason, profile: profile))
       }
     }
     if let error = error(of: unusable, in: table) { throw error }
@@ -82,7 +83,8 @@ extension TaskRequest {
   private func error(of unusable: [Unusable], in table: Table) -> BPNetError? {
     guard let first = unusable.first else { return nil }
     let column = table.columns[first.column]
-    let hint = "columns that are not meant as inputs: `ignoredColumns: \(list(unusable, of: table))`"
+    let ignore = "columns that are not meant as inputs: `ignoredColumns: \(list(unusable, of: table))`"
+    let hint = remedy(for: unusable, in: table).map { "\($0); \(ignore)" } ?? ignore
     let place = BPNetError.Place(
       file: table.place(ofColumn: first.column).file, line: column.firstText?.line, column: column.name)
     guard unusable.count > 1 else {
@@ -96,6 +98,19 @@ extension TaskRequest {
       found:
         "\(unusable.count) columns that are no numbers: \(names.joined(separator: ", "))"
         + (unusable.count > 8 ? ", …" : ""), expected: "numbers, truth values or few categories", hint: hint)
+  }
+
+  /// What makes columns usable that are numbers but for a few words, or for how they are written.
+  private func remedy(for unusable: [Unusable], in table: Table) -> String? {
+    if unusable.allSatisfy({ $0.profile.kind == .writtenNumbers }) { return ColumnProfile.writingHint }
+    guard unusable.allSatisfy({ $0.profile.kind == .numbersAndWords }), let first = unusable.first else {
+      return nil
+    }
+    if unusable.count > 1, let hint = first.profile.headerHint(in: table, column: first.column) {
+      return hint
+    }
+    let isAlike = unusable.allSatisfy { $0.profile.words == first.profile.words }
+    return isAlike ? first.profile.missingValuesHint.map { "\($0) takes such cells for missing" } : nil
   }
 
   /// The columns in the notation of a selection: by name where it says which one is meant.
@@ -123,21 +138,52 @@ extension TaskRequest {
   func remarks(on table: Table, targets: [Int]) throws(BPNetError) -> [DataRemark] {
     var remarks: [DataRemark] = []
     for column in try unaskedColumns(of: table, targets: targets) {
-      let what = table.columnIsEmpty(column) ? "is empty" : "counts the rows"
+      let what =
+        table.columnIsEmpty(column)
+        ? "is empty" : table.columnCountsRows(column) ? "counts the rows" : "numbers the rows"
       remarks.append(.note("column \(column + 1) has no name and \(what): left out"))
     }
+    remarks += try remarksOnCounts(in: table, targets: targets)
     let sources = Dictionary(grouping: table.derived) { $0.source }
     for source in sources.keys.sorted() where !targets.contains(source) {
       let (name, codings) = (table.columns[source].name, sources[source] ?? [])
       let words = codings.compactMap(\.coding.category)
       if words.isEmpty {
-        guard codings.first?.coding.kind == .truth else { continue }
-        remarks.append(.note("\(name): true or yes is 1, false or no is 0"))
+        if codings.first?.coding.kind == .truth {
+          remarks.append(.note("\(name): true or yes is 1, false or no is 0"))
+        } else if let text = table.columns[source].firstCode {
+          remarks.append(
+            .note("\(name): codes such as \(text) are read as numbers; `oneHot: \(name)` takes them as words")
+          )
+        }
       } else {
         let shown = words.prefix(5).joined(separator: ", ") + (words.count > 5 ? ", …" : "")
         remarks.append(.note("\(name): \(words.count) inputs, one a category (\(shown))"))
       }
     }
     return remarks
+  }
+}
+
+extension TaskRequest {
+  /// What is said of inputs that count the rows, where there are others: they are likely to be row numbers.
+  fileprivate func remarksOnCounts(in table: Table, targets: [Int]) throws(BPNetError) -> [DataRemark] {
+    guard table.hasHeader, task != .forecast, table.rowCount >= 10 else { return [] }
+    let inputs = try candidateColumns(of: table, targets: targets)
+    guard inputs.count > 1 else { return [] }
+    return inputs.filter { table.columnCountsRows($0) }.map { column in
+      let name = table.columns[column].name
+      return .note("\(name) counts the rows and is an input: `ignoredColumns: \(name)` leaves it out")
+    }
+  }
+}
+
+extension Table.Column {
+  /// The first text of a column of codes.
+  fileprivate var firstCode: String? {
+    guard case .text(let values) = kind else { return nil }
+    return values.first { value in
+      value.utf8.count > 1 && value.utf8.first == UInt8(ascii: "0") && value.utf8.dropFirst().first != 0x2E
+    }
   }
 }

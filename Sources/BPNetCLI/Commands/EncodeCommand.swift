@@ -23,9 +23,10 @@ let encodeCommand = Command(
   try checkInputsAreSafe(
     [arguments[modelFile]] + DataOptions.paths(arguments[data], arguments), output: arguments[outputPath])
   let path = arguments[modelFile]
+  Diagnostics().checkEnding(of: arguments[outputPath], content: .table)
   let model = try Model(contentsOf: path).checked(for: .autoencode, path: path)
   let code = try model.hiddenCode(
-    of: try DataOptions.readTable(arguments[data], arguments), layer: arguments[layer],
+    of: try DataOptions.readTable(arguments[data], arguments, for: model), layer: arguments[layer],
     use: DataOptions.use(arguments), threads: arguments[TrainOptions.threads])
   if let text = code.droppedText {
     Diagnostics(isQuiet: arguments[CommonOptions.quiet]).note(text)

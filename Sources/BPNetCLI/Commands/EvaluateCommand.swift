@@ -23,7 +23,7 @@ let evaluateCommand = Command(
   try checkInputsAreSafe(
     [arguments[modelFile]] + DataOptions.paths(arguments[data], arguments), output: nil)
   let model = try readModel(arguments[modelFile], data: arguments[data])
-  let table = try DataOptions.readTable(arguments[data], arguments)
+  let table = try DataOptions.readTable(arguments[data], arguments, for: model)
   if let k = arguments[topK] { try check(topK: k, labels: model.preprocessing.labels) }
   let evaluation = try model.evaluate(
     table, topK: arguments[topK], use: DataOptions.use(arguments), threads: arguments[TrainOptions.threads])

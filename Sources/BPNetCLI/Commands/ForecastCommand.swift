@@ -25,9 +25,10 @@ let forecastCommand = Command(
   try checkInputsAreSafe(
     [arguments[modelFile]] + DataOptions.paths(arguments[data], arguments), output: arguments[outputPath])
   let path = arguments[modelFile]
+  Diagnostics().checkEnding(of: arguments[outputPath], content: .table)
   let model = try Model(contentsOf: path).checked(for: .forecast, path: path)
   let forecast = try model.forecast(
-    try DataOptions.readTable(arguments[data], arguments), steps: arguments[steps])
+    try DataOptions.readTable(arguments[data], arguments, for: model), steps: arguments[steps])
   try TextOutput.withDestination(arguments[outputPath]) { output in
     try CSVText.write(forecast, precision: .f64, to: output)
   }

@@ -27,11 +27,11 @@ let gradcheckCommand = Command(
 ) { arguments in
   try checkInputsAreSafe(
     [arguments[modelFile]] + DataOptions.paths(arguments[data], arguments), output: nil)
-  let table = try DataOptions.readTable(arguments[data], arguments)
+  let model = try Model(contentsOf: arguments[modelFile])
+  let table = try DataOptions.readTable(arguments[data], arguments, for: model)
   let check: GradientCheck
   do throws(BPNetError) {
-    check = try Model(contentsOf: arguments[modelFile]).checkGradient(
-      on: table, sampleCount: arguments[samples])
+    check = try model.checkGradient(on: table, sampleCount: arguments[samples])
   } catch .invalidArgument(name: "data", let found, let expected) {
     throw BPNetError.invalidData(at: .init(file: arguments[data]), found: found, expected: expected)
   }

@@ -38,7 +38,9 @@ let predictCommand = Command(
   try checkInputsAreSafe(
     [arguments[modelFile]] + DataOptions.paths(arguments[data], arguments), output: arguments[outputPath])
   let model = try readModel(arguments[modelFile], data: arguments[data])
-  let table = try DataOptions.readTable(arguments[data], arguments)
+  Diagnostics().checkEnding(
+    of: arguments[outputPath], content: arguments[CommonOptions.json] ? .objects : .table)
+  let table = try DataOptions.readTable(arguments[data], arguments, for: model)
   let result = try model.predictions(
     for: table, use: DataOptions.use(arguments), threads: arguments[TrainOptions.threads])
   if let text = result.droppedText {

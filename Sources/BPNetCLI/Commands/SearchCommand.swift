@@ -69,6 +69,9 @@ private struct SearchRun {
   func run() throws -> ExitCode {
     let trials = try trials()
     let source = try TrainingSource(arguments, path: arguments[data], outputPath: modelPath)
+    for remark in source.recipe.remarks(on: source.table, precision: arguments[TrainOptions.precision]) {
+      diagnostics.say(remark)
+    }
     diagnostics.note("\(trials.count) trial\(trials.count == 1 ? "" : "s")")
     StopSignal.shared.install()
     let (searched, result) = try search(trials, source)

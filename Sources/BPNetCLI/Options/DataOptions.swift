@@ -31,7 +31,8 @@ enum DataOptions {
   static let missingValues = Option<String?>(
     "missing-values", placeholder: "LIST",
     help: "what stands for a missing value beside nothing, with commas between; never a cell in quotes",
-    defaultText: TextOptions.usualMissingValues.filter { !$0.isEmpty }.joined(separator: ","),
+    defaultText: TextOptions.usualMissingValues.filter { !$0.isEmpty }.joined(separator: ",")
+      + "; as in its training for a model",
     parse: ValueParser(expected: "texts with commas between") { text in text })
 
   static let section = OptionSection(
@@ -53,26 +54,30 @@ enum DataOptions {
   }
 
   /// Reads the table at `path` ("-" is standard input), with the labels that belong to it.
+  ///
+  /// - Parameter model: what the table is read for; its training's choices stand in for those not given.
   static func readTable(
-    _ path: String, _ arguments: ParsedArguments, saysNotes: Bool = true
+    _ path: String, _ arguments: ParsedArguments, for model: Model? = nil, saysNotes: Bool = true
   ) throws -> Table {
-    try readTable(path, labelsPath: arguments[labels], arguments, saysNotes: saysNotes)
+    try readTable(path, labelsPath: arguments[labels], arguments, for: model, saysNotes: saysNotes)
   }
 
   /// Reads the table at `path`, with the labels at `labelsPath`.
   static func readTable(
-    _ path: String, labelsPath: String?, _ arguments: ParsedArguments, saysNotes: Bool = true
+    _ path: String, labelsPath: String?, _ arguments: ParsedArguments, for model: Model? = nil,
+    saysNotes: Bool = true
   ) throws -> Table {
     let (header, noHeader) = (arguments[header], arguments[noHeader])
     if header && noHeader {
       throw UsageError(name: "--header", found: "--no-header beside it", expected: "one of the two")
     }
-    let text = TextOptions(
+    var text = TextOptions(
       delimiter: arguments[delimiter], header: header ? .present : noHeader ? .absent : .automatic,
       decimalMark: arguments[decimal], comment: arguments[comment], encoding: arguments[encoding],
       missingValues: arguments[missingValues].map {
         $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
       })
+    text.modelMissingValues = model?.preprocessing.missingValues
     let table = try TableReader(format: arguments[format], text: text).read(
       path: path, labelsPath: labelsPath)
     let diagnostics = Diagnostics(isQuiet: arguments.isGiven(CommonOptions.quiet))

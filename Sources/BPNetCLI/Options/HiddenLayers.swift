@@ -20,7 +20,10 @@ extension HiddenLayers {
       var sizes: [Int] = []
       for part in text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == "," || $0 == "x" }) {
         guard let size = size(part) else {
-          throw ValueMismatch(found: part.isEmpty ? text : String(part), expected: expected)
+          let isZero = Int(part) == 0
+          throw ValueMismatch(
+            found: part.isEmpty ? text : String(part), expected: expected,
+            hint: isZero ? "--hidden none is a network without hidden layers" : nil)
         }
         sizes.append(size)
       }

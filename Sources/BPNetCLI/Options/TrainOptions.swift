@@ -74,7 +74,10 @@ enum TrainOptions {
     help:
       "output activation: \(Activation.names.joined(separator: ", ")); auto is softmax for classes, "
       + "sigmoid for several targets of labels, linear for numbers; with sigmoid two classes have one output",
-    default: nil, parse: activationParser.orKeyword("auto")
+    default: nil,
+    parse: activationParser.orKeyword("auto").hinting { text in
+      text.contains { $0 == "." || $0 == "/" } ? "-o \(text) says where the model goes" : nil
+    }
   ).setting("outputActivation")
   static let bias = Option<BiasMode>(
     "bias", placeholder: "MODE", help: "each, shared, frozen or shared-frozen", default: .each,
@@ -125,7 +128,8 @@ enum TrainOptions {
     defaultText: "adamw; sgd by classic, lm or scg by matlab, adam by sklearn",
     parse: OptimizerText.parser)
   static let learningRate = Option<Double?>(
-    "learning-rate", placeholder: "X", help: "step size, above 0; the first one of rprop",
+    "learning-rate", aliases: ["lr"], placeholder: "X",
+    help: "step size, above 0; the first one of rprop",
     defaultText:
       "sgd, nesterov, quickprop: 0.1, or 0.01 for regression and for relu and its kin; rprop 0.01; "
       + "adamw 0.01, adam and rmsprop 0.003; by the other presets 0.001", parse: .real(above: 0))
@@ -220,7 +224,7 @@ enum TrainOptions {
     parse: .integer(in: 1...))
 
   static let modelPath = Option<String>(
-    required: "o", placeholder: "MODEL",
+    required: "o", aliases: ["model"], placeholder: "MODEL",
     help: "where the model goes (.safetensors)",
     parse: .path)
   static let noOptimizerState = Option(
@@ -230,8 +234,8 @@ enum TrainOptions {
     flag: "history", help: "keep the losses of the epochs in the model, for inspect --json"
   ).setting("keepsHistory")
   static let optionalModelPath = Option<String?>(
-    "o", placeholder: "MODEL", help: "where a model goes (.safetensors)", defaultText: "nowhere", parse: .path
-  )
+    "o", aliases: ["model"], placeholder: "MODEL", help: "where a model goes (.safetensors)",
+    defaultText: "nowhere", parse: .path)
   static let threads = Option<Int?>(
     "threads", placeholder: "N", help: "most threads to use; the result does not depend on it",
     defaultText: "all cores", parse: .integer(in: 1...4096))

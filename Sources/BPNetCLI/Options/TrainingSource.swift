@@ -28,10 +28,11 @@ struct TrainingSource {
       DataOptions.paths(path, arguments) + [validationPath, validationLabels].compactMap { $0 },
       output: outputPath)
     if let outputPath { try Model.checkWritable(outputPath) }
+    Diagnostics().checkEnding(of: outputPath, content: .model)
     validationTable = try validationPath.map {
-      try DataOptions.readTable($0, labelsPath: validationLabels, arguments)
+      try DataOptions.readTable($0, labelsPath: validationLabels, arguments, for: start?.model)
     }
-    table = try DataOptions.readTable(path, arguments)
+    table = try DataOptions.readTable(path, arguments, for: start?.model)
     try start?.checkColumns(recipe, in: table, arguments)
   }
 

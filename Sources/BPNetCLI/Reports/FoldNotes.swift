@@ -9,8 +9,10 @@ struct FoldNotes {
     self.validation = validation
   }
 
-  /// A note of the sizes, and a warning where a class is missing from some folds.
+  /// What is worth saying of the data, a note of the sizes, and a warning where a class is missing from some
+  /// folds.
   func write(to diagnostics: Diagnostics) {
+    for remark in validation.remarks { diagnostics.say(remark) }
     let sizes = validation.folds.map(\.count)
     let (smallest, largest) = (sizes.min() ?? 0, sizes.max() ?? 0)
     diagnostics.note(

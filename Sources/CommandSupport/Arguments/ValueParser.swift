@@ -73,6 +73,19 @@ extension ValueParser {
     }
   }
 
+  /// This parser with a hint for a text that is not a valid value, where there is no better one.
+  package func hinting(_ hint: @escaping @Sendable (String) -> String?) -> ValueParser {
+    let other = self
+    return ValueParser(expected: expected, render: render) { (text) throws(ValueMismatch) in
+      do throws(ValueMismatch) {
+        return try other.convert(text)
+      } catch {
+        throw ValueMismatch(
+          found: error.found, expected: error.expected, hint: hint(text) ?? error.hint)
+      }
+    }
+  }
+
   /// A parser of one or more of this parser's values, separated by commas.
   package func list() -> ValueParser<[Value]> {
     let element = self

@@ -74,6 +74,23 @@ import Testing
     Case(
       title: "nothing but the empty cell is missing", text: "a,b\nNA,1\n,2\n",
       options: TextOptions(missingValues: [""]), names: ["a", "b"], rows: nil),
+    Case(
+      title: "a first line that says the delimiter", text: "sep=;\r\na;b\r\n1,5;2\r\n", names: ["a", "b"],
+      rows: [[1.5, 2]]),
+    Case(
+      title: "a delimiter that is said behind a byte-order mark", text: "\u{FEFF}\"SEP=|\"\na|b\n1|2\n",
+      names: ["a", "b"], rows: [[1, 2]]),
+    Case(
+      title: "a name that begins like it", text: "sep=x,b\n1,2\n", names: ["sep=x", "b"], rows: [[1, 2]]),
+    Case(
+      title: "years as names beside words", text: "country,1990,1995,2000\nA,0.5,1.5,2\nB,0.7,2.5,1.5\n",
+      names: ["country", "1990", "1995", "2000"], rows: nil),
+    Case(
+      title: "no years over whole numbers", text: "A,1990,1995\nB,2001,2002\n", names: ["1", "2", "3"],
+      rows: nil),
+    Case(
+      title: "a header that is repeated", text: "a,b\n1,2\na,b\n3,4\n", names: ["a", "b"], rows: nil),
+    Case(title: "a row of words that is repeated", text: "a,b\nc,d\na,b\n", names: ["1", "2"], rows: nil),
   ]
 
   @Test(arguments: cases) func isFoundOut(_ sample: Case) throws {
@@ -108,6 +125,61 @@ import Testing
     let table = try CSVReader().read(text: "r,x\n\"NA\",1\nNA,2\n\"\",\"3\"\n")
     #expect(table.columns[0].kind == .text(values: ["NA"]))
     #expect(table[0, 0] == 0 && table[1, 0].isNaN && table[2, 0].isNaN && table[2, 1] == 3)
+  }
+
+  @Test(arguments: [false, true]) func utf16IsRead(bigEndian: Bool) throws {
+    let text = "a\tname\n1\tZürich\n2\t𝄞\n"
+    let units = [0xFEFF] + text.utf16
+    let bytes = units.flatMap { unit -> [UInt8] in
+      let (low, high) = (UInt8(unit & 255), UInt8(unit >> 8))
+      return bigEndian ? [high, low] : [low, high]
+    }
+    let table = try CSVReader().read(bytes: bytes, source: "t.txt")
+    #expect(table.columns.map(\.name) == ["a", "name"])
+    #expect(table.columns[1].kind == .text(values: ["Zürich", "𝄞"]))
+    #expect(table.notes == ["text in UTF-16", "fields are separated by a tab"])
+    let cut = #expect(throws: BPNetError.self) {
+      try CSVReader().read(bytes: bytes.dropLast(), source: "t.txt")
+    }
+    #expect(cut?.description.contains("t.txt: found damaged text in UTF-16") == true)
+    let asked = #expect(throws: BPNetError.self) {
+      try CSVReader(TextOptions(encoding: .latin1)).read(bytes: bytes, source: "t.txt")
+    }
+    #expect(asked?.description.contains("found text in UTF-16") == true)
+  }
+
+  /// Files of other kinds are called by their names.
+  @Test(arguments: [
+    ("PK\u{3}\u{4}\0\0", "an Excel workbook"), ("PAR1\0", "Parquet"), ("[{\"a\":1}]", "JSON"),
+    ("{\"a\":1}\n{\"a\":2}\n", "JSON"), (" <!DOCTYPE html>\n<html>", "HTML"),
+    ("<?xml version=\"1.0\"?>", "XML"),
+    ("@relation x\n@data\n1,2\n", "ARFF"), ("SQLite format 3\0", "SQLite"), ("%PDF-1.4\n", "PDF"),
+  ])
+  func otherFormatsAreNamed(text: String, name: String) {
+    let error = #expect(throws: BPNetError.self) { try CSVReader().read(text: text, source: "t.csv") }
+    #expect(error?.description.contains("found") == true && error?.description.contains(name) == true)
+    #expect(error?.hint != nil)
+  }
+
+  /// A record of another number of fields, and what may be wrong with it.
+  @Test(arguments: [
+    ("a,b\n1,2\n# note\n3,4\n", "t.csv:3: found 1 field, expected 2", "`comment: #`"),
+    ("Report\na,b\n1,2\n", "t.csv:2: found 2 fields, expected 1", "a title above the table"),
+    ("a|b\n1|2\n3\n", "t.csv:3: found 1 field, expected 2", "separated by '|'"),
+    ("a,b\n1,2,3\n2,3,4\n", "t.csv:2: found 3 fields, expected 2", "row.names=FALSE"),
+    ("a,b\n1,2\n1,2,3\n", "t.csv:3: found 3 fields, expected 2", nil),
+  ])
+  func unevenRecordsHaveHints(text: String, message: String, hint: String?) {
+    let error = #expect(throws: BPNetError.self) { try CSVReader().read(text: text, source: "t.csv") }
+    #expect(error?.description.hasPrefix(message) == true, "\(String(describing: error))")
+    #expect(hint.map { error?.hint?.contains($0) == true } ?? (error?.hint == nil))
+  }
+
+  @Test func namesThatAreNotUTF8AreSaid() throws {
+    let table = try CSVReader().read(
+      bytes: [0x67, 0xF6, 0x2C, 0x62, 0x0A, 0x31, 0x2C, 0x32], source: "t.csv")
+    #expect(table.columns[0].name == "gö")
+    #expect(table.notes == ["text that is not UTF-8 is read as Latin-1"])
   }
 
   @Test(arguments: [

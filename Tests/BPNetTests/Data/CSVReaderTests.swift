@@ -167,7 +167,7 @@ import Testing
 
   @Test(
     arguments: [
-      ([0xFF, 0xFE, 0x61, 0x00], "t.csv: found text in UTF-16, expected text in UTF-8"),
+      ([0xFF, 0xFE, 0x61], "t.csv: found damaged text in UTF-16, expected text in UTF-8 or UTF-16"),
       (
         [0x1F, 0x8B, 0x08, 0x00],
         "t.csv: found packed data that are damaged or cut off, expected data packed by gzip or zip"

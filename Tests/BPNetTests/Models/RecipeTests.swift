@@ -143,7 +143,7 @@ import Testing
     let empty = #expect(throws: BPNetError.self) {
       try prepare("a,b,y\n1,,0.5\n2,,1.5\n4,,1\n") { $0.missing = .mean }
     }
-    #expect(empty?.description.hasPrefix("t.csv::b: found a missing value in every training row") == true)
+    #expect(empty?.description.hasPrefix("t.csv::b: found no value in any row") == true)
   }
 
   @Test func textAmongTheInputsIsAnErrorWithAWayOut() throws {

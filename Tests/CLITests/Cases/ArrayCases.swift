@@ -18,7 +18,7 @@ import Testing
   }()
 
   /// An array of NumPy, version 1.
-  private static func npy(_ type: String, shape: String, order: String = "False", _ body: Data) -> Data {
+  static func npy(_ type: String, shape: String, order: String = "False", _ body: Data) -> Data {
     var header = "{'descr': '\(type)', 'fortran_order': \(order), 'shape': \(shape), }"
     header += String(repeating: " ", count: (64 - (11 + header.count) % 64) % 64) + "\n"
     var data = Data(
@@ -27,7 +27,7 @@ import Testing
     return data + body
   }
 
-  private static func bytes(_ values: [Double], bigEndian: Bool = false) -> Data {
+  static func bytes(_ values: [Double], bigEndian: Bool = false) -> Data {
     values.reduce(into: Data()) { data, value in
       var bits = bigEndian ? value.bitPattern.bigEndian : value.bitPattern.littleEndian
       data += Data(bytes: &bits, count: 8)

@@ -39,6 +39,34 @@ import Testing
     #expect(try sandbox.run("predict", "m.safetensors", "gaps.csv", "--missing", "error").exitCode == 65)
   }
 
+  /// What stood for a missing value in training does so in use, unless it is said again.
+  @Test func textsOfMissingValuesAreKept() throws {
+    let rows = (0..<60).map { row in
+      "\(row % 7).5,\(row % 10 == 3 ? "-999" : row % 10 == 4 ? "NA" : "\(row % 5)"),\(row % 7).25\n"
+    }
+    try sandbox.write("codes.csv", "a,b,y\n" + rows.joined())
+    let arguments = [
+      "--missing-values", "-999,NA", "--missing", "drop", "--task", "regress", "--epochs", "5",
+    ]
+    _ = try sandbox.json(["train", "codes.csv", "-o", "m.safetensors"] + arguments)
+    #expect(try sandbox.evaluate("codes.csv")["rows"] as? Int == 48)
+    #expect(try sandbox.evaluate("codes.csv", "--missing-values", "NA")["rows"] as? Int == 54)
+    #expect(try sandbox.lines("predict", "m.safetensors", "codes.csv").count { $0 == "\"\"" } == 12)
+    let further = try sandbox.json("train", "codes.csv", "--from", "m.safetensors", "-o", "n.safetensors")
+    #expect(further["task"] as? String == "regress")
+    #expect(try sandbox.evaluate("codes.csv", model: "n.safetensors")["rows"] as? Int == 48)
+    _ = try sandbox.json(
+      ["train", "codes.csv", "--ignore", "y", "-o", "a.safetensors"] + arguments.dropLast(4)
+        + ["--task", "autoencode", "--epochs", "5"])
+    #expect(
+      try sandbox.lines("encode", "a.safetensors", "codes.csv").filter { $0.allSatisfy { $0 == "," } }.count
+        == 12)
+    // Arrays have no texts.
+    try sandbox.write(
+      "rows.npy", ArrayCases.npy("<f8", shape: "(2, 3)", ArrayCases.bytes([1.5, 2, 1.25, 2.5, 3, 2.25])))
+    #expect(try sandbox.evaluate("rows.npy")["rows"] as? Int == 2)
+  }
+
   @Test func predictionsAreObjectsIfAsked() throws {
     try writeGaps()
     try sandbox.train("gaps.csv", "--ignore", "id", "--missing", "drop", "--epochs", "1")

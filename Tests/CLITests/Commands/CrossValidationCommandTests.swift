@@ -65,8 +65,9 @@ import Testing
     }
     let first = try run(1)
     let notes = first.notes.split(separator: "\n").map(String.init)
-    #expect(notes.count == 8 && notes[0] == "7 folds of 21 to 22 rows")
-    for fold in 1...7 { #expect(notes[fold].hasPrefix("fold \(fold)/7  loss 0.")) }
+    #expect(notes.count == 9 && notes[0] == "classify: 150 rows (species is text)")
+    #expect(notes[1] == "7 folds of 21 to 22 rows")
+    for fold in 1...7 { #expect(notes[fold + 1].hasPrefix("fold \(fold)/7  loss 0.")) }
     for threads in [2, 3] { #expect(try run(threads) == first) }
   }
 

@@ -18,16 +18,18 @@ struct CSVDialect {
     _ text: UnsafeBufferPointer<UInt8>, options: TextOptions, source: String
   ) throws(BPNetError) {
     try options.check()
-    let plain = CSVScanner(
+    var plain = CSVScanner(
       text, delimiter: options.delimiter ?? UInt8(ascii: ","), source: source, comment: options.comment)
+    let said = Self.saidDelimiter(text)
+    if said != nil { plain.skipLine() }
     let (marked, body) = Self.skipMarkedLines(plain)
-    let delimiter = options.delimiter ?? Self.delimiter(of: body, source: source)
+    let delimiter = options.delimiter ?? said ?? Self.delimiter(of: body, source: source)
     var scanner = body
     scanner.setDelimiter(delimiter)
     let sample = Sample(scanner, cells: CSVCellReader(hasDecimalComma: true, missingValues: nil))
     let usesComma = options.decimalMark.map { $0 == UInt8(ascii: ",") }
     let hasComma = usesComma ?? (delimiter != UInt8(ascii: ",") && sample.hasCommas && !sample.hasPoints)
-    cells = CSVCellReader(hasDecimalComma: hasComma, missingValues: options.missingValues)
+    cells = CSVCellReader(hasDecimalComma: hasComma, missingValues: options.usedMissingValues)
     if hasComma, usesComma == nil { notes.append("numbers are read with a decimal comma") }
     if let delimiterNote = Self.note(delimiter, options: options, source: source) {
       notes.append(delimiterNote)
@@ -43,6 +45,16 @@ struct CSVDialect {
       (start, hasMarkedHeader) = (scanner, false)
       notes.append("lines at the top that start with # are left out")
     }
+  }
+
+  /// The delimiter of a first line such as `sep=;`, by which spreadsheets are told.
+  private static func saidDelimiter(_ text: UnsafeBufferPointer<UInt8>) -> UInt8? {
+    let line = text.prefix(8).prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+      .filter { $0 != UInt8(ascii: "\"") }
+    guard line.count == 5, String(decoding: line.prefix(4), as: UTF8.self).lowercased() == "sep=" else {
+      return nil
+    }
+    return [",", ";", "\t", "|"].map({ UInt8(ascii: $0) }).contains(line[4]) ? line[4] : nil
   }
 
   private static func note(_ delimiter: UInt8, options: TextOptions, source: String) -> String? {

@@ -1,7 +1,7 @@
 /// Reads delimited text (CSV, RFC 4180) into a table.
 ///
 /// - Records end with LF, CRLF or CR; blank lines and a byte-order mark are skipped. All records have
-///   the same number of fields.
+///   the same number of fields. A first line such as `sep=;` says the delimiter, as for spreadsheets.
 /// - A field in quotes may hold delimiters, line breaks, and quotes written twice. Blanks around a field
 ///   do not belong to it, unless they stand between quotes.
 /// - Missing is a cell that is empty or one of `TextOptions.missingValues`.
@@ -63,6 +63,9 @@ package struct CSVReader: Sendable {
 
   func read(_ input: InputBytes) throws(BPNetError) -> Table {
     let input = try input.unpacked(expected: "text in UTF-8")
+    if options.encoding == nil, let text = try UTF16Text.utf8(of: input) {
+      return try read(text).noting("text in UTF-16")
+    }
     input.advise(.once)
     return try input.withBytes { (bytes) throws(BPNetError) in
       let text = bytes.bindMemory(to: UInt8.self)
@@ -70,6 +73,7 @@ package struct CSVReader: Sendable {
       guard let base = text.baseAddress else { preconditionFailure("InputBytes is never empty") }
       let start = base + (text.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
       let body = UnsafeBufferPointer(start: start, count: base + text.count - start)
+      try ForeignText.check(body, source: input.source)
       let dialect = try CSVDialect(body, options: options, source: input.source)
       let sample = try CSVSample(dialect)
       let layout = try sample.layout(options)
@@ -79,7 +83,9 @@ package struct CSVReader: Sendable {
         builder = try CSVTableBuilder(layout, textColumns: builder.textColumns)
         try builder.read()
       }
-      return try builder.table()
+      var table = try builder.table()
+      table.missingValues = options.usedMissingValues
+      return table
     }
   }
 
@@ -87,7 +93,8 @@ package struct CSVReader: Sendable {
     _ text: UnsafeBufferPointer<UInt8>, source: String
   ) throws(BPNetError) {
     if text.starts(with: [0xFF, 0xFE]) || text.starts(with: [0xFE, 0xFF]) {
-      throw .invalidData(at: .init(file: source), found: "text in UTF-16", expected: "text in UTF-8")
+      throw .invalidData(
+        at: .init(file: source), found: "text in UTF-16", expected: "text in the encoding that is asked for")
     }
   }
 

@@ -16,6 +16,8 @@ struct CSVLayout {
   let estimatedRowCount: Int
   /// What is worth saying of what was found.
   let notes: [String]
+  /// Whether a name is not UTF-8.
+  let hasLatin1Names: Bool
 }
 
 /// The first records of a file, from which the reader decides whether there is a header and, ahead of
@@ -36,6 +38,8 @@ struct CSVSample {
   private var hasFraction: [Bool]
   private var hasCode: [Bool]
   private var repeatsFirst = false
+  /// Whether a whole record is like the first, as where files were put one behind the other.
+  private var repeatsAllOfFirst = false
   private var bytesPerRecord = 1
 
   /// Looks at the records from the start of the table on.
@@ -64,6 +68,8 @@ struct CSVSample {
       count += 1
     }
     bytesPerRecord = max(1, (scanner.cursor - start.cursor) / count)
+    // Names that are repeated stand over numbers; without numbers it is a row like others.
+    if repeatsAllOfFirst, !hasNumber.contains(true) { repeatsFirst = true }
   }
 
   private static func record(_ scanner: inout CSVScanner) throws(BPNetError) -> [CSVField] {
@@ -75,6 +81,13 @@ struct CSVSample {
   }
 
   private mutating func note(_ fields: [CSVField]) {
+    let isFirst = zip(fields, firstTexts).allSatisfy { field, text in
+      field.withText { $0.elementsEqual(text) }
+    }
+    if isFirst {
+      repeatsAllOfFirst = true
+      return
+    }
     for (column, field) in fields.enumerated() {
       switch dialect.cells.cell(field) {
       case .number(let number):
@@ -101,28 +114,32 @@ struct CSVSample {
       case .absent: false
       }
     let body = hasHeader ? afterFirst : start
+    let names = hasHeader ? try names(options) : (texts: [], isLatin1: false)
     let isText = firstCells.indices.map { column in
       hasText[column] || hasCode[column]
         || !hasHeader && (firstCells[column] == .text || first[column].withText(CSVCellReader.isCode))
     }
     return CSVLayout(
-      names: hasHeader ? try names(options) : (1...first.count).map { ("\($0)", false) },
+      names: hasHeader ? names.texts : (1...first.count).map { ("\($0)", false) },
       hasHeader: hasHeader, textColumns: isText, body: body, cells: dialect.cells,
       encoding: options.encoding, estimatedRowCount: (body.end - body.cursor) / bytesPerRecord + 1,
-      notes: dialect.notes)
+      notes: dialect.notes, hasLatin1Names: names.isLatin1)
   }
 
-  private func names(_ options: TextOptions) throws(BPNetError) -> [(text: String, isGiven: Bool)] {
-    var names: [(text: String, isGiven: Bool)] = []
+  private func names(
+    _ options: TextOptions
+  ) throws(BPNetError) -> (texts: [(text: String, isGiven: Bool)], isLatin1: Bool) {
+    var (names, holdsLatin1) = ([(text: String, isGiven: Bool)](), false)
     for (column, bytes) in firstTexts.enumerated() {
-      guard let (name, _) = Latin1.string(bytes, encoding: options.encoding) else {
+      guard let (name, isLatin1) = Latin1.string(bytes, encoding: options.encoding) else {
         throw .invalidData(
           at: .init(file: start.source, line: first[column].line, column: "\(column + 1)"),
           found: "a name that is not UTF-8", expected: "text in UTF-8")
       }
       names.append(name.isEmpty ? ("\(column + 1)", false) : (name, true))
+      if isLatin1, options.encoding == nil { holdsLatin1 = true }
     }
-    return names
+    return (names, holdsLatin1)
   }
 }
 
@@ -146,6 +163,7 @@ extension CSVSample {
     let named = firstCells.indices.filter { firstCells[$0] == .text }
     if numbers.count == first.count { return countsColumns(numbers) }
     if CSVSample.countUp(numbers), named.contains(where: isNameOverNumbers) { return true }
+    if areYearsOverNumbers(numbers), !named.isEmpty, !repeatsFirst { return true }
     let isOverNumbers = named.contains { hasNumber[$0] && !hasText[$0] }
     guard !isOverNumbers || CSVSample.countUp(numbers) && named.contains(where: isNameOverNumbers) else {
       return false
@@ -157,6 +175,14 @@ extension CSVSample {
   private func isNameOverNumbers(_ column: Int) -> Bool {
     hasNumber[column] && !hasText[column]
       && !CSVSample.wordsForMissing.contains(String(decoding: firstTexts[column], as: UTF8.self).lowercased())
+  }
+
+  /// Whether all numbers of the first record are years, one after the other, over columns with fractions.
+  private func areYearsOverNumbers(_ numbers: [Double]) -> Bool {
+    guard numbers.count > 1, CSVSample.countUp(numbers) else { return false }
+    let columns = firstCells.indices.filter { if case .number = firstCells[$0] { true } else { false } }
+    return columns.allSatisfy { hasFraction[$0] && !hasText[$0] }
+      && numbers.allSatisfy { 1000...2999 ~= $0 && $0 == $0.rounded() }
   }
 
   /// Whether numbers can be names beside others: none, a year, or equal steps upwards.

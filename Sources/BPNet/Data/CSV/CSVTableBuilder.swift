@@ -98,7 +98,7 @@ struct CSVTableBuilder {
 
   private var notes: [String] {
     var notes = layout.notes
-    if dictionaries.contains(where: \.holdsLatin1) {
+    if layout.hasLatin1Names || dictionaries.contains(where: \.holdsLatin1) {
       notes.append("text that is not UTF-8 is read as Latin-1")
     }
     if blankRowCount > 0 {
@@ -112,7 +112,7 @@ struct CSVTableBuilder {
   /// Plain numbers are converted between the separators that `ends` knows; everything else goes through the
   /// scanner.
   private mutating func readRecord(into row: UnsafeMutablePointer<Double>) throws(BPNetError) {
-    let line = scanner.line
+    let (line, start) = (scanner.line, scanner.cursor)
     var column = 0
     var endsRecord = false
     while !endsRecord {
@@ -131,8 +131,26 @@ struct CSVTableBuilder {
     if column != columnCount {
       throw .invalidData(
         at: .init(file: scanner.source, line: line),
-        found: "\(column) \(column == 1 ? "field" : "fields")", expected: "\(columnCount)")
+        found: "\(column) \(column == 1 ? "field" : "fields")", expected: "\(columnCount)",
+        hint: hint(ofRecordAt: start, fieldCount: column))
     }
+  }
+
+  /// What may be wrong with a record of another number of fields than the first.
+  @inline(never)
+  private func hint(ofRecordAt start: UnsafePointer<UInt8>, fieldCount: Int) -> String? {
+    let first = UnicodeScalar(start.pointee)
+    if ["#", "%", "/", "*", "!"].contains(first) {
+      return "`comment: \(first)` leaves out lines that start with it"
+    }
+    if layout.hasHeader, rows.rowCount == 0, columnCount > 1, fieldCount == columnCount + 1 {
+      return "row names without a name of their own, as R writes them? write.csv(d, row.names=FALSE)"
+    }
+    if columnCount == 1 { return "if the first line is a title above the table: leave it out" }
+    guard fieldCount == 1 || scanner.delimiter != UInt8(ascii: ",") else { return nil }
+    let name =
+      scanner.isDividedByBlanks ? "blanks" : CSVReader.name(ofDelimiter: scanner.delimiter)
+    return "fields are separated by \(name); `delimiter: CHARACTER` says another"
   }
 
   /// Reads plain numbers, up to the end of the record (true) or the first field that needs a closer look

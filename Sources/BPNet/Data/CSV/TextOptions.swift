@@ -44,6 +44,10 @@ public struct TextOptions: Sendable, Equatable {
   ///
   /// A cell in quotes is missing only if there is nothing between them.
   public var missingValues: [String]?
+  /// Those of the training of the model that the text is read for, which stand in for `missingValues`.
+  ///
+  /// Of no meaning for data that are no text.
+  package var modelMissingValues: [String]?
 
   /// All is found out, unless said.
   public init(
@@ -60,6 +64,9 @@ public struct TextOptions: Sendable, Equatable {
 }
 
 extension TextOptions {
+  /// The texts that stand for a missing value, if they are not the usual ones.
+  var usedMissingValues: [String]? { missingValues ?? modelMissingValues }
+
   /// The first option that is given, by its name; nil where all is found out.
   var firstGiven: String? {
     let given = [

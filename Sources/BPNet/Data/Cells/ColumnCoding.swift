@@ -102,9 +102,11 @@ extension Table {
     let columns = derived.map { column in
       Column(name: column.coding.name(ofColumn: self.columns[column.source].name), kind: .number)
     }
-    return Table(
+    var table = Table(
       columns: self.columns + columns, blocks: blocks + [block], hasHeader: hasHeader, source: source,
       notes: notes, derived: self.derived + derived)
+    table.copyFacts(from: self)
+    return table
   }
 
   /// What a cell that is not missing says: its word, or its number without a fraction where it has none.

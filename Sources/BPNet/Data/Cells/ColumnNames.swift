@@ -47,7 +47,8 @@ extension Table {
     return .invalidData(
       at: .init(file: source, column: name),
       found: "the same name for columns \(indices.map { "\($0 + 1)" }.joined(separator: " and "))",
-      expected: "a different name for each column that is used")
+      expected: "a different name for each column that is used",
+      hint: indices.last.map { "`ignoredColumns: \($0 + 1)` leaves one out" })
   }
 
   /// Checks that the names of some columns are all different, where the data have names.

@@ -76,7 +76,7 @@ extension ColumnProfile {
       (distinctCount, words) = (seen.count, [])
       range = least <= greatest ? least...greatest : nil
       kind = missing == table.rowCount ? .empty : .numbers
-      countsRows = table.hasHeader && !column.isNamed && table.columnCountsRows(index)
+      countsRows = table.hasHeader && column.isUnnamed && table.columnNumbersRows(index)
       return
     }
     let numbers = values.map { ColumnProfile.number($0) }
@@ -136,7 +136,9 @@ extension ColumnProfile {
   /// Groups of digits with `-`, `/`, `.` or `:` between them, names of months and time zones aside.
   static func looksLikeDate(_ text: String) -> Bool {
     let groups = text.split { !($0.isASCII && $0.isNumber) }
-    guard 2...8 ~= groups.count, groups.allSatisfy({ $0.count <= 9 }) else { return false }
+    guard !text.contains(where: { "[](){}".contains($0) }), 2...8 ~= groups.count,
+      groups.allSatisfy({ $0.count <= 9 })
+    else { return false }
     let marks: Set<Character> = ["-", "/", ".", ":"]
     let markCount = text.dropFirst().count { marks.contains($0) }
     let letters = text.filter(\.isLetter).lowercased()
@@ -156,6 +158,17 @@ extension Table {
   /// Whether no cell of a column has a value.
   func columnIsEmpty(_ column: Int) -> Bool {
     holdsMissing(inColumn: column) && (0..<rowCount).allSatisfy { self[$0, column].isNaN }
+  }
+
+  /// Whether a column holds a whole number of its own for each row, in any order: an index that was shuffled
+  /// or filtered.
+  func columnNumbersRows(_ column: Int) -> Bool {
+    guard columns[column].kind == .number, rowCount > 1 else { return false }
+    var seen: Set<Double> = []
+    return (0..<rowCount).allSatisfy { row in
+      let value = self[row, column]
+      return value >= 0 && value == value.rounded() && seen.insert(value).inserted
+    }
   }
 
   /// Whether a column of numbers counts the rows from 0 or 1.

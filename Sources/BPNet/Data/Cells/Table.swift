@@ -21,6 +21,8 @@ public struct Table: Sendable {
     var firstText: TextCell?
     /// The first cell that cannot be used: an error as soon as the column is.
     var fault: Fault?
+    /// Whether it has no name of its own, or the one that pandas gives such a column.
+    var isUnnamed: Bool { !isNamed || name.hasPrefix("Unnamed: ") }
     /// Whether it comes from a file or array of labels, and holds integers.
     var isLabel = false
 
@@ -64,6 +66,10 @@ public struct Table: Sendable {
   let derivedPlaces: [DerivedKey: Int]
   /// The byte between the fields of a file of text, `TextOptions.blank` for runs of blanks.
   public internal(set) var delimiter: UInt8?
+  /// The texts that stand for missing values, where they are not the usual ones.
+  var missingValues: [String]?
+  /// The first column of an array of targets, if there is one.
+  var targetsFrom: Int?
   /// Whether it holds arrays of several dimensions, such as images, and so no target.
   var holdsInputsAlone = false
   /// The cells: blocks side by side, all with `rowCount` rows.
@@ -101,19 +107,31 @@ public struct Table: Sendable {
   }
 
   /// Columns of numbers without names, which are called by their numbers, counted from 1.
+  init(blocks: [CellBlock], source: String) {
+    self.init(arrays: blocks.map { NPYArray(block: $0) }, source: source)
+  }
+
+  /// Columns of numbers or text without names, which are called by their numbers, counted from 1.
   ///
   /// - Parameter labelsFrom: the first column of an array of labels, if there is one.
-  init(blocks: [CellBlock], source: String, labelsFrom: Int? = nil, notes: [String] = []) {
+  init(arrays: [NPYArray], source: String, labelsFrom: Int? = nil, notes: [String] = []) {
+    let blocks = arrays.map(\.block)
     let columnCount = blocks.reduce(0) { $0 + $1.columnCount }
+    let kinds = arrays.flatMap { array in
+      array.columns ?? Array(repeating: (.number, nil), count: array.block.columnCount)
+    }
     let faults = blocks.flatMap { block in (0..<block.columnCount).map { block.faults[$0] } }
     let isInteger = blocks.last?.type.bounds != nil
     self.init(
       columns: (0..<columnCount).map {
-        var column = Column(name: "\($0 + 1)", kind: .number, isNamed: false, fault: faults[$0])
+        var column = Column(
+          name: "\($0 + 1)", kind: kinds[$0].kind, isNamed: false, firstText: kinds[$0].firstText,
+          fault: faults[$0])
         column.isLabel = isInteger && $0 >= labelsFrom ?? columnCount
         return column
       },
       blocks: blocks, hasHeader: false, source: source, notes: notes)
+    targetsFrom = labelsFrom
   }
 
   /// A table of numbers that the program has made itself.
@@ -199,6 +217,23 @@ public struct Table: Sendable {
   /// - Complexity: O(log n) in the number of places where lines and rows get out of step.
   public func line(ofRow row: Int) -> Int? {
     blocks[0].lines?.line(ofRow: row)
+  }
+
+  /// This table with something more to say of how it was read.
+  func noting(_ note: String) -> Table {
+    var table = Table(
+      columns: columns, blocks: blocks, hasHeader: hasHeader, source: source, notes: [note] + notes,
+      derived: derived)
+    table.copyFacts(from: self)
+    return table
+  }
+
+  /// Takes over what is known of another table of the same data.
+  mutating func copyFacts(from other: Table) {
+    delimiter = other.delimiter
+    missingValues = other.missingValues
+    targetsFrom = other.targetsFrom
+    holdsInputsAlone = other.holdsInputsAlone
   }
 
   /// Whether a cell of a column may be missing.

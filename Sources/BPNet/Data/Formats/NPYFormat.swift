@@ -1,4 +1,4 @@
-/// NumPy's arrays, versions 1 to 3, read in place: rows of numbers, one column or more.
+/// NumPy's arrays, versions 1 to 3: rows of numbers, one column or more, read in place, or of text.
 ///
 /// Arrays in Fortran order are turned in memory.
 ///
@@ -8,16 +8,16 @@ struct NPYFormat: DataFormat {
   let endings = [".npy"]
 
   func read(_ input: InputBytes, options: TextOptions) throws(BPNetError) -> Table {
-    let block = try NPYFormat.block(in: input, range: 0..<input.bytes.count, source: input.source)
-    return Table(blocks: [block], source: input.source)
+    let array = try NPYFormat.array(in: input, range: 0..<input.bytes.count, source: input.source)
+    return Table(arrays: [array], source: input.source)
   }
 
   /// The array in a part of a file.
   ///
   /// - Throws: `BPNetError.invalidData` for an array that is not a table of numbers, or not whole.
-  static func block(
+  static func array(
     in input: InputBytes, range: Range<Int>, source: String, flattens: Bool = false
-  ) throws(BPNetError) -> CellBlock {
+  ) throws(BPNetError) -> NPYArray {
     let header = try NPYHeader(UnsafeRawBufferPointer(rebasing: input.bytes[range]), source: source)
     guard
       header.shape.count == 1 || header.shape.count == 2
@@ -36,8 +36,13 @@ struct NPYFormat: DataFormat {
       : header.shape.dropFirst().reduce(1) {
         min($0, Table.maximumColumnCount + 1) * min($1, Table.maximumColumnCount + 1)
       }
-    guard let type = types[header.typeName] else { throw typeError(header.typeName, source) }
     let start = range.lowerBound + header.byteCount
+    if let text = NPYText(typeName: header.typeName) {
+      return try text.array(
+        in: UnsafeRawBufferPointer(rebasing: input.bytes[start..<range.upperBound]), rowCount: rowCount,
+        columnCount: columnCount, isFortranOrder: header.isFortranOrder, source: source)
+    }
+    guard let type = types[header.typeName] else { throw typeError(header.typeName, source) }
     if header.isFortranOrder, rowCount > 1, columnCount > 1 {
       try Table.checkShape(rowCount: rowCount, columnCount: columnCount, source: source)
       let byteCount = rowCount * columnCount * type.byteCount
@@ -49,14 +54,16 @@ struct NPYFormat: DataFormat {
       let turned = try input.transposing(
         from: start, rowCount: rowCount, columnCount: columnCount, cellByteCount: type.byteCount,
         source: source)
-      return try CellBlock(
-        in: turned, offset: 0, byteCount: byteCount, type: type, rowCount: rowCount, columnCount: columnCount,
-        source: source)
+      return NPYArray(
+        block: try CellBlock(
+          in: turned, offset: 0, byteCount: byteCount, type: type, rowCount: rowCount,
+          columnCount: columnCount, source: source))
     }
     input.advise(.repeatedly)
-    return try CellBlock(
-      in: input, offset: start, byteCount: range.upperBound - start, type: type, rowCount: rowCount,
-      columnCount: columnCount, source: source)
+    return NPYArray(
+      block: try CellBlock(
+        in: input, offset: start, byteCount: range.upperBound - start, type: type, rowCount: rowCount,
+        columnCount: columnCount, source: source))
   }
 
   private static let types: [String: NumberType] = [
@@ -68,16 +75,17 @@ struct NPYFormat: DataFormat {
   ]
 
   private static func typeError(_ name: String, _ source: String) -> BPNetError {
-    let found =
+    let numbers = "save it as numpy.save(path, array.astype('<f8'))"
+    let (found, hint) =
       switch name.dropFirst().first {
-      case "O": "Python objects"
-      case "U", "S": "text (\(name))"
-      case "c": "complex numbers (\(name))"
-      default: "numbers of type \(name)"
+      case "O": ("Python objects", "save text as array.astype(str), numbers as array.astype('<f8')")
+      case "c": ("complex numbers (\(name))", "save array.real and array.imag as columns")
+      case "M", "m": ("dates or times (\(name))", "save numbers such as array.astype('<i8')")
+      case "V": ("records (\(name))", "save the fields as columns of one array")
+      default: ("numbers of type \(name)", numbers)
       }
     return .invalidData(
       at: .init(file: source), found: found,
-      expected: "b1, u1, i1, u2, i2, u4, i4, u8, i8, f2, f4 or f8",
-      hint: "save it as numpy.save(path, array.astype('<f8'))")
+      expected: "text, or b1, u1, i1, u2, i2, u4, i4, u8, i8, f2, f4 or f8", hint: hint)
   }
 }

@@ -15,7 +15,8 @@ struct NPYHeader {
   init(_ bytes: UnsafeRawBufferPointer, source: String) throws(BPNetError) {
     guard bytes.count >= 10, bytes.starts(with: NPYHeader.magic) else {
       throw .invalidData(
-        at: .init(file: source), found: "no \\x93NUMPY at the start", expected: "an array in NumPy's format")
+        at: .init(file: source), found: "no \\x93NUMPY at the start", expected: "an array in NumPy's format",
+        hint: bytes.first == 0x80 ? "is it Python's pickle? numpy.save(path, array) writes an array" : nil)
     }
     let version = bytes[6]
     guard 1...3 ~= version, version == 1 || bytes.count >= 12 else {
@@ -28,6 +29,12 @@ struct NPYHeader {
       throw .invalidData(
         at: .init(file: source), found: "a header that is cut off", expected: "\(length) bytes")
     }
+    let text = String(decoding: bytes[start..<start + length], as: UTF8.self)
+    guard !text.contains("'descr': [") else {
+      throw .invalidData(
+        at: .init(file: source), found: "records with named fields", expected: "rows and columns",
+        hint: "numpy.lib.recfunctions.structured_to_unstructured(array) makes columns of them")
+    }
     var parser = NPYHeaderParser(Array(bytes[start..<start + length]))
     guard let entries = parser.dictionary(), case .text(let typeName)? = entries["descr"],
       case .flag(let isFortranOrder)? = entries["fortran_order"], case .tuple(let shape)? = entries["shape"]
@@ -36,8 +43,9 @@ struct NPYHeader {
         at: .init(file: source), found: "a header without type, order and shape of plain numbers",
         expected: "descr as text, fortran_order, and a shape")
     }
-    // Types of one byte have no order, however it is written.
-    self.typeName = typeName.dropFirst(2) == "1" ? "|" + typeName.dropFirst() : typeName
+    // Types of one byte have no order, however it is written; a character of text has four.
+    let isByte = typeName.dropFirst(2) == "1" && typeName.dropFirst().first != "U"
+    self.typeName = isByte ? "|" + typeName.dropFirst() : typeName
     self.isFortranOrder = isFortranOrder
     self.shape = shape
     self.byteCount = start + length

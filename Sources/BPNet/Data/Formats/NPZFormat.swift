@@ -8,28 +8,53 @@ struct NPZFormat: DataFormat {
   /// The names of inputs and targets, the first pair that an archive has.
   private static let pairs = [
     ("x", "y"), ("X", "y"), ("X", "Y"), ("x_train", "y_train"), ("X_train", "y_train"),
+    ("train_x", "train_y"), ("train_X", "train_y"), ("train_images", "train_labels"), ("data", "target"),
+    ("data", "labels"), ("features", "labels"), ("features", "target"), ("images", "labels"),
+    ("inputs", "targets"), ("arr_0", "arr_1"),
   ]
 
   func read(_ input: InputBytes, options: TextOptions) throws(BPNetError) -> Table {
     let entries = try ZIPArchive(input).entries
     let arrays = entries.filter { $0.name.hasSuffix(".npy") }
     let chosen = try choose(among: arrays, source: input.source)
-    var blocks: [CellBlock] = []
+    var read: [NPYArray] = []
     for entry in chosen {
       let source = "\(input.source)/\(entry.name)"
       let (bytes, range) = try content(of: entry, in: input, source: source)
-      blocks.append(try NPYFormat.block(in: bytes, range: range, source: source, flattens: chosen.count > 1))
+      read.append(try NPYFormat.array(in: bytes, range: range, source: source, flattens: chosen.count > 1))
     }
+    let blocks = read.map(\.block)
     if let first = blocks.first, let other = blocks.first(where: { $0.rowCount != first.rowCount }) {
       throw .invalidData(
         at: .init(file: other.source), found: "\(other.rowCount) rows",
         expected: "\(first.rowCount), as many as \(first.source) has")
     }
     let others = arrays.filter { array in !chosen.contains { $0.name == array.name } }
-    let names = others.map { String($0.name.dropLast(4)) }.joined(separator: ", ")
+    let isPair = chosen.count > 1
+    let names = chosen.map { String($0.name.dropLast(4)) }
+    let isKnown = !isPair || names[0].lowercased().hasPrefix("x")
+    var notes = isKnown ? [] : ["the inputs are \(names[0]), the targets \(names[1])"]
+    if !others.isEmpty { notes.append(NPZFormat.note(leftOut: others)) }
+    if isPair, blocks[1].isOneHot {
+      notes.append("each row of \(names[1]) has a 1: classes are \(names[1]).argmax(1) in one column")
+    }
     return Table(
-      blocks: blocks, source: input.source, labelsFrom: chosen.count > 1 ? blocks[0].columnCount : nil,
-      notes: others.isEmpty ? [] : ["the arrays \(names) are left out"])
+      arrays: read, source: input.source, labelsFrom: isPair ? blocks[0].columnCount : nil, notes: notes)
+  }
+
+  /// What is said of arrays that are not read, and how those of a test are used.
+  private static func note(leftOut others: [ZIPArchive.Entry]) -> String {
+    let names = others.map { String($0.name.dropLast(4)) }
+    let text = "the arrays \(names.joined(separator: ", ")) are left out"
+    for word in ["test", "val", "valid", "validation"] {
+      for (x, y) in [
+        ("x_\(word)", "y_\(word)"), ("X_\(word)", "y_\(word)"), ("\(word)_x", "\(word)_y"),
+        ("\(word)_X", "\(word)_y"), ("\(word)_images", "\(word)_labels"),
+      ] where names.contains(x) && names.contains(y) {
+        return "\(text); numpy.savez('\(word).npz', x=\(x), y=\(y)) makes a file of \(x) and \(y)"
+      }
+    }
+    return text
   }
 
   private func content(
@@ -61,5 +86,20 @@ struct NPZFormat: DataFormat {
       at: .init(file: source), found: arrays.isEmpty ? "no array" : "the arrays \(names)",
       expected: "one array, 'x' and 'y', or 'x_train' and 'y_train'",
       hint: "save it as numpy.savez(path, x=inputs, y=targets)")
+  }
+}
+
+extension CellBlock {
+  /// Whether there are several columns, and in each row one cell is 1 and the others are 0.
+  fileprivate var isOneHot: Bool {
+    guard columnCount > 1 else { return false }
+    return (0..<rowCount).allSatisfy { row in
+      var ones = 0
+      for column in 0..<columnCount {
+        let cell = self[row, column]
+        if cell == 1 { ones += 1 } else if cell != 0 { return false }
+      }
+      return ones == 1
+    }
   }
 }

@@ -86,7 +86,7 @@ extension Table {
     }
     let hasNames = hasHeader && other.hasHeader
     let joined = columns + other.columns
-    return Table(
+    var table = Table(
       columns: joined.enumerated().map { index, column in
         var result = Column(
           name: hasNames ? column.name : "\(index + 1)", kind: column.kind,
@@ -96,5 +96,7 @@ extension Table {
         return result
       },
       blocks: blocks + other.blocks, hasHeader: hasNames, source: source, notes: notes + other.notes)
+    (table.delimiter, table.missingValues) = (delimiter, missingValues ?? other.missingValues)
+    return table
   }
 }

@@ -1,0 +1,172 @@
+import Testing
+
+@testable import BPNet
+
+/// What training would do with a table, and what is said of it.
+@Suite struct DataDescriptionTests {
+  private func describe(
+    _ text: String, _ change: (inout TrainingRecipe) -> Void = { _ in }
+  ) throws -> DataDescription {
+    var recipe = TrainingRecipe()
+    change(&recipe)
+    return recipe.description(of: try CSVReader().read(text: text, source: "t.csv"))
+  }
+
+  /// Rows of `count` cells made by `cell`, under a header.
+  private static func table(_ header: String, rows: Int = 40, _ cells: (Int) -> String) -> String {
+    header + "\n" + (0..<rows).map { cells($0) + "\n" }.joined()
+  }
+
+  struct Case: CustomTestStringConvertible, Sendable {
+    let title: String
+    let text: String
+    let task: LearningTask
+    let inputs: [String]
+    var targets = ["y"]
+    var labels: [String]?
+    var rowCount = 40
+    /// What the remarks begin with.
+    var remarks: [String] = []
+    var testDescription: String { title }
+  }
+
+  private static let cases: [Case] = [
+    Case(
+      title: "numbers", text: table("a,b,y") { "\($0 % 7).5,\($0 % 5),\($0).25" }, task: .regress,
+      inputs: ["a", "b"]),
+    Case(
+      title: "few whole numbers", text: table("a,y") { "\($0 % 7).5,\($0 % 3)" }, task: .classify,
+      inputs: ["a"],
+      labels: ["0", "1", "2"]),
+    Case(
+      title: "words", text: table("a,y") { "\($0 % 7).5,\($0 % 2 == 0 ? "no" : "yes")" }, task: .classify,
+      inputs: ["a"], labels: ["no", "yes"]),
+    Case(
+      title: "an index", text: table(",a,y") { "\($0),\($0 % 7).5,\($0).25" }, task: .regress, inputs: ["a"],
+      remarks: ["column 1 has no name and counts the rows: left out"]),
+    Case(
+      title: "a shuffled index", text: table(",a,y") { "\($0 * 7 % 40),\($0 % 7).5,\($0).25" },
+      task: .regress,
+      inputs: ["a"], remarks: ["column 1 has no name and numbers the rows: left out"]),
+    Case(
+      title: "an index read and written again",
+      text: table("Unnamed: 0,a,y") { "\($0),\($0 % 7).5,\($0).25" },
+      task: .regress, inputs: ["a"], remarks: ["column 1 has no name and counts the rows: left out"]),
+    Case(
+      title: "row numbers with a name", text: table("id,a,y") { "\($0),\($0 % 7).5,\($0).25" },
+      task: .regress,
+      inputs: ["id", "a"], remarks: ["id counts the rows and is an input: `ignoredColumns: id` leaves it out"]
+    ),
+    Case(
+      title: "a curve over the row numbers", text: table("x,y") { "\($0),\($0).25" }, task: .regress,
+      inputs: ["x"]),
+    Case(
+      title: "words as inputs",
+      text: table("a,b,c,y") { "\($0 % 2 == 0),\(["p", "q", "r"][$0 % 3]),0\($0 % 9),\($0).25" },
+      task: .regress, inputs: ["a", "b=p", "b=q", "b=r", "c"],
+      remarks: [
+        "a: true or yes is 1", "b: 3 inputs, one a category (p, q, r)",
+        "c: codes such as 00 are read as numbers; `oneHot: c` takes them as words",
+      ]),
+    Case(
+      title: "many classes", text: table("a,y") { "\($0 % 7).5,k\($0 % 9)" }, task: .classify, inputs: ["a"],
+      labels: (0..<9).map { "k\($0)" }, remarks: ["9 classes in 40 rows of y"]),
+    Case(
+      title: "classes that differ in case",
+      text: table("a,y") { "\($0 % 7).5,\(["no", "No", "yes"][$0 % 3])" },
+      task: .classify, inputs: ["a"], labels: ["No", "no", "yes"],
+      remarks: ["y: No and no are two classes, and differ in case alone"]),
+    Case(
+      title: "one row", text: "a,y\n1,2.5\n", task: .regress, inputs: ["a"], rowCount: 1,
+      remarks: ["only 1 row to learn from"]),
+    Case(
+      title: "numbers beyond 64 bits",
+      text: table("id,a,y") { "\(9_007_199_254_740_993 + $0),\($0 % 7).5,\($0).25" },
+      task: .regress, inputs: ["id", "a"],
+      remarks: ["id: numbers as large as 9.007199254741032e+15 cannot be"]),
+  ]
+
+  @Test(arguments: cases) func plansFollowFromTheData(_ sample: Case) throws {
+    let description = try describe(sample.text)
+    let plan = try description.plan.get()
+    #expect(plan.task == sample.task)
+    #expect(plan.inputs == sample.inputs)
+    #expect(plan.targets == sample.targets)
+    #expect(plan.labels == sample.labels)
+    #expect(plan.rowCount == sample.rowCount && description.rowCount == sample.rowCount)
+    try #require(description.remarks.count == sample.remarks.count, "\(description.remarks)")
+    for (remark, start) in zip(description.remarks, sample.remarks) {
+      #expect(remark.text.hasPrefix(start), "\(remark.text)")
+    }
+  }
+
+  struct Fault: CustomTestStringConvertible, Sendable {
+    let title: String
+    let text: String
+    let message: String
+    let hint: String
+    var testDescription: String { title }
+  }
+
+  private static let faults: [Fault] = [
+    Fault(
+      title: "a target with a word", text: table("a,y") { "\($0 % 7).5,\($0 == 30 ? "tbd" : "\($0).25")" },
+      message: "t.csv:32:y: found 'tbd', expected a number: 39 of 40 values of y are numbers",
+      hint: "`missingValues: tbd` beside `missing: drop` leaves such rows out; `task: classify`"),
+    Fault(
+      title: "a target with many words",
+      text: table("a,y") { "\($0 % 7).5,\($0 % 6 == 0 ? "(\($0))" : "\($0).25")" },
+      message: "t.csv:2:y: found '(0)', expected a number: 33 of 40 values", hint: "`task: classify` takes"),
+    Fault(
+      title: "an input with a word",
+      text: table("a,b,y") { "\($0 % 7).5,\($0 == 3 ? "None" : "1"),\($0).25" },
+      message: "t.csv:5:b: found 'None', expected a number (39 of 40 cells are numbers)",
+      hint: "`missingValues: None` takes such cells for missing; columns"),
+    Fault(
+      title: "a header of two lines", text: table("a,b,y\nm,kg,EUR") { "\($0 % 7).5,\($0 % 5),\($0).25" },
+      message: "t.csv:2:a: found 2 columns that are no numbers",
+      hint: "the first row holds words: is the header"),
+    Fault(
+      title: "a header of two lines over one input", text: table("a,y\nm,EUR") { "\($0 % 7).5,\($0).25" },
+      message: "t.csv:2:a: found 'm'", hint: "`missingValues: m` takes such cells for missing"),
+    Fault(
+      title: "numbers with units", text: table("a,b,y") { "1,\($0).5 %,\($0).25" },
+      message: "t.csv:2:b: found '0.5 %', expected a number (numbers written with other signs)",
+      hint: "no signs between thousands, no units"),
+    Fault(
+      title: "an input without a value", text: table("a,b,y") { "\($0 % 7).5,,\($0).25" },
+      message: "t.csv::b: found no value in any row", hint: "`ignoredColumns: b` leaves it out"),
+    Fault(
+      title: "a target without a value", text: table("a,y") { "\($0 % 7).5," },
+      message: "t.csv::y: found no value in any row", hint: "`target: COLUMN`"),
+    Fault(
+      title: "two columns of one name", text: table("a,a,y") { "\($0 % 7).5,1,\($0).25" },
+      message: "t.csv::a: found the same name for columns 1 and 2", hint: "`ignoredColumns: 2` leaves one out"
+    ),
+  ]
+
+  @Test(arguments: faults) func faultsSayWhatToDo(_ sample: Fault) throws {
+    guard case .failure(let error) = try describe(sample.text).plan else {
+      Issue.record("no fault")
+      return
+    }
+    #expect(error.description.hasPrefix(sample.message), "\(error)")
+    #expect(error.hint?.hasPrefix(sample.hint) == true || error.hint?.contains(sample.hint) == true)
+  }
+
+  /// Seconds since 1970 in single precision, where they are not scaled.
+  @Test func valuesThatBecomeTheSameAreWarnedOf() throws {
+    let text = Self.table("a,y", rows: 200) { "\($0).5,\(1_700_000_000 + $0)" }
+    #expect(try describe(text).remarks.isEmpty)
+    let target = try describe(text) { $0.targetNormalization = .identity }
+    #expect(target.remarks.map(\.text) == ["y: 200 different values become 3 in single precision"])
+    #expect(target.remarks[0].hint == "`precision: f64`, or `targetNormalization: zscore`")
+    let input = try describe(text) {
+      $0.target = "a"
+      $0.normalization = .identity
+    }
+    #expect(input.remarks.map(\.text) == ["y: 200 different values become 3 in single precision"])
+    let plain = try describe(Self.table("a,y") { "\($0).5,\($0).25" }) { $0.normalization = .identity }
+    #expect(plain.remarks.isEmpty)
+  }
+}

@@ -1,0 +1,40 @@
+import Testing
+
+/// What is said of data: the same by every command that trains.
+@Suite struct RemarkCases {
+  private let sandbox: CommandSandbox
+
+  init() throws {
+    sandbox = try CommandSandbox(preset: "classic")
+  }
+
+  private static let commands = [
+    ["train", "-o", "m.safetensors"], ["cv", "--folds", "2"], ["search", "--grid", "learning-rate=0.1,0.2"],
+  ]
+
+  private func standardError(_ command: [String], _ file: String, _ arguments: String...) throws -> String {
+    let result = try sandbox.run(
+      [command[0], file] + command.dropFirst() + arguments + ["--epochs", "1", "--progress", "none"])
+    try #require(result.exitCode == 0, "\(result.standardError)")
+    return result.standardError
+  }
+
+  @Test(arguments: commands) func rowNumbersAndReasonsAreSaid(command: [String]) throws {
+    try sandbox.write("index.csv", ",a,y\n" + (0..<40).map { "\($0),\($0 % 7).5,\($0 % 3)\n" }.joined())
+    let text = try standardError(command, "index.csv")
+    #expect(text.contains("column 1 has no name and counts the rows: left out"))
+    #expect(text.contains("y has 3 different whole numbers; --task regress takes them as numbers"))
+  }
+
+  @Test(arguments: commands) func manyClassesAreWarnedOf(command: [String]) throws {
+    try sandbox.write("many.csv", "a,y\n" + (0..<40).map { "\($0 % 7).5,class\($0 % 9)\n" }.joined())
+    #expect(try standardError(command, "many.csv").contains("warning: 9 classes in 40 rows of y"))
+  }
+
+  @Test(arguments: commands) func droppedRowsAreSaid(command: [String]) throws {
+    let rows = (0..<40).map { "\($0 % 8 == 0 ? "" : "\($0 % 7).5"),\($0 % 5).25\n" }
+    try sandbox.write("gaps.csv", "a,y\n" + rows.joined())
+    let text = try standardError(command, "gaps.csv", "--missing", "drop")
+    #expect(text.contains("5 of 40 rows left out: missing values (5 in a)"))
+  }
+}
