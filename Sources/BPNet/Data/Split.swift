@@ -20,11 +20,28 @@ package enum Split {
     rowCount: Int, fraction: Double, classes: [Int]? = nil, seed: UInt64,
     argument: String = "validationFraction"
   ) throws(BPNetError) -> (training: [Int], held: [Int]) {
+    try holdOut(
+      rowCount: rowCount, fraction: fraction, classes: classes, seed: seed, stream: RandomStream.split,
+      argument: argument)
+  }
+
+  /// Holds back a part of n rows in the same way, for what the part is meant for.
+  static func holdOut(
+    _ part: HeldPart, rowCount: Int, classes: [Int]? = nil
+  ) throws(BPNetError) -> (training: [Int], held: [Int]) {
+    try holdOut(
+      rowCount: rowCount, fraction: part.fraction, classes: classes, seed: part.seed, stream: part.stream,
+      argument: part.argument)
+  }
+
+  private static func holdOut(
+    rowCount: Int, fraction: Double, classes: [Int]?, seed: UInt64, stream: UInt64, argument: String
+  ) throws(BPNetError) -> (training: [Int], held: [Int]) {
     precondition(classes.map { $0.count == rowCount } ?? true)
     let heldCount = try heldCount(rowCount: rowCount, fraction: fraction, argument: argument)
     var groups = grouped(rowCount: rowCount, classes: classes)
     let quotas = quotas(of: groups.map(\.count), fraction: fraction, total: heldCount)
-    var generator = RandomGenerator(seed: seed, stream: RandomStream.split)
+    var generator = RandomGenerator(seed: seed, stream: stream)
     var isHeld = [Bool](repeating: false, count: rowCount)
     for (index, quota) in quotas.enumerated() {
       generator.shuffle(&groups[index])

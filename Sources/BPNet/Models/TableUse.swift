@@ -34,20 +34,32 @@ struct UsableSamples {
 extension TypedModel {
   /// The samples of a table whose cells are there, as far as `use` asks for that.
   ///
-  /// - Throws: `BPNetError.invalidData` if a column is not there or is text, or a cell is missing that may
-  ///   not be.
+  /// - Throws: as `Preprocessing.usableSamples(of:withTargets:missing:unknown:)`.
   func usableSamples(
     of table: Table, withTargets: Bool, use: TableUse
   ) throws(BPNetError) -> UsableSamples {
-    let table = try preprocessing.readied(table, unknown: use.unknownCategory)
-    let policy = use.missing ?? record.recipe.missing ?? .error
-    let rows = try preprocessing.definition.samples(
-      of: table, by: preprocessing, withTargets: withTargets, missing: policy)
+    try preprocessing.usableSamples(
+      of: table, withTargets: withTargets, missing: use.missing ?? record.recipe.missing ?? .error,
+      unknown: use.unknownCategory)
+  }
+}
+
+extension Preprocessing {
+  /// The samples of a table whose cells are there, as far as `policy` asks for that.
+  ///
+  /// - Parameter unknown: what becomes of words that are no known category; nil means as in training.
+  /// - Throws: `BPNetError.invalidData` if a column is not there or is text, or a cell is missing that may
+  ///   not be.
+  func usableSamples(
+    of table: Table, withTargets: Bool, missing policy: MissingPolicy, unknown: UnknownCategoryPolicy?
+  ) throws(BPNetError) -> UsableSamples {
+    let table = try readied(table, unknown: unknown)
+    let rows = try definition.samples(of: table, by: self, withTargets: withTargets, missing: policy)
     guard policy == .drop, task != .forecast, rows.count < table.rowCount else {
       return UsableSamples(table: table, rows: rows, droppedText: nil)
     }
-    let inputs = try preprocessing.locateInputs(in: table)
-    let targets = withTargets && task != .autoencode ? try preprocessing.locateTargets(in: table) : []
+    let inputs = try locateInputs(in: table)
+    let targets = withTargets && task != .autoencode ? try locateTargets(in: table) : []
     return UsableSamples(
       table: table, rows: rows,
       droppedText: table.droppedText(count: table.rowCount - rows.count, columns: inputs + targets))

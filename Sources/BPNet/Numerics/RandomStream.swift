@@ -12,6 +12,7 @@ package enum RandomStream {
     case samplingOrder = 6
     case restart = 7
     case dropout = 8
+    case testSplit = 9
   }
 
   private static func number(_ purpose: Purpose, _ index: Int = 0) -> UInt64 {
@@ -27,6 +28,9 @@ package enum RandomStream {
 
   /// The split into training and validation parts, or into folds.
   package static let split = number(.split)
+
+  /// The rows of the test part.
+  package static let testSplit = number(.testSplit)
 
   /// The order of the samples in epoch `epoch`.
   package static func shuffle(epoch: Int) -> UInt64 { number(.shuffle, epoch) }

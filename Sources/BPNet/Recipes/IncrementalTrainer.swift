@@ -52,8 +52,14 @@ public final class IncrementalTrainer<Element: Scalar> {
 
   /// A trainer that starts from the first weights of `prepared`, whose own samples are not looked at.
   ///
-  /// - Throws: `BPNetError.invalidArgument` as for a model.
+  /// - Throws: `BPNetError.invalidArgument` as for a model, and for a test part: rows of a stream are taken as
+  ///   they come.
   public convenience init(_ prepared: PreparedTraining<Element>) throws(BPNetError) {
+    guard prepared.test == nil else {
+      throw .invalidArgument(
+        name: "testFraction", found: "a test part for a stream",
+        expected: "none: the model's evaluate measures it on rows of their own")
+    }
     var earlier = prepared.start?.record ?? TrainingRecord()
     earlier.recipe = prepared.recipe
     try self.init(

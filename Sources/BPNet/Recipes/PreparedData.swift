@@ -8,6 +8,8 @@ package struct PreparedData<Element: Scalar>: Sendable {
   package let training: Dataset<Element>
   /// The samples held back, if any.
   package let validation: Dataset<Element>?
+  /// The samples to measure the result on, if any.
+  var test: TestPart<Element>?
   /// The model that training goes on from; nil where it starts anew.
   package var start: TypedModel<Element>?
   /// What is worth saying of the data.

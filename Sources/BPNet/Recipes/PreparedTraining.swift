@@ -55,6 +55,8 @@ extension PreparedTraining {
   public var training: Dataset<Element> { data.training }
   /// The samples held back, if any.
   public var validation: Dataset<Element>? { data.validation }
+  /// The samples that nothing is chosen by, if any: the result is measured on them.
+  public var test: Dataset<Element>? { data.test?.samples }
   /// The recipe with every choice made.
   public var recipe: TrainingRecipe { resolved.recipe }
   /// The shape of the network.
@@ -125,6 +127,7 @@ extension PreparedTraining {
     try Trainer.check(
       topology, data: training, validation: validation, configuration: configuration,
       optimizerState: optimizerState)
+    if let test { try configuration.loss.checkTargets(of: test) }
   }
 
   /// The same data for one of the runs that the recipe asks for.

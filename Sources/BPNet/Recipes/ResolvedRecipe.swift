@@ -70,7 +70,8 @@ extension TrainingRecipe {
     recipe.record(configuration)
     recipe.record(topology, data.preprocessing)
     recipe.missing = missing ?? .error
-    recipe.splitSeed = (usedValidationFraction == nil ? nil : splitSeed) ?? configuration.seed
+    let isSplit = usedValidationFraction != nil || testFraction != nil
+    recipe.splitSeed = (isSplit ? splitSeed : nil) ?? configuration.seed
     recipe.restartCount = 1
     recipe.rankingMetric = nil
     recipe.keepsOptimizerState = keepsOptimizerState ?? true

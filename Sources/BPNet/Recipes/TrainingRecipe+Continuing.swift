@@ -40,19 +40,23 @@ extension TrainingRecipe {
   /// - Parameters:
   ///   - table: the data.
   ///   - validationTable: data held back in a table of its own; then no row of `table` is held back.
+  ///   - testTable: data to measure the result on, beside which the recipe has no `testFraction`.
   ///   - model: what to go on from.
   ///   - type: the element type of the model's network.
   /// - Throws: `BPNetError.invalidArgument` for a choice that is not allowed or does not fit, such as several
   ///   restarts, or another element type than the model's; `invalidData` for data that the model cannot be
   ///   trained on, such as a class it does not know.
   public func prepare<Element: Scalar>(
-    _ table: Table, validationTable: Table? = nil, continuing model: Model, as type: Element.Type
+    _ table: Table, validationTable: Table? = nil, testTable: Table? = nil, continuing model: Model,
+    as type: Element.Type
   ) throws(BPNetError) -> PreparedTraining<Element> {
-    try prepare(table, validationTable: validationTable, continuing: try model.typed(as: type))
+    try prepare(
+      table, validationTable: validationTable, testTable: testTable, continuing: try model.typed(as: type))
   }
 
   package func prepare<Element: Scalar>(
-    _ table: Table, validationTable: Table? = nil, continuing model: TypedModel<Element>
+    _ table: Table, validationTable: Table? = nil, testTable: Table? = nil,
+    continuing model: TypedModel<Element>
   ) throws(BPNetError) -> PreparedTraining<Element> {
     if let disagreement = severalRuns { throw disagreement.error }
     let preprocessing = model.preprocessing
@@ -61,7 +65,7 @@ extension TrainingRecipe {
       try preprocessing.readied(table)
     }
     if let disagreement = try disagreement(with: preprocessing, in: table) { throw disagreement.error }
-    let samples = try chooseSamples(of: table, by: preprocessing)
+    let samples = try settingTestAside(chooseSamples(of: table, by: preprocessing))
     try (loss ?? model.loss).checkTargets(
       of: table, columns: samples.columns.targets, rows: samples.rows)
     let parts = try parts(of: samples, validationTable: validationTable)
@@ -72,9 +76,23 @@ extension TrainingRecipe {
       validation = try preprocessing.encode(validationTable, rows: rows, as: Element.self)
     }
     let training = try preprocessing.encode(table, rows: parts.training, as: Element.self)
-    return try PreparedTraining(
-      self,
-      on: PreparedData(preprocessing: preprocessing, training: training, validation: validation, start: model)
+    var data = PreparedData(
+      preprocessing: preprocessing, training: training, validation: validation, start: model)
+    data.test = try testPart(
+      of: table, samples, testTable: testTable, by: preprocessing, remarks: &data.remarks)
+    if let remark = seenTestRows(in: model.record.recipe) { data.remarks.append(remark) }
+    return try PreparedTraining(self, on: data)
+  }
+
+  /// A warning of test rows that the model before may have been trained on.
+  private func seenTestRows(in earlier: TrainingRecipe) -> DataRemark? {
+    guard let testFraction else { return nil }
+    let isTheSame = earlier.testFraction == testFraction && earlier.splitSeed == splitSeed ?? seed ?? 0
+    guard !isTheSame else { return nil }
+    let part = earlier.testFraction.map { "another test part (\($0))" } ?? "no test part"
+    return .warning(
+      "the model before was trained with \(part): it may have seen the rows of this one",
+      hint: "`testFraction: FILE` with rows that it has not seen, or the same part from the first training on"
     )
   }
 

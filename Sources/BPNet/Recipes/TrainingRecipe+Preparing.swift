@@ -6,13 +6,14 @@ extension TrainingRecipe {
       horizon: horizon, outputActivation: outputActivation, oneHot: oneHot)
   }
 
-  /// Finds the columns, the samples that may be used, the task and the classes.
+  /// Finds the columns, the samples that may be used, the task and the classes, and sets the rows of the test
+  /// part aside.
   func chooseSamples(of table: Table) throws(BPNetError) -> SampleChoice {
     let samples = try request.chooseSamples(of: table)
     try checkLoss(
       of: samples.table ?? table, task: samples.definition.task, targets: samples.columns.targets,
       rows: samples.rows)
-    return samples
+    return try settingTestAside(samples)
   }
 
   /// Splits and scales the data, and makes every open choice.
@@ -20,19 +21,21 @@ extension TrainingRecipe {
   /// - Parameters:
   ///   - table: the data.
   ///   - validationTable: data held back in a table of its own; then no row of `table` is held back.
+  ///   - testTable: data to measure the result on, beside which the recipe has no `testFraction`.
   /// - Throws: `BPNetError.invalidArgument` for a choice that is not allowed or does not fit the data,
   ///   `invalidData` for data that cannot be used.
   public func prepare<Element: Scalar>(
-    _ table: Table, validationTable: Table? = nil, as type: Element.Type
+    _ table: Table, validationTable: Table? = nil, testTable: Table? = nil, as type: Element.Type
   ) throws(BPNetError) -> PreparedTraining<Element> {
     try PreparedTraining(
       deciding: self,
-      on: prepareData(table, samples: chooseSamples(of: table), validationTable: validationTable))
+      on: prepareData(
+        table, samples: chooseSamples(of: table), validationTable: validationTable, testTable: testTable))
   }
 
   /// Prepares some of a table's samples, and knows no others but for the classes there are.
   func prepareData<Element: Scalar>(
-    _ table: Table, samples: SampleChoice, validationTable: Table?
+    _ table: Table, samples: SampleChoice, validationTable: Table?, testTable: Table?
   ) throws(BPNetError) -> PreparedData<Element> {
     let table = samples.table ?? table
     let parts = try parts(of: samples, validationTable: validationTable)
@@ -57,6 +60,8 @@ extension TrainingRecipe {
       preprocessing: preprocessing,
       training: try preprocessing.encode(table, rows: parts.training, as: Element.self),
       validation: validation)
+    data.test = try testPart(
+      of: table, samples, testTable: testTable, by: preprocessing, remarks: &remarks)
     (data.remarks, data.taskReason) = (remarks, samples.reason)
     return data
   }
@@ -67,7 +72,8 @@ extension TrainingRecipe {
   ) throws(BPNetError) -> (training: [Int], held: [Int]) {
     guard let fraction = usedValidationFraction, validationTable == nil else { return (samples.rows, []) }
     return try samples.definition.split(
-      samples, fraction: fraction, seed: splitSeed ?? seed ?? 0)
+      samples,
+      holdingBack: HeldPart(purpose: .validation, fraction: fraction, seed: splitSeed ?? seed ?? 0))
   }
 }
 

@@ -12,6 +12,8 @@ public struct TrainingResult: Sendable {
   public let training: Evaluation
   /// Those on the validation part, if there is one.
   public let validation: Evaluation?
+  /// Those on the test part, by which nothing was chosen, if there is one.
+  public let test: Evaluation?
 }
 
 extension PreparedTraining {
@@ -37,7 +39,8 @@ extension PreparedTraining {
     return TrainingResult(
       run: Run(request, precision: Element.precision), summary: summary, history: trainer.history,
       model: Model(model), training: trained,
-      validation: validation.map { model.evaluation(on: $0, threads: configuration.threads) })
+      validation: validation.map { model.evaluation(on: $0, threads: configuration.threads) },
+      test: data.test?.evaluation(of: model, threads: configuration.threads))
   }
 }
 

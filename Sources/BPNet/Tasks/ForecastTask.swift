@@ -29,15 +29,16 @@ struct ForecastTask: TaskDefinition {
   /// Holds back the windows whose rows to be foretold are among the last round(`fraction` · n) of the n rows,
   /// and trains on those that lie wholly before these rows.
   func split(
-    _ samples: SampleChoice, fraction: Double, seed: UInt64
+    _ samples: SampleChoice, holdingBack part: HeldPart
   ) throws(BPNetError) -> (training: [Int], held: [Int]) {
     let (window, horizon) = ForecastTask.lengths(samples.details)
     let rowCount = samples.rows.count + window + horizon - 1
-    let heldCount = try Split.heldCount(rowCount: rowCount, fraction: fraction)
+    let heldCount = try Split.heldCount(
+      rowCount: rowCount, fraction: part.fraction, argument: part.argument)
     let trainingCount = rowCount - heldCount - window - horizon + 1
     guard trainingCount > 0, heldCount >= horizon else {
       throw .invalidArgument(
-        name: "validationFraction", found: "\(fraction), the last \(heldCount) of \(rowCount) rows",
+        name: part.argument, found: "\(part.fraction), the last \(heldCount) of \(rowCount) rows",
         expected: "at least \(window + horizon) rows before that part, and \(horizon) in it")
     }
     return (

@@ -6,8 +6,10 @@ struct SampleChoice {
   var details: TaskDetails?
   /// The classes of the whole table; nil where the target is no column of classes.
   var labels: [String]?
-  /// The usable samples, each by its first row in the table.
-  let rows: [Int]
+  /// The usable samples that are not of the test part, each by its first row in the table.
+  var rows: [Int]
+  /// The samples of the test part.
+  var testRows: [Int] = []
   /// The class of each of `rows`, whose shares a split keeps; nil where there are none.
   var classes: [Int]?
   /// The table with the columns of numbers that words became; nil where nothing was made.
@@ -23,7 +25,21 @@ struct SampleChoice {
     return .note("\(definition.task.rawValue): \(rows.count) rows\(reason)")
   }
 
-  /// Some of the samples, by their places in `rows`.
+  /// The samples without those of a test part, which are apart.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` under the name `testFraction`.
+  func settingAside(_ part: HeldPart) throws(BPNetError) -> SampleChoice {
+    let split = try definition.split(self, holdingBack: part)
+    var choice = self
+    (choice.rows, choice.testRows) = (split.training, split.held)
+    if let classes {
+      let classOfRow = Dictionary(zip(rows, classes), uniquingKeysWith: { first, _ in first })
+      choice.classes = split.training.compactMap { classOfRow[$0] }
+    }
+    return choice
+  }
+
+  /// Some of the samples, by their places in `rows`, without a test part.
   func selecting(_ places: [Int]) -> SampleChoice {
     SampleChoice(
       columns: columns, definition: definition, details: details, labels: labels,

@@ -3,10 +3,9 @@ extension TaskDefinition {
   var faultOfFolds: String? { nil }
 
   func split(
-    _ samples: SampleChoice, fraction: Double, seed: UInt64
+    _ samples: SampleChoice, holdingBack part: HeldPart
   ) throws(BPNetError) -> (training: [Int], held: [Int]) {
-    let split = try Split.holdOut(
-      rowCount: samples.rows.count, fraction: fraction, classes: samples.classes, seed: seed)
+    let split = try Split.holdOut(part, rowCount: samples.rows.count, classes: samples.classes)
     return (split.training.map { samples.rows[$0] }, split.held.map { samples.rows[$0] })
   }
 

@@ -22,9 +22,9 @@ protocol TaskDefinition: Sendable {
 
   /// Divides samples into a part to train on and one that is held back.
   ///
-  /// - Throws: `BPNetError.invalidArgument` under the name `validation`.
+  /// - Throws: `BPNetError.invalidArgument` under the part's name.
   func split(
-    _ samples: SampleChoice, fraction: Double, seed: UInt64
+    _ samples: SampleChoice, holdingBack part: HeldPart
   ) throws(BPNetError) -> (training: [Int], held: [Int])
 
   /// The rows of the table that training on `samples` sees, from which scalings are made.

@@ -24,9 +24,11 @@ let crossValidationCommand = Command(
   notes: """
     Folds are drawn by --split-seed, or else --seed, and hold their share of each class. Scaling is fitted \
     on each fold's training rows alone, and --validation holds back a part of those. sd is the sample \
-    standard deviation over the folds. With -o a model is trained on all rows at the end.
+    standard deviation over the folds. With -o a model is trained on all rows at the end. Rows of --test are \
+    in no fold, and not among these: that model is measured on them.
 
-    --json prints one object a fold, then {"folds":K,"mean":{…},"sd":{…}}.
+    --json prints one object a fold, then {"folds":K,"mean":{…},"sd":{…}}, with "test":{…} behind it where \
+    a model is measured.
     """
 ) { arguments in
   try WarmStart.refuse(arguments, command: "cv", reason: "each fold starts from first weights")
@@ -46,6 +48,7 @@ private struct CrossValidationRun {
   }
 
   func run() throws -> ExitCode {
+    try TestOption.check(arguments, modelPath: modelPath)
     let source = try TrainingSource(arguments, path: arguments[data], outputPath: modelPath)
     let precision = arguments[TrainOptions.precision]
     let validation = try source.crossValidation(foldCount: arguments[folds], precision: precision)
@@ -61,15 +64,22 @@ private struct CrossValidationRun {
       shouldStop: { failure.error != nil || StopSignal.shared.isRequested })
     if let error = failure.error { throw error }
     report.reporter.finish()
-    try report.finish(result.folds)
-    if let failure = result.failure { throw failure }
-    if let divergence = result.folds.lazy.compactMap(\.best.divergence).first { throw divergence }
-    guard !result.isStopped else {
+    let divergence = result.folds.lazy.compactMap(\.best.divergence).first
+    let isWhole = result.failure == nil && divergence == nil && !result.isStopped
+    guard isWhole, let modelPath else {
+      try report.finish(result.folds)
+      if let failure = result.failure ?? divergence { throw failure }
+      guard result.isStopped else { return .success }
       return stopped("after \(result.folds.count) of \(validation.folds.count) folds; no model is written")
     }
-    guard let modelPath else { return .success }
-    let final = try source.trainBest(
-      precision: precision, reporter("runs on all rows"), shouldStop: { StopSignal.shared.isRequested })
+    let isTested = arguments.isGiven(TrainOptions.test)
+    if !isTested { try report.finish(result.folds) }
+    let training = Result {
+      try source.trainBest(
+        precision: precision, reporter("runs on all rows"), shouldStop: { StopSignal.shared.isRequested })
+    }
+    if isTested { try report.finish(result.folds, test: (try? training.get())?.best.test) }
+    let final = try training.get()
     try final.best.model.write(to: modelPath)
     diagnostics.note("model of all rows written to \(modelPath)")
     return final.isStopped ? stopped("in the training on all rows; the model is saved") : .success

@@ -31,7 +31,7 @@ let searchCommand = Command(
     The grid names options of training without dashes: ; stands between options, a comma between values, \
     and within a value + stands for a comma, as in optimizer=sgd:0.5,adam:0.8+0.99. A flag has the values \
     true and false. It names each option but those of the data to learn (target, task, horizon, \
-    validation, split-seed) and threads.
+    validation, test, split-seed) and threads.
       --grid 'hidden=16,64+32;activation=tanh,relu;no-shuffle=true,false'
 
     Trials are compared by the rows of --validation [\(defaultValidation)], or with --folds by the means \
@@ -39,10 +39,11 @@ let searchCommand = Command(
     targets, for numbers; a trial without the figure is last. Each is printed with the command that repeats \
     it; one whose options do not go together is reported as refused, and the others go on. Trials are \
     trained side by side on all threads. -o writes the best trial's model; with --folds one that its options \
-    give on all rows.
+    give on all rows. Rows of --test take part in none of this: the best model is measured on them at the end.
 
     --json prints one object a trial, then \
-    {"trials":N,"rank_by":…,"ranking":[…],"refused":[…],"best":{…},"model":…}.
+    {"trials":N,"rank_by":…,"ranking":[…],"refused":[…],"best":{…},"model":…}, with "test":{…} before the \
+    model where there is a test part.
     """
 ) { arguments in
   try WarmStart.refuse(arguments, command: "search", reason: "each trial starts from first weights")
@@ -68,6 +69,7 @@ private struct SearchRun {
 
   func run() throws -> ExitCode {
     let trials = try trials()
+    if arguments[folds] != nil { try TestOption.check(arguments, modelPath: modelPath) }
     let source = try TrainingSource(arguments, path: arguments[data], outputPath: modelPath)
     for remark in source.recipe.remarks(on: source.table, precision: arguments[TrainOptions.precision]) {
       diagnostics.say(remark)
@@ -79,8 +81,15 @@ private struct SearchRun {
     let best = report.ranked.first.flatMap { $0.result?.divergence == nil ? $0 : nil }
     let writesModel = best != nil && (!result.isStopped || arguments[folds] == nil)
     let path = writesModel ? modelPath : nil
-    let isFinished = try path.map { try write(result, source, to: $0) } ?? true
-    try print(report, modelPath: path)
+    let final = try path == nil ? nil : bestTraining(result, source)
+    if let path { try final?.best.model.write(to: path) }
+    let isFinished = final?.isStopped != true
+    try print(report, test: (final?.best ?? result.best)?.test, modelPath: path)
+    if best != nil,
+      let hint = FigureHint(trialCount: report.ranked.count, hasTest: arguments.isGiven(TrainOptions.test))
+    {
+      diagnostics.note(hint.text)
+    }
     guard !result.isStopped, isFinished else {
       let model = modelPath == nil ? "" : path == nil ? "; no model is written" : "; the model is saved"
       let signal = StopSignal.shared.name ?? "a signal"
@@ -117,7 +126,7 @@ private struct SearchRun {
       }
     }
     let result = try search.run(
-      on: source.table, validationTable: source.validationTable,
+      on: source.table, validationTable: source.validationTable, testTable: source.testTable,
       by: RunExecutor(threads: arguments[TrainOptions.threads]),
       onTrial: { result in failure.catching { try tell(result) } }, onProgress: reporter.report,
       shouldStop: { failure.error != nil || StopSignal.shared.isRequested })
@@ -127,20 +136,13 @@ private struct SearchRun {
     return (searched, result)
   }
 
-  /// Writes the best model; with folds it is trained on all rows first.
-  ///
-  /// - Returns: false if it is not what it would have been without a signal.
-  private func write(_ result: SearchResult, _ source: TrainingSource, to path: String) throws -> Bool {
-    if let best = result.best {
-      try best.model.write(to: path)
-      return true
-    }
-    guard let trial = result.bestTrial?.trial else { return false }
-    let final = try TrainingSource(source, recipe: trial.recipe).trainBest(
+  /// The best trial's training; with folds it is trained on all rows.
+  private func bestTraining(_ result: SearchResult, _ source: TrainingSource) throws -> TrainingSelection? {
+    if let best = result.best { return TrainingSelection(best) }
+    guard let trial = result.bestTrial?.trial else { return nil }
+    return try TrainingSource(source, recipe: trial.recipe).trainBest(
       precision: trial.precision, reporter("runs on all rows"),
       shouldStop: { StopSignal.shared.isRequested })
-    try final.best.model.write(to: path)
-    return !final.isStopped
   }
 
   private func reporter(_ name: String) -> RunsReporter {
@@ -162,10 +164,11 @@ private struct SearchRun {
     reporter.note("\(place)  \(searched.trial.command)")
   }
 
-  private func print(_ report: SearchReport, modelPath: String?) throws {
+  private func print(_ report: SearchReport, test: Evaluation?, modelPath: String?) throws {
     let isJSON = arguments[CommonOptions.json]
     guard isJSON || !report.ranked.isEmpty else { return }
-    try output.writeLine(isJSON ? report.json(modelPath: modelPath).description : report.text)
+    try output.writeLine(
+      isJSON ? report.json(test: test, modelPath: modelPath).description : report.text(test: test))
     try output.flush()
   }
 }
@@ -174,7 +177,8 @@ extension SearchRun {
   /// Options that would make trials of other problems, or of the same.
   private static let unsearchableOptions: [any CommandOption] = [
     TrainOptions.target, TrainOptions.task, TrainOptions.horizon, TrainOptions.validation,
-    TrainOptions.splitSeed, TrainOptions.from, TrainOptions.rankBy, TrainOptions.threads,
+    TrainOptions.validationLabels, TrainOptions.test, TrainOptions.testLabels, TrainOptions.splitSeed,
+    TrainOptions.from, TrainOptions.rankBy, TrainOptions.threads,
   ]
 
   private var trainingOptions: [any CommandOption] { TrainOptions.trainingSections.flatMap { $0.options } }

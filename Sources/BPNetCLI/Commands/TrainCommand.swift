@@ -31,8 +31,14 @@ let trainCommand = Command(
     the epoch whose weights the model has). What a given option says of columns, network, precision and \
     scaling must be so in the model. Other options that are not given are as the model was trained, but \
     for those of stopping; with another --optimizer those of the steps (learning rate, schedule, \
-    batches, penalties, limits) have their usual values. --validation is to be given again; its rows are \
-    then the same.
+    batches, penalties, limits) have their usual values. --validation and --test are to be given again; \
+    their rows are then the same.
+
+    Rows of --test take no part in anything but the figures at the end: neither in training and scaling, nor \
+    in what --validation, --restarts or a preset choose. A fraction is drawn by --split-seed, or else --seed, \
+    each class its share, and --validation is a part of the other rows. A file is read with the columns, \
+    scaling and classes of the training data, as evaluate reads it; labels that these do not have count as \
+    wrong answers.
     """
 ) { arguments in
   if let path = arguments[TrainOptions.from] {
@@ -96,6 +102,7 @@ private struct TrainingRun<Element: Scalar> {
     try selection.best.model.write(to: modelPath)
     try print(report(modelPath: modelPath))
     if let hint = TrainingHint(selection.best) { diagnostics.note(hint.text) }
+    if let hint = FigureHint(selection) { diagnostics.note(hint.text) }
     guard selection.isStopped else { return .success }
     let last = selection.runs[selection.runs.count - 1].summary
     let signal = StopSignal.shared.name ?? "a signal"

@@ -213,6 +213,13 @@ enum TrainOptions {
   ).setting("validationFraction")
   static let validationLabels = Option<String?>(
     "validation-labels", placeholder: "FILE", help: "what --labels is, of the validation file", parse: .path)
+  static let test = Option<String?>(
+    "test", placeholder: "PART",
+    help: "measure the result on this fraction of the rows, which nothing else sees (for a forecast the last "
+      + "ones), or on this file", parse: .text
+  ).setting("testFraction")
+  static let testLabels = Option<String?>(
+    "test-labels", placeholder: "FILE", help: "what --labels is, of the test file", parse: .path)
   static let maxFail = Option<Int?>(
     "max-fail", placeholder: "N",
     help:
@@ -248,8 +255,7 @@ enum TrainOptions {
       "Data",
       [
         target, ignore, weightColumn, task, window, horizon, missing, oneHot,
-        unknownCategory, normalize, normalizeTarget, validation,
-        validationLabels,
+        unknownCategory, normalize, normalizeTarget, validation, validationLabels, test, testLabels,
       ]),
     OptionSection(
       "Network",

@@ -7,6 +7,8 @@ struct TrainingSource {
   let table: Table
   /// The data of `--validation FILE`.
   let validationTable: Table?
+  /// The data of `--test FILE`.
+  let testTable: Table?
 
   /// Checks what can be checked before the data are read, and reads them.
   ///
@@ -18,20 +20,21 @@ struct TrainingSource {
     _ arguments: ParsedArguments, path: String, outputPath: String?, continuing start: WarmStart? = nil
   ) throws {
     recipe = try Self.recipe(arguments, continuing: start)
-    let validationPath = Self.validationPath(arguments)
-    let validationLabels = arguments[TrainOptions.validationLabels]
-    guard validationLabels == nil || validationPath != nil else {
-      throw UsageError(
-        name: "--validation-labels", found: "no validation file", expected: "--validation FILE beside it")
-    }
+    let validation = try HeldFile(
+      TrainOptions.validation, labels: TrainOptions.validationLabels, arguments)
+    let test = try HeldFile(TrainOptions.test, labels: TrainOptions.testLabels, arguments)
     try checkInputsAreSafe(
-      DataOptions.paths(path, arguments) + [validationPath, validationLabels].compactMap { $0 },
+      DataOptions.paths(path, arguments) + (validation?.paths ?? []) + (test?.paths ?? []),
       output: outputPath)
     if let outputPath { try Model.checkWritable(outputPath) }
     Diagnostics().checkEnding(of: outputPath, content: .model)
-    validationTable = try validationPath.map {
-      try DataOptions.readTable($0, labelsPath: validationLabels, arguments, for: start?.model)
+    if let test, isSameFile(test.path, path) {
+      Diagnostics(isQuiet: arguments[CommonOptions.quiet]).warn(
+        "the test file is the training file: its figures are of rows trained on",
+        hint: "\(TrainOptions.test.spelling) 0.2 sets rows aside")
     }
+    validationTable = try validation?.read(arguments, for: start?.model)
+    testTable = try test?.read(arguments, for: start?.model)
     table = try DataOptions.readTable(path, arguments, for: start?.model)
     try start?.checkColumns(recipe, in: table, arguments)
   }
@@ -40,40 +43,32 @@ struct TrainingSource {
   init(_ source: TrainingSource, recipe: TrainingRecipe) {
     self.recipe = recipe
     validationTable = source.validationTable
+    testTable = source.testTable
     table = source.table
   }
 
-  /// The recipe that the options describe, with its validation part.
+  /// The recipe that the options describe, with its validation and test parts.
   static func recipe(
     _ arguments: ParsedArguments, continuing start: WarmStart? = nil
   ) throws -> TrainingRecipe {
     var recipe = try TrainOptions.recipe(arguments, usual: start?.model.optimizer)
-    if let part = arguments[TrainOptions.validation], let fraction = Double(part) {
-      guard fraction > 0, fraction < 1 else {
-        throw UsageError(
-          name: "--validation", found: part, expected: "a fraction above 0 and below 1, or a file")
-      }
-      recipe.validationFraction = fraction
-    }
+    recipe.validationFraction = try HeldRows(TrainOptions.validation, arguments)?.fraction
+    recipe.testFraction = try HeldRows(TrainOptions.test, arguments)?.fraction
     return try start?.recipe(overriding: recipe, arguments) ?? recipe
   }
 
-  /// The file of `--validation`, if it is one.
-  private static func validationPath(_ arguments: ParsedArguments) -> String? {
-    arguments[TrainOptions.validation].flatMap { Double($0) == nil ? $0 : nil }
-  }
-
-  /// The whole table, with the validation part that was asked for.
+  /// The whole table, with the validation and test parts that were asked for.
   func prepare<Element: Scalar>(as type: Element.Type) throws -> PreparedTraining<Element> {
-    try recipe.prepare(table, validationTable: validationTable, as: type)
+    try recipe.prepare(table, validationTable: validationTable, testTable: testTable, as: type)
   }
 }
 
 extension TrainingSource {
-  /// The whole table, with the validation part that was asked for, to go on from a model; nil starts anew.
+  /// The same, to go on from a model; nil starts anew.
   func prepare<Element: Scalar>(continuing model: Model?) throws -> PreparedTraining<Element> {
     guard let model else { return try prepare(as: Element.self) }
-    return try recipe.prepare(table, validationTable: validationTable, continuing: model, as: Element.self)
+    return try recipe.prepare(
+      table, validationTable: validationTable, testTable: testTable, continuing: model, as: Element.self)
   }
 
   /// The folds of the table.

@@ -32,16 +32,20 @@ struct CrossValidationReport {
   }
 
   /// Prints the means and standard deviations, with a table of the folds for people.
-  func finish(_ folds: [CrossValidation.Fold]) throws {
+  ///
+  /// - Parameter test: the figures of the model of all other rows on the test part, if there is one.
+  func finish(_ folds: [CrossValidation.Fold], test: Evaluation? = nil) throws {
     let statistics = folds.isEmpty ? nil : FigureStatistics(folds.map(\.figures))
     if isJSON {
-      let summary: JSONValue = [
-        "folds": .int(folds.count), "mean": .object(statistics?.named(\.means).members ?? []),
-        "sd": .object(statistics?.named(\.standardDeviations).members ?? []),
+      let summary: [(key: String, value: JSONValue)] = [
+        ("folds", .int(folds.count)), ("mean", .object(statistics?.named(\.means).members ?? [])),
+        ("sd", .object(statistics?.named(\.standardDeviations).members ?? [])),
       ]
-      try output.writeLine(summary.description)
+      let tested = test.map { [(key: "test", value: EvaluationReport($0).json)] } ?? []
+      try output.writeLine(JSONValue.object(summary + tested).description)
     } else if let statistics {
       try output.writeLine(table(folds, statistics).text)
+      if let test { try output.writeLine("\nthe model of all other rows\n\(PartTable(test: test).text)") }
     }
     try output.flush()
   }

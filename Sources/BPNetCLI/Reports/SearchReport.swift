@@ -25,17 +25,21 @@ struct SearchReport {
   }
 
   /// The last line of `--json`.
-  func json(modelPath: String?) -> JSONValue {
-    [
-      "trials": .int(ranked.count + refused.count), "rank_by": .string(metric.description),
-      "ranking": .array(ranked.map { .int($0.trial.number) }),
-      "refused": .array(refused.map { .int($0.trial.number) }),
-      "best": ranked.first.map(\.json) ?? .null, "model": modelPath.map(JSONValue.string) ?? .null,
+  ///
+  /// - Parameter test: the best model's figures on the test part, if there is one.
+  func json(test: Evaluation?, modelPath: String?) -> JSONValue {
+    let members: [(key: String, value: JSONValue)] = [
+      ("trials", .int(ranked.count + refused.count)), ("rank_by", .string(metric.description)),
+      ("ranking", .array(ranked.map { .int($0.trial.number) })),
+      ("refused", .array(refused.map { .int($0.trial.number) })),
+      ("best", ranked.first.map(\.json) ?? .null),
     ]
+    let tested = test.map { [(key: "test", value: EvaluationReport($0).json)] } ?? []
+    return .object(members + tested + [("model", modelPath.map(JSONValue.string) ?? .null)])
   }
 
   /// A table for people, and the command of the best trial.
-  var text: String {
+  func text(test: Evaluation?) -> String {
     guard let best = ranked.first, let figures = best.result?.figures else { return "" }
     let shown = figures.map(\.name).filter { Self.shownNames.contains($0) || $0 == metric.description }
     var table = TextTable(
@@ -53,6 +57,7 @@ struct SearchReport {
         ["", "\(searched.trial.number)"] + searched.trial.options.map(\.value) + shown.map { _ in "" }
           + ["refused"])
     }
-    return table.text + "\nranked by \(metric)\nbest    \(best.trial.command)"
+    let tested = test.map { "\n\nthe best trial's model\n\(PartTable(test: $0).text)" } ?? ""
+    return table.text + "\nranked by \(metric)\nbest    \(best.trial.command)" + tested
   }
 }

@@ -42,7 +42,7 @@ struct TrainReport {
 
   /// One object, as the contract has it.
   var json: JSONValue {
-    let (training, validation) = (best.training, best.validation)
+    let (training, validation, test) = (best.training, best.validation, best.test)
     let members: [(key: String, value: JSONValue)] = [
       ("task", .string(model.task.rawValue)), ("epochs", .int(best.summary.epochs)),
       ("best_epoch", .int(best.summary.bestEpoch)), ("stop_reason", .string(stopReason.rawValue)),
@@ -50,6 +50,10 @@ struct TrainReport {
       ("validation_loss", validation.map { .double($0.loss) } ?? .null),
       ("metrics", (validation ?? training).metrics.json), ("train_metrics", training.metrics.json),
       ("validation_metrics", validation.map(\.metrics.json) ?? .null),
+      ("metrics_of", .string(validation == nil ? "training" : "validation")),
+      ("test_loss", test.map { .double($0.loss) } ?? .null),
+      ("test_metrics", test.map(\.metrics.json) ?? .null),
+      ("test", test.map { EvaluationReport($0).json } ?? .null),
       ("parameters", .int(model.topology.parameterCount)), ("seconds", .double(seconds)),
       ("samples_per_second", .double(samplesPerSecond)),
       ("weights_sha256", .string(model.weightsSHA256)),
@@ -68,15 +72,8 @@ struct TrainReport {
 
   /// Lines for people.
   var text: String {
-    let (training, validation, summary) = (best.training, best.validation, best.summary)
-    var table = TextTable([("", .left), ("rows", .right), ("loss", .right)] + training.metrics.columns)
-    func add(_ name: String, _ part: Evaluation) {
-      table.add(
-        [name, NumberText.grouped(part.rowCount), NumberText.significant(part.loss, digits: 5)]
-          + part.metrics.cells)
-    }
-    add("training", training)
-    if let validation { add("validation", validation) }
+    let summary = best.summary
+    let table = PartTable(training: best.training, validation: best.validation, test: best.test)
     let best = summary.bestEpoch < summary.epochs ? ", weights of epoch \(summary.bestEpoch)" : ""
     return """
       \(table.text)
@@ -92,10 +89,4 @@ struct TrainReport {
 extension Metrics {
   /// The metrics by their names.
   var json: JSONValue { .object(named.map { ($0.name, .double($0.value)) }) }
-
-  /// The headings of a table's columns.
-  var columns: [(heading: String, alignment: TextTable.Alignment)] { named.map { ($0.name, .right) } }
-
-  /// The values, for a table.
-  var cells: [String] { named.map { metricCell($0.value) } }
 }

@@ -14,10 +14,11 @@ struct TrainingDescription<Element: Scalar> {
     let configuration = prepared.configuration
     let topology = prepared.topology
     let held = prepared.validation.map { ", \($0.rowCount) held back" } ?? ""
+    let tested = prepared.test.map { ", \($0.rowCount) for the test" } ?? ""
     let activations = topology.layers.map(\.activation.description).joined(separator: ", ")
     for remark in prepared.remarks { diagnostics.say(remark) }
     let reason = prepared.taskReason.map { " (\($0.withOptions()))" } ?? ""
-    diagnostics.note("\(prepared.task.rawValue): \(prepared.training.rowCount) rows\(held)\(reason)")
+    diagnostics.note("\(prepared.task.rawValue): \(prepared.training.rowCount) rows\(held)\(tested)\(reason)")
     diagnostics.note(
       "network \(topology) (\(activations)), \(NumberText.grouped(topology.parameterCount)) parameters, "
         + Element.precision.rawValue)

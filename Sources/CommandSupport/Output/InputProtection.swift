@@ -17,6 +17,12 @@ package func checkInputsAreSafe(
   }
 }
 
+/// Whether two paths are those of the same regular file.
+package func isSameFile(_ one: String, _ other: String) -> Bool {
+  guard let identity = FileIdentity(one) else { return false }
+  return identity == FileIdentity(other)
+}
+
 /// The identity of a regular file, to compare paths.
 private struct FileIdentity: Equatable {
   let device: UInt64

@@ -21,6 +21,7 @@ import Testing
     recipe.normalization = .minmax11
     recipe.targetNormalization = .identity
     recipe.validationFraction = 1.0 / 3
+    recipe.testFraction = 0.1
     recipe.hidden = .sizes([3, 4])
     recipe.activations = [.leakyReLU(slope: 0.3), .prelu()]
     recipe.outputActivation = .sigmoid(steepness: 2)
@@ -169,7 +170,8 @@ import Testing
     (
       "quickprop",
       {
-        $0.optimizer = .given(.quickprop()); $0.validationFraction = 0.25; $0.splitSeed = 8
+        $0.optimizer = .given(.quickprop()); $0.validationFraction = 0.25; $0.testFraction = 0.2;
+        $0.splitSeed = 8
       }
     ),
     (
@@ -233,7 +235,8 @@ import Testing
   /// asked.
   private static let open: Set = [
     "target", "ignoredColumns", "weightColumn", "classWeights", "window", "horizon", "targetNormalization",
-    "validationFraction", "weightInitializer", "learningRate", "biasLearningRate", "clippingNorm",
+    "validationFraction", "testFraction", "weightInitializer", "learningRate", "biasLearningRate",
+    "clippingNorm",
     "clippingValue", "rankingMetric", "goal", "maxFail", "patience", "minimumGradient", "timeLimit",
     "threads", "oneHot", "unknownCategory",
   ]

@@ -259,7 +259,7 @@ import Testing
       error: "error: --example"),
   ]
 
-  @Test(arguments: cases + trainingCases) func isRefused(_ bad: Case) throws {
+  @Test(arguments: cases + trainingCases + testPartCases) func isRefused(_ bad: Case) throws {
     let sandbox = try CommandSandbox()
     for (name, text) in BadInputTests.files { _ = try sandbox.folder.write(text, to: name) }
     let result = try sandbox.run(bad.arguments, environment: bad.environment)

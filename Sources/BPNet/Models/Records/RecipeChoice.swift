@@ -52,6 +52,7 @@ struct RecipeChoice: Sendable {
     RecipeChoice("normalization", \.normalization, .never),
     RecipeChoice("targetNormalization", \.targetNormalization, .never),
     RecipeChoice("validationFraction", \.validationFraction, .never),
+    RecipeChoice("testFraction", \.testFraction, .never),
 
     RecipeChoice("hidden", \.hidden, .never), RecipeChoice("activations", \.activations, .never),
     RecipeChoice("outputActivation", \.outputActivation, .never), RecipeChoice("bias", \.bias, .never),

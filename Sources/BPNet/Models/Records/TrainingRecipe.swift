@@ -50,7 +50,13 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
   /// counts.
   public var targetNormalization: Normalization?
   /// The part of the rows that is held back for validation, if any; for a forecast the last ones.
+  ///
+  /// It is a part of the rows that `testFraction` leaves.
   public var validationFraction: Double?
+  /// The part of the rows that is held back to measure the result, if any; for a forecast the last ones.
+  ///
+  /// Neither training nor scaling nor any choice depends on them, but for the lists of classes and categories.
+  public var testFraction: Double?
 
   // MARK: Network
 
@@ -113,7 +119,7 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
   /// The seed of every random choice, of the split, the first weights and the order of the samples; nil means
   /// 0.
   public var seed: UInt64?
-  /// The seed of the split into training and validation part; nil means `seed`.
+  /// The seed of the split into training, validation and test part; nil means `seed`.
   public var splitSeed: UInt64?
   /// How many first weights are tried, of which the best trained are kept; nil means 1.
   public var restartCount: Int?

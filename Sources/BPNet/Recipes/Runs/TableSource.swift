@@ -3,11 +3,16 @@ final class TableSource: RunSource {
   let table: Table
   /// Data held back in a table of their own; nil where a part of `table` is.
   let validationTable: Table?
+  /// Data to measure results on, in a table of their own.
+  let testTable: Table?
   private let store: PreparedStore
 
-  init(_ table: Table, validationTable: Table?, memory: Int = MemoryBudget.byteCount) {
+  init(
+    _ table: Table, validationTable: Table?, testTable: Table? = nil, memory: Int = MemoryBudget.byteCount
+  ) {
     self.table = table
     self.validationTable = validationTable
+    self.testTable = testTable
     store = PreparedStore(byteCount: memory / 4)
   }
 
@@ -84,13 +89,15 @@ final class TableSource: RunSource {
       guard let fold = group.fold else {
         let samples = try choices.chooseSamples(of: table)
         return Piece(
-          data: try choices.prepareData(table, samples: samples, validationTable: validationTable), held: nil)
+          data: try choices.prepareData(
+            table, samples: samples, validationTable: validationTable, testTable: testTable), held: nil)
       }
       let division = try division(of: group.recipe, count: fold.count)
       let held = Set(division.folds[fold.index])
       let others = division.samples.rows.indices.filter { !held.contains($0) }
+      // Networks without a fold are measured on it, and on no test part.
       let data: PreparedData<Element> = try choices.prepareData(
-        table, samples: division.samples.selecting(others), validationTable: validationTable)
+        table, samples: division.samples.selecting(others), validationTable: validationTable, testTable: nil)
       let rows = division.folds[fold.index].map { division.samples.rows[$0] }
       return Piece(data: data, held: try data.preprocessing.encode(table, rows: rows, as: Element.self))
     }

@@ -6,6 +6,7 @@ extension Search {
   /// - Parameters:
   ///   - table: the data.
   ///   - validationTable: data by which training is watched, and without folds trials are compared.
+  ///   - testTable: data to measure the best trial on; without it the test part of its recipe, if any.
   ///   - executor: what trains the runs side by side; nil means one with the threads of the first recipe.
   ///   - results: of runs on the same tables that need not be trained again.
   ///   - onTrial: told about each trial, in their order.
@@ -14,12 +15,12 @@ extension Search {
   /// - Throws: what is wrong with the data, if all trials say the same of them; `invalidArgument` if the
   ///   outputs have no such figure as `metric`.
   public func run(
-    on table: Table, validationTable: Table? = nil, by executor: RunExecutor? = nil,
+    on table: Table, validationTable: Table? = nil, testTable: Table? = nil, by executor: RunExecutor? = nil,
     resuming results: [RunResult] = [], onTrial: (TrialResult) -> Void = { _ in },
     onProgress: (RunProgress) -> Void = { _ in }, shouldStop: () -> Bool = { false }
   ) throws(BPNetError) -> SearchResult {
     let executor = executor ?? RunExecutor(threads: trials.first?.recipe.threads)
-    let source = TableSource(table, validationTable: validationTable)
+    let source = TableSource(table, validationTable: validationTable, testTable: testTable)
     let groups = trials.flatMap { runGroups(of: $0, holdsBack: validationTable == nil) }
     try check(groups, source)
     let runs = RunGroups(groups, source: source, results: results)

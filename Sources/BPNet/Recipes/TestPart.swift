@@ -1,0 +1,59 @@
+/// Samples that nothing is chosen by: what a trained network is measured on.
+struct TestPart<Element: Scalar>: Sendable {
+  let samples: Dataset<Element>
+  /// The rows beside them whose class is none of those that are learnt: each counts as a wrong answer.
+  var unknownClasses = UnknownClasses([:])
+}
+
+extension TestPart {
+  /// The loss and the metrics of a model.
+  func evaluation(of model: TypedModel<Element>, threads: Int?) -> Evaluation {
+    let known = model.evaluation(on: samples, threads: threads)
+    return Evaluation(
+      rowCount: known.rowCount + unknownClasses.rowCount, loss: known.loss,
+      metrics: known.metrics.counting(unknownCount: unknownClasses.rowCount), names: known.names,
+      unknownClassText: unknownClasses.text)
+  }
+}
+
+extension TrainingRecipe {
+  /// The samples without those of the test part, where the recipe asks for one.
+  func settingTestAside(_ samples: SampleChoice) throws(BPNetError) -> SampleChoice {
+    guard let testFraction else { return samples }
+    return try samples.settingAside(
+      HeldPart(purpose: .test, fraction: testFraction, seed: splitSeed ?? seed ?? 0))
+  }
+
+  /// The test part, if there is one: rows of the training table that are set aside, or a table of its own.
+  ///
+  /// - Parameters:
+  ///   - table: the training table.
+  ///   - remarks: what is said of rows that are left out or unknown.
+  /// - Throws: `BPNetError.invalidArgument` for both at once, `invalidData` as for any labelled data.
+  func testPart<Element: Scalar>(
+    of table: Table, _ samples: SampleChoice, testTable: Table?, by preprocessing: Preprocessing,
+    remarks: inout [DataRemark]
+  ) throws(BPNetError) -> TestPart<Element>? {
+    guard let testTable else {
+      guard !samples.testRows.isEmpty else { return nil }
+      return TestPart(samples: try preprocessing.encode(table, rows: samples.testRows, as: Element.self))
+    }
+    if let testFraction {
+      throw .invalidArgument(
+        name: "testFraction", found: "\(testFraction) beside a table of test rows",
+        expected: "one of the two")
+    }
+    let usable = try preprocessing.usableSamples(
+      of: testTable, withTargets: true, missing: missing ?? .error, unknown: nil)
+    if let text = usable.droppedText { remarks.append(.note("test part: \(text)")) }
+    var rows = usable.rows
+    let unknown = try preprocessing.removeUnknownClasses(from: &rows, of: usable.table)
+    if let text = unknown.text { remarks.append(.warning("test part: \(text) counted as wrong")) }
+    if let loss {
+      try loss.checkTargets(
+        of: usable.table, columns: try preprocessing.locateTargets(in: usable.table), rows: rows)
+    }
+    return TestPart(
+      samples: try preprocessing.encode(usable.table, rows: rows, as: Element.self), unknownClasses: unknown)
+  }
+}

@@ -1,0 +1,21 @@
+import BPNet
+import CommandSupport
+
+/// A table for people of the figures on the parts of the data, one row a part.
+struct PartTable {
+  /// The lines of the table.
+  let text: String
+
+  init(training: Evaluation? = nil, validation: Evaluation? = nil, test: Evaluation?) {
+    let parts = [("training", training), ("validation", validation), ("test", test)]
+    let columns = [training, validation, test].compactMap { $0 }.first?.metrics.named ?? []
+    var table = TextTable(
+      [("", .left), ("rows", .right), ("loss", .right)] + columns.map { ($0.name, .right) })
+    for case (let name, let part?) in parts {
+      table.add(
+        [name, NumberText.grouped(part.rowCount), NumberText.significant(part.loss, digits: 5)]
+          + part.metrics.named.map { metricCell($0.value) })
+    }
+    text = table.text
+  }
+}
