@@ -57,9 +57,16 @@ def classes(binary, data, folder, options=()):
     for average in ("macro", "weighted"):
         values = metrics.precision_recall_fscore_support(actual, predicted, average=average, zero_division=0)
         expected.update(zip((f"{average}_precision", f"{average}_recall", f"{average}_f1"), values))
-    if len(labels) == 2:
-        expected["roc_auc"] = metrics.roc_auc_score([label == labels[1] for label in actual], scores[:, 1])
-    else:
+    expected["balanced_accuracy"] = metrics.balanced_accuracy_score(actual, predicted)
+    expected["mcc"] = metrics.matthews_corrcoef(actual, predicted)
+    right = np.array(labels)[scores.argmax(axis=1)] == np.array(actual)
+    expected["calibration_error"] = calibration_error(probabilities.max(axis=1), right)
+    ranked = labels[1:] if len(labels) == 2 else [label for label in labels if label in actual]
+    flags = [(np.array(actual) == label, scores[:, labels.index(label)]) for label in ranked]
+    expected["roc_auc"] = np.mean([metrics.roc_auc_score(*pair) for pair in flags])
+    expected["pr_auc"] = np.mean([metrics.average_precision_score(*pair) for pair in flags])
+    if len(labels) > 2:
+        expected["roc_auc_classes"] = len(ranked)
         expected["top_k"] = min(3, len(labels) - 1)
         expected["top_k_accuracy"] = metrics.top_k_accuracy_score(
             actual, probabilities, k=expected["top_k"], labels=labels
@@ -69,6 +76,11 @@ def classes(binary, data, folder, options=()):
         dict(zip(("label", "precision", "recall", "f1", "support"), values)) for values in zip(labels, *each)
     ]
     return found, expected
+
+
+def calibration_error(confidence, right):
+    bins = np.clip(np.ceil(confidence * 15).astype(int) - 1, 0, 14)
+    return sum(abs(right[bins == i].sum() - confidence[bins == i].sum()) for i in range(15)) / len(right)
 
 
 def numbers(binary, data, folder, targets):

@@ -9,10 +9,17 @@ public struct ClassificationMetrics: Sendable, Equatable {
   public let logLoss: Double
   /// The top-k accuracy; nil for fewer than three classes, unless asked for.
   public let topK: TopKAccuracy?
-  /// For two classes the area under the receiver operating characteristic of the second one's output, NaN if
-  /// either class is missing; nil for any other number of classes.
-  public let areaUnderROC: Double?
-  /// The curve of that area; nil if there is none.
+  /// For two classes the area under the receiver operating characteristic of the second one's output; for
+  /// more the unweighted mean over the classes that occur, each against all others; NaN if only one occurs.
+  public let areaUnderROC: Double
+  /// The average precision, the area under the curve of precision over recall, of the same classes.
+  public let averagePrecision: Double
+  /// The number of classes that these areas are means of; nil for two classes.
+  public let rankedClassCount: Int?
+  /// The expected calibration error of the predicted classes' probabilities, in 15 bins of equal width; NaN
+  /// if outputs are not probabilities.
+  public let calibrationError: Double
+  /// For two classes the curve behind the area under it; nil if there is none.
   public let rocCurve: ROCCurve?
 
   /// The number of samples of classes that are none of the known ones: each a wrong answer, in the accuracy
@@ -25,6 +32,12 @@ public struct ClassificationMetrics: Sendable, Equatable {
     let count = Double(classes.reduce(0) { $0 + $1.support })
     return confusion.accuracy * count / (count + Double(unknownCount))
   }
+
+  /// The mean over the classes that occur of the fraction of their samples that are predicted correctly.
+  public var balancedAccuracy: Double { confusion.balancedAccuracy }
+
+  /// Matthews' correlation coefficient of predicted and true classes.
+  public var matthewsCorrelation: Double { confusion.matthewsCorrelation }
 
   /// The unweighted mean over the classes; those that neither occur nor were predicted are left out.
   public var macroAverage: ClassMetrics { ClassMetrics(averageOf: classes) { _ in 1 } }
@@ -39,7 +52,7 @@ public struct ClassificationMetrics: Sendable, Equatable {
   ///   - topK: the k of `topK`; nil means `TopKAccuracy.defaultK(classCount:)`.
   /// - Precondition: there is at least one sample, each class is in `0..<classCount`, and `topK`, if given,
   ///   in `1...classCount`.
-  /// - Complexity: O(n log n + n · classes) for n samples.
+  /// - Complexity: O(n log n · classes) for n samples.
   public init(outputs: [Double], actual: [Int], classCount: Int, topK: Int? = nil) {
     precondition(!actual.isEmpty && outputs.count == actual.count * classCount, "one row for each sample")
     precondition(topK.map { 1...classCount ~= $0 } ?? true, "topK is from 1 to the number of classes")
@@ -52,19 +65,21 @@ public struct ClassificationMetrics: Sendable, Equatable {
     self.topK = (topK ?? TopKAccuracy.defaultK(classCount: classCount)).map {
       TopKAccuracy(k: $0, outputs: outputs, actual: actual)
     }
-    if classCount == 2 {
-      let (scores, isPositive) = (actual.indices.map { outputs[$0, 1] }, actual.map { $0 == 1 })
-      areaUnderROC = AreaUnderROC.value(scores: scores, isPositive: isPositive)
-      rocCurve = ROCCurve(scores: scores, isPositive: isPositive)
-    } else {
-      (areaUnderROC, rocCurve) = (nil, nil)
-    }
+    let rankings = ClassRankings(outputs: outputs, actual: actual)
+    (areaUnderROC, averagePrecision) = (rankings.areaUnderROC, rankings.averagePrecision)
+    rankedClassCount = rankings.classCount
+    calibrationError = CalibrationError.value(outputs: outputs, actual: actual)
+    rocCurve =
+      classCount == 2
+      ? ROCCurve(scores: actual.indices.map { outputs[$0, 1] }, isPositive: actual.map { $0 == 1 }) : nil
   }
 
   /// The figures in `Metrics.figures` after the accuracy.
   var furtherFigures: [(name: String, value: Double)] {
-    var result: [(name: String, value: Double)] = [("log_loss", logLoss)]
-    if let areaUnderROC { result.append(("roc_auc", areaUnderROC)) }
+    var result: [(name: String, value: Double)] = [
+      ("balanced_accuracy", balancedAccuracy), ("mcc", matthewsCorrelation), ("log_loss", logLoss),
+      ("roc_auc", areaUnderROC), ("pr_auc", averagePrecision), ("calibration_error", calibrationError),
+    ]
     if let topK { result.append(("top_k_accuracy", topK.accuracy)) }
     for (prefix, average) in [("macro", macroAverage), ("weighted", weightedAverage)] {
       result += [

@@ -11,7 +11,8 @@ public struct RankingMetric: NamedChoice {
   public static let registry = Registry<RankingMetric>(
     [
       .loss, .logLoss, .rSquared, smaller("rmse"), smaller("mae"), smaller("mse"), smaller("nrmse"),
-      .accuracy, larger("top_k_accuracy"), larger("roc_auc"),
+      .accuracy, larger("balanced_accuracy"), larger("mcc"), larger("top_k_accuracy"), larger("roc_auc"),
+      larger("pr_auc"), smaller("calibration_error"),
       larger("macro_precision"), larger("macro_recall"), larger("macro_f1"),
       larger("weighted_precision"), larger("weighted_recall"), larger("weighted_f1"),
       larger("micro_precision"), larger("micro_recall"), larger("micro_f1"),

@@ -52,8 +52,8 @@ public final class IncrementalTrainer<Element: Scalar> {
 
   /// A trainer that starts from the first weights of `prepared`, whose own samples are not looked at.
   ///
-  /// - Throws: `BPNetError.invalidArgument` as for a model, and for a test part: rows of a stream are taken as
-  ///   they come.
+  /// - Throws: `BPNetError.invalidArgument` as for a model, and for a test part: rows of a stream are taken
+  ///   as they come.
   public convenience init(_ prepared: PreparedTraining<Element>) throws(BPNetError) {
     guard prepared.test == nil else {
       throw .invalidArgument(

@@ -34,11 +34,11 @@ let trainCommand = Command(
     batches, penalties, limits) have their usual values. --validation and --test are to be given again; \
     their rows are then the same.
 
-    Rows of --test take no part in anything but the figures at the end: neither in training and scaling, nor \
-    in what --validation, --restarts or a preset choose. A fraction is drawn by --split-seed, or else --seed, \
-    each class its share, and --validation is a part of the other rows. A file is read with the columns, \
-    scaling and classes of the training data, as evaluate reads it; labels that these do not have count as \
-    wrong answers.
+    Rows of --test take no part in anything but the figures at the end: neither in training and scaling, \
+    nor in what --validation, --restarts or a preset choose. A fraction is drawn by --split-seed, or else \
+    --seed, each class its share, and --validation is a part of the other rows. A file is read with the \
+    columns, scaling and classes of the training data, as evaluate reads it; labels that these do not have \
+    count as wrong answers.
     """
 ) { arguments in
   if let path = arguments[TrainOptions.from] {

@@ -11,7 +11,9 @@ struct ClassificationReport: MetricsReport {
 
   var members: [(key: String, value: JSONValue)] {
     let topK: [(key: String, value: JSONValue)] = metrics.topK.map { [("top_k", .int($0.k))] } ?? []
-    return topK + [
+    let ranked: [(key: String, value: JSONValue)] =
+      metrics.rankedClassCount.map { [("roc_auc_classes", .int($0))] } ?? []
+    return topK + ranked + [
       ("labels", .array(labels.map(JSONValue.string))),
       ("confusion_matrix", .array(metrics.confusion.counts.map { .array($0.map(JSONValue.int)) })),
       (
@@ -23,13 +25,22 @@ struct ClassificationReport: MetricsReport {
   var summary: [(heading: String, value: Double)] {
     var columns = [(heading: "accuracy", value: metrics.accuracy)]
     if let topK = metrics.topK { columns.append(("top-\(topK.k)", topK.accuracy)) }
-    if let area = metrics.areaUnderROC { columns.append(("ROC AUC", area)) }
-    return columns + [("log loss", metrics.logLoss)]
+    return columns + [("ROC AUC", metrics.areaUnderROC), ("log loss", metrics.logLoss)]
   }
 
   var tables: [String] {
     let isShown = labels.count <= ClassificationReport.maximumShownClassCount
-    return (isShown ? [confusionTable] : []) + [classTable]
+    return [furtherTable] + (isShown ? [confusionTable] : []) + [classTable]
+  }
+
+  private var furtherTable: String {
+    let columns = [
+      ("balanced accuracy", metrics.balancedAccuracy), ("MCC", metrics.matthewsCorrelation),
+      ("PR AUC", metrics.averagePrecision), ("calibration error", metrics.calibrationError),
+    ]
+    var table = TextTable(columns.map { ($0.0, .right) })
+    table.add(columns.map { metricCell($0.1) })
+    return table.text
   }
 
   private var confusionTable: String {

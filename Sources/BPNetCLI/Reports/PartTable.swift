@@ -8,13 +8,13 @@ struct PartTable {
 
   init(training: Evaluation? = nil, validation: Evaluation? = nil, test: Evaluation?) {
     let parts = [("training", training), ("validation", validation), ("test", test)]
-    let columns = [training, validation, test].compactMap { $0 }.first?.metrics.named ?? []
+    let columns = [training, validation, test].compactMap { $0 }.first?.metrics.columns ?? []
     var table = TextTable(
-      [("", .left), ("rows", .right), ("loss", .right)] + columns.map { ($0.name, .right) })
+      [("", .left), ("rows", .right), ("loss", .right)] + columns.map { ($0.heading, .right) })
     for case (let name, let part?) in parts {
       table.add(
         [name, NumberText.grouped(part.rowCount), NumberText.significant(part.loss, digits: 5)]
-          + part.metrics.named.map { metricCell($0.value) })
+          + part.metrics.columns.map { metricCell($0.value) })
     }
     text = table.text
   }

@@ -87,6 +87,16 @@ struct TrainReport {
 }
 
 extension Metrics {
-  /// The metrics by their names.
-  var json: JSONValue { .object(named.map { ($0.name, .double($0.value)) }) }
+  /// All figures by their names.
+  var json: JSONValue { .object(figures.map { ($0.name, .double($0.value)) }) }
+
+  /// The figures in a table of the parts of the data, with headings.
+  var columns: [(heading: String, value: Double)] {
+    guard case .classification(let metrics) = self else { return named.map { ($0.name, $0.value) } }
+    return [
+      ("accuracy", metrics.accuracy), ("balanced", metrics.balancedAccuracy),
+      ("MCC", metrics.matthewsCorrelation), ("ROC AUC", metrics.areaUnderROC),
+      ("PR AUC", metrics.averagePrecision), ("ECE", metrics.calibrationError),
+    ]
+  }
 }

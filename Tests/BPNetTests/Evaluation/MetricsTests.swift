@@ -73,8 +73,11 @@ import Testing
   ]
 
   @Test(arguments: Self.areas) func areaUnderROC(scores: [Double], isPositive: [Bool], expected: Double) {
-    let area = AreaUnderROC.value(scores: scores, isPositive: isPositive)
-    #expect(area == expected || (area.isNaN && expected.isNaN))
+    func selected(_ isWanted: Bool) -> [Double] {
+      scores.indices.filter { isPositive[$0] == isWanted }.map { scores[$0] }
+    }
+    let ranking = ScoreRanking(positives: selected(true), negatives: selected(false))
+    #expect(ranking?.areaUnderROC == (expected.isNaN ? nil : expected))
   }
 
   @Test(arguments: Self.areas) func theCurveHasThatArea(
@@ -133,7 +136,8 @@ import Testing
       outputs: [0.9, 0.1, 0.2, 0.8, 0.6, 0.4], actual: [0, 1, 1], classCount: 2)
     #expect(
       Metrics.classification(two).figures.map(\.name) == [
-        "accuracy", "log_loss", "roc_auc", "macro_precision", "macro_recall", "macro_f1",
+        "accuracy", "balanced_accuracy", "mcc", "log_loss", "roc_auc", "pr_auc", "calibration_error",
+        "macro_precision", "macro_recall", "macro_f1",
         "weighted_precision", "weighted_recall", "weighted_f1",
       ])
     #expect(two.accuracy == 2.0 / 3)
@@ -142,7 +146,8 @@ import Testing
     #expect(relativeDifference([two.weightedAverage.precision], [(0.5 + 2 * 1) / 3]) < 1e-15)
     let three = ClassificationMetrics(
       outputs: [0.5, 0.3, 0.2, 0.1, 0.2, 0.7], actual: [1, 2], classCount: 3)
-    #expect(three.areaUnderROC == nil)
+    // The first class does not occur.
+    #expect(three.areaUnderROC == 1 && three.rankedClassCount == 2 && three.rocCurve == nil)
     #expect(three.topK?.k == 2 && three.topK?.accuracy == 1)
     #expect(Metrics.classification(three).named.map(\.name) == ["accuracy"])
     let asked = ClassificationMetrics(

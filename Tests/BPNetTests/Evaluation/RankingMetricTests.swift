@@ -26,8 +26,10 @@ import Testing
         .classification(.init(outputs: [0.1, 0.9, 0.8, 0.2], actual: [0, 1], classCount: 2))
       ),
       (
-        .classification(.init(outputs: [0.8, 0.1, 0.1], actual: [0], classCount: 3, topK: 1)),
-        .classification(.init(outputs: [0.1, 0.8, 0.1], actual: [0], classCount: 3, topK: 1))
+        .classification(
+          .init(outputs: [0.8, 0.1, 0.1, 0.1, 0.8, 0.1], actual: [0, 1], classCount: 3, topK: 1)),
+        .classification(
+          .init(outputs: [0.1, 0.8, 0.1, 0.8, 0.1, 0.1], actual: [0, 1], classCount: 3, topK: 1))
       ),
       (
         .multilabel(.init(probabilities: [0.9, 0.8], predicted: [1, 1], actual: [1, 1], labelCount: 2)),

@@ -2,7 +2,7 @@ import Testing
 
 @testable import BPNet
 
-/// Rows that nothing is chosen by: which they are, that nothing depends on them, and what is measured on them.
+/// Rows that nothing is chosen by: which they are, that nothing depends on them, and what is measured there.
 @Suite struct TestPartTests {
   /// Rows with their number as input; every fifth is of the class `rare`.
   private static func text(_ rows: some Sequence<Int>, number: (Int) -> Int = { $0 }) -> String {

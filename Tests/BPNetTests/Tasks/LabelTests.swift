@@ -98,7 +98,7 @@ import Testing
       #expect(probabilities[2 * row] + probabilities[2 * row + 1] == 1)
       #expect((probabilities[2 * row + 1] > 0.5) == (index == 1))
     }
-    #expect(metrics.accuracy > 0.9 && (metrics.areaUnderROC ?? 0) > 0.95)
+    #expect(metrics.accuracy > 0.9 && metrics.areaUnderROC > 0.95)
     #expect(abs(metrics.logLoss / result.training.loss - 1) < 1e-12)
     #expect(metrics.confusion.classCount == 2 && metrics.topK == nil)
   }

@@ -48,7 +48,7 @@ import Testing
     #expect(matrix.map { $0.reduce(0, +) } == [50, 50, 50])
     let classes = try #require(result["classes"] as? [[String: Any]])
     #expect(classes.map { $0["recall"] as? Double } == (0..<3).map { Double(matrix[$0][$0]) / 50 })
-    #expect(result["roc_auc"] == nil)
+    #expect(result["roc_auc_classes"] as? Int == 3)
     let text = try sandbox.run("evaluate", model, CommandSandbox.iris).standardOutput
     #expect(text.contains("actual \\ predicted  setosa  versicolor  virginica"))
     #expect(text.contains("weighted average"))

@@ -102,6 +102,10 @@ import Testing
     return try JSONDecoder().decode([String: JSON].self, from: Data(result.standardOutput.utf8))
   }
 
+  private func members(_ text: String) throws -> [String: JSON] {
+    try JSONDecoder().decode([String: JSON].self, from: Data(text.utf8))
+  }
+
   private func path(_ name: String) -> String { "\(Self.folder)/\(name)" }
 
   @Test func thereAreModelsOfBothFormats() throws {
@@ -118,7 +122,9 @@ import Testing
     let (model, data) = (path(expected.name + ".safetensors"), path(expected.data))
     #expect(try output("inspect", model, "--json").dropLast() == expected.inspect)
     #expect(try output("inspect", model) == expected.inspectText)
-    #expect(try output("evaluate", model, data, "--json").dropLast() == expected.evaluation)
+    // Further figures may stand beside those of then.
+    let evaluation = try members(output("evaluate", model, data, "--json"))
+    for (name, value) in try members(expected.evaluation) { #expect(evaluation[name] == value, "\(name)") }
     let predictions = try output("predict", model, data).split(separator: "\n").map(String.init)
     #expect(Array(predictions.prefix(expected.predictions.count)) == expected.predictions)
   }

@@ -172,7 +172,7 @@ import Testing
       "search", CommandSandbox.iris, "--grid", "hidden=4", "--rank-by", "rmse", "--quiet")
     #expect(absent.exitCode == 64)
     #expect(absent.standardError.hasPrefix("error: --rank-by: found rmse, which these outputs do not have"))
-    #expect(absent.standardError.contains("expected one of loss, accuracy, log_loss, "))
+    #expect(absent.standardError.contains("expected one of loss, accuracy, balanced_accuracy, "))
     for command in ["train", "cv"] {
       let result = try sandbox.run(
         [command, CommandSandbox.iris, "--rank-by", "rmse", "--restarts", "2", "--quiet", "-o", "m"]

@@ -55,7 +55,8 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
   public var validationFraction: Double?
   /// The part of the rows that is held back to measure the result, if any; for a forecast the last ones.
   ///
-  /// Neither training nor scaling nor any choice depends on them, but for the lists of classes and categories.
+  /// Neither training nor scaling nor any choice depends on them, but for the lists of classes and
+  /// categories.
   public var testFraction: Double?
 
   // MARK: Network
