@@ -135,8 +135,9 @@ def labels(binary, data, folder, targets):
     return found, expected
 
 
-def series(binary, data, folder, window, horizon):
-    options = ["--task", "forecast", "--precision", "f64", "--window", str(window), "--horizon", str(horizon)]
+def series(binary, data, folder, window, horizon, period=9):
+    options = ["--task", "forecast", "--precision", "f64", "--window", str(window), "--horizon", str(horizon),
+               "--period", str(period)]
     found, header, rows = evaluate_and_predict(binary, data, folder, options)
     values = np.array(read(data)[1], dtype=np.float64)[:, 0]
     count = len(values) - window - horizon + 1
@@ -151,8 +152,29 @@ def series(binary, data, folder, window, horizon):
             "r2": metrics.r2_score(actual, predicted), "nrmse": rmse / actual.std(),
         }
 
+    def beside(starts, rows):
+        """The figures of a forecast by the values of other rows, and of the network beside it."""
+        own = np.array([[values[row(start, step)] for step in range(horizon)]
+                        for start, row in ((start, rows) for start in starts)])
+        truth, network = actual[starts], predicted[starts]
+        rmse = metrics.mean_squared_error(truth, own) ** 0.5
+        mae = metrics.mean_absolute_error(truth, own)
+        return {
+            "rows": len(starts), "rmse": rmse, "mae": mae,
+            "skill": 1 - metrics.mean_squared_error(truth, network) ** 0.5 / rmse,
+            "mae_ratio": metrics.mean_absolute_error(truth, network) / mae,
+        }
+
+    naive = beside(list(range(count)), lambda start, step: start + window - 1)
+    starts = [start for start in range(count) if start + window >= period]
+    seasonal = {"period": period} | beside(
+        starts, lambda start, step: start + window + step - period * (step // period + 1))
     steps = [{"step": i + 1, **figures(actual[:, i], predicted[:, i])} for i in range(horizon)]
-    return found, {"rows": count, **figures(actual.ravel(), predicted.ravel()), "steps": steps}
+    return found, {
+        "rows": count, **figures(actual.ravel(), predicted.ravel()), "steps": steps,
+        **{f"naive_{name}": value for name, value in naive.items()},
+        **{f"seasonal_naive_{name}": value for name, value in seasonal.items()},
+    }
 
 
 def reconstruction(binary, data, folder, ignored):

@@ -31,6 +31,17 @@ struct TrueTargets: Sendable {
     let width = places.count
     let (position, column) = place.quotientAndRemainder(dividingBy: width)
     let (sample, step) = position.quotientAndRemainder(dividingBy: rowsPerSample)
+    return value(ofSample: sample, row: step, column: column)
+  }
+
+  /// The row of the table with a sample's first targets.
+  func firstRow(ofSample sample: Int) -> Int { rows[sample] }
+
+  /// The cell of a target column in a row that is counted from a sample's first targets, below 0 for those
+  /// before them.
+  ///
+  /// - Precondition: the row is one of the table.
+  func value(ofSample sample: Int, row step: Int, column: Int) -> Double {
     let run = columns.runs[places[column].run]
     let row = UnsafeRawPointer(run.base) + (rows[sample] + step) * run.rowByteCount
     var value = 0.0

@@ -4,6 +4,9 @@ public struct ForecastMetrics: Sendable, Equatable {
   public let overall: RegressionMetrics
   /// The metrics of each series one step ahead, two steps ahead and so on, up to the horizon.
   public let steps: [RegressionMetrics]
+  /// Forecasts without a network to compare with, on the same rows: the last value, and the value one period
+  /// ago if a period is known.
+  public internal(set) var baselines: [ForecastBaseline] = []
 
   /// Compares predicted with true values, both `[samples][steps][series]`.
   ///

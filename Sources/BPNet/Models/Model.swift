@@ -30,6 +30,8 @@ public struct Model: Sendable {
 
   package init<Element: Scalar>(_ model: TypedModel<Element>) { implementation = model }
 
+  private init(implementation: any ModelImplementation) { self.implementation = implementation }
+
   /// The model as one of this element type.
   ///
   /// - Throws: `BPNetError.invalidArgument` under the name `model` if it has another element type.
@@ -133,6 +135,15 @@ extension Model {
           ?? "a model of classes")
     }
     return try implementation.evaluate(table, topK: topK, use: use, threads: threads)
+  }
+
+  /// The model with another period of its series, for comparisons of its forecasts.
+  ///
+  /// - Parameter table: the data that it will be evaluated on.
+  /// - Throws: `BPNetError.invalidArgument` under the name `period` if the task is no forecast, or the table
+  ///   has no more rows.
+  package func comparing(withPeriod period: Int, of table: Table) throws(BPNetError) -> Model {
+    Model(implementation: try implementation.comparing(withPeriod: period, of: table))
   }
 
   /// The narrowest hidden layer, counted from 1; of equal ones the first; nil without hidden layers.

@@ -28,6 +28,7 @@ package protocol ModelImplementation: Sendable {
     input: [Double], target: String, learningRate: Double?, weightDecay: Double?
   ) throws(BPNetError) -> Explanation
   func checkGradient(on table: Table, sampleCount: Int) throws(BPNetError) -> GradientCheck
+  func comparing(withPeriod period: Int, of table: Table) throws(BPNetError) -> any ModelImplementation
   func write(to path: String) throws(BPNetError)
 }
 
@@ -43,6 +44,14 @@ extension TypedModel: ModelImplementation {
 
   package func network<Other: Scalar>(as type: Other.Type) -> Network<Other> {
     network as? Network<Other> ?? network.converted(to: type)
+  }
+
+  package func comparing(
+    withPeriod period: Int, of table: Table
+  ) throws(BPNetError) -> any ModelImplementation {
+    var model = self
+    try model.preprocessing.set(period: period, for: table)
+    return model
   }
 
   package func makePredictor(rowCapacity: Int) -> Predictor { Predictor(self, rowCapacity: rowCapacity) }

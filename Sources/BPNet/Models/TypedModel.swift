@@ -3,7 +3,7 @@ package struct TypedModel<Element: Scalar>: Sendable {
   /// The network.
   package var network: Network<Element>
   /// How rows of a table become inputs, and outputs predictions.
-  package let preprocessing: Preprocessing
+  package internal(set) var preprocessing: Preprocessing
   /// The record of the training.
   package var record: TrainingRecord
   /// The optimiser's state after the training of the network, for further training; nil if it is not known.

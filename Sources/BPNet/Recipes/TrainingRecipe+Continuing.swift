@@ -59,9 +59,12 @@ extension TrainingRecipe {
     continuing model: TypedModel<Element>
   ) throws(BPNetError) -> PreparedTraining<Element> {
     if let disagreement = severalRuns { throw disagreement.error }
-    let preprocessing = model.preprocessing
+    var preprocessing = model.preprocessing
+    if let period {
+      try preprocessing.set(period: period, for: table)
+    }
     let table = try preprocessing.readied(table)
-    let validationTable = try validationTable.map { table throws(BPNetError) in
+    let validationTable = try validationTable.map { [preprocessing] table throws(BPNetError) in
       try preprocessing.readied(table)
     }
     if let disagreement = try disagreement(with: preprocessing, in: table) { throw disagreement.error }

@@ -3,7 +3,7 @@ extension TrainingRecipe {
     TaskRequest(
       task: task, target: target, ignoredColumns: ignoredColumns, weightColumn: weightColumn,
       learnsCounts: loss?.function.isForCounts == true, missing: missing ?? .error, window: window,
-      horizon: horizon, outputActivation: outputActivation, oneHot: oneHot)
+      horizon: horizon, period: period, outputActivation: outputActivation, oneHot: oneHot)
   }
 
   /// Finds the columns, the samples that may be used, the task and the classes, and sets the rows of the test
@@ -62,6 +62,10 @@ extension TrainingRecipe {
       validation: validation)
     data.test = try testPart(
       of: table, samples, testTable: testTable, by: preprocessing, remarks: &remarks)
+    if let forecast = samples.definition as? ForecastTask {
+      let rows = forecast.rows(ofSamples: parts.training, details: samples.details)
+      if let remark = forecast.periodRemark(of: table, samples, rows: rows) { remarks.append(remark) }
+    }
     (data.remarks, data.taskReason) = (remarks, samples.reason)
     return data
   }

@@ -20,7 +20,8 @@ struct ForecastTask: TaskDefinition {
     }
     let details = TaskDetails(
       .forecast, window: request.window ?? TaskRequest.defaultWindow,
-      horizon: request.horizon ?? TaskRequest.defaultHorizon)
+      horizon: request.horizon ?? TaskRequest.defaultHorizon, period: request.period)
+    try ForecastTask.check(period: request.period, in: table)
     return SampleChoice(
       columns: .init(inputs: series, targets: series), definition: self, details: details,
       rows: try ForecastTask.starts(in: table, details, withTargets: true))
@@ -61,6 +62,9 @@ struct ForecastTask: TaskDefinition {
     guard lengths.allSatisfy({ 1...Table.maximumRowCount ~= $0 }) else {
       return ("a window of \(lengths[0]) and a horizon of \(lengths[1])", "at least one row of each")
     }
+    if let period = preprocessing.details?.period, !(2...Table.maximumRowCount ~= period) {
+      return ("a period of \(period)", "at least 2 rows")
+    }
     return preprocessing.targets == preprocessing.inputs && preprocessing.labels == nil
       ? nil : ("targets that are not the inputs", "the same series")
   }
@@ -86,11 +90,12 @@ struct ForecastTask: TaskDefinition {
   func metrics<Element: Scalar>(
     of outputs: [Double], for data: Dataset<Element>, by preprocessing: Preprocessing, topK: Int?
   ) -> Metrics {
-    .forecast(
-      .init(
-        sampleCount: data.rowCount, seriesCount: preprocessing.targets.count,
-        horizon: ForecastTask.lengths(preprocessing.details).horizon,
-        values: TargetScaling.values(of: outputs, for: data, by: preprocessing)))
+    let values = TargetScaling.values(of: outputs, for: data, by: preprocessing)
+    var metrics = ForecastMetrics(
+      sampleCount: data.rowCount, seriesCount: preprocessing.targets.count,
+      horizon: ForecastTask.lengths(preprocessing.details).horizon, values: values)
+    metrics.baselines = baselines(for: data, by: preprocessing, values: values)
+    return .forecast(metrics)
   }
 }
 
@@ -139,6 +144,15 @@ extension ForecastTask {
     (
       details?.window ?? TaskRequest.defaultWindow, details?.horizon ?? TaskRequest.defaultHorizon
     )
+  }
+
+  /// Checks that a series is longer than its period.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` under the name `period`.
+  static func check(period: Int?, in table: Table) throws(BPNetError) {
+    guard let period, period >= table.rowCount else { return }
+    throw .invalidArgument(
+      name: "period", found: "\(period) in \(table.rowCount) rows", expected: "fewer than there are rows")
   }
 
   /// Where windows begin that lie in a table, with the rows to be foretold or without.

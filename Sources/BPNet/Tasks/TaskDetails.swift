@@ -19,17 +19,23 @@ package struct TaskDetails: Sendable, Equatable, Codable {
   package let window: Int?
   /// For a forecast the number of rows that are foretold at once.
   package let horizon: Int?
+  /// For a forecast the rows after which the series repeat, for comparisons; nil if it is not known.
+  package internal(set) var period: Int?
 
-  init(_ kind: Kind, labelPairs: [[String]]? = nil, window: Int? = nil, horizon: Int? = nil) {
+  init(
+    _ kind: Kind, labelPairs: [[String]]? = nil, window: Int? = nil, horizon: Int? = nil, period: Int? = nil
+  ) {
     self.kind = kind
     self.labelPairs = labelPairs
     self.window = window
     self.horizon = horizon
+    self.period = period
   }
 
   /// Whether just what the kind needs is there.
   var isWhole: Bool {
     (labelPairs != nil) == (kind == .multilabel) && (window != nil) == (kind == .forecast)
       && (horizon != nil) == (kind == .forecast)
+      && (period == nil || kind == .forecast)
   }
 }

@@ -12,6 +12,7 @@ struct TaskRequest {
   var missing = MissingPolicy.error
   var window: Int?
   var horizon: Int?
+  var period: Int?
   var outputActivation: Activation?
   var oneHot: OneHotChoice?
 
@@ -35,16 +36,16 @@ struct TaskRequest {
 
   /// Checks what is given beside a task.
   private func checkOptions(of task: LearningTask) throws(BPNetError) {
-    for (name, rows) in [("window", window), ("horizon", horizon)] {
+    for (name, rows, least) in [("window", window, 1), ("horizon", horizon, 1), ("period", period, 2)] {
       guard let rows else { continue }
       guard task == .forecast else {
         throw .invalidArgument(
           name: name, found: "\(rows) beside the task \(task.rawValue)",
           expected: "the task forecast")
       }
-      guard 1...Table.maximumRowCount ~= rows else {
+      guard least...Table.maximumRowCount ~= rows else {
         throw .invalidArgument(
-          name: name, found: "\(rows)", expected: "an integer from 1 to \(Table.maximumRowCount)")
+          name: name, found: "\(rows)", expected: "an integer from \(least) to \(Table.maximumRowCount)")
       }
     }
     if let weightColumn, task == .forecast {

@@ -9,6 +9,11 @@ private let topK = Option<Int?>(
   "top-k", placeholder: "N", help: "also say how often the class is among the N likeliest",
   defaultText: "3; 2 of three classes", parse: .integer(in: 1...))
 
+private let period = Option<Int?>(
+  "period", placeholder: "N",
+  help: "rows after which series repeat: forecasts are compared with the values of one period ago",
+  defaultText: "as in training", parse: .integer(in: 2...Int(Int32.max)))
+
 let evaluateCommand = Command(
   name: "evaluate", summary: "Print a model's loss and metrics on labelled data",
   synopsis: "MODEL DATA [options]",
@@ -16,14 +21,24 @@ let evaluateCommand = Command(
   sections: [
     OptionSection(
       "Options",
-      [topK] + DataOptions.usage + [TrainOptions.threads, CommonOptions.json, CommonOptions.quiet]),
+      [topK, period] + DataOptions.usage + [TrainOptions.threads, CommonOptions.json, CommonOptions.quiet]),
     DataOptions.section,
-  ]
+  ],
+  notes: """
+    Figures of classes: MCC is Matthews' correlation; ROC AUC and PR AUC (average precision) of more than \
+    two classes are means over those that occur, each against all others; the calibration error is the \
+    expected one, of the likeliest class's probability, in 15 bins of equal width.
+
+    Forecasts stand beside the last value, and the value one period ago where --period is known, on the same \
+    rows: skill is 1 − RMSE / RMSE of that forecast, MAE ratio MAE / MAE of that forecast, both of rows that \
+    have such a value.
+    """
 ) { arguments in
   try checkInputsAreSafe(
     [arguments[modelFile]] + DataOptions.paths(arguments[data], arguments), output: nil)
-  let model = try readModel(arguments[modelFile], data: arguments[data])
+  var model = try readModel(arguments[modelFile], data: arguments[data])
   let table = try DataOptions.readTable(arguments[data], arguments, for: model)
+  if let rows = arguments[period] { model = try model.comparing(withPeriod: rows, of: table) }
   if let k = arguments[topK] { try check(topK: k, labels: model.preprocessing.labels) }
   let evaluation = try model.evaluate(
     table, topK: arguments[topK], use: DataOptions.use(arguments), threads: arguments[TrainOptions.threads])

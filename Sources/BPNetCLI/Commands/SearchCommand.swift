@@ -31,7 +31,7 @@ let searchCommand = Command(
     The grid names options of training without dashes: ; stands between options, a comma between values, \
     and within a value + stands for a comma, as in optimizer=sgd:0.5,adam:0.8+0.99. A flag has the values \
     true and false. It names each option but those of the data to learn (target, task, horizon, \
-    validation, test, split-seed) and threads.
+    period, validation, test, split-seed) and threads.
       --grid 'hidden=16,64+32;activation=tanh,relu;no-shuffle=true,false'
 
     Trials are compared by the rows of --validation [\(defaultValidation)], or with --folds by the means \
@@ -176,7 +176,8 @@ private struct SearchRun {
 extension SearchRun {
   /// Options that would make trials of other problems, or of the same.
   private static let unsearchableOptions: [any CommandOption] = [
-    TrainOptions.target, TrainOptions.task, TrainOptions.horizon, TrainOptions.validation,
+    TrainOptions.target, TrainOptions.task, TrainOptions.horizon, TrainOptions.period,
+    TrainOptions.validation,
     TrainOptions.validationLabels, TrainOptions.test, TrainOptions.testLabels, TrainOptions.splitSeed,
     TrainOptions.from, TrainOptions.rankBy, TrainOptions.threads,
   ]

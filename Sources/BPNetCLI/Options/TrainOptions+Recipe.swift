@@ -33,6 +33,7 @@ extension TrainOptions {
     recipe.task = arguments[task]
     recipe.window = arguments[window]
     recipe.horizon = arguments[horizon]
+    recipe.period = arguments[period]
     if let task = recipe.task, [.autoencode, .forecast].contains(task), arguments.isGiven(normalizeTarget) {
       throw UsageError(
         name: "--normalize-target", found: "\(task.rawValue), whose targets are inputs",

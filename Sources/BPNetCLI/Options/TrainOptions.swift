@@ -24,6 +24,10 @@ enum TrainOptions {
   static let horizon = Option<Int?>(
     "horizon", placeholder: "H", help: "rows that are forecast at once", defaultText: "1",
     parse: .integer(in: 1...Int(Int32.max)))
+  static let period = Option<Int?>(
+    "period", placeholder: "N",
+    help: "rows after which series repeat: forecasts are compared with the values of one period ago",
+    defaultText: "none; a clear one is told of", parse: .integer(in: 2...Int(Int32.max)))
   static let missing = Option<MissingPolicy>(
     "missing", placeholder: "POLICY", help: "missing cells: error, mean or drop", default: .error,
     parse: .caseName)
@@ -254,7 +258,7 @@ enum TrainOptions {
     OptionSection(
       "Data",
       [
-        target, ignore, weightColumn, task, window, horizon, missing, oneHot,
+        target, ignore, weightColumn, task, window, horizon, period, missing, oneHot,
         unknownCategory, normalize, normalizeTarget, validation, validationLabels, test, testLabels,
       ]),
     OptionSection(

@@ -16,7 +16,7 @@ struct ForecastReport: MetricsReport {
       ]
       return JSONValue.object([("step", .int(index + 1))] + overall + [("targets", targets(step))])
     }
-    return [("targets", targets(metrics.overall)), ("steps", .array(steps))]
+    return metrics.baselineMembers + [("targets", targets(metrics.overall)), ("steps", .array(steps))]
   }
 
   private func targets(_ metrics: RegressionMetrics) -> JSONValue {
@@ -39,7 +39,8 @@ struct ForecastReport: MetricsReport {
 
   /// A row for each series and step, where there is more than one.
   var tables: [String] {
-    guard names.count > 1 || metrics.steps.count > 1 else { return [] }
+    let baselines = BaselineTable([("", metrics)]).text.map { [$0] } ?? []
+    guard names.count > 1 || metrics.steps.count > 1 else { return baselines }
     var table = TextTable(
       [("series", .left), ("step", .right)] + ["RMSE", "MAE", "R²", "RMSE / sd"].map { ($0, .right) })
     for (index, step) in metrics.steps.enumerated() {
@@ -51,6 +52,6 @@ struct ForecastReport: MetricsReport {
         ])
       }
     }
-    return [table.text]
+    return baselines + [table.text]
   }
 }

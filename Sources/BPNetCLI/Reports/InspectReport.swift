@@ -33,6 +33,7 @@ struct InspectReport {
       ("training", recordJSON), ("optimizer_state", stateJSON),
       ("weights_sha256", .string(model.weightsSHA256)),
     ]
+    if let period = model.preprocessing.details?.period { members.append(("period", .int(period))) }
     if withWeights {
       members.append(
         ("weights", .array(topology.layers.indices.map { JSONValue(model.weights(ofLayer: $0)) })))
@@ -130,7 +131,7 @@ struct InspectReport {
       }.joined(separator: "\n")
     }
     guard let window = details.window, let horizon = details.horizon else { return nil }
-    return "window \(window), horizon \(horizon)"
+    return "window \(window), horizon \(horizon)" + (details.period.map { ", period \($0)" } ?? "")
   }
 
   private var columnsText: String {

@@ -16,6 +16,10 @@ struct PartTable {
         [name, NumberText.grouped(part.rowCount), NumberText.significant(part.loss, digits: 5)]
           + part.metrics.columns.map { metricCell($0.value) })
     }
-    text = table.text
+    let forecasts = parts.compactMap { name, part -> (name: String, metrics: ForecastMetrics)? in
+      guard case .forecast(let metrics)? = part?.metrics else { return nil }
+      return (name, metrics)
+    }
+    text = table.text + (BaselineTable(forecasts).text.map { "\n\n\($0)\n" } ?? "")
   }
 }

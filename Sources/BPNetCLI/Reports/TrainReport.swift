@@ -87,8 +87,16 @@ struct TrainReport {
 }
 
 extension Metrics {
-  /// All figures by their names.
-  var json: JSONValue { .object(figures.map { ($0.name, .double($0.value)) }) }
+  /// The main figures by their names, and those of the others that are defined.
+  var json: JSONValue {
+    let others = figures.dropFirst(named.count).filter { !$0.value.isNaN }
+    let members = (named + others).map { (key: $0.name, value: JSONValue.double($0.value)) }
+    guard case .forecast(let metrics) = self else { return .object(members) }
+    let isDefined = { (value: JSONValue) in
+      if case .double(let number) = value { !number.isNaN } else { true }
+    }
+    return .object(members + metrics.baselineMembers.filter { isDefined($0.value) })
+  }
 
   /// The figures in a table of the parts of the data, with headings.
   var columns: [(heading: String, value: Double)] {

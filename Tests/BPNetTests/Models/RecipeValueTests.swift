@@ -17,6 +17,7 @@ import Testing
     recipe.task = .forecast
     recipe.window = 3
     recipe.horizon = 2
+    recipe.period = 4
     recipe.missing = .mean
     recipe.normalization = .minmax11
     recipe.targetNormalization = .identity
@@ -234,7 +235,8 @@ import Testing
   /// The choices that may be open in a recipe with every choice made: there is nothing to choose, or nobody
   /// asked.
   private static let open: Set = [
-    "target", "ignoredColumns", "weightColumn", "classWeights", "window", "horizon", "targetNormalization",
+    "target", "ignoredColumns", "weightColumn", "classWeights", "window", "horizon", "period",
+    "targetNormalization",
     "validationFraction", "testFraction", "weightInitializer", "learningRate", "biasLearningRate",
     "clippingNorm",
     "clippingValue", "rankingMetric", "goal", "maxFail", "patience", "minimumGradient", "timeLimit",

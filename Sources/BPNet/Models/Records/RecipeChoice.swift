@@ -47,6 +47,7 @@ struct RecipeChoice: Sendable {
     RecipeChoice("weightColumn", \.weightColumn, .never),
     RecipeChoice("classWeights", \.classWeights, .always), RecipeChoice("task", \.task, .never),
     RecipeChoice("window", \.window, .never), RecipeChoice("horizon", \.horizon, .never),
+    RecipeChoice("period", \.period, .never),
     RecipeChoice("missing", \.missing, .always),
     RecipeChoice("oneHot", \.oneHot, .never), RecipeChoice("unknownCategory", \.unknownCategory, .never),
     RecipeChoice("normalization", \.normalization, .never),

@@ -73,6 +73,7 @@ extension TrainingRecipe {
     task = preprocessing.task
     window = preprocessing.details?.window
     horizon = preprocessing.details?.horizon
+    period = preprocessing.details?.period
   }
 
   /// The learning rate where neither the recipe nor the optimiser has one.

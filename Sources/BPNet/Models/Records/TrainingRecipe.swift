@@ -38,6 +38,10 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
   public var window: Int?
   /// For a forecast the number of rows that are predicted at once; nil means 1.
   public var horizon: Int?
+  /// For a forecast the number of rows, at least 2, after which the series repeat; nil means none.
+  ///
+  /// Forecasts are compared with the values of one period ago; training does not depend on it.
+  public var period: Int?
   /// The treatment of missing cells; nil means that they are errors.
   public var missing: MissingPolicy?
   /// Which columns of words become inputs, one for each word; nil means those of few words.
