@@ -27,6 +27,9 @@ let crossValidationCommand = Command(
     standard deviation over the folds. With -o a model is trained on all rows at the end. Rows of --test are \
     in no fold, and not among these: that model is measured on them.
 
+    Means are over the folds that have a figure: roc_auc needs rows of two classes. --json says in \
+    "folds_of" how many these are, where not all.
+
     --json prints one object a fold, then {"folds":K,"mean":{…},"sd":{…}}, with "test":{…} behind it where \
     a model is measured.
     """

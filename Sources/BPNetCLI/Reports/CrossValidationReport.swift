@@ -42,12 +42,21 @@ struct CrossValidationReport {
         ("sd", .object(statistics?.named(\.standardDeviations).members ?? [])),
       ]
       let tested = test.map { [(key: "test", value: EvaluationReport($0).json)] } ?? []
-      try output.writeLine(JSONValue.object(summary + tested).description)
+      try output.writeLine(JSONValue.object(summary + partial(statistics, folds.count) + tested).description)
     } else if let statistics {
       try output.writeLine(table(folds, statistics).text)
       if let test { try output.writeLine("\nthe model of all other rows\n\(PartTable(test: test).text)") }
     }
     try output.flush()
+  }
+
+  /// The numbers of folds that the figures are means of that some folds do not have.
+  private func partial(
+    _ statistics: FigureStatistics?, _ foldCount: Int
+  ) -> [(key: String, value: JSONValue)] {
+    guard let statistics else { return [] }
+    let counts = zip(statistics.names, statistics.counts).filter { $0.1 < foldCount }
+    return counts.isEmpty ? [] : [("folds_of", .object(counts.map { ($0.0, .int($0.1)) }))]
   }
 
   private func table(_ folds: [CrossValidation.Fold], _ statistics: FigureStatistics) -> TextTable {

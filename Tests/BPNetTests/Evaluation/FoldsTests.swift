@@ -39,10 +39,24 @@ import Testing
       [("a", 1), ("b", 5), ("c", 1)], [("a", 2), ("b", 5), ("c", .nan)], [("a", 6), ("b", 5), ("c", 3)],
     ])
     #expect(statistics.names == ["a", "b", "c"])
-    #expect(statistics.means.prefix(2) == [3, 5])
+    #expect(statistics.means == [3, 5, 2])
     // (4 + 1 + 9) / 2 = 7.
-    #expect(statistics.standardDeviations.prefix(2) == [Double(7).squareRoot(), 0])
-    #expect(statistics.means[2].isNaN && statistics.standardDeviations[2].isNaN)
+    #expect(statistics.standardDeviations == [Double(7).squareRoot(), 0, Double(2).squareRoot()])
     #expect(FigureStatistics([[("a", 4)]]).standardDeviations[0].isNaN)
+    #expect(statistics.counts == [3, 3, 2])
+  }
+
+  @Test func figuresThatSomeFoldsLack() {
+    let statistics = FigureStatistics([
+      [("loss", 1), ("roc_auc", 0.5), ("log_loss", .nan)],
+      [("loss", 2), ("roc_auc", .nan), ("log_loss", .nan)],
+      [("loss", 3), ("roc_auc", 1), ("log_loss", .nan)],
+    ])
+    #expect(statistics.counts == [3, 2, 0])
+    #expect(statistics.means[0] == 2 && statistics.means[1] == 0.75 && statistics.means[2].isNaN)
+    #expect(statistics.standardDeviations[1] == 0.125.squareRoot())
+    // Training that diverged in a fold is not to be overlooked.
+    let diverged = FigureStatistics([[("loss", 1), ("r2", 0.5)], [("loss", .nan), ("r2", .nan)]])
+    #expect(diverged.means.allSatisfy(\.isNaN) && diverged.counts == [1, 1])
   }
 }

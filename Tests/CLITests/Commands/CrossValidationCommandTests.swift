@@ -106,4 +106,15 @@ import Testing
     #expect(result.standardError.contains("stopped by SIGINT after \(lines.count - 1) of 50 folds"))
     #expect(try sandbox.folder.names.isEmpty)
   }
+
+  /// Ten folds of rows of which three are of one class: some folds have no area under the ROC.
+  @Test func figuresThatSomeFoldsLackAreCounted() throws {
+    let data = try sandbox.folder.write(
+      "a,b\n" + (0..<40).map { "\($0),\($0 % 13 == 5 ? "rare" : "usual")\n" }.joined(), to: "rare.csv")
+    let result = try sandbox.json(
+      "cv", data, "--folds", "10", "--hidden", "2", "--epochs", "2", "--preset", "classic")
+    #expect(result["folds_of"] as? [String: Int] == ["roc_auc": 3, "pr_auc": 3])
+    let mean = try #require(result["mean"] as? [String: Any])
+    #expect(mean["roc_auc"] is Double && mean["accuracy"] is Double)
+  }
 }
