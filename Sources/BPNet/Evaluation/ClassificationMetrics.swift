@@ -52,7 +52,7 @@ public struct ClassificationMetrics: Sendable, Equatable {
   ///   - topK: the k of `topK`; nil means `TopKAccuracy.defaultK(classCount:)`.
   /// - Precondition: there is at least one sample, each class is in `0..<classCount`, and `topK`, if given,
   ///   in `1...classCount`.
-  /// - Complexity: O(n log n · classes) for n samples.
+  /// - Complexity: O(n log n + n · classes) for n samples.
   public init(outputs: [Double], actual: [Int], classCount: Int, topK: Int? = nil) {
     precondition(!actual.isEmpty && outputs.count == actual.count * classCount, "one row for each sample")
     precondition(topK.map { 1...classCount ~= $0 } ?? true, "topK is from 1 to the number of classes")

@@ -95,12 +95,29 @@ import Testing
     #expect((matrix.balancedAccuracy - 0.9).magnitude < 1e-12)
   }
 
+  /// By comparisons where they are few, and by their digits.
+  @Test(arguments: [1, 100, 129, 1000]) func scoresAreSorted(count: Int) {
+    var generator = RandomGenerator(seed: 9, stream: 0)
+    let special = [0, -0.0, .infinity, -.infinity, 1, -1, .leastNonzeroMagnitude, -.greatestFiniteMagnitude]
+    let scores = (0..<count).map { index in
+      // Any bits but those of a NaN.
+      let number = Double(bitPattern: generator.next() & ~(1 << 62))
+      return index < special.count ? special[index] : number
+    }
+    let sorted = SortedScores(scores).keys
+    #expect(sorted == SortedScores(scores.sorted()).keys && sorted == sorted.sorted())
+    #expect(SortedScores([-0.0]).keys == SortedScores([0]).keys)
+    #expect(zip(scores.sorted(), sorted).allSatisfy { SortedScores([$0]).keys == [$1] })
+  }
+
   /// Ties among thousands of scores, against the definition.
   @Test func rankingsAgreeWithTheirDefinition() throws {
     var generator = RandomGenerator(seed: 3, stream: 0)
     for levels in [2, 7, 1000] as [UInt64] {
-      let positives = (0..<200).map { _ in Double(generator.next() % levels) + Double(levels) / 8 }
-      let negatives = (0..<300).map { _ in Double(generator.next() % levels) }
+      let middle = Double(levels / 2)
+      let positives = (0..<200).map { _ in Double(generator.next() % levels) + (middle / 4).rounded() - middle
+      }
+      let negatives = (0..<300).map { _ in Double(generator.next() % levels) - middle }
       let ranking = try #require(ScoreRanking(positives: positives, negatives: negatives))
       let wins = positives.reduce(0.0) { sum, one in
         sum + negatives.reduce(0.0) { $0 + (one > $1 ? 1 : one == $1 ? 0.5 : 0) }
