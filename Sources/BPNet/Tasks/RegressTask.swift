@@ -9,7 +9,18 @@ struct RegressTask: TaskDefinition {
     let columns = try request.chooseColumns(of: table)
     let rows = try request.missing.usableRows(of: table, columns: columns)
     if let error = columns.targets.lazy.compactMap(table.numberExpected).first { throw error }
-    return SampleChoice(columns: columns, definition: self, rows: rows)
+    return SampleChoice(
+      columns: columns, definition: self, rows: rows,
+      remarks: columns.targets.compactMap { RegressTask.remark(on: table, constant: $0, rows: rows) })
+  }
+
+  /// A warning of a target that is the same number in every row.
+  private static func remark(on table: Table, constant column: Int, rows: [Int]) -> DataRemark? {
+    guard rows.count > 1, let first = rows.first.map({ table[$0, column] }),
+      rows.allSatisfy({ table[$0, column] == first })
+    else { return nil }
+    return .warning(
+      "\(table.columns[column].name) is \(ClassCoding.label(ofNumber: first)) in every row: nothing to learn")
   }
 
   func encode<Element: Scalar>(

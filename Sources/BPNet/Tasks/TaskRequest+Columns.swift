@@ -83,7 +83,7 @@ extension TaskRequest {
     return (0..<table.sourceColumnCount).filter { !others.contains($0) }
   }
 
-  /// The columns without a name that nobody means: those that count the rows, and empty ones.
+  /// The columns without a name that nobody means: those that number or name the rows, and empty ones.
   func unaskedColumns(of table: Table, targets: [Int]) throws(BPNetError) -> [Int] {
     let others = Set(try ignoredColumns(of: table) + targets)
     guard table.hasHeader else {
@@ -92,7 +92,7 @@ extension TaskRequest {
     }
     return (0..<table.sourceColumnCount).filter { column in
       table.columns[column].isUnnamed && !others.contains(column)
-        && (table.columnIsEmpty(column) || table.columnNumbersRows(column))
+        && (table.columnIsEmpty(column) || table.columnNumbersRows(column) || table.columnNamesRows(column))
     }
   }
 
@@ -144,7 +144,7 @@ extension TaskRequest {
     if table.numberExpected(inColumn: column) != nil {
       let profile = ColumnProfile(of: table, column: column)
       if let error = profile.numbersExpected(in: table, column: column) { throw error }
-      return (.classify, profile.kind == .codes ? "\(name) holds codes" : "\(name) is text")
+      return (.classify, profile.reasonForClasses)
     }
     let rows = try missing.usableRows(of: table, columns: columns)
     guard let count = classCount(table, column: column, rows: rows) else { return (.regress, nil) }
@@ -153,8 +153,8 @@ extension TaskRequest {
 
   /// The number of distinct whole numbers in a column, if they are few and each occurs twice on average.
   ///
-  /// Few are at most `maximumNumericClassCount`, or `maximumLabelCount` labels that come apart from the
-  /// inputs; nil for more.
+  /// Few are at most `maximumNumericClassCount`, or of labels that come apart from the inputs
+  /// `maximumLabelCount`, and a tenth of the rows; nil for more.
   private func classCount(_ table: Table, column: Int, rows: [Int]) -> Int? {
     let limit =
       table.columns[column].isLabel ? TaskRequest.maximumLabelCount : TaskRequest.maximumNumericClassCount
@@ -165,7 +165,8 @@ extension TaskRequest {
       seen.insert(value)
       if seen.count > limit { return nil }
     }
-    return seen.count * 2 <= rows.count ? seen.count : nil
+    let isSmall = seen.count <= TaskRequest.maximumNumericClassCount || 10 * seen.count <= rows.count
+    return isSmall && seen.count * 2 <= rows.count ? seen.count : nil
   }
 }
 
@@ -190,6 +191,18 @@ extension ColumnProfile {
         expected: "a number: \(wordCount) of \(count) values of \(name) are written with other signs",
         hint: "\(ColumnProfile.writingHint); `task: classify` takes every value as a class")
     default: return nil
+    }
+  }
+
+  /// Why a column of words is one of classes.
+  fileprivate var reasonForClasses: String {
+    switch kind {
+    case .codes: return "\(name) holds codes"
+    case .numbersAndWords:
+      let shown = words.prefix(3).map { "'\($0)'" }.joined(separator: ", ") + (words.count > 3 ? ", …" : "")
+      let drop = missingValuesHint.map { "; \($0) beside `missing: drop` leaves out such rows" } ?? ""
+      return "\(name) holds \(distinctCount - words.count) different numbers and \(shown)\(drop)"
+    default: return "\(name) is text"
     }
   }
 

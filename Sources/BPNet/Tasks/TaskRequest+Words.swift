@@ -139,8 +139,13 @@ extension TaskRequest {
     var remarks: [DataRemark] = []
     for column in try unaskedColumns(of: table, targets: targets) {
       let what =
-        table.columnIsEmpty(column)
-        ? "is empty" : table.columnCountsRows(column) ? "counts the rows" : "numbers the rows"
+        if table.columnIsEmpty(column) {
+          "is empty"
+        } else if table.columnCountsRows(column) {
+          "counts the rows"
+        } else {
+          table.columnNumbersRows(column) ? "numbers the rows" : "names the rows"
+        }
       remarks.append(.note("column \(column + 1) has no name and \(what): left out"))
     }
     remarks += try remarksOnCounts(in: table, targets: targets)

@@ -89,6 +89,24 @@ import Testing
       title: "no years over whole numbers", text: "A,1990,1995\nB,2001,2002\n", names: ["1", "2", "3"],
       rows: nil),
     Case(
+      title: "column numbers and a word as names", text: "0,1,species\n0.5,1.5,a\n0.7,2.5,b\n",
+      names: ["0", "1", "species"], rows: nil),
+    Case(
+      title: "column numbers behind the name of an index that has none", text: ",0,1\n0,0.5,7\n1,1.5,8\n",
+      names: ["column 1", "0", "1"], rows: [[0, 0.5, 7], [1, 1.5, 8]]),
+    Case(
+      title: "a first row that counts up, beside a class that comes again",
+      text: "0,1,a\n0.5,1.5,b\n0.7,2.5,a\n", names: ["1", "2", "3"], rows: nil),
+    Case(
+      title: "a header without a name for the row names, as R writes it",
+      text: "mpg wt\n\"Mazda RX4\" 21.0 2.6\n\"Fiat\" 22.5 3\n", source: "cars.txt",
+      names: ["1", "mpg", "wt"],
+      rows: nil),
+    Case(
+      title: "a name less than columns, with commas", text: "a,b\n1,2.5,3\n2,3.5,4\n",
+      names: ["1", "a", "b"],
+      rows: [[1, 2.5, 3], [2, 3.5, 4]]),
+    Case(
       title: "a header that is repeated", text: "a,b\n1,2\na,b\n3,4\n", names: ["a", "b"], rows: nil),
     Case(title: "a row of words that is repeated", text: "a,b\nc,d\na,b\n", names: ["1", "2"], rows: nil),
   ]
@@ -166,7 +184,7 @@ import Testing
     ("a,b\n1,2\n# note\n3,4\n", "t.csv:3: found 1 field, expected 2", "`comment: #`"),
     ("Report\na,b\n1,2\n", "t.csv:2: found 2 fields, expected 1", "a title above the table"),
     ("a|b\n1|2\n3\n", "t.csv:3: found 1 field, expected 2", "separated by '|'"),
-    ("a,b\n1,2,3\n2,3,4\n", "t.csv:2: found 3 fields, expected 2", "row.names=FALSE"),
+    ("a,b\n1,2\n(2 rows)\n", "t.csv:3: found 1 field, expected 2", nil),
     ("a,b\n1,2\n1,2,3\n", "t.csv:3: found 3 fields, expected 2", nil),
   ])
   func unevenRecordsHaveHints(text: String, message: String, hint: String?) {

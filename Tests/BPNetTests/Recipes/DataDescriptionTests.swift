@@ -53,6 +53,12 @@ import Testing
       text: table("Unnamed: 0,a,y") { "\($0),\($0 % 7).5,\($0).25" },
       task: .regress, inputs: ["a"], remarks: ["column 1 has no name and counts the rows: left out"]),
     Case(
+      title: "names of rows", text: table(",a,y") { "car \($0),\($0 % 7).5,\($0).25" }, task: .regress,
+      inputs: ["a"], remarks: ["column 1 has no name and names the rows: left out"]),
+    Case(
+      title: "a target that is the same in every row", text: table("a,y") { "\($0 % 7).5,3.5" },
+      task: .regress, inputs: ["a"], remarks: ["y is 3.5 in every row: nothing to learn"]),
+    Case(
       title: "row numbers with a name", text: table("id,a,y") { "\($0),\($0 % 7).5,\($0).25" },
       task: .regress,
       inputs: ["id", "a"], remarks: ["id counts the rows and is an input: `ignoredColumns: id` leaves it out"]
@@ -98,6 +104,16 @@ import Testing
     for (remark, start) in zip(description.remarks, sample.remarks) {
       #expect(remark.text.hasPrefix(start), "\(remark.text)")
     }
+  }
+
+  /// Few numbers and a word are classes, and the reason says what else the word may be.
+  @Test func wordsBetweenFewNumbersAreSaid() throws {
+    let text = Self.table("a,y") { "\($0 % 7).5,\($0 == 20 ? "tbd" : "\($0 % 5)")" }
+    let plan = try describe(text).plan.get()
+    #expect(plan.task == .classify && plan.labels == ["0", "1", "2", "3", "4", "tbd"])
+    #expect(
+      plan.reason == "y holds 5 different numbers and 'tbd'; `missingValues: tbd` beside `missing: drop` "
+        + "leaves out such rows")
   }
 
   struct Fault: CustomTestStringConvertible, Sendable {

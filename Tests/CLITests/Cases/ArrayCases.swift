@@ -137,5 +137,13 @@ import Testing
     let result = try sandbox.train(
       "let-images-idx3-ubyte", "--labels", "let-labels-idx1-ubyte", "--epochs", "2")
     #expect(result["task"] as? String == "classify")
+    // In text they are, too, unless they are more than a tenth of the rows.
+    try sandbox.write("labels.csv", "letter\n" + labels.map { "\($0)\n" }.joined())
+    try sandbox.write("x.csv", "a,b\n" + labels.map { "\($0).5,\($0 % 7)\n" }.joined())
+    let text = try sandbox.train("x.csv", "--labels", "labels.csv", "--epochs", "2")
+    #expect(text["task"] as? String == "classify")
+    try sandbox.write("ages.csv", "age\n" + (0..<260).map { "\($0 % 50)\n" }.joined())
+    let ages = try sandbox.train("x.csv", "--labels", "ages.csv", "--epochs", "2")
+    #expect(ages["task"] as? String == "regress")
   }
 }

@@ -19,6 +19,8 @@ struct CSVCellReader {
   private let missingTexts: [[UInt8]]
   private let missingNumbers: [Double]
   private let takesAnyNaN: Bool
+  /// The bytes that texts of missing values start with, a bit each.
+  private let firstBytes: SIMD4<UInt64>
 
   init(hasDecimalComma: Bool, missingValues: [String]?) {
     self.hasDecimalComma = hasDecimalComma
@@ -26,6 +28,11 @@ struct CSVCellReader {
     missingTexts = texts.filter { !$0.isEmpty }.map { Array($0.utf8) }
     missingNumbers = texts.compactMap { Double($0) }.filter(\.isFinite)
     takesAnyNaN = missingValues == nil
+    var firstBytes = SIMD4<UInt64>()
+    for byte in missingTexts.map({ $0[0] }) + (takesAnyNaN ? Array("nN".utf8) : []) {
+      firstBytes[Int(byte >> 6)] |= 1 << UInt64(byte & 63)
+    }
+    self.firstBytes = firstBytes
   }
 
   /// Whether a plain number may stand for a missing value.
@@ -58,11 +65,19 @@ struct CSVCellReader {
     }
   }
 
+  /// Whether a field that is no number is missing.
+  func isMissing(_ field: CSVField) -> Bool {
+    field.count == 0 || !field.isQuoted && field.withText(isMissing)
+  }
+
   private func isMissing(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    missingTexts.contains { $0.elementsEqual(text) } || takesAnyNaN && CSVCellReader.isWord(text[...], "nan")
+    guard firstBytes[Int(text[0] >> 6)] >> UInt64(text[0] & 63) & 1 == 1 else { return false }
+    return missingTexts.contains { $0.elementsEqual(text) }
+      || takesAnyNaN && CSVCellReader.isWord(text[...], "nan")
   }
 
   private static func isInfinity(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let first = text.first, first == 0x2B || first == 0x2D || first | 0x20 == 0x69 else { return false }
     let isSigned = text.first == UInt8(ascii: "-") || text.first == UInt8(ascii: "+")
     let word = text[(isSigned ? 1 : 0)...]
     return isWord(word, "inf") || isWord(word, "infinity")

@@ -8,6 +8,8 @@ struct CSVDialect {
   /// Whether the first record stands in a line that starts with `#`, as NumPy writes names.
   let hasMarkedHeader: Bool
   let cells: CSVCellReader
+  /// Whether the first record may hold names.
+  let allowsHeader: Bool
   /// What is worth saying of what was found.
   private(set) var notes: [String] = []
 
@@ -18,6 +20,7 @@ struct CSVDialect {
     _ text: UnsafeBufferPointer<UInt8>, options: TextOptions, source: String
   ) throws(BPNetError) {
     try options.check()
+    allowsHeader = options.header != .absent
     var plain = CSVScanner(
       text, delimiter: options.delimiter ?? UInt8(ascii: ","), source: source, comment: options.comment)
     let said = Self.saidDelimiter(text)
@@ -93,11 +96,13 @@ struct CSVDialect {
 extension CSVDialect {
   /// What the first records are when they are divided at one delimiter.
   private struct Sample {
-    /// The number of fields of every record looked at; nil where they differ or one is malformed.
+    /// The number of fields of every record looked at, the first of which may lack one if it holds words
+    /// alone; nil where they differ or one is malformed.
     private(set) var fieldCount: Int?
     private(set) var hasCommas = false
     private(set) var hasPoints = false
     private var recordCount = 0
+    private var firstHoldsValues = false
     private var valueCount = 0
     private var cellCount = 0
 
@@ -118,6 +123,7 @@ extension CSVDialect {
           endsRecord = field.endsRecord
           add(field, cells)
         }
+        if recordCount == 1, count > 2, !firstHoldsValues, count - 1 == fieldCount { fieldCount = count }
         if recordCount > 0, count != fieldCount {
           fieldCount = nil
           return
@@ -129,6 +135,7 @@ extension CSVDialect {
 
     private mutating func add(_ field: CSVField, _ cells: CSVCellReader) {
       let cell = cells.cell(field)
+      if recordCount == 0, cell != .text { firstHoldsValues = true }
       if recordCount > 0 {
         cellCount += 1
         if cell != .text { valueCount += 1 }

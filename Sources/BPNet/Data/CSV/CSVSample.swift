@@ -38,6 +38,8 @@ struct CSVSample {
   private var hasFraction: [Bool]
   private var hasCode: [Bool]
   private var repeatsFirst = false
+  /// Whether the first record has a name for each column but the first, as R and pandas write row names.
+  private let lacksFirstName: Bool
   /// Whether a whole record is like the first, as where files were put one behind the other.
   private var repeatsAllOfFirst = false
   private var bytesPerRecord = 1
@@ -53,8 +55,16 @@ struct CSVSample {
         at: .init(file: scanner.source), found: "nothing but blank lines", expected: "rows of data")
     }
     start = scanner
-    first = try Self.record(&scanner)
+    var first = try Self.record(&scanner)
     afterFirst = scanner
+    lacksFirstName = dialect.allowsHeader && Self.lacksName(first, before: scanner, cells: dialect.cells)
+    if lacksFirstName {
+      first.insert(
+        CSVField(
+          start: first[0].start, count: 0, hasDoubledQuotes: false, isQuoted: false, endsRecord: false,
+          line: first[0].line), at: 0)
+    }
+    self.first = first
     firstCells = first.map(dialect.cells.cell)
     firstTexts = first.map { $0.withText { Array($0) } }
     hasNumber = [Bool](repeating: false, count: first.count)
@@ -70,6 +80,21 @@ struct CSVSample {
     bytesPerRecord = max(1, (scanner.cursor - start.cursor) / count)
     // Names that are repeated stand over numbers; without numbers it is a row like others.
     if repeatsAllOfFirst, !hasNumber.contains(true) { repeatsFirst = true }
+  }
+
+  /// Whether a record of words has one field less than each of the next two.
+  private static func lacksName(
+    _ record: [CSVField], before scanner: CSVScanner, cells: CSVCellReader
+  ) -> Bool {
+    guard record.count > 1, record.allSatisfy({ cells.cell($0) == .text }) else { return false }
+    var scanner = scanner
+    for _ in 0..<2 {
+      // What ends with a delimiter has no more columns than names.
+      guard scanner.skipToRecord(), let next = try? Self.record(&scanner), next.count == record.count + 1,
+        next.last.map(cells.cell) != .missing
+      else { return false }
+    }
+    return true
   }
 
   private static func record(_ scanner: inout CSVScanner) throws(BPNetError) -> [CSVField] {
@@ -123,7 +148,9 @@ struct CSVSample {
       names: hasHeader ? names.texts : (1...first.count).map { ("\($0)", false) },
       hasHeader: hasHeader, textColumns: isText, body: body, cells: dialect.cells,
       encoding: options.encoding, estimatedRowCount: (body.end - body.cursor) / bytesPerRecord + 1,
-      notes: dialect.notes, hasLatin1Names: names.isLatin1)
+      notes: dialect.notes
+        + (lacksFirstName ? ["the first line has a name for each column but the first"] : []),
+      hasLatin1Names: names.isLatin1)
   }
 
   private func names(
@@ -139,6 +166,10 @@ struct CSVSample {
       names.append(name.isEmpty ? ("\(column + 1)", false) : (name, true))
       if isLatin1, options.encoding == nil { holdsLatin1 = true }
     }
+    let given = Set(names.lazy.filter(\.isGiven).map(\.text))
+    for index in names.indices where !names[index].isGiven && given.contains(names[index].text) {
+      names[index].text = "column \(index + 1)"
+    }
     return (names, holdsLatin1)
   }
 }
@@ -153,6 +184,7 @@ extension CSVSample {
   ]
 
   private var looksLikeHeader: Bool {
+    if lacksFirstName { return true }
     let numbers = firstCells.compactMap { cell -> Double? in
       switch cell {
       case .number(let number): number
@@ -163,7 +195,7 @@ extension CSVSample {
     let named = firstCells.indices.filter { firstCells[$0] == .text }
     if numbers.count == first.count { return countsColumns(numbers) }
     if CSVSample.countUp(numbers), named.contains(where: isNameOverNumbers) { return true }
-    if areYearsOverNumbers(numbers), !named.isEmpty, !repeatsFirst { return true }
+    if areNamesOverNumbers(numbers), !repeatsFirst { return true }
     let isOverNumbers = named.contains { hasNumber[$0] && !hasText[$0] }
     guard !isOverNumbers || CSVSample.countUp(numbers) && named.contains(where: isNameOverNumbers) else {
       return false
@@ -177,11 +209,15 @@ extension CSVSample {
       && !CSVSample.wordsForMissing.contains(String(decoding: firstTexts[column], as: UTF8.self).lowercased())
   }
 
-  /// Whether all numbers of the first record are years, one after the other, over columns with fractions.
-  private func areYearsOverNumbers(_ numbers: [Double]) -> Bool {
-    guard numbers.count > 1, CSVSample.countUp(numbers) else { return false }
+  /// Whether the numbers of a first record that holds other cells, too, are the columns' numbers from 0 or 1,
+  /// or years, over columns of numbers: fractions below years, and below some of the columns' numbers.
+  private func areNamesOverNumbers(_ numbers: [Double]) -> Bool {
+    guard numbers.count > 1, numbers.count < first.count else { return false }
     let columns = firstCells.indices.filter { if case .number = firstCells[$0] { true } else { false } }
-    return columns.allSatisfy { hasFraction[$0] && !hasText[$0] }
+    guard columns.allSatisfy({ hasNumber[$0] && !hasText[$0] }) else { return false }
+    let areCounted = numbers.indices.allSatisfy { numbers[$0] == numbers[0] + Double($0) }
+    if areCounted, numbers[0] == 0 || numbers[0] == 1 { return columns.contains { hasFraction[$0] } }
+    return CSVSample.countUp(numbers) && columns.allSatisfy { hasFraction[$0] }
       && numbers.allSatisfy { 1000...2999 ~= $0 && $0 == $0.rounded() }
   }
 

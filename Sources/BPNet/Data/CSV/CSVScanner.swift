@@ -109,12 +109,14 @@ struct CSVScanner {
     return cursor.pointee == UInt8(ascii: "\"") ? try quotedField() : try plainField()
   }
 
+  @inline(__always)
   private mutating func plainField() throws(BPNetError) -> CSVField {
     let start = cursor
     var next = cursor
-    while next.pointee != delimiter, !Self.endsLine(next.pointee), next.pointee != 0 {
-      if isDividedByBlanks, isBlank(next.pointee) { break }
-      next += 1
+    if isDividedByBlanks {
+      while !isBlank(next.pointee), !Self.endsLine(next.pointee), next.pointee != 0 { next += 1 }
+    } else {
+      while next.pointee != delimiter, !Self.endsLine(next.pointee), next.pointee != 0 { next += 1 }
     }
     var last = next
     while last > start, isBlank((last - 1).pointee) { last -= 1 }

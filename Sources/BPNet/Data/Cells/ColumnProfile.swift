@@ -160,6 +160,12 @@ extension Table {
     holdsMissing(inColumn: column) && (0..<rowCount).allSatisfy { self[$0, column].isNaN }
   }
 
+  /// Whether a column holds a text of its own for each row: names of the rows, or their times.
+  func columnNamesRows(_ column: Int) -> Bool {
+    guard case .text(let values) = columns[column].kind, rowCount > 1 else { return false }
+    return values.count == rowCount && columns[column].fault == nil
+  }
+
   /// Whether a column holds a whole number of its own for each row, in any order: an index that was shuffled
   /// or filtered.
   func columnNumbersRows(_ column: Int) -> Bool {

@@ -92,7 +92,7 @@ extension Table {
           name: hasNames ? column.name : "\(index + 1)", kind: column.kind,
           isNamed: hasNames && column.isNamed, firstText: column.firstText, fault: column.fault)
         let block = index < columns.count ? nil : other.blocks[other.places[index - columns.count].block]
-        result.isLabel = column.isLabel || block?.type.bounds != nil
+        result.isLabel = column.isLabel || block?.type.bounds != nil || block != nil && other.delimiter != nil
         return result
       },
       blocks: blocks + other.blocks, hasHeader: hasNames, source: source, notes: notes + other.notes)
