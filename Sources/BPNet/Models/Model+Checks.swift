@@ -41,7 +41,7 @@ extension TypedModel {
     configuration.loss = loss
     configuration.classWeights = record.classWeights
     configuration.learningRate =
-      record.recipe.learningRate ?? TrainingRecipe.usualLearningRate(task: task, topology: topology)
+      record.recipe.learningRate ?? TrainingRecipe.defaultLearningRate(task: task, topology: topology)
     if let learningRate {
       (configuration.learningRate, configuration.biasLearningRate) = (learningRate, nil)
       (configuration.schedule, configuration.warmUpEpochs) = (.constant, 0)

@@ -1,21 +1,22 @@
-/// Estimates how well a recipe does on rows that it has not seen: each of K folds is held back once, and a
-/// network trained on the others.
+/// A cross-validation, which estimates how well a recipe does on unseen rows: each of K folds is held back
+/// once, and a network trained on the others.
 ///
-/// Every fold is prepared from its training rows alone: normalisation, replaced cells and the validation part
-/// of the recipe, if it has one, come from them. Only the list of classes is that of all rows.
+/// The data of each fold are prepared from its training rows alone, which decide the normalisation and the
+/// replacements of missing cells; the recipe's validation part, if it has one, is taken from them. Only the
+/// list of classes is that of all rows.
 public struct CrossValidation: Sendable {
-  /// What came of one fold.
+  /// The result of one fold.
   public struct Fold: Sendable {
-    /// Its number, counted from 0.
+    /// The index of the fold, from 0.
     public let index: Int
-    /// The rows held back.
+    /// The number of rows held back.
     public let rowCount: Int
-    /// The runs on the other rows, of which the best counts.
+    /// The results of the runs on the other rows, of which the best counts.
     public let runs: [RunResult]
-    /// The place of the best among `runs`.
+    /// The index of the best run among `runs`.
     public let bestIndex: Int
 
-    /// The run that counts.
+    /// The best run.
     public var best: RunResult { runs[bestIndex] }
 
     /// The loss on the rows held back.
@@ -28,9 +29,9 @@ public struct CrossValidation: Sendable {
     }
   }
 
-  /// The samples that each fold holds back, by their places among the usable rows.
+  /// The samples that each fold holds back, as indices among the usable rows.
   public let folds: [[Int]]
-  /// The number of rows of the smallest class; nil for numbers.
+  /// The number of rows of the smallest class; nil for numeric targets.
   public let smallestClassCount: Int?
   /// What is worth saying of the data.
   package let remarks: [DataRemark]
@@ -39,12 +40,16 @@ public struct CrossValidation: Sendable {
   private let precision: Precision
   private let source: TableSource
 
-  /// Divides a table's usable rows, stratified for classes, by the recipe's seed (`splitSeed`, if it has
-  /// one).
+  /// Divides a table's usable rows into folds, stratified by class, with the recipe's `splitSeed`, or its
+  /// `seed` if it has none.
   ///
   /// - Parameters:
-  ///   - validationTable: data by which every fold's training is watched, in place of a part of its rows.
-  ///   - precision: that in which the networks calculate.
+  ///   - recipe: the recipe to estimate.
+  ///   - table: the data.
+  ///   - validationTable: the validation data of every fold's training; nil means a part of its rows if the
+  ///     recipe holds one back.
+  ///   - foldCount: the number of folds, at least 2.
+  ///   - precision: the precision of the networks.
   /// - Throws: `BPNetError.invalidArgument` under the name `folds` for fewer than 2 folds, or more than
   ///   usable rows, under the name `task` for a forecast; else what `TrainingRecipe.prepare` throws.
   public init(
@@ -63,29 +68,30 @@ public struct CrossValidation: Sendable {
     self.source = source
   }
 
-  /// What the folds have come to.
+  /// The result of a cross-validation.
   public struct Result: Sendable {
-    /// The folds whose runs have all ended, in their order.
+    /// The results of the folds whose runs have all ended, in order.
     public let folds: [Fold]
-    /// The error of the first fold that failed; no other began after it.
+    /// The error of the first fold that failed, after which no other began; nil if none did.
     public let failure: BPNetError?
-    /// Whether the caller wanted to stop before all folds had ended.
+    /// Whether the caller stopped the runs before all folds had ended.
     public let isStopped: Bool
 
-    /// The results of all runs, to go on from.
+    /// The results of all runs, from which `run(by:resuming:)` can continue.
     public var runs: [RunResult] { folds.flatMap(\.runs) }
   }
 
-  /// Trains without each fold and measures the best network on it.
+  /// Trains without each fold and evaluates the best network on it.
   ///
   /// - Parameters:
-  ///   - executor: what trains the runs side by side; nil means one with the recipe's threads.
-  ///   - results: of runs on the same tables that need not be trained again.
-  ///   - onFold: told about each fold, in their order.
-  ///   - onProgress: told about ten times a second how far all runs have come.
-  ///   - shouldStop: asked again and again; true ends the runs under way, which then do not count.
+  ///   - executor: what trains the runs concurrently; nil means one with the recipe's threads.
+  ///   - results: the results of runs on the same tables that need not be trained again.
+  ///   - onFold: a closure that is called with each fold's result, in order.
+  ///   - onProgress: a closure that is called about ten times a second.
+  ///   - shouldStop: a closure that is called repeatedly; true ends the runs under way, which then do not
+  ///     count.
   /// - Throws: `BPNetError.invalidArgument` if the outputs have no such figure as the recipe's
-  ///   `rankingMetric`; what fails a single fold is in the result.
+  ///   `rankingMetric`; the error of a single fold is in the result.
   public func run(
     by executor: RunExecutor? = nil, resuming results: [RunResult] = [],
     onFold: (Fold) -> Void = { _ in }, onProgress: (RunProgress) -> Void = { _ in },
@@ -94,30 +100,31 @@ public struct CrossValidation: Sendable {
     let executor = executor ?? RunExecutor(threads: recipe.threads)
     let groups = folds.indices.map { group(ofFold: $0) }
     if let metric = recipe.rankingMetric { try metric.check(among: source.prepareData(of: groups[0])) }
-    var (whole, failure) = ([Fold](), BPNetError?.none)
+    var (complete, failure) = ([Fold](), BPNetError?.none)
     RunGroups(groups, source: source, results: results).execute(
-      by: executor, mostAtOnce: source.mostAtOnce(memory: executor.memory), stopsAtFailure: true,
-      shouldStop: shouldStop, onProgress: onProgress
+      by: executor, maximumConcurrency: source.maximumConcurrency(memory: executor.memory),
+      stopsAtFailure: true, shouldStop: shouldStop, onProgress: onProgress
     ) { index, outcome in
       failure = failure ?? outcome.failure
-      guard outcome.isWhole, let best = outcome.bestIndex(by: recipe.rankingMetric) else { return }
+      guard outcome.isComplete, let best = outcome.bestIndex(by: recipe.rankingMetric) else { return }
       let fold = Fold(
         index: index, rowCount: folds[index].count, runs: outcome.runs.map(\.result), bestIndex: best)
-      whole.append(fold)
+      complete.append(fold)
       onFold(fold)
     }
-    return Result(folds: whole, failure: failure, isStopped: failure == nil && whole.count < folds.count)
+    return Result(
+      folds: complete, failure: failure, isStopped: failure == nil && complete.count < folds.count)
   }
 
   private func group(ofFold index: Int) -> RunGroup {
     var recipe = recipe
-    // The models of folds are measured, and train no more.
+    // The models of folds are evaluated and not trained further.
     recipe.keepsOptimizerState = false
     return RunGroup(
       recipe: recipe, precision: precision, fold: Run.Fold(index: index, count: folds.count))
   }
 
-  /// The training without a fold, counted from 0, and the samples of the fold.
+  /// The training without the fold with an index, and the samples of that fold.
   func prepare<Element: Scalar>(
     fold index: Int, as type: Element.Type
   ) throws(BPNetError) -> (training: PreparedTraining<Element>, held: Dataset<Element>?) {

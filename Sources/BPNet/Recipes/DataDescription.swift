@@ -1,40 +1,39 @@
-/// What is seen in a table, and what training would do with it.
+/// A description of a table, and of what training would do with it.
 package struct DataDescription: Sendable {
-  /// What training would learn, and from what.
+  /// The task, columns and rows of a training.
   package struct Plan: Sendable {
     /// The task.
     package let task: LearningTask
-    /// Why, if there is something to say.
+    /// The reason for the task; nil if it needs no explanation.
     package let reason: String?
-    /// The names of the inputs, in their order.
+    /// The names of the inputs, in order.
     package let inputs: [String]
     /// The names of the target columns.
     package let targets: [String]
-    /// The classes, if the target is one column of classes.
+    /// The classes; nil unless the target is one column of classes.
     package let labels: [String]?
-    /// The rows that would be used.
+    /// The number of rows that would be used.
     package let rowCount: Int
   }
 
-  /// The number of rows, and whether the first line names the columns.
+  /// The number of rows.
   package let rowCount: Int
   /// Whether the data name their columns.
   package let hasHeader: Bool
-  /// The byte between fields, for a file of text.
+  /// The byte between fields; nil unless the data are text.
   package let delimiter: UInt8?
-  /// What was found out of how the file is written.
+  /// The findings about the format of the file.
   package let notes: [String]
-  /// The columns, as in the data.
+  /// The profiles of the columns, in their order in the data.
   package let columns: [ColumnProfile]
-  /// What is worth saying of the data.
+  /// The remarks on the data.
   package let remarks: [DataRemark]
-  /// What training would do, or why it would not.
+  /// What training would do, or the error that would prevent it.
   package let plan: Result<Plan, BPNetError>
 }
 
 extension TrainingRecipe {
-  /// What is worth saying of a table before it is learnt by this recipe, and as what it is learnt; nothing
-  /// where it cannot be.
+  /// The remarks on a table that this recipe is to be trained on; none if it cannot be.
   package func remarks(on table: Table, precision: Precision) -> [DataRemark] {
     (try? chooseSamples(of: table)).map { remarks(of: $0, in: table, precision: precision) } ?? []
   }
@@ -45,7 +44,7 @@ extension TrainingRecipe {
       + [samples.summary]
   }
 
-  /// Looks at a table as training by this recipe would.
+  /// Describes a table as training with this recipe would use it.
   ///
   /// - Complexity: O(cells).
   package func description(of table: Table) -> DataDescription {
@@ -54,13 +53,13 @@ extension TrainingRecipe {
     let plan: Result<DataDescription.Plan, BPNetError>
     do throws(BPNetError) {
       let samples = try chooseSamples(of: table)
-      let seen = samples.table ?? table
-      remarks = samples.remarks + remarksOnResolution(of: samples, in: seen, precision: .f32)
+      let usedTable = samples.table ?? table
+      remarks = samples.remarks + remarksOnResolution(of: samples, in: usedTable, precision: .f32)
       plan = .success(
         .init(
           task: samples.definition.task, reason: samples.reason,
-          inputs: samples.columns.inputs.map { seen.columns[$0].name },
-          targets: samples.columns.targets.map { seen.columns[$0].name }, labels: samples.labels,
+          inputs: samples.columns.inputs.map { usedTable.columns[$0].name },
+          targets: samples.columns.targets.map { usedTable.columns[$0].name }, labels: samples.labels,
           rowCount: samples.rows.count))
     } catch {
       plan = .failure(error)

@@ -1,18 +1,18 @@
-/// A choice of a recipe that does not agree with the model that training is to go on from.
+/// A choice of a recipe that contradicts the model that training is to continue from.
 package struct Disagreement: Equatable, Sendable {
-  /// The reason why the choice cannot be.
+  /// The reason why the choice is not allowed.
   package enum Reason: Equatable, Sendable {
-    /// The model has another value, which is this one.
+    /// The model has another value, the given one.
     case differs(from: String)
-    /// The model leaves no choice: what can be said instead.
+    /// The model leaves no choice; the text says what is allowed instead.
     case isNoChoice(instead: String)
-    /// A column that is to be left out is one of the model's.
+    /// A column to be left out is one of the model's.
     case isUsed
   }
 
   /// The name of the choice.
   package let name: String
-  /// The text of the value that was given.
+  /// The given value as text.
   package let found: String
   package let reason: Reason
 
@@ -22,7 +22,7 @@ package struct Disagreement: Equatable, Sendable {
     self.reason = reason
   }
 
-  /// The error that tells of it.
+  /// The error that reports the disagreement.
   var error: BPNetError {
     switch reason {
     case .differs(let text):
@@ -36,12 +36,13 @@ package struct Disagreement: Equatable, Sendable {
 }
 
 extension TrainingRecipe {
-  /// The first choice that does not agree with the network, the task or the scaling of a model.
+  /// The first choice that contradicts the network, the task or the scaling of a model; nil if there is none.
   package func disagreement(with model: Model) -> Disagreement? {
     severalRuns ?? disagreementOfNetwork(with: model) ?? disagreementOfPreprocessing(with: model)
   }
 
-  /// What asks for several runs, which cannot all start from the weights of a model.
+  /// The choice that asks for several runs, which cannot all start from the weights of a model; nil if there
+  /// is none.
   var severalRuns: Disagreement? {
     if let restartCount, restartCount > 1 {
       let instead = "1: training starts from the model's weights"
@@ -120,9 +121,9 @@ extension TrainingRecipe {
 }
 
 extension TrainingRecipe {
-  /// The first name of columns that does not agree with the columns of a model.
+  /// The first choice of columns that contradicts the columns of a model; nil if there is none.
   ///
-  /// - Throws: `BPNetError.invalidArgument` where a column is not in the table.
+  /// - Throws: `BPNetError.invalidArgument` if a column is not in the table.
   package func disagreement(
     with preprocessing: Preprocessing, in table: Table
   ) throws(BPNetError) -> Disagreement? {

@@ -1,8 +1,8 @@
-/// Trains a network on rows as they come, such as those of a stream that is never there as a whole.
+/// A trainer for rows that arrive in portions, such as those of a stream that never exists as a whole.
 ///
-/// Each call takes its rows once, in their order, in batches as the configuration has them; the last batch of
-/// a call takes what is left. What the optimiser keeps stays from call to call, so the weights are those of
-/// one `Trainer` that gets the same batches in the same order.
+/// Each call trains on its rows once, in order, in batches of the configured size; the last batch of a call
+/// may be smaller. The optimiser's states persist between calls, so the weights are those of one `Trainer`
+/// that gets the same batches in the same order.
 ///
 /// ```swift
 /// let trainer = try IncrementalTrainer<Float>(model)
@@ -12,28 +12,30 @@
 ///
 /// An incremental trainer belongs to one thread at a time.
 public final class IncrementalTrainer<Element: Scalar> {
-  /// How rows become inputs and targets.
+  /// The conversion of rows to inputs and targets.
   package let preprocessing: Preprocessing
-  /// The rows taken so far.
+  /// The number of rows trained on so far.
   public private(set) var rowCount = 0
-  /// The network as training has left it so far.
+  /// The network in its present state.
   public private(set) var network: Network<Element>
 
   private let configuration: TrainingConfiguration
   private let engine: GradientDescentEngine<Element>
   private var control: RunControl
   private let batchSize: Int
-  /// What is known of the training before.
+  /// The record of the training before.
   private let earlier: TrainingRecord
 
-  /// A trainer that goes on from a model, and from its optimiser's state if it holds one of the same
-  /// optimiser.
+  /// A trainer that continues from a model, and from the state of its optimiser if the configuration has the
+  /// same optimiser.
   ///
-  /// - Parameter configuration: how to train; nil means `TrainingConfiguration(continuing: model)`. Its
-  ///   stopping rules and its order of the samples are not looked at.
+  /// - Parameters:
+  ///   - model: the model.
+  ///   - configuration: the configuration; nil means `TrainingConfiguration(continuing: model)`. Its stopping
+  ///     rules and its order of the samples are ignored.
   /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, does not fit the network, or
-  ///   needs what a stream has not: epochs for a schedule, or all samples for a step; under the name `model`
-  ///   if the element type is not the model's.
+  ///   needs something that a stream does not have: epochs for a schedule, or all samples for a step; under
+  ///   the name `model` if the element type is not the model's.
   public convenience init(
     _ model: Model, configuration: TrainingConfiguration? = nil
   ) throws(BPNetError) {
@@ -50,7 +52,7 @@ public final class IncrementalTrainer<Element: Scalar> {
       earlier: model.record)
   }
 
-  /// A trainer that starts from the first weights of `prepared`, whose own samples are not looked at.
+  /// A trainer that starts from the initial weights of `prepared`, whose own samples are ignored.
   ///
   /// - Throws: `BPNetError.invalidArgument` as for a model, and for a test part: rows of a stream are taken
   ///   as they come.
@@ -75,7 +77,7 @@ public final class IncrementalTrainer<Element: Scalar> {
     let topology = network.topology
     try configuration.check(topology)
     let objective = try configuration.resolvingObjective()
-    // The workspace of a step has room for the inputs, the targets and the outputs of a batch.
+    // The workspace of a step holds the inputs, the targets and the outputs of a batch.
     let rowByteCount = (topology.inputCount + 2 * topology.outputCount) * MemoryLayout<Element>.stride
     let (byteCount, overflow) = batchSize.multipliedReportingOverflow(by: rowByteCount)
     try MemoryBudget.check(overflow ? .max : byteCount, name: "batchSize")
@@ -120,27 +122,28 @@ public final class IncrementalTrainer<Element: Scalar> {
 }
 
 extension IncrementalTrainer {
-  /// Takes all rows of a table in the data's own units, whose columns are found as for a prediction; for a
-  /// forecast all windows that lie in it.
+  /// Trains on all rows of a table in the data's own units; for a forecast, on all windows within it.
   ///
-  /// - Returns: the loss over the rows, each batch's before its step: the mean, or the sum where gradients
-  ///   are summed.
+  /// Columns are found as for a prediction.
+  ///
+  /// - Returns: the loss over the rows, each batch's measured before its step: the mean, or the sum if
+  ///   gradients are summed.
   /// - Throws: `BPNetError.invalidData` if a column or a cell is missing, or a class is not one of the
-  ///   model's; no step is made then.
+  ///   model's; no step is taken then.
   @discardableResult
   public func partialFit(on table: Table) throws(BPNetError) -> Double {
     try partialFit(
       on: preprocessing.encode(table, rows: try preprocessing.samples(of: table), as: Element.self))
   }
 
-  /// Takes rows of numbers in the data's own units.
+  /// Trains on rows of numbers in the data's own units.
   ///
   /// - Parameters:
   ///   - inputs: a row for each sample, in the order of the network's inputs.
-  ///   - targets: each sample's label, or its targets as numbers or labels with commas between.
+  ///   - targets: each sample's label, or its targets as numbers or labels separated by commas.
   /// - Returns: the loss, as for a table.
-  /// - Throws: `BPNetError.invalidArgument` if there are not as many of each as needed, or a value is not one
-  ///   that the model knows; no step is made then.
+  /// - Throws: `BPNetError.invalidArgument` if the numbers of rows or values are wrong, or the model does not
+  ///   know a value; no step is taken then.
   @discardableResult
   public func partialFit(inputs: [[Double]], targets: [String]) throws(BPNetError) -> Double {
     guard inputs.count == targets.count, !inputs.isEmpty else {
@@ -159,10 +162,11 @@ extension IncrementalTrainer {
         outputCount: network.topology.outputCount))
   }
 
-  /// Takes samples as the network sees them, made by `preprocessing` or alike.
+  /// Trains on encoded samples, made by `preprocessing` or in the same way.
   ///
   /// - Returns: the loss, as for a table.
-  /// - Throws: `BPNetError.invalidArgument` if they have not as many inputs and outputs as the network.
+  /// - Throws: `BPNetError.invalidArgument` if the samples do not have as many inputs and outputs as the
+  ///   network, or have weights.
   @discardableResult
   public func partialFit(on samples: Dataset<Element>) throws(BPNetError) -> Double {
     let (inputCount, outputCount) = (network.topology.inputCount, network.topology.outputCount)
@@ -189,9 +193,9 @@ extension IncrementalTrainer {
       sum, loss: configuration.loss.function, reduction: configuration.reduction, data: samples)
   }
 
-  /// The model that the rows so far have led to, with the optimiser's state.
+  /// The trained model, with the optimiser's state.
   ///
-  /// - Throws: `BPNetError.diverged` if a weight is not finite any more.
+  /// - Throws: `BPNetError.diverged` if a weight is no longer finite.
   public func makeModel() throws(BPNetError) -> Model { Model(try makeTypedModel()) }
 
   package func makeTypedModel() throws(BPNetError) -> TypedModel<Element> {
@@ -205,7 +209,7 @@ extension IncrementalTrainer {
     record.recipe.biasLearningRate = configuration.biasLearningRate
     record.recipe.weightDecay = configuration.weightDecay
     record.previousEpochs = earlier.epochsOfWeights
-    // Each row was taken once.
+    // Each row was trained on once.
     record.epochs = rowCount > 0 ? 1 : 0
     record.bestEpoch = record.epochs
     record.stopReason = nil

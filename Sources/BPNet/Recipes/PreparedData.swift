@@ -1,33 +1,33 @@
-/// A table's samples as a network sees them: what follows from the data and from what a recipe says of them.
+/// A table's encoded samples: what follows from the data and from a recipe's choices about them.
 ///
-/// Recipes that say the same of the data share it, whatever they say of network and training.
+/// Recipes with the same choices about the data share it, whatever their choices about network and training.
 package struct PreparedData<Element: Scalar>: Sendable {
-  /// How the table's columns become inputs and targets.
+  /// The conversion of the table's columns to inputs and targets.
   package let preprocessing: Preprocessing
-  /// The samples to train on.
+  /// The training samples.
   package let training: Dataset<Element>
-  /// The samples held back, if any.
+  /// The samples held back for validation; nil if there are none.
   package let validation: Dataset<Element>?
-  /// The samples to measure the result on, if any.
+  /// The samples on which the result is evaluated; nil if there are none.
   var test: TestPart<Element>?
-  /// The model that training goes on from; nil where it starts anew.
+  /// The model that training continues from; nil for a new network.
   package var start: TypedModel<Element>?
-  /// What is worth saying of the data.
+  /// The remarks on the data.
   var remarks: [DataRemark] = []
-  /// Why this task was chosen, if it was not given and there is something to say.
+  /// The reason for the choice of the task; nil if the task was given or needs no explanation.
   var taskReason: String?
 
-  /// What the open choices of a recipe depend on.
+  /// The facts that the open choices of a recipe depend on.
   var circumstances: RecipeCircumstances {
     RecipeCircumstances(
       preprocessing: preprocessing, rowCount: training.rowCount, validates: validation != nil,
       start: start.map { ($0.network.topology, $0.record.recipe) })
   }
 
-  /// The names of the figures that outputs for these samples have.
+  /// The names of the figures that are measured on these samples.
   var figureNames: [String] {
     let samples = validation ?? training
-    // Any outputs will do: the names depend on the task alone.
+    // The names depend on the task alone, so any outputs serve.
     let outputs = [Double](repeating: 0, count: samples.rowCount * samples.outputCount)
     let metrics = preprocessing.definition.metrics(of: outputs, for: samples, by: preprocessing, topK: nil)
     return [RankingMetric.loss.description] + metrics.figures.map(\.name)
@@ -35,13 +35,13 @@ package struct PreparedData<Element: Scalar>: Sendable {
 }
 
 extension TrainingRecipe {
-  /// What the recipe says of the data, and nothing else.
+  /// The recipe's choices about the data, with all others open.
   ///
-  /// Recipes in which it is the same share `PreparedData`.
+  /// Recipes with equal choices about the data share `PreparedData`.
   var dataChoices: TrainingRecipe {
     var choices = TrainingRecipe()
     for choice in RecipeChoice.all where choice.isAboutData { choice.copy(self, &choices) }
-    // Counts are never classes, and keep their units.
+    // The loss matters to the data if it is for counts, which are never classes and keep their units.
     if loss?.function.isForCounts == true { choices.loss = loss }
     choices.splitSeed = splitSeed ?? seed ?? 0
     return choices

@@ -1,19 +1,20 @@
-/// Training that is ready to start: data, and a recipe whose every choice is made for them.
+/// A training that is ready to start: data, and a recipe with every choice made for them.
 public struct PreparedTraining<Element: Scalar>: Sendable {
-  /// What is trained on.
+  /// The data.
   package let data: PreparedData<Element>
-  /// The recipe as it was asked for.
+  /// The recipe as it was given.
   let request: TrainingRecipe
-  /// What rows held back have decided about the recipe; nil where its preset left nothing to them.
+  /// The choices that were made by comparing candidates; nil if the recipe's preset compares none.
   package internal(set) var decision: PresetDecision?
   private let resolved: ResolvedRecipe
   /// The configuration of the trainer.
   public let configuration: TrainingConfiguration
 
-  /// A recipe on data that were prepared by it, or by one that says the same of data.
+  /// A training with a recipe on data that were prepared with it, or with one that has the same choices about
+  /// data.
   ///
-  /// - Throws: `BPNetError.invalidArgument` for a choice that is not allowed or does not fit the data, or a
-  ///   network that is too large.
+  /// - Throws: `BPNetError.invalidArgument` if a choice is not allowed or does not fit the data, or the
+  ///   network is too large.
   init(_ request: TrainingRecipe, on data: PreparedData<Element>) throws(BPNetError) {
     let resolved = try request.resolved(for: data.circumstances)
     try MemoryBudget.check(
@@ -27,9 +28,9 @@ public struct PreparedTraining<Element: Scalar>: Sendable {
     self.configuration = configuration
   }
 
-  /// A recipe whose preset may leave choices to rows held back, which are made here.
+  /// A training with a recipe whose preset may compare candidates on rows held back, which is done here.
   ///
-  /// - Throws: as without a choice to make, before anything is trained.
+  /// - Throws: the same errors as `init(_:on:)`, before anything is trained.
   init(deciding recipe: TrainingRecipe, on data: PreparedData<Element>) throws(BPNetError) {
     let first = try PreparedTraining(recipe, on: data)
     let decision = try recipe.decision(
@@ -44,49 +45,51 @@ public struct PreparedTraining<Element: Scalar>: Sendable {
 }
 
 extension PreparedTraining {
-  /// How the table's columns become inputs and targets.
+  /// The conversion of the table's columns to inputs and targets.
   package var preprocessing: Preprocessing { data.preprocessing }
-  /// What is worth saying of the data.
+  /// The remarks on the data.
   public var remarks: [DataRemark] { data.remarks }
-  /// Why this task was chosen, if it was not given and there is something to say: arguments of a recipe stand
-  /// as `name: value` between backquotes.
+  /// The reason for the choice of the task; nil if the task was given or needs no explanation.
+  ///
+  /// A recipe's argument is written as `name: value` between backquotes.
   public var taskReason: String? { data.taskReason }
-  /// The samples to train on.
+  /// The training samples.
   public var training: Dataset<Element> { data.training }
-  /// The samples held back, if any.
+  /// The samples held back for validation; nil if there are none.
   public var validation: Dataset<Element>? { data.validation }
   /// The samples that nothing is chosen by, if any: the result is measured on them.
   public var test: Dataset<Element>? { data.test?.samples }
   /// The recipe with every choice made.
   public var recipe: TrainingRecipe { resolved.recipe }
-  /// The shape of the network.
+  /// The network's structure.
   public var topology: Topology { resolved.topology }
   /// The task, given or chosen.
   public var task: LearningTask { preprocessing.task }
-  /// The model that training goes on from; nil where it starts anew.
+  /// The model that training continues from; nil for a new network.
   package var start: TypedModel<Element>? { data.start }
 
-  /// The bytes that training takes beside the data.
+  /// The memory that training takes in addition to the data, in bytes.
   var byteCount: Int { resolved.byteCount(rowCount: training.rowCount, as: Element.self) }
 
-  /// A network with the first weights: those of `start`, or new ones.
+  /// A network with the initial weights: those of `start`, or new ones.
   ///
-  /// - Throws: `BPNetError.invalidArgument` if they are beyond the range of the precision.
+  /// - Throws: `BPNetError.invalidArgument` if new weights are beyond the range of the precision.
   public func makeNetwork() throws(BPNetError) -> Network<Element> {
     if let start { return start.network }
     return try resolved.makeNetwork(as: Element.self)
   }
 
-  /// What the optimiser goes on from: the state that `start` holds, if it is one of the same optimiser.
+  /// The state that the optimiser continues from: that of `start` if it belongs to the same optimiser, else
+  /// nil.
   public var optimizerState: OptimizerState<Element>? {
     guard let start, let state = start.optimizerState, state.fits(configuration.optimizer) else { return nil }
-    // What a method for full batches keeps is of the parameters that were trained alone.
+    // The state of a full-batch method covers only the parameters that were trained.
     let frozenBefore = Set(start.record.recipe.frozenLayers ?? [])
     if case .vector = state.values, frozenBefore != configuration.frozenLayers { return nil }
     return state
   }
 
-  /// A trainer that starts from the first weights.
+  /// A trainer that starts from the initial weights.
   ///
   /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed.
   public func makeTrainer() throws(BPNetError) -> Trainer<Element> {
@@ -95,9 +98,12 @@ extension PreparedTraining {
       optimizerState: optimizerState)
   }
 
-  /// The model that a run of training has led to.
+  /// The model of a training run.
   ///
-  /// - Parameter optimizerState: that of the trainer, for the model to keep.
+  /// - Parameters:
+  ///   - network: the trained network.
+  ///   - summary: how the run ended.
+  ///   - optimizerState: the trainer's state, to be kept in the model; nil keeps none.
   /// - Throws: `BPNetError.invalidArgument` if the network is not one that `makeTrainer()` started from.
   public func makeModel(
     network: Network<Element>, summary: TrainingSummary,
@@ -109,7 +115,7 @@ extension PreparedTraining {
   package func makeTypedModel(
     network: Network<Element>, summary: TrainingSummary, optimizerState: OptimizerState<Element>?
   ) throws(BPNetError) -> TypedModel<Element> {
-    // All that the result depends on, and nothing that it does not: neither time nor machine.
+    // The record has everything that the result depends on and nothing else, neither time nor machine.
     let record = TrainingRecord(
       recipe: recipe, classWeights: configuration.classWeights,
       previousEpochs: start?.record.epochsOfWeights, epochs: summary.epochs, bestEpoch: summary.bestEpoch,
@@ -119,10 +125,10 @@ extension PreparedTraining {
       network: network, preprocessing: preprocessing, record: record, optimizerState: optimizerState)
   }
 
-  /// Checks that training can start, without making what it takes.
+  /// Checks that training can start, without making a trainer.
   ///
-  /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, or the optimiser cannot go
-  ///   on from its state.
+  /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, or the optimiser cannot
+  ///   continue from its state.
   package func check() throws(BPNetError) {
     try Trainer.check(
       topology, data: training, validation: validation, configuration: configuration,
@@ -130,16 +136,16 @@ extension PreparedTraining {
     if let test { try configuration.loss.checkTargets(of: test) }
   }
 
-  /// The same data for one of the runs that the recipe asks for.
+  /// The training of one of the recipe's runs, on the same data.
   ///
   /// - Parameters:
-  ///   - index: the run, counted from 0.
-  ///   - threads: the most threads that work together; nil means the recipe's.
+  ///   - index: the index of the run, from 0.
+  ///   - threads: the maximum number of threads; nil means the recipe's.
   func attempt(_ index: Int, threads: Int? = nil) throws(BPNetError) -> PreparedTraining {
     var recipe = request
     if start == nil {
       recipe = request.attempt(index)
-      // The choice among optimisers is made once for all runs.
+      // All runs have the same optimiser, even if the recipe leaves its choice open.
       recipe.optimizer = .given(configuration.optimizer)
     }
     recipe.threads = threads ?? request.threads

@@ -1,35 +1,36 @@
-/// A recipe whose every choice is made for some data, with what follows from it.
+/// A recipe with every choice made for some data, and the structure and configuration that follow from it.
 struct ResolvedRecipe {
   /// The recipe with every choice made (see `TrainingRecord.recipe`).
   let recipe: TrainingRecipe
-  /// The shape of the network.
+  /// The network's structure.
   let topology: Topology
-  /// The configuration of a trainer, but for the weights of the classes.
+  /// The configuration of a trainer, without the class weights.
   let configuration: TrainingConfiguration
 }
 
 /// The facts about data and network on which open choices depend.
 struct RecipeCircumstances {
   let preprocessing: Preprocessing
-  /// The number of samples to train on.
+  /// The number of training samples.
   let rowCount: Int
-  /// Whether samples are held back.
+  /// Whether there are validation data.
   let validates: Bool
-  /// The network and the recipe of the model that training goes on from; nil for a new network.
+  /// The network and the recipe of the model that training continues from; nil for a new network.
   var start: (topology: Topology, recipe: TrainingRecipe)?
 }
 
 extension TrainingRecipe {
-  /// The rises of the validation loss in a row that end training, unless another number is given.
-  static let usualMaxFail = 6
-  /// The epochs since the least validation loss that end training, unless another number is given: so many,
-  /// or where data are few as many more as make so many steps.
-  static let usualPatience = 20
-  static let leastStepsOfPatience = 200
+  /// The default number of consecutive rises of the validation loss that ends training.
+  static let defaultMaxFail = 6
+  /// The default number of epochs since the lowest validation loss that ends training; more with few data, so
+  /// that they have at least `minimumPatienceSteps` steps.
+  static let defaultPatience = 20
+  /// The minimum number of steps of the default patience.
+  static let minimumPatienceSteps = 200
 
-  /// Makes every open choice: the one place where recipes become configurations.
+  /// Makes every open choice; nothing else turns recipes into configurations.
   ///
-  /// - Throws: `BPNetError.invalidArgument` for a choice that is not allowed or does not fit another one.
+  /// - Throws: `BPNetError.invalidArgument` if a choice is not allowed or does not fit another one.
   func resolved(for data: RecipeCircumstances) throws(BPNetError) -> ResolvedRecipe {
     var recipe = self
     recipe.preset = usedPreset(continuing: data.start?.recipe)
@@ -46,12 +47,12 @@ extension TrainingRecipe {
     try checkLearningRate(of: optimizer)
     var configuration = TrainingConfiguration(self, optimizer: optimizer)
     configuration.loss = givenLoss ?? chosenLoss(definition, topology: topology, optimizer: optimizer)
-    // The rate of a model suits the optimiser that had it.
-    let rateOfStart =
+    // A model's learning rate suits only its own optimiser.
+    let startLearningRate =
       data.start?.recipe.optimizer?.optimizer?.name == optimizer.name ? data.start?.recipe.learningRate : nil
     configuration.learningRate =
-      learningRate ?? rateOfStart ?? optimizer.defaults.learningRate
-      ?? TrainingRecipe.usualLearningRate(task: definition.task, topology: topology)
+      learningRate ?? startLearningRate ?? optimizer.defaults.learningRate
+      ?? TrainingRecipe.defaultLearningRate(task: definition.task, topology: topology)
     if batchSize == nil, optimizer.defaults.takesFullBatches { configuration.batchSize = .full }
     if data.validates, maxFail == nil, patience == nil {
       chooseStopping(&configuration.stopping, batchSize: configuration.batchSize, data)
@@ -62,7 +63,7 @@ extension TrainingRecipe {
       configuration: configuration)
   }
 
-  /// The recipe with the choices of `configuration`, and every other one made.
+  /// The recipe with the choices of `configuration` and every other choice made.
   private func recorded(
     _ configuration: TrainingConfiguration, topology: Topology, _ data: RecipeCircumstances
   ) -> TrainingRecipe {
@@ -85,30 +86,31 @@ extension TrainingRecipe {
       recipe.normalization = usedNormalization
       let scalesTargets = data.preprocessing.definition.targetScaling == .own
       recipe.targetNormalization = scalesTargets ? usedTargetNormalization : nil
-      let usual = configuration.optimizer.defaults.initializer
-      recipe.weightInitializer = weightInitializer ?? usual
-      recipe.biasInitializer = biasInitializer ?? usual ?? .zeros
+      let initializer = configuration.optimizer.defaults.initializer
+      recipe.weightInitializer = weightInitializer ?? initializer
+      recipe.biasInitializer = biasInitializer ?? initializer ?? .zeros
     }
     return recipe
   }
 
-  /// The rule that ends training once the validation loss gets no better: so many rises in a row where steps
-  /// take all samples, and otherwise, since the loss then goes up and down all the time, so long since the
-  /// best epoch.
+  /// Chooses the rule that ends training once the validation loss no longer improves.
+  ///
+  /// The rule is a number of consecutive rises if each step takes all samples, and otherwise a number of
+  /// epochs since the best one, because the loss fluctuates with smaller batches.
   private func chooseStopping(
     _ stopping: inout StoppingRules, batchSize: BatchSize, _ data: RecipeCircumstances
   ) {
     if batchSize == .full || preset?.definition.stopsAtRises == true {
-      stopping.maxFail = TrainingRecipe.usualMaxFail
+      stopping.maxFail = TrainingRecipe.defaultMaxFail
     } else {
       let batch = max(batchSize.count(rowCount: data.rowCount), 1)
       let steps = max((data.rowCount + batch - 1) / batch, 1)
       stopping.patience = max(
-        TrainingRecipe.usualPatience, (TrainingRecipe.leastStepsOfPatience + steps - 1) / steps)
+        TrainingRecipe.defaultPatience, (TrainingRecipe.minimumPatienceSteps + steps - 1) / steps)
     }
   }
 
-  /// Checks that no learning rate is given to a method that has none.
+  /// Checks that no learning rate is given for a method that has none.
   private func checkLearningRate(of optimizer: Optimizer) throws(BPNetError) {
     if let learningRate, !optimizer.usesLearningRate {
       throw .invalidArgument(
@@ -148,17 +150,18 @@ extension TrainingRecipe {
   }
 }
 
-/// The choice of an optimiser by the size of the problem and its task.
+/// The choice of an optimiser by the task and the size of the problem.
 extension TrainingRecipe {
-  /// The most trained parameters for which Levenberg–Marquardt is chosen: from there on its normal equations,
-  /// which grow with their third power, take longer than they save.
+  /// The maximum number of trained parameters for which Levenberg–Marquardt is chosen: beyond it the normal
+  /// equations, whose cost grows with its third power, take longer than they save.
   static let maximumLeastSquaresParameterCount = 500
-  /// The most operations of one of its iterations, samples · outputs · parameters².
+  /// The maximum number of operations in one of its iterations, samples · outputs · parameters².
   static let maximumLeastSquaresOperationCount = 2_000_000_000
 
-  /// The recipe's optimiser; where it leaves the choice, Levenberg–Marquardt for squared errors and small
-  /// networks, where it is far ahead of all methods that go by the gradient alone, else Adam, which depends
-  /// least on its learning rate.
+  /// The recipe's optimiser, or the chosen one if the recipe leaves the choice open.
+  ///
+  /// Levenberg–Marquardt is chosen for small networks with squared errors, where it is far ahead of all
+  /// methods that use the gradient alone, and otherwise Adam, which depends least on its learning rate.
   private func chosenOptimizer(topology: Topology, loss: Loss?, _ data: RecipeCircumstances) -> Optimizer {
     switch optimizer {
     case .given(let optimizer): return optimizer
@@ -171,10 +174,10 @@ extension TrainingRecipe {
   private func suitsLeastSquares(topology: Topology, loss: Loss?, _ data: RecipeCircumstances) -> Bool {
     let loss = loss ?? chosenLoss(data.preprocessing.definition, topology: topology, optimizer: .adam())
     return loss.function.squaredErrorFactor != nil && allowsLeastSquares(data)
-      && isShort(topology: topology, rowCount: data.rowCount)
+      && isSmall(topology: topology, rowCount: data.rowCount)
   }
 
-  /// Whether Levenberg–Marquardt is for a network with these hidden layers.
+  /// Whether Levenberg–Marquardt suits a network with these hidden layers.
   func suitsLeastSquares(hidden: HiddenLayers, _ data: RecipeCircumstances) -> Bool {
     var recipe = self
     recipe.hidden = hidden
@@ -183,7 +186,7 @@ extension TrainingRecipe {
     return suitsLeastSquares(topology: topology, loss: loss, data)
   }
 
-  private func isShort(topology: Topology, rowCount: Int) -> Bool {
+  private func isSmall(topology: Topology, rowCount: Int) -> Bool {
     let parameters = topology.parameterCount
     guard parameters <= TrainingRecipe.maximumLeastSquaresParameterCount else { return false }
     // No factor is above 2⁴⁰, and the first two are below 2¹⁸.
@@ -193,8 +196,8 @@ extension TrainingRecipe {
       && operations.partialValue <= TrainingRecipe.maximumLeastSquaresOperationCount
   }
 
-  /// Whether nothing is asked for that Levenberg–Marquardt has no use for: it takes all samples at a time,
-  /// and neither weights, learning rates nor penalties that are not squares.
+  /// Whether the recipe has no choice that Levenberg–Marquardt cannot use: it takes all samples in each step,
+  /// and has no sample or class weights, learning rates, dropout, gradient clipping or L1 penalty.
   func allowsLeastSquares(_ data: RecipeCircumstances) -> Bool {
     learningRate == nil && batchSize ?? .full == .full && data.preprocessing.weights == nil
       && classWeights == nil && dropout ?? 0 == 0 && l1Penalty ?? 0 == 0 && biasLearningRate == nil

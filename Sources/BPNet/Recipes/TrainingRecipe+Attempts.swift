@@ -1,6 +1,6 @@
 extension TrainingRecipe {
-  /// The seed of restart `index`, counted from 0, of a run with `seed`: that seed itself for the first, and
-  /// for the others 32 bits of random numbers that depend on both, so that they are short to type.
+  /// The seed of a restart, counted from 0: `seed` itself for the first, and for the others a random number
+  /// that depends on both, of 32 bits so that it is short to type.
   ///
   /// - Precondition: `index` is at least 0.
   package static func seed(ofRestart index: Int, of seed: UInt64) -> UInt64 {
@@ -12,15 +12,15 @@ extension TrainingRecipe {
   /// The number of single runs that the recipe asks for.
   public var attemptCount: Int { restarts * (hidden ?? .automatic()).candidates.count }
 
-  /// The single runs that the recipe asks for: for each hidden size that is searched each restart.
+  /// The recipes of the single runs that the recipe asks for: every restart for each hidden size to try.
   ///
-  /// All have the split of the recipe's own seed, so that their losses can be compared, and each can be run
-  /// alone.
+  /// All have the split of the recipe's own seed, so that their losses can be compared, and each can be
+  /// repeated alone.
   public var attempts: [TrainingRecipe] { (0..<attemptCount).map(attempt) }
 
-  /// One of the single runs.
+  /// The recipe of one of the single runs.
   ///
-  /// - Parameter index: counted from 0.
+  /// - Parameter index: the index of the run, from 0.
   /// - Precondition: `index` is below `attemptCount`.
   func attempt(_ index: Int) -> TrainingRecipe {
     let seed = seed ?? 0

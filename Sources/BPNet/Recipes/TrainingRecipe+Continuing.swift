@@ -1,13 +1,13 @@
 extension TrainingRecipe {
-  /// The recipe of training that goes on from a model.
+  /// The recipe of a training that continues from a model.
   ///
-  /// What `given` leaves open is as the model was trained, but for the rules of stopping, the threads and
-  /// what a model of its own keeps, which have their usual values. With another optimiser than the model's,
-  /// so have the choices that suit an optimiser: rates, schedule, penalties, limits and batches. The seed of
-  /// the split is the model's, so that rows once held back stay so.
+  /// A choice that `given` leaves open is that of the model's training, except that the stopping rules, the
+  /// threads and the choices of what a model keeps have their default values. With another optimiser than the
+  /// model's, so do the choices that depend on the optimiser: rates, schedule, penalties, limits and batches.
+  /// The seed of the split is the model's, so that rows once held back are held back again.
   ///
-  /// - Throws: `BPNetError.invalidArgument` for a choice of `given` that does not agree with the model's
-  ///   network, task or scaling.
+  /// - Throws: `BPNetError.invalidArgument` if a choice of `given` contradicts the model's network, task or
+  ///   scaling.
   public init(
     continuing model: Model, overriding given: TrainingRecipe = TrainingRecipe()
   ) throws(BPNetError) {
@@ -28,24 +28,26 @@ extension TrainingRecipe {
     if given.optimizer == nil { self.optimizer = optimizer.map { .given($0) } }
   }
 
-  /// Prepares training that goes on from a model: from its weights, and from its optimiser's state if it
-  /// holds one of the recipe's optimiser.
+  /// Prepares a training that continues from a model: from its weights, and from its optimiser's state if it
+  /// belongs to the recipe's optimiser.
   ///
-  /// Columns, classes, scaling and the network are the model's, and what the recipe says of them is not
-  /// looked at, but for the names of columns. The loss, if it is nil, is the model's, and so is the learning
-  /// rate, if it is nil and the optimiser has the same name. A validation part that is a fraction of the rows
-  /// is the model's own if the rows, the fraction and the seed of the split are. The weights that training
-  /// starts from count as those of an epoch 0: with validation data the result is not worse by them.
+  /// Columns, classes, scaling and the network are the model's; the recipe's choices about them are ignored,
+  /// except that the names of columns are checked. If the recipe has no loss, it is the model's, and if it
+  /// has no learning rate and the optimiser has the same name, so is the learning rate. A validation part
+  /// that is a fraction of the rows is the model's own if the rows, the fraction and the seed of the split
+  /// are. The weights that training starts from count as those of an epoch 0, so with validation data the
+  /// result is never worse on them.
   ///
   /// - Parameters:
   ///   - table: the data.
-  ///   - validationTable: data held back in a table of its own; then no row of `table` is held back.
-  ///   - testTable: data to measure the result on, beside which the recipe has no `testFraction`.
-  ///   - model: what to go on from.
+  ///   - validationTable: a separate table of validation data; nil means a part of `table`, if the recipe
+  ///     holds one back.
+  ///   - testTable: a separate table on which the result is evaluated, allowed only without `testFraction`.
+  ///   - model: the model to continue from.
   ///   - type: the element type of the model's network.
-  /// - Throws: `BPNetError.invalidArgument` for a choice that is not allowed or does not fit, such as several
-  ///   restarts, or another element type than the model's; `invalidData` for data that the model cannot be
-  ///   trained on, such as a class it does not know.
+  /// - Throws: `BPNetError.invalidArgument` if a choice is not allowed or does not fit, such as several
+  ///   restarts, or the element type is not the model's; `invalidData` if the model cannot be trained on the
+  ///   data, for example because it does not know a class.
   public func prepare<Element: Scalar>(
     _ table: Table, validationTable: Table? = nil, testTable: Table? = nil, continuing model: Model,
     as type: Element.Type
@@ -99,7 +101,7 @@ extension TrainingRecipe {
     )
   }
 
-  /// The usable samples of a table, by the columns that a model knows.
+  /// The usable samples of a table with a model's columns.
   private func chooseSamples(
     of table: Table, by preprocessing: Preprocessing
   ) throws(BPNetError) -> SampleChoice {
@@ -118,15 +120,15 @@ extension TrainingRecipe {
 }
 
 extension Model {
-  /// The optimiser that trained it; nil if that is not known.
+  /// The optimiser that trained the model; nil if it is not known.
   package var optimizer: Optimizer? { optimizerProgress?.optimizer ?? record.optimizer }
 }
 
 extension TrainingConfiguration {
-  /// The configuration that goes on with what trained `model`: its loss and reduction, its optimiser, and the
-  /// rates of learning and of decay.
+  /// The configuration that continues a model's training with its loss and reduction, optimiser, learning
+  /// rates and weight decay.
   ///
-  /// All else, such as batches and schedule, has its usual value.
+  /// All else, such as batches and schedule, has its default value.
   public init(continuing model: Model) {
     self.init()
     loss = model.loss
@@ -134,7 +136,7 @@ extension TrainingConfiguration {
     if let optimizer = model.optimizer { self.optimizer = optimizer }
     let recipe = model.record.recipe
     learningRate =
-      recipe.learningRate ?? TrainingRecipe.usualLearningRate(task: model.task, topology: model.topology)
+      recipe.learningRate ?? TrainingRecipe.defaultLearningRate(task: model.task, topology: model.topology)
     biasLearningRate = recipe.biasLearningRate
     weightDecay = recipe.weightDecay ?? 0
   }

@@ -6,8 +6,8 @@ extension TrainingRecipe {
       horizon: horizon, period: period, outputActivation: outputActivation, oneHot: oneHot)
   }
 
-  /// Finds the columns, the samples that may be used, the task and the classes, and sets the rows of the test
-  /// part aside.
+  /// Finds the columns, the usable samples, the task and the classes, and sets the rows of the test part
+  /// aside.
   func chooseSamples(of table: Table) throws(BPNetError) -> SampleChoice {
     let samples = try request.chooseSamples(of: table)
     try checkLoss(
@@ -20,10 +20,12 @@ extension TrainingRecipe {
   ///
   /// - Parameters:
   ///   - table: the data.
-  ///   - validationTable: data held back in a table of its own; then no row of `table` is held back.
-  ///   - testTable: data to measure the result on, beside which the recipe has no `testFraction`.
-  /// - Throws: `BPNetError.invalidArgument` for a choice that is not allowed or does not fit the data,
-  ///   `invalidData` for data that cannot be used.
+  ///   - validationTable: a separate table of validation data; nil means a part of `table`, if the recipe
+  ///     holds one back.
+  ///   - testTable: a separate table on which the result is evaluated, allowed only without `testFraction`.
+  ///   - type: the element type of the network.
+  /// - Throws: `BPNetError.invalidArgument` if a choice is not allowed or does not fit the data,
+  ///   `invalidData` if the data cannot be used.
   public func prepare<Element: Scalar>(
     _ table: Table, validationTable: Table? = nil, testTable: Table? = nil, as type: Element.Type
   ) throws(BPNetError) -> PreparedTraining<Element> {
@@ -33,7 +35,7 @@ extension TrainingRecipe {
         table, samples: chooseSamples(of: table), validationTable: validationTable, testTable: testTable))
   }
 
-  /// Prepares some of a table's samples, and knows no others but for the classes there are.
+  /// Prepares some of a table's samples; of the others only the classes are used.
   func prepareData<Element: Scalar>(
     _ table: Table, samples: SampleChoice, validationTable: Table?, testTable: Table?
   ) throws(BPNetError) -> PreparedData<Element> {
@@ -70,7 +72,7 @@ extension TrainingRecipe {
     return data
   }
 
-  /// The samples to train on and those held back.
+  /// The training samples and those held back.
   func parts(
     of samples: SampleChoice, validationTable: Table?
   ) throws(BPNetError) -> (training: [Int], held: [Int]) {
@@ -82,7 +84,9 @@ extension TrainingRecipe {
 }
 
 extension ResolvedRecipe {
-  /// A network with its first weights.
+  /// A network with its initial weights.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` if they are beyond the range of the precision.
   func makeNetwork<Element: Scalar>(as _: Element.Type) throws(BPNetError) -> Network<Element> {
     var network = try Network<Element>(topology: topology)
     network.initialize(
@@ -96,9 +100,9 @@ extension ResolvedRecipe {
     return network
   }
 
-  /// The bytes that training takes besides the data: those of the trainer, the weights and states of the best
-  /// epoch, two copies of the content of a model file, and the workspaces of an evaluation; `Int.max` on
-  /// overflow.
+  /// The memory that training takes besides the data, in bytes: that of the trainer, the weights and states of
+  /// the best epoch, two copies of the content of a model file, and the workspaces of an evaluation; `Int.max`
+  /// on overflow.
   func byteCount<Element: Scalar>(rowCount: Int, as _: Element.Type) -> Int {
     let training = TrainingMemory(
       topology: topology, rowCount: rowCount, holdsClasses: true, configuration: configuration,

@@ -1,10 +1,10 @@
 extension TrainingRecipe {
-  /// The scalings and replacements that follow from the training samples.
+  /// The preprocessing with the scalings and replacements that follow from the training samples.
   func fitPreprocessing(
     _ table: Table, samples: SampleChoice, trainingSamples: [Int]
   ) throws(BPNetError) -> Preprocessing {
     let (columns, definition) = (samples.columns, samples.definition)
-    let trainingRows = rowsThatCount(
+    let trainingRows = rowsOfPositiveWeight(
       definition.rows(ofSamples: trainingSamples, details: samples.details), of: table, columns)
     let inputs = try Scaler(
       fitting: usedNormalization, to: table, columns: columns.inputs, rows: trainingRows)
@@ -40,15 +40,15 @@ extension TrainingRecipe {
     return preprocessing
   }
 
-  /// The rows whose weight is above 0: what training does not see takes no part in the scaling either.
+  /// The rows whose weight is above 0, because rows without weight must not affect the scaling either.
   ///
-  /// All rows where no weight is, which is an error elsewhere.
-  private func rowsThatCount(
+  /// If no weight is above 0, all rows are returned; that is reported as an error elsewhere.
+  private func rowsOfPositiveWeight(
     _ rows: [Int], of table: Table, _ columns: TaskRequest.ColumnChoice
   ) -> [Int] {
     guard let weights = columns.weights else { return rows }
-    let counting = rows.filter { table[$0, weights] > 0 }
-    return counting.isEmpty ? rows : counting
+    let weightedRows = rows.filter { table[$0, weights] > 0 }
+    return weightedRows.isEmpty ? rows : weightedRows
   }
 
   /// The mean of the cells that are not missing.

@@ -1,9 +1,9 @@
-/// The weights of classes, and targets that are counts.
+/// Class weights, and targets that are counts.
 extension TrainingRecipe {
-  /// The weights of the classes, from those of the training part.
+  /// The weights of the classes, for the class counts of the training samples; nil if the recipe has none.
   ///
-  /// - Throws: `BPNetError.invalidArgument` under the name `class-weights` if there are no classes, or not
-  ///   those that are named.
+  /// - Throws: `BPNetError.invalidArgument` under the name `classWeights` if the targets are not classes, or
+  ///   a named class does not exist.
   func resolveClassWeights<Element: Scalar>(
     labels: [String]?, training: Dataset<Element>
   ) throws(BPNetError) -> [Double]? {
@@ -18,10 +18,10 @@ extension TrainingRecipe {
     return try classWeights.values(labels: labels, counts: counts)
   }
 
-  /// Checks that targets are numbers in their own units, and none below 0, where the loss is of counts.
+  /// Checks that the targets are numbers in their own units and none is below 0, if the loss is for counts.
   ///
-  /// - Throws: `BPNetError.invalidArgument` for a task or a scaling that does not fit, `invalidData` for a
-  ///   target.
+  /// - Throws: `BPNetError.invalidArgument` if the task or the scaling does not fit, `invalidData` if a
+  ///   target is not allowed.
   func checkLoss(
     of table: Table, task: LearningTask, targets: [Int], rows: [Int]
   ) throws(BPNetError) {

@@ -1,27 +1,27 @@
-/// What one run of training has come to.
+/// The result of one training run.
 public struct TrainingResult: Sendable {
-  /// What was run.
+  /// The run.
   public let run: Run
-  /// How it ended: diverged, too, if the loss of the weights that it has led to is not finite.
+  /// How the run ended; it also counts as diverged if the loss of its final weights is not finite.
   public let summary: TrainingSummary
-  /// What the epochs came to.
+  /// The losses of the epochs.
   public let history: TrainingHistory
-  /// The trained network with all that its use needs.
+  /// The trained model.
   public let model: Model
-  /// The loss and the metrics on the training part, with the weights of `model`.
+  /// The loss and the metrics of `model` on the training samples.
   public let training: Evaluation
-  /// Those on the validation part, if there is one.
+  /// The loss and the metrics of `model` on the validation data; nil if there are none.
   public let validation: Evaluation?
   /// Those on the test part, by which nothing was chosen, if there is one.
   public let test: Evaluation?
 }
 
 extension PreparedTraining {
-  /// Trains a network, and measures it.
+  /// Trains a network and evaluates it.
   ///
   /// - Parameters:
-  ///   - onEpoch: told about each epoch.
-  ///   - shouldStop: asked before each step; true ends training after the step before.
+  ///   - onEpoch: a closure that is called after each epoch.
+  ///   - shouldStop: a closure that is called before each step; true ends training without that step.
   /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed.
   public func train(
     onEpoch: (EpochReport) -> Void = { _ in }, shouldStop: () -> Bool = { false }

@@ -1,19 +1,19 @@
-/// The best of the runs that a recipe asks for, and what came of the others.
+/// The best of a recipe's runs with its model, and the results of all.
 public struct TrainingSelection: Sendable {
   /// The best run.
   public let best: TrainingResult
-  /// Its place among `runs`.
+  /// The index of the best run among `runs`.
   public let bestIndex: Int
-  /// All runs, in the order in which the recipe asks for them; fewer if they were stopped.
+  /// The results of all runs, in the order of `TrainingRecipe.attempts`; fewer if they were stopped.
   public let runs: [RunResult]
-  /// Whether the caller wanted the runs to stop before they had all ended.
+  /// Whether the caller stopped the runs before all had ended.
   public let isStopped: Bool
-  /// The most runs that there were at once.
+  /// The maximum number of runs at once.
   public let concurrency: Int
 }
 
 extension TrainingSelection {
-  /// The selection from a single run.
+  /// The selection of a single run.
   public init(_ result: TrainingResult) {
     let run = RunResult(result, run: result.run)
     self.init(best: result, bestIndex: 0, runs: [run], isStopped: !run.isWhole, concurrency: 1)
@@ -21,19 +21,19 @@ extension TrainingSelection {
 }
 
 extension PreparedTraining {
-  /// Trains every run that the recipe asks for, on the same samples, and keeps the best.
+  /// Trains every run of the recipe on the same samples, and selects the best.
   ///
-  /// The best is the one of least loss on the rows held back, or without those on the rows trained on; or the
-  /// one with the best figure, if the recipe has a `rankingMetric`. Of equal runs the first is kept, and one
-  /// that diverged is never better than another.
+  /// The best run has the lowest loss, or the best figure if the recipe has a `rankingMetric`, on the rows
+  /// held back, or on the training rows if none are. Of equal runs the first is selected, and one that
+  /// diverged is never better than another.
   ///
   /// - Parameters:
-  ///   - executor: what trains them side by side; nil means one with the recipe's threads.
-  ///   - results: of runs on the same data that need not be trained again.
-  ///   - onRun: told about each run, in their order.
-  ///   - onProgress: told about ten times a second how far all have come.
-  ///   - shouldStop: asked again and again; true ends the runs after the step under way, and no other begins.
-  ///     A run that is ended so counts as it is.
+  ///   - executor: what trains the runs concurrently; nil means one with the recipe's threads.
+  ///   - results: the results of runs on the same data that need not be trained again.
+  ///   - onRun: a closure that is called with each run's result, in order.
+  ///   - onProgress: a closure that is called about ten times a second.
+  ///   - shouldStop: a closure that is called repeatedly; true ends the runs after the step under way, and no
+  ///     other begins. A run that is ended so counts with the weights it has then.
   /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, a network is too large, or
   ///   the outputs have no such figure as the recipe's `rankingMetric`.
   public func trainBest(
@@ -53,7 +53,7 @@ extension PreparedTraining {
     ) { outcome = $1 }
     if let failure = outcome.failure { throw failure }
     guard let bestIndex = outcome.bestIndex(by: metric) else {
-      // Nothing has begun: the first weights are all there is.
+      // No run has begun: the result has the initial weights.
       let first = try attempt(0).train(shouldStop: { true })
       return TrainingSelection(first)
     }
@@ -62,30 +62,31 @@ extension PreparedTraining {
     let results = outcome.runs.map(\.result)
     return TrainingSelection(
       best: best, bestIndex: bestIndex, runs: results,
-      isStopped: !outcome.isWhole || !results.allSatisfy(\.isWhole) || best.summary.stopReason == .signal,
-      concurrency: executor.sideBySideCount(of: request.attemptCount))
+      isStopped: !outcome.isComplete || !results.allSatisfy(\.isWhole) || best.summary.stopReason == .signal,
+      concurrency: executor.concurrency(runCount: request.attemptCount))
   }
 }
 
-/// Runs on data that are prepared.
+/// The source of runs on prepared data.
 private struct PreparedSource<Element: Scalar>: RunSource {
   let prepared: PreparedTraining<Element>
 
   func train(
-    _ group: RunGroup, attempt: Int, _ place: RunPlace, shouldStop: () -> Bool, onEpoch: (EpochReport) -> Void
+    _ group: RunGroup, attempt: Int, _ context: RunContext, shouldStop: () -> Bool,
+    onEpoch: (EpochReport) -> Void
   ) throws(BPNetError) -> (result: TrainingResult, fold: Evaluation?) {
-    (try prepared.train(attempt, place, shouldStop: shouldStop, onEpoch: onEpoch), nil)
+    (try prepared.train(attempt, context, shouldStop: shouldStop, onEpoch: onEpoch), nil)
   }
 }
 
 extension PreparedTraining {
-  /// Trains one of the runs that the recipe asks for, beside others.
+  /// Trains one of the recipe's runs, while others may be under way.
   func train(
-    _ index: Int, _ place: RunPlace, shouldStop: () -> Bool, onEpoch: (EpochReport) -> Void
+    _ index: Int, _ context: RunContext, shouldStop: () -> Bool, onEpoch: (EpochReport) -> Void
   ) throws(BPNetError) -> TrainingResult {
-    let training = try attempt(index, threads: place.threads)
-    place.slot.expect(epochCount: training.configuration.stopping.epochs)
-    place.reserve(training.byteCount)
+    let training = try attempt(index, threads: context.threads)
+    context.status.expect(epochCount: training.configuration.stopping.epochs)
+    context.reserve(training.byteCount)
     return try training.train(onEpoch: onEpoch, shouldStop: shouldStop)
   }
 }

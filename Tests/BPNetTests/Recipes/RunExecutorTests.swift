@@ -8,7 +8,7 @@ import Testing
   private struct Outcomes {
     var values: [Int: Int] = [:]
     var failures: [Int] = []
-    var leftOut: [Int] = []
+    var cancelled: [Int] = []
     var order: [Int] = []
     var progress: [RunProgress] = []
   }
@@ -16,7 +16,7 @@ import Testing
   private func execute(
     _ executor: RunExecutor, count: Int, known: [Int: Int] = [:], stopsAtFailure: Bool = false,
     shouldStop: @escaping (Outcomes) -> Bool = { _ in false },
-    _ body: @escaping @Sendable (Int, RunPlace, () -> Bool) throws(BPNetError) -> Int?
+    _ body: @escaping @Sendable (Int, RunContext, () -> Bool) throws(BPNetError) -> Int?
   ) -> Outcomes {
     var outcomes = Outcomes()
     executor.execute(
@@ -27,10 +27,10 @@ import Testing
         switch outcome {
         case .ended(let value): outcomes.values[index] = value
         case .failed: outcomes.failures.append(index)
-        case .leftOut: outcomes.leftOut.append(index)
+        case .cancelled: outcomes.cancelled.append(index)
         }
       },
-      body: { index, place, shouldStop, _ throws(BPNetError) in try body(index, place, shouldStop) })
+      body: { index, context, shouldStop, _ throws(BPNetError) in try body(index, context, shouldStop) })
     return outcomes
   }
 
@@ -48,7 +48,7 @@ import Testing
 
   @Test(arguments: [1, 2, 4]) func noMoreThanThatAtOnce(concurrency: Int) {
     let (now, most) = (Monitor(0), Monitor(0))
-    let outcomes = execute(RunExecutor(threads: 4, concurrency: concurrency), count: 30) { _, place, _ in
+    let outcomes = execute(RunExecutor(threads: 4, concurrency: concurrency), count: 30) { _, context, _ in
       let count = now.update { count in
         count += 1
         return count
@@ -56,7 +56,7 @@ import Testing
       most.update { $0 = max($0, count) }
       for _ in 0..<20_000 { _ = monotonicSeconds() }
       now.update { $0 -= 1 }
-      return place.threads
+      return context.threads
     }
     #expect(most.update { $0 } <= concurrency)
     #expect(outcomes.values.values.allSatisfy { $0 == 4 / concurrency })
@@ -73,7 +73,7 @@ import Testing
   }
 
   @Test(arguments: [1, 3]) func anErrorLosesNothing(concurrency: Int) {
-    let body: @Sendable (Int, RunPlace, () -> Bool) throws(BPNetError) -> Int? = {
+    let body: @Sendable (Int, RunContext, () -> Bool) throws(BPNetError) -> Int? = {
       index, _, _ throws(BPNetError) in
       if index == 2 || index == 5 { throw .diverged(epoch: index, loss: .nan) }
       return index
@@ -82,7 +82,7 @@ import Testing
     #expect(all.order == Array(0..<9) && all.failures == [2, 5] && all.values.count == 7)
     let some = execute(RunExecutor(concurrency: concurrency), count: 900, stopsAtFailure: true, body)
     #expect(some.order == Array(0..<900) && some.failures.first == 2)
-    #expect(some.values[0] == 0 && some.values[1] == 1 && some.leftOut.count > 800)
+    #expect(some.values[0] == 0 && some.values[1] == 1 && some.cancelled.count > 800)
   }
 
   /// Those under way end, no other begins, and what is done stays.
@@ -96,7 +96,7 @@ import Testing
     }
     #expect(outcomes.order == Array(0..<50))
     #expect(outcomes.values == [0: 0, 1: 1, 2: 2, 3: 3])
-    #expect(outcomes.leftOut == Array(4..<50))
+    #expect(outcomes.cancelled == Array(4..<50))
   }
 
   /// Pieces wait for memory that others have, and the one that is too large for all of it goes alone.
@@ -104,9 +104,9 @@ import Testing
     var executor = RunExecutor(threads: 4, concurrency: 4)
     executor.memory = 100
     let (used, most) = (Monitor(0), Monitor(0))
-    let outcomes = execute(executor, count: 24) { index, place, _ in
+    let outcomes = execute(executor, count: 24) { index, context, _ in
       let size = index % 5 == 0 ? 130 : 45
-      place.reserve(size)
+      context.reserve(size)
       let sum = used.update { sum in
         sum += size
         return sum
@@ -126,15 +126,16 @@ import Testing
         index: 0, epoch: epoch, epochCount: 100, trainingLoss: 1, validationLoss: nil, seconds: seconds)
     }
     var durations = RunDurations()
-    #expect(durations.secondsLeft(waitingCount: 3, running: [running(1)], sideBySide: 2) == nil)
+    #expect(durations.secondsLeft(waitingCount: 3, running: [running(1)], concurrency: 2) == nil)
     // A tenth done after a second: ten seconds a run.
     #expect(
-      durations.secondsLeft(waitingCount: 3, running: [running(1, epoch: 10)], sideBySide: 1) == 39)
+      durations.secondsLeft(waitingCount: 3, running: [running(1, epoch: 10)], concurrency: 1) == 39)
     durations.add(seconds: 4)
     durations.add(seconds: 8)
-    #expect(durations.secondsLeft(waitingCount: 0, running: [], sideBySide: 2) == 0)
-    #expect(durations.secondsLeft(waitingCount: 4, running: [running(2), running(5)], sideBySide: 2) == 14.5)
-    #expect(durations.secondsLeft(waitingCount: 0, running: [running(1), running(9)], sideBySide: 2) == 5)
+    #expect(durations.secondsLeft(waitingCount: 0, running: [], concurrency: 2) == 0)
+    #expect(
+      durations.secondsLeft(waitingCount: 4, running: [running(2), running(5)], concurrency: 2) == 14.5)
+    #expect(durations.secondsLeft(waitingCount: 0, running: [running(1), running(9)], concurrency: 2) == 5)
   }
 
   /// With a clock of the test's own: a report a tenth of a second, and the time left from what has ended.
@@ -147,8 +148,8 @@ import Testing
       count: 3, stopsAtFailure: false, shouldStop: { false },
       onProgress: { reports.append(($0.endedCount, $0.running.first?.epoch, $0.secondsLeft)) },
       onEnd: { (_: Int, _: RunOutcome<Int>) in },
-      body: { index, place, _, onEpoch in
-        place.slot.expect(epochCount: 4)
+      body: { index, context, _, onEpoch in
+        context.status.expect(epochCount: 4)
         for epoch in 1...4 {
           let now = time.update { time in
             time += 0.25

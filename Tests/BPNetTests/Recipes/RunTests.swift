@@ -168,12 +168,12 @@ import Testing
     init(_ prepared: PreparedTraining<Float>) { self.prepared = prepared }
 
     func train(
-      _ group: RunGroup, attempt: Int, _ place: RunPlace, shouldStop: () -> Bool,
+      _ group: RunGroup, attempt: Int, _ context: RunContext, shouldStop: () -> Bool,
       onEpoch: (EpochReport) -> Void
     ) throws(BPNetError) -> (result: TrainingResult, fold: Evaluation?) {
       let alive = networks.update { $0.count { $0.storage != nil } }
       mostAlive.update { $0 = max($0, alive) }
-      let result = try prepared.train(attempt, place, shouldStop: shouldStop, onEpoch: onEpoch)
+      let result = try prepared.train(attempt, context, shouldStop: shouldStop, onEpoch: onEpoch)
       let network = try result.model.typed(as: Float.self).network
       networks.update { $0.append(Weak(storage: network.storage)) }
       return (result, nil)

@@ -1,21 +1,21 @@
-/// How much the samples of each class count in training.
+/// The weights of the classes in training, which multiply the weights of their samples.
 public enum ClassWeights: Sendable, Hashable {
-  /// So that all classes count alike: n / (K · n_class) for K classes and n samples, counted on the training
-  /// part.
+  /// Weights by which all classes count alike: n / (K · n_class) for K classes and n samples, counted on the
+  /// training samples.
   ///
-  /// A class without a sample there has weight 1.
+  /// A class without training samples has weight 1.
   case balanced
-  /// These weights, and 1 for a class that is not named.
+  /// The given weights, and 1 for each class that is not named.
   case labels([Weight])
 
   /// The weight of one class.
   public struct Weight: Codable, Hashable, Sendable {
     /// The label of the class.
     public let label: String
-    /// How much each of its samples counts: finite and at least 0.
+    /// The weight of each of its samples, finite and at least 0.
     public let value: Double
 
-    /// The given weight.
+    /// The weight of the class with a label.
     public init(label: String, value: Double) {
       self.label = label
       self.value = value
@@ -28,9 +28,9 @@ public enum ClassWeights: Sendable, Hashable {
   private static let expectation =
     "auto, or LABEL=WEIGHT with commas between, each weight a number of at least 0"
 
-  /// Reads `auto`, or `LABEL=WEIGHT` with commas between.
+  /// Parses `auto`, or entries `LABEL=WEIGHT` separated by commas.
   ///
-  /// - Throws: `BPNetError.invalidArgument` under the name `class-weights`.
+  /// - Throws: `BPNetError.invalidArgument` under the name `classWeights`.
   public init(parsing text: String) throws(BPNetError) {
     guard text != ClassWeights.balancedText else {
       self = .balanced
@@ -52,10 +52,10 @@ public enum ClassWeights: Sendable, Hashable {
   /// The weight of each class.
   ///
   /// - Parameters:
-  ///   - labels: the classes.
-  ///   - counts: how many samples of each class are trained on.
-  /// - Throws: `BPNetError.invalidArgument` under the name `class-weights` for a label that is none of the
-  ///   classes, or stands twice.
+  ///   - labels: the labels of the classes.
+  ///   - counts: the number of training samples of each class.
+  /// - Throws: `BPNetError.invalidArgument` under the name `classWeights` if a label is not one of the
+  ///   classes, or occurs twice.
   func values(labels: [String], counts: [Int]) throws(BPNetError) -> [Double] {
     switch self {
     case .balanced:
@@ -78,7 +78,7 @@ public enum ClassWeights: Sendable, Hashable {
     }
   }
 
-  /// The class of a label, in which a number may be written in any way.
+  /// The index of a label among all labels; a numeric label may be written in any way.
   private static func number(of label: String, among labels: [String]) throws(BPNetError) -> Int {
     let candidates = [label] + (Double(label).map { [ClassCoding.label(ofNumber: $0)] } ?? [])
     for candidate in candidates {

@@ -1,19 +1,20 @@
-/// How many hidden layers a network has, and of how many neurons.
+/// The number of hidden layers of a network, and their sizes.
 public enum HiddenLayers: Hashable, Sendable {
-  /// Layers of these sizes, the first one next to the inputs; none for a network without a hidden layer.
+  /// Layers of the given numbers of neurons, the first one next to the inputs; empty for no hidden layer.
   case sizes([Int])
   /// One layer of √(inputs + outputs) + `offset` neurons, with an offset of at least 1.
   case automatic(offset: Int = usualOffset)
-  /// The best of one layer with each of the offsets from 1 to 10.
+  /// One layer with the best of the offsets from 1 to 10, which a search finds.
   case search
 
-  /// The offset where none is given.
+  /// The default offset.
   public static let usualOffset = 5
 
   /// The offsets that a search tries.
   public static let searchedOffsets = 1...10
 
-  /// The sizes in a network of so many inputs and outputs; of a search, those with the usual offset.
+  /// The sizes in a network with the given numbers of inputs and outputs; for a search, those with the
+  /// default offset.
   public func sizes(inputCount: Int, outputCount: Int) -> [Int] {
     let root = Int(Double(inputCount + outputCount).squareRoot().rounded())
     return switch self {
@@ -23,7 +24,7 @@ public enum HiddenLayers: Hashable, Sendable {
     }
   }
 
-  /// The choices among which a search has to find the best; the choice itself where there is none to find.
+  /// The choices that a search compares; without a search, only the choice itself.
   var candidates: [HiddenLayers] {
     self == .search ? HiddenLayers.searchedOffsets.map { .automatic(offset: $0) } : [self]
   }

@@ -1,14 +1,14 @@
 /// The optimiser of a recipe.
 public enum OptimizerChoice: Hashable, Sendable {
-  /// The one that suits the size of the problem and its task.
+  /// An optimiser that suits the task and the size of the problem.
   case automatic
-  /// This one.
+  /// The given optimiser.
   case given(Optimizer)
 
-  /// The text of `automatic`, which is no optimiser's name.
+  /// The text of `automatic`, which is not the name of an optimiser.
   public static let automaticName = "auto"
 
-  /// The optimiser, where one is given.
+  /// The given optimiser; nil for `automatic`.
   public var optimizer: Optimizer? {
     if case .given(let optimizer) = self { optimizer } else { nil }
   }
@@ -26,7 +26,7 @@ extension OptimizerChoice: Codable {
     self = text == OptimizerChoice.automaticName ? .automatic : .given(try Optimizer(from: decoder))
   }
 
-  /// Writes the text.
+  /// Writes the description.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(description)

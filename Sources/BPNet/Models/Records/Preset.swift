@@ -1,14 +1,14 @@
-/// A set of usual values for the choices that a recipe leaves open.
+/// A set of default values for the choices that a recipe leaves open.
 ///
-/// What a recipe says itself takes the place of what its preset says.
+/// A choice of the recipe itself takes precedence over that of its preset.
 public enum Preset: String, CaseIterable, Codable, Sendable {
-  /// The values that did best over many data sets (`Benchmarks/defaults.py`), with some choices made by
-  /// rows held back.
+  /// The values that did best over many data sets (`Benchmarks/defaults.py`), some of them chosen by a
+  /// comparison on rows held back.
   case `default`
   /// Gradient descent with momentum 0.9 on √(inputs + outputs) + 5 sigmoid neurons.
   case classic
-  /// What MATLAB's `fitnet` and `patternnet` have.
+  /// The defaults of MATLAB's `fitnet` and `patternnet`.
   case matlab
-  /// What scikit-learn's `MLPClassifier` and `MLPRegressor` have.
+  /// The defaults of scikit-learn's `MLPClassifier` and `MLPRegressor`.
   case sklearn
 }

@@ -1,20 +1,21 @@
-/// One choice of a recipe, by its name in the recipe, which messages use.
+/// A choice of a recipe.
 struct RecipeChoice: Sendable {
+  /// The name of the property, which messages use.
   let name: String
-  /// Whether training that goes on from a model takes it over from the model.
+  /// When training that continues from a model inherits the choice.
   let inheritance: Inheritance
   /// The property of the recipe.
   let path: PartialKeyPath<TrainingRecipe> & Sendable
   let isGiven: @Sendable (TrainingRecipe) -> Bool
   let copy: @Sendable (_ source: TrainingRecipe, _ target: inout TrainingRecipe) -> Void
 
-  /// When a model's choice goes over to training that goes on from it.
+  /// When training that continues from a model inherits the model's choice.
   enum Inheritance {
-    /// Never: it is about this run, or the model's preprocessing and network have it.
+    /// Never, because the choice concerns a single run, or is part of the model's preprocessing or network.
     case never
-    /// Unless another is given.
+    /// If no other value is given.
     case always
-    /// Unless another is given, or another optimiser is: it suits the optimiser.
+    /// If neither another value nor another optimiser is given, because the value depends on the optimiser.
     case withOptimizer
   }
 
@@ -28,10 +29,10 @@ struct RecipeChoice: Sendable {
     copy = { $1[keyPath: path] = $0[keyPath: path] }
   }
 
-  /// Whether samples, their split or their coding may depend on it.
+  /// Whether the samples, their split or their coding may depend on the choice.
   var isAboutData: Bool { !RecipeChoice.namesOfTraining.contains(name) }
 
-  /// The choices that say nothing of the data.
+  /// The names of the choices that do not affect the data.
   private static let namesOfTraining: Set<String> = [
     "classWeights", "hidden", "activations", "bias", "frozenLayers", "weightInitializer", "biasInitializer",
     "loss", "labelSmoothing", "weightDecay", "l1Penalty", "dropout", "optimizer", "learningRate",

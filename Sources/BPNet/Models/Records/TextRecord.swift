@@ -1,7 +1,7 @@
 /// The record of training in model files of the formats 1 and 2, where choices were the texts of the
 /// program's options.
 ///
-/// Nothing writes it any more, and nothing else reads such texts.
+/// It is only read and no longer written, and nothing else reads such texts.
 struct TextRecord: Decodable {
   private let options: [String: String]
   private let learningRate: Double
@@ -14,9 +14,9 @@ struct TextRecord: Decodable {
   private let trainingRowCount: Int
   private let validationRowCount: Int
 
-  /// The record as it is now.
+  /// The record in its present form.
   ///
-  /// - Throws: `BPNetError.invalidModel` for a text that is no value of its choice.
+  /// - Throws: `BPNetError.invalidModel` if a text is not a value of its choice.
   func record(loss: Loss, reduction: Reduction, preprocessing: Preprocessing) throws(BPNetError)
     -> TrainingRecord
   {
@@ -73,10 +73,10 @@ struct TextRecord: Decodable {
     return recipe
   }
 
-  /// What `read` makes of a choice's text, if there is one.
-  private func value<Value>(_ name: String, _ read: (String) -> Value?) throws(BPNetError) -> Value? {
+  /// The value of a choice, parsed from its text; nil if there is none.
+  private func value<Value>(_ name: String, _ parse: (String) -> Value?) throws(BPNetError) -> Value? {
     guard let text = options[name] else { return nil }
-    guard let value = read(text) else {
+    guard let value = parse(text) else {
       throw .invalidModel(
         at: .init(file: ""), found: "\(name) \(text) in the record of its training",
         expected: "a record as bpnet writes it")
@@ -90,14 +90,14 @@ struct TextRecord: Decodable {
 
   private func optimizer() throws(BPNetError) -> Optimizer? {
     try value("optimizer") { name in
-      guard let usual = try? Optimizer(parsing: name) else { return nil }
+      guard let optimizer = try? Optimizer(parsing: name) else { return nil }
       var constants: [String: Double] = [:]
-      for name in usual.constants.keys { constants[name] = options[name].flatMap { Double($0) } }
+      for name in optimizer.constants.keys { constants[name] = options[name].flatMap { Double($0) } }
       return try? Optimizer(parsing: name, constants: constants)
     }
   }
 
-  /// Nil where each layer's or the optimiser's own was used.
+  /// The initialiser of a choice; nil if the optimiser's or each layer's own was used.
   private func initializer(_ name: String) throws(BPNetError) -> Initializer? {
     options[name] == "auto" ? nil : try value(name) { try? Initializer(parsing: $0) }
   }
@@ -106,14 +106,13 @@ struct TextRecord: Decodable {
     text == "full" ? .full : Int(text).flatMap { $0 >= 1 ? .samples($0) : nil }
   }
 
-  /// Layers, written with commas between and counted from 1.
+  /// The indices of layers, from a text in which they are counted from 1 and separated by commas.
   private static func layers(_ text: String) -> [Int]? {
     let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
     return numbers.allSatisfy { $0 >= 1 } ? numbers.map { $0 - 1 } : nil
   }
 
-  /// The weights in `LABEL=WEIGHT,LABEL=WEIGHT…`, which names all labels in their order; these may have
-  /// commas.
+  /// The weights in `LABEL=WEIGHT,LABEL=WEIGHT…`, which names all labels in order; labels may contain commas.
   private static func classWeights(_ text: String, labels: [String]) -> [Double]? {
     var rest = text[...]
     var weights: [Double] = []

@@ -1,7 +1,9 @@
 extension TrainingConfiguration {
-  /// The configuration of a recipe, with the usual value for each choice that is open.
+  /// The configuration of a recipe, with the default value for each open choice.
   ///
-  /// - Parameter optimizer: that of the recipe, or the one that was chosen.
+  /// - Parameters:
+  ///   - recipe: the recipe.
+  ///   - optimizer: the optimiser; nil means the recipe's.
   init(_ recipe: TrainingRecipe, optimizer: Optimizer? = nil) {
     self.init()
     func set<Value>(_ path: WritableKeyPath<TrainingConfiguration, Value>, _ value: Value?) {
@@ -34,8 +36,8 @@ extension TrainingConfiguration {
 }
 
 extension TrainingRecipe {
-  /// Makes the choices that a configuration has made; whatever does not change the result, such as the number
-  /// of threads, is left out.
+  /// Sets the choices to those of a configuration; choices that do not affect the result, such as the number
+  /// of threads, are left out.
   mutating func record(_ configuration: TrainingConfiguration) {
     optimizer = .given(configuration.optimizer)
     loss = configuration.loss
@@ -63,7 +65,7 @@ extension TrainingRecipe {
     timeLimit = configuration.stopping.timeLimit
   }
 
-  /// Makes the choices that a network and its preprocessing have made.
+  /// Sets the choices to those of a network and its preprocessing.
   mutating func record(_ topology: Topology, _ preprocessing: Preprocessing) {
     let hiddenLayers = topology.layers.dropLast()
     hidden = .sizes(hiddenLayers.map(\.outputCount))
@@ -76,8 +78,8 @@ extension TrainingRecipe {
     period = preprocessing.details?.period
   }
 
-  /// The learning rate where neither the recipe nor the optimiser has one.
-  static func usualLearningRate(task: LearningTask, topology: Topology) -> Double {
+  /// The learning rate if neither the recipe nor the optimiser has one.
+  static func defaultLearningRate(task: LearningTask, topology: Topology) -> Double {
     let isRectified = topology.layers.dropLast().contains { $0.activation.isRectifier }
     return task != .classify || isRectified ? 0.01 : 0.1
   }

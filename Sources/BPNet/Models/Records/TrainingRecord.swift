@@ -1,29 +1,28 @@
-/// How a model was trained.
+/// A record of how a model was trained.
 public struct TrainingRecord: Codable, Equatable, Sendable {
-  /// The choices by which it was trained, every open one made: a recipe that repeats the training on the same
-  /// data.
+  /// The recipe of the training with every choice made, which repeats the training on the same data.
   ///
-  /// Of an initialiser nil means each layer's recommended one. Columns are named as they were asked for;
-  /// those that were found are in the model's `preprocessing`.
+  /// An initialiser that is nil means each layer's recommended one. Columns are named as in the recipe that
+  /// was given; those that were found are in the model's `preprocessing`.
   public internal(set) var recipe: TrainingRecipe
-  /// The weights of the classes in training, in the order of the model's labels; nil if all counted alike.
+  /// The weights of the classes in training, in the order of the model's labels; nil means equal weights.
   public var classWeights: [Double]?
-  /// The epochs done before, where training went on from a model.
+  /// The number of epochs that led to the weights that training started from; nil for a new network.
   public var previousEpochs: Int?
-  /// The epochs done.
+  /// The number of epochs done.
   public var epochs: Int
-  /// The epoch that the weights are from; 0 if training has not improved those that it started from.
+  /// The epoch that the weights are from; 0 if training has not improved the ones that it started from.
   public var bestEpoch: Int
   /// Why training stopped; nil for a network that was not trained.
   public var stopReason: StopReason?
-  /// The losses of the epochs, if the recipe asks for them.
+  /// The losses of the epochs; nil unless the recipe keeps them.
   public internal(set) var history: TrainingHistory?
-  /// The rows trained on.
+  /// The number of training rows.
   public var trainingRowCount: Int
-  /// The rows held back.
+  /// The number of rows held back for validation.
   public var validationRowCount: Int
 
-  /// The given facts.
+  /// A record of the given facts.
   public init(
     recipe: TrainingRecipe = TrainingRecipe(), classWeights: [Double]? = nil, previousEpochs: Int? = nil,
     epochs: Int = 0, bestEpoch: Int = 0, stopReason: StopReason? = nil, trainingRowCount: Int = 0,
@@ -41,20 +40,20 @@ public struct TrainingRecord: Codable, Equatable, Sendable {
 }
 
 extension TrainingRecord {
-  /// The epochs that have led to the weights, those before a start from a model included.
+  /// The number of epochs that led to the weights, those of the model that training started from included.
   public var epochsOfWeights: Int {
     let (sum, overflow) = (previousEpochs ?? 0).addingReportingOverflow(bestEpoch)
     return overflow ? .max : sum
   }
 
-  /// The optimiser that trained; nil if it is not known.
+  /// The optimiser that trained the model; nil if it is not known.
   public var optimizer: Optimizer? { recipe.optimizer?.optimizer }
 
-  /// What no training can have, if there is any of it.
+  /// A value that no training can have, as found and expected; nil if there is none.
   var fault: (found: String, expected: String)? {
     let isRate = { (rate: Double?) in rate ?? 1 > 0 }
     guard isRate(recipe.learningRate), isRate(recipe.biasLearningRate), recipe.weightDecay ?? 0 >= 0 else {
-      return ("learning rates or a weight decay that cannot be", "rates above 0 and a decay of at least 0")
+      return ("learning rates or a weight decay out of range", "rates above 0 and a decay of at least 0")
     }
     return nil
   }

@@ -1,10 +1,11 @@
 import Synchronization
 
-/// Trains a network by each of some recipes on most of the rows, and measures it on the others.
+/// A comparison of recipes: trains a network by each on most of the rows and evaluates it on the others.
 ///
-/// Belongs to one thread, which others help; what it comes to does not depend on how many do.
+/// A comparison belongs to one thread; its team of threads shares the runs, and the result does not depend on
+/// the number of members.
 final class CandidateComparison<Element: Scalar>: TeamWork {
-  /// A run of one candidate without one of the parts.
+  /// The training of one candidate without one of the parts.
   private struct Run: Sendable {
     let recipe: ResolvedRecipe
     let training: Dataset<Element>
@@ -15,15 +16,19 @@ final class CandidateComparison<Element: Scalar>: TeamWork {
   private let classWeights: [Double]?
   private let candidateCount: Int
   private let losses: AlignedBuffer<Double>
-  /// The run that the next member takes.
+  /// The index of the next run that a member takes.
   private let next = Atomic<Int>(0)
 
-  /// The rows are divided into so many parts.
+  /// The number of parts that the rows are divided into.
   private static var partCount: Int { 4 }
-  /// Of so few rows every part is held back in turn, of others one.
+  /// The number of rows below which every part is held back in turn; of more rows, only one part is.
   private static var fewRows: Int { 60 }
 
-  /// - Parameter classWeights: how much the samples of each class count in training.
+  /// - Parameters:
+  ///   - candidates: the recipes to compare.
+  ///   - data: the samples.
+  ///   - classWeights: the weights of the classes in training; nil means equal weights.
+  ///   - circumstances: the facts that the candidates' open choices depend on.
   init(
     _ candidates: [TrainingRecipe], on data: Dataset<Element>, classWeights: [Double]?,
     _ circumstances: RecipeCircumstances
@@ -43,12 +48,12 @@ final class CandidateComparison<Element: Scalar>: TeamWork {
     losses = AlignedBuffer(count: runs.count)
   }
 
-  /// The rows of each part that is held back, and those trained on beside it.
+  /// The rows of each part that is held back, and the training rows that belong to it.
   private static func parts(
     of data: Dataset<Element>, _ circumstances: RecipeCircumstances
   ) throws(BPNetError) -> [(training: [Int], held: [Int])] {
     let rows = data.rowCount
-    // Neighbouring samples of a series share rows: the last ones are to tell.
+    // Neighbouring samples of a series share rows, so the last ones are held back, with a gap before them.
     guard circumstances.preprocessing.task != .forecast else {
       let held = rows / partCount
       let gap = circumstances.preprocessing.details.map { ($0.window ?? 1) + ($0.horizon ?? 1) - 1 } ?? 0
@@ -62,7 +67,7 @@ final class CandidateComparison<Element: Scalar>: TeamWork {
     }
   }
 
-  /// Trains what is left to train.
+  /// Takes and trains runs until none is left.
   func run(member: Int) {
     while true {
       let index = next.add(1, ordering: .relaxed).oldValue
@@ -71,7 +76,7 @@ final class CandidateComparison<Element: Scalar>: TeamWork {
     }
   }
 
-  /// The loss on the rows held back, infinite where training cannot start or diverges.
+  /// The loss on the rows held back; infinite if training cannot start or diverges.
   private func loss(of run: Run) -> Double {
     do {
       var configuration = run.recipe.configuration
@@ -91,7 +96,8 @@ final class CandidateComparison<Element: Scalar>: TeamWork {
     }
   }
 
-  /// The candidate of least mean loss; of equal ones the first.
+  /// Trains all runs and returns the index of the candidate with the lowest mean loss; of equal ones the
+  /// first.
   func best(threads: Int) -> Int {
     ThreadTeam(count: max(1, min(threads, runs.count))).run(self)
     let sums = (0..<candidateCount).map { candidate in
@@ -101,22 +107,23 @@ final class CandidateComparison<Element: Scalar>: TeamWork {
   }
 }
 
-/// What rows held back have decided about a recipe.
+/// The choices of a recipe that were made by comparing candidates on rows held back.
 package struct PresetDecision: Sendable {
-  /// The recipe with the choices made.
+  /// The recipe with these choices.
   let recipe: TrainingRecipe
-  /// The options of the command line that make the same choices from the start.
+  /// The command line options that make the same choices without a comparison.
   package let options: String
-  /// The recipes that were compared.
+  /// The number of recipes that were compared.
   package let candidateCount: Int
 }
 
 extension TrainingRecipe {
-  /// Makes the choices that the recipe's preset leaves to rows held back; nil if there are none.
+  /// Makes the choices that the recipe's preset leaves to a comparison; nil if there are none.
   ///
   /// - Parameters:
-  ///   - training: the samples to train on.
-  ///   - classWeights: how much the samples of each class count in training.
+  ///   - training: the training samples.
+  ///   - classWeights: the weights of the classes in training; nil means equal weights.
+  ///   - data: the facts that open choices depend on.
   func decision<Element: Scalar>(
     on training: Dataset<Element>, classWeights: [Double]?, for data: RecipeCircumstances
   ) throws(BPNetError) -> PresetDecision? {

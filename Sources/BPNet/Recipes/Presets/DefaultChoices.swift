@@ -1,14 +1,14 @@
-/// What the default preset has rows held back decide for some data.
+/// The choices among which the default preset decides by a comparison on rows held back.
 struct DefaultChoices {
   /// A network and a weight decay that may suit the data.
   struct Choice {
-    /// Nil for the preset's own layer.
+    /// The hidden layers; nil means the preset's own.
     var hidden: HiddenLayers?
-    /// Nil for the preset's own activation.
+    /// The activation of the hidden layers; nil means the preset's own.
     var activation: Activation?
     let decay: Double
 
-    /// The options of the command line that say so.
+    /// The command line options of the choice.
     var options: String {
       let sizes = hidden.map { "--hidden \($0) " } ?? ""
       let name = activation.map { "--activation \($0) " } ?? ""
@@ -16,25 +16,25 @@ struct DefaultChoices {
     }
   }
 
-  /// In the order in which equally good ones are preferred.
+  /// The choices in order of preference: of equally good ones the first is taken.
   let all: [Choice]
-  /// Whether there are rows enough to tell.
+  /// Whether there are enough rows for a comparison.
   let canBeCompared: Bool
-  /// The weight decay where nothing is compared.
-  let usualDecay: Double
+  /// The weight decay if nothing is compared.
+  let defaultDecay: Double
 
   init(_ data: RecipeCircumstances) {
     let rows = data.rowCount
     canBeCompared = rows >= (data.preprocessing.task == .classify ? 40 : 12)
-    // Few rows are rather a table of truth than a noisy measurement.
-    usualDecay = canBeCompared ? 0.1 : 0.01
-    // The more rows, the less noise is learned by heart, and the longer a comparison takes.
-    let isThin = rows < max(100, 3 * data.preprocessing.inputCount)
-    let largest = isThin ? 10 : rows < 3000 ? 3 : rows < 20_000 ? 0.3 : 0.1
-    let ofSigmoid = rows < 1000 ? [0.1, 1] : rows < 20_000 ? [0.01, 0.1, 1] : [0.01]
-    var choices = [0.1, 0.3, 0.01, 1, 3, 10].filter { $0 <= largest }.map { Choice(decay: $0) }
-    choices += ofSigmoid.filter { $0 <= largest }.map { Choice(activation: .sigmoid(), decay: $0) }
-    // Few rows leave a second layer nothing to learn.
+    // Very few rows are more likely a truth table than noisy measurements.
+    defaultDecay = canBeCompared ? 0.1 : 0.01
+    // With more rows a network overfits less and a comparison takes longer, so large decays are not tried.
+    let hasFewRows = rows < max(100, 3 * data.preprocessing.inputCount)
+    let maximumDecay = hasFewRows ? 10 : rows < 3000 ? 3 : rows < 20_000 ? 0.3 : 0.1
+    let sigmoidDecays = rows < 1000 ? [0.1, 1] : rows < 20_000 ? [0.01, 0.1, 1] : [0.01]
+    var choices = [0.1, 0.3, 0.01, 1, 3, 10].filter { $0 <= maximumDecay }.map { Choice(decay: $0) }
+    choices += sigmoidDecays.filter { $0 <= maximumDecay }.map { Choice(activation: .sigmoid(), decay: $0) }
+    // A second layer is of no use with few rows.
     let isDeep = rows >= 5000 && data.preprocessing.task != .autoencode
     if isDeep { choices.append(Choice(hidden: .sizes([100, 100]), decay: 0.1)) }
     all = choices

@@ -1,34 +1,34 @@
-/// The values that did best over many data sets (`Benchmarks/defaults.py` measures them): one layer of 100
-/// neurons, AdamW, a rate that falls along a cosine, and activation and weight decay to suit the data.
+/// The default preset, whose values did best over many data sets (measured by `Benchmarks/defaults.py`): one
+/// layer of 100 neurons, AdamW, a cosine schedule, and an activation and a weight decay that suit the data.
 ///
-/// How much decay is best depends on the noise in the data above all, which nobody knows beforehand: from
-/// next to none for a clean surface to so much that little more than a straight line is left. Sigmoid neurons
-/// do better than SiLU where the surface is smooth. So where the steps are left to this preset, rows held
-/// back decide (see `CandidateComparison`).
+/// The best weight decay depends mostly on the noise in the data, which is not known in advance: almost none
+/// for a noiseless function, and for very noisy data so much that the network is almost linear. Sigmoid
+/// neurons do better than SiLU if the function is smooth. So if the choices that determine the steps are left
+/// open, they are made by a comparison on rows held back (`CandidateComparison`).
 struct DefaultPreset: PresetDefinition {
   private static let hiddenSize = 100
   private static let activation = Activation.silu
   private static let learningRate = 0.01
-  /// The rate for sigmoid neurons, whose slope is at most ¼.
+  /// The learning rate of AdamW for sigmoid neurons, whose slope is at most ¼.
   private static let sigmoidLearningRate = 0.02
-  /// The rate of Adam's kin where it does not fall.
+  /// The learning rate of Adam and RMSProp, whose schedule is constant by default.
   private static let constantLearningRate = 0.003
-  /// Epochs are at least so many, and as many more as make so many steps.
-  private static let least = (epochs: 40, steps: 800)
-  /// The same for networks that are only compared.
-  private static let leastCompared = (epochs: 20, steps: 250)
-  /// Epochs are halved at most to come to no more samples than this.
-  private static let mostSamples = 400_000
+  /// The minimum number of epochs, and the minimum number of steps for which there may be more epochs.
+  private static let minimum = (epochs: 40, steps: 800)
+  /// The same for networks that are trained for a comparison.
+  private static let comparisonMinimum = (epochs: 20, steps: 250)
+  /// The number of samples, over all epochs, above which there are fewer epochs, but at least half.
+  private static let sampleLimit = 400_000
 
-  /// The most weights · samples of a comparison.
-  private static let mostCompared = 5e11
+  /// The maximum cost of a comparison, as the sum of weights · samples · epochs over its candidates.
+  private static let comparisonCostLimit = 5e11
 
-  /// Many rows make steps enough in larger batches, which take less time.
+  /// The batch size: with many rows, larger batches still make enough steps and take less time.
   private static func batchSize(rowCount: Int) -> Int { rowCount < 10_000 ? 32 : 64 }
 
   func complete(_ recipe: inout TrainingRecipe, for data: RecipeCircumstances) {
     if data.start == nil {
-      // An autoencoder's hidden layers are to be narrow.
+      // An autoencoder needs narrow hidden layers.
       if data.preprocessing.task != .autoencode { recipe.hidden = recipe.hidden ?? .sizes([Self.hiddenSize]) }
       recipe.activations = recipe.activations ?? [Self.activation]
     }
@@ -38,11 +38,12 @@ struct DefaultPreset: PresetDefinition {
     guard let optimizer = recipe.optimizer?.optimizer, !optimizer.defaults.takesFullBatches else { return }
     recipe.batchSize = recipe.batchSize ?? .samples(Self.batchSize(rowCount: data.rowCount))
     recipe.epochs =
-      recipe.epochs ?? recipe.epochs(Self.least, most: Self.mostSamples, rowCount: data.rowCount)
+      recipe.epochs
+      ?? recipe.epochs(Self.minimum, sampleLimit: Self.sampleLimit, rowCount: data.rowCount)
     guard data.start == nil else { return }
     switch optimizer.name {
     case Optimizer.adamW().name:
-      recipe.weightDecay = recipe.weightDecay ?? DefaultChoices(data).usualDecay
+      recipe.weightDecay = recipe.weightDecay ?? DefaultChoices(data).defaultDecay
       guard recipe.learningRate == nil else { return }
       let isSigmoid = recipe.activations?.allSatisfy { $0 == .sigmoid() } ?? false
       recipe.learningRate = isSigmoid ? Self.sigmoidLearningRate : Self.learningRate
@@ -60,14 +61,14 @@ struct DefaultPreset: PresetDefinition {
       ($0.activation == nil || recipe.activations == nil && recipe.hidden != .sizes([]))
         && ($0.hidden == nil || recipe.hidden == nil)
     }.map { candidate(recipe, $0, data) }
-    guard takesMoment(candidates, data) else { return [] }
+    guard isQuick(candidates, data) else { return [] }
     guard recipe.optimizer == .automatic, let method = leastSquares(recipe, data) else { return candidates }
     return candidates + [method]
   }
 
-  /// Whether networks of the candidates' size are compared in seconds: a large one is not to be trained
-  /// several times without a word.
-  private func takesMoment(_ candidates: [PresetCandidate], _ data: RecipeCircumstances) -> Bool {
+  /// Whether the comparison of the candidates takes only seconds: a large network must not be trained several
+  /// times without notice.
+  private func isQuick(_ candidates: [PresetCandidate], _ data: RecipeCircumstances) -> Bool {
     let inputs = data.preprocessing.inputCount
     let outputs = data.preprocessing.outputCount
     return candidates.reduce(0.0) { sum, candidate in
@@ -75,7 +76,7 @@ struct DefaultPreset: PresetDefinition {
       let sizes = [inputs] + hidden.sizes(inputCount: inputs, outputCount: outputs) + [outputs]
       let weights = zip(sizes, sizes.dropFirst()).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
       return sum + weights * Double(data.rowCount) * Double(candidate.trial.epochs ?? 0)
-    } <= Self.mostCompared
+    } <= Self.comparisonCostLimit
   }
 
   private func candidate(
@@ -89,12 +90,14 @@ struct DefaultPreset: PresetDefinition {
     var trial = chosen
     let rows = data.rowCount * 3 / 4
     trial.batchSize = .samples(Self.batchSize(rowCount: data.rowCount))
-    trial.epochs = trial.epochs(Self.leastCompared, most: Self.mostSamples / 2, rowCount: rows)
+    trial.epochs = trial.epochs(
+      Self.comparisonMinimum, sampleLimit: Self.sampleLimit / 2, rowCount: rows)
     return PresetCandidate(recipe: chosen, trial: trial, options: choice.options)
   }
 
-  /// The method that is far ahead of all others where a network is small and its loss a sum of squares, with
-  /// a penalty of its own choice: without one it learns noise by heart.
+  /// The candidate for small networks with squared errors: Levenberg–Marquardt, which is far ahead of all
+  /// other methods there, with Bayesian regularisation, since it overfits without a penalty. Nil if it does
+  /// not suit the data.
   private func leastSquares(_ recipe: TrainingRecipe, _ data: RecipeCircumstances) -> PresetCandidate? {
     var chosen = recipe
     chosen.optimizer = .given(.bayesianLevenbergMarquardt())
@@ -110,18 +113,21 @@ struct DefaultPreset: PresetDefinition {
 }
 
 extension TrainingRecipe {
-  /// Whether the recipe leaves all that makes the steps to its preset.
+  /// Whether the recipe leaves all choices that determine the steps open.
   fileprivate var leavesSteps: Bool {
     optimizer?.optimizer == nil && learningRate == nil && schedule == nil && weightDecay == nil
       && l1Penalty == nil && dropout == nil && batchSize == nil && epochs == nil && goal == nil
       && minimumGradient == nil && timeLimit == nil && frozenLayers == nil
   }
 
-  /// As many epochs as make enough steps, and not too many samples.
-  fileprivate func epochs(_ least: (epochs: Int, steps: Int), most samples: Int, rowCount: Int) -> Int {
+  /// The number of epochs: the minimum, down to its half if there are many samples, and more if they make
+  /// too few steps.
+  fileprivate func epochs(
+    _ minimum: (epochs: Int, steps: Int), sampleLimit: Int, rowCount: Int
+  ) -> Int {
     let batch = max((batchSize ?? .full).count(rowCount: rowCount), 1)
     let stepsPerEpoch = max((rowCount + batch - 1) / batch, 1)
-    let few = max(least.epochs / 2, min(least.epochs, samples / max(rowCount, 1)))
-    return max(few, (least.steps + stepsPerEpoch - 1) / stepsPerEpoch)
+    let epochs = max(minimum.epochs / 2, min(minimum.epochs, sampleLimit / max(rowCount, 1)))
+    return max(epochs, (minimum.steps + stepsPerEpoch - 1) / stepsPerEpoch)
   }
 }

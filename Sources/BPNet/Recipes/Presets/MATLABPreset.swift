@@ -2,7 +2,8 @@
 /// targets within [−1, 1], Nguyen–Widrow, Levenberg–Marquardt for squared errors and scaled conjugate
 /// gradients for cross-entropy, 15 % of the rows for validation.
 ///
-/// MATLAB holds back another 15 % for a test, and stops Levenberg–Marquardt at a damping of 10¹⁰.
+/// Unlike this preset, MATLAB holds back another 15 % for a test and stops Levenberg–Marquardt at a damping
+/// of 10¹⁰.
 struct MATLABPreset: PresetDefinition {
   let normalization = Normalization.minmax11
   let targetNormalization = Normalization.minmax11

@@ -1,33 +1,35 @@
-/// What a preset says about the choices that a recipe leaves open.
+/// The values of a preset for the choices that a recipe leaves open.
 ///
-/// To add one: a case of `Preset`, a file with its definition, and the definition's line in `Preset`.
+/// A new preset needs a case of `Preset`, a file with its definition, and a line in `Preset.definition`.
 protocol PresetDefinition: Sendable {
-  /// How inputs are brought to one scale.
+  /// The scaling of inputs.
   var normalization: Normalization { get }
-  /// How numeric targets are, unless they are counts.
+  /// The scaling of numeric targets, unless they are counts.
   var targetNormalization: Normalization { get }
-  /// The part of the rows that is held back for validation.
+  /// The part of the rows that is held back for validation; nil means none.
   var validationFraction: Double? { get }
-  /// Whether training that is watched stops at rises of the loss in a row, whatever its batches are.
+  /// Whether training with validation data stops after consecutive rises of the loss for any batch size.
   var stopsAtRises: Bool { get }
 
-  /// Makes open choices of network, loss and steps; what stays open has the value that `TrainingRecipe`
-  /// documents.
+  /// Makes open choices about the network, the loss and the steps; a choice that stays open has the value
+  /// that `TrainingRecipe` documents.
   func complete(_ recipe: inout TrainingRecipe, for data: RecipeCircumstances)
 
-  /// The recipes among which rows held back decide, each as `recipe` with some choices made; fewer than two
-  /// where there is nothing to decide.
+  /// The recipes to compare on rows held back, each of which is `recipe` with some choices made; fewer than
+  /// two if there is nothing to compare.
   ///
-  /// - Parameter recipe: the recipe as it was asked for.
+  /// - Parameters:
+  ///   - recipe: the recipe as it was given.
+  ///   - data: the facts that open choices depend on.
   func candidates(for recipe: TrainingRecipe, _ data: RecipeCircumstances) -> [PresetCandidate]
 }
 
 /// A recipe that a preset proposes.
 struct PresetCandidate {
   let recipe: TrainingRecipe
-  /// What is trained to judge it, which may take fewer steps.
+  /// The recipe that is trained for the comparison, which may take fewer steps.
   let trial: TrainingRecipe
-  /// The options of the command line that say what is special about it.
+  /// The command line options of the choices that distinguish the candidate.
   let options: String
 }
 
@@ -41,7 +43,7 @@ extension PresetDefinition {
 }
 
 extension Preset {
-  /// What it says.
+  /// The preset's values.
   var definition: any PresetDefinition {
     switch self {
     case .default: DefaultPreset()
@@ -53,20 +55,20 @@ extension Preset {
 }
 
 extension TrainingRecipe {
-  /// The preset where the recipe names one, else that of the model that training goes on from.
+  /// The recipe's preset, or if it names none that of the model that training continues from.
   ///
-  /// Models of versions without presets were trained by `classic`.
+  /// Models from versions without presets were trained with `classic`.
   func usedPreset(continuing start: TrainingRecipe? = nil) -> Preset {
     preset ?? start.map { $0.preset ?? .classic } ?? .default
   }
 
-  /// The part of the rows that is held back for validation, if any.
+  /// The part of the rows that is held back for validation; nil means none.
   var usedValidationFraction: Double? { validationFraction ?? usedPreset().definition.validationFraction }
 
-  /// How inputs are brought to one scale.
+  /// The scaling of inputs.
   var usedNormalization: Normalization { normalization ?? usedPreset().definition.normalization }
 
-  /// How numeric targets are brought to one scale.
+  /// The scaling of numeric targets.
   var usedTargetNormalization: Normalization {
     targetNormalization
       ?? (loss?.function.isForCounts == true ? .identity : usedPreset().definition.targetNormalization)

@@ -1,9 +1,10 @@
 /// The defaults of scikit-learn's `MLPClassifier` and `MLPRegressor`, after a `StandardScaler` of the inputs:
-/// 100 ReLU neurons, Adam, batches of 200, an L2 penalty of 10⁻⁴ a batch, Glorot's bounds for weights and
-/// biases.
+/// 100 ReLU neurons, Adam, batches of 200, an L2 penalty of 10⁻⁴ for each batch, Glorot's bounds for weights
+/// and biases.
 ///
-/// scikit-learn has one output for two classes, keeps the last weights, and takes an epoch for one without
-/// progress unless the loss falls by 10⁻⁴; here any fall counts, and the best epoch's weights are kept.
+/// Unlike this preset, scikit-learn has one output for two classes and keeps the last weights, and an epoch
+/// counts as progress only if the loss falls by 10⁻⁴; here any fall counts, and the best epoch's weights are
+/// kept.
 struct ScikitLearnPreset: PresetDefinition {
   let targetNormalization = Normalization.identity
 

@@ -1,15 +1,16 @@
-/// What was prepared for one run and serves others: each piece is made once, by whoever needs it first.
+/// A cache of data that were prepared for one run and serve others; each entry is made by the first run that
+/// needs it.
 ///
-/// When the pieces take more memory than they may, the oldest is forgotten, and made again when it is needed.
+/// If the entries exceed their memory, the oldest is discarded, and made again when it is needed.
 final class PreparedStore: Sendable {
-  /// What a piece depends on.
+  /// What an entry depends on.
   struct Key: Hashable, Sendable {
-    /// What its recipe says of the data, or all of it.
+    /// The recipe's choices about the data (`TrainingRecipe.dataChoices`), or the whole recipe.
     let choices: TrainingRecipe
     var precision: Precision?
-    /// The fold that is left out; of the division into folds the index is −1.
+    /// The fold that is held back; the division into folds itself has the index −1.
     var fold: Run.Fold?
-    /// Whether the piece is the recipe that its preset leads to.
+    /// Whether the entry is a recipe with the choices that its preset leaves to the rows held back.
     var isDecision = false
   }
 
@@ -17,22 +18,25 @@ final class PreparedStore: Sendable {
 
   private struct State {
     var entries: [Key: Entry] = [:]
-    /// The keys by age, with what their pieces take.
+    /// The keys, the oldest first, with the sizes of their entries.
     var ages: [(key: Key, byteCount: Int)] = []
   }
 
   private let state = Monitor(State())
   private let byteCount: Int
 
-  /// - Parameter byteCount: the most bytes that all pieces may take.
+  /// - Parameter byteCount: the memory that all entries together may take, in bytes.
   init(byteCount: Int) { self.byteCount = byteCount }
 
-  /// The piece of a key, made if there is none.
+  /// The value of a key, which is made if there is none.
   ///
-  /// - Parameter byteCount: what the piece takes, about.
-  func piece<Piece: Sendable>(
-    _ key: Key, byteCount: Int, make: () throws(BPNetError) -> Piece
-  ) throws(BPNetError) -> Piece {
+  /// - Parameters:
+  ///   - key: what the value depends on.
+  ///   - byteCount: the approximate size of the value.
+  ///   - make: a closure that makes the value.
+  func value<Value: Sendable>(
+    of key: Key, byteCount: Int, make: () throws(BPNetError) -> Value
+  ) throws(BPNetError) -> Value {
     let entry = entry(key, byteCount: byteCount)
     let result: Result<any Sendable, BPNetError> = entry.update { result in
       if let result { return result }
@@ -41,8 +45,8 @@ final class PreparedStore: Sendable {
       result = made
       return made
     }
-    guard let piece = try result.get() as? Piece else { preconditionFailure("a key has one kind of piece") }
-    return piece
+    guard let value = try result.get() as? Value else { preconditionFailure("a key has values of one type") }
+    return value
   }
 
   private func entry(_ key: Key, byteCount: Int) -> Entry {

@@ -1,26 +1,26 @@
-/// One run of training, as a value: what distinguishes it from the other runs on the same tables.
+/// The identity of a training run: what distinguishes it from the other runs on the same tables.
 ///
-/// Results that were kept are found again by it, so a run that is known is not trained twice.
+/// It is the key of stored results, so that a run whose result is known is not trained twice.
 public struct Run: Codable, Hashable, Sendable {
-  /// What a fold holds back, in cross-validation.
+  /// A fold of a cross-validation.
   public struct Fold: Codable, Hashable, Sendable {
-    /// The fold, counted from 0.
+    /// The index of the fold, from 0.
     public let index: Int
     /// The number of folds.
     public let count: Int
   }
 
-  /// The recipe of this run alone: one seed, one choice of hidden layers.
+  /// The recipe of this run alone, with one seed and one choice of hidden layers.
   public let recipe: TrainingRecipe
-  /// The precision in which the network calculates.
+  /// The precision of the network.
   public let precision: Precision
-  /// The rows that are left out of training; nil for none.
+  /// The fold that is not trained on; nil for a run on all rows.
   public let fold: Fold?
 
-  /// A run of one of the recipes that a recipe asks for (`TrainingRecipe.attempts`).
+  /// A run by one of a recipe's `attempts`.
   init(_ recipe: TrainingRecipe, precision: Precision, fold: Fold? = nil) {
     var recipe = recipe
-    // No result depends on the number of threads, nor on what other runs it is compared with by what.
+    // A result depends neither on the number of threads nor on how it is compared with others.
     recipe.threads = nil
     recipe.rankingMetric = nil
     self.recipe = recipe
@@ -29,22 +29,23 @@ public struct Run: Codable, Hashable, Sendable {
   }
 }
 
-/// What a run has come to, without its model: all that is told of it and compared, as a value to keep.
+/// The result of a training run without its model: everything that is reported and compared, as a value that
+/// can be stored.
 public struct RunResult: Codable, Equatable, Sendable {
-  /// What was run.
+  /// The run.
   public let run: Run
   /// The sizes of the hidden layers.
   public let hiddenSizes: [Int]
-  /// How it ended: diverged, too, if the loss of the weights that it has led to is not finite.
+  /// How the run ended; a run also counts as diverged if the loss of its final weights is not finite.
   public let summary: TrainingSummary
-  /// The figures on the rows trained on, with the weights that the run has led to.
+  /// The figures of the final weights on the training rows.
   public let training: Part
-  /// Those on the rows held back for validation, if there are any.
+  /// The figures on the rows held back for validation; nil if there are none.
   public let validation: Part?
-  /// Those on the rows of the fold that the run left out, if it left one out.
+  /// The figures on the rows of the run's fold; nil if it has none.
   public let fold: Part?
 
-  /// The figures on some rows.
+  /// The figures on a part of the rows.
   public struct Part: Codable, Equatable, Sendable {
     /// The number of rows.
     public let rowCount: Int
@@ -76,20 +77,21 @@ public struct RunResult: Codable, Equatable, Sendable {
     self.fold = fold.map(Part.init)
   }
 
-  /// Whether training ended by its own rules, so that the same run would come to the same again.
+  /// Whether training ended by its own rules and was not stopped, so that the same run would give the same
+  /// result again.
   public var isWhole: Bool { summary.stopReason != .signal }
 
-  /// The error of training that diverged; nil if it did not.
+  /// The error of a training that diverged; nil if it did not.
   public var divergence: BPNetError? {
     guard summary.stopReason == .diverged else { return nil }
     return .diverged(epoch: summary.epochs, loss: summary.lastTrainingLoss)
   }
 
-  /// What runs are compared by.
+  /// The rank of the run, by which it is compared with others.
   ///
   /// - Parameters:
-  ///   - metric: nil means the loss.
-  ///   - index: the run's place among the others: of equal ones the first is the best.
+  ///   - metric: the figure that decides; nil means the loss.
+  ///   - index: the run's index among those it is compared with.
   func rank(by metric: RankingMetric?, index: Int) -> RunRank {
     let figures = (validation ?? training).figures
     let loss = RankingMetric.loss.rank(figures)
@@ -99,13 +101,13 @@ public struct RunResult: Codable, Equatable, Sendable {
   }
 }
 
-/// The place of a run among others: the lesser, the better.
+/// The rank of a run: the lesser rank is the better one.
 struct RunRank: Comparable {
-  /// Whether training led to something: what diverged is worse than all else.
+  /// False if training diverged, which ranks behind all else.
   let isUsable: Bool
-  /// What decides, the first one first; infinite where a figure is not defined.
+  /// The figures that decide, the most important first; infinite if a figure is not defined.
   let figures: [Double]
-  /// Where all figures are equal, the first run is the better.
+  /// The index of the run: if all figures are equal, the first run is the better one.
   let index: Int
 
   static func < (first: RunRank, second: RunRank) -> Bool {

@@ -1,58 +1,59 @@
-/// How far a number of runs have come, all together.
+/// The progress of a set of runs.
 public struct RunProgress: Sendable {
-  /// A run that is under way.
+  /// The progress of a run that is under way.
   public struct Running: Sendable {
-    /// Its place among all runs, counted from 0.
+    /// The index of the run among all runs, from 0.
     public let index: Int
-    /// The epochs done.
+    /// The number of epochs done.
     public let epoch: Int
-    /// The most epochs that there will be.
+    /// The maximum number of epochs.
     public let epochCount: Int
     /// The training loss of the last epoch; NaN before the first.
     public let trainingLoss: Double
-    /// The validation loss after it; nil where there are no validation data.
+    /// The validation loss after the last epoch; nil without validation data.
     public let validationLoss: Double?
-    /// The seconds since it began.
+    /// The time since the run began, in seconds.
     public let seconds: Double
   }
 
   /// The number of runs.
   public let runCount: Int
-  /// The runs that have ended, or were known before.
+  /// The number of runs that have ended, those whose results were known before included.
   public let endedCount: Int
   /// The runs under way.
   public let running: [Running]
-  /// The seconds until all have ended, estimated from those that have; nil before anything is known.
+  /// The estimated time until all runs have ended, in seconds; nil until there is something to estimate from.
   public let secondsLeft: Double?
 }
 
-/// How long runs take, from those that have ended.
+/// The durations of the runs that have ended, from which the remaining time is estimated.
 struct RunDurations {
   private var sum = 0.0
   private var count = 0.0
 
-  /// Takes in a run that has ended.
+  /// Adds the duration of a run that has ended.
   mutating func add(seconds: Double) {
     sum += seconds
     count += 1
   }
 
-  /// The seconds until all runs have ended.
+  /// The estimated time until all runs have ended, in seconds; nil if there is nothing to estimate from.
   ///
-  /// A run takes as long as the mean of those that have ended; before one has, as long as the running ones
-  /// will take if they do all of their epochs.
+  /// The duration of a run is estimated as the mean of those that have ended; until one has, as the mean of
+  /// the running ones if they do all of their epochs.
   ///
   /// - Parameters:
-  ///   - waitingCount: the runs that have not begun.
-  ///   - sideBySide: how many there are at once.
-  func secondsLeft(waitingCount: Int, running: [RunProgress.Running], sideBySide: Int) -> Double? {
+  ///   - waitingCount: the number of runs that have not begun.
+  ///   - running: the runs under way.
+  ///   - concurrency: the number of runs at once.
+  func secondsLeft(waitingCount: Int, running: [RunProgress.Running], concurrency: Int) -> Double? {
     guard let duration = count > 0 ? sum / count : RunDurations.expected(of: running) else { return nil }
-    let rests = running.map { max(duration - $0.seconds, 0) }
-    let all = Double(waitingCount) * duration + rests.reduce(0, +)
-    return max(all / Double(max(sideBySide, 1)), rests.max() ?? 0)
+    let remaining = running.map { max(duration - $0.seconds, 0) }
+    let total = Double(waitingCount) * duration + remaining.reduce(0, +)
+    return max(total / Double(max(concurrency, 1)), remaining.max() ?? 0)
   }
 
-  /// The mean duration of runs that do all of their epochs; nil if none has done one.
+  /// The mean duration of runs if they do all of their epochs; nil if none has done an epoch.
   private static func expected(of running: [RunProgress.Running]) -> Double? {
     let begun = running.filter { $0.epoch > 0 }
     guard !begun.isEmpty else { return nil }

@@ -1,7 +1,7 @@
-/// Trains runs on tables: prepares the data of each group, once for all groups that say the same of them.
+/// Trains runs on tables; the data are prepared once for all groups whose choices about them are the same.
 final class TableSource: RunSource {
   let table: Table
-  /// Data held back in a table of their own; nil where a part of `table` is.
+  /// A separate table of validation data; nil if a part of `table` is held back or none.
   let validationTable: Table?
   /// Data to measure results on, in a table of their own.
   let testTable: Table?
@@ -16,25 +16,25 @@ final class TableSource: RunSource {
     store = PreparedStore(byteCount: memory / 4)
   }
 
-  /// What is held back of a table once each.
+  /// A division of a table's samples into folds, each of which is held back once.
   struct Division: Sendable {
     let samples: SampleChoice
-    /// The samples of each fold, by their places among all.
+    /// The samples of each fold, as indices into `samples.rows`.
     let folds: [[Int]]
   }
 
-  /// Data with the samples of the fold that is left out.
-  private struct Piece<Element: Scalar>: Sendable {
+  /// Prepared data and the samples of the fold that is held back.
+  private struct GroupData<Element: Scalar>: Sendable {
     let data: PreparedData<Element>
     let held: Dataset<Element>?
   }
 
-  /// The runs at once whose data leave half of the memory.
+  /// The number of runs at once whose data fit into half of the memory.
   ///
   /// Every fold has data of its own.
-  func mostAtOnce(memory: Int) -> Int { max(memory / 2 / max(dataByteCount, 1), 1) }
+  func maximumConcurrency(memory: Int) -> Int { max(memory / 2 / max(dataByteCount, 1), 1) }
 
-  /// What the samples of a table take in double precision, at most.
+  /// The maximum size of a table's samples, which is that in double precision.
   private var dataByteCount: Int {
     let (count, overflow) = table.rowCount.multipliedReportingOverflow(
       by: table.columns.count * MemoryLayout<Double>.stride)
@@ -44,7 +44,7 @@ final class TableSource: RunSource {
   func division(of recipe: TrainingRecipe, count: Int) throws(BPNetError) -> Division {
     let choices = recipe.dataChoices
     let key = PreparedStore.Key(choices: choices, fold: Run.Fold(index: -1, count: count))
-    return try store.piece(key, byteCount: 0) { () throws(BPNetError) in
+    return try store.value(of: key, byteCount: 0) { () throws(BPNetError) in
       let samples = try choices.chooseSamples(of: table)
       if let expected = samples.definition.faultOfFolds {
         throw .invalidArgument(
@@ -57,38 +57,39 @@ final class TableSource: RunSource {
     }
   }
 
-  /// A group's training on its data; what its preset leaves to rows held back is decided once for its runs.
+  /// A group's training on its data; the choices that its preset leaves to rows held back are made once for
+  /// all of its runs.
   func prepare<Element: Scalar>(
     _ group: RunGroup, threads: Int? = nil, as _: Element.Type
   ) throws(BPNetError) -> (training: PreparedTraining<Element>, held: Dataset<Element>?) {
-    let piece: Piece<Element> = try piece(of: group)
+    let groupData: GroupData<Element> = try data(of: group)
     let key = PreparedStore.Key(
       choices: group.recipe, precision: Element.precision, fold: group.fold, isDecision: true)
     var recipe = group.recipe
     recipe.threads = threads ?? recipe.threads
-    let decided = try store.piece(key, byteCount: 0) { () throws(BPNetError) in
-      try PreparedTraining(deciding: recipe, on: piece.data).request
+    let decided = try store.value(of: key, byteCount: 0) { () throws(BPNetError) in
+      try PreparedTraining(deciding: recipe, on: groupData.data).request
     }
-    return (try PreparedTraining(decided, on: piece.data), piece.held)
+    return (try PreparedTraining(decided, on: groupData.data), groupData.held)
   }
 
-  /// Prepares a group's data, for itself and for others that say the same of them.
+  /// Prepares a group's data, for itself and for the groups with the same choices about them.
   ///
-  /// - Returns: the names of the figures that its outputs will have.
+  /// - Returns: the names of the figures of the group's outputs.
   func prepareData(of group: RunGroup) throws(BPNetError) -> [String] {
     switch group.precision {
-    case .f32: try (piece(of: group) as Piece<Float>).data.figureNames
-    case .f64: try (piece(of: group) as Piece<Double>).data.figureNames
+    case .f32: try (data(of: group) as GroupData<Float>).data.figureNames
+    case .f64: try (data(of: group) as GroupData<Double>).data.figureNames
     }
   }
 
-  private func piece<Element: Scalar>(of group: RunGroup) throws(BPNetError) -> Piece<Element> {
+  private func data<Element: Scalar>(of group: RunGroup) throws(BPNetError) -> GroupData<Element> {
     let choices = group.recipe.dataChoices
     let key = PreparedStore.Key(choices: choices, precision: Element.precision, fold: group.fold)
-    return try store.piece(key, byteCount: dataByteCount) { () throws(BPNetError) in
+    return try store.value(of: key, byteCount: dataByteCount) { () throws(BPNetError) in
       guard let fold = group.fold else {
         let samples = try choices.chooseSamples(of: table)
-        return Piece(
+        return GroupData(
           data: try choices.prepareData(
             table, samples: samples, validationTable: validationTable, testTable: testTable), held: nil)
       }
@@ -99,28 +100,29 @@ final class TableSource: RunSource {
       let data: PreparedData<Element> = try choices.prepareData(
         table, samples: division.samples.selecting(others), validationTable: validationTable, testTable: nil)
       let rows = division.folds[fold.index].map { division.samples.rows[$0] }
-      return Piece(data: data, held: try data.preprocessing.encode(table, rows: rows, as: Element.self))
+      return GroupData(data: data, held: try data.preprocessing.encode(table, rows: rows, as: Element.self))
     }
   }
 
   func train(
-    _ group: RunGroup, attempt: Int, _ place: RunPlace, shouldStop: () -> Bool, onEpoch: (EpochReport) -> Void
+    _ group: RunGroup, attempt: Int, _ context: RunContext, shouldStop: () -> Bool,
+    onEpoch: (EpochReport) -> Void
   ) throws(BPNetError) -> (result: TrainingResult, fold: Evaluation?) {
     switch group.precision {
     case .f32:
-      try train(group, attempt, place, shouldStop: shouldStop, onEpoch: onEpoch, as: Float.self)
+      try train(group, attempt, context, shouldStop: shouldStop, onEpoch: onEpoch, as: Float.self)
     case .f64:
-      try train(group, attempt, place, shouldStop: shouldStop, onEpoch: onEpoch, as: Double.self)
+      try train(group, attempt, context, shouldStop: shouldStop, onEpoch: onEpoch, as: Double.self)
     }
   }
 
   private func train<Element: Scalar>(
-    _ group: RunGroup, _ attempt: Int, _ place: RunPlace, shouldStop: () -> Bool,
+    _ group: RunGroup, _ attempt: Int, _ context: RunContext, shouldStop: () -> Bool,
     onEpoch: (EpochReport) -> Void, as type: Element.Type
   ) throws(BPNetError) -> (result: TrainingResult, fold: Evaluation?) {
-    let (training, held) = try prepare(group, threads: place.threads, as: type)
-    let result = try training.train(attempt, place, shouldStop: shouldStop, onEpoch: onEpoch)
+    let (training, held) = try prepare(group, threads: context.threads, as: type)
+    let result = try training.train(attempt, context, shouldStop: shouldStop, onEpoch: onEpoch)
     guard let held else { return (result, nil) }
-    return (result, try result.model.typed(as: type).evaluation(on: held, threads: place.threads))
+    return (result, try result.model.typed(as: type).evaluation(on: held, threads: context.threads))
   }
 }

@@ -1,19 +1,22 @@
 extension Search {
   /// Trains every trial and ranks them.
   ///
-  /// A trial whose choices are not allowed, or do not go together, is refused, and the others go on.
+  /// A trial is refused if its choices are not allowed or do not fit together; the others continue.
   ///
   /// - Parameters:
   ///   - table: the data.
-  ///   - validationTable: data by which training is watched, and without folds trials are compared.
-  ///   - testTable: data to measure the best trial on; without it the test part of its recipe, if any.
-  ///   - executor: what trains the runs side by side; nil means one with the threads of the first recipe.
-  ///   - results: of runs on the same tables that need not be trained again.
-  ///   - onTrial: told about each trial, in their order.
-  ///   - onProgress: told about ten times a second how far all runs have come.
-  ///   - shouldStop: asked again and again; true ends the runs under way, whose trials then do not count.
-  /// - Throws: what is wrong with the data, if all trials say the same of them; `invalidArgument` if the
-  ///   outputs have no such figure as `metric`.
+  ///   - validationTable: the validation data of training, on which trials are also compared if there are no
+  ///     folds; nil means a part of `table`.
+  ///   - testTable: the data on which the best trial is evaluated; nil means the test part of its recipe, if
+  ///     it has one.
+  ///   - executor: what trains the runs concurrently; nil means one with the threads of the first recipe.
+  ///   - results: the results of runs on the same tables that need not be trained again.
+  ///   - onTrial: a closure that is called with each trial's result, in order.
+  ///   - onProgress: a closure that is called about ten times a second.
+  ///   - shouldStop: a closure that is called repeatedly; true ends the runs under way, whose trials then do
+  ///     not count.
+  /// - Throws: the error in the data if all trials make the same choices about them; `invalidArgument` if
+  ///   the outputs have no such figure as `metric`.
   public func run(
     on table: Table, validationTable: Table? = nil, testTable: Table? = nil, by executor: RunExecutor? = nil,
     resuming results: [RunResult] = [], onTrial: (TrialResult) -> Void = { _ in },
@@ -24,40 +27,42 @@ extension Search {
     let groups = trials.flatMap { runGroups(of: $0, holdsBack: validationTable == nil) }
     try check(groups, source)
     let runs = RunGroups(groups, source: source, results: results)
-    let keeper = BestTrial(metric)
-    let (trials, partCount) = (trials, foldCount ?? 1)
-    var (parts, ended) = ([RunGroupOutcome](), [TrialResult]())
+    let bestTrial = BestTrial(metric)
+    let (trials, groupsPerTrial) = (trials, foldCount ?? 1)
+    var (outcomes, trialResults) = ([RunGroupOutcome](), [TrialResult]())
     runs.execute(
-      by: executor, mostAtOnce: source.mostAtOnce(memory: executor.memory), stopsAtFailure: false,
-      shouldStop: shouldStop, onProgress: onProgress,
+      by: executor, maximumConcurrency: source.maximumConcurrency(memory: executor.memory),
+      stopsAtFailure: false, shouldStop: shouldStop, onProgress: onProgress,
       onGroup: { number, outcome in
-        parts.append(outcome)
-        guard parts.count == partCount else { return }
-        let index = number / partCount
-        let result = TrialResult(parts, of: trials[index], index: index)
-        parts = []
+        outcomes.append(outcome)
+        guard outcomes.count == groupsPerTrial else { return }
+        let index = number / groupsPerTrial
+        let result = TrialResult(outcomes, of: trials[index], index: index)
+        outcomes = []
         guard let result else { return }
-        ended.append(result)
+        trialResults.append(result)
         onTrial(result)
       },
-      whenWhole: { number, outcome, best in
-        guard partCount == 1, groups[number].fold == nil, let best,
+      onCompletion: { number, outcome, best in
+        guard groupsPerTrial == 1, groups[number].fold == nil, let best,
           let result = TrialResult([outcome], of: trials[number], index: number)
         else { return }
-        keeper.offer(result, best)
+        bestTrial.offer(result, best)
       })
-    let ranking = ended.indices.filter { ended[$0].refusal == nil }.sorted {
-      ended[$0].rank(by: metric) < ended[$1].rank(by: metric)
+    let ranking = trialResults.indices.filter { trialResults[$0].refusal == nil }.sorted {
+      trialResults[$0].rank(by: metric) < trialResults[$1].rank(by: metric)
     }
     return SearchResult(
-      trials: ended, metric: metric ?? RankingMetric.usual(among: ended.lazy.flatMap(\.figures).map(\.name)),
+      trials: trialResults,
+      metric: metric ?? RankingMetric.usual(among: trialResults.lazy.flatMap(\.figures).map(\.name)),
       ranking: ranking,
-      best: try ranking.first.flatMap { place throws(BPNetError) in
-        try model(of: ended[place], keeper, runs, threads: executor.threads, shouldStop: shouldStop)
-      }, isStopped: ended.count < trials.count)
+      best: try ranking.first.flatMap { index throws(BPNetError) in
+        try model(
+          of: trialResults[index], bestTrial, runs, threads: executor.threads, shouldStop: shouldStop)
+      }, isStopped: trialResults.count < trials.count)
   }
 
-  /// The groups of runs of a trial: one, or one a fold.
+  /// The groups of a trial's runs: a single one, or one for each fold.
   private func runGroups(of trial: Trial, holdsBack: Bool) -> [RunGroup] {
     var recipe = trial.recipe
     guard let foldCount else {
@@ -73,7 +78,7 @@ extension Search {
     }
   }
 
-  /// Checks what all trials share: the data, if they say the same of them, and the figure.
+  /// Checks what all trials share: the data, if the trials make the same choices about them, and the metric.
   private func check(_ groups: [RunGroup], _ source: TableSource) throws(BPNetError) {
     guard let first = groups.first else { return }
     let names: [String]
@@ -81,7 +86,7 @@ extension Search {
       names = try source.prepareData(of: first)
     } catch {
       let choices = first.recipe.dataChoices
-      // What one trial alone says of the data refuses that trial.
+      // If the trials' choices about the data differ, the error refuses only the trials that it concerns.
       if groups.allSatisfy({ $0.recipe.dataChoices == choices }) { throw error }
       return
     }
@@ -89,26 +94,26 @@ extension Search {
     for group in groups { try group.recipe.rankingMetric?.check(among: names) }
   }
 
-  /// The best trial's training: the one that was kept, or where its result was given, trained again; nil if
-  /// that was stopped.
+  /// The best trial's training, which is repeated if its result was known; nil if that was stopped.
   private func model(
-    of best: TrialResult, _ keeper: BestTrial, _ runs: RunGroups, threads: Int?, shouldStop: () -> Bool
+    of best: TrialResult, _ bestTrial: BestTrial, _ runs: RunGroups, threads: Int?, shouldStop: () -> Bool
   ) throws(BPNetError) -> TrainingResult? {
     guard foldCount == nil else { return nil }
-    if let kept = keeper.training(ofTrial: best.index) { return kept }
+    if let training = bestTrial.training(ofTrial: best.index) { return training }
     let again = try runs.trainAgain(
       runs.groups[best.index], attempt: best.attempt, threads: threads, shouldStop: shouldStop)
     return again.summary.stopReason == .signal ? nil : again
   }
 }
 
-/// The best trial so far with its model: the only one that is kept.
+/// The best trial so far with its model, the only model that is kept.
 private final class BestTrial: Sendable {
   private let metric: RankingMetric?
   private let best = Monitor<(rank: RunRank, training: TrainingResult)?>(nil)
 
   init(_ metric: RankingMetric?) { self.metric = metric }
 
+  /// Keeps a trial if it is better than the best so far.
   func offer(_ result: TrialResult, _ training: TrainingResult) {
     let rank = result.rank(by: metric)
     best.update { best in
@@ -116,6 +121,7 @@ private final class BestTrial: Sendable {
     }
   }
 
+  /// The training of the trial with an index; nil if that trial is not the best.
   func training(ofTrial index: Int) -> TrainingResult? {
     best.update { $0?.rank.index == index ? $0?.training : nil }
   }

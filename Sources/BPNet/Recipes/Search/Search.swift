@@ -1,4 +1,4 @@
-/// Trains with every combination of some choices' values, and ranks the combinations.
+/// A grid search, which trains with every combination of some choices' values and ranks the combinations.
 ///
 /// ```swift
 /// let search = Search(recipe, axes: [.init(\.learningRate, [0.01, 0.1]), .init(\.dropout, [0, 0.2])])
@@ -6,15 +6,16 @@
 /// try result.best?.model.write(to: "best.safetensors")
 /// ```
 public struct Search: Sendable {
-  /// A choice of a recipe, and the values that are tried.
+  /// A choice of a recipe and the values to try.
   public struct Axis: Sendable {
     /// The name of the choice.
     public let name: String
     /// The values as text.
     public let values: [String]
+    /// Sets the choice of a recipe to the value with an index.
     let apply: @Sendable (_ index: Int, _ recipe: inout TrainingRecipe) -> Void
 
-    /// The values of a choice, nil among them for an open one.
+    /// An axis of the given values of a choice; nil leaves the choice open.
     public init<Value: Sendable>(
       _ choice: WritableKeyPath<TrainingRecipe, Value?> & Sendable, _ values: [Value?]
     ) {
@@ -24,16 +25,16 @@ public struct Search: Sendable {
     }
   }
 
-  /// One combination.
+  /// One combination of values.
   public struct Trial: Sendable {
     /// The recipe with the values of this combination.
     public let recipe: TrainingRecipe
-    /// The precision in which its networks calculate.
+    /// The precision of its networks.
     public let precision: Precision
-    /// The values by the names of their choices.
+    /// The names and values of the choices.
     public let choices: [(name: String, value: String)]
 
-    /// A combination of which the caller has made a recipe.
+    /// A trial of the caller's own recipe.
     public init(
       recipe: TrainingRecipe, precision: Precision = .f32, choices: [(name: String, value: String)] = []
     ) {
@@ -43,27 +44,27 @@ public struct Search: Sendable {
     }
   }
 
-  /// The part of the rows by which trials are compared where a recipe holds none back.
+  /// The part of the rows on which trials are compared if a recipe holds none back.
   public static let usualValidationFraction = 0.2
 
-  /// The combinations, in the order in which they are told of.
+  /// The trials, in the order in which they are reported.
   public var trials: [Trial]
-  /// The figure by which they are ranked; nil means log loss for classes, and R², the mean over the targets,
+  /// The figure by which trials are ranked; nil means log loss for classes and R², averaged over the targets,
   /// for numbers.
   public var metric: RankingMetric?
-  /// The number of folds by which they are compared; nil means by the rows held back for validation.
+  /// The number of folds on which trials are compared; nil means on the rows held back for validation.
   public var foldCount: Int?
 
-  /// Trials of the caller's own.
+  /// A search over the given trials.
   public init(_ trials: [Trial], metric: RankingMetric? = nil, foldCount: Int? = nil) {
     self.trials = trials
     self.metric = metric
     self.foldCount = foldCount
   }
 
-  /// Every combination of the values of some choices; those of the last axis change fastest.
+  /// A search over every combination of the axes' values, in which those of the last axis change fastest.
   ///
-  /// Where seeds are tried, all trials hold back the same rows: those of the recipe's own seed.
+  /// If seeds are tried, all trials hold back the same rows: those of the recipe's own seed.
   public init(
     _ recipe: TrainingRecipe, precision: Precision = .f32, axes: [Axis], metric: RankingMetric? = nil,
     foldCount: Int? = nil

@@ -1,31 +1,32 @@
-/// What came of one trial of a search.
+/// The result of one trial of a search.
 public struct TrialResult: Sendable {
-  /// Its place among the trials, counted from 0.
+  /// The index of the trial in the search, from 0.
   public let index: Int
-  /// What was tried.
+  /// The trial.
   public let trial: Search.Trial
-  /// The best run on each part of the data: one, or one without each fold; none if the trial was refused.
+  /// The result of the best run, or with folds of the best run for each fold; empty if the trial was refused.
   public let runs: [RunResult]
-  /// Why there is no result: a choice is not allowed, or does not go together with the others or the data.
+  /// The reason why the trial was refused: a choice that is not allowed, or does not fit the other choices or
+  /// the data; nil if it was not refused.
   public let refusal: BPNetError?
   /// The figures on the rows held back, or their means over the folds; all NaN if training diverged.
   public let figures: [(name: String, value: Double)]
   /// The standard deviations of the figures over the folds; nil without folds.
   public let standardDeviations: [(name: String, value: Double)]?
-  /// The attempt that was the best, where there are no folds.
+  /// The index of the best run; with folds, that of the first fold.
   let attempt: Int
 
-  /// How training ended: in the first fold in which it diverged, else in the last; nil if the trial was
-  /// refused.
-  public var stopReason: StopReason? { decisive?.summary.stopReason }
+  /// The reason why training ended, in the first fold in which it diverged or else in the last; nil if the
+  /// trial was refused.
+  public var stopReason: StopReason? { decisiveRun?.summary.stopReason }
 
-  /// The error of training that diverged.
-  public var divergence: BPNetError? { decisive?.divergence }
+  /// The error of a training that diverged; nil if none did.
+  public var divergence: BPNetError? { decisiveRun?.divergence }
 
-  private var decisive: RunResult? { runs.first { $0.summary.stopReason == .diverged } ?? runs.last }
+  private var decisiveRun: RunResult? { runs.first { $0.summary.stopReason == .diverged } ?? runs.last }
 
-  /// The trial's place among others: by the metric, where that is the same or not defined by the usual one,
-  /// then by the accuracy of classes.
+  /// The rank of the trial: by the metric, by the default metric if the former is equal or not defined, and
+  /// finally by the accuracy of classes.
   func rank(by metric: RankingMetric?) -> RunRank {
     let usual = RankingMetric.usual(among: figures.map(\.name))
     return RunRank(
@@ -35,7 +36,8 @@ public struct TrialResult: Sendable {
 }
 
 extension TrialResult {
-  /// What groups of runs, one or one a fold, have come to; nil if they were stopped.
+  /// The result of a trial from the outcomes of its groups, one or one for each fold; nil if they were
+  /// stopped.
   init?(_ outcomes: [RunGroupOutcome], of trial: Search.Trial, index: Int) {
     self.index = index
     self.trial = trial
@@ -46,8 +48,8 @@ extension TrialResult {
     }
     let metric = trial.recipe.rankingMetric
     let best = outcomes.compactMap { outcome -> (attempt: Int, result: RunResult)? in
-      guard outcome.isWhole, let place = outcome.bestIndex(by: metric) else { return nil }
-      return outcome.runs[place]
+      guard outcome.isComplete, let bestIndex = outcome.bestIndex(by: metric) else { return nil }
+      return outcome.runs[bestIndex]
     }
     guard best.count == outcomes.count, let first = best.first else { return nil }
     runs = best.map(\.result)
@@ -70,18 +72,18 @@ extension TrialResult {
   }
 }
 
-/// What a search has come to.
+/// The result of a search.
 public struct SearchResult: Sendable {
-  /// The trials that ended or were refused, in their order.
+  /// The results of the trials that ended or were refused, in order.
   public let trials: [TrialResult]
-  /// The figure by which they are ranked.
+  /// The figure by which trials are ranked.
   public let metric: RankingMetric
-  /// The trials that were not refused, by their places among `trials`, the best first; of equal ones the
-  /// earlier, those without the figure last.
+  /// The trials that were not refused, as indices into `trials`, the best first; equal ones in their order,
+  /// those for which the figure is not defined last.
   public let ranking: [Int]
-  /// The best trial's training with its model; nil with folds, whose models are of parts of the rows.
+  /// The best trial's training with its model; nil with folds, whose models know only a part of the rows.
   public let best: TrainingResult?
-  /// Whether the caller wanted to stop before all trials had ended.
+  /// Whether the caller stopped the search before all trials had ended.
   public let isStopped: Bool
 
   /// The best trial; nil if all were refused.

@@ -1,9 +1,9 @@
 import Synchronization
 
-/// What one of the threads that train is doing: written by it after each epoch, read by the one who looks on.
+/// The progress of a worker thread's run, written by it after each epoch and read by the thread that reports.
 ///
-/// The numbers are read one by one, so they may be those of two epochs that follow each other.
-final class RunSlot: Sendable {
+/// The numbers are read one at a time, so they may come from two consecutive epochs.
+final class WorkerStatus: Sendable {
   private let index = Atomic<Int>(-1)
   private let epoch = Atomic<Int>(0)
   private let epochCount = Atomic<Int>(0)
@@ -11,7 +11,7 @@ final class RunSlot: Sendable {
   private let validationLoss = Atomic<UInt64>(0)
   private let start = Atomic<UInt64>(0)
 
-  /// Begins a run.
+  /// Records that a run begins.
   func begin(_ index: Int, time: Double) {
     epoch.store(0, ordering: .relaxed)
     epochCount.store(0, ordering: .relaxed)
@@ -21,13 +21,13 @@ final class RunSlot: Sendable {
     self.index.store(index, ordering: .releasing)
   }
 
-  /// Ends the run.
+  /// Records that the run has ended.
   func end() { index.store(-1, ordering: .relaxed) }
 
-  /// Says how many epochs the run will have at most.
+  /// Records the maximum number of epochs of the run.
   func expect(epochCount: Int) { self.epochCount.store(epochCount, ordering: .relaxed) }
 
-  /// Takes in an epoch.
+  /// Records an epoch.
   func report(_ report: EpochReport) {
     epoch.store(report.epoch, ordering: .relaxed)
     trainingLoss.store(report.trainingLoss.bitPattern, ordering: .relaxed)
