@@ -33,7 +33,7 @@ public struct CrossValidation: Sendable {
   public let folds: [[Int]]
   /// The number of rows of the smallest class; nil for numeric targets.
   public let smallestClassCount: Int?
-  /// What is worth saying of the data.
+  /// The remarks on the data.
   package let remarks: [DataRemark]
 
   private let recipe: TrainingRecipe

@@ -100,9 +100,10 @@ extension ResolvedRecipe {
     return network
   }
 
-  /// The memory that training takes besides the data, in bytes: that of the trainer, the weights and states of
-  /// the best epoch, two copies of the content of a model file, and the workspaces of an evaluation; `Int.max`
-  /// on overflow.
+  /// The memory that training takes besides the data, in bytes; `Int.max` on overflow.
+  ///
+  /// It is the memory of the trainer, the weights and states of the best epoch, two copies of the content of
+  /// a model file, and the workspaces of an evaluation.
   func byteCount<Element: Scalar>(rowCount: Int, as _: Element.Type) -> Int {
     let training = TrainingMemory(
       topology: topology, rowCount: rowCount, holdsClasses: true, configuration: configuration,

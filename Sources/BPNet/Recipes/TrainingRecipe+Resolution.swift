@@ -1,10 +1,10 @@
-/// Numbers that lie closer together than a precision can tell apart.
+/// Warnings about numbers that are closer together than a precision can distinguish.
 extension TrainingRecipe {
-  /// Different values are counted up to this number.
+  /// The number of distinct values up to which they are counted.
   private static let countLimit = 1 << 16
 
-  /// A warning for each column whose different values become the same: in the network's precision where they
-  /// are not scaled, and in 64 bits whatever is done.
+  /// The warnings about columns whose distinct values cannot be distinguished: in the network's precision if
+  /// they are not scaled, or even in 64 bits.
   func remarksOnResolution(
     of samples: SampleChoice, in table: Table, precision: Precision
   ) -> [DataRemark] {
@@ -69,7 +69,7 @@ extension TrainingRecipe {
 }
 
 extension NumberType {
-  /// Whether it has numbers that single precision has not.
+  /// Whether the type has numbers that single precision cannot represent.
   fileprivate var canExceedSinglePrecision: Bool {
     switch self {
     case .uint8, .int8, .uint16, .int16, .bigEndianInt16, .bigEndianUInt16, .float16, .bigEndianFloat16,

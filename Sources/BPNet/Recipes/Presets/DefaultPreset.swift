@@ -95,9 +95,10 @@ struct DefaultPreset: PresetDefinition {
     return PresetCandidate(recipe: chosen, trial: trial, options: choice.options)
   }
 
-  /// The candidate for small networks with squared errors: Levenberg–Marquardt, which is far ahead of all
-  /// other methods there, with Bayesian regularisation, since it overfits without a penalty. Nil if it does
-  /// not suit the data.
+  /// The candidate for small networks with squared errors; nil if it does not suit the data.
+  ///
+  /// It is Levenberg–Marquardt, which is far ahead of all other methods there, with Bayesian regularisation,
+  /// since it overfits without a penalty.
   private func leastSquares(_ recipe: TrainingRecipe, _ data: RecipeCircumstances) -> PresetCandidate? {
     var chosen = recipe
     chosen.optimizer = .given(.bayesianLevenbergMarquardt())
