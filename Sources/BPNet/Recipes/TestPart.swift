@@ -1,7 +1,7 @@
-/// Samples that nothing is chosen by: what a trained network is measured on.
+/// The samples on which a trained network is evaluated, and on which no choice depends.
 struct TestPart<Element: Scalar>: Sendable {
   let samples: Dataset<Element>
-  /// The rows beside them whose class is none of those that are learnt: each counts as a wrong answer.
+  /// The further rows whose class the network does not know, each of which counts as a wrong prediction.
   var unknownClasses = UnknownClasses([:])
 }
 
@@ -17,18 +17,22 @@ extension TestPart {
 }
 
 extension TrainingRecipe {
-  /// The samples without those of the test part, where the recipe asks for one.
+  /// The samples without those of the test part, if the recipe has one.
   func settingTestAside(_ samples: SampleChoice) throws(BPNetError) -> SampleChoice {
     guard let testFraction else { return samples }
     return try samples.settingAside(
       HeldPart(purpose: .test, fraction: testFraction, seed: splitSeed ?? seed ?? 0))
   }
 
-  /// The test part, if there is one: rows of the training table that are set aside, or a table of its own.
+  /// The test part: the rows of the training table that are set aside, or a separate table; nil if there is
+  /// neither.
   ///
   /// - Parameters:
   ///   - table: the training table.
-  ///   - remarks: what is said of rows that are left out or unknown.
+  ///   - samples: the samples of the training table, with the rows that are set aside.
+  ///   - testTable: the separate table; nil if there is none.
+  ///   - preprocessing: the conversion of rows to inputs and targets.
+  ///   - remarks: the list to which remarks on rows that are left out or unknown are added.
   /// - Throws: `BPNetError.invalidArgument` for both at once, `invalidData` as for any labelled data.
   func testPart<Element: Scalar>(
     of table: Table, _ samples: SampleChoice, testTable: Table?, by preprocessing: Preprocessing,

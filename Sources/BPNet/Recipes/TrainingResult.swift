@@ -12,7 +12,7 @@ public struct TrainingResult: Sendable {
   public let training: Evaluation
   /// The loss and the metrics of `model` on the validation data; nil if there are none.
   public let validation: Evaluation?
-  /// Those on the test part, by which nothing was chosen, if there is one.
+  /// The loss and the metrics of `model` on the test part, on which no choice depends; nil if there is none.
   public let test: Evaluation?
 }
 

@@ -38,9 +38,9 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
   public var window: Int?
   /// The number of rows that a forecast predicts at once; nil means 1.
   public var horizon: Int?
-  /// For a forecast the number of rows, at least 2, after which the series repeat; nil means none.
+  /// The period of a forecast's series in rows, at least 2; nil means none.
   ///
-  /// Forecasts are compared with the values of one period ago; training does not depend on it.
+  /// Forecasts are compared with the values of one period before; training does not depend on it.
   public var period: Int?
   /// The treatment of missing cells; nil means that they are errors.
   public var missing: MissingPolicy?
@@ -56,10 +56,10 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
   ///
   /// It is a part of the rows that are left by `testFraction`.
   public var validationFraction: Double?
-  /// The part of the rows that is held back to measure the result, if any; for a forecast the last ones.
+  /// The part of the rows on which the result is evaluated, for a forecast the last ones; nil means none.
   ///
-  /// Neither training nor scaling nor any choice depends on them, but for the lists of classes and
-  /// categories.
+  /// Neither training nor scaling nor any choice depends on these rows, only the lists of classes and
+  /// categories do.
   public var testFraction: Double?
 
   // MARK: Network

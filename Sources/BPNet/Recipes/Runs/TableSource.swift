@@ -3,7 +3,7 @@ final class TableSource: RunSource {
   let table: Table
   /// A separate table of validation data; nil if a part of `table` is held back or none.
   let validationTable: Table?
-  /// Data to measure results on, in a table of their own.
+  /// A separate table on which results are evaluated; nil if a part of `table` is set aside or none.
   let testTable: Table?
   private let store: PreparedStore
 
@@ -96,7 +96,7 @@ final class TableSource: RunSource {
       let division = try division(of: group.recipe, count: fold.count)
       let held = Set(division.folds[fold.index])
       let others = division.samples.rows.indices.filter { !held.contains($0) }
-      // Networks without a fold are measured on it, and on no test part.
+      // A network trained without a fold is evaluated on the fold and not on a test part.
       let data: PreparedData<Element> = try choices.prepareData(
         table, samples: division.samples.selecting(others), validationTable: validationTable, testTable: nil)
       let rows = division.folds[fold.index].map { division.samples.rows[$0] }
