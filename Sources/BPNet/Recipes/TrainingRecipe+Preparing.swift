@@ -105,6 +105,9 @@ extension ResolvedRecipe {
   /// It is the memory of the trainer, the weights and states of the best epoch, two copies of the content of
   /// a model file, and the workspaces of an evaluation.
   func byteCount<Element: Scalar>(rowCount: Int, as _: Element.Type) -> Int {
+    // The plan of a step lists the panels of the weights: of a network beyond the memory these are beyond it.
+    let parameters = topology.parameterCount * MemoryLayout<Element>.stride
+    guard parameters <= MemoryBudget.byteCount else { return parameters }
     let training = TrainingMemory(
       topology: topology, rowCount: rowCount, holdsClasses: true, configuration: configuration,
       as: Element.self)
@@ -117,6 +120,11 @@ extension ResolvedRecipe {
     let evaluation = Workspace<Element>.Plan(
       topology: topology, rowCapacity: min(rowCount, LossEvaluator<Element>.passRows), purpose: .evaluation)
     let evaluations = [Int](repeating: evaluation.byteCount, count: evaluationThreads)
-    return MemoryBudget.sum([training.byteCountBesidesData] + copies + evaluations)
+    // A method for full batches checks its own memory, and says which method it is.
+    let trainer = [
+      training.parameterByteCount, training.stateByteCount, training.gradientByteCount,
+      training.workspaceByteCount,
+    ]
+    return MemoryBudget.sum(trainer + copies + evaluations)
   }
 }
