@@ -8,9 +8,9 @@ public struct Evaluation: Sendable, Equatable {
   public let metrics: Metrics
   /// The names of the classes or, for other tasks, of the targets.
   public let names: [String]
-  /// What is said of rows whose class the model does not know, which count as wrong; nil where there is none.
+  /// A remark on rows whose class the model does not know, which count as wrong; nil if there are none.
   public var unknownClassText: String?
-  /// What is said of rows that are left out; nil where none is.
+  /// A remark on rows that are left out; nil if there are none.
   public var droppedText: String?
 }
 

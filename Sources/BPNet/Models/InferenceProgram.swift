@@ -1,9 +1,9 @@
 /// The computation of a trained model for one sample as a list of operations, with which its predictions can
 /// be reproduced elsewhere.
 ///
-/// The operations are applied one after the other to a vector. It begins as the sample: a value for each of
-/// `columns` in the data's own units; for a forecast `window` such rows, one after the other, the oldest
-/// first. After the last operation it has the predicted numbers, whose meaning is `decision`.
+/// The operations are applied in order to a vector, which is initially the sample: a value for each of
+/// `columns` in the data's own units; for a forecast `window` such rows, concatenated, the oldest first.
+/// After the last operation it has the predicted numbers, whose meaning is `decision`.
 ///
 /// `Model.predict` does not use the program. Tests compare an interpreter of it with `predict` for every
 /// task, activation and loss. Numbers are in double precision; a model of `f32` rounds the scaled sample, the
@@ -36,19 +36,19 @@ public struct InferenceProgram: Sendable, Equatable {
     /// first.
     case largest(labels: [String])
     /// Number i is the probability of the second label of target i. The prediction is the second label of
-    /// `pairs[i]` where the number is above `threshold`, else the first.
+    /// `pairs[i]` if the number is above `threshold`, else the first.
     case secondLabels(pairs: [[String]], names: [String], threshold: Double)
     /// Number i is the predicted value of `names[i]`: of a target, or of a step and series of a forecast.
     case values(names: [String])
   }
 
-  /// The names of the input columns, in their order.
+  /// The names of the input columns, in order.
   public let columns: [String]
   /// The number of rows of a sample: 1, or the window of a forecast.
   public let window: Int
   /// The precision in which the model computes.
   public let precision: Precision
-  /// The operations, in their order.
+  /// The operations, in order.
   public let operations: [Operation]
   /// The meaning of the numbers after the last operation.
   public let decision: Decision

@@ -16,7 +16,7 @@ public struct Model: Sendable {
 
   /// A model of the given parts.
   ///
-  /// - Throws: `BPNetError.invalidArgument` if the network has not as many inputs and outputs as the
+  /// - Throws: `BPNetError.invalidArgument` if the network does not have as many inputs and outputs as the
   ///   preprocessing, the loss is not defined for the outputs, or the optimiser's state belongs to another
   ///   network.
   package init<Element: Scalar>(
@@ -32,7 +32,7 @@ public struct Model: Sendable {
 
   private init(implementation: any ModelImplementation) { self.implementation = implementation }
 
-  /// The model as one of this element type.
+  /// The model with its element type.
   ///
   /// - Throws: `BPNetError.invalidArgument` under the name `model` if it has another element type.
   package func typed<Element: Scalar>(as _: Element.Type) throws(BPNetError) -> TypedModel<Element> {
@@ -54,7 +54,7 @@ extension Model {
   public var precision: Precision { implementation.precision }
   /// The kernels that compute the network.
   package var kernels: KernelSet { implementation.kernels }
-  /// How rows of a table become inputs, and outputs predictions.
+  /// The conversion of rows of a table to inputs, and of outputs to predictions.
   package var preprocessing: Preprocessing { implementation.preprocessing }
   /// The loss function that was minimised.
   public var loss: Loss { implementation.loss }
@@ -93,7 +93,7 @@ extension Model {
   /// Columns are found by name if both the training data and the table have names, else by position.
   ///
   /// - Parameter threads: the maximum number of threads, at least 1; nil means one for each available
-  ///   processor. Fewer are used where more would not be faster.
+  ///   processor. Fewer are used if more would not be faster.
   /// - Throws: `BPNetError.invalidData` if an input column or a cell is missing or is text.
   public func predict(_ table: Table, threads: Int? = nil) throws(BPNetError) -> Predictions {
     try implementation.predict(table, threads: threads)
@@ -102,8 +102,8 @@ extension Model {
   /// The predictions for the rows of a table, as far as they can be made.
   ///
   /// - Parameters:
-  ///   - use: what to do with missing cells and unknown words; as in training unless it says otherwise. Where
-  ///     missing cells are dropped, their rows have no prediction.
+  ///   - use: the treatment of missing cells and unknown words, by default that of training. If missing cells
+  ///     are dropped, their rows have no prediction.
   ///   - threads: as for `predict(_:threads:)`.
   /// - Throws: `BPNetError.invalidData` if an input column or a cell is missing or is text.
   public func predictions(
@@ -118,9 +118,9 @@ extension Model {
   /// sample once.
   ///
   /// - Parameters:
-  ///   - topK: the number of classes that the top-k accuracy looks at; nil means
+  ///   - topK: the number of classes that count for the top-k accuracy; nil means
   ///     `TopKAccuracy.defaultK(classCount:)`.
-  ///   - use: what to do with missing cells and unknown words; as in training unless it says otherwise.
+  ///   - use: the treatment of missing cells and unknown words, by default that of training.
   ///   - threads: as for `predict(_:threads:)`.
   /// - Throws: `BPNetError.invalidData` if a column or a cell is missing, a class is not one of the model's,
   ///   or the loss is not defined for a target; `invalidArgument` under the name `topK` if it is less than 1
@@ -152,8 +152,8 @@ extension Model {
   /// The outputs of a hidden layer for all samples of a table.
   ///
   /// - Parameters:
-  ///   - layer: counted from 1; nil means `codeLayer`.
-  ///   - use: what to do with missing cells and unknown words; as in training unless it says otherwise.
+  ///   - layer: the hidden layer, counted from 1; nil means `codeLayer`.
+  ///   - use: the treatment of missing cells and unknown words, by default that of training.
   ///   - threads: as for `predict(_:threads:)`.
   /// - Throws: `BPNetError.invalidArgument` under the name `layer` if there is no such hidden layer;
   ///   `invalidData` if an input column or a cell is missing or is text.
@@ -188,7 +188,7 @@ extension Model {
   /// - Throws: `BPNetError.cannotCreate` or `writeFailed`.
   public func write(to path: String) throws(BPNetError) { try implementation.write(to: path) }
 
-  /// Checks that `write(to:)` could create a file here, without changing anything.
+  /// Checks that `write(to:)` could create a file at a path, without changing anything.
   ///
   /// - Throws: `BPNetError.cannotCreate`.
   public static func checkWritable(_ path: String) throws(BPNetError) {

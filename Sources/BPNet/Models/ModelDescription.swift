@@ -47,7 +47,7 @@ struct ModelDescription {
         return ("\(preprocessing.targets.count) target columns", "one column of classes")
       }
     }
-    if let details = preprocessing.details, !details.isWhole {
+    if let details = preprocessing.details, !details.matchesKind {
       return (
         "details of the task \(details.kind.rawValue) that do not belong together", "just what it needs"
       )

@@ -58,8 +58,8 @@ struct OptimizerStateDescription: Codable {
 
   /// Reads the state from a file's tensors, and checks it.
   ///
-  /// - Throws: `BPNetError.invalidModel` for missing or invalid tensors, `invalidArgument` for an invalid
-  ///   optimiser, schedule or schedule's state.
+  /// - Throws: `BPNetError.invalidModel` if a tensor is missing or invalid, `invalidArgument` if the
+  ///   optimiser, the schedule or its state is not valid.
   func state<Element: Scalar>(
     _ container: Safetensors, topology: Topology, file: String, extensions: [any NamedChoice]
   ) throws(BPNetError) -> OptimizerState<Element> {

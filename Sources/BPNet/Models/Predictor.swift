@@ -1,4 +1,4 @@
-/// Predicts from raw values, in memory that is allocated once.
+/// A predictor for raw values, with memory that is allocated once.
 ///
 /// ```swift
 /// let predictor = model.makePredictor()
@@ -6,7 +6,7 @@
 /// ```
 ///
 /// A row has a value for each of the model's input columns, in their order and in the data's own units; for a
-/// forecast the rows of a window, one after the other, the oldest first. NaN is a missing value: it is
+/// forecast the rows of a window, concatenated, the oldest first. NaN is a missing value: it is
 /// replaced if the training replaced missing values by means, and an error otherwise. The predicted numbers
 /// are those of `Model.predict(_:threads:)`, bit for bit.
 ///
@@ -14,7 +14,7 @@
 public final class Predictor {
   /// The number of values of a row: one for each input column, times the rows of a forecast's window.
   public let inputCount: Int
-  /// The names of the predicted numbers of a row, in their order.
+  /// The names of the predicted numbers of a row, in order.
   ///
   /// With classes, each number is the probability of one; with several columns of labels, that of a column's
   /// second label; else the value of a target, or of a step and series.

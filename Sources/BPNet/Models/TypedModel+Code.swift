@@ -6,11 +6,11 @@ public struct HiddenCode: Sendable, Equatable {
   public let width: Int
   /// The outputs, `[rows][width]`.
   public let values: [Double]
-  /// The row of each, counted from 0; for a forecast the first row of its window.
+  /// The row of each sample, counted from 0; for a forecast the first row of its window.
   public let rows: [Int]
-  /// The number of rows, or for a forecast of windows, with a code or without.
+  /// The number of all rows, or for a forecast of all windows, those without a code included.
   public let rowCount: Int
-  /// What is said of rows that are left out; nil where none is.
+  /// A remark on rows that are left out; nil if there are none.
   public let droppedText: String?
 }
 
@@ -47,9 +47,9 @@ extension TypedModel {
 }
 
 extension Network {
-  /// The first layers as a network of their own.
+  /// The first layers as a separate network.
   ///
-  /// - Throws: nothing for 1 to all layers.
+  /// Never throws for a count from 1 to the number of layers.
   func prefix(layerCount: Int) throws(BPNetError) -> Network {
     let layers = topology.layers.prefix(layerCount)
     var result = Network(

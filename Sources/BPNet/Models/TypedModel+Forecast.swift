@@ -15,19 +15,19 @@ extension TypedModel {
     withExtendedLifetime(last) {}
     let workspace = Workspace<Element>(topology: network.topology, rowCapacity: 1)
     var outputs = [Element](repeating: 0, count: network.topology.outputCount)
-    var foretold: [Double] = []
-    let wanted = steps * preprocessing.targets.count
+    var predicted: [Double] = []
+    let count = steps * preprocessing.targets.count
     var isFinite = true
-    while foretold.count < wanted, isFinite {
+    while predicted.count < count, isFinite {
       window.withUnsafeBufferPointer { window in
         outputs.withUnsafeMutableBufferPointer { network.predict(window, into: $0, workspace: workspace) }
       }
-      foretold += outputs.map { Double($0) }
+      predicted += outputs.map { Double($0) }
       isFinite = outputs.allSatisfy { $0.isFinite }
       window = Array((window + outputs).suffix(window.count))
     }
     let (values, names) = (
-      TargetScaling.undo(Array(foretold.prefix(wanted)), by: preprocessing), preprocessing.targets.map(\.name)
+      TargetScaling.undo(Array(predicted.prefix(count)), by: preprocessing), preprocessing.targets.map(\.name)
     )
     if let index = values.firstIndex(where: { !$0.isFinite }) {
       throw .forecastDiverged(step: index / names.count + 1, series: names[index % names.count])

@@ -1,5 +1,4 @@
-/// Columns of numbers that the outputs are to give again: what a narrow hidden layer lets through is their
-/// code.
+/// The task of reproducing columns of numbers; the outputs of a narrow hidden layer are their code.
 ///
 /// Source: Rumelhart, Hinton and Williams, "Learning Internal Representations by Error Propagation", 1986.
 struct AutoencodeTask: TaskDefinition {

@@ -5,7 +5,7 @@ struct BinaryTask: TaskDefinition {
   let recommendedOutput = Activation.sigmoid()
   let recommendedLosses = [Loss.crossEntropy, .meanSquared]
 
-  /// Whether an output of this activation can be one probability.
+  /// Whether an output with an activation can be a probability.
   static func suits(_ output: Activation?) -> Bool {
     if case .sigmoid? = output { true } else { false }
   }

@@ -5,7 +5,7 @@ struct ClassifyTask: TaskDefinition {
   let recommendedOutput = Activation.softmax
   let recommendedLosses = [Loss.crossEntropy, .meanSquared]
 
-  /// Several target columns are left to `MultiLabelTask`, two classes with a sigmoid output to `BinaryTask`.
+  /// Leaves several target columns to `MultiLabelTask`, two classes with a sigmoid output to `BinaryTask`.
   func samples(of table: Table, for request: TaskRequest) throws(BPNetError) -> SampleChoice {
     let columns = try request.chooseColumns(of: table)
     guard columns.targets.count == 1 else { return try MultiLabelTask().samples(of: table, for: request) }
@@ -21,15 +21,15 @@ struct ClassifyTask: TaskDefinition {
       remarks: remarks)
   }
 
-  /// A warning of more classes than a tenth of the rows.
+  /// The warnings about more classes than a tenth of the rows, and about similar labels.
   private static func remarks(
     on table: Table, column: Int, labels: [String], rows: [Int]
   ) -> [DataRemark] {
-    let alike = remark(onAlike: labels, column: table.columns[column].name).map { [$0] } ?? []
-    guard labels.count > 2, 10 * labels.count > rows.count else { return alike }
+    let similar = remark(onSimilar: labels, column: table.columns[column].name).map { [$0] } ?? []
+    guard labels.count > 2, 10 * labels.count > rows.count else { return similar }
     let isNumeric = table.numberExpected(inColumn: column) == nil
     let text = "\(labels.count) classes in \(rows.count) rows of \(table.columns[column].name)"
-    return alike + [
+    return similar + [
       .warning(
         text,
         hint: isNumeric
@@ -37,8 +37,8 @@ struct ClassifyTask: TaskDefinition {
     ]
   }
 
-  /// A warning of labels that differ in the case of letters alone.
-  private static func remark(onAlike labels: [String], column: String) -> DataRemark? {
+  /// A warning about labels that differ only in the case of letters; nil if there are none.
+  private static func remark(onSimilar labels: [String], column: String) -> DataRemark? {
     let groups = Dictionary(grouping: labels) { $0.lowercased() }
     guard let pair = labels.lazy.compactMap({ groups[$0.lowercased()] }).first(where: { $0.count > 1 }) else {
       return nil

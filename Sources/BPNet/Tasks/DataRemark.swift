@@ -1,11 +1,11 @@
-/// What is worth saying of data before they are learnt: what was left out, how words became numbers, and what
-/// looks wrong.
+/// A remark on training data: what was left out, how words were encoded, or what looks wrong.
 public struct DataRemark: Sendable, Equatable {
-  /// Whether the result may not be what was wanted.
+  /// Whether the result may not be what the user wants.
   public let isWarning: Bool
-  /// One line.
+  /// The text, a single line.
   public let text: String
-  /// What to do about it, with arguments of a recipe as `name: value` between backquotes.
+  /// A hint at what to do, with arguments of a recipe as `name: value` between backquotes; nil if there is
+  /// none.
   public let hint: String?
 
   static func note(_ text: String) -> DataRemark { DataRemark(isWarning: false, text: text, hint: nil) }
@@ -15,18 +15,18 @@ public struct DataRemark: Sendable, Equatable {
   }
 }
 
-/// Which columns of words become inputs, one for each of their words.
+/// The columns that are one-hot encoded, with an input for each of their words.
 public enum OneHotChoice: Sendable, Equatable, Hashable {
-  /// Those of few words, at most 100 of them and fewer than half of the rows.
+  /// The text columns of few words, at most 100 and fewer than half of the rows.
   case automatic
-  /// None.
+  /// No columns.
   case none
-  /// These, in the notation of `ColumnSelection`, whatever they hold.
+  /// The given columns, in the notation of `ColumnSelection`, whatever they hold.
   case columns(String)
 }
 
 extension OneHotChoice: Codable, CustomStringConvertible {
-  /// The text that means a choice: `auto`, `none` or columns.
+  /// The choice with a text: `auto`, `none` or columns.
   public init(_ text: String) {
     self = text == "auto" ? .automatic : text == "none" ? .none : .columns(text)
   }

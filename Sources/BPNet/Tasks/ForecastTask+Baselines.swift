@@ -1,8 +1,8 @@
 extension Preprocessing {
-  /// Takes a period for comparisons.
+  /// Sets the period of the series, for comparisons.
   ///
-  /// - Throws: `BPNetError.invalidArgument` under the name `period` for less than 2 rows, for more than a
-  ///   table has, and for another task.
+  /// - Throws: `BPNetError.invalidArgument` under the name `period` if it is less than 2 rows or more than
+  ///   the table has, or the task is not a forecast.
   mutating func set(period: Int, for table: Table) throws(BPNetError) {
     guard task == .forecast else {
       throw .invalidArgument(
@@ -18,9 +18,9 @@ extension Preprocessing {
 
 /// Forecasts without a network: the last value, and the value one period ago.
 extension ForecastTask {
-  /// The baselines of samples: the last value, and where a period is known the value one period ago.
+  /// The baselines of samples: the last value, and if the period is known the value one period before.
   ///
-  /// - Parameter values: the network's outputs and the true targets by their places.
+  /// - Parameter values: the network's outputs and the true targets by their indices.
   func baselines<Element: Scalar>(
     for data: Dataset<Element>, by preprocessing: Preprocessing,
     values: (Int) -> (predicted: Double, actual: Double)
@@ -50,16 +50,16 @@ extension ForecastTask {
     }
   }
 
-  /// The row whose value a forecast without a network takes for a step, counted from the first one that is to
-  /// be foretold: −1 is the last one that is known.
+  /// The row whose value a forecast without a network uses for a step, counted from the first row to predict:
+  /// −1 is the last known row.
   static func knownRow(before step: Int, period: Int?) -> Int {
     guard let period else { return -1 }
     return step - period * (step / period + 1)
   }
 
-  /// A hint at the period that series show, if none is given.
+  /// A hint at the period that the series show; nil if there is none or the period is given.
   ///
-  /// - Parameter rows: those that training sees.
+  /// - Parameter rows: the training rows.
   func periodRemark(of table: Table, _ samples: SampleChoice, rows: [Int]) -> DataRemark? {
     guard samples.details?.period == nil else { return nil }
     let window = ForecastTask.lengths(samples.details).window

@@ -1,7 +1,7 @@
-/// Columns that are series, in the order of the rows: W rows of all of them give the next H rows.
+/// The task of forecasting series, which are columns: a window of W rows predicts the next H rows.
 ///
-/// A sample is known by the first row of its window. The series are encoded once, and windows read where they
-/// overlap.
+/// A sample is identified by the first row of its window. The series are encoded once, and windows are
+/// overlapping views of them.
 struct ForecastTask: TaskDefinition {
   let task = LearningTask.forecast
   let targetScaling = TargetScaling.inputs
@@ -27,8 +27,8 @@ struct ForecastTask: TaskDefinition {
       rows: try ForecastTask.starts(in: table, details, withTargets: true))
   }
 
-  /// Holds back the windows whose rows to be foretold are among the last round(`fraction` · n) of the n rows,
-  /// and trains on those that lie wholly before these rows.
+  /// Holds back the windows whose rows to predict are among the last round(`fraction` · n) of the n rows, and
+  /// trains on those whose rows are all before these.
   func split(
     _ samples: SampleChoice, holdingBack part: HeldPart
   ) throws(BPNetError) -> (training: [Int], held: [Int]) {
@@ -113,8 +113,8 @@ extension ForecastTask {
     return try windows(samples, of: table, by: preprocessing, horizon: horizon, as: type)
   }
 
-  /// The windows that begin at `starts`, and the `horizon` rows after each, where they overlap in one buffer
-  /// if they follow each other.
+  /// The windows that begin at `starts` and the `horizon` rows after each; consecutive ones overlap in one
+  /// buffer.
   private func windows<Element: Scalar>(
     _ starts: [Int], of table: Table, by preprocessing: Preprocessing, horizon: Int, as _: Element.Type
   ) throws(BPNetError) -> Dataset<Element> {
@@ -155,7 +155,7 @@ extension ForecastTask {
       name: "period", found: "\(period) in \(table.rowCount) rows", expected: "fewer than there are rows")
   }
 
-  /// Where windows begin that lie in a table, with the rows to be foretold or without.
+  /// The first rows of the windows within a table, with or without the rows to predict after each.
   private static func starts(
     in table: Table, _ details: TaskDetails?, withTargets: Bool
   ) throws(BPNetError) -> [Int] {

@@ -1,11 +1,11 @@
-/// What a network is asked to do.
+/// The task of a network.
 public enum LearningTask: String, CaseIterable, Codable, Sendable {
-  /// To tell which class a sample belongs to, or with several target columns which of two labels each has.
+  /// Predicting the class of a sample, or with several target columns one of two labels for each.
   case classify
-  /// To give numbers.
+  /// Predicting numbers.
   case regress
-  /// To give its inputs again, through hidden layers that may be narrower.
+  /// Reproducing the inputs through hidden layers, which may be narrower.
   case autoencode
-  /// To continue series: from the last rows the next ones.
+  /// Predicting the next rows of series from the last ones.
   case forecast
 }

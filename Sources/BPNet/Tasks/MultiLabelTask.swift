@@ -1,4 +1,4 @@
-/// Several columns of two labels each, with one output a column: the probability of its second label.
+/// Several columns of two labels each, with one output for each column: the probability of its second label.
 struct MultiLabelTask: TaskDefinition {
   let task = LearningTask.classify
   let targetScaling = TargetScaling.none
@@ -32,10 +32,10 @@ struct MultiLabelTask: TaskDefinition {
 
   func fault(in preprocessing: Preprocessing) -> (found: String, expected: String)? {
     let pairs = preprocessing.details?.labelPairs ?? []
-    let areRight =
+    let areValid =
       pairs.count == preprocessing.targets.count
       && pairs.allSatisfy { $0.count == 2 && !$0[0].utf8.elementsEqual($0[1].utf8) }
-    return areRight && preprocessing.labels == nil
+    return areValid && preprocessing.labels == nil
       ? nil : ("labels that do not fit", "two different ones for each target column")
   }
 

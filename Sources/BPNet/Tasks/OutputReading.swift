@@ -1,4 +1,4 @@
-/// How the outputs of a network for one sample become what is predicted.
+/// The interpretation of a network's outputs for one sample as predictions.
 enum OutputReading: Sendable, Equatable {
   /// One output for each class; the class of the largest is the prediction, of equal ones the first.
   case classes(labels: [String])
@@ -13,14 +13,14 @@ enum OutputReading: Sendable, Equatable {
   /// The probability above which the second of two labels is the prediction.
   static let threshold = 0.5
 
-  /// What the predicted numbers are called: the classes, or the targets.
+  /// The names of the predicted numbers: the classes, or the targets.
   var names: [String] {
     switch self {
     case .classes(let names), .binary(let names), .labels(_, let names), .values(_, let names): names
     }
   }
 
-  /// Whether one class is predicted: that of the largest number.
+  /// Whether one class is predicted, that of the largest number.
   var isOfClasses: Bool {
     switch self {
     case .classes, .binary: true
@@ -39,7 +39,7 @@ enum OutputReading: Sendable, Equatable {
     }
   }
 
-  /// What outputs, `[samples][outputs]`, say in the data's units and labels.
+  /// The predictions of outputs, `[samples][outputs]`, in the data's units and labels.
   func predictions(from outputs: [Double]) -> Predictions {
     switch self {
     case .classes, .labels: predictions(ofNumbers: outputs)
@@ -49,7 +49,7 @@ enum OutputReading: Sendable, Equatable {
     }
   }
 
-  /// The predictions that predicted numbers, `[samples][names]`, stand for.
+  /// The predictions with the given predicted numbers, `[samples][names]`.
   func predictions(ofNumbers numbers: [Double]) -> Predictions {
     switch self {
     case .classes(let labels), .binary(let labels):
@@ -62,7 +62,7 @@ enum OutputReading: Sendable, Equatable {
     }
   }
 
-  /// 1 where a probability means the second label, else 0.
+  /// 1 for each probability above the threshold, which means the second label, else 0.
   static func secondLabels(_ probabilities: [Double]) -> [Int] {
     probabilities.map { $0 > threshold ? 1 : 0 }
   }

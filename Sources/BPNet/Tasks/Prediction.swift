@@ -1,10 +1,10 @@
-/// What a model predicts for one sample.
+/// The prediction of a model for one sample.
 ///
 /// It prints itself: "setosa (probability 0.998)", "rain yes (0.93), wind no (0.12)", "mpg 23.4".
 public enum Prediction: Sendable, Equatable {
   /// The class, an index into `labels`, and the probability of each class.
   case `class`(Int, probabilities: [Double], labels: [String])
-  /// Which of its two labels each target has, an index into its pair, and the probability of the second one.
+  /// The label of each target, an index into its pair of labels, and the probability of the second one.
   case labels([Int], probabilities: [Double], pairs: [[String]], names: [String])
   /// A value for each name, in the data's units; for a forecast of several rows `[steps][series]`.
   case values([Double], names: [String])
@@ -29,7 +29,7 @@ public enum Prediction: Sendable, Equatable {
 }
 
 extension Prediction: CustomStringConvertible {
-  /// One line for people, with numbers rounded to a few digits.
+  /// A single readable line, with numbers rounded to a few digits.
   public var description: String {
     switch self {
     case .class(let index, let probabilities, let labels):

@@ -1,11 +1,9 @@
-/// What a model predicts for some samples.
-///
-/// A collection of `Prediction`s that prints a line for each.
+/// The predictions of a model for some samples: a collection of `Prediction`s that prints a line for each.
 public enum Predictions: Sendable, Equatable {
   /// For each sample the class (an index into `labels`), and the probabilities, `[samples][classes]`.
   case classes([Int], probabilities: [Double], labels: [String])
-  /// For each sample and target which of its two labels (an index into the target's pair), and the
-  /// probability of the second one, both `[samples][targets]`.
+  /// For each sample and target the label (an index into the target's pair of labels), and the probability of
+  /// the second one, both `[samples][targets]`.
   case labels([Int], probabilities: [Double], pairs: [[String]], names: [String])
   /// The targets in the data's units, `[samples][targets]`; for a forecast of several rows,
   /// `[samples][steps][series]`, each named by its series and its step.
@@ -44,10 +42,10 @@ extension Predictions: RandomAccessCollection {
 }
 
 extension Predictions: CustomStringConvertible {
-  /// The samples that `description` shows.
+  /// The maximum number of samples that `description` shows.
   private static var shownCount: Int { 20 }
 
-  /// A line for each of the first samples, and for how many more there are.
+  /// A line for each of the first samples, and one with the number of the others.
   public var description: String {
     var lines = prefix(Predictions.shownCount).map(\.description)
     if count > Predictions.shownCount { lines.append("… and \(count - Predictions.shownCount) more") }

@@ -1,13 +1,13 @@
 extension Preprocessing {
-  /// The inputs of the given rows as the network takes them.
+  /// The encoded inputs of the given rows.
   ///
   /// Numbers that take less memory in the table than as elements stay there, and so do those whose
   /// elements would not fit into half of the memory; they are encoded batch by batch. Elements that need
-  /// no change are read where they lie.
+  /// no change are read in place.
   ///
   /// - Throws: `BPNetError.invalidData` if a column or a cell is missing or is text, or a number is
   ///   beyond the range of the elements.
-  /// - Precondition: the rows are those of the table.
+  /// - Precondition: the rows are in the table.
   func encodeInputs<Element: Scalar>(
     of table: Table, rows: [Int], as _: Element.Type
   ) throws(BPNetError) -> Dataset<Element>.Inputs {
@@ -34,11 +34,13 @@ extension Preprocessing {
     return .encoded(EncodedRows(encoder, rows: rows, of: table))
   }
 
-  /// The numbers of the given rows of some columns as the network takes them, `[rows][columns]`.
+  /// The encoded numbers of some columns in the given rows, `[rows][columns]`.
   ///
   /// - Parameters:
-  ///   - columns: where the described columns are in the table: columns of numbers.
-  ///   - described: what is known of each of them.
+  ///   - table: the table.
+  ///   - rows: the rows.
+  ///   - columns: the indices of the columns in the table, which must have numbers.
+  ///   - described: the description of each of the columns.
   /// - Throws: `BPNetError.invalidData` for the first cell that is missing or out of range.
   func encodeNumbers<Element: Scalar>(
     of table: Table, rows: [Int], columns: [Int], described: [Column]
@@ -53,7 +55,7 @@ extension Preprocessing {
     return buffer
   }
 
-  /// Encodes the given rows, each to where `destination` says.
+  /// Encodes the given rows, each to the destination of its position.
   ///
   /// - Throws: `BPNetError.invalidData` for the first cell that is missing or out of range.
   @specialized(where Element == Float)
@@ -78,8 +80,8 @@ extension Preprocessing {
     }
   }
 
-  /// All rows' inputs where they lie in the table, if they are neighbours there, are of this type, and are
-  /// neither scaled nor missing.
+  /// A view of all rows' inputs in the table; nil unless they are contiguous there, have this element type,
+  /// and are neither scaled nor missing.
   private func elementsInPlace<Element: Scalar>(
     of table: Table, columns: [Int], rows: [Int]
   ) -> ElementRows<Element>? {

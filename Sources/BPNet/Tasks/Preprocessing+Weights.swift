@@ -1,7 +1,7 @@
-/// The weights of samples, which a table may hold beside what a network sees.
+/// The sample weights, which a table may have besides inputs and targets.
 extension Preprocessing {
-  /// Where a column of the training data is in a table without names that has all of its columns, or all but
-  /// that of the weights; nil in other tables.
+  /// The index of a column of the training data in a table without names that has all of its columns, or all
+  /// but that of the weights; nil for other tables.
   func place(of column: Column, in table: Table) -> Int? {
     if table.sourceColumnCount == columnCount { return column.position }
     guard let weights, table.sourceColumnCount == columnCount - 1, column.position != weights.position else {
@@ -10,14 +10,15 @@ extension Preprocessing {
     return column.position - (column.position > weights.position ? 1 : 0)
   }
 
-  /// The column of weights in a table, by name where both have names, else by place; nil if it has none.
+  /// The index of the column of weights in a table, found by name if both have names, else by position; nil
+  /// if it has none.
   func locateWeights(in table: Table) -> Int? {
     guard let weights else { return nil }
     guard hasHeader && table.hasHeader else { return place(of: weights, in: table) }
     return table.columns.firstIndex { $0.name == weights.name }
   }
 
-  /// Gives samples made from the given rows the weights of these, if the table holds any.
+  /// The samples made from the given rows with the weights of the rows, if the table has any.
   ///
   /// - Throws: `BPNetError.invalidData` if a weight is missing, text, below 0 or beyond the range of f32, or
   ///   all of them are 0.

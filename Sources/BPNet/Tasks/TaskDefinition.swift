@@ -1,36 +1,36 @@
-/// What one task makes of a table, and of a network's outputs.
+/// The definition of a task: how it uses the columns of a table, and what a network's outputs mean.
 ///
-/// To add one: a file with a type like this, and its line in `LearningTask.definition`, or in
-/// `TaskDetails.Kind.definition` if a model says so in its details.
+/// A new task needs a file with a conforming type, and a line in `LearningTask.definition`, or in
+/// `TaskDetails.Kind.definition` if a model has its kind in its details.
 protocol TaskDefinition: Sendable {
-  /// The name under which it is asked for.
+  /// The name of the task in recipes.
   var task: LearningTask { get }
-  /// Where the scaling of the targets comes from.
+  /// The source of the targets' scaling.
   var targetScaling: TargetScaling { get }
-  /// The output layer's activation unless another is asked for.
+  /// The default activation of the output layer.
   var recommendedOutput: Activation { get }
-  /// The losses to choose from, the best first: the first that is defined for the outputs is taken.
+  /// The losses in order of preference: the first that is defined for the outputs is the default.
   var recommendedLosses: [Loss] { get }
-  /// What to use in place of cross-validation, for a message; nil where samples may be divided into folds.
+  /// What to use instead of cross-validation, for a message; nil if samples may be divided into folds.
   var faultOfFolds: String? { get }
 
-  /// Finds the columns, the samples that may be used, and their classes.
+  /// Finds the columns, the usable samples and their classes.
   ///
-  /// - Throws: `BPNetError.invalidArgument` for what does not fit the task, `invalidData` for data that
+  /// - Throws: `BPNetError.invalidArgument` if a choice does not fit the task, `invalidData` if the data
   ///   cannot be used.
   func samples(of table: Table, for request: TaskRequest) throws(BPNetError) -> SampleChoice
 
-  /// Divides samples into a part to train on and one that is held back.
+  /// Divides samples into a training part and one that is held back.
   ///
   /// - Throws: `BPNetError.invalidArgument` under the part's name.
   func split(
     _ samples: SampleChoice, holdingBack part: HeldPart
   ) throws(BPNetError) -> (training: [Int], held: [Int])
 
-  /// The rows of the table that training on `samples` sees, from which scalings are made.
+  /// The rows of the table that are used in training on `samples`, to which scalings are fitted.
   func rows(ofSamples samples: [Int], details: TaskDetails?) -> [Int]
 
-  /// Checks outputs that were asked for.
+  /// Checks the output activation that a recipe asks for.
   ///
   /// - Throws: `BPNetError.invalidArgument` under the name `output`.
   func check(output: Activation) throws(BPNetError)
@@ -38,7 +38,7 @@ protocol TaskDefinition: Sendable {
   /// The number of outputs that a network needs.
   func outputCount(of preprocessing: Preprocessing) -> Int
 
-  /// What is wrong with a preprocessing that was read from a file, if anything.
+  /// The fault of a preprocessing that was read from a file; nil if it is valid.
   func fault(in preprocessing: Preprocessing) -> (found: String, expected: String)?
 
   /// The samples of a table, each by its first row.
@@ -51,42 +51,42 @@ protocol TaskDefinition: Sendable {
     of table: Table, by preprocessing: Preprocessing, withTargets: Bool, missing: MissingPolicy?
   ) throws(BPNetError) -> [Int]
 
-  /// The inputs of the given samples as the network takes them.
+  /// The encoded inputs of the given samples.
   func encodeInputs<Element: Scalar>(
     of table: Table, samples: [Int], by preprocessing: Preprocessing, as type: Element.Type
   ) throws(BPNetError) -> Dataset<Element>.Inputs
 
-  /// The given samples as the network sees them.
+  /// The given samples, encoded.
   func encode<Element: Scalar>(
     _ table: Table, samples: [Int], by preprocessing: Preprocessing, as type: Element.Type
   ) throws(BPNetError) -> Dataset<Element>
 
-  /// One sample's targets, written with commas between, as the network's outputs should be.
+  /// The desired outputs for one sample, from its targets separated by commas.
   ///
   /// - Throws: `BPNetError.invalidArgument` under the name `target`.
   func encode(target text: String, by preprocessing: Preprocessing) throws(BPNetError) -> [Double]
 
-  /// How the outputs for one sample become what is predicted, in the data's units and labels.
+  /// The interpretation of the outputs as predictions in the data's units and labels.
   func reading(by preprocessing: Preprocessing) -> OutputReading
 
-  /// How good outputs, `[samples][outputs]`, are.
+  /// The metrics of outputs, `[samples][outputs]`.
   func metrics<Element: Scalar>(
     of outputs: [Double], for data: Dataset<Element>, by preprocessing: Preprocessing, topK: Int?
   ) -> Metrics
 }
 
-/// Where the scaling of a task's targets comes from.
+/// The source of the scaling of a task's targets.
 enum TargetScaling {
   /// Targets are not scaled.
   case none
-  /// It is fitted to the targets, as the user says.
+  /// Targets have a scaling of their own, of the kind that the recipe chooses.
   case own
-  /// Targets are inputs, and scaled as these.
+  /// Targets are inputs, and have their scaling.
   case inputs
 }
 
 extension LearningTask {
-  /// The task, where a model's details do not say more.
+  /// The definition of the task, unless a model's details have a more specific kind.
   var definition: any TaskDefinition {
     switch self {
     case .classify: ClassifyTask()
@@ -98,7 +98,7 @@ extension LearningTask {
 }
 
 extension TaskDetails.Kind {
-  /// The task that a model's details name.
+  /// The definition of the task of this kind.
   var definition: any TaskDefinition {
     switch self {
     case .binary: BinaryTask()

@@ -1,6 +1,6 @@
-/// What a task has to know beside columns and labels, as a model stores it.
+/// The parameters of a task besides columns and labels, as a model stores them.
 package struct TaskDetails: Sendable, Equatable, Codable {
-  /// What outputs mean, where it does not follow from the labels alone.
+  /// The meaning of the outputs, if it does not follow from the labels alone.
   enum Kind: String, Codable {
     /// Two classes and one output: the probability of the second one.
     case binary
@@ -13,13 +13,13 @@ package struct TaskDetails: Sendable, Equatable, Codable {
   }
 
   let kind: Kind
-  /// For several columns of labels the two labels of each, in ascending order.
+  /// The two labels of each of several target columns, in ascending order; nil for other tasks.
   package let labelPairs: [[String]]?
-  /// For a forecast the number of rows that it is made from.
+  /// The number of rows that a forecast is made from; nil for other tasks.
   package let window: Int?
-  /// For a forecast the number of rows that are foretold at once.
+  /// The number of rows that a forecast predicts at once; nil for other tasks.
   package let horizon: Int?
-  /// For a forecast the rows after which the series repeat, for comparisons; nil if it is not known.
+  /// The period of a forecast's series in rows, for comparisons; nil if it is not known.
   package internal(set) var period: Int?
 
   init(
@@ -32,8 +32,8 @@ package struct TaskDetails: Sendable, Equatable, Codable {
     self.period = period
   }
 
-  /// Whether just what the kind needs is there.
-  var isWhole: Bool {
+  /// Whether exactly the parameters that the kind needs are set.
+  var matchesKind: Bool {
     (labelPairs != nil) == (kind == .multilabel) && (window != nil) == (kind == .forecast)
       && (horizon != nil) == (kind == .forecast)
       && (period == nil || kind == .forecast)

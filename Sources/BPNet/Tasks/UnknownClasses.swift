@@ -1,12 +1,12 @@
-/// Labels of a table that a model does not know.
+/// The labels of a table that a model does not know.
 struct UnknownClasses: Equatable {
-  /// How often each occurs, in the order of their bytes.
+  /// The labels in the order of their bytes, with the number of rows of each.
   private(set) var counts: [(label: String, count: Int)] = []
 
-  /// The number of rows.
+  /// The number of rows with unknown labels.
   var rowCount: Int { counts.reduce(0) { $0 + $1.count } }
 
-  /// "2 rows of classes that the model does not know (d, e)"; nil where there is none.
+  /// "2 rows of classes that the model does not know (d, e)"; nil if there are none.
   var text: String? {
     guard rowCount > 0 else { return nil }
     let labels = counts.prefix(5).map(\.label).joined(separator: ", ") + (counts.count > 5 ? ", …" : "")
@@ -26,10 +26,11 @@ struct UnknownClasses: Equatable {
 }
 
 extension Preprocessing {
-  /// Takes the rows away whose class is none of `labels`.
+  /// Removes the rows whose class is not one of `labels`.
   ///
-  /// - Throws: `BPNetError.invalidData` for a cell without a class, and if no row is left: the labels are
-  ///   others then.
+  /// Rows without a label stay.
+  ///
+  /// - Throws: `BPNetError.invalidData` if no row is left, because the model knows none of the labels.
   func removeUnknownClasses(from rows: inout [Int], of table: Table) throws(BPNetError) -> UnknownClasses {
     guard let labels else { return UnknownClasses([:]) }
     let column = try locateTargets(in: table)[0]
