@@ -17,7 +17,7 @@ enum TrainOptions {
     "task", placeholder: "NAME",
     help: "classify (several targets: two labels each), regress, autoencode (inputs are targets) or forecast "
       + "(targets are series in the order of the rows); auto is classify or regress by the target",
-    default: nil, parse: ValueParser<LearningTask>.caseName.orKeyword("auto"))
+    default: nil, parse: ValueParser<LearningTask>.caseName.orKeyword("auto").hinting(taskHint))
   static let window = Option<Int?>(
     "window", placeholder: "W", help: "rows that a forecast is made from", defaultText: "8",
     parse: .integer(in: 1...Int(Int32.max)))
@@ -280,6 +280,13 @@ enum TrainOptions {
         "Results", [modelPath, noOptimizerState, history, progress, CommonOptions.json, CommonOptions.quiet]),
       DataOptions.section,
     ]
+
+  /// The task of a noun such as classification.
+  @Sendable private static func taskHint(_ text: String) -> String? {
+    LearningTask.allCases.first { text.lowercased().hasPrefix($0.rawValue.dropLast()) }.map {
+      "did you mean \($0.rawValue)?"
+    }
+  }
 
   private static let activationParser = ValueParser<Activation>.library(
     expected: "an activation: \(Activation.names.joined(separator: ", "))", names: Activation.names

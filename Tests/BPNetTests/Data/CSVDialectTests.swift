@@ -103,6 +103,9 @@ import Testing
       names: ["1", "mpg", "wt"],
       rows: nil),
     Case(
+      title: "rows that end with a delimiter, under a header that does not",
+      text: "a,b\n1,2.5,\n2,3.5,\n", names: ["a", "b", "3"], rows: [[1, 2.5, .nan], [2, 3.5, .nan]]),
+    Case(
       title: "a name less than columns, with commas", text: "a,b\n1,2.5,3\n2,3.5,4\n",
       names: ["1", "a", "b"],
       rows: [[1, 2.5, 3], [2, 3.5, 4]]),

@@ -69,6 +69,10 @@ import Testing
     (["--output", "m.safetensors"], "-o m.safetensors says where the model goes"),
     (["--output", "models/m"], "-o models/m says where the model goes"),
     (["--output", "sigmoit"], "did you mean sigmoid?"),
+    (["--task", "classification"], "did you mean classify?"),
+    (["--task", "Regression"], "did you mean regress?"),
+    (["--task", "autoencoder"], "did you mean autoencode?"),
+    (["--task", "forecasting"], "did you mean forecast?"), (["--task", "clasify"], "did you mean classify?"),
   ])
   func valuesOfOtherProgramsHaveHints(arguments: [String], hint: String) throws {
     let result = try sandbox.run(["train", CommandSandbox.iris, "-o", "m.safetensors"] + arguments)

@@ -38,8 +38,9 @@ struct CSVSample {
   private var hasFraction: [Bool]
   private var hasCode: [Bool]
   private var repeatsFirst = false
-  /// Whether the first record has a name for each column but the first, as R and pandas write row names.
-  private let lacksFirstName: Bool
+  /// The column that the first record has no name for, where it has one less than the others: the first, as R
+  /// and pandas write row names, or the last, where rows alone end with a delimiter.
+  private let columnWithoutName: Int?
   /// Whether a whole record is like the first, as where files were put one behind the other.
   private var repeatsAllOfFirst = false
   private var bytesPerRecord = 1
@@ -57,12 +58,13 @@ struct CSVSample {
     start = scanner
     var first = try Self.record(&scanner)
     afterFirst = scanner
-    lacksFirstName = dialect.allowsHeader && Self.lacksName(first, before: scanner, cells: dialect.cells)
-    if lacksFirstName {
+    columnWithoutName =
+      dialect.allowsHeader ? Self.columnWithoutName(first, before: scanner, cells: dialect.cells) : nil
+    if let columnWithoutName {
       first.insert(
         CSVField(
           start: first[0].start, count: 0, hasDoubledQuotes: false, isQuoted: false, endsRecord: false,
-          line: first[0].line), at: 0)
+          line: first[0].line), at: columnWithoutName)
     }
     self.first = first
     firstCells = first.map(dialect.cells.cell)
@@ -82,19 +84,19 @@ struct CSVSample {
     if repeatsAllOfFirst, !hasNumber.contains(true) { repeatsFirst = true }
   }
 
-  /// Whether a record of words has one field less than each of the next two.
-  private static func lacksName(
+  /// The column that a record of words has no name for, where it has one field less than each of the next
+  /// two: the last one where that is empty in both, else the first.
+  private static func columnWithoutName(
     _ record: [CSVField], before scanner: CSVScanner, cells: CSVCellReader
-  ) -> Bool {
-    guard record.count > 1, record.allSatisfy({ cells.cell($0) == .text }) else { return false }
-    var scanner = scanner
+  ) -> Int? {
+    guard record.count > 1, record.allSatisfy({ cells.cell($0) == .text }) else { return nil }
+    var (scanner, emptyCount) = (scanner, 0)
     for _ in 0..<2 {
-      // What ends with a delimiter has no more columns than names.
-      guard scanner.skipToRecord(), let next = try? Self.record(&scanner), next.count == record.count + 1,
-        next.last.map(cells.cell) != .missing
-      else { return false }
+      guard scanner.skipToRecord(), let next = try? Self.record(&scanner), next.count == record.count + 1
+      else { return nil }
+      if next.last?.count == 0 { emptyCount += 1 }
     }
-    return true
+    return emptyCount == 2 ? record.count : emptyCount == 0 ? 0 : nil
   }
 
   private static func record(_ scanner: inout CSVScanner) throws(BPNetError) -> [CSVField] {
@@ -149,7 +151,7 @@ struct CSVSample {
       hasHeader: hasHeader, textColumns: isText, body: body, cells: dialect.cells,
       encoding: options.encoding, estimatedRowCount: (body.end - body.cursor) / bytesPerRecord + 1,
       notes: dialect.notes
-        + (lacksFirstName ? ["the first line has a name for each column but the first"] : []),
+        + (columnWithoutName == 0 ? ["the first line has a name for each column but the first"] : []),
       hasLatin1Names: names.isLatin1)
   }
 
@@ -184,7 +186,7 @@ extension CSVSample {
   ]
 
   private var looksLikeHeader: Bool {
-    if lacksFirstName { return true }
+    if columnWithoutName != nil { return true }
     let numbers = firstCells.compactMap { cell -> Double? in
       switch cell {
       case .number(let number): number
