@@ -86,6 +86,8 @@ public struct CrossValidation: Sendable {
   /// - Parameters:
   ///   - executor: what trains the runs concurrently; nil means one with the recipe's threads.
   ///   - results: the results of runs on the same tables that need not be trained again.
+  ///   - checkpoints: the folder to which the results of runs are written, and from which they are read if it
+  ///     resumes; nil for none.
   ///   - onFold: a closure that is called with each fold's result, in order.
   ///   - onProgress: a closure that is called about ten times a second.
   ///   - shouldStop: a closure that is called repeatedly; true ends the runs under way, which then do not
@@ -94,16 +96,18 @@ public struct CrossValidation: Sendable {
   ///   `rankingMetric`; the error of a single fold is in the result.
   public func run(
     by executor: RunExecutor? = nil, resuming results: [RunResult] = [],
-    onFold: (Fold) -> Void = { _ in }, onProgress: (RunProgress) -> Void = { _ in },
+    checkpoints: CheckpointFolder? = nil, onFold: (Fold) -> Void = { _ in },
+    onProgress: (RunProgress) -> Void = { _ in },
     shouldStop: () -> Bool = { false }
   ) throws(BPNetError) -> Result {
     let executor = executor ?? RunExecutor(threads: recipe.threads)
     let groups = folds.indices.map { group(ofFold: $0) }
     if let metric = recipe.rankingMetric { try metric.check(among: source.prepareData(of: groups[0])) }
     var (complete, failure) = ([Fold](), BPNetError?.none)
-    RunGroups(groups, source: source, results: results).execute(
+    var store = try RunStore(checkpoints, results: results) { source.checkpointIdentity(of: groups) }
+    RunGroups(groups, source: source, results: store.results).execute(
       by: executor, maximumConcurrency: source.maximumConcurrency(memory: executor.memory),
-      stopsAtFailure: true, shouldStop: shouldStop, onProgress: onProgress
+      stopsAtFailure: true, shouldStop: shouldStop, onProgress: onProgress, onRun: { store.add($0) }
     ) { index, outcome in
       failure = failure ?? outcome.failure
       guard outcome.isComplete, let best = outcome.bestIndex(by: recipe.rankingMetric) else { return }

@@ -20,14 +20,17 @@ extension PreparedTraining {
   /// Trains a network and evaluates it.
   ///
   /// - Parameters:
+  ///   - checkpoints: the folder to which checkpoints are written, and from whose newest training continues if
+  ///     it resumes; nil for none.
   ///   - onEpoch: a closure that is called after each epoch.
   ///   - shouldStop: a closure that is called before each step; true ends training without that step.
   /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed.
   public func train(
-    onEpoch: (EpochReport) -> Void = { _ in }, shouldStop: () -> Bool = { false }
+    checkpoints: CheckpointFolder? = nil, onEpoch: (EpochReport) -> Void = { _ in },
+    shouldStop: () -> Bool = { false }
   ) throws(BPNetError) -> TrainingResult {
     let trainer = try makeTrainer()
-    var summary = trainer.run(shouldStop: shouldStop, onEpoch: onEpoch)
+    var summary = try run(trainer, checkpoints, onEpoch: onEpoch, shouldStop: shouldStop)
     var model = try makeTypedModel(
       network: trainer.network, summary: summary,
       optimizerState: recipe.keepsOptimizerState != false && summary.stopReason != .diverged
@@ -41,6 +44,22 @@ extension PreparedTraining {
       model: Model(model), training: trained,
       validation: validation.map { model.evaluation(on: $0, threads: configuration.threads) },
       test: data.test?.evaluation(of: model, threads: configuration.threads))
+  }
+
+  /// Runs a trainer, from the newest checkpoint if it is to be resumed.
+  private func run(
+    _ trainer: Trainer<Element>, _ checkpoints: CheckpointFolder?, onEpoch: (EpochReport) -> Void,
+    shouldStop: () -> Bool
+  ) throws(BPNetError) -> TrainingSummary {
+    guard let checkpoints else { return trainer.run(shouldStop: shouldStop, onEpoch: onEpoch) }
+    let identity = checkpointIdentity
+    if let checkpoint = try checkpoints.newest(for: identity, as: Element.self) {
+      try trainer.resume(from: checkpoint)
+    }
+    let writer = CheckpointWriter<Element>(checkpoints, identity)
+    defer { writer.finish() }
+    return trainer.run(
+      checkpointEvery: checkpoints.interval, save: writer.save, shouldStop: shouldStop, onEpoch: onEpoch)
   }
 }
 

@@ -30,6 +30,8 @@ extension PreparedTraining {
   /// - Parameters:
   ///   - executor: what trains the runs concurrently; nil means one with the recipe's threads.
   ///   - results: the results of runs on the same data that need not be trained again.
+  ///   - checkpoints: the folder to which the results of runs are written, and from which they are read if it
+  ///     resumes; nil for none.
   ///   - onRun: a closure that is called with each run's result, in order.
   ///   - onProgress: a closure that is called about ten times a second.
   ///   - shouldStop: a closure that is called repeatedly; true ends the runs after the step under way, and no
@@ -38,18 +40,23 @@ extension PreparedTraining {
   ///   the outputs have no such figure as the recipe's `rankingMetric`.
   public func trainBest(
     by executor: RunExecutor? = nil, resuming results: [RunResult] = [],
-    onRun: (RunResult) -> Void = { _ in }, onProgress: (RunProgress) -> Void = { _ in },
-    shouldStop: () -> Bool = { false }
+    checkpoints: CheckpointFolder? = nil, onRun: (RunResult) -> Void = { _ in },
+    onProgress: (RunProgress) -> Void = { _ in }, shouldStop: () -> Bool = { false }
   ) throws(BPNetError) -> TrainingSelection {
     let metric = request.rankingMetric
     try metric?.check(among: data.figureNames)
     let executor = executor ?? RunExecutor(threads: request.threads)
+    var store = try RunStore(checkpoints, results: results) { checkpointIdentity }
     let runs = RunGroups(
       [RunGroup(recipe: request, precision: Element.precision)], source: PreparedSource(prepared: self),
-      results: results, keepsInterrupted: true)
+      results: store.results, keepsInterrupted: true)
     var outcome = RunGroupOutcome()
     runs.execute(
-      by: executor, stopsAtFailure: true, shouldStop: shouldStop, onProgress: onProgress, onRun: onRun
+      by: executor, stopsAtFailure: true, shouldStop: shouldStop, onProgress: onProgress,
+      onRun: { run in
+        store.add(run)
+        onRun(run)
+      }
     ) { outcome = $1 }
     if let failure = outcome.failure { throw failure }
     guard let bestIndex = outcome.bestIndex(by: metric) else {

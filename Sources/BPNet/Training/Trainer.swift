@@ -11,17 +11,19 @@ public final class Trainer<Element: Scalar> {
   /// The configuration, with label smoothing as a part of its loss.
   let configuration: TrainingConfiguration
   let engine: any EpochEngine<Element>
-  private let data: Dataset<Element>
+  let data: Dataset<Element>
   private let validation: LossEvaluator<Element>?
   private lazy var trainingEvaluator = LossEvaluator(
     topology: network.topology, data: data, loss: configuration.loss, configuration: configuration,
     awake: engine.team)
   private let clock: Clock
-  @exclusivity(unchecked) private var control: RunControl
+  @exclusivity(unchecked) private(set) var control: RunControl
   /// The state after the epoch with the lowest watched loss so far; nil before the first.
-  private var best: RunSnapshot<Element>?
+  private(set) var best: RunSnapshot<Element>?
   /// The state before the epoch under way, where the schedule may undo the epoch.
-  private var beforeEpoch: RunSnapshot<Element>?
+  private(set) var beforeEpoch: RunSnapshot<Element>?
+  /// Whether the state is a checkpoint's, so that `run` continues instead of beginning.
+  private var isResumed = false
   /// The state of an interrupted run before the best weights were restored; nil once training has continued.
   private var interruption: RunSnapshot<Element>?
   /// The rows of `step(rows:)`, converted.
@@ -74,26 +76,54 @@ public final class Trainer<Element: Scalar> {
   public func run(
     shouldStop: () -> Bool, onEpoch: (EpochReport) -> Void = { _ in }
   ) -> TrainingSummary {
-    if let interruption {
-      interruption.restore(&network, engine)
-      control.goBack(to: interruption.control)
-      self.interruption = nil
+    run(checkpoints: nil, shouldStop: shouldStop, onEpoch: onEpoch)
+  }
+
+  /// Trains as `run(shouldStop:onEpoch:)` does, and makes checkpoints: at intervals, and when the run ends.
+  ///
+  /// - Parameters:
+  ///   - interval: the time between two checkpoints.
+  ///   - save: called with each checkpoint, on the caller's thread; training waits for it.
+  @discardableResult
+  public func run(
+    checkpointEvery interval: CheckpointInterval, save: (TrainerCheckpoint<Element>) -> Void,
+    shouldStop: () -> Bool = { false }, onEpoch: (EpochReport) -> Void = { _ in }
+  ) -> TrainingSummary {
+    withoutActuallyEscaping(save) { save in
+      run(checkpoints: (interval, save), shouldStop: shouldStop, onEpoch: onEpoch)
     }
-    if !control.isInterrupted { best = nil }
-    control.begin()
-    if control.stopReason == nil { beginWatching() }
-    var deadline = Deadline(seconds: configuration.stopping.timeLimit, clock: clock)
+  }
+
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  private func run(
+    checkpoints: (interval: CheckpointInterval, save: (TrainerCheckpoint<Element>) -> Void)?,
+    shouldStop: () -> Bool, onEpoch: (EpochReport) -> Void
+  ) -> TrainingSummary {
+    let usedSeconds = begin()
+    var deadline = Deadline(
+      seconds: configuration.stopping.timeLimit.map { max($0 - usedSeconds, 0) }, clock: clock)
+    var timer = CheckpointTimer(checkpoints?.interval ?? .epochs(.max), epoch: epoch, clock: clock)
     var stopwatch = Stopwatch(clock)
+    var isAskedToStop = false
     while control.stopReason == nil {
       let verdict = trainEpoch(
         watches: true, &stopwatch, isTimeUp: { deadline.hasPassedNow() },
-        shouldStop: { shouldStop() || deadline.hasPassedAtStep() }, onEpoch: onEpoch)
-      guard let verdict else {
-        control.stop(deadline.hasPassed ? .timeLimit : .signal)
-        break
-      }
+        shouldStop: {
+          isAskedToStop = shouldStop()
+          return isAskedToStop || deadline.hasPassedAtStep() || timer.isDueAtStep()
+        }, onEpoch: onEpoch)
       if verdict == .kept(isBest: true) { save(to: &best) }
+      if verdict == nil, isAskedToStop || deadline.hasPassed {
+        control.stop(deadline.hasPassed ? .timeLimit : .signal)
+      } else if let checkpoints, control.stopReason == nil, verdict == nil || timer.isDue(afterEpoch: epoch) {
+        if let checkpoint = makeCheckpoint() { checkpoints.save(checkpoint) }
+        timer.restart(epoch: epoch)
+        stopwatch.restart()
+      }
     }
+    // Made before the best weights take the place of the last ones, from which an interrupted run continues.
+    if let checkpoints, let checkpoint = makeCheckpoint() { checkpoints.save(checkpoint) }
     return endRun()
   }
 
@@ -205,6 +235,37 @@ extension Trainer {
     if needsTrainingLoss { outcome.trainingLossAfter = loss }
     if watchesTraining { outcome.watchedLoss = loss }
     return true
+  }
+
+  /// Begins a run, or continues one that was interrupted or that a checkpoint was made of.
+  ///
+  /// - Returns: the seconds that a checkpoint's run has used.
+  private func begin() -> Double {
+    if isResumed {
+      isResumed = false
+      return control.trainingSeconds
+    }
+    if let interruption {
+      interruption.restore(&network, engine)
+      control.goBack(to: interruption.control)
+      self.interruption = nil
+    }
+    let isContinued = control.isInterrupted
+    if !isContinued { best = nil }
+    control.begin()
+    if control.stopReason == nil, !isContinued { beginWatching() }
+    return 0
+  }
+
+  /// Replaces the whole state by a checkpoint's; the engine has the current state's numbers already.
+  func restore(
+    _ checkpoint: TrainerCheckpoint<Element>, best: RunSnapshot<Element>?, beforeEpoch: RunSnapshot<Element>?
+  ) {
+    network = checkpoint.current.network
+    control = checkpoint.current.control.resumed
+    history = checkpoint.history
+    (self.best, self.beforeEpoch, interruption) = (best, beforeEpoch, nil)
+    isResumed = true
   }
 
   /// Whether the training data are watched: a rule asks for a best epoch, and there are no validation data.

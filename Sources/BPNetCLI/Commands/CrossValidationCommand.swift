@@ -19,7 +19,7 @@ let crossValidationCommand = Command(
         TrainOptions.optionalModelPath, TrainOptions.noOptimizerState, TrainOptions.progress,
         CommonOptions.json, CommonOptions.quiet,
       ]),
-    DataOptions.section,
+    CheckpointOptions.section, DataOptions.section,
   ],
   notes: """
     Folds are drawn by --split-seed, or else --seed, and hold their share of each class. Scaling is fitted \
@@ -52,6 +52,7 @@ private struct CrossValidationRun {
 
   func run() throws -> ExitCode {
     try TestOption.check(arguments, modelPath: modelPath)
+    let checkpoints = try CheckpointOptions.open(arguments, diagnostics)
     let source = try TrainingSource(arguments, path: arguments[data], outputPath: modelPath)
     let precision = arguments[TrainOptions.precision]
     let validation = try source.crossValidation(foldCount: arguments[folds], precision: precision)
@@ -63,7 +64,8 @@ private struct CrossValidationRun {
     StopSignal.shared.install()
     let failure = FirstError()
     let result = try validation.run(
-      onFold: { fold in failure.catching { try report.add(fold) } }, onProgress: report.reporter.report,
+      checkpoints: checkpoints, onFold: { fold in failure.catching { try report.add(fold) } },
+      onProgress: report.reporter.report,
       shouldStop: { failure.error != nil || StopSignal.shared.isRequested })
     if let error = failure.error { throw error }
     report.reporter.finish()

@@ -25,7 +25,7 @@ let searchCommand = Command(
         TrainOptions.optionalModelPath, TrainOptions.noOptimizerState, TrainOptions.progress,
         CommonOptions.json, CommonOptions.quiet,
       ]),
-    DataOptions.section,
+    CheckpointOptions.section, DataOptions.section,
   ],
   notes: """
     The grid names options of training without dashes: ; stands between options, a comma between values, \
@@ -70,13 +70,14 @@ private struct SearchRun {
   func run() throws -> ExitCode {
     let trials = try trials()
     if arguments[folds] != nil { try TestOption.check(arguments, modelPath: modelPath) }
+    let checkpoints = try CheckpointOptions.open(arguments, diagnostics)
     let source = try TrainingSource(arguments, path: arguments[data], outputPath: modelPath)
     for remark in source.recipe.remarks(on: source.table, precision: arguments[TrainOptions.precision]) {
       diagnostics.say(remark)
     }
     diagnostics.note("\(trials.count) trial\(trials.count == 1 ? "" : "s")")
     StopSignal.shared.install()
-    let (searched, result) = try search(trials, source)
+    let (searched, result) = try search(trials, source, checkpoints)
     let report = SearchReport(searched, result)
     let best = report.ranked.first.flatMap { $0.result?.divergence == nil ? $0 : nil }
     let writesModel = best != nil && (!result.isStopped || arguments[folds] == nil)
@@ -104,7 +105,7 @@ private struct SearchRun {
 
   /// Tries what can be tried, and tells of each trial in its turn.
   private func search(
-    _ trials: [SearchTrial], _ source: TrainingSource
+    _ trials: [SearchTrial], _ source: TrainingSource, _ checkpoints: CheckpointFolder?
   ) throws -> (trials: [SearchedTrial], result: SearchResult) {
     let possible = trials.compactMap { try? $0.trial.get() }
     let search = Search(possible, metric: arguments[TrainOptions.rankBy], foldCount: arguments[folds])
@@ -127,7 +128,7 @@ private struct SearchRun {
     }
     let result = try search.run(
       on: source.table, validationTable: source.validationTable, testTable: source.testTable,
-      by: RunExecutor(threads: arguments[TrainOptions.threads]),
+      by: RunExecutor(threads: arguments[TrainOptions.threads]), checkpoints: checkpoints,
       onTrial: { result in failure.catching { try tell(result) } }, onProgress: reporter.report,
       shouldStop: { failure.error != nil || StopSignal.shared.isRequested })
     if !result.isStopped { failure.catching { try tell(nil) } }

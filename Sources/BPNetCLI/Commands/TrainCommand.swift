@@ -70,6 +70,7 @@ private struct TrainingRun<Element: Scalar> {
   }
 
   func run() throws -> ExitCode {
+    let checkpoints = try CheckpointOptions.open(arguments, diagnostics)
     let source = try TrainingSource(
       arguments, path: arguments[data], outputPath: modelPath, continuing: start)
     let prepared: PreparedTraining<Element> = try source.prepare(continuing: start?.model)
@@ -84,7 +85,7 @@ private struct TrainingRun<Element: Scalar> {
     }
     StopSignal.shared.install()
     let start = monotonicSeconds()
-    let selection = try runCount == 1 ? train(prepared) : trainBest(prepared)
+    let selection = try runCount == 1 ? train(prepared, checkpoints) : trainBest(prepared, checkpoints)
     let seconds = monotonicSeconds() - start
     let metric = source.recipe.rankingMetric
     if selection.runs.count > 1 { AttemptReport(selection, metric: metric).lines.forEach(diagnostics.note) }
@@ -124,12 +125,15 @@ private struct TrainingRun<Element: Scalar> {
   }
 
   /// Trains the only run there is, and tells of its epochs.
-  private func train(_ prepared: PreparedTraining<Element>) throws -> TrainingSelection {
+  private func train(
+    _ prepared: PreparedTraining<Element>, _ checkpoints: CheckpointFolder?
+  ) throws -> TrainingSelection {
     let reporter = ProgressReporter(mode: progressMode)
     defer { reporter.finish() }
     let epochCount = prepared.configuration.stopping.epochs
     let rowCount = Double(prepared.training.rowCount)
     let result = try prepared.train(
+      checkpoints: checkpoints,
       onEpoch: { epoch in
         reporter.report(
           TrainingProgress(
@@ -142,11 +146,13 @@ private struct TrainingRun<Element: Scalar> {
   }
 
   /// Trains several runs side by side, and tells how many are done.
-  private func trainBest(_ prepared: PreparedTraining<Element>) throws -> TrainingSelection {
+  private func trainBest(
+    _ prepared: PreparedTraining<Element>, _ checkpoints: CheckpointFolder?
+  ) throws -> TrainingSelection {
     let reporter = RunsReporter(name: "runs", mode: progressMode, diagnostics: diagnostics)
     defer { reporter.finish() }
     return try prepared.trainBest(
-      onProgress: reporter.report, shouldStop: { StopSignal.shared.isRequested })
+      checkpoints: checkpoints, onProgress: reporter.report, shouldStop: { StopSignal.shared.isRequested })
   }
 
   private var progressMode: ProgressMode { diagnostics.isQuiet ? .none : arguments[TrainOptions.progress] }

@@ -278,7 +278,7 @@ enum TrainOptions {
     trainingSections + [
       OptionSection(
         "Results", [modelPath, noOptimizerState, history, progress, CommonOptions.json, CommonOptions.quiet]),
-      DataOptions.section,
+      CheckpointOptions.section, DataOptions.section,
     ]
 
   /// The task of a noun such as classification.

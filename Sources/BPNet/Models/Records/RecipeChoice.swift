@@ -7,6 +7,8 @@ struct RecipeChoice: Sendable {
   /// The property of the recipe.
   let path: PartialKeyPath<TrainingRecipe> & Sendable
   let isGiven: @Sendable (TrainingRecipe) -> Bool
+  /// The text of the choice for messages; nil if it is open.
+  let text: @Sendable (TrainingRecipe) -> String?
   let copy: @Sendable (_ source: TrainingRecipe, _ target: inout TrainingRecipe) -> Void
 
   /// When training that continues from a model inherits the model's choice.
@@ -26,6 +28,7 @@ struct RecipeChoice: Sendable {
     self.path = path
     self.inheritance = inheritance
     isGiven = { $0[keyPath: path] != nil }
+    text = { $0[keyPath: path].map { "\($0)" } }
     copy = { $1[keyPath: path] = $0[keyPath: path] }
   }
 

@@ -11,6 +11,8 @@ extension Search {
   ///     it has one.
   ///   - executor: what trains the runs concurrently; nil means one with the threads of the first recipe.
   ///   - results: the results of runs on the same tables that need not be trained again.
+  ///   - checkpoints: the folder to which the results of runs are written, and from which they are read if it
+  ///     resumes; nil for none.
   ///   - onTrial: a closure that is called with each trial's result, in order.
   ///   - onProgress: a closure that is called about ten times a second.
   ///   - shouldStop: a closure that is called repeatedly; true ends the runs under way, whose trials then do
@@ -19,20 +21,22 @@ extension Search {
   ///   the outputs have no such figure as `metric`.
   public func run(
     on table: Table, validationTable: Table? = nil, testTable: Table? = nil, by executor: RunExecutor? = nil,
-    resuming results: [RunResult] = [], onTrial: (TrialResult) -> Void = { _ in },
+    resuming results: [RunResult] = [], checkpoints: CheckpointFolder? = nil,
+    onTrial: (TrialResult) -> Void = { _ in },
     onProgress: (RunProgress) -> Void = { _ in }, shouldStop: () -> Bool = { false }
   ) throws(BPNetError) -> SearchResult {
     let executor = executor ?? RunExecutor(threads: trials.first?.recipe.threads)
     let source = TableSource(table, validationTable: validationTable, testTable: testTable)
     let groups = trials.flatMap { runGroups(of: $0, holdsBack: validationTable == nil) }
     try check(groups, source)
-    let runs = RunGroups(groups, source: source, results: results)
+    var store = try RunStore(checkpoints, results: results) { source.checkpointIdentity(of: groups) }
+    let runs = RunGroups(groups, source: source, results: store.results)
     let bestTrial = BestTrial(metric)
     let (trials, groupsPerTrial) = (trials, foldCount ?? 1)
     var (outcomes, trialResults) = ([RunGroupOutcome](), [TrialResult]())
     runs.execute(
       by: executor, maximumConcurrency: source.maximumConcurrency(memory: executor.memory),
-      stopsAtFailure: false, shouldStop: shouldStop, onProgress: onProgress,
+      stopsAtFailure: false, shouldStop: shouldStop, onProgress: onProgress, onRun: { store.add($0) },
       onGroup: { number, outcome in
         outcomes.append(outcome)
         guard outcomes.count == groupsPerTrial else { return }

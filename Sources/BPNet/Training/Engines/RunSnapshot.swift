@@ -8,7 +8,7 @@ final class RunSnapshot<Element: Scalar> {
   let states: AlignedBuffer<Element>
   /// The state of a full-batch method; written by the engine.
   var vector: [Double] = []
-  private let parameters: AlignedBuffer<Element>
+  let parameters: AlignedBuffer<Element>
 
   /// A snapshot of the present state.
   init(

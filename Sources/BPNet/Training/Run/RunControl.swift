@@ -37,6 +37,25 @@ struct RunControl: Codable, Equatable, Sendable {
   /// Whether the run was stopped by the caller or the time limit, so that it may be continued.
   var isInterrupted: Bool { stopReason == .signal || stopReason == .timeLimit }
 
+  /// Whether this is the state of a run with the schedule and the stopping rules of a configuration.
+  func continues(_ configuration: TrainingConfiguration) -> Bool {
+    stopping.rules == configuration.stopping
+      && schedule.belongs(to: configuration.schedule, warmUpEpochs: configuration.warmUpEpochs)
+  }
+
+  /// Whether every count is one that training on `rowCount` samples can lead to.
+  func isPossible(rowCount: Int) -> Bool {
+    let counts = [epoch, epochCount - epoch, steps.sinceReset, steps.total - steps.sinceReset]
+    return counts.allSatisfy { 0...(1 << 40) ~= $0 } && 0..<rowCount ~= place.sampleCount
+  }
+
+  /// The same state with the run going on, if it was interrupted.
+  var resumed: RunControl {
+    var result = self
+    if isInterrupted { result.stopReason = nil }
+    return result
+  }
+
   /// Begins the run, or continues an interrupted one, whose stopping rules keep their counters.
   mutating func begin() {
     if !isInterrupted { stopping = StopCondition(stopping.rules) }

@@ -15,6 +15,11 @@ struct ScheduledEpochs: Sendable {
     progress = schedule.rule.makeProgress()
   }
 
+  /// Whether this is a state of the given schedule and warm-up.
+  func belongs(to schedule: Schedule, warmUpEpochs: Int) -> Bool {
+    self.schedule == schedule && self.warmUpEpochs == warmUpEpochs
+  }
+
   /// Whether the schedule needs the training loss after each epoch.
   var needsTrainingLoss: Bool { schedule.rule.needsTrainingLoss }
 

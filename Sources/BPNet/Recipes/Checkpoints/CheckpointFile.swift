@@ -1,0 +1,165 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A checkpoint as a safetensors file: JSON under a key of the metadata, and each state's tensors.
+///
+/// The tensors of a state are named as those of a model, after `current.`, `best.` or `before.`; those of the
+/// optimiser follow `optimizer.` and their number in the same state.
+struct CheckpointFile<Element: Scalar>: Sendable {
+  let identity: CheckpointIdentity
+  let checkpoint: TrainerCheckpoint<Element>
+}
+
+extension CheckpointFile {
+  private static var key: String { "bpnet_checkpoint" }
+
+  /// The content besides tensors.
+  private struct Description: Codable {
+    /// The version of the format.
+    var format = 1
+    let identity: CheckpointIdentity
+    let inputCount: Int
+    let layers: [Layer]
+    let states: [StateDescription]
+    let history: TrainingHistory
+  }
+
+  private struct StateDescription: Codable {
+    let name: String
+    let control: RunControl
+    /// The length of a full-batch method's state; nil for other optimisers.
+    let vectorCount: Int?
+    /// The number of the optimiser's states of one number a parameter.
+    let stateCount: Int
+  }
+
+  /// The bytes of the file.
+  func encoded(path: String) throws(BPNetError) -> [UInt8] {
+    let named =
+      [("current", checkpoint.current)]
+      + [("best", checkpoint.best), ("before", checkpoint.beforeEpoch)].compactMap { name, state in
+        state.map { (name, $0) }
+      }
+    var container = Safetensors()
+    var states: [StateDescription] = []
+    for (name, state) in named {
+      container.tensors += state.network.tensors(prefix: "\(name).")
+      var (vectorCount, stateCount) = (Int?.none, 0)
+      switch state.values {
+      case .vector(let numbers):
+        vectorCount = numbers.count
+        container.tensors.append(
+          .init(
+            name: "\(name).optimizer", elementType: .f64, shape: [numbers.count],
+            bytes: littleEndianBytes(numbers)))
+      case .parameters(let networks):
+        stateCount = networks.count
+        for (index, network) in networks.enumerated() {
+          container.tensors += network.tensors(prefix: "\(name).optimizer.\(index).")
+        }
+      }
+      states.append(
+        .init(name: name, control: state.control, vectorCount: vectorCount, stateCount: stateCount))
+    }
+    let topology = checkpoint.current.network.topology
+    let description = Description(
+      identity: identity, inputCount: topology.inputCount, layers: topology.layers, states: states,
+      history: checkpoint.history)
+    container.metadata = [Self.key: try CheckpointJSON.encoded(description, path: path)]
+    return container.encoded()
+  }
+
+  /// Decodes a file's bytes, and checks them.
+  ///
+  /// - Throws: `BPNetError.invalidModel` if they are not a whole checkpoint, `invalidArgument` if it belongs to
+  ///   training with another identity.
+  init(decoding bytes: [UInt8], file: String, for identity: CheckpointIdentity) throws(BPNetError) {
+    let container = try Safetensors(decoding: bytes, file: file)
+    guard let text = container.metadata[Self.key] else {
+      throw .invalidModel(
+        at: .init(file: file), found: "no entry \"\(Self.key)\" in the metadata", expected: "a checkpoint")
+    }
+    let description = try CheckpointJSON.decoded(Description.self, from: text, file: file)
+    guard description.format == 1 else {
+      throw .invalidModel(
+        at: .init(file: file), found: "format \(description.format)", expected: "1, or a newer version")
+    }
+    try description.identity.check(for: identity)
+    func states() throws(BPNetError) -> [String: TrainerCheckpoint<Element>.State] {
+      let topology = try Topology(inputCount: description.inputCount, layers: description.layers)
+      var states: [String: TrainerCheckpoint<Element>.State] = [:]
+      for state in description.states {
+        states[state.name] = try Self.state(state, container, topology, file: file)
+      }
+      return states
+    }
+    let named: [String: TrainerCheckpoint<Element>.State]
+    do throws(BPNetError) {
+      named = try states()
+    } catch .invalidArgument(let name, let found, let expected) {
+      throw .invalidModel(at: .init(file: file), found: "\(name): \(found)", expected: expected)
+    }
+    guard let current = named["current"] else {
+      throw .invalidModel(at: .init(file: file), found: "no current state", expected: "one")
+    }
+    self.identity = description.identity
+    checkpoint = TrainerCheckpoint(
+      current: current, best: named["best"], beforeEpoch: named["before"], history: description.history)
+  }
+
+  private static func state(
+    _ description: StateDescription, _ container: Safetensors, _ topology: Topology, file: String
+  ) throws(BPNetError) -> TrainerCheckpoint<Element>.State {
+    let name = description.name
+    let network = try Network<Element>(
+      tensors: container, topology: topology, prefix: "\(name).", file: file)
+    let values: OptimizerState<Element>.Values
+    if let count = description.vectorCount {
+      values = .vector(
+        try container.numbers(named: "\(name).optimizer", shape: [count], as: Double.self, file: file))
+    } else {
+      var networks: [Network<Element>] = []
+      // A tensor that is missing ends the loop, however large the number is.
+      for index in 0..<max(description.stateCount, 0) {
+        networks.append(
+          try Network(
+            tensors: container, topology: topology, prefix: "\(name).optimizer.\(index).", file: file))
+      }
+      values = .parameters(networks)
+    }
+    return .init(control: description.control, network: network, values: values)
+  }
+}
+
+/// JSON of checkpoints, in which numbers may be infinite.
+enum CheckpointJSON {
+  static func encoded(_ value: some Encodable, path: String) throws(BPNetError) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    do {
+      return String(decoding: try encoder.encode(value), as: UTF8.self)
+    } catch {
+      throw .writeFailed(path: path, reason: "a state that cannot be written")
+    }
+  }
+
+  static func decoded<Value: Decodable>(
+    _ type: Value.Type, from text: String, file: String
+  ) throws(BPNetError) -> Value {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    do {
+      return try decoder.decode(type, from: Data(text.utf8))
+    } catch {
+      throw .invalidModel(
+        at: .init(file: file), found: "a description that cannot be read",
+        expected: "a checkpoint of version \(libraryVersion)")
+    }
+  }
+}

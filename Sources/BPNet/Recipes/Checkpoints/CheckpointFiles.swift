@@ -1,0 +1,61 @@
+internal import SystemLibrary
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The files in a folder of checkpoints.
+struct CheckpointFiles: Sendable {
+  let folder: String
+  /// The number of checkpoints that are kept.
+  let keptCount: Int
+
+  private static let prefix = "checkpoint-"
+  private static let suffix = ".safetensors"
+  private static let resultsName = "runs.json"
+
+  /// The names of all files; none if the folder cannot be read.
+  var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] }
+
+  private static func isCheckpoint(_ name: String) -> Bool {
+    name.hasPrefix(prefix) && name.hasSuffix(suffix)
+  }
+
+  /// Whether a file of this name holds what a training has left.
+  static func isContent(_ name: String) -> Bool { isCheckpoint(name) || name == resultsName }
+
+  /// The paths of all checkpoints, the oldest first: their numbers have leading zeros.
+  var checkpointPaths: [String] {
+    names.filter(CheckpointFiles.isCheckpoint).sorted().map { "\(folder)/\($0)" }
+  }
+
+  /// The path of the results of runs.
+  var resultsPath: String { "\(folder)/\(CheckpointFiles.resultsName)" }
+
+  /// The path of a checkpoint's file.
+  private func path<Element: Scalar>(of checkpoint: TrainerCheckpoint<Element>) -> String {
+    func digits(_ number: Int, _ count: Int) -> String {
+      String(repeating: "0", count: max(count - "\(number)".count, 0)) + "\(number)"
+    }
+    let control = checkpoint.current.control
+    let place = "\(digits(control.epoch, 8))-\(digits(control.steps.total, 12))"
+    return "\(folder)/\(CheckpointFiles.prefix)\(place)\(CheckpointFiles.suffix)"
+  }
+
+  /// Writes a checkpoint, and removes those that are not kept.
+  ///
+  /// - Throws: `BPNetError.cannotCreate` or `writeFailed`; the others are unchanged then.
+  func write<Element: Scalar>(_ file: CheckpointFile<Element>) throws(BPNetError) {
+    let path = path(of: file.checkpoint)
+    try AtomicFile.write(try file.encoded(path: path), to: path)
+    for old in checkpointPaths.dropLast(keptCount) { unlink(old) }
+  }
+
+  /// All bytes of a file.
+  static func bytes(ofFile path: String) throws(BPNetError) -> [UInt8] {
+    let file = try InputBytes(path: path)
+    return try file.withBytes { bytes throws(BPNetError) in Array(bytes) }
+  }
+}

@@ -1,0 +1,174 @@
+internal import SystemLibrary
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A folder with the checkpoints of one training, which it keeps for itself as long as the object lives.
+///
+/// ```swift
+/// let folder = try CheckpointFolder("checkpoints", resumes: true)
+/// let result = try recipe.prepare(table, as: Float.self).train(checkpoints: folder)
+/// ```
+///
+/// Files are written to a temporary name, synced and renamed, so each one is whole. `checkpoint-E-S` is the
+/// state after E epochs and S steps; `runs.json` has the results of the runs of restarts, folds and trials
+/// that have ended.
+public final class CheckpointFolder: Sendable {
+  /// Something that a caller may want to tell of.
+  public enum Event: Sendable {
+    /// Training continues from a checkpoint, after this many epochs.
+    case resumed(file: String, epoch: Int)
+    /// There are results of this many runs, which are not trained again.
+    case resumedRuns(Int)
+    /// Training starts afresh, because there is no whole checkpoint.
+    case startedAfresh
+    /// A checkpoint could not be read, and the one before is used.
+    case unreadable(BPNetError)
+    /// A checkpoint could not be written; training goes on, and the next one is tried in its time.
+    case failed(BPNetError)
+  }
+
+  /// The path of the folder.
+  public let path: String
+  /// The time between two checkpoints.
+  public let interval: CheckpointInterval
+  /// The number of checkpoints that are kept.
+  public let keptCount: Int
+  /// Whether training continues from the newest checkpoint.
+  public let resumes: Bool
+  private let onEvent: @Sendable (Event) -> Void
+  /// The files, which may be written while the folder itself, with its lock, is gone.
+  let files: CheckpointFiles
+  private let lock: FolderLock
+
+  /// Opens a folder, which is created if there is none, and locks it.
+  ///
+  /// - Parameters:
+  ///   - interval: the time between two checkpoints.
+  ///   - keptCount: the number of checkpoints that are kept, at least 1.
+  ///   - resumes: whether training continues from what is in the folder.
+  ///   - onEvent: called for each event, on the thread that trains.
+  /// - Throws: `BPNetError.cannotCreate` if the folder cannot be made or written to, or another process uses
+  ///   it; `invalidArgument` under the name `checkpoint` if it has checkpoints and training does not resume.
+  public init(
+    _ path: String, interval: CheckpointInterval = .seconds(60), keptCount: Int = 2, resumes: Bool = false,
+    onEvent: @escaping @Sendable (Event) -> Void = { _ in }
+  ) throws(BPNetError) {
+    self.path = path
+    self.interval = interval
+    self.keptCount = max(keptCount, 1)
+    self.resumes = resumes
+    self.onEvent = onEvent
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw .cannotCreate(path: path, reason: "the folder cannot be made")
+    }
+    lock = try FolderLock(folder: path)
+    files = CheckpointFiles(folder: path, keptCount: self.keptCount)
+    let names = files.names
+    // No other process writes here, so these belong to processes that were killed.
+    for name in names where name.hasPrefix(".bpnet-") && name.hasSuffix(".tmp") { unlink("\(path)/\(name)") }
+    guard resumes || !names.contains(where: { CheckpointFiles.isContent($0) }) else {
+      throw .invalidArgument(
+        name: "checkpoint", found: "\(path) with checkpoints of earlier training",
+        expected: "an empty folder, or to resume that training")
+    }
+  }
+
+  func report(_ event: Event) { onEvent(event) }
+}
+
+extension CheckpointFolder {
+  /// The newest whole checkpoint; nil if there is none, or training does not resume.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` if it is another training's.
+  func newest<Element: Scalar>(
+    for identity: CheckpointIdentity, as _: Element.Type
+  ) throws(BPNetError) -> TrainerCheckpoint<Element>? {
+    guard resumes else { return nil }
+    for path in files.checkpointPaths.reversed() {
+      let file: CheckpointFile<Element>
+      do throws(BPNetError) {
+        file = try CheckpointFile(
+          decoding: try CheckpointFiles.bytes(ofFile: path), file: path, for: identity)
+      } catch {
+        if case .invalidArgument = error { throw error }
+        report(.unreadable(error))
+        continue
+      }
+      report(.resumed(file: path, epoch: file.checkpoint.epoch))
+      return file.checkpoint
+    }
+    report(.startedAfresh)
+    return nil
+  }
+}
+
+extension CheckpointFolder {
+  /// The results of runs that have ended.
+  private struct Results: Codable {
+    let identity: CheckpointIdentity
+    var results: [RunResult]
+  }
+
+  /// The results of runs that need not be trained again; none if training does not resume.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` if they are another training's.
+  func results(for identity: CheckpointIdentity) throws(BPNetError) -> [RunResult] {
+    guard resumes else { return [] }
+    let path = files.resultsPath
+    let stored: Results
+    do throws(BPNetError) {
+      let text = String(decoding: try CheckpointFiles.bytes(ofFile: path), as: UTF8.self)
+      stored = try CheckpointJSON.decoded(Results.self, from: text, file: path)
+    } catch {
+      if case .cannotOpen = error {} else { report(.unreadable(error)) }
+      report(.startedAfresh)
+      return []
+    }
+    try stored.identity.check(for: identity)
+    report(.resumedRuns(stored.results.count))
+    return stored.results
+  }
+
+  /// Writes the results of the runs that have ended.
+  func write(_ results: [RunResult], of identity: CheckpointIdentity) {
+    let path = files.resultsPath
+    do throws(BPNetError) {
+      let text = try CheckpointJSON.encoded(Results(identity: identity, results: results), path: path)
+      try AtomicFile.write(Array(text.utf8), to: path)
+    } catch {
+      report(.failed(error))
+    }
+  }
+}
+
+/// A lock on a folder, which the system releases when the process ends in whatever way.
+private final class FolderLock: Sendable {
+  private let descriptor: Int32
+
+  /// - Throws: `BPNetError.cannotCreate` if another process, or another object of this one, has the lock.
+  init(folder: String) throws(BPNetError) {
+    let path = "\(folder)/lock"
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
+      throw .cannotCreate(path: path, reason: String(cString: strerror(errno)))
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      var digits = [UInt8](repeating: 0, count: 20)
+      let count = max(read(descriptor, &digits, digits.count), 0)
+      close(descriptor)
+      let holder = String(decoding: digits.prefix(count), as: UTF8.self)
+      throw .cannotCreate(path: folder, reason: "process \(holder) writes checkpoints there")
+    }
+    let text = Array("\(getpid())".utf8)
+    _ = ftruncate(descriptor, 0)
+    _ = text.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+  }
+
+  deinit { close(descriptor) }
+}

@@ -1,0 +1,76 @@
+/// What a checkpoint was made of: training with the same identity ends with the same bytes.
+struct CheckpointIdentity: Codable, Equatable, Sendable {
+  /// The version of the library.
+  var version = libraryVersion
+  /// The runs that were asked for.
+  let runs: [Run]
+  /// The data.
+  let data: DataFingerprint
+  /// The data held back, if there are any.
+  let validation: DataFingerprint?
+  /// The digest of the weights that training started from; nil for new ones.
+  var start: String?
+
+  /// A value that another identity has not; nil if there is none.
+  ///
+  /// - Returns: the name of an argument, or `checkpoint`, with the value of this identity and the other's.
+  func difference(from other: CheckpointIdentity) -> (name: String, found: String, expected: String)? {
+    if version != other.version { return ("checkpoint", "version \(version)", "version \(other.version)") }
+    guard runs.count == other.runs.count else {
+      return ("checkpoint", "\(runs.count) runs", "\(other.runs.count)")
+    }
+    for (run, otherRun) in zip(runs, other.runs) {
+      if run.precision != otherRun.precision {
+        return ("precision", run.precision.rawValue, otherRun.precision.rawValue)
+      }
+      if run.fold != otherRun.fold {
+        func text(_ fold: Run.Fold?) -> String { fold.map { "\($0.count)" } ?? "none" }
+        return ("folds", text(run.fold), text(otherRun.fold))
+      }
+      for choice in RecipeChoice.all {
+        let (value, otherValue) = (choice.text(run.recipe), choice.text(otherRun.recipe))
+        if value != otherValue { return (choice.name, value ?? "nothing", otherValue ?? "nothing") }
+      }
+    }
+    if start != other.start {
+      func text(_ digest: String?) -> String { digest.map { "weights \($0.prefix(12))" } ?? "new weights" }
+      return ("checkpoint", text(start), text(other.start))
+    }
+    if data != other.data { return ("data", data.text, other.data.text) }
+    guard validation != other.validation else { return nil }
+    func text(_ data: DataFingerprint?) -> String { data?.text ?? "no data held back" }
+    return ("validationFraction", text(validation), text(other.validation))
+  }
+
+  /// Checks that a checkpoint with this identity belongs to training with another.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` that names the first difference.
+  func check(for training: CheckpointIdentity) throws(BPNetError) {
+    guard let difference = training.difference(from: self) else { return }
+    throw .invalidArgument(
+      name: difference.name, found: difference.found, expected: "\(difference.expected), as in the checkpoint"
+    )
+  }
+}
+
+extension PreparedTraining {
+  /// The identity of this training.
+  ///
+  /// - Complexity: O(samples).
+  var checkpointIdentity: CheckpointIdentity {
+    CheckpointIdentity(
+      runs: [Run(request, precision: Element.precision)], data: DataFingerprint(of: training),
+      validation: validation.map { DataFingerprint(of: $0) }, start: start?.network.weightsSHA256)
+  }
+}
+
+extension TableSource {
+  /// The identity of training groups of runs on this source's tables.
+  ///
+  /// - Complexity: O(cells).
+  func checkpointIdentity(of groups: [RunGroup]) -> CheckpointIdentity {
+    CheckpointIdentity(
+      runs: groups.map { Run($0.recipe, precision: $0.precision, fold: $0.fold) },
+      data: DataFingerprint(of: table), validation: validationTable.map { DataFingerprint(of: $0) })
+  }
+}

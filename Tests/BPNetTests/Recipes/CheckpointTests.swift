@@ -1,0 +1,212 @@
+import Foundation
+import Testing
+
+@testable import BPNet
+
+/// Training that is stopped at any step and resumed from a checkpoint's file ends with the same bytes.
+@Suite struct CheckpointTests {
+  private static func recipe(_ change: (inout TrainingRecipe) -> Void = { _ in }) -> TrainingRecipe {
+    var recipe = TrainingRecipe(preset: .classic)
+    recipe.epochs = 6
+    recipe.hidden = .sizes([5])
+    recipe.keepsHistory = true
+    change(&recipe)
+    return recipe
+  }
+
+  private static let recipes: [(String, TrainingRecipe)] = [
+    ("momentum", recipe()),
+    ("adam with dropout", recipe { ($0.optimizer, $0.dropout) = (.given(.adam()), 0.2) }),
+    ("prelu, clipping", recipe { ($0.activations, $0.clippingNorm) = ([.prelu()], 0.5) }),
+    ("single samples", recipe { $0.batchSize = .samples(1) }),
+    ("early stopping", recipe { ($0.validationFraction, $0.patience) = (0.3, 2) }),
+    ("training loss watched", recipe { $0.maxFail = 2 }),
+    ("adaptive", recipe { ($0.schedule, $0.learningRate) = (.adaptive(), 2) }),
+    (
+      "plateau with warm-up",
+      recipe {
+        ($0.schedule, $0.warmUpEpochs, $0.validationFraction) = (.plateau(patience: 1, factor: 0.5), 2, 0.2)
+      }
+    ),
+    ("rprop", recipe { $0.optimizer = .given(.rprop()) }),
+    ("l-bfgs", recipe { $0.optimizer = .given(.lbfgs()) }),
+    ("conjugate gradients", recipe { $0.optimizer = .given(.scg) }),
+    (
+      "levenberg-marquardt",
+      recipe {
+        ($0.optimizer, $0.loss, $0.outputActivation) = (
+          .given(.levenbergMarquardt()), .meanSquared, .sigmoid()
+        )
+      }
+    ),
+  ]
+
+  /// Trains in parts of `steps` steps, each with a new trainer that resumes from the last one's file.
+  private func trainInParts<Element: Scalar>(
+    _ prepared: PreparedTraining<Element>, steps: Int, folder: String
+  ) throws -> TrainingResult {
+    while true {
+      let checkpoints = try CheckpointFolder(folder, interval: .epochs(1), resumes: true)
+      var left = steps
+      let result = try prepared.train(
+        checkpoints: checkpoints,
+        shouldStop: {
+          left -= 1
+          return left < 0
+        })
+      if result.summary.stopReason != .signal { return result }
+    }
+  }
+
+  private func check<Element: Scalar>(_ name: String, _ recipe: TrainingRecipe, as _: Element.Type) throws {
+    let prepared: PreparedTraining<Element> = try recipe.prepare(RunTests.table(), as: Element.self)
+    let whole = try prepared.train()
+    for steps in [1, 3] {
+      let folder = try TemporaryFolder()
+      let parts = try trainInParts(prepared, steps: steps, folder: folder.path)
+      #expect(try parts.model.encoded() == whole.model.encoded(), "\(name), \(steps) steps a part")
+      #expect(parts.history == whole.history && parts.summary.bestEpoch == whole.summary.bestEpoch)
+      let names = try folder.names()
+      #expect(names.count == 3 && names.contains("lock"), "two checkpoints are kept: \(names)")
+    }
+  }
+
+  @Test(arguments: recipes.indices) func theSameBytesFromAnyStep(index: Int) throws {
+    let (name, recipe) = Self.recipes[index]
+    try check(name, recipe, as: Float.self)
+    try check(name, recipe, as: Double.self)
+  }
+
+  @Test func aRunThatHasEndedIsNotTrainedAgain() throws {
+    let prepared = try Self.recipe { $0.validationFraction = 0.3 }.prepare(RunTests.table(), as: Float.self)
+    let folder = try TemporaryFolder()
+    let first = try prepared.train(checkpoints: CheckpointFolder(folder.path))
+    var epochs = 0
+    let second = try prepared.train(
+      checkpoints: CheckpointFolder(folder.path, resumes: true), onEpoch: { _ in epochs += 1 })
+    #expect(epochs == 0)
+    #expect(try first.model.encoded() == second.model.encoded())
+  }
+
+  @Test func theCheckpointBeforeADamagedOneIsUsed() throws {
+    let prepared = try Self.recipe().prepare(RunTests.table(), as: Float.self)
+    let folder = try TemporaryFolder()
+    let whole = try prepared.train(checkpoints: CheckpointFolder(folder.path, interval: .epochs(2)))
+    let names = try folder.names().filter { $0 != "lock" }
+    let newest = URL(filePath: folder.file(names[1]))
+    let bytes = try Data(contentsOf: newest)
+    for damaged in [Data(), bytes.prefix(bytes.count - 1), Data(bytes.reversed())] {
+      try damaged.write(to: newest)
+      let events = Events()
+      let again = try prepared.train(
+        checkpoints: CheckpointFolder(folder.path, keptCount: 9, resumes: true, onEvent: events.add))
+      #expect(events.texts.count == 2 && events.texts[0].hasPrefix("unreadable"), "\(events.texts)")
+      #expect(events.texts[1].hasPrefix("resumed") && events.texts[1].contains(names[0]))
+      #expect(try again.model.encoded() == whole.model.encoded())
+    }
+  }
+
+  @Test func otherTrainingIsRefusedByWhatDiffers() throws {
+    let folder = try TemporaryFolder()
+    _ = try Self.recipe().prepare(RunTests.table(), as: Float.self)
+      .train(checkpoints: CheckpointFolder(folder.path))
+    func argument(_ recipe: TrainingRecipe, _ table: Table, f64: Bool = false) throws -> String? {
+      let checkpoints = try CheckpointFolder(folder.path, resumes: true)
+      do {
+        _ =
+          f64
+          ? try recipe.prepare(table, as: Double.self).train(checkpoints: checkpoints)
+          : try recipe.prepare(table, as: Float.self).train(checkpoints: checkpoints)
+        return nil
+      } catch BPNetError.invalidArgument(let name, _, _) {
+        return name
+      }
+    }
+    let table = try RunTests.table()
+    #expect(try argument(Self.recipe(), table) == nil)
+    #expect(try argument(Self.recipe { $0.threads = 2 }, table) == nil, "no result depends on the threads")
+    #expect(try argument(Self.recipe { $0.seed = 1 }, table) == "seed")
+    #expect(try argument(Self.recipe { $0.epochs = 7 }, table) == "epochs")
+    #expect(try argument(Self.recipe { $0.hidden = .sizes([6]) }, table) == "hidden")
+    #expect(try argument(Self.recipe { $0.validationFraction = 0.2 }, table) == "validationFraction")
+    #expect(try argument(Self.recipe(), table, f64: true) == "precision")
+    let other = try CSVReader().read(text: "a,b,c,y\n1,2,3,yes\n2,1,1,no\n3,3,1,yes\n", source: "t.csv")
+    #expect(try argument(Self.recipe(), other) == "data")
+  }
+
+  @Test func aFolderBelongsToOneTraining() throws {
+    let folder = try TemporaryFolder()
+    let first = try CheckpointFolder(folder.path)
+    #expect(throws: BPNetError.self) { try CheckpointFolder(folder.path) }
+    _ = try Self.recipe().prepare(RunTests.table(), as: Float.self).train(checkpoints: first)
+  }
+
+  @Test func checkpointsAreNotOverwrittenByOtherTraining() throws {
+    let folder = try TemporaryFolder()
+    _ = try Self.recipe().prepare(RunTests.table(), as: Float.self)
+      .train(checkpoints: CheckpointFolder(folder.path))
+    #expect(throws: BPNetError.self) { try CheckpointFolder(folder.path) }
+    #expect(try folder.names().count == 2)
+  }
+
+  @Test func filesOfKilledProcessesAreRemoved() throws {
+    let folder = try TemporaryFolder()
+    let names = [".bpnet-1234-0.tmp", "mine.txt"]
+    for name in names { try Data([1]).write(to: URL(filePath: folder.file(name))) }
+    _ = try CheckpointFolder(folder.path)
+    #expect(try folder.names() == ["lock", "mine.txt"])
+  }
+
+  /// A folder that is gone does not end training.
+  @Test func trainingOutlivesItsFolder() throws {
+    let prepared = try Self.recipe().prepare(RunTests.table(), as: Float.self)
+    let folder = try TemporaryFolder()
+    let events = Events()
+    let checkpoints = try CheckpointFolder(
+      folder.file("inner"), interval: .epochs(1), onEvent: events.add)
+    try FileManager.default.removeItem(atPath: folder.file("inner"))
+    let result = try prepared.train(checkpoints: checkpoints)
+    #expect(!events.texts.isEmpty && events.texts.allSatisfy { $0.hasPrefix("failed") })
+    #expect(try result.model.encoded() == prepared.train().model.encoded())
+  }
+
+  /// Restarts, folds and trials that have ended are not trained again.
+  @Test func runsThatHaveEndedAreNotTrainedAgain() throws {
+    let table = try RunTests.table()
+    let recipe = Self.recipe { ($0.restartCount, $0.validationFraction, $0.keepsHistory) = (4, 0.3, nil) }
+    let prepared = try recipe.prepare(table, as: Float.self)
+    let validation = try CrossValidation(recipe, table: table, foldCount: 3)
+    let search = Search(recipe, axes: [.init(\.learningRate, [0.01, 0.1])])
+    typealias Training = (CheckpointFolder?, _ shouldStop: () -> Bool) throws -> [RunResult]
+    let trainings: [Training] = [
+      { try prepared.trainBest(by: RunExecutor(threads: 1), checkpoints: $0, shouldStop: $1).runs },
+      { try validation.run(by: RunExecutor(threads: 1), checkpoints: $0, shouldStop: $1).runs },
+      {
+        try search.run(on: table, by: RunExecutor(threads: 1), checkpoints: $0, shouldStop: $1)
+          .trials.flatMap(\.runs)
+      },
+    ]
+    for train in trainings {
+      let folder = try TemporaryFolder()
+      let whole = try train(nil) { false }
+      var left = 60
+      _ = try train(CheckpointFolder(folder.path)) {
+        left -= 1
+        return left < 0
+      }
+      #expect(try folder.names().contains("runs.json"))
+      let events = Events()
+      let resumed = try train(CheckpointFolder(folder.path, resumes: true, onEvent: events.add)) { false }
+      #expect(events.texts.count == 1 && events.texts[0].hasPrefix("resumedRuns"), "\(events.texts)")
+      #expect(resumed.map(\.training) == whole.map(\.training))
+      #expect(resumed.map(\.fold) == whole.map(\.fold) && resumed.map(\.run) == whole.map(\.run))
+    }
+  }
+}
+
+/// Collects a folder's events, which are told on the thread that trains.
+private final class Events: @unchecked Sendable {
+  private(set) var texts: [String] = []
+
+  @Sendable func add(_ event: CheckpointFolder.Event) { texts.append("\(event)") }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import Testing
+
+/// `--checkpoint` and `--resume` of the program.
+@Suite struct CheckpointCommandTests {
+  private let sandbox: CommandSandbox
+
+  init() throws { sandbox = try CommandSandbox(preset: "classic") }
+
+  private func file(_ name: String) throws -> Data {
+    try Data(contentsOf: URL(filePath: sandbox.folder.path(name)))
+  }
+
+  /// Trains until checkpoints are there, and sends a signal.
+  private func interrupt(_ signal: Int32, _ options: [String]) throws -> BinaryResult {
+    let running = try BinaryRunner.bpnet.start(
+      ["train", CommandSandbox.digits, "--preset", "classic"] + options
+        + ["--checkpoint", "ck", "--checkpoint-every", "0.05s", "-o", "m.safetensors"],
+      workingFolder: sandbox.folder.path)
+    let deadline = Date.now.addingTimeInterval(30)
+    while Date.now < deadline {
+      let names = try? FileManager.default.contentsOfDirectory(atPath: sandbox.folder.path("ck"))
+      if names?.contains(where: { $0.hasSuffix(".safetensors") }) ?? false { break }
+      usleep(10_000)
+    }
+    running.send(signal)
+    return running.wait(timeLimit: 30)
+  }
+
+  @Test(arguments: [SIGKILL, SIGTERM]) func theSameBytesAfterASignal(signal: Int32) throws {
+    let options = ["--hidden", "8", "--epochs", "60", "--validation", "0.2"]
+    let killed = try interrupt(signal, options)
+    // A run that was fast enough ends by itself.
+    #expect([signal == SIGKILL ? 137 : 75, 0].contains(killed.exitCode), "\(killed.standardError)")
+    let train = ["train", CommandSandbox.digits] + options
+    let resumed = try sandbox.run(train + ["--checkpoint", "ck", "--resume", "-o", "resumed.safetensors"])
+    #expect(resumed.exitCode == 0 && resumed.standardError.contains("resumes after epoch"))
+    #expect(try sandbox.run(train + ["-o", "whole.safetensors"]).exitCode == 0)
+    #expect(try file("resumed.safetensors") == file("whole.safetensors"))
+  }
+
+  @Test func startsAnewWithoutACheckpoint() throws {
+    let result = try sandbox.run(
+      "train", CommandSandbox.iris, "--epochs", "3", "--checkpoint", "ck", "--resume", "-o", "m.safetensors")
+    #expect(result.exitCode == 0)
+    #expect(result.standardError.contains("no whole checkpoint to resume from: training starts anew"))
+  }
+
+  @Test func badInputs() throws {
+    let train = ["train", CommandSandbox.iris, "--epochs", "3", "-o", "m.safetensors"]
+    try #require(sandbox.run(train + ["--checkpoint", "ck"]).exitCode == 0)
+    try Data("x".utf8).write(to: URL(filePath: sandbox.folder.path("file")))
+    try FileManager.default.removeItem(atPath: sandbox.folder.path("m.safetensors"))
+    let cases: [(options: [String], exitCode: Int32, error: String)] = [
+      (["--resume"], 64, "--resume: found no folder, expected --checkpoint DIR beside it"),
+      (["--keep", "3"], 64, "--keep: found no folder, expected --checkpoint DIR beside it"),
+      (["--checkpoint", "new", "--keep", "0"], 64, "--keep: found 0, expected an integer from 1"),
+      (
+        ["--checkpoint", "new", "--checkpoint-every", "0"], 64,
+        "--checkpoint-every: found 0, expected a number"
+      ),
+      (["--checkpoint", "new", "--checkpoint-every", "-1s"], 64, "--checkpoint-every: found -1s, expected"),
+      (
+        ["--checkpoint", "new", "--checkpoint-every", "infs"], 64, "--checkpoint-every: found infs, expected"
+      ),
+      (
+        ["--checkpoint", "ck"], 64, "--checkpoint: found ck with checkpoints of earlier training, expected an"
+      ),
+      (["--checkpoint", "file"], 73, "file"),
+      (
+        ["--checkpoint", "ck", "--resume", "--seed", "3"], 64, "--seed: found 3, expected nothing, as in the"
+      ),
+      (
+        ["--checkpoint", "ck", "--resume", "--precision", "f64"], 64,
+        "--precision: found f64, expected f32, as"
+      ),
+    ]
+    for (options, exitCode, error) in cases {
+      let result = try sandbox.run(train + options)
+      #expect(result.exitCode == exitCode, "\(options) \(result.exitCode)")
+      #expect(result.standardError.contains("error: \(error)"), "\(options): \(result.standardError)")
+    }
+    #expect(try !sandbox.folder.names.contains("m.safetensors"))
+  }
+
+  @Test func twoRunsDoNotShareAFolder() throws {
+    let running = try BinaryRunner.bpnet.start(
+      [
+        "train", CommandSandbox.digits, "--preset", "classic", "--epochs", "1000000", "--checkpoint", "ck",
+        "-o", "m.safetensors",
+      ], workingFolder: sandbox.folder.path)
+    let deadline = Date.now.addingTimeInterval(30)
+    while !FileManager.default.fileExists(atPath: sandbox.folder.path("ck/lock")), Date.now < deadline {
+      usleep(10_000)
+    }
+    usleep(100_000)
+    let second = try sandbox.run(
+      "train", CommandSandbox.iris, "--checkpoint", "ck", "--resume", "-o", "other.safetensors")
+    running.send(SIGKILL)
+    _ = running.wait()
+    #expect(second.exitCode == 73 && second.standardError.contains("writes checkpoints there"))
+    // The lock of a process that was killed holds nobody up.
+    let third = try sandbox.run(
+      "train", CommandSandbox.iris, "--epochs", "1", "--checkpoint", "ck", "--resume", "-o",
+      "other.safetensors")
+    #expect(third.exitCode == 0)
+  }
+}
