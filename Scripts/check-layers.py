@@ -33,7 +33,7 @@ LAYERS = {
     "Evaluation": ["Training", "Text"],
     "Tasks": ["Evaluation"],
     "Models": ["Tasks"],
-    "Recipes": ["Models"],
+    "Recipes": ["Models", ""],
     # Files that stand in no folder.
     "": ["Errors"],
 }

@@ -20,27 +20,29 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 IRIS = str(ROOT / "Examples/Data/iris.csv")
+# The options after the data and `--preset classic`; those of cv and search follow the command's name.
 CASES = {
-    "momentum": f"train {IRIS} --preset classic --epochs 2000 --history",
-    "adam, f64, dropout": f"train {IRIS} --preset classic --optimizer adam --precision f64 --dropout 0.2 --epochs 1500",
-    "early stopping": f"train {IRIS} --preset classic --validation 0.3 --patience 900 --epochs 1500 --threads 2",
-    "adaptive schedule": f"train {IRIS} --preset classic --schedule adaptive --epochs 1500",
-    "plateau, warm-up": f"train {IRIS} --preset classic --validation 0.3 --max-fail 9999 --schedule plateau"
-    " --warm-up 10 --epochs 1500",
-    "single samples": f"train {IRIS} --preset classic --batch-size 1 --epochs 800",
-    "l-bfgs": f"train {IRIS} --preset classic --optimizer lbfgs --hidden 60 --epochs 2000",
-    "levenberg-marquardt": f"train {IRIS} --preset classic --optimizer lm --loss mse --output sigmoid --hidden 20"
-    " --epochs 150 --validation 0.2 --max-fail 150",
-    "conjugate gradients": f"train {IRIS} --preset classic --optimizer scg --hidden 60 --epochs 1500",
-    "rprop, two threads": f"train {IRIS} --preset classic --optimizer rprop --hidden 200,200 --epochs 400 --threads 2",
-    "restarts": f"train {IRIS} --preset classic --epochs 400 --restarts 6",
-    "folds": f"cv {IRIS} --preset classic --folds 5 --epochs 400 --json",
-    "search": f"search {IRIS} --preset classic --grid hidden=4,8;learning-rate=0.01,0.1 --epochs 400 --json",
+    "momentum": "--epochs 2000 --history",
+    "adam, f64, dropout": "--optimizer adam --precision f64 --dropout 0.2 --epochs 1500",
+    "early stopping": "--validation 0.3 --patience 900 --epochs 1500 --threads 2",
+    "adaptive schedule": "--schedule adaptive --epochs 1500",
+    "plateau, warm-up": "--validation 0.3 --max-fail 9999 --schedule plateau --warm-up 10 --epochs 1500",
+    "single samples": "--batch-size 1 --epochs 800",
+    "l-bfgs": "--optimizer lbfgs --hidden 60 --epochs 2000",
+    "levenberg-marquardt": "--optimizer lm --loss mse --output sigmoid --hidden 20 --epochs 150"
+    " --validation 0.2 --max-fail 150",
+    "conjugate gradients": "--optimizer scg --hidden 60 --epochs 1500",
+    "rprop, two threads": "--optimizer rprop --hidden 200,200 --epochs 400 --threads 2",
+    "restarts": "--epochs 400 --restarts 6",
+    "folds": "cv --folds 5 --epochs 400 --json",
+    "search": "search --grid hidden=4,8;learning-rate=0.01,0.1 --epochs 400 --json",
 }
 
 
 def command(bpnet, case, folder, *options):
-    words = [bpnet, *CASES[case].split(), "--quiet", *options]
+    given = CASES[case].split()
+    name = "train" if given[0].startswith("-") else given.pop(0)
+    words = [bpnet, name, IRIS, "--preset", "classic", *given, "--quiet", *options]
     return words if "--json" in words else [*words, "-o", str(folder / "model.safetensors")]
 
 
@@ -54,12 +56,13 @@ def run_killed(bpnet, case, folder, duration, generator):
     checkpoints = ["--checkpoint", str(folder / "checkpoints"), "--checkpoint-every", "0.01s", "--resume"]
     kills = 0
     while True:
+        # The time grows, so that even a run of one long step ends some day.
+        seconds = generator.uniform(0.01, duration * (0.3 + 0.1 * kills))
         process = subprocess.Popen(
             command(bpnet, case, folder, *checkpoints), stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
-        # The time grows, so that even a run of one long step ends some day.
         try:
-            output, errors = process.communicate(timeout=generator.uniform(0.01, duration * (0.3 + 0.1 * kills)))
+            output, errors = process.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             process.communicate()
@@ -87,14 +90,16 @@ def main():
                 folder = Path(name)
                 if case not in wholes:
                     start = time.monotonic()
-                    whole = subprocess.run(command(arguments.bpnet, case, folder), capture_output=True, check=True)
+                    words = command(arguments.bpnet, case, folder)
+                    whole = subprocess.run(words, capture_output=True, check=True)
                     wholes[case] = (result(folder, whole.stdout), time.monotonic() - start)
                     (folder / "model.safetensors").unlink(missing_ok=True)
                 killed, count = run_killed(arguments.bpnet, case, folder, wholes[case][1], generator)
                 kills += count
                 is_same = killed == wholes[case][0]
                 different += [] if is_same else [case]
-                print(f"{case:22} {count:3} kills  {'the same bytes' if is_same else 'DIFFERENT'}", flush=True)
+                verdict = "the same bytes" if is_same else "DIFFERENT"
+                print(f"{case:22} {count:3} kills  {verdict}", flush=True)
     print(f"{kills} kills, {len(different)} different results")
     sys.exit(1 if different else 0)
 

@@ -20,8 +20,8 @@ extension PreparedTraining {
   /// Trains a network and evaluates it.
   ///
   /// - Parameters:
-  ///   - checkpoints: the folder to which checkpoints are written, and from whose newest training continues if
-  ///     it resumes; nil for none.
+  ///   - checkpoints: the folder to which checkpoints are written, and from whose newest one training
+  ///     continues if it resumes; nil for none.
   ///   - onEpoch: a closure that is called after each epoch.
   ///   - shouldStop: a closure that is called before each step; true ends training without that step.
   /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed.

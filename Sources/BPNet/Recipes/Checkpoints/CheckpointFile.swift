@@ -74,8 +74,8 @@ extension CheckpointFile {
 
   /// Decodes a file's bytes, and checks them.
   ///
-  /// - Throws: `BPNetError.invalidModel` if they are not a whole checkpoint, `invalidArgument` if it belongs to
-  ///   training with another identity.
+  /// - Throws: `BPNetError.invalidModel` if they are not a whole checkpoint, `invalidArgument` if it belongs
+  ///   to training with another identity.
   init(decoding bytes: [UInt8], file: String, for identity: CheckpointIdentity) throws(BPNetError) {
     let container = try Safetensors(decoding: bytes, file: file)
     guard let text = container.metadata[Self.key] else {

@@ -19,8 +19,8 @@ extension Trainer {
 
   /// Puts the trainer in the state of a checkpoint, from which `run` continues.
   ///
-  /// - Throws: `BPNetError.invalidArgument` under the name `checkpoint` if it is a run's with another network,
-  ///   optimiser, schedule or stopping rules.
+  /// - Throws: `BPNetError.invalidArgument` under the name `checkpoint` if it is of a run with another
+  ///   network, optimiser, schedule or stopping rules.
   public func resume(from checkpoint: TrainerCheckpoint<Element>) throws(BPNetError) {
     let states = [checkpoint.current, checkpoint.best, checkpoint.beforeEpoch].compactMap { $0 }
     guard states.allSatisfy({ $0.network.topology == network.topology }) else {
