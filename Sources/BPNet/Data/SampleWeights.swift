@@ -33,6 +33,12 @@ struct SampleWeights: Sendable {
     SampleWeights(rows.map { values.base[$0] })
   }
 
+  /// The rows with a weight above 0; nil if all have one.
+  func rowsAboveZero(count: Int) -> [Int]? {
+    let rows = (0..<count).filter { values.base[$0] > 0 }
+    return rows.count < count ? rows : nil
+  }
+
   /// Each weight times the factor of its row.
   func multiplied(by factor: (Int) -> Double) -> SampleWeights {
     SampleWeights((0..<values.count).map { values.base[$0] * factor($0) })

@@ -53,15 +53,17 @@ extension Preprocessing {
   func usableSamples(
     of table: Table, withTargets: Bool, missing policy: MissingPolicy, unknown: UnknownCategoryPolicy?
   ) throws(BPNetError) -> UsableSamples {
-    let table = try readied(table, unknown: unknown)
+    let table = try readied(table, unknown: unknown, takesAllRows: !withTargets)
     let rows = try definition.samples(of: table, by: self, withTargets: withTargets, missing: policy)
-    guard policy == .drop, task != .forecast, rows.count < table.rowCount else {
+    guard task != .forecast, rows.count < table.rowCount else {
       return UsableSamples(table: table, rows: rows, droppedText: nil)
     }
     let inputs = try locateInputs(in: table)
     let targets = withTargets && task != .autoencode ? try locateTargets(in: table) : []
     return UsableSamples(
       table: table, rows: rows,
-      droppedText: table.droppedText(count: table.rowCount - rows.count, columns: inputs + targets))
+      droppedText: table.droppedText(
+        usedCount: rows.count, columns: inputs + targets,
+        weights: withTargets ? locateWeights(in: table) : nil))
   }
 }

@@ -66,7 +66,7 @@ extension TypedModel {
   ///   processor. Fewer are used where more would not be faster.
   /// - Throws: `BPNetError.invalidData` if an input column or a cell is missing or is text.
   package func predict(_ table: Table, threads: Int? = nil) throws(BPNetError) -> Predictions {
-    let table = try preprocessing.readied(table)
+    let table = try preprocessing.readied(table, takesAllRows: true)
     let samples = try preprocessing.samplesWithoutTargets(of: table)
     return predictions(for: try encodeInputs(of: table, samples: samples), threads: threads)
   }
@@ -134,7 +134,8 @@ extension TypedModel {
 
   /// The loss and the metrics on samples made by `preprocessing`, from one pass through the network.
   ///
-  /// The loss is weighted if the samples have weights; the metrics count each sample once.
+  /// The loss is weighted if the samples have weights; the metrics count each sample once whose weight is not
+  /// 0.
   ///
   /// - Parameters:
   ///   - topK: the k of the top-k accuracy; nil means `TopKAccuracy.defaultK(classCount:)`.
@@ -146,7 +147,16 @@ extension TypedModel {
     let response = loss.response(ofOutput: network.topology.outputActivation)
     let (loss, outputs) = evaluator(for: data, threads: threads).lossAndOutputs(
       of: network, response: response)
-    return (loss, preprocessing.definition.metrics(of: outputs, for: data, by: preprocessing, topK: topK))
+    guard let rows = data.weights?.rowsAboveZero(count: data.rowCount) else {
+      return (loss, preprocessing.definition.metrics(of: outputs, for: data, by: preprocessing, topK: topK))
+    }
+    let width = data.outputCount
+    let counting = rows.flatMap { outputs[$0 * width..<($0 + 1) * width] }
+    return (
+      loss,
+      preprocessing.definition.metrics(
+        of: counting, for: data.selecting(rows: rows), by: preprocessing, topK: topK)
+    )
   }
 
   private func evaluator(for data: Dataset<Element>, threads: Int?) -> LossEvaluator<Element> {

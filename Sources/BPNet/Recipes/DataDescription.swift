@@ -48,7 +48,8 @@ extension TrainingRecipe {
   ///
   /// - Complexity: O(cells).
   package func description(of table: Table) -> DataDescription {
-    let profiles = (0..<table.sourceColumnCount).map { ColumnProfile(of: table, column: $0) }
+    let rows = Array(0..<table.rowCount)
+    let profiles = (0..<table.sourceColumnCount).map { ColumnProfile(of: table, column: $0, rows: rows) }
     var remarks: [DataRemark] = []
     let plan: Result<DataDescription.Plan, BPNetError>
     do throws(BPNetError) {

@@ -4,8 +4,7 @@ extension TrainingRecipe {
     _ table: Table, samples: SampleChoice, trainingSamples: [Int]
   ) throws(BPNetError) -> Preprocessing {
     let (columns, definition) = (samples.columns, samples.definition)
-    let trainingRows = rowsOfPositiveWeight(
-      definition.rows(ofSamples: trainingSamples, details: samples.details), of: table, columns)
+    let trainingRows = definition.rows(ofSamples: trainingSamples, details: samples.details)
     let inputs = try Scaler(
       fitting: usedNormalization, to: table, columns: columns.inputs, rows: trainingRows)
     let targets = try Scaler(
@@ -38,17 +37,6 @@ extension TrainingRecipe {
     preprocessing.missingValues = table.missingValues
     preprocessing.weights = columns.weights.map { describe($0, .identity, replacement: nil) }
     return preprocessing
-  }
-
-  /// The rows whose weight is above 0, because rows without weight must not affect the scaling either.
-  ///
-  /// If no weight is above 0, all rows are returned; that is reported as an error elsewhere.
-  private func rowsOfPositiveWeight(
-    _ rows: [Int], of table: Table, _ columns: TaskRequest.ColumnChoice
-  ) -> [Int] {
-    guard let weights = columns.weights else { return rows }
-    let weightedRows = rows.filter { table[$0, weights] > 0 }
-    return weightedRows.isEmpty ? rows : weightedRows
   }
 
   /// The mean of the cells that are not missing.

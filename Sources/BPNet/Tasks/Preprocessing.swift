@@ -107,10 +107,14 @@ extension Preprocessing {
 
   /// A table with the columns that inputs and targets are made of by their codings.
   ///
-  /// - Parameter unknown: what becomes of words that are no known category; nil means as in training.
+  /// - Parameters:
+  ///   - unknown: what becomes of words that are no known category; nil means as in training.
+  ///   - takesAllRows: whether words count that stand in rows of weight 0 alone.
   /// - Throws: `BPNetError.invalidData` for such a word, if it is an error, and for one that is no truth
   ///   value or number where it should be.
-  func readied(_ table: Table, unknown: UnknownCategoryPolicy? = nil) throws(BPNetError) -> Table {
+  func readied(
+    _ table: Table, unknown: UnknownCategoryPolicy? = nil, takesAllRows: Bool = false
+  ) throws(BPNetError) -> Table {
     let columns = inputs + (targets == inputs ? [] : targets)
     guard columns.contains(where: { $0.coding != nil }), table.derived.isEmpty else { return table }
     let isWithTargets = (try? locateTargets(in: table)) != nil
@@ -131,7 +135,10 @@ extension Preprocessing {
         return value
       }
       if policy == .zero, column.coding.kind == .category { return 0 }
-      throw table.unknownWord(word, column: column, known: known[names[column.source] ?? ""] ?? [])
+      let rows = table.rowsThatCount(weights: takesAllRows ? nil : locateWeights(in: table))
+      guard let row = table.firstRow(of: word, column: column.source, among: rows) else { return .nan }
+      throw table.unknownWord(
+        word, row: row, column: column, known: known[names[column.source] ?? ""] ?? [])
     }
   }
 
@@ -169,12 +176,18 @@ extension ColumnCoding {
 }
 
 extension Table {
-  /// The error for a word that a coding does not know.
-  fileprivate func unknownWord(_ word: String, column: DerivedColumn, known: Set<String>) -> BPNetError {
-    let row = (0..<rowCount).first { row in
-      let cell = self[row, column.source]
-      return !cell.isNaN && text(of: cell, column: column.source) == word
+  /// The first of some rows in which a column says this.
+  fileprivate func firstRow(of word: String, column: Int, among rows: [Int]) -> Int? {
+    rows.first { row in
+      let cell = self[row, column]
+      return !cell.isNaN && text(of: cell, column: column) == word
     }
+  }
+
+  /// The error for a word that a coding does not know.
+  fileprivate func unknownWord(
+    _ word: String, row: Int, column: DerivedColumn, known: Set<String>
+  ) -> BPNetError {
     let words = known.sorted()
     let (expected, hint): (String, String?) =
       switch column.coding.kind {
@@ -187,6 +200,6 @@ extension Table {
         )
       }
     return .invalidData(
-      at: place(ofRow: row ?? 0, column: column.source), found: "'\(word)'", expected: expected, hint: hint)
+      at: place(ofRow: row, column: column.source), found: "'\(word)'", expected: expected, hint: hint)
   }
 }

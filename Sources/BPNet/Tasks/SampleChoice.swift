@@ -25,6 +25,14 @@ struct SampleChoice {
     return .note("\(definition.task.rawValue): \(rows.count) rows\(reason)")
   }
 
+  /// How many rows of a table are left out, and why.
+  func remarks(onRowsLeftOutOf table: Table) -> [DataRemark] {
+    guard definition.task != .forecast else { return [] }
+    let used = columns.inputs + columns.targets + [columns.weights].compactMap { $0 }
+    let text = table.droppedText(usedCount: rows.count, columns: used, weights: columns.weights)
+    return text.map { [.note($0)] } ?? []
+  }
+
   /// The samples without those of a test part, which are apart.
   ///
   /// - Throws: `BPNetError.invalidArgument` under the name `testFraction`.

@@ -20,7 +20,9 @@ extension TaskDefinition {
   func samples(
     of table: Table, by preprocessing: Preprocessing, withTargets: Bool, missing: MissingPolicy?
   ) throws(BPNetError) -> [Int] {
-    guard let missing else { return Array(0..<table.rowCount) }
+    guard let missing else {
+      return table.rowsThatCount(weights: withTargets ? preprocessing.locateWeights(in: table) : nil)
+    }
     let inputs = try preprocessing.locateInputs(in: table)
     guard withTargets else {
       // Where nothing replaces a cell, whoever encodes the row says so.

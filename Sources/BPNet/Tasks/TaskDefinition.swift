@@ -44,7 +44,7 @@ protocol TaskDefinition: Sendable {
   /// The samples of a table, each by its first row.
   ///
   /// - Parameters:
-  ///   - withTargets: whether only samples count whose targets are in the table.
+  ///   - withTargets: whether only samples count whose targets are in the table, and whose weight is not 0.
   ///   - missing: what to do with missing cells; nil leaves them to whoever encodes the rows.
   /// - Throws: `BPNetError.invalidData` if there is none, or for missing cells.
   func samples(

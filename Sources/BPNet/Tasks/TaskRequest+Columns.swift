@@ -142,7 +142,8 @@ extension TaskRequest {
     let name = table.columns[column].name
     if let fault = table.fault(inColumn: column) { throw fault }
     if table.numberExpected(inColumn: column) != nil {
-      let profile = ColumnProfile(of: table, column: column)
+      let profile = ColumnProfile(
+        of: table, column: column, rows: table.rowsThatCount(weights: columns.weights))
       if let error = profile.numbersExpected(in: table, column: column) { throw error }
       return (.classify, profile.reasonForClasses)
     }

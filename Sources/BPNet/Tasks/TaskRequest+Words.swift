@@ -16,10 +16,11 @@ extension TaskRequest {
     let forced = try oneHotColumns(of: table, targets: targets)
     var derived: [Table.DerivedColumn] = []
     var unusable: [Unusable] = []
+    let rows = table.rowsThatCount(weights: try weightColumn(of: table, targets: targets))
     for column in try candidateColumns(of: table, targets: targets) {
       guard isWords(table, column) || forced.contains(column) else { continue }
-      let profile = ColumnProfile(of: table, column: column)
-      switch codings(of: table, column, profile, isForced: forced.contains(column)) {
+      let profile = ColumnProfile(of: table, column: column, rows: rows)
+      switch codings(of: table, column, profile, rows, isForced: forced.contains(column)) {
       case .codings(let codings): derived += codings.map { .init(source: column, coding: $0) }
       case .reason(let reason): unusable.append(.init(column: column, reason: reason, profile: profile))
       }
@@ -49,18 +50,18 @@ extension TaskRequest {
   }
 
   private func codings(
-    of table: Table, _ column: Int, _ profile: ColumnProfile, isForced: Bool
+    of table: Table, _ column: Int, _ profile: ColumnProfile, _ rows: [Int], isForced: Bool
   ) -> Answer {
-    let count = "\(profile.distinctCount) different texts in \(table.rowCount) rows"
+    let count = "\(profile.distinctCount) different texts in \(rows.count) rows"
     if isForced {
       guard profile.distinctCount <= Table.maximumColumnCount / 16 else { return .reason(count) }
-      return .codings(categories(of: table, column))
+      return .codings(categories(of: table, column, rows))
     }
     switch profile.kind {
     case .numbers, .empty, .codes: return .codings([ColumnCoding(.number)])
     case .truth: return .codings([ColumnCoding(.truth)])
     case .categories where oneHot == .automatic || oneHot == nil:
-      return .codings(categories(of: table, column))
+      return .codings(categories(of: table, column, rows))
     case .categories: return .reason("\(profile.distinctCount) different texts")
     case .dates: return .reason("dates or times")
     case .writtenNumbers: return .reason("numbers written with other signs")
@@ -71,9 +72,9 @@ extension TaskRequest {
   }
 
   /// One coding for each word or number of a column, in the order of labels.
-  private func categories(of table: Table, _ column: Int) -> [ColumnCoding] {
+  private func categories(of table: Table, _ column: Int, _ rows: [Int]) -> [ColumnCoding] {
     var seen: Set<Double> = []
-    for row in 0..<table.rowCount where !table[row, column].isNaN { seen.insert(table[row, column]) }
+    for row in rows where !table[row, column].isNaN { seen.insert(table[row, column]) }
     let words = seen.sorted().map { table.text(of: $0, column: column) }
     let isText = isWords(table, column)
     let sorted = isText ? words.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } : words

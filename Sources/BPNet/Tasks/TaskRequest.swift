@@ -28,7 +28,7 @@ struct TaskRequest {
     samples.reason = chosen.reason
     samples.remarks =
       try remarks(on: table, targets: samples.columns.targets) + samples.remarks
-      + missing.remarks(on: table, samples: samples)
+      + samples.remarks(onRowsLeftOutOf: table)
     if samples.rows.count == 1 { samples.remarks.append(.warning("only 1 row to learn from")) }
     if let outputActivation { try samples.definition.check(output: outputActivation) }
     return samples

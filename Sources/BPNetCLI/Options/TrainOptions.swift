@@ -11,7 +11,8 @@ enum TrainOptions {
   ).setting("ignoredColumns")
   static let weightColumn = Option<String?>(
     "weight-column", placeholder: "COLUMN",
-    help: "name or number of a column that says how much each row counts, neither input nor target",
+    help: "name or number of a column that says how much each row counts in the loss, neither input nor "
+      + "target; a row of weight 0 is as good as absent, figures count each other row once",
     parse: .text)
   static let task = Option<LearningTask?>(
     "task", placeholder: "NAME",

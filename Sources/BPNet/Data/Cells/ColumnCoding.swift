@@ -64,6 +64,11 @@ extension Table {
   /// The number of columns of the data, which come before those that are derived from them.
   var sourceColumnCount: Int { columns.count - derived.count }
 
+  /// The column of the data that a column is, or is made from.
+  func source(ofColumn column: Int) -> Int {
+    column < sourceColumnCount ? column : derived[column - sourceColumnCount].source
+  }
+
   /// Where the column made from column `source` by `coding` is, if it was made.
   func derivedColumn(of source: Int, by coding: ColumnCoding) -> Int? {
     derivedPlaces[DerivedKey(source: source, category: coding.category)]

@@ -54,16 +54,15 @@ extension ColumnProfile {
   /// The number of different numbers that are counted.
   private static let distinctLimit = 1 << 16
 
-  /// Looks at every cell of a column.
+  /// Looks at the cells of a column in some rows.
   ///
   /// - Complexity: O(rows).
-  init(of table: Table, column index: Int) {
+  init(of table: Table, column index: Int, rows: [Int]) {
     let column = table.columns[index]
     name = column.name
-    firstWord = column.firstText
     guard case .text(let values) = column.kind else {
       var (missing, seen, least, greatest) = (0, Set<Double>(), Double.infinity, -Double.infinity)
-      for row in 0..<table.rowCount {
+      for row in rows {
         let cell = table[row, index]
         if cell.isNaN {
           missing += 1
@@ -72,31 +71,42 @@ extension ColumnProfile {
         (least, greatest) = (min(least, cell), max(greatest, cell))
         if seen.count < ColumnProfile.distinctLimit { seen.insert(cell) }
       }
-      (missingCount, numberCount, wordCount) = (missing, table.rowCount - missing, 0)
+      (missingCount, numberCount, wordCount) = (missing, rows.count - missing, 0)
+      firstWord = nil
       (distinctCount, words) = (seen.count, [])
       range = least <= greatest ? least...greatest : nil
-      kind = missing == table.rowCount ? .empty : .numbers
+      kind = missing == rows.count ? .empty : .numbers
       countsRows = table.hasHeader && column.isUnnamed && table.columnNumbersRows(index)
       return
     }
     let numbers = values.map { ColumnProfile.number($0) }
     var counts = [Int](repeating: 0, count: values.count)
     var missing = 0
-    for row in 0..<table.rowCount {
+    var firstWordRow: Int?
+    for row in rows {
       let cell = table[row, index]
-      if cell.isNaN { missing += 1 } else { counts[Int(cell)] += 1 }
+      if cell.isNaN {
+        missing += 1
+        continue
+      }
+      counts[Int(cell)] += 1
+      if firstWordRow == nil, numbers[Int(cell)] == nil { firstWordRow = row }
+    }
+    let present = values.indices.filter { counts[$0] > 0 }
+    firstWord = firstWordRow.map { row in
+      Table.TextCell(line: table.place(ofRow: row).line ?? row + 1, text: values[Int(table[row, index])])
     }
     missingCount = missing
     numberCount = values.indices.reduce(0) { $0 + (numbers[$1] == nil ? 0 : counts[$1]) }
-    wordCount = table.rowCount - missing - numberCount
-    distinctCount = values.count
-    words = values.indices.filter { numbers[$0] == nil }.map { values[$0] }
+    wordCount = rows.count - missing - numberCount
+    distinctCount = present.count
+    words = present.filter { numbers[$0] == nil }.map { values[$0] }
       .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    let all = numbers.compactMap { $0 }
+    let all = present.compactMap { numbers[$0] }
     range = all.min().flatMap { least in all.max().map { least...$0 } }
     kind = ColumnProfile.kind(
-      of: values, words: words, isMostlyNumbers: numberCount >= wordCount && numberCount > 0,
-      rowCount: table.rowCount)
+      of: present.map { values[$0] }, words: words,
+      isMostlyNumbers: numberCount >= wordCount && numberCount > 0, rowCount: rows.count)
     countsRows = false
   }
 
