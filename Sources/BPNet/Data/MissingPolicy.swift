@@ -14,6 +14,7 @@ extension BPNetError {
     of table: Table, row: Int, column: Int, expected: String = "a number", hint: String? = nil
   ) -> BPNetError {
     .invalidData(
-      at: table.place(ofRow: row, column: table.source(ofColumn: column)), found: "a missing value", expected: expected, hint: hint)
+      at: table.place(ofRow: row, column: table.source(ofColumn: column)), found: "a missing value",
+      expected: expected, hint: hint)
   }
 }

@@ -10,8 +10,8 @@ extension Preprocessing {
   /// The number of outputs that a network needs.
   package var outputCount: Int { definition.outputCount(of: self) }
 
-  /// The samples of a table that have targets, each by its first row: all rows whose weight is not 0, or for a
-  /// forecast all windows that rows to be foretold follow.
+  /// The samples of a table that have targets, each by its first row: all rows whose weight is not 0, or for
+  /// a forecast all windows that rows to be foretold follow.
   ///
   /// - Throws: `BPNetError.invalidData` if there are too few rows for one.
   package func samples(of table: Table) throws(BPNetError) -> [Int] {

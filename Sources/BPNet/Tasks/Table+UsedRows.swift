@@ -9,14 +9,15 @@ extension Table {
     return rows.isEmpty ? Array(0..<rowCount) : rows
   }
 
-  /// What is said of rows that are not used: how many have a weight of 0, and in which columns the others lack
-  /// a value; nil where all are used.
+  /// What is said of rows that are not used: how many have a weight of 0, and in which columns the others
+  /// lack a value; nil where all are used.
   func droppedText(usedCount: Int, columns used: [Int], weights: Int?) -> String? {
     let counting = rowsThatCount(weights: weights)
     var texts: [String] = []
     if counting.count < rowCount, let weights {
       texts.append(
-        "\(rowCount - counting.count) of \(rowCount) rows left out: a weight of 0 in \(columns[weights].name)")
+        "\(rowCount - counting.count) of \(rowCount) rows left out: "
+          + "a weight of 0 in \(columns[weights].name)")
     }
     if usedCount < counting.count {
       texts.append(missingText(count: counting.count - usedCount, rows: counting, columns: used))
