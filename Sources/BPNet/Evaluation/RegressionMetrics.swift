@@ -8,7 +8,8 @@ public struct RegressionMetrics: Sendable, Equatable {
     public let meanAbsoluteError: Double
     /// R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)².
     ///
-    /// For a constant target it is 1 if all predictions are exact, else 0.
+    /// For a constant target, one that varies by no more than rounding (`RoundingNoise`), it is 1 if all
+    /// predictions are exact, else 0.
     public let coefficientOfDetermination: Double
 
     /// The standard deviation of the true values, √(Σ(y − ȳ)² / n); 0 for a constant target.
@@ -81,15 +82,26 @@ extension RegressionMetrics.Target {
       }
     }
     let mean = sum { $1 } / Double(sampleCount)
-    // Compares the values instead of testing the sum of squares, since a rounded mean may differ from equal
-    // values.
-    let first = values(0).actual
-    let varies = (1..<sampleCount).contains { values($0).actual != first }
-    let total = varies ? sum { ($1 - mean) * ($1 - mean) } : 0
+    var (least, greatest) = (Double.infinity, -Double.infinity)
+    for index in 0..<sampleCount {
+      let actual = values(index).actual
+      (least, greatest) = (min(least, actual), max(greatest, actual))
+    }
+    let squares = sum { ($1 - mean) * ($1 - mean) }
+    let isConstant = RoundingNoise.isConstant(
+      count: Double(sampleCount), least: least, greatest: greatest, mean: mean,
+      variance: squares / Double(sampleCount))
+    let total = isConstant ? 0 : squares
     let residual = sum { ($1 - $0) * ($1 - $0) }
     meanSquaredError = residual / Double(sampleCount)
     meanAbsoluteError = sum { ($1 - $0).magnitude } / Double(sampleCount)
     standardDeviation = (total / Double(sampleCount)).squareRoot()
-    coefficientOfDetermination = total == 0 ? (residual == 0 ? 1 : 0) : 1 - residual / total
+    let isExact =
+      residual == 0
+      || isConstant
+        && (0..<sampleCount).allSatisfy {
+          least <= values($0).predicted && values($0).predicted <= greatest
+        }
+    coefficientOfDetermination = total == 0 ? (isExact ? 1 : 0) : 1 - residual / total
   }
 }

@@ -1,9 +1,4 @@
 extension TaskRequest {
-  /// The distinct whole numbers up to which a target counts as classes.
-  static let maximumNumericClassCount = 20
-  /// The same for labels that come in a file or an array of their own.
-  static let maximumLabelCount = 10_000
-
   /// The columns of a table by their use.
   struct ColumnChoice {
     let inputs: [Int]
@@ -130,14 +125,19 @@ extension TaskRequest {
     } ?? []
   }
 
-  /// The task that the target asks for, and why: classification if it is text, or one column of few distinct
-  /// whole numbers, else regression.
+  /// The task that the target asks for, and why: classification if it is text, or one column of whole numbers
+  /// that are classes (`WholeNumbers`), else regression.
   ///
   /// - Throws: `BPNetError.invalidData` for a column of many numbers with a few words between them.
-  func automaticTask(of table: Table) throws(BPNetError) -> (task: LearningTask, reason: String?) {
+  func automaticTask(of table: Table) throws(BPNetError) -> (task: LearningTask, reason: String) {
     let columns = try chooseColumns(of: table)
-    let holdText = columns.targets.allSatisfy { table.numberExpected(inColumn: $0) != nil }
-    guard columns.targets.count == 1, !learnsCounts else { return (holdText ? .classify : .regress, nil) }
+    if learnsCounts { return (.regress, "the loss is that of counts") }
+    guard columns.targets.count == 1 else {
+      let holdText = columns.targets.allSatisfy { table.numberExpected(inColumn: $0) != nil }
+      return holdText
+        ? (.classify, "the targets are text")
+        : (.regress, "several targets of numbers; `task: classify` takes them as labels")
+    }
     let column = columns.targets[0]
     let name = table.columns[column].name
     if let fault = table.fault(inColumn: column) { throw fault }
@@ -148,26 +148,13 @@ extension TaskRequest {
       return (.classify, profile.reasonForClasses)
     }
     let rows = try missing.usableRows(of: table, columns: columns)
-    guard let count = classCount(table, column: column, rows: rows) else { return (.regress, nil) }
-    return (.classify, "\(name) has \(count) different whole numbers; `task: regress` takes them as numbers")
-  }
-
-  /// The number of distinct whole numbers in a column, if they are few and each occurs twice on average.
-  ///
-  /// Few are at most `maximumNumericClassCount`, or of labels that come apart from the inputs
-  /// `maximumLabelCount`, and a tenth of the rows; nil for more.
-  private func classCount(_ table: Table, column: Int, rows: [Int]) -> Int? {
-    let limit =
-      table.columns[column].isLabel ? TaskRequest.maximumLabelCount : TaskRequest.maximumNumericClassCount
-    var seen: Set<Double> = []
-    for row in rows {
-      let value = table[row, column]
-      guard value == value.rounded() else { return nil }
-      seen.insert(value)
-      if seen.count > limit { return nil }
+    guard let numbers = WholeNumbers(in: table, column: column, rows: rows) else {
+      return (.regress, "\(name) holds fractions; `task: classify` takes each number as a class")
     }
-    let isSmall = seen.count <= TaskRequest.maximumNumericClassCount || 10 * seen.count <= rows.count
-    return isSmall && seen.count * 2 <= rows.count ? seen.count : nil
+    let count = "\(name) has \(numbers.countText) different whole \(numbers.isOne ? "number" : "numbers")"
+    return numbers.areClasses
+      ? (.classify, "\(count); `task: regress` takes them as numbers")
+      : (.regress, "\(count); `task: classify` takes them as classes")
   }
 }
 
@@ -179,7 +166,7 @@ extension ColumnProfile {
       file: table.place(ofColumn: column).file, line: firstWord?.line, column: name)
     let count = numberCount + wordCount
     switch kind {
-    case .numbersAndWords where distinctCount - words.count > TaskRequest.maximumNumericClassCount:
+    case .numbersAndWords:
       let drop = missingValuesHint.map { "\($0) beside `missing: drop` leaves such rows out; " } ?? ""
       return .invalidData(
         at: place, found: "'\(firstWord?.text ?? "text")'",

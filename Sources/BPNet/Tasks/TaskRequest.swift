@@ -20,7 +20,8 @@ struct TaskRequest {
   func chooseSamples(of table: Table) throws(BPNetError) -> SampleChoice {
     if let task { try checkOptions(of: task) }
     let table = try coded(table)
-    let chosen = if let task { (task: task, reason: nil as String?) } else { try automaticTask(of: table) }
+    let chosen: (task: LearningTask, reason: String?) =
+      if let task { (task, nil) } else { try automaticTask(of: table) }
     let definition = chosen.task.definition
     if task == nil { try checkOptions(of: definition.task) }
     var samples = try definition.samples(of: table, for: self)

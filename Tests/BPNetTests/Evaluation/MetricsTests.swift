@@ -193,6 +193,44 @@ import Testing
     #expect(off.normalizedRootMeanSquaredError.isNaN)
   }
 
+  private static let noisy: [(name: String, values: [Double])] = [
+    ("sums of doubles", (0..<50).map { $0 % 3 == 0 ? 0.1 + 0.2 : 0.3 }),
+    ("of other order", [0.7, 0.1 + 0.6, 0.7, 0.7]),
+    ("neighbours in single precision", (0..<9).map { Double($0 % 2 == 0 ? Float(0.3) : Float(0.3).nextUp) }),
+    ("numbers and their single precision", (0..<9).map { $0 % 2 == 0 ? 0.3 : Double(Float(0.3)) }),
+  ]
+
+  /// The rule of scalings: what varies by rounding alone is constant.
+  @Test(arguments: Self.noisy.indices) func targetsThatVaryByRounding(index: Int) throws {
+    let (name, actual) = Self.noisy[index]
+    let off = RegressionMetrics(predicted: actual.map { $0 + 1e-3 }, actual: actual, targetCount: 1)
+    #expect(off.coefficientOfDetermination == 0, "\(name)")
+    #expect(off.normalizedRootMeanSquaredError.isNaN, "\(name)")
+    let exact = RegressionMetrics(
+      predicted: actual.map { _ in actual[1] }, actual: actual, targetCount: 1)
+    #expect(exact.coefficientOfDetermination == 1, "\(name)")
+    let table = try Table(rows: actual.map { [$0] })
+    let scaler = try Scaler(fitting: .zscore, to: table, columns: [0], rows: Array(actual.indices))
+    #expect(scaler.columns[0].scale == 1, "\(name)")
+  }
+
+  private static let varying: [(name: String, values: [Double])] = [
+    ("seconds since 1970", (0..<50).map { 1_700_000_000 + Double($0) }),
+    ("a small unit", (0..<50).map { Double($0) * 1e-12 + 1e-9 }),
+    ("a fraction beside a large number", (0..<50).map { 1000 + Double($0) * 1e-3 }),
+  ]
+
+  @Test(arguments: Self.varying.indices) func targetsThatVary(index: Int) throws {
+    let (name, actual) = Self.varying[index]
+    let mean = actual.reduce(0, +) / Double(actual.count)
+    let metrics = RegressionMetrics(predicted: actual.map { _ in mean }, actual: actual, targetCount: 1)
+    #expect(abs(metrics.coefficientOfDetermination) < 1e-9, "\(name)")
+    #expect(abs(metrics.normalizedRootMeanSquaredError - 1) < 1e-9, "\(name)")
+    let table = try Table(rows: actual.map { [$0] })
+    let scaler = try Scaler(fitting: .zscore, to: table, columns: [0], rows: Array(actual.indices))
+    #expect(scaler.columns[0].scale != 1, "\(name)")
+  }
+
   /// Numbers whose squared differences underflow to 0 count as constant.
   @Test func targetsWithoutAMeasurableSpread() {
     let metrics = RegressionMetrics(predicted: [1e-170, 1e-170], actual: [0, 1e-170], targetCount: 1)

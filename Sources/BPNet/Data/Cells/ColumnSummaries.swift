@@ -55,7 +55,8 @@ struct ColumnSummaries {
 
   /// Whether the spread of a column's cells is so small beside them that it may be noise of rounding.
   ///
-  /// Holds for all columns for which `isConstant` holds, and perhaps for some others. Needs no deviations.
+  /// Holds for all columns that are constant in double precision, and perhaps for some others. Needs no
+  /// deviations.
   func mayBeConstant(_ column: Int) -> Bool {
     let (count, range) = (counts.base[column], range(column))
     guard range.isFinite, count > 0 else { return false }
@@ -64,17 +65,16 @@ struct ColumnSummaries {
     return range <= 2 * (2 * count).squareRoot() * count * mean * Double.ulpOfOne
   }
 
-  /// Whether a column's cells are equal, or vary by no more than rounding makes the sum of equal ones vary.
+  /// Whether a column's cells are equal, or vary by no more than rounding makes equal ones vary.
   ///
-  /// The bound is that of scikit-learn's scalers: variance ≤ n ε variance + (n ε mean)². Needs deviations
-  /// where `mayBeConstant` holds.
+  /// Needs deviations where `mayBeConstant` holds.
   func isConstant(_ column: Int) -> Bool {
     guard range(column) > 0 else { return true }
-    guard mayBeConstant(column) else { return false }
-    let noise = counts.base[column] * Double.ulpOfOne
-    let variance = squares.base[column] / counts.base[column]
-    guard variance.isFinite, means.base[column].isFinite else { return false }
-    return (variance * max(1 - noise, 0)).squareRoot() <= noise * means.base[column].magnitude
+    let (least, greatest) = (minima.base[column], maxima.base[column])
+    guard mayBeConstant(column) else { return RoundingNoise.isOfSinglePrecision(least, greatest) }
+    return RoundingNoise.isConstant(
+      count: counts.base[column], least: least, greatest: greatest, mean: means.base[column],
+      variance: squares.base[column] / counts.base[column])
   }
 
   /// Mean and the population's standard deviation; nil when an overflow or underflow has spoilt one.

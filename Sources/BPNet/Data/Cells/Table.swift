@@ -25,6 +25,8 @@ public struct Table: Sendable {
     var isUnnamed: Bool { !isNamed || name.hasPrefix("Unnamed: ") }
     /// Whether it comes from a file or array of labels, and holds integers.
     var isLabel = false
+    /// Whether it comes from a file of labels, and holds bytes.
+    var isByteLabel = false
 
     init(
       name: String, kind: Kind, isNamed: Bool = true, firstText: TextCell? = nil, fault: Fault? = nil

@@ -93,6 +93,7 @@ extension Table {
           isNamed: hasNames && column.isNamed, firstText: column.firstText, fault: column.fault)
         let block = index < columns.count ? nil : other.blocks[other.places[index - columns.count].block]
         result.isLabel = column.isLabel || block?.type.bounds != nil || block != nil && other.delimiter != nil
+        result.isByteLabel = column.isByteLabel || block?.type == .uint8
         return result
       },
       blocks: blocks + other.blocks, hasHeader: hasNames, source: source, notes: notes + other.notes)
