@@ -1,12 +1,12 @@
 /// A target of whole numbers, and whether they are classes.
 ///
 /// They are
-/// - where there are at most 20 different ones, each present twice on average, as ratings and small codes are;
-/// - where they are all of 0…K−1 or 1…K, as codes of classes are, at most a fifth as many as rows, and alike in
-///   number: none is rarer than a quarter of the average. Years do not start there, and ages, counts and sums
-///   are rarer at their ends;
-/// - in a file or an array of integers of their own: where they start with 0 or 1, leave out less than half of
-///   the numbers up to the greatest, and are present twice on average;
+/// - where there are at most 20 different ones, each present twice on average, as ratings and small codes;
+/// - where they are all of 0…K−1 or 1…K, as codes of classes are, at most a fifth as many as rows, and none
+///   is rarer than a quarter of the average. Years do not start there; ages, counts and sums are rarer at
+///   their ends;
+/// - in a file or an array of integers of their own: where they start with 0 or 1, leave out less than half
+///   of the numbers up to the greatest, and are present twice on average;
 /// - in a file of labels that are bytes, as IDX has them: always.
 struct WholeNumbers {
   /// The different numbers that are few in any column.

@@ -200,7 +200,7 @@ enum TrainOptions {
 
   static let epochs = Option<Int?>(
     "epochs", placeholder: "N", help: "passes over the data; 0 writes the first weights",
-    defaultText: "40, or as many as make 1000 steps; by classic and for full batches 100, by sklearn 200, "
+    defaultText: "40, or as many as make 800 steps; by classic and for full batches 100, by sklearn 200, "
       + "by matlab 1000", parse: .integer(in: 0...))
   static let goal = Option<Double?>(
     "goal", placeholder: "LOSS", help: "stop at this training loss", parse: .real)

@@ -1,16 +1,27 @@
 import BPNet
 
-/// What to try where the epochs were over while the loss was still falling.
+/// What to try where hardly anything was learnt, or the epochs were over while the loss was still falling.
 struct TrainingHint {
   let text: String
 
-  /// Nil where more epochs promise nothing.
+  /// Nil where more promises nothing.
   init?(_ result: TrainingResult) {
     let recipe = result.model.record.recipe
-    guard result.summary.stopReason == .epochs, let fall = result.history.lateFall,
-      !TrainingHint.isGood((result.validation ?? result.training).metrics)
-    else { return nil }
+    guard result.summary.epochs > 0 else { return nil }
+    let metrics = (result.validation ?? result.training).metrics
+    let fall = result.summary.stopReason == .epochs ? result.history.lateFall : nil
     let more = 10 * max(result.summary.epochs, 1)
+    if let baseline = ConstantBaseline(metrics) {
+      let isLeastSquares = recipe.optimizer?.optimizer?.name == Optimizer.levenbergMarquardt().name
+      let method = baseline.isOfClasses || isLeastSquares ? "" : "--optimizer lm, or "
+      let preset = recipe.preset == .classic ? ", or leave out --preset classic" : ""
+      let falls = fall == nil ? "" : ", and the loss was still falling"
+      text =
+        "\(baseline.text)\(falls): try \(method)--hidden 50,50 --epochs \(max(more, 3000)) "
+        + "--weight-decay 0.01\(preset); if that does not help, the inputs may say nothing of the target"
+      return
+    }
+    guard let fall, !TrainingHint.isGood(metrics) else { return nil }
     let percent = NumberText.significant(100 * fall, digits: 2)
     let other = recipe.preset == .classic ? ", or leave out --preset classic" : ""
     text =

@@ -138,8 +138,14 @@ import Testing
     let data = try sandbox.folder.write("x,y\n" + rows.joined(separator: "\n"), to: "sine.csv")
     let options = ["train", data, "--preset", "classic", "-o", "m.safetensors"]
     let short = try sandbox.run(options + ["--epochs", "20"])
-    #expect(short.standardError.contains("the loss was still falling"))
-    #expect(short.standardError.contains("try --epochs 200"))
+    #expect(short.standardError.contains("hardly anything was learnt: R² "))
+    #expect(short.standardError.contains(", and the loss was still falling: try --optimizer lm, or --hidden"))
+    let line = try sandbox.folder.write(
+      "x,y\n" + (0..<30).map { "\($0).5,\($0).25" }.joined(separator: "\n"), to: "line.csv")
+    let falling = try sandbox.run(
+      "train", line, "--preset", "classic", "-o", "m.safetensors", "--epochs", "20")
+    #expect(falling.standardError.contains("the loss was still falling, by"))
+    #expect(falling.standardError.contains("try --epochs 200"))
     #expect(try !sandbox.run(options + ["--epochs", "0"]).standardError.contains("still falling"))
     let quiet = try sandbox.run(options + ["--epochs", "20", "--quiet"])
     #expect(quiet.standardError.isEmpty)
