@@ -54,10 +54,11 @@ extension ColumnProfile {
   /// The number of different numbers that are counted.
   private static let distinctLimit = 1 << 16
 
-  /// Looks at the cells of a column in some rows.
+  /// Looks at the cells of a column, in some rows or in all.
   ///
   /// - Complexity: O(rows).
-  init(of table: Table, column index: Int, rows: [Int]) {
+  init(of table: Table, column index: Int, rows: [Int]? = nil) {
+    let rows = rows ?? Array(0..<table.rowCount)
     let column = table.columns[index]
     name = column.name
     guard case .text(let values) = column.kind else {
