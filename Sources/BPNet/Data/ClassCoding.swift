@@ -3,9 +3,17 @@ struct ClassCoding {
   let labels: [String]
   /// By the label's UTF-8: texts that look alike but have other bytes are other classes.
   private let numberOfLabel: [[UInt8]: Int]
+  /// By the label's value, where only one label is that number.
+  private let numberOfValue: [Double: Int]
 
   init(labels: [String]) {
     self.labels = labels
+    let values = labels.indices.compactMap { index in
+      ColumnProfile.number(labels[index]).map { (value: $0, number: index) }
+    }
+    numberOfValue = Dictionary(grouping: values, by: \.value).compactMapValues {
+      $0.count == 1 ? $0[0].number : nil
+    }
     self.numberOfLabel = Dictionary(
       zip(labels.map { Array($0.utf8) }, labels.indices), uniquingKeysWith: { first, _ in first })
   }
@@ -84,7 +92,17 @@ struct ClassCoding {
   /// The class of a label; a number in a column that also holds words is the class of that number.
   private func number(of label: String) -> Int? {
     numberOfLabel[Array(label.utf8)]
-      ?? Double(label).flatMap { numberOfLabel[Array(ClassCoding.label(ofNumber: $0).utf8)] }
+      ?? ColumnProfile.number(label).flatMap { numberOfValue[$0] }
+  }
+
+  /// Whether a number may stand for several labels, or for one that is written in another way.
+  static func isDoubtful(_ number: Double) -> Bool {
+    number.magnitude >= 0x1p53 || number != number.rounded() && !number.isNaN
+  }
+
+  /// Whether a label is a number that may stand for several.
+  static func isDoubtful(_ label: String) -> Bool {
+    ColumnProfile.number(label).map { isDoubtful($0) } ?? false
   }
 
   /// The class that a user names among `labels`; a number in any notation is the label of that number.

@@ -103,6 +103,9 @@ final class InputBytes: Sendable {
     storage.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount + Self.padding)
   }
 
+  /// Whether the bytes are those of a mapped file, which take no memory of their own.
+  var isMapped: Bool { mappedLength != nil }
+
   deinit {
     if let mappedLength {
       munmap(storage, mappedLength)

@@ -115,6 +115,7 @@ extension Preprocessing {
   func readied(
     _ table: Table, unknown: UnknownCategoryPolicy? = nil, takesAllRows: Bool = false
   ) throws(BPNetError) -> Table {
+    let table = try withWrittenLabels(table)
     let columns = inputs + (targets == inputs ? [] : targets)
     guard columns.contains(where: { $0.coding != nil }), table.derived.isEmpty else { return table }
     let isWithTargets = (try? locateTargets(in: table)) != nil
@@ -140,6 +141,15 @@ extension Preprocessing {
       throw table.unknownWord(
         word, row: row, column: column, known: known[names[column.source] ?? ""] ?? [])
     }
+  }
+
+  /// A table with its labels as they are written, if the model has labels that numbers may not tell apart.
+  private func withWrittenLabels(_ table: Table) throws(BPNetError) -> Table {
+    let labels = (labels ?? []) + (details?.labelPairs ?? []).flatMap { $0 }
+    guard table.derived.isEmpty, labels.contains(where: { ClassCoding.isDoubtful($0) }),
+      let targets = try? locateTargets(in: table)
+    else { return table }
+    return try table.withWrittenLabels(in: targets) ?? table
   }
 
   /// Finds the target columns in a table, as `locateInputs(in:)` does.

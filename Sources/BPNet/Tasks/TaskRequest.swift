@@ -19,9 +19,15 @@ struct TaskRequest {
   /// Finds the task, where it is not given, the columns, the samples that may be used and their classes.
   func chooseSamples(of table: Table) throws(BPNetError) -> SampleChoice {
     if let task { try checkOptions(of: task) }
-    let table = try coded(table)
-    let chosen: (task: LearningTask, reason: String?) =
+    var read = table
+    if task == .classify, let written = try withWrittenLabels(read) { read = written }
+    var table = try coded(read)
+    var chosen: (task: LearningTask, reason: String?) =
       if let task { (task, nil) } else { try automaticTask(of: table) }
+    if task == nil, chosen.task == .classify, let written = try withWrittenLabels(read) {
+      table = try coded(written)
+      chosen = try automaticTask(of: table)
+    }
     let definition = chosen.task.definition
     if task == nil { try checkOptions(of: definition.task) }
     var samples = try definition.samples(of: table, for: self)
@@ -33,6 +39,10 @@ struct TaskRequest {
     if samples.rows.count == 1 { samples.remarks.append(.warning("only 1 row to learn from")) }
     if let outputActivation { try samples.definition.check(output: outputActivation) }
     return samples
+  }
+
+  private func withWrittenLabels(_ table: Table) throws(BPNetError) -> Table? {
+    try table.withWrittenLabels(in: targetColumns(of: table))
   }
 
   /// Checks what is given beside a task.

@@ -61,10 +61,11 @@ package struct CSVReader: Sendable {
     return try read(input.get())
   }
 
-  func read(_ input: InputBytes) throws(BPNetError) -> Table {
+  /// - Parameter textColumns: columns that are text, whatever they hold.
+  func read(_ input: InputBytes, textColumns: Set<Int> = []) throws(BPNetError) -> Table {
     let input = try input.unpacked(expected: "text in UTF-8")
     if options.encoding == nil, let text = try UTF16Text.utf8(of: input) {
-      return try read(text).noting("text in UTF-16")
+      return try read(text, textColumns: textColumns).noting("text in UTF-16")
     }
     input.advise(.once)
     return try input.withBytes { (bytes) throws(BPNetError) in
@@ -77,7 +78,8 @@ package struct CSVReader: Sendable {
       let dialect = try CSVDialect(body, options: options, source: input.source)
       let sample = try CSVSample(dialect)
       let layout = try sample.layout(options)
-      var builder = try CSVTableBuilder(layout)
+      let isText = layout.textColumns.indices.map { layout.textColumns[$0] || textColumns.contains($0) }
+      var builder = try CSVTableBuilder(layout, textColumns: isText)
       try builder.read()
       if builder.hasLateText {
         builder = try CSVTableBuilder(layout, textColumns: builder.textColumns)
@@ -85,6 +87,7 @@ package struct CSVReader: Sendable {
       }
       var table = try builder.table()
       table.missingValues = options.usedMissingValues
+      table.text = TableText(input, options: options)
       return table
     }
   }

@@ -72,6 +72,8 @@ public struct Table: Sendable {
   var missingValues: [String]?
   /// The first column of an array of targets, if there is one.
   var targetsFrom: Int?
+  /// What it was read from, if that is text and still at hand.
+  var text: TableText?
   /// Whether it holds arrays of several dimensions, such as images, and so no target.
   var holdsInputsAlone = false
   /// The cells: blocks side by side, all with `rowCount` rows.
@@ -236,6 +238,7 @@ public struct Table: Sendable {
     missingValues = other.missingValues
     targetsFrom = other.targetsFrom
     holdsInputsAlone = other.holdsInputsAlone
+    text = other.text
   }
 
   /// Whether a cell of a column may be missing.
