@@ -145,7 +145,7 @@ extension TaskRequest {
       let profile = ColumnProfile(
         of: table, column: column, rows: table.rowsThatCount(weights: columns.weights))
       if let error = profile.numbersExpected(in: table, column: column) { throw error }
-      return (.classify, profile.reasonForClasses)
+      return (.classify, profile.kind == .codes ? "\(name) holds codes" : "\(name) is text")
     }
     let rows = try missing.usableRows(of: table, columns: columns)
     guard let numbers = WholeNumbers(in: table, column: column, rows: rows) else {
@@ -179,18 +179,6 @@ extension ColumnProfile {
         expected: "a number: \(wordCount) of \(count) values of \(name) are written with other signs",
         hint: "\(ColumnProfile.writingHint); `task: classify` takes every value as a class")
     default: return nil
-    }
-  }
-
-  /// Why a column of words is one of classes.
-  fileprivate var reasonForClasses: String {
-    switch kind {
-    case .codes: return "\(name) holds codes"
-    case .numbersAndWords:
-      let shown = words.prefix(3).map { "'\($0)'" }.joined(separator: ", ") + (words.count > 3 ? ", …" : "")
-      let drop = missingValuesHint.map { "; \($0) beside `missing: drop` leaves out such rows" } ?? ""
-      return "\(name) holds \(distinctCount - words.count) different numbers and \(shown)\(drop)"
-    default: return "\(name) is text"
     }
   }
 

@@ -2,11 +2,11 @@
 ///
 /// They are
 /// - where there are at most 20 different ones, each present twice on average, as ratings and small codes;
-/// - where they are all of 0…K−1 or 1…K, as codes of classes are, at most a fifth as many as rows, and none
+/// - where they are all of 0…K−1 or 1…K, as codes of classes are, at most a tenth as many as rows, and none
 ///   is rarer than a quarter of the average. Years do not start there; ages, counts and sums are rarer at
 ///   their ends;
 /// - in a file or an array of integers of their own: where they start with 0 or 1, leave out less than half
-///   of the numbers up to the greatest, and are present twice on average;
+///   of the numbers up to the greatest, and are at most a tenth as many as rows;
 /// - in a file of labels that are bytes, as IDX has them: always.
 struct WholeNumbers {
   /// The different numbers that are few in any column.
@@ -49,8 +49,9 @@ struct WholeNumbers {
     if count <= fewCount { return 2 * count <= rowCount }
     guard least == 0 || least == 1 else { return false }
     let span = greatest - least + 1
-    if column.isLabel { return 2 * count <= rowCount && 2 * Double(count) > span }
+    guard 10 * count <= rowCount else { return false }
+    if column.isLabel { return 2 * Double(count) > span }
     let rarest = counts.values.min() ?? 0
-    return Double(count) == span && 5 * count <= rowCount && 4 * rarest * count >= rowCount
+    return Double(count) == span && 4 * rarest * count >= rowCount
   }
 }

@@ -9,7 +9,7 @@ import Testing
     // So many right answers; else the first class, or the next one where that is the true one.
     let outputs = actual.enumerated().flatMap { index, truth in
       let answer = index < correct ? truth : truth == 0 ? 1 : 0
-      let second = areRanked && truth > 0 ? 0.45 : 0.1
+      let second = areRanked && truth > 0 ? 0.45 : 0.05
       return counts.indices.map { $0 == answer ? 0.5 : $0 == truth ? second : 0.05 }
     }
     return .classification(.init(outputs: outputs, actual: actual, classCount: counts.count))

@@ -39,7 +39,7 @@ import Testing
     #expect(prepared.topology.outputActivation == .sigmoid())
     #expect(prepared.configuration.loss.name == "cross-entropy")
     #expect(prepared.configuration.learningRate == 0.1)
-    #expect(prepared.preprocessing.details?.labelPairs == [["0", "1"], ["no", "yes"], ["-1.5", "2"]])
+    #expect(prepared.preprocessing.details?.labelPairs == [["0", "1"], ["no", "yes"], ["-1.5", "2.0"]])
     #expect(prepared.preprocessing.labels == nil)
     #expect(Array(prepared.training.targetValues().prefix(6)) == [0, 0, 0, 0, 0, 1])
   }
