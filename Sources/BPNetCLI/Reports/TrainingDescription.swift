@@ -52,6 +52,7 @@ struct TrainingDescription<Element: Scalar> {
   private var presetNote: String {
     let preset = "preset \(prepared.recipe.preset?.rawValue ?? Preset.classic.rawValue)"
     guard let decision = prepared.decision else { return preset }
-    return "\(preset): \(decision.options), the best of \(decision.candidateCount) on rows held back"
+    let options = decision.text.withOptions()
+    return "\(preset): \(options), the best of \(decision.candidateCount) on rows held back"
   }
 }

@@ -87,7 +87,7 @@ import Testing
     #expect(made.optimizer == .given(.adamW()) && made.batchSize == .samples(32))
     #expect(made.epochs == 400 && made.schedule == .cosine(epochs: 400), "800 steps of 2 an epoch")
     #expect(made.activations == [.silu] ? made.learningRate == 0.01 : made.activations == [.sigmoid()])
-    #expect(decision.candidateCount == 8 && decision.options.contains("--weight-decay"))
+    #expect(decision.candidateCount == 8 && decision.text.contains("`weightDecay: "))
 
     // Its choices can be given from the start, and leave nothing to decide.
     var given = recipe(nil, task)
@@ -199,20 +199,20 @@ import Testing
     var recipe = recipe(nil, .regress)
     recipe.validationFraction = 0.25
     let prepared = try recipe.prepare(table, as: Float.self)
-    let alone = try PreparedTraining<Float>.decisionOptions(prepared)
-    #expect(alone == prepared.decision?.options)
+    let alone = try PreparedTraining<Float>.decisionText(prepared)
+    #expect(alone == prepared.decision?.text)
   }
 }
 
 extension PreparedTraining {
   /// What is decided by the rows to train on alone.
-  fileprivate static func decisionOptions(_ prepared: PreparedTraining) throws -> String? {
+  fileprivate static func decisionText(_ prepared: PreparedTraining) throws -> String? {
     var recipe = prepared.request
     (recipe.activations, recipe.weightDecay) = (nil, nil)
     return try recipe.decision(
       on: prepared.training, classWeights: nil,
       for: RecipeCircumstances(
         preprocessing: prepared.preprocessing, rowCount: prepared.training.rowCount, validates: false)
-    )?.options
+    )?.text
   }
 }

@@ -111,8 +111,9 @@ final class CandidateComparison<Element: Scalar>: TeamWork {
 package struct PresetDecision: Sendable {
   /// The recipe with these choices.
   let recipe: TrainingRecipe
-  /// The command line options that make the same choices without a comparison.
-  package let options: String
+  /// The arguments of a recipe that make the same choices without a comparison, as `name: value` between
+  /// backquotes.
+  package let text: String
   /// The number of recipes that were compared.
   package let candidateCount: Int
 }
@@ -133,6 +134,6 @@ extension TrainingRecipe {
     let comparison = try CandidateComparison(
       candidates.map(\.trial), on: training, classWeights: classWeights, data)
     let best = candidates[comparison.best(threads: threads ?? availableProcessorCount)]
-    return PresetDecision(recipe: best.recipe, options: best.options, candidateCount: candidates.count)
+    return PresetDecision(recipe: best.recipe, text: best.text, candidateCount: candidates.count)
   }
 }

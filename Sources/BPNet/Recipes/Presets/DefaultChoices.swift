@@ -8,11 +8,13 @@ struct DefaultChoices {
     var activation: Activation?
     let decay: Double
 
-    /// The command line options of the choice.
-    var options: String {
-      let sizes = hidden.map { "--hidden \($0) " } ?? ""
-      let name = activation.map { "--activation \($0) " } ?? ""
-      return "\(sizes)\(name)--weight-decay \(decay)"
+    /// The choice as arguments of a recipe, for messages.
+    var text: String {
+      let arguments = [
+        hidden.map { "`hidden: \($0)`" }, activation.map { "`activations: \($0)`" },
+        "`weightDecay: \(decay)`",
+      ]
+      return arguments.compactMap { $0 }.joined(separator: " ")
     }
   }
 

@@ -92,7 +92,7 @@ struct DefaultPreset: PresetDefinition {
     trial.batchSize = .samples(Self.batchSize(rowCount: data.rowCount))
     trial.epochs = trial.epochs(
       Self.comparisonMinimum, sampleLimit: Self.sampleLimit / 2, rowCount: rows)
-    return PresetCandidate(recipe: chosen, trial: trial, options: choice.options)
+    return PresetCandidate(recipe: chosen, trial: trial, text: choice.text)
   }
 
   /// The candidate for small networks with squared errors; nil if it does not suit the data.
@@ -107,9 +107,9 @@ struct DefaultPreset: PresetDefinition {
     guard recipe.suitsLeastSquares(hidden: chosen.hidden ?? .automatic(), data) else { return nil }
     return PresetCandidate(
       recipe: chosen, trial: chosen,
-      options: "--optimizer \(Optimizer.bayesianLevenbergMarquardt().name)"
-        + (recipe.hidden == nil ? " --hidden auto" : "")
-        + (recipe.activations == nil ? " --activation tanh" : ""))
+      text: "`optimizer: \(Optimizer.bayesianLevenbergMarquardt().name)`"
+        + (recipe.hidden == nil ? " `hidden: auto`" : "")
+        + (recipe.activations == nil ? " `activations: tanh`" : ""))
   }
 }
 

@@ -29,8 +29,8 @@ struct PresetCandidate {
   let recipe: TrainingRecipe
   /// The recipe that is trained for the comparison, which may take fewer steps.
   let trial: TrainingRecipe
-  /// The command line options of the choices that distinguish the candidate.
-  let options: String
+  /// The choices that distinguish the candidate: arguments of a recipe as `name: value` between backquotes.
+  let text: String
 }
 
 extension PresetDefinition {
