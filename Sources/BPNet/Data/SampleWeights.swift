@@ -70,7 +70,7 @@ extension Dataset {
 
   /// The same samples, with the weights that they have multiplied by that of their class, one an output.
   ///
-  /// - Throws: `BPNetError.invalidArgument` under the name `class-weights` if the targets are no classes,
+  /// - Throws: `BPNetError.invalidArgument` under the name `classWeights` if the targets are no classes,
   ///   there is not one weight a class, or no sample is left with a weight above 0.
   func weighted(byClass classWeights: [Double]) throws(BPNetError) -> Dataset {
     guard let classes = classNumbers(classCount: classWeights.count) else {

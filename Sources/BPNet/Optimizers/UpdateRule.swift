@@ -8,9 +8,6 @@ protocol UpdateRule: Sendable {
   /// Its constants by the names of the options that set them.
   var constants: KeyValuePairs<String, Double> { get }
 
-  /// Whether the rule applies weight decay itself instead of as a part of the gradient.
-  var decouplesWeightDecay: Bool { get }
-
   /// Whether the rule adapts a step size for each parameter, and uses only the signs of gradients.
   var hasOwnStepSizes: Bool { get }
 
@@ -24,7 +21,6 @@ protocol UpdateRule: Sendable {
 }
 
 extension UpdateRule {
-  var decouplesWeightDecay: Bool { false }
 
   var hasOwnStepSizes: Bool { false }
 

@@ -50,7 +50,7 @@ public struct CrossValidation: Sendable {
   ///     recipe holds one back.
   ///   - foldCount: the number of folds, at least 2.
   ///   - precision: the precision of the networks.
-  /// - Throws: `BPNetError.invalidArgument` under the name `folds` for fewer than 2 folds, or more than
+  /// - Throws: `BPNetError.invalidArgument` under the name `foldCount` for fewer than 2 folds, or more than
   ///   usable rows, under the name `task` for a forecast; else what `TrainingRecipe.prepare` throws.
   public init(
     _ recipe: TrainingRecipe, table: Table, validationTable: Table? = nil, foldCount: Int,

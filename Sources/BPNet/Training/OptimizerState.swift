@@ -37,7 +37,7 @@ public struct OptimizerState<Element: Scalar>: Sendable {
 
   /// Checks that the state belongs to networks of this topology.
   ///
-  /// - Throws: `BPNetError.invalidArgument` under the name `optimizer-state`.
+  /// - Throws: `BPNetError.invalidArgument` under the name `optimizerState`.
   func check(_ topology: Topology) throws(BPNetError) {
     guard case .parameters(let states) = values,
       let other = states.first(where: { $0.topology != topology })

@@ -139,7 +139,7 @@ extension OptimizerState {
 
   /// Restores this state in a run and its engine.
   ///
-  /// - Throws: `BPNetError.invalidArgument` under the name `optimizer-state` if it is another optimiser's or
+  /// - Throws: `BPNetError.invalidArgument` under the name `optimizerState` if it is another optimiser's or
   ///   another network's.
   func resume(
     control: inout RunControl, _ engine: any EpochEngine<Element>, _ configuration: TrainingConfiguration,

@@ -64,7 +64,7 @@ struct Zlib {
       throw .readFailed(path: source, reason: "the system's zlib cannot unpack it")
     }
     defer { _ = end(stream) }
-    var output = UnpackedBytes(capacity: max(1 << 16, 4 * packed.count))
+    let output = UnpackedBytes(capacity: max(1 << 16, 4 * packed.count))
     var offset = 0
     var isDone = false
     while !isDone {
@@ -96,8 +96,8 @@ struct Zlib {
   }
 }
 
-/// Bytes that grow.
-private struct UnpackedBytes {
+/// Bytes that grow; they are freed with the object, whatever unpacking ends with.
+private final class UnpackedBytes {
   private(set) var storage: UnsafeMutableRawPointer
   private var capacity: Int
   var count = 0
@@ -107,16 +107,15 @@ private struct UnpackedBytes {
     storage = .allocate(byteCount: capacity + InputBytes.padding, alignment: 16)
   }
 
+  deinit { storage.deallocate() }
+
   var room: Int { capacity - count }
   var next: UnsafeMutableRawPointer { storage + count }
 
   /// Doubles the buffer if it is full; false where memory does not allow that.
-  mutating func makeRoom() -> Bool {
+  func makeRoom() -> Bool {
     guard room == 0 else { return true }
-    guard capacity < MemoryBudget.byteCount / 8, MemoryBudget.hasRoom(for: 2 * capacity) else {
-      storage.deallocate()
-      return false
-    }
+    guard capacity < MemoryBudget.byteCount / 8, MemoryBudget.hasRoom(for: 2 * capacity) else { return false }
     let larger = UnsafeMutableRawPointer.allocate(byteCount: 2 * capacity + InputBytes.padding, alignment: 16)
     larger.copyMemory(from: storage, byteCount: count)
     storage.deallocate()
@@ -125,8 +124,7 @@ private struct UnpackedBytes {
   }
 
   func inputBytes(source: String) throws(BPNetError) -> InputBytes {
-    defer { storage.deallocate() }
-    return try InputBytes(copying: UnsafeRawBufferPointer(start: storage, count: count), source: source)
+    try InputBytes(copying: UnsafeRawBufferPointer(start: storage, count: count), source: source)
   }
 }
 

@@ -41,6 +41,7 @@ private struct Adam: UpdateRule {
   let beta1: Double
   let beta2: Double
   let epsilon: Double
+  /// Whether weights decay by λη of themselves, apart from the gradient: AdamW.
   let decouplesWeightDecay: Bool
   var constants: KeyValuePairs<String, Double> { ["beta1": beta1, "beta2": beta2, "epsilon": epsilon] }
 

@@ -25,7 +25,7 @@ struct CheckpointIdentity: Codable, Equatable, Sendable {
       }
       if run.fold != otherRun.fold {
         func text(_ fold: Run.Fold?) -> String { fold.map { "\($0.count)" } ?? "none" }
-        return ("folds", text(run.fold), text(otherRun.fold))
+        return ("foldCount", text(run.fold), text(otherRun.fold))
       }
       for choice in RecipeChoice.all {
         let (value, otherValue) = (choice.text(run.recipe), choice.text(otherRun.recipe))
