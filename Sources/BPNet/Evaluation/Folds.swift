@@ -10,7 +10,8 @@ package enum Folds {
   ///   - classes: The class of each row, or nil to treat all rows alike.
   ///   - seed: The same seed gives the same folds on every machine.
   /// - Returns: The rows of each fold, in ascending order.
-  /// - Throws: `BPNetError.invalidArgument` under the name `foldCount` for fewer than 2 folds, or more than rows.
+  /// - Throws: `BPNetError.invalidArgument` under the name `foldCount` for fewer than 2 folds, or more than
+  ///   rows.
   /// - Precondition: `classes`, if given, has `rowCount` entries.
   package static func make(
     rowCount: Int, count: Int, classes: [Int]? = nil, seed: UInt64

@@ -83,15 +83,15 @@ import Testing
     File(name: "uci.data", head: "", row: "{a}, {b}, {>50K.|<=50K.}", tail: "\n\n", outcome: "network 2-"),
     File(name: "case.csv", row: "{a},{b},{Yes|yes|no}", outcome: "differ in case alone"),
     File(
-      name: "rating.csv", row: "{a},{b},{r}", tail: "1,2,tbd\n",
-      outcome: "4 different numbers and 'tbd'; --missing-values tbd"),
-    File(
       name: "none2.csv", tail: "1,None,2\n", arguments: ["--missing-values", "None", "--missing", "mean"],
       outcome: "network 2-"),
     File(name: "note2.csv", tail: "# end\n", arguments: ["--comment", "#"], outcome: "network 2-"),
   ]
 
   private static let refused: [File] = [
+    File(
+      name: "rating.csv", row: "{a},{b},{r}", tail: "1,2,tbd\n",
+      outcome: "error: rating.csv:42:y: found 'tbd', expected a number: 40 of 41 values of y are numbers"),
     File(name: "repeated.csv", tail: "a,b,y\n1,2,3\n", outcome: "error: repeated.csv:42:a: found 2 columns"),
     File(
       name: "units.csv", head: "a,b,y\nm,kg,EUR\n",
