@@ -144,7 +144,12 @@ extension TaskRequest {
     if table.numberExpected(inColumn: column) != nil {
       let profile = ColumnProfile(
         of: table, column: column, rows: table.rowsThatCount(weights: columns.weights))
-      if let error = profile.numbersExpected(in: table, column: column) { throw error }
+      // Labels of their own are names, whatever some of them look like.
+      if !table.columns[column].isLabel,
+        let error = profile.numbersExpected(in: table, column: column)
+      {
+        throw error
+      }
       return (.classify, profile.kind == .codes ? "\(name) holds codes" : "\(name) is text")
     }
     let rows = try missing.usableRows(of: table, columns: columns)

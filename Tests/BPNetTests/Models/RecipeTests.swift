@@ -42,7 +42,10 @@ import Testing
   @Test func theTaskCanBeGiven() throws {
     #expect(try prepare(Self.classes) { $0.task = .regress }.task == .regress)
     let classified = try prepare(Self.numbers) { $0.task = .classify }
-    #expect(classified.preprocessing.labels?.prefix(4) == ["0", "0.5", "1", "1.5"])
+    #expect(classified.preprocessing.labels?.prefix(4) == ["0.0", "0.5", "1.0", "1.5"])
+    // Numbers that doubles do not tell apart from their neighbours are labels as they are written.
+    let large = try prepare("a,y\n1,9007199254740994\n2,9007199254740995\n") { $0.task = .classify }
+    #expect(large.preprocessing.labels == ["9007199254740994", "9007199254740995"])
     #expect(try prepare(Self.classes) { $0.target = "b,y" }.task == .regress)
   }
 
@@ -184,10 +187,6 @@ import Testing
     (classes, "validationFraction: found 0.99, 12 of 12 rows", { $0.validationFraction = 0.99 }),
     ("a,y\n1,1\n", "validationFraction", { $0.validationFraction = 0.5 }),
     ("a,y\n1,x\n2,x\n", "t.csv::y: found 'x' in every row", { _ in }),
-    (
-      "a,y\n1,9007199254740994\n2,9007199254740996\n", "t.csv::y: found the class 900719925474099",
-      { $0.task = .classify }
-    ),
     (classes, "hidden: found a network that needs", { $0.hidden = .sizes([30_000_000, 30_000]) }),
     (classes, "weightInitializer: found first weights", { $0.weightInitializer = .constant(.infinity) }),
   ]

@@ -23,7 +23,7 @@ public struct Table: Sendable {
     var fault: Fault?
     /// Whether it has no name of its own, or the one that pandas gives such a column.
     var isUnnamed: Bool { !isNamed || name.hasPrefix("Unnamed: ") }
-    /// Whether it comes from a file or array of labels, and holds integers.
+    /// Whether it comes from a file or array of labels, and holds integers or text.
     var isLabel = false
     /// Whether it comes from a file of labels, and holds bytes.
     var isByteLabel = false
@@ -131,7 +131,8 @@ public struct Table: Sendable {
         var column = Column(
           name: "\($0 + 1)", kind: kinds[$0].kind, isNamed: false, firstText: kinds[$0].firstText,
           fault: faults[$0])
-        column.isLabel = isInteger && $0 >= labelsFrom ?? columnCount
+        let isText = if case .text = column.kind { true } else { false }
+        column.isLabel = (isInteger || isText) && $0 >= labelsFrom ?? columnCount
         return column
       },
       blocks: blocks, hasHeader: false, source: source, notes: notes)

@@ -92,7 +92,9 @@ extension Table {
           name: hasNames ? column.name : "\(index + 1)", kind: column.kind,
           isNamed: hasNames && column.isNamed, firstText: column.firstText, fault: column.fault)
         let block = index < columns.count ? nil : other.blocks[other.places[index - columns.count].block]
-        result.isLabel = column.isLabel || block?.type.bounds != nil || block != nil && other.delimiter != nil
+        let isText = if case .text = column.kind { true } else { false }
+        let isLabel = isText || block?.type.bounds != nil || other.delimiter != nil
+        result.isLabel = column.isLabel || block != nil && isLabel
         result.isByteLabel = column.isByteLabel || block?.type == .uint8
         return result
       },
