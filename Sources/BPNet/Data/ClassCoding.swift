@@ -1,7 +1,7 @@
 /// The classes of a target column, numbered in ascending order: numbers by value, text by its bytes.
 struct ClassCoding {
   let labels: [String]
-  /// By the label's UTF-8: texts that look alike but have other bytes are other classes.
+  /// By the label's UTF-8: texts that look the same but have other bytes are other classes.
   private let numberOfLabel: [[UInt8]: Int]
   /// By the label's value, where only one label is that number.
   private let numberOfValue: [Double: Int]
@@ -55,7 +55,7 @@ struct ClassCoding {
 
   /// The class of each row.
   ///
-  /// - Throws: `BPNetError.invalidData` if a cell is missing or is none of the classes.
+  /// - Throws: `BPNetError.invalidData` if a cell is missing or not one of the classes.
   func classes(of table: Table, column: Int, rows: [Int]) throws(BPNetError) -> [Int] {
     var result: [Int] = []
     result.reserveCapacity(rows.count)

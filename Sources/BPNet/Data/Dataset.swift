@@ -8,15 +8,15 @@ public struct Dataset<Element: Scalar>: Sendable {
   public let outputCount: Int
   let inputs: Inputs
   let targets: Targets
-  /// How much each sample counts; nil means all alike.
+  /// The weight of each sample; nil means the same for all.
   let weights: SampleWeights?
-  /// The targets as the data have them; nil where nothing is known beside `targets`.
+  /// The targets as they are in the data; nil if only `targets` is known.
   let trueTargets: TrueTargets?
 
   /// What the two own, for the way through a batch, where nothing may be retained.
   private let views: DatasetViews<Element>
 
-  /// What a sample's inputs are.
+  /// The inputs of the samples.
   enum Inputs: Sendable {
     /// Rows × inputs, as a network takes them.
     case elements(ElementRows<Element>)
@@ -24,13 +24,13 @@ public struct Dataset<Element: Scalar>: Sendable {
     case encoded(EncodedRows<Element>)
   }
 
-  /// What a sample's outputs should be.
+  /// The targets of the samples.
   enum Targets: Sendable {
     /// Rows × outputs.
     case values(AlignedBuffer<Element>)
     /// A class a row, which stands for 1 at that output and 0 at the others.
     case classes(AlignedBuffer<Int32>)
-    /// Rows × outputs, where they lie.
+    /// Rows × outputs, in place.
     case rows(ElementRows<Element>)
     /// The inputs once more.
     case inputs
@@ -95,7 +95,7 @@ public struct Dataset<Element: Scalar>: Sendable {
     self.views = DatasetViews(inputs: inputs, targets: targets, outputCount: outputCount)
   }
 
-  /// No samples, of so many inputs and outputs.
+  /// An empty data set with this many inputs and outputs.
   init(emptyWithInputCount inputCount: Int, outputCount: Int) {
     self.init(
       rowCount: 0, inputCount: inputCount, outputCount: outputCount,

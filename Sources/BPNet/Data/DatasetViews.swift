@@ -1,4 +1,4 @@
-/// Plain pointers to what a data set owns: to go through an enumeration of objects would retain and release
+/// Plain pointers to the memory of a data set: reading an enumeration of objects would retain and release
 /// them for every batch, and a batch may be one row of two numbers.
 ///
 /// Invariant that makes it `Sendable`: the data set that it is a part of keeps the memory, and nobody writes

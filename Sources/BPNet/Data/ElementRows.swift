@@ -22,7 +22,7 @@ struct ElementRows<Element: Scalar>: @unchecked Sendable {
     owner = buffer
   }
 
-  /// The cells of neighbouring columns of a block, where they lie; nil where they are not such elements.
+  /// The cells of adjacent columns of a block, in place; nil if they are not elements of this type.
   init?(_ block: CellBlock, columns: Range<Int>) {
     guard block.type.storage == Element.self as Any.Type else { return nil }
     let start = block.base + columns.lowerBound * MemoryLayout<Element>.stride

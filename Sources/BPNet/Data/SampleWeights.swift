@@ -5,7 +5,7 @@ struct SampleWeights: Sendable {
   /// The sum of all weights.
   let sum: Double
 
-  /// The given weights, a row each.
+  /// The given weights, one for each row.
   init(_ values: [Double]) {
     self.values = AlignedBuffer(copying: values)
     sum = FixedOrderSum.sum(count: values.count) { values[$0] }
@@ -107,11 +107,11 @@ extension Dataset {
       weights: weights, trueTargets: trueTargets)
   }
 
-  /// What a mean over all samples divides by: the sum of their weights, which is their number if they have
+  /// The divisor of a mean over all samples: the sum of their weights, which is their number if they have
   /// none.
   var weightSum: Double { weights?.sum ?? Double(rowCount) }
 
-  /// What a mean over the given samples divides by.
+  /// The divisor of a mean over the given samples.
   @inline(__always)
   func weightSum(of rows: UnsafeBufferPointer<Int32>) -> Double {
     weights?.sum(of: rows) ?? Double(rows.count)

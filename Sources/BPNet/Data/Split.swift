@@ -10,7 +10,7 @@ package enum Split {
   /// - Parameters:
   ///   - rowCount: The number of rows n.
   ///   - fraction: The part to hold back, between 0 and 1.
-  ///   - classes: The class of each row, or nil to treat all rows alike.
+  ///   - classes: The class of each row; nil if all rows are treated the same.
   ///   - seed: The same seed gives the same split on every machine.
   ///   - argument: What the user gave the fraction as, for errors.
   /// - Returns: The rows to train on and those held back, both in ascending order.

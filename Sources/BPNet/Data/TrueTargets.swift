@@ -1,4 +1,4 @@
-/// The true targets of samples in the data's own units, where they lie in a table.
+/// The true targets of samples in the data's own units, in place in a table.
 ///
 /// What a network learns is scaled and rounded to its precision; what its predictions are compared with is
 /// not.
@@ -10,7 +10,7 @@ struct TrueTargets: Sendable {
   private let rows: [Int]
   /// The rows of targets that a sample has, one after the other.
   private let rowsPerSample: Int
-  /// What stands for a missing cell, one a column.
+  /// The values for missing cells, one for each column.
   private let replacements: [Double?]
 
   /// The cells of `columns`, from the given row on for each sample.

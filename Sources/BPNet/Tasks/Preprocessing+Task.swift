@@ -1,5 +1,5 @@
 extension Preprocessing {
-  /// What the task makes of rows and outputs.
+  /// The task with its reading of rows and outputs.
   var definition: any TaskDefinition {
     details?.kind.definition ?? (labels == nil ? LearningTask.regress : .classify).definition
   }

@@ -3,7 +3,7 @@
 ///
 /// Fitted on training rows, kept in the model.
 package struct Preprocessing: Sendable, Equatable, Codable {
-  /// A column that the network takes in or gives out.
+  /// A column of inputs or outputs.
   package struct Column: Sendable, Equatable, Codable {
     /// The column's name in the training data.
     package let name: String
@@ -36,7 +36,7 @@ package struct Preprocessing: Sendable, Equatable, Codable {
   package let hasHeader: Bool
   /// The number of columns of the training data.
   package let columnCount: Int
-  /// What the task has to know beside; nil for classes with an output each, and for numbers.
+  /// The further parameters of the task; nil for classes with an output each, and for numbers.
   package internal(set) var details: TaskDetails?
 
   /// What becomes of words that are no known category; nil means an error.
@@ -174,7 +174,7 @@ extension Preprocessing {
 }
 
 extension ColumnCoding {
-  /// What a word becomes; nil for one that is not known.
+  /// The number for a word; nil for an unknown one.
   func input(ofWord word: String, known: Set<String>) -> Double? {
     switch kind {
     case .number: ColumnProfile.number(word)

@@ -16,7 +16,7 @@ struct SampleChoice {
   var table: Table?
   /// Why this task was chosen, if it was not given and there is something to say.
   var reason: String?
-  /// What is worth saying of the data.
+  /// Remarks about the data.
   var remarks: [DataRemark] = []
 
   /// The task, the number of samples, and why this task.

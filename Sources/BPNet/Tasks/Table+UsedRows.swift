@@ -1,4 +1,4 @@
-/// The rows of a table that are used, and what is said of the others.
+/// The rows of a table that are used, and the notes about the others.
 extension Table {
   /// The rows whose weight is not 0: a weight of 0 says that a row is not there.
   ///
@@ -9,7 +9,7 @@ extension Table {
     return rows.isEmpty ? Array(0..<rowCount) : rows
   }
 
-  /// What is said of rows that are not used: how many have a weight of 0, and in which columns the others
+  /// The note about rows that are not used: how many have a weight of 0, and in which columns the others
   /// lack a value; nil where all are used.
   func droppedText(usedCount: Int, columns used: [Int], weights: Int?) -> String? {
     let counting = rowsThatCount(weights: weights)

@@ -135,7 +135,7 @@ extension TaskRequest {
     return Set(columns)
   }
 
-  /// What is said of the inputs that are made of words, and of columns that are left out by themselves.
+  /// The remarks about inputs made of words, and about columns that are left out automatically.
   func remarks(on table: Table, targets: [Int]) throws(BPNetError) -> [DataRemark] {
     var remarks: [DataRemark] = []
     for column in try unaskedColumns(of: table, targets: targets) {
@@ -172,7 +172,7 @@ extension TaskRequest {
 }
 
 extension TaskRequest {
-  /// What is said of inputs that count the rows, where there are others: they are likely to be row numbers.
+  /// The remarks about inputs that count the rows, if there are others: they are likely to be row numbers.
   fileprivate func remarksOnCounts(in table: Table, targets: [Int]) throws(BPNetError) -> [DataRemark] {
     guard table.hasHeader, task != .forecast, table.rowCount >= 10 else { return [] }
     let inputs = try candidateColumns(of: table, targets: targets)

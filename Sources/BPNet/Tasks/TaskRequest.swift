@@ -1,6 +1,6 @@
-/// What a user says of the columns and samples of a table, and what the task depends on.
+/// The choices about the columns and samples of a table, on which the task depends.
 struct TaskRequest {
-  /// The rows of a window, and those foretold from it, unless told otherwise.
+  /// The default numbers of rows of a window, and of rows predicted from it.
   static let (defaultWindow, defaultHorizon) = (8, 1)
 
   var task: LearningTask?
@@ -45,7 +45,7 @@ struct TaskRequest {
     try table.withWrittenLabels(in: targetColumns(of: table))
   }
 
-  /// Checks what is given beside a task.
+  /// Checks the choices that are given together with a task.
   private func checkOptions(of task: LearningTask) throws(BPNetError) {
     for (name, rows, least) in [("window", window, 1), ("horizon", horizon, 1), ("period", period, 2)] {
       guard let rows else { continue }

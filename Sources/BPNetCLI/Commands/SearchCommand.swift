@@ -103,7 +103,7 @@ private struct SearchRun {
     return .success
   }
 
-  /// Tries what can be tried, and tells of each trial in its turn.
+  /// Runs the trials that are possible, and reports each one in order.
   private func search(
     _ trials: [SearchTrial], _ source: TrainingSource, _ checkpoints: CheckpointFolder?
   ) throws -> (trials: [SearchedTrial], result: SearchResult) {
@@ -113,7 +113,7 @@ private struct SearchRun {
     let reporter = reporter(isPlain ? "trials" : "runs")
     let failure = FirstError()
     var (searched, next) = ([SearchedTrial](), 0)
-    /// Tells of the next trial that was tried, and those before it that could not be.
+    /// Reports the next trial that was run, and those before it that were impossible.
     func tell(_ result: TrialResult?) throws {
       while next < trials.count {
         let trial = trials[next]
@@ -150,7 +150,7 @@ private struct SearchRun {
     RunsReporter(name: name, mode: arguments[TrainOptions.progress], diagnostics: diagnostics)
   }
 
-  /// Tells of a trial as soon as it is done.
+  /// Reports a trial as soon as it is done.
   private func report(_ searched: SearchedTrial, of count: Int, _ reporter: RunsReporter) throws {
     if arguments[CommonOptions.json] {
       reporter.clear()
@@ -192,7 +192,7 @@ extension SearchRun {
     let grid = try Grid(parsing: arguments[gridText], options: searchable)
     var shared = arguments
     if arguments[TrainOptions.splitSeed] == nil, grid.axes.contains(where: { $0.option.names[0] == "seed" }) {
-      // Trials of several seeds are to be compared by the same rows.
+      // Trials with several seeds must be compared by the same rows.
       shared = try shared.setting(TrainOptions.splitSeed, to: "\(arguments[TrainOptions.seed])")
     }
     let trials = try grid.trials.enumerated().map { index, values in

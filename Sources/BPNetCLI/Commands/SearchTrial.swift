@@ -27,7 +27,7 @@ struct SearchTrial {
   }
 }
 
-/// What came of one point of a search's grid.
+/// The result of one point of a search's grid.
 struct SearchedTrial {
   let trial: SearchTrial
   /// Nil if it was refused before it was tried.

@@ -124,7 +124,7 @@ private struct TrainingRun<Element: Scalar> {
     }
   }
 
-  /// Trains the only run there is, and tells of its epochs.
+  /// Trains a single run, and reports its epochs.
   private func train(
     _ prepared: PreparedTraining<Element>, _ checkpoints: CheckpointFolder?
   ) throws -> TrainingSelection {

@@ -60,7 +60,7 @@ struct HeldFile {
   }
 }
 
-/// What `--test` means beside folds.
+/// The meaning of `--test` together with folds.
 enum TestOption {
   /// Checks that there will be a model to be measured on a test file: folds have none.
   ///

@@ -1,6 +1,6 @@
 import CommandSupport
 
-/// What a command writes, and the endings of files by which other programs would take it for something else.
+/// The kind of file that a command writes, and the endings that would suggest another kind.
 enum OutputContent {
   case model, table, objects
 
@@ -13,7 +13,7 @@ enum OutputContent {
     }
   }
 
-  /// Endings that are right beside those of no known format.
+  /// Endings that are right, besides those of no known format.
   private var endings: Set<String> {
     switch self {
     case .model: ["safetensors"]

@@ -14,7 +14,7 @@ struct TrainingSource {
   ///
   /// - Parameters:
   ///   - path: the training data.
-  ///   - outputPath: a file to be written, which may be none of the inputs.
+  ///   - outputPath: the file to write, which must not be one of the inputs.
   ///   - start: the model that training goes on from.
   init(
     _ arguments: ParsedArguments, path: String, outputPath: String?, continuing start: WarmStart? = nil
@@ -64,7 +64,7 @@ struct TrainingSource {
 }
 
 extension TrainingSource {
-  /// The same, to go on from a model; nil starts anew.
+  /// The same, continuing from a model; nil starts with new weights.
   func prepare<Element: Scalar>(continuing model: Model?) throws -> PreparedTraining<Element> {
     guard let model else { return try prepare(as: Element.self) }
     return try recipe.prepare(

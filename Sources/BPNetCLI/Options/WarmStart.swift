@@ -27,7 +27,7 @@ struct WarmStart {
     try refuse(recipe.disagreement(with: model.preprocessing, in: table), arguments)
   }
 
-  /// Tells of a disagreement in the words of the command line.
+  /// The error for a disagreement, in terms of options.
   private func refuse(_ disagreement: Disagreement?, _ arguments: ParsedArguments) throws(UsageError) {
     guard let disagreement else { return }
     let option = TrainOptions.trainingSections.flatMap(\.options).first {

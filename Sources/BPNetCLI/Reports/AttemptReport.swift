@@ -1,7 +1,7 @@
 import BPNet
 import CommandSupport
 
-/// What came of the runs from which a network was chosen.
+/// The results of the runs from which a network was chosen.
 struct AttemptReport {
   private let selection: TrainingSelection
 

@@ -3,7 +3,7 @@ import CommandSupport
 
 /// What `bpnet cv` says, fold by fold.
 struct CrossValidationReport {
-  /// The figures that people see beside the loss; `--json` has all.
+  /// The figures in the text besides the loss; `--json` has all.
   private static var shownNames: Set<String> {
     ["loss", "accuracy", "hamming_accuracy", "macro_f1", "rmse", "mae", "r2"]
   }
@@ -13,7 +13,7 @@ struct CrossValidationReport {
   let foldCount: Int
   let reporter: RunsReporter
 
-  /// Tells of a fold as soon as it is done, and prints its object where those are asked for.
+  /// Reports a fold as soon as it is done, and prints its JSON object if asked for.
   func add(_ fold: CrossValidation.Fold) throws {
     let figures = fold.figures.filter { Self.shownNames.contains($0.name) }
       .map { "\($0.name) \(metricCell($0.value))" }

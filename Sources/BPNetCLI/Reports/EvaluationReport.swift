@@ -40,11 +40,11 @@ struct EvaluationReport {
   }
 }
 
-/// What is said of the metrics of one kind.
+/// The report of the metrics of one kind.
 protocol MetricsReport {
-  /// What stands beside the figures in JSON.
+  /// Further members of the JSON object.
   var members: [(key: String, value: JSONValue)] { get }
-  /// What stands beside rows and loss in the first table for people.
+  /// The columns of the first table after rows and loss.
   var summary: [(heading: String, value: Double)] { get }
   /// Further tables for people.
   var tables: [String] { get }

@@ -19,7 +19,7 @@ struct FigureHint {
     }
   }
 
-  /// What is to be said of the best of several trials, measured by rows that all were compared by.
+  /// The hint for the best of several trials, evaluated on the rows by which all were compared.
   init?(trialCount: Int, hasTest: Bool) {
     guard trialCount > 1, !hasTest else { return nil }
     text =

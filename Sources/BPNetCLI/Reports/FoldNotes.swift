@@ -1,7 +1,7 @@
 import BPNet
 import CommandSupport
 
-/// What is said of folds before they are trained on.
+/// The notes about folds before training.
 struct FoldNotes {
   private let validation: CrossValidation
 

@@ -122,7 +122,7 @@ struct InspectReport {
     return parts.joined(separator: "\n\n")
   }
 
-  /// What the task has to know beside columns and classes.
+  /// The parameters of the task besides columns and classes.
   private var detailsText: String? {
     guard let details = model.preprocessing.details else { return nil }
     if let pairs = details.labelPairs {

@@ -32,7 +32,7 @@ struct PredictionText {
     }
   }
 
-  /// - Throws: `UsageError` for a threshold beside predictions that have none.
+  /// - Throws: `UsageError` for a threshold with predictions that have none.
   init(
     _ result: TablePredictions, of table: Table, keeping kept: [Int], window: Int?, threshold: Double?,
     writesProbabilities: Bool, precision: Precision

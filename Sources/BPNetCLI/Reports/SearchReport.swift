@@ -3,7 +3,7 @@ import CommandSupport
 
 /// What `bpnet search` says at the end.
 struct SearchReport {
-  /// The figures that people see beside the one that ranks; `--json` has all.
+  /// The figures in the text besides the one that ranks; `--json` has all.
   private static let shownNames: Set<String> = [
     "loss", "accuracy", "log_loss", "macro_f1", "rmse", "mae", "r2", "nrmse", "hamming_accuracy",
   ]
@@ -16,7 +16,7 @@ struct SearchReport {
 
   /// - Parameters:
   ///   - trials: all that were tried or refused, in their order.
-  ///   - result: what came of those that were tried.
+  ///   - result: the result of the trials that were run.
   init(_ trials: [SearchedTrial], _ result: SearchResult) {
     let tried = trials.filter { $0.result != nil }
     ranked = result.ranking.map { tried[$0] }

@@ -1,7 +1,7 @@
 import BPNet
 import CommandSupport
 
-/// What is said of a training run before it starts: what was chosen.
+/// The choices made for a training run, printed before it starts.
 struct TrainingDescription<Element: Scalar> {
   private let prepared: PreparedTraining<Element>
 

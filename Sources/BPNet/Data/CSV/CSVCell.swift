@@ -1,4 +1,4 @@
-/// What a field of a CSV file says.
+/// The content of a field of a CSV file.
 enum CSVCell: Equatable {
   /// A finite number.
   case number(Double)

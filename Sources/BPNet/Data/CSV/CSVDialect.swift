@@ -1,4 +1,4 @@
-/// How the text of a table is written: what the reader is told, and what it finds out from the first records.
+/// How the text of a table is written: as the options say, or as detected from the first records.
 struct CSVDialect {
   /// How many records are looked at, and about how many bytes.
   private static let (recordLimit, byteLimit) = (20, 1 << 20)
@@ -10,7 +10,7 @@ struct CSVDialect {
   let cells: CSVCellReader
   /// Whether the first record may hold names.
   let allowsHeader: Bool
-  /// What is worth saying of what was found.
+  /// Remarks about what was detected.
   private(set) var notes: [String] = []
 
   /// Looks at the start of `text`.
@@ -50,7 +50,7 @@ struct CSVDialect {
     }
   }
 
-  /// The delimiter of a first line such as `sep=;`, by which spreadsheets are told.
+  /// The delimiter in a first line such as `sep=;`, which is an instruction for spreadsheets.
   private static func saidDelimiter(_ text: UnsafeBufferPointer<UInt8>) -> UInt8? {
     let line = text.prefix(8).prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
       .filter { $0 != UInt8(ascii: "\"") }

@@ -31,7 +31,7 @@ struct CSVFieldEnds {
     origin = textStart
   }
 
-  /// The next delimiters and line feeds at or behind `cursor`; nil when there is none within a stretch.
+  /// The next delimiters and line feeds at or after `cursor`; nil if there is none within a stretch.
   ///
   /// - Precondition: `cursor` never moves back.
   @inline(__always)
@@ -59,7 +59,7 @@ struct CSVFieldEnds {
       Self.append(positions: Self.bits(at: block, delimiter), from: block - cursor, to: &next)
       block += Self.blockSize
     }
-    // Zero bytes behind the text are no separators, whatever the delimiter.
+    // Zero bytes after the text are not separators, whatever the delimiter is.
     count = next - positions.base
     return count > 0
   }
@@ -74,7 +74,7 @@ struct CSVFieldEnds {
     for part in 0..<8 {
       let word = bytes.loadUnaligned(fromByteOffset: 8 * part, as: UInt64.self).littleEndian
       let separators = zeroBytes(word ^ delimiters) | zeroBytes(word ^ lineFeeds)
-      // The top bits of the bytes, one beside the other, come to lie in the top byte.
+      // The top bits of all bytes are collected in the top byte.
       let gathered = ((separators >> 7) &* 0x0102_0408_1020_4080) >> 56
       bits |= gathered << UInt64(8 * part)
     }

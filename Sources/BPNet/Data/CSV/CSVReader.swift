@@ -19,12 +19,12 @@ package struct CSVReader: Sendable {
   /// What is known of the text.
   package var options: TextOptions
 
-  /// A reader that finds out what it is not told.
+  /// A reader that detects what the options leave open.
   package init(_ options: TextOptions) {
     self.options = options
   }
 
-  /// A reader that finds out what it is not told.
+  /// A reader that detects what the options leave open.
   package init(delimiter: UInt8? = nil, header: TextOptions.Header = .automatic) {
     self.init(TextOptions(delimiter: delimiter, header: header))
   }
@@ -61,7 +61,7 @@ package struct CSVReader: Sendable {
     return try read(input.get())
   }
 
-  /// - Parameter textColumns: columns that are text, whatever they hold.
+  /// - Parameter textColumns: columns that are read as text even if all their cells are numbers.
   func read(_ input: InputBytes, textColumns: Set<Int> = []) throws(BPNetError) -> Table {
     let input = try input.unpacked(expected: "text in UTF-8")
     if options.encoding == nil, let text = try UTF16Text.utf8(of: input) {

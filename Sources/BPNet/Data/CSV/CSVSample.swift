@@ -14,7 +14,7 @@ struct CSVLayout {
   let encoding: TextOptions.Encoding?
   /// About how many rows follow.
   let estimatedRowCount: Int
-  /// What is worth saying of what was found.
+  /// Remarks about what was detected.
   let notes: [String]
   /// Whether a name is not UTF-8.
   let hasLatin1Names: Bool
@@ -223,7 +223,7 @@ extension CSVSample {
       && numbers.allSatisfy { 1000...2999 ~= $0 && $0 == $0.rounded() }
   }
 
-  /// Whether numbers can be names beside others: none, a year, or equal steps upwards.
+  /// Whether numbers can be names among others: none, a year, or equal steps upwards.
   private static func countUp(_ numbers: [Double]) -> Bool {
     guard let first = numbers.first else { return true }
     guard numbers.count > 1 else { return first >= 1000 && first == first.rounded() }

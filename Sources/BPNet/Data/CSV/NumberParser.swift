@@ -72,7 +72,7 @@ struct NumberParser {
     return isNegative ? -value : value
   }
 
-  /// The finite number that a field from `start` to `end` is; nil when it is none, or it is blank.
+  /// The finite number in a field from `start` to `end`; nil if it is not one, or blank.
   @inline(__always)
   func parseField(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Double? {
     let isNegative = start.pointee == UInt8(ascii: "-")
@@ -87,7 +87,7 @@ struct NumberParser {
     return Double(bitPattern: magnitude.bitPattern | (isNegative ? 1 << 63 : 0))
   }
 
-  /// The finite number between `start` and `end`, blanks around it aside; nil when it is none.
+  /// The finite number between `start` and `end`, without blanks around it; nil if it is not one.
   @inline(never)
   private func parseWhole(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Double? {
     guard end > start, let value = parse(UnsafeBufferPointer(start: start, count: end - start)),

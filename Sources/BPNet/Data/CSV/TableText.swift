@@ -10,7 +10,7 @@ struct TableText: Sendable {
     self.options = options
   }
 
-  /// The table with these columns as text, whatever they hold.
+  /// The table with these columns read as text.
   func table(withTextIn columns: Set<Int>) throws(BPNetError) -> Table {
     try CSVReader(options).read(input, textColumns: columns)
   }

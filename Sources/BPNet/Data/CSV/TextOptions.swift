@@ -1,4 +1,4 @@
-/// What a user may say of files of text; nil means that it is found out.
+/// Options for reading text files; nil means that the reader detects the value.
 public struct TextOptions: Sendable, Equatable {
   /// How the bytes of a file are characters.
   public enum Encoding: String, CaseIterable, Sendable {
@@ -17,7 +17,7 @@ public struct TextOptions: Sendable, Equatable {
     ///   text alone has a header, unless its first record looks like the others);
     /// - when it counts its columns from 0 or 1, and numbers with fractions stand below.
     case automatic
-    /// The first record is a header, whatever it looks like.
+    /// The first record is a header.
     case present
     /// The first record is data; the columns are called "1", "2", …
     case absent
@@ -40,7 +40,7 @@ public struct TextOptions: Sendable, Equatable {
   public var comment: UInt8?
   /// How bytes are characters; nil means UTF-8, and Latin-1 for a text that is not UTF-8.
   public var encoding: Encoding?
-  /// The texts that stand for a missing value, beside nothing; nil means `usualMissingValues`.
+  /// The texts of missing values besides the empty text; nil means `usualMissingValues`.
   ///
   /// A cell in quotes is missing only if there is nothing between them.
   public var missingValues: [String]?
@@ -49,7 +49,7 @@ public struct TextOptions: Sendable, Equatable {
   /// Of no meaning for data that are no text.
   package var modelMissingValues: [String]?
 
-  /// All is found out, unless said.
+  /// Options that are detected unless they are given.
   public init(
     delimiter: UInt8? = nil, header: Header = .automatic, decimalMark: UInt8? = nil,
     comment: UInt8? = nil, encoding: Encoding? = nil, missingValues: [String]? = nil
@@ -67,7 +67,7 @@ extension TextOptions {
   /// The texts that stand for a missing value, if they are not the usual ones.
   var usedMissingValues: [String]? { missingValues ?? modelMissingValues }
 
-  /// The first option that is given, by its name; nil where all is found out.
+  /// The name of the first option that is given; nil if all are detected.
   var firstGiven: String? {
     let given = [
       ("delimiter", delimiter != nil), ("header", header != .automatic),

@@ -1,6 +1,6 @@
 /// How the words of a column become numbers.
 package struct ColumnCoding: Sendable, Equatable, Codable {
-  /// What a word stands for.
+  /// The meaning of a word in the column.
   enum Kind: String, Codable {
     /// The number that it is, as 7 for `007`.
     case number
@@ -30,7 +30,7 @@ package struct ColumnCoding: Sendable, Equatable, Codable {
 public enum UnknownCategoryPolicy: String, CaseIterable, Codable, Sendable {
   /// It is an error.
   case error
-  /// It is none of the known ones: 0 in each of their inputs.
+  /// An unknown category: 0 in each input.
   case zero
 }
 
@@ -114,14 +114,14 @@ extension Table {
     return table
   }
 
-  /// What a cell that is not missing says: its word, or its number without a fraction where it has none.
+  /// The text of a cell that is not missing: its word, or its number, without a fraction if it is whole.
   func text(of cell: Double, column: Int) -> String {
     if case .text(let values) = columns[column].kind { return values[Int(cell)] }
     return ClassCoding.label(ofNumber: cell)
   }
 }
 
-/// What a derived column is looked up by.
+/// The key of a derived column.
 struct DerivedKey: Hashable, Sendable {
   let source: Int
   let category: String?

@@ -1,6 +1,6 @@
 /// The places of a table's columns by their names.
 struct ColumnNames {
-  /// Up to so many columns are looked up one by one.
+  /// The maximum number of columns that are searched one by one.
   private static let fewColumns = 4
 
   private let table: Table
@@ -24,7 +24,7 @@ struct ColumnNames {
     self.places = places
   }
 
-  /// The column called `name`; nil where there is none.
+  /// The column called `name`; nil if there is none.
   ///
   /// - Throws: `BPNetError.invalidData` if several have this name.
   func index(of name: String) throws(BPNetError) -> Int? {

@@ -1,4 +1,4 @@
-/// What a column of a table is, with the evidence: what training decides by, and what is said of it.
+/// The kind of a column with the evidence for it, by which training decides and which messages quote.
 package struct ColumnProfile: Sendable, Equatable {
   /// What the cells of a column are.
   package enum Kind: Sendable, Equatable {

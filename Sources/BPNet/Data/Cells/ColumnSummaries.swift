@@ -53,7 +53,7 @@ struct ColumnSummaries {
     counts.base[column] == 0 ? 0 : maxima.base[column] - minima.base[column]
   }
 
-  /// Whether the spread of a column's cells is so small beside them that it may be noise of rounding.
+  /// Whether the spread of a column's cells is so small, compared with them, that it may be rounding noise.
   ///
   /// Holds for all columns that are constant in double precision, and perhaps for some others. Needs no
   /// deviations.

@@ -7,7 +7,7 @@ enum NumberType: Sendable, CaseIterable {
   case bigEndianInt16, bigEndianInt32, bigEndianInt64, bigEndianUInt16, bigEndianUInt32, bigEndianUInt64
   case bigEndianFloat32, bigEndianFloat64
 
-  /// What lies in memory.
+  /// The representation in memory.
   var storage: any StoredNumber.Type {
     switch self {
     case .uint8: UInt8.self

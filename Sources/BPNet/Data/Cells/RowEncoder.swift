@@ -19,8 +19,8 @@ struct RowEncoder<Element: Scalar>: Sendable {
   ///
   /// - Parameters:
   ///   - columns: the indices of columns of numbers.
-  ///   - scalings: one a column.
-  ///   - replacements: what stands for a missing cell, one a column.
+  ///   - scalings: one for each column.
+  ///   - replacements: the values for missing cells, one for each column.
   init(_ table: Table, columns: [Int], scalings: [ColumnScaling], replacements: [Double?]) {
     runs = ColumnRuns(of: columns, in: table)
     offsets = AlignedBuffer(copying: scalings.map(\.offset))
@@ -62,7 +62,7 @@ struct RowEncoder<Element: Scalar>: Sendable {
     }
   }
 
-  /// Whether no row can come out infinite or NaN, whatever its cells.
+  /// Whether no row can become infinite or NaN, whatever its cells are.
   var isAlwaysFinite: Bool {
     runs.runs.allSatisfy { run in
       guard let bounds = run.type.bounds else { return false }

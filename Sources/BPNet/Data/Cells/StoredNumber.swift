@@ -1,4 +1,4 @@
-/// A number as it lies in a file.
+/// A number as it is stored in a file.
 protocol StoredNumber: BitwiseCopyable, Sendable {
   /// The Double nearest to it, ties to even.
   var widened: Double { get }

@@ -1,4 +1,4 @@
-/// What a reader makes of a data file: named columns of numbers or text, a row a sample.
+/// The content of a data file: named columns of numbers or text, with one row for each sample.
 public struct Table: Sendable {
   /// What the cells of a column are.
   public enum Kind: Sendable, Equatable {
@@ -11,7 +11,7 @@ public struct Table: Sendable {
 
   /// A column's name and kind.
   public struct Column: Sendable, Equatable {
-    /// The name in the header, or the column's number counted from 1 where there is none.
+    /// The name in the header, or the column's number, counted from 1, if there is none.
     public let name: String
     /// What its cells are.
     public let kind: Kind
@@ -60,7 +60,7 @@ public struct Table: Sendable {
   public let hasHeader: Bool
   /// The file as the caller named it.
   public let source: String
-  /// What is worth saying of how the file was read.
+  /// Remarks about how the file was read.
   public let notes: [String]
   /// What the columns behind those of the data are made from.
   let derived: [DerivedColumn]
@@ -78,7 +78,7 @@ public struct Table: Sendable {
   var holdsInputsAlone = false
   /// The cells: blocks side by side, all with `rowCount` rows.
   let blocks: [CellBlock]
-  /// Where each column lies: a block, and a column of it.
+  /// The position of each column: a block, and a column of it.
   let places: [(block: Int, column: Int)]
 
   /// The most rows: their numbers have 32 bits in training.
@@ -86,7 +86,7 @@ public struct Table: Sendable {
   /// The most columns.
   static let maximumColumnCount = 1 << 24
 
-  /// What readers have read, block beside block.
+  /// A table of blocks of columns, side by side.
   init(
     columns: [Column], blocks: [CellBlock], hasHeader: Bool, source: String, notes: [String] = [],
     derived: [DerivedColumn] = []
@@ -274,7 +274,7 @@ public struct Table: Sendable {
     }
   }
 
-  /// The error for a cell of a column that cannot be used; nil where there is none.
+  /// The error for the first cell of a column that cannot be used; nil if there is none.
   func fault(inColumn index: Int) -> BPNetError? {
     columns[index].fault.map { fault in
       .invalidData(

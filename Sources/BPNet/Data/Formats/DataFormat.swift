@@ -35,7 +35,7 @@ enum DataFormats {
     CSVFormat(), TSVFormat(), NPYFormat(), NPZFormat(), IDXFormat(),
   ]
 
-  /// The format of a file by its name: text with a delimiter that is found out where no ending is known.
+  /// The format of a file by its name: text, whose delimiter is detected, if the ending is unknown.
   static func format(ofPath path: String) -> (any DataFormat)? {
     let fileName = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
     let isPacked = fileName.hasSuffix(".gz")

@@ -42,7 +42,7 @@ struct NPZFormat: DataFormat {
       arrays: read, source: input.source, labelsFrom: isPair ? blocks[0].columnCount : nil, notes: notes)
   }
 
-  /// What is said of arrays that are not read, and how those of a test are used.
+  /// The notes about arrays that are not read, and about how those of a test set can be used.
   private static func note(leftOut others: [ZIPArchive.Entry]) -> String {
     let names = others.map { String($0.name.dropLast(4)) }
     let text = "the arrays \(names.joined(separator: ", ")) are left out"

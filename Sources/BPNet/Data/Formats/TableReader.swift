@@ -77,7 +77,7 @@ extension InputBytes {
 extension Table {
   /// This table with the columns of `other` behind its own.
   ///
-  /// - Throws: `BPNetError.invalidData` if the numbers of rows differ, or both tables name a column alike.
+  /// - Throws: `BPNetError.invalidData` if the numbers of rows differ, or a column of each has the same name.
   func appending(_ other: Table) throws(BPNetError) -> Table {
     guard other.rowCount == rowCount else {
       throw .invalidData(
