@@ -106,6 +106,19 @@ import Testing
     }
   }
 
+  /// Damaged files of later epochs do not take the place of whole ones.
+  @Test func wholeCheckpointsOutliveDamagedLaterOnes() throws {
+    let prepared = try Self.recipe().prepare(RunTests.table(), as: Float.self)
+    let folder = try TemporaryFolder()
+    for name in ["checkpoint-00000098-000000000998", "checkpoint-00000099-000000000999"] {
+      try Data("damaged".utf8).write(to: URL(filePath: folder.file("\(name).safetensors")))
+    }
+    _ = try prepared.train(checkpoints: CheckpointFolder(folder.path, keptCount: 1, resumes: true))
+    let events = Events()
+    _ = try prepared.train(checkpoints: CheckpointFolder(folder.path, resumes: true, onEvent: events.add))
+    #expect(events.texts.last?.hasPrefix("resumed") == true, "\(events.texts)")
+  }
+
   @Test func otherTrainingIsRefusedByWhatDiffers() throws {
     let folder = try TemporaryFolder()
     _ = try Self.recipe().prepare(RunTests.table(), as: Float.self)

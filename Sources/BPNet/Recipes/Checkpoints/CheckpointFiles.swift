@@ -46,11 +46,14 @@ struct CheckpointFiles: Sendable {
 
   /// Writes a checkpoint, and removes those that are not kept.
   ///
+  /// Files of later epochs do not count: they were damaged when training resumed, and must not take the place
+  /// of whole ones.
+  ///
   /// - Throws: `BPNetError.cannotCreate` or `writeFailed`; the others are unchanged then.
   func write<Element: Scalar>(_ file: CheckpointFile<Element>) throws(BPNetError) {
     let path = path(of: file.checkpoint)
     try AtomicFile.write(try file.encoded(path: path), to: path)
-    for old in checkpointPaths.dropLast(keptCount) { unlink(old) }
+    for old in checkpointPaths.filter({ $0 <= path }).dropLast(keptCount) { unlink(old) }
   }
 
   /// All bytes of a file.
