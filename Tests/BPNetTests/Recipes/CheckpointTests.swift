@@ -154,6 +154,23 @@ import Testing
     _ = try Self.recipe().prepare(RunTests.table(), as: Float.self).train(checkpoints: first)
   }
 
+  /// A child process that is being started has copies of all descriptors until it executes its program.
+  @Test func theLockIsGoneWithTheFolderThoughADescriptorWasInherited() throws {
+    let folder = try TemporaryFolder()
+    let first = try CheckpointFolder(folder.path)
+    var lock = stat()
+    try #require(stat(folder.file("lock"), &lock) == 0)
+    let inherited = (3..<4096).filter { descriptor in
+      var file = stat()
+      return fstat(Int32(descriptor), &file) == 0 && file.st_ino == lock.st_ino && file.st_dev == lock.st_dev
+    }.map { dup(Int32($0)) }
+    defer { for descriptor in inherited { close(descriptor) } }
+    try #require(!inherited.isEmpty)
+    withExtendedLifetime(first) {}
+    _ = consume first
+    _ = try CheckpointFolder(folder.path)
+  }
+
   @Test func checkpointsAreNotOverwrittenByOtherTraining() throws {
     let folder = try TemporaryFolder()
     _ = try Self.recipe().prepare(RunTests.table(), as: Float.self)

@@ -170,5 +170,10 @@ private final class FolderLock: Sendable {
     _ = text.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // Closing alone would leave the lock to a child process that was just being started, until it executes
+    // its program: its copy of the descriptor shares the lock.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 }
