@@ -34,6 +34,7 @@ LAYERS = {
     "Tasks": ["Evaluation"],
     "Models": ["Tasks"],
     "Recipes": ["Models", ""],
+    "Export": ["Models", ""],
     # Files that stand in no folder.
     "": ["Errors"],
 }

@@ -3,6 +3,7 @@
 ///
 /// The operations are applied in order to a vector, which is initially the sample: a value for each of
 /// `columns` in the data's own units; for a forecast `window` such rows, concatenated, the oldest first.
+/// `sources` says how words of the data become such values.
 /// After the last operation it has the predicted numbers, whose meaning is `decision`.
 ///
 /// `Model.predict` does not use the program. Tests compare an interpreter of it with `predict` for every
@@ -42,6 +43,10 @@ public struct InferenceProgram: Sendable, Equatable {
     case values(names: [String])
   }
 
+  /// The columns of the data, and the inputs that are made of each.
+  public let sources: [Source]
+  /// Whether a word that is none of a column's categories is 0 in each of its inputs; else it is an error.
+  public let allowsUnknownWords: Bool
   /// The names of the input columns, in order.
   public let columns: [String]
   /// The number of rows of a sample: 1, or the window of a forecast.
@@ -67,6 +72,8 @@ extension Model {
 extension InferenceProgram {
   init(of model: Model) {
     let (topology, preprocessing) = (model.topology, model.preprocessing)
+    sources = Source.all(of: preprocessing)
+    allowsUnknownWords = preprocessing.unknownCategory == .zero
     columns = preprocessing.inputs.map(\.name)
     window = preprocessing.details?.window ?? 1
     precision = model.precision

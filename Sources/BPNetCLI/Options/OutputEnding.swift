@@ -3,6 +3,8 @@ import CommandSupport
 /// The kind of file that a command writes, and the endings that would suggest another kind.
 enum OutputContent {
   case model, table, objects
+  /// A model in the format of another program, by its name and the endings of its files.
+  case exported(name: String, endings: [String])
 
   /// The format in words.
   private var name: String {
@@ -10,6 +12,7 @@ enum OutputContent {
     case .model: "a model in the safetensors format"
     case .table: "CSV"
     case .objects: "JSON, an object a line"
+    case .exported(let name, _): name
     }
   }
 
@@ -19,6 +22,7 @@ enum OutputContent {
     case .model: ["safetensors"]
     case .table: ["csv", "txt"]
     case .objects: ["json", "jsonl", "ndjson", "txt"]
+    case .exported(_, let endings): Set(endings.map { String($0.dropFirst()) })
     }
   }
 
@@ -30,6 +34,7 @@ enum OutputContent {
     case .table: "-o \(stem).csv"
     case .objects where ending == "csv": "without --json it is CSV"
     case .objects: "-o \(stem).jsonl"
+    case .exported(_, let endings): "-o \(stem)\(endings.first ?? "")"
     }
   }
 

@@ -1,0 +1,65 @@
+import Foundation
+import Testing
+
+/// `bpnet export`.
+@Suite struct ExportCommandTests {
+  private let sandbox: CommandSandbox
+  private let model: String
+
+  init() throws {
+    sandbox = try CommandSandbox(preset: "classic")
+    model = try sandbox.trainIris(epochs: 1)
+  }
+
+  private func content(_ name: String) throws -> String {
+    try String(contentsOfFile: sandbox.folder.path(name), encoding: .utf8)
+  }
+
+  @Test func theEndingIsTheFormat() throws {
+    let result = try sandbox.run("export", model, "-o", "iris.c")
+    #expect(result.exitCode == 0 && result.standardError.isEmpty && result.standardOutput.isEmpty)
+    let written = try sandbox.run("export", model, "--format", "c", "-o", "-")
+    #expect(try content("iris.c") == written.standardOutput)
+    #expect(written.standardOutput.contains("\"setosa\", \"versicolor\", \"virginica\""))
+  }
+
+  @Test func aResultInJSONSaysWhatWasWritten() throws {
+    let result = try sandbox.json("export", model, "-o", "iris.c")
+    #expect(result["format"] as? String == "c" && result["file"] as? String == "iris.c")
+    #expect(result["bytes"] as? Int == (try content("iris.c").utf8.count))
+    #expect(result["parameters"] as? Int == 35)
+  }
+
+  @Test func anotherEndingIsWarnedOf() throws {
+    let result = try sandbox.run("export", model, "--format", "c", "-o", "iris.onnx")
+    #expect(result.exitCode == 0)
+    #expect(
+      result.standardError.contains(
+        "warning: iris.onnx: the ending .onnx stands for ONNX, and this will be C99 source"))
+    #expect(result.standardError.contains("hint: -o iris.c"))
+  }
+
+  @Test(arguments: [
+    (["-o", "x"], 64, "error: --format: found nothing, and no format by the ending of x, expected"),
+    (["--format", "C", "-o", "x"], 64, "--format: found C, expected one of c"),
+    (["--format", "c"], 64, "error: -o: found nothing, expected a path"),
+    (
+      ["-o", "x.c", "--symbol-prefix", "a-b"], 64, "error: --symbol-prefix: found \"a-b\", expected a letter"
+    ),
+    (["-o", "none/x.c"], 73, "error: none/x.c: cannot be created"),
+    (["-o", "iris.safetensors", "--format", "c"], 64, "expected another file than the input"),
+  ])
+  func faultsAreOneLine(arguments: [String], status: Int32, message: String) throws {
+    let result = try sandbox.run(["export", model] + arguments)
+    #expect(result.exitCode == status)
+    #expect(result.standardError.contains(message), "\(result.standardError)")
+    #expect(result.standardError.split(separator: "\n").filter { $0.hasPrefix("error:") }.count == 1)
+  }
+
+  @Test func whatIsNoModelIsRefused() throws {
+    let result = try sandbox.run("export", CommandSandbox.iris, "-o", "x.c")
+    #expect(result.exitCode == 65)
+    #expect(!FileManager.default.fileExists(atPath: sandbox.folder.path("x.c")))
+    #expect(try sandbox.run("export", "nowhere", "-o", "x.c").exitCode == 66)
+  }
+}
