@@ -48,7 +48,7 @@ public struct Dataset<Element: Scalar>: Sendable {
     let rows = try Dataset.rowCount(of: inputs, inputCount: inputCount)
     guard outputCount >= 1, targets.count == rows * outputCount else {
       throw .invalidArgument(
-        name: "targets", found: "\(targets.count) values", expected: "\(rows) rows of \(outputCount)")
+        name: "targets", found: counted(targets.count, "value"), expected: "\(rows) rows of \(outputCount)")
     }
     guard targets.allSatisfy({ $0.isFinite }) else {
       throw .invalidArgument(name: "targets", found: "a value that is not finite", expected: "finite numbers")
@@ -72,7 +72,7 @@ public struct Dataset<Element: Scalar>: Sendable {
     let rows = try Dataset.rowCount(of: inputs, inputCount: inputCount)
     guard classes.count == rows, classCount >= 1, classes.allSatisfy({ 0..<classCount ~= $0 }) else {
       throw .invalidArgument(
-        name: "classes", found: "\(classes.count) values",
+        name: "classes", found: counted(classes.count, "value"),
         expected: "\(rows) values from 0 to \(classCount - 1)")
     }
     self.init(
@@ -106,7 +106,7 @@ public struct Dataset<Element: Scalar>: Sendable {
   private static func rowCount(of inputs: [Element], inputCount: Int) throws(BPNetError) -> Int {
     guard inputCount >= 1, inputs.count.isMultiple(of: inputCount), !inputs.isEmpty else {
       throw .invalidArgument(
-        name: "inputs", found: "\(inputs.count) values", expected: "at least one row of \(inputCount)")
+        name: "inputs", found: counted(inputs.count, "value"), expected: "at least one row of \(inputCount)")
     }
     guard inputs.allSatisfy({ $0.isFinite }) else {
       throw .invalidArgument(name: "inputs", found: "a value that is not finite", expected: "finite numbers")

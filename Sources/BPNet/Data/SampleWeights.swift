@@ -55,7 +55,7 @@ extension Dataset {
   public func weighted(by weights: [Double]) throws(BPNetError) -> Dataset {
     guard weights.count == rowCount else {
       throw .invalidArgument(
-        name: "weights", found: "\(weights.count) weights", expected: "\(rowCount), one a sample")
+        name: "weights", found: counted(weights.count, "weight"), expected: "\(rowCount), one a sample")
     }
     if let weight = weights.first(where: { !SampleWeights.isAllowed($0) }) {
       throw .invalidArgument(
@@ -76,7 +76,7 @@ extension Dataset {
     guard let classes = classNumbers(classCount: classWeights.count) else {
       throw .invalidArgument(
         name: "classWeights",
-        found: "\(classWeights.count) weights for targets that are not so many classes",
+        found: "\(counted(classWeights.count, "weight")) for targets that are not so many classes",
         expected: "one weight a class")
     }
     let own = weights ?? SampleWeights([Double](repeating: 1, count: rowCount))

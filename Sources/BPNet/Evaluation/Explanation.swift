@@ -100,7 +100,7 @@ public struct Explanation: Sendable {
     for (name, values, count) in [
       ("input", input, network.topology.inputCount), ("target", target, network.topology.outputCount),
     ] where values.count != count {
-      throw .invalidArgument(name: name, found: "\(values.count) numbers", expected: "\(count)")
+      throw .invalidArgument(name: name, found: counted(values.count, "number"), expected: "\(count)")
     }
     let configuration = configuration.ofOneStep()
     let data = try Explanation.sample(

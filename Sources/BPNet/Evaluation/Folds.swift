@@ -19,7 +19,7 @@ package enum Folds {
     precondition(classes.map { $0.count == rowCount } ?? true, "one class for each row")
     guard count >= 2, count <= rowCount else {
       throw .invalidArgument(
-        name: "foldCount", found: "\(count) folds of \(rowCount) rows",
+        name: "foldCount", found: "\(counted(count, "fold")) of \(rowCount) rows",
         expected: rowCount < 2 ? "at least 2 rows" : "from 2 to \(rowCount) folds")
     }
     var generator = RandomGenerator(seed: seed, stream: RandomStream.split)

@@ -19,7 +19,7 @@ extension Evaluation: CustomStringConvertible {
   public var description: String {
     let figures = [("loss", loss)] + metrics.named.map { ($0.name, $0.value) }
     return
-      (["\(rowCount) rows"]
+      ([counted(rowCount, "row")]
       + figures.map { "\($0) \($1.isNaN ? "-" : NumberText.significant($1, digits: 4))" })
       .joined(separator: ", ")
   }

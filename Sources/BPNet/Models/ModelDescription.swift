@@ -41,7 +41,7 @@ struct ModelDescription {
     }
     if let labels = preprocessing.labels {
       if labels.isEmpty || Set(labels.map { Array($0.utf8) }).count != labels.count {
-        return ("\(labels.count) labels", "at least one, all different")
+        return (counted(labels.count, "label"), "at least one, all different")
       }
       if preprocessing.targets.count != 1 {
         return ("\(preprocessing.targets.count) target columns", "one column of classes")

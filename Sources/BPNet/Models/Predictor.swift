@@ -82,7 +82,8 @@ extension Predictor {
     let count = rows.count / inputCount
     guard outputs.count >= count * outputCount else {
       throw .invalidArgument(
-        name: "outputs", found: "room for \(outputs.count) numbers", expected: "\(count * outputCount)")
+        name: "outputs", found: "room for \(counted(outputs.count, "number"))",
+        expected: "\(count * outputCount)")
     }
     guard let source = rows.baseAddress, let destination = outputs.baseAddress else { return }
     try engine.predict(source, count: count, into: destination)
@@ -115,6 +116,6 @@ extension Predictor {
   }
 
   private func wrongCount(_ count: Int) -> BPNetError {
-    .invalidArgument(name: "input", found: "\(count) numbers", expected: engine.expectedInput)
+    .invalidArgument(name: "input", found: counted(count, "number"), expected: engine.expectedInput)
   }
 }

@@ -38,8 +38,10 @@ extension TypedModel {
   func usableSamples(
     of table: Table, withTargets: Bool, use: TableUse
   ) throws(BPNetError) -> UsableSamples {
-    try preprocessing.usableSamples(
-      of: table, withTargets: withTargets, missing: use.missing ?? record.recipe.missing ?? .error,
+    let hasMeans = preprocessing.inputs.contains { $0.replacement != nil }
+    return try preprocessing.usableSamples(
+      of: table, withTargets: withTargets,
+      missing: use.missing ?? record.recipe.missing ?? (hasMeans ? .mean : .error),
       unknown: use.unknownCategory)
   }
 }

@@ -35,6 +35,11 @@ extension TypedModel {
     }
     let encoder = try network.prefix(layerCount: layer)
     let samples = try usableSamples(of: table, withTargets: false, use: use)
+    guard !samples.rows.isEmpty else {
+      return HiddenCode(
+        layer: layer, width: encoder.topology.outputCount, values: [], rows: [], rowCount: table.rowCount,
+        droppedText: samples.droppedText)
+    }
     let data = try encodeInputs(of: samples.table, samples: samples.rows)
     let evaluator = LossEvaluator(
       topology: encoder.topology, data: data, loss: loss, reduction: reduction,

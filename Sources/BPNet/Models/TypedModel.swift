@@ -23,7 +23,9 @@ package struct TypedModel<Element: Scalar>: Sendable {
       topology.outputCount == preprocessing.outputCount
     else {
       throw .invalidArgument(
-        name: "network", found: "\(topology.inputCount) inputs and \(topology.outputCount) outputs",
+        name: "network",
+        found:
+          "\(counted(topology.inputCount, "input")) and \(counted(topology.outputCount, "output"))",
         expected: "\(preprocessing.inputCount) and \(preprocessing.outputCount), as in the data")
     }
     self.network = network
@@ -78,11 +80,13 @@ extension TypedModel {
     for table: Table, use: TableUse, threads: Int?
   ) throws(BPNetError) -> TablePredictions {
     let samples = try usableSamples(of: table, withTargets: false, use: use)
-    let data = try encodeInputs(of: samples.table, samples: samples.rows)
     let all = task == .forecast ? samples.rows.count : table.rowCount
+    let predictions =
+      samples.rows.isEmpty
+      ? preprocessing.definition.reading(by: preprocessing).predictions(ofNumbers: [])
+      : predictions(for: try encodeInputs(of: samples.table, samples: samples.rows), threads: threads)
     return TablePredictions(
-      predictions: predictions(for: data, threads: threads), rows: samples.rows, rowCount: all,
-      droppedText: samples.droppedText)
+      predictions: predictions, rows: samples.rows, rowCount: all, droppedText: samples.droppedText)
   }
 
   /// The loss and the metrics on all samples of a table that also has the targets.
@@ -132,7 +136,7 @@ extension TypedModel {
     return preprocessing.definition.reading(by: preprocessing).predictions(from: outputs)
   }
 
-  /// The loss and the metrics on samples made by `preprocessing`.
+  /// The loss and the metrics on samples made by `preprocessing`, from one pass through the network.
   ///
   /// The loss is weighted if the samples have weights; the metrics count each sample once whose weight is not
   /// 0.
@@ -144,11 +148,22 @@ extension TypedModel {
   package func evaluate(
     _ data: Dataset<Element>, topK: Int? = nil, threads: Int? = nil
   ) -> (loss: Double, metrics: Metrics) {
-    let measurement = measure(data, topK: topK, threads: threads)
-    return (measurement.loss, measurement.metrics())
+    let response = loss.response(ofOutput: network.topology.outputActivation)
+    let (loss, outputs) = evaluator(for: data, threads: threads).lossAndOutputs(
+      of: network, response: response)
+    guard let rows = data.weights?.rowsAboveZero(count: data.rowCount) else {
+      return (loss, preprocessing.definition.metrics(of: outputs, for: data, by: preprocessing, topK: topK))
+    }
+    let width = data.outputCount
+    let counting = rows.flatMap { outputs[$0 * width..<($0 + 1) * width] }
+    return (
+      loss,
+      preprocessing.definition.metrics(
+        of: counting, for: data.selecting(rows: rows), by: preprocessing, topK: topK)
+    )
   }
 
-  func evaluator(for data: Dataset<Element>, threads: Int?) -> LossEvaluator<Element> {
+  private func evaluator(for data: Dataset<Element>, threads: Int?) -> LossEvaluator<Element> {
     LossEvaluator(
       topology: network.topology, data: data, loss: loss, reduction: reduction,
       team: LossEvaluator.makeTeam(topology: network.topology, data: data, threads: threads))

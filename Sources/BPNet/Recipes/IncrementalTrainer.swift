@@ -148,7 +148,7 @@ extension IncrementalTrainer {
   public func partialFit(inputs: [[Double]], targets: [String]) throws(BPNetError) -> Double {
     guard inputs.count == targets.count, !inputs.isEmpty else {
       throw .invalidArgument(
-        name: "targets", found: "\(targets.count) for \(inputs.count) rows of inputs",
+        name: "targets", found: "\(targets.count) for \(counted(inputs.count, "row")) of inputs",
         expected: "one for each of at least one row")
     }
     var (encodedInputs, encodedTargets): ([Element], [Element]) = ([], [])
@@ -172,8 +172,10 @@ extension IncrementalTrainer {
     let (inputCount, outputCount) = (network.topology.inputCount, network.topology.outputCount)
     guard samples.inputCount == inputCount, samples.outputCount == outputCount else {
       throw .invalidArgument(
-        name: "data", found: "\(samples.inputCount) inputs and \(samples.outputCount) outputs",
-        expected: "\(inputCount) inputs and \(outputCount) outputs")
+        name: "data",
+        found:
+          "\(counted(samples.inputCount, "input")) and \(counted(samples.outputCount, "output"))",
+        expected: "\(counted(inputCount, "input")) and \(counted(outputCount, "output"))")
     }
     guard samples.weights == nil else {
       throw .invalidArgument(

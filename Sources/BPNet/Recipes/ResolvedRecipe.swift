@@ -125,7 +125,7 @@ extension TrainingRecipe {
     let (activations, bias) = (activations ?? [.sigmoid()], bias ?? .each)
     guard activations.count == 1 || activations.count == sizes.count else {
       throw .invalidArgument(
-        name: "activations", found: "\(activations.count) activations",
+        name: "activations", found: counted(activations.count, "activation"),
         expected: "one for all hidden layers, or one for each of the \(sizes.count)")
     }
     guard !activations.contains(.softmax) else {

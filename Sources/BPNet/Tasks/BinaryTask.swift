@@ -18,7 +18,7 @@ struct BinaryTask: TaskDefinition {
 
   func fault(in preprocessing: Preprocessing) -> (found: String, expected: String)? {
     let count = preprocessing.labels?.count ?? 0
-    return count == 2 ? nil : ("\(count) labels", "two for one output")
+    return count == 2 ? nil : (counted(count, "label"), "two for one output")
   }
 
   func encode<Element: Scalar>(

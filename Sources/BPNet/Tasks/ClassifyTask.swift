@@ -28,7 +28,8 @@ struct ClassifyTask: TaskDefinition {
     let similar = remark(onSimilar: labels, column: table.columns[column].name).map { [$0] } ?? []
     guard labels.count > 2, 10 * labels.count > rows.count else { return similar }
     let isNumeric = table.numberExpected(inColumn: column) == nil
-    let text = "\(labels.count) classes in \(rows.count) rows of \(table.columns[column].name)"
+    let classes = counted(labels.count, "class", "classes")
+    let text = "\(classes) in \(counted(rows.count, "row")) of \(table.columns[column].name)"
     return similar + [
       .warning(
         text,
@@ -73,17 +74,6 @@ struct ClassifyTask: TaskDefinition {
     .classification(
       .init(
         outputs: outputs, actual: data.targetClasses(), classCount: preprocessing.outputCount, topK: topK))
-  }
-
-  var measuresInPasses: Bool { true }
-
-  func metrics<Element: Scalar>(
-    of passes: OutputPasses, for data: Dataset<Element>, rows: [Int]?, by preprocessing: Preprocessing,
-    topK: Int?
-  ) -> Metrics {
-    let classes = data.targetClasses()
-    return .classification(
-      .init(passes: passes, actual: rows.map { $0.map { classes[$0] } } ?? classes, topK: topK))
   }
 }
 

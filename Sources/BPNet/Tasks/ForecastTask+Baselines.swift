@@ -70,7 +70,7 @@ extension ForecastTask {
       let wider = window < found.rowCount ? ", `window: \(found.rowCount)` shows the network a whole one" : ""
       let name = table.columns[column].name
       return .note(
-        "\(name) repeats after \(found.rowCount) rows (autocorrelation \(correlation)): "
+        "\(name) repeats after \(counted(found.rowCount, "row")) (autocorrelation \(correlation)): "
           + "`period: \(found.rowCount)` compares with the values of one period ago\(wider)")
     }
     return nil

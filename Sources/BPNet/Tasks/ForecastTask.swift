@@ -152,7 +152,8 @@ extension ForecastTask {
   static func check(period: Int?, in table: Table) throws(BPNetError) {
     guard let period, period >= table.rowCount else { return }
     throw .invalidArgument(
-      name: "period", found: "\(period) in \(table.rowCount) rows", expected: "fewer than there are rows")
+      name: "period", found: "\(period) in \(counted(table.rowCount, "row"))",
+      expected: "fewer than there are rows")
   }
 
   /// The first rows of the windows within a table, with or without the rows to predict after each.
@@ -164,7 +165,7 @@ extension ForecastTask {
     guard table.rowCount >= length else {
       let parts = withTargets ? "a window of \(window) and the \(horizon) after it" : "a window"
       throw .invalidData(
-        at: .init(file: table.source), found: "\(table.rowCount) rows",
+        at: .init(file: table.source), found: counted(table.rowCount, "row"),
         expected: "at least \(length), \(parts)")
     }
     return Array(0...table.rowCount - length)

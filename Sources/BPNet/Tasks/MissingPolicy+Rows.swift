@@ -1,41 +1,89 @@
-extension MissingPolicy {
-  /// The rows of a table to use: all that count, or with `drop` those of them without missing cells.
-  ///
-  /// - Throws: `BPNetError.invalidData` for a missing cell that may not be, or if no row is left.
-  func usableRows(of table: Table, columns: TaskRequest.ColumnChoice) throws(BPNetError) -> [Int] {
-    let counting = table.rowsThatCount(weights: columns.weights)
-    var hint = "rows with missing values can be left out: `missing: drop`"
-    var used: [Int]
-    for column in columns.inputs + columns.targets where table.rowCount > 1 && table.columnIsEmpty(column) {
+/// What the rows of a table are for.
+enum RowUse {
+  case training
+  /// A model is measured; `hasMeans` says whether it has replacements for missing inputs.
+  case evaluation(hasMeans: Bool)
+  /// A model predicts from inputs alone.
+  case prediction(hasMeans: Bool)
+
+  private var isTraining: Bool { if case .training = self { true } else { false } }
+
+  /// What can be done about a missing cell: an input, unless it is a target.
+  func hint(onTarget: Bool) -> String {
+    switch self {
+    case .training:
+      "rows with missing values can be left out: `missing: drop`"
+        + (onTarget ? "" : "; inputs can be replaced by their mean: `missing: mean`")
+    case .evaluation(let hasMeans):
+      "rows with missing values can be left out: `missing: drop`" + (onTarget ? "" : RowUse.means(hasMeans))
+    case .prediction(let hasMeans):
+      "`missing: drop` leaves the predictions of such rows empty" + RowUse.means(hasMeans)
+    }
+  }
+
+  private static func means(_ hasMeans: Bool) -> String {
+    hasMeans ? "; `missing: mean` takes the means of the training" : ""
+  }
+
+  /// Whether there may be no row at all.
+  var allowsNone: Bool { if case .prediction = self { true } else { false } }
+
+  /// Checks that the columns of a training have a value.
+  fileprivate func checkValues(of table: Table, columns: TaskRequest.ColumnChoice) throws(BPNetError) {
+    guard isTraining, table.rowCount > 1 else { return }
+    for column in columns.inputs + columns.targets where table.columnIsEmpty(column) {
       let name = table.columns[column].name
       throw .invalidData(
         at: table.place(ofColumn: column), found: "no value in any row", expected: "numbers or words",
         hint: columns.targets.contains(column)
           ? "is this the column to predict? `target: COLUMN`" : "`ignoredColumns: \(name)` leaves it out")
     }
+  }
+}
+
+extension MissingPolicy {
+  /// The rows of a table to use: all that count, or with `drop` those of them without missing cells.
+  ///
+  /// - Throws: `BPNetError.invalidData` for a missing cell that may not be, or if no row is left and one is
+  ///   needed.
+  func usableRows(
+    of table: Table, columns: TaskRequest.ColumnChoice, for use: RowUse = .training
+  ) throws(BPNetError) -> [Int] {
+    let counting = table.rowsThatCount(weights: columns.weights)
+    try use.checkValues(of: table, columns: columns)
+    let used: [Int]
     switch self {
-    case .error:
-      used = columns.inputs + columns.targets
-      hint += "; inputs can be replaced by their mean: `missing: mean`"
+    case .error: used = columns.inputs + columns.targets
     case .mean: used = columns.targets
     case .drop:
       let all = (columns.inputs + columns.targets + [columns.weights].compactMap { $0 }).filter(
         table.holdsMissing(inColumn:))
       let rows = counting.filter { row in !all.contains { table[row, $0].isNaN } }
-      guard !rows.isEmpty else {
+      guard !rows.isEmpty || use.allowsNone else {
         throw .invalidData(
           at: .init(file: table.source), found: "a missing value in every row", expected: "a whole row")
       }
       return rows
     }
-    used = used.filter(table.holdsMissing(inColumn:))
-    guard !used.isEmpty else { return counting }
+    let doubtful = used.filter(table.holdsMissing(inColumn:))
+    guard !doubtful.isEmpty else { return counting }
     for row in counting {
-      if let column = used.first(where: { table[row, $0].isNaN }) {
-        let expected = columns.inputs.contains(column) ? "a number" : "a target"
-        throw .missingCell(of: table, row: row, column: column, expected: expected, hint: hint)
+      if let column = doubtful.first(where: { table[row, $0].isNaN }) {
+        let isTarget = !columns.inputs.contains(column)
+        throw .missingCell(
+          of: table, row: row, column: column, expected: isTarget ? "a target" : "a number",
+          hint: use.hint(onTarget: isTarget) + table.wordHint(ofColumn: column, for: use))
       }
     }
     return counting
+  }
+}
+
+extension Table {
+  /// What to do where a text such as NA is a word like others, in a column of words.
+  fileprivate func wordHint(ofColumn column: Int, for use: RowUse) -> String {
+    guard case .training = use, missingValues == nil else { return "" }
+    guard case .text = columns[source(ofColumn: column)].kind else { return "" }
+    return "; where NA is a word, `missingValues: ` leaves it one"
   }
 }

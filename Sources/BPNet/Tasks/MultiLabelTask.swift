@@ -13,7 +13,7 @@ struct MultiLabelTask: TaskDefinition {
       let labels = try ClassCoding(of: table, column: column, rows: rows).labels
       guard labels.count == 2 else {
         throw .invalidData(
-          at: table.place(ofColumn: column), found: "\(labels.count) different labels",
+          at: table.place(ofColumn: column), found: counted(labels.count, "different label"),
           expected: "two in each of several target columns", hint: "one column may have more classes")
       }
       pairs.append(labels)
@@ -56,7 +56,8 @@ struct MultiLabelTask: TaskDefinition {
     let pairs = MultiLabelTask.pairs(preprocessing)
     guard fields.count == pairs.count else {
       throw .invalidArgument(
-        name: "target", found: "\"\(text)\"", expected: "\(pairs.count) labels with commas between")
+        name: "target", found: "\"\(text)\"",
+        expected: "\(counted(pairs.count, "label")) with commas between")
     }
     var result: [Double] = []
     for (field, labels) in zip(fields, pairs) {

@@ -47,7 +47,8 @@ extension Preprocessing {
   /// - Throws: `BPNetError.invalidArgument` if there are not as many as the network has inputs.
   package func encode(input: [Double]) throws(BPNetError) -> [Double] {
     guard input.count == inputCount else {
-      throw .invalidArgument(name: "input", found: "\(input.count) numbers", expected: "\(inputCount)")
+      throw .invalidArgument(
+        name: "input", found: counted(input.count, "number"), expected: "\(inputCount)")
     }
     return input.indices.map { inputs[$0 % inputs.count].scaling.apply(input[$0]) }
   }

@@ -41,7 +41,8 @@ extension Preprocessing {
     }
     guard weights.contains(where: { $0 > 0 }) else {
       throw .invalidData(
-        at: table.place(ofColumn: column), found: "a weight of 0 in each of the \(rows.count) rows used",
+        at: table.place(ofColumn: column),
+        found: "a weight of 0 in each of the \(counted(rows.count, "row")) used",
         expected: "at least one above 0")
     }
     return try data.weighted(by: weights)

@@ -82,7 +82,10 @@ extension Preprocessing {
     if hasHeader && table.hasHeader {
       let names = ColumnNames(of: table, expecting: described.count)
       return try described.map { (column) throws(BPNetError) in
-        guard let index = try names.index(of: column.sourceName) else {
+        guard
+          let index = try names.index(
+            of: column.sourceName, position: column.position, columnCount: columnCount)
+        else {
           throw .invalidData(
             at: .init(file: table.source), found: "no column \"\(column.sourceName)\"",
             expected: "the input columns that the model was trained on")
@@ -100,9 +103,11 @@ extension Preprocessing {
       return described.map { places[$0.position] ?? 0 }
     }
     let expected =
-      columnCount == positions.count ? "\(columnCount)" : "\(columnCount), or \(positions.count) inputs"
+      columnCount == positions.count
+      ? "\(columnCount)" : "\(columnCount), or \(counted(positions.count, "input"))"
     throw .invalidData(
-      at: .init(file: table.source), found: "\(table.sourceColumnCount) columns", expected: expected)
+      at: .init(file: table.source), found: counted(table.sourceColumnCount, "column"),
+      expected: expected)
   }
 
   /// A table with the columns that inputs and targets are made of by their codings.
@@ -161,7 +166,8 @@ extension Preprocessing {
     for column in targets {
       let index =
         hasHeader && table.hasHeader
-        ? try names.index(of: column.sourceName) : place(of: column, in: table)
+        ? try names.index(of: column.sourceName, position: column.position, columnCount: columnCount)
+        : place(of: column, in: table)
       guard let index else {
         throw .invalidData(
           at: .init(file: table.source), found: "no target column \"\(column.sourceName)\"",

@@ -7,8 +7,14 @@ struct RegressTask: TaskDefinition {
 
   func samples(of table: Table, for request: TaskRequest) throws(BPNetError) -> SampleChoice {
     let columns = try request.chooseColumns(of: table)
+    for column in columns.targets {
+      guard let error = table.numberExpected(inColumn: column) else { continue }
+      if case .number = table.columns[column].kind { throw error }
+      let profile = ColumnProfile(
+        of: table, column: column, rows: table.rowsThatCount(weights: columns.weights))
+      throw profile.numbersExpected(in: table, column: column, task: task) ?? error
+    }
     let rows = try request.missing.usableRows(of: table, columns: columns)
-    if let error = columns.targets.lazy.compactMap(table.numberExpected).first { throw error }
     return SampleChoice(
       columns: columns, definition: self, rows: rows,
       remarks: columns.targets.compactMap { RegressTask.remark(on: table, constant: $0, rows: rows) })

@@ -22,7 +22,7 @@ struct SampleChoice {
   /// The task, the number of samples, and why this task.
   var summary: DataRemark {
     let reason = reason.map { " (\($0))" } ?? ""
-    return .note("\(definition.task.rawValue): \(rows.count) rows\(reason)")
+    return .note("\(definition.task.rawValue): \(counted(rows.count, "row"))\(reason)")
   }
 
   /// How many rows of a table are left out, and why.

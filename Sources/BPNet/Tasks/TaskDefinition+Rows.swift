@@ -23,16 +23,18 @@ extension TaskDefinition {
     guard let missing else {
       return table.rowsThatCount(weights: withTargets ? preprocessing.locateWeights(in: table) : nil)
     }
-    let inputs = try preprocessing.locateInputs(in: table)
+    let located = zip(try preprocessing.locateInputs(in: table), preprocessing.inputs)
+    let inputs = located.filter { missing != .mean || $0.1.replacement == nil }.map(\.0)
+    let hasMeans = preprocessing.inputs.allSatisfy { $0.replacement != nil }
     guard withTargets else {
-      // Where nothing replaces a cell, whoever encodes the row says so.
-      guard missing == .drop else { return Array(0..<table.rowCount) }
-      return try missing.usableRows(of: table, columns: .init(inputs: inputs, targets: []))
+      return try missing.usableRows(
+        of: table, columns: .init(inputs: inputs, targets: []), for: .prediction(hasMeans: hasMeans))
     }
     let targets = targetScaling == .inputs ? [] : try preprocessing.locateTargets(in: table)
     return try missing.usableRows(
       of: table,
-      columns: .init(inputs: inputs, targets: targets, weights: preprocessing.locateWeights(in: table)))
+      columns: .init(inputs: inputs, targets: targets, weights: preprocessing.locateWeights(in: table)),
+      for: .evaluation(hasMeans: hasMeans))
   }
 
   func encodeInputs<Element: Scalar>(
@@ -87,7 +89,8 @@ extension TargetScaling {
     let values = fields.compactMap { Double($0) }.filter(\.isFinite)
     guard values.count == fields.count, values.count == count else {
       throw .invalidArgument(
-        name: "target", found: "\"\(text)\"", expected: "\(count) numbers with commas between")
+        name: "target", found: "\"\(text)\"",
+        expected: "\(counted(count, "number")) with commas between")
     }
     let targets = preprocessing.targets
     return values.indices.map { targets[$0 % targets.count].scaling.apply(values[$0]) }

@@ -107,7 +107,8 @@ extension TaskRequest {
     let columns = try ColumnSelection(weightColumn, argument: "weightColumn").indices(in: table)
     guard columns.count == 1 else {
       throw .invalidArgument(
-        name: "weightColumn", found: "\(columns.count) columns", expected: "one column of weights")
+        name: "weightColumn", found: counted(columns.count, "column"),
+        expected: "one column of weights")
     }
     let ignored = try ignoredColumns(of: table)
     for (others, use) in [(targets, "target"), (ignored, "ignored")] where others.contains(columns[0]) {
@@ -160,54 +161,5 @@ extension TaskRequest {
     return numbers.areClasses
       ? (.classify, "\(count); `task: regress` takes them as numbers")
       : (.regress, "\(count); `task: classify` takes them as classes")
-  }
-}
-
-extension ColumnProfile {
-  /// The error for a target of numbers with a few words between them, and for one of numbers that are written
-  /// in another way; nil for words.
-  fileprivate func numbersExpected(in table: Table, column: Int) -> BPNetError? {
-    let place = BPNetError.Place(
-      file: table.place(ofColumn: column).file, line: firstWord?.line, column: name)
-    let count = numberCount + wordCount
-    switch kind {
-    case .numbersAndWords:
-      let drop = missingValuesHint.map { "\($0) beside `missing: drop` leaves such rows out; " } ?? ""
-      return .invalidData(
-        at: place, found: "'\(firstWord?.text ?? "text")'",
-        expected: "a number: \(numberCount) of \(count) values of \(name) are numbers",
-        hint: headerHint(in: table, column: column)
-          ?? "\(drop)`task: classify` takes every value as a class")
-    case .writtenNumbers where 2 * distinctCount > count:
-      return .invalidData(
-        at: place, found: "'\(firstWord?.text ?? "text")'",
-        expected: "a number: \(wordCount) of \(count) values of \(name) are written with other signs",
-        hint: "\(ColumnProfile.writingHint); `task: classify` takes every value as a class")
-    default: return nil
-    }
-  }
-
-  /// How numbers are written.
-  static let writingHint =
-    "no signs between thousands, no units, no currencies; a decimal comma is `decimalMark: ,`"
-
-  /// The argument that takes the words of a column of numbers for missing values, where they are few.
-  var missingValuesHint: String? {
-    let isPlain = words.allSatisfy { word in !word.contains { $0 == "," || $0 == "`" || $0.isNewline } }
-    return 1...4 ~= words.count && isPlain ? "`missingValues: \(words.joined(separator: ","))`" : nil
-  }
-
-  /// What to do where the words of a column of numbers stand in the first rows alone.
-  func headerHint(in table: Table, column: Int) -> String? {
-    guard table.hasHeader, case .text(let values) = table.columns[column].kind, 1...3 ~= wordCount,
-      numberCount > wordCount
-    else { return nil }
-    let isWord = (0..<wordCount).allSatisfy { row in
-      let cell = table[row, column]
-      return !cell.isNaN && ColumnProfile.number(values[Int(cell)]) == nil
-    }
-    guard isWord else { return nil }
-    let rows = wordCount == 1 ? "the first row holds" : "the first \(wordCount) rows hold"
-    return "\(rows) words: is the header more than one line? leave one"
   }
 }

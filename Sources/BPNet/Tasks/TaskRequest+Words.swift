@@ -52,7 +52,8 @@ extension TaskRequest {
   private func codings(
     of table: Table, _ column: Int, _ profile: ColumnProfile, _ rows: [Int], isForced: Bool
   ) -> Answer {
-    let count = "\(profile.distinctCount) different texts in \(rows.count) rows"
+    let count =
+      "\(counted(profile.distinctCount, "different text")) in \(counted(rows.count, "row"))"
     if isForced {
       guard profile.distinctCount <= Table.maximumColumnCount / 16 else { return .reason(count) }
       return .codings(categories(of: table, column, rows))
@@ -62,7 +63,7 @@ extension TaskRequest {
     case .truth: return .codings([ColumnCoding(.truth)])
     case .categories where oneHot == .automatic || oneHot == nil:
       return .codings(categories(of: table, column, rows))
-    case .categories: return .reason("\(profile.distinctCount) different texts")
+    case .categories: return .reason(counted(profile.distinctCount, "different text"))
     case .dates: return .reason("dates or times")
     case .writtenNumbers: return .reason("numbers written with other signs")
     case .numbersAndWords:
@@ -97,21 +98,20 @@ extension TaskRequest {
     return .invalidData(
       at: place,
       found:
-        "\(unusable.count) columns that are no numbers: \(names.joined(separator: ", "))"
+        "\(counted(unusable.count, "column")) that are no numbers: \(names.joined(separator: ", "))"
         + (unusable.count > 8 ? ", …" : ""), expected: "numbers, truth values or few categories", hint: hint)
   }
 
-  /// What makes columns usable that are numbers but for a few words, or for how they are written.
+  /// What makes columns usable that are neither numbers nor few words.
   private func remedy(for unusable: [Unusable], in table: Table) -> String? {
+    guard let first = unusable.first else { return nil }
+    if unusable.count == 1 { return first.profile.remedy(in: table, column: first.column) }
     if unusable.allSatisfy({ $0.profile.kind == .writtenNumbers }) { return ColumnProfile.writingHint }
-    guard unusable.allSatisfy({ $0.profile.kind == .numbersAndWords }), let first = unusable.first else {
-      return nil
-    }
-    if unusable.count > 1, let hint = first.profile.headerHint(in: table, column: first.column) {
-      return hint
-    }
+    guard unusable.allSatisfy({ $0.profile.kind == .numbersAndWords }) else { return nil }
+    if let hint = first.profile.placeHint(in: table, column: first.column) { return hint }
     let isAlike = unusable.allSatisfy { $0.profile.words == first.profile.words }
-    return isAlike ? first.profile.missingValuesHint.map { "\($0) takes such cells for missing" } : nil
+    return isAlike
+      ? first.profile.missingValuesHint(in: table).map { "\($0) takes such cells for missing" } : nil
   }
 
   /// The columns in the notation of a selection: by name where it says which one is meant.
@@ -164,7 +164,7 @@ extension TaskRequest {
         }
       } else {
         let shown = words.prefix(5).joined(separator: ", ") + (words.count > 5 ? ", …" : "")
-        remarks.append(.note("\(name): \(words.count) inputs, one a category (\(shown))"))
+        remarks.append(.note("\(name): \(counted(words.count, "input")), one a category (\(shown))"))
       }
     }
     return remarks

@@ -29,7 +29,8 @@ let encodeCommand = Command(
     of: try DataOptions.readTable(arguments[data], arguments, for: model), layer: arguments[layer],
     use: DataOptions.use(arguments), threads: arguments[TrainOptions.threads])
   if let text = code.droppedText {
-    Diagnostics(isQuiet: arguments[CommonOptions.quiet]).note(text)
+    let diagnostics = Diagnostics(isQuiet: arguments[CommonOptions.quiet])
+    if code.rows.isEmpty { diagnostics.warn(text) } else { diagnostics.note(text) }
   }
   try TextOutput.withDestination(arguments[outputPath]) { output in
     try output.writeLine((1...code.width).map { "code_\($0)" }.joined(separator: ","))

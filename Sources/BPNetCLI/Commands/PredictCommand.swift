@@ -44,7 +44,12 @@ let predictCommand = Command(
   let result = try model.predictions(
     for: table, use: DataOptions.use(arguments), threads: arguments[TrainOptions.threads])
   if let text = result.droppedText {
-    Diagnostics(isQuiet: arguments[CommonOptions.quiet]).note("\(text); they have no prediction")
+    let diagnostics = Diagnostics(isQuiet: arguments[CommonOptions.quiet])
+    if result.rows.isEmpty {
+      diagnostics.warn("\(text); there is no prediction at all")
+    } else {
+      diagnostics.note("\(text); they have no prediction")
+    }
   }
   let kept = try arguments[keep].map { try ColumnSelection($0, argument: "keep").indices(in: table) } ?? []
   let predictions = try PredictionText(

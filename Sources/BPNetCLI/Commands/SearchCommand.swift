@@ -75,7 +75,7 @@ private struct SearchRun {
     for remark in source.recipe.remarks(on: source.table, precision: arguments[TrainOptions.precision]) {
       diagnostics.say(remark)
     }
-    diagnostics.note("\(trials.count) trial\(trials.count == 1 ? "" : "s")")
+    diagnostics.note(counted(trials.count, "trial"))
     StopSignal.shared.install()
     let (searched, result) = try search(trials, source, checkpoints)
     let report = SearchReport(searched, result)

@@ -77,7 +77,7 @@ private struct TrainingRun<Element: Scalar> {
     try checkTraining(prepared)
     TrainingDescription(prepared).write(to: diagnostics)
     let runCount = source.recipe.attemptCount
-    if runCount > 1 { diagnostics.note("\(runCount) runs, of which the best is kept") }
+    if runCount > 1 { diagnostics.note("\(counted(runCount, "run")), of which the best is kept") }
     if source.recipe.hidden == .search, prepared.validation == nil {
       diagnostics.warn(
         "hidden sizes are compared by the training loss, which favours large ones",
@@ -100,8 +100,7 @@ private struct TrainingRun<Element: Scalar> {
       try print(report(modelPath: isUsable ? modelPath : nil))
       throw divergence
     }
-    // A single run has written its model before the metrics.
-    if runCount > 1 { try selection.best.model.write(to: modelPath) }
+    try selection.best.model.write(to: modelPath)
     try print(report(modelPath: modelPath))
     if let hint = TrainingHint(selection.best) { diagnostics.note(hint.text) }
     if let hint = FigureHint(selection) { diagnostics.note(hint.text) }
@@ -125,7 +124,7 @@ private struct TrainingRun<Element: Scalar> {
     }
   }
 
-  /// Trains a single run, reports its epochs, and writes its model.
+  /// Trains a single run, and reports its epochs.
   private func train(
     _ prepared: PreparedTraining<Element>, _ checkpoints: CheckpointFolder?
   ) throws -> TrainingSelection {
@@ -142,8 +141,7 @@ private struct TrainingRun<Element: Scalar> {
             trainingLoss: epoch.trainingLoss, validationLoss: epoch.validationLoss,
             samplesPerSecond: Double(epoch.epoch) * rowCount / max(epoch.trainingSeconds, 1e-9)),
           at: epoch.endTime)
-      }, shouldStop: { StopSignal.shared.isRequested },
-      onModel: { model throws(BPNetError) in try model.write(to: modelPath) })
+      }, shouldStop: { StopSignal.shared.isRequested })
     return TrainingSelection(result)
   }
 

@@ -52,7 +52,7 @@ enum CheckpointOptions {
     case .resumed(let file, let epoch):
       diagnostics.note("resumes after epoch \(epoch), from \(file)")
     case .resumedRuns(let count):
-      diagnostics.note("resumes after \(count) run\(count == 1 ? "" : "s")")
+      diagnostics.note("resumes after \(counted(count, "run"))")
     case .startedAfresh:
       diagnostics.note("no whole checkpoint to resume from: training starts anew")
     case .unreadable(let error):

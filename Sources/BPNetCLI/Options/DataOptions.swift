@@ -78,10 +78,13 @@ enum DataOptions {
         $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
       })
     text.modelMissingValues = model?.preprocessing.missingValues
+    if let columns = model?.preprocessing, columns.hasHeader {
+      text.modelColumns = columns.inputs.map(\.sourceName)
+    }
     let table = try TableReader(format: arguments[format], text: text).read(
       path: path, labelsPath: labelsPath)
     let diagnostics = Diagnostics(isQuiet: arguments.isGiven(CommonOptions.quiet))
-    for note in table.notes where saysNotes { diagnostics.note("\(path): \(note)") }
+    for note in table.notes where saysNotes { diagnostics.note("\(path): \(note.withOptions())") }
     return table
   }
 

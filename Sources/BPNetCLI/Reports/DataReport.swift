@@ -72,12 +72,12 @@ struct DataReport {
       let reason = plan.reason.map { " (\($0.withOptions()))" } ?? ""
       let classes =
         plan.labels.map { labels in
-          ", \(labels.count) classes (\(labels.prefix(10).joined(separator: ", "))"
+          ", \(counted(labels.count, "class", "classes")) (\(labels.prefix(10).joined(separator: ", "))"
             + (labels.count > 10 ? ", …)" : ")")
         } ?? ""
       parts.append(
         "train would \(plan.task.rawValue): \(NumberText.grouped(plan.rowCount)) rows, "
-          + "\(plan.inputs.count) inputs, target \(plan.targets.prefix(8).joined(separator: ", "))"
+          + "\(counted(plan.inputs.count, "input")), target \(plan.targets.prefix(8).joined(separator: ", "))"
           + "\(classes)\(reason)")
     case .failure(let error):
       parts.append(

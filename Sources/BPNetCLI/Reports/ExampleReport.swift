@@ -135,7 +135,7 @@ private func workedText(_ example: WorkedExample, _ result: WorkedExample.Result
   }
   lines.append("loss \(step.loss), by output \(step.perOutputLoss)")
   if let after = result.afterAllSteps {
-    let steps = "\(example.steps) step\(example.steps == 1 ? "" : "s")"
+    let steps = counted(example.steps, "step")
     lines.append("after \(steps): loss \(after.loss), outputs \(after.outputs)")
   }
   return lines.joined(separator: "\n")

@@ -15,11 +15,11 @@ struct FoldNotes {
     for remark in validation.remarks { diagnostics.say(remark) }
     let sizes = validation.folds.map(\.count)
     let (smallest, largest) = (sizes.min() ?? 0, sizes.max() ?? 0)
-    diagnostics.note(
-      "\(sizes.count) folds of \(smallest == largest ? "\(smallest)" : "\(smallest) to \(largest)") rows")
+    let rows = smallest == largest ? counted(smallest, "row") : "\(smallest) to \(largest) rows"
+    diagnostics.note("\(counted(sizes.count, "fold")) of \(rows)")
     if let count = validation.smallestClassCount, count < sizes.count {
       diagnostics.warn(
-        "the smallest class has \(count) row\(count == 1 ? "" : "s"), fewer than folds: some folds lack it")
+        "the smallest class has \(counted(count, "row")), fewer than folds: some folds lack it")
     }
   }
 }

@@ -18,7 +18,9 @@ struct TrainingDescription<Element: Scalar> {
     let activations = topology.layers.map(\.activation.description).joined(separator: ", ")
     for remark in prepared.remarks { diagnostics.say(remark) }
     let reason = prepared.taskReason.map { " (\($0.withOptions()))" } ?? ""
-    diagnostics.note("\(prepared.task.rawValue): \(prepared.training.rowCount) rows\(held)\(tested)\(reason)")
+    diagnostics.note(
+      "\(prepared.task.rawValue): \(counted(prepared.training.rowCount, "row"))\(held)\(tested)\(reason)"
+    )
     diagnostics.note(
       "network \(topology) (\(activations)), \(NumberText.grouped(topology.parameterCount)) parameters, "
         + Element.precision.rawValue)

@@ -168,7 +168,7 @@ struct ArgumentParser {
       let limit = texts.count - rest.count
       throw UsageError(
         name: "argument \(limit + 1)", found: Printable.quoted(extra),
-        expected: limit == 0 ? "no arguments" : "at most \(limit) argument\(limit == 1 ? "" : "s")",
+        expected: limit == 0 ? "no arguments" : "at most \(counted(limit, "argument"))",
         hint: usageHint)
     }
     return values

@@ -123,7 +123,7 @@ package struct CommandLineInterface: Sendable {
     guard let first = words.first else { return helpText(width: width) }
     guard words.count == 1 else {
       throw UsageError(
-        name: "help", found: "\(words.count) names", expected: "one command",
+        name: "help", found: counted(words.count, "name"), expected: "one command",
         hint: "usage: \(name) help COMMAND")
     }
     return try command(named: first).helpText(program: name, width: width)

@@ -15,7 +15,28 @@ import Testing
     var testDescription: String { title }
   }
 
-  private static let cases: [Case] = [
+  private static let modelOptions: TextOptions = {
+    var options = TextOptions()
+    options.modelColumns = ["0", "1"]
+    return options
+  }()
+
+  private static let pixels = (0..<20).map { [$0 * 5 % 17, $0 * 3 % 13, $0 % 11, $0 % 2] }
+  private static let lags = (1...20).map { [$0, $0 + 1, $0 + 2] }
+
+  /// Lines of whole numbers.
+  private static func lines(_ rows: [[Int]]) -> String {
+    rows.map { $0.map(String.init).joined(separator: ",") + "\n" }.joined()
+  }
+
+  private static func numbers(_ rows: [[Int]]) -> [[Double]] { rows.map { $0.map(Double.init) } }
+
+  /// A line for each digit, with it in place of D.
+  private static func digits(_ line: String) -> String {
+    (0..<9).map { line.replacing("D", with: "\($0)") + "\n" }.joined()
+  }
+
+  private static let fieldCases: [Case] = [
     Case(
       title: "semicolons, although the first line has a comma", text: "Temp, C;RH;y\n10.5;2;3\n11;2.5;4\n",
       names: ["Temp, C", "RH", "y"], rows: [[10.5, 2, 3], [11, 2.5, 4]]),
@@ -23,7 +44,25 @@ import Testing
       title: "decimal commas", text: "a;b\n1,5;-0,25\n2;1e1\n", names: ["a", "b"],
       rows: [[1.5, -0.25], [2, 10]]),
     Case(
-      title: "a comma that is no decimal one, since there are points", text: "a;b\n1,5;0.25\n2;1\n",
+      title: "decimal commas beside points", text: "version;b\n1.0;0,25\n1.1;1\n", names: ["version", "b"],
+      rows: [[1, 0.25], [1.1, 1]]),
+    Case(
+      title: "commas between thousands, since there are points", text: "a;b\n1,500;0.25\n2,000;1\n",
+      names: ["a", "b"], rows: nil),
+    Case(
+      title: "points between thousands, since there are decimal commas", text: "a;b\n1.500;0,25\n2.000;1\n",
+      names: ["a", "b"], rows: nil),
+    Case(
+      title: "decimal commas in quotes", text: "a,b\n\"1,5\",2\n\"2,25\",3\n", names: ["a", "b"],
+      rows: [[1.5, 2], [2.25, 3]]),
+    Case(
+      title: "commas between thousands in quotes", text: "a,b\n\"1,500\",2\n\"2,250\",3\n",
+      names: ["a", "b"], rows: nil),
+    Case(
+      title: "decimal commas between blanks", text: "1,5  2 0,25\n2,5  3 1\n", source: "d.txt",
+      names: ["1", "2", "3"], rows: [[1.5, 2, 0.25], [2.5, 3, 1]]),
+    Case(
+      title: "decimal commas and words for missing values", text: "a;b\n1,5;n/a\n2,5;0,5\n3,5;1,5\n",
       names: ["a", "b"], rows: nil),
     Case(
       title: "decimal commas in quotes, as told", text: "a,b\n\"1,5\",2\n",
@@ -41,6 +80,17 @@ import Testing
       source: "auto-mpg.data",
       names: ["1", "2", "3"], rows: nil),
     Case(
+      title: "blanks, and a tab before a name in quotes",
+      text: "18.0   8   307.0\t\"ford torino\"\n17.0   8   302.0\t\"amc rebel sst\"\n",
+      source: "auto-mpg.data",
+      names: ["1", "2", "3", "4"], rows: nil),
+    Case(
+      title: "words between blanks", text: "colour size ok\nred s yes\nblue m no\n", source: "w.txt",
+      names: ["colour", "size", "ok"], rows: nil),
+    Case(
+      title: "names behind %", text: "% a b\n1 2\n3 4\n", source: "p.txt", names: ["a", "b"],
+      rows: [[1, 2], [3, 4]]),
+    Case(
       title: "names behind #, as NumPy writes them", text: "# a b y\n1.5e0 2 3\n4 5 6\n", source: "saved.txt",
       names: ["a", "b", "y"], rows: [[1.5, 2, 3], [4, 5, 6]]),
     Case(
@@ -51,12 +101,40 @@ import Testing
     Case(
       title: "comments anywhere, as told", text: "% title\na,b\n1,2\n% more, of it\n3,4\n",
       options: TextOptions(comment: 0x25), names: ["a", "b"], rows: [[1, 2], [3, 4]]),
+  ]
+
+  private static let headerCases: [Case] = [
     Case(
       title: "a header of column numbers", text: "0,1,2\n0.5,1.5,0\n0.7,2.5,1\n", names: ["0", "1", "2"],
       rows: [[0.5, 1.5, 0], [0.7, 2.5, 1]]),
     Case(
       title: "no header of column numbers over whole ones", text: "0,1,2\n3,4,5\n", names: ["1", "2", "3"],
       rows: [[0, 1, 2], [3, 4, 5]]),
+    Case(
+      title: "a header of column numbers over whole ones that do not reach so far",
+      text: "0,1,2,3\n" + lines(pixels), names: ["0", "1", "2", "3"], rows: numbers(pixels)),
+    Case(
+      title: "no header of column numbers over rows that count up, too", text: lines(lags),
+      names: ["1", "2", "3"], rows: numbers(lags)),
+    Case(
+      title: "names of the model that reads it", text: "0,1,2\n3,4,5\n", options: modelOptions,
+      names: ["0", "1", "2"], rows: [[3, 4, 5]]),
+    Case(
+      title: "a first row of a word and numbers like those below",
+      text: "offline,0.5,1.2\n" + digits("0.D,0.9D,1.D"), names: ["1", "2", "3"], rows: nil),
+    Case(
+      title: "a first row of a word and equal steps",
+      text: "offline,0.2,0.7,1.2\n" + digits("0.D,0.D,0.9D,1.D"), names: ["1", "2", "3", "4"], rows: nil),
+    Case(
+      title: "a first row of a word and a number far from those below",
+      text: "warming up,1500\n0.5,0.7\n0.1,0.2\n",
+      names: ["1", "2"], rows: nil),
+    Case(
+      title: "years over large numbers", text: "country,2001,2002\nA,1200000,1300000\nB,3400000,2100000\n",
+      names: ["country", "2001", "2002"], rows: nil),
+    Case(
+      title: "a year over small numbers", text: "region,2020\nA,5.3\nB,6.1\n", names: ["region", "2020"],
+      rows: nil),
     Case(
       title: "a first row with an odd cell", text: "n/a,1.20,0.5\n0.1,0.2,0.3\n", names: ["1", "2", "3"],
       rows: nil),
@@ -114,7 +192,7 @@ import Testing
     Case(title: "a row of words that is repeated", text: "a,b\nc,d\na,b\n", names: ["1", "2"], rows: nil),
   ]
 
-  @Test(arguments: cases) func isFoundOut(_ sample: Case) throws {
+  @Test(arguments: fieldCases + headerCases) func isFoundOut(_ sample: Case) throws {
     let table = try CSVReader(sample.options).read(text: sample.text, source: sample.source)
     #expect(table.columns.map(\.name) == sample.names)
     let isNumeric = table.columns.allSatisfy { $0.kind == .number }
@@ -175,6 +253,7 @@ import Testing
     ("{\"a\":1}\n{\"a\":2}\n", "JSON"), (" <!DOCTYPE html>\n<html>", "HTML"),
     ("<?xml version=\"1.0\"?>", "XML"),
     ("@relation x\n@data\n1,2\n", "ARFF"), ("SQLite format 3\0", "SQLite"), ("%PDF-1.4\n", "PDF"),
+    ("% 1. Title\n%\n@RELATION iris\n", "ARFF"), ("1 1:0.5 2:0.25 7:1\n", "LIBSVM"),
   ])
   func otherFormatsAreNamed(text: String, name: String) {
     let error = #expect(throws: BPNetError.self) { try CSVReader().read(text: text, source: "t.csv") }
@@ -187,13 +266,39 @@ import Testing
     ("a,b\n1,2\n# note\n3,4\n", "t.csv:3: found 1 field, expected 2", "`comment: #`"),
     ("Report\na,b\n1,2\n", "t.csv:2: found 2 fields, expected 1", "a title above the table"),
     ("a|b\n1|2\n3\n", "t.csv:3: found 1 field, expected 2", "separated by '|'"),
-    ("a,b\n1,2\n(2 rows)\n", "t.csv:3: found 1 field, expected 2", nil),
-    ("a,b\n1,2\n1,2,3\n", "t.csv:3: found 3 fields, expected 2", nil),
+    ("a,b\n1,2\n(2 rows)\n", "t.csv:3: found 1 field, expected 2", "a line below the table"),
+    ("a,b\n1,2\n1,2,3\n", "t.csv:3: found 3 fields, expected 2", "has to stand in quotes"),
+    ("a,b,c\n1,2,3\n1,2\n4,5,6\n", "t.csv:3: found 2 fields, expected 3", nil),
   ])
   func unevenRecordsHaveHints(text: String, message: String, hint: String?) {
     let error = #expect(throws: BPNetError.self) { try CSVReader().read(text: text, source: "t.csv") }
     #expect(error?.description.hasPrefix(message) == true, "\(String(describing: error))")
     #expect(hint.map { error?.hint?.contains($0) == true } ?? (error?.hint == nil))
+  }
+
+  /// Decimal commas below more rows than are looked at first, and in a column that has words, too.
+  @Test func lateDecimalCommasAreFound() throws {
+    let rows = (0..<300).map {
+      "\($0);\($0 < 250 ? "\($0)" : "\($0),5");\($0 % 9 == 0 ? "n.d." : "\($0),25")\n"
+    }
+    let table = try CSVReader().read(text: "n;late;mixed\n" + rows.joined())
+    #expect(table.columns[1].kind == .number && table[299, 1] == 299.5 && table[0, 1] == 0)
+    #expect(table.notes.contains("numbers are read with a decimal comma"))
+    let mixed = ColumnProfile(of: table, column: 2)
+    #expect(mixed.kind == .numbersAndWords && mixed.words == ["n.d."] && mixed.range == 1.25...299.25)
+    // A single comma among points is a slip.
+    let slip = try CSVReader().read(
+      text: "a;b\n1.5;2\n" + String(repeating: "2.5;1\n", count: 200) + "3,5;2\n")
+    #expect(slip.columns[0].kind != .number && !slip.hasDecimalComma)
+  }
+
+  /// What may be read in two ways is said.
+  @Test(arguments: [
+    ("1,2,3\n2,4,6\n3,6,9\n", "the first line counts the columns and is read as data"),
+    ("a;b\n122.536;1\n98.100;2\n", "points are read as decimal ones"),
+  ])
+  func doubtsAreSaid(text: String, note: String) throws {
+    #expect(try CSVReader().read(text: text).notes.contains { $0.hasPrefix(note) })
   }
 
   @Test func namesThatAreNotUTF8AreSaid() throws {

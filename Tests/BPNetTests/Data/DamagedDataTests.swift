@@ -50,7 +50,7 @@ import Testing
       message: ": found 8 bytes of data, expected 288230376017494016"),
     Case(
       name: "too many columns", bytes: npy("|u1", "(1, 16777217)", 8),
-      message: ": found 1 rows of 16777217, expected at most"),
+      message: ": found 1 row of 16777217, expected at most"),
     Case(name: "negative shape", bytes: npy("<f8", "(-1, 2)", 8), message: ": found a header without"),
     Case(name: "scalar", bytes: npy("<f8", "()", 8), message: ": found an array of 0 dimensions"),
     Case(name: "cube", bytes: npy("|u1", "(2, 2, 2)", 8), message: ": found an array of 3 dimensions"),
@@ -129,7 +129,7 @@ import Testing
     ("no rows", FormatBytes.idx(8, sizes: [0, 2], []), ": found 0 rows of 2"),
     (
       "sizes beyond 64 bits", FormatBytes.idx(8, sizes: [1, 0xFFFF_FFFF, 0xFFFF_FFFF, 0xFFFF_FFFF], []),
-      ": found 1 rows of 72057598316118015, expected at most"
+      ": found 1 row of 72057598316118015, expected at most"
     ),
     (
       "too many rows", FormatBytes.idx(8, sizes: [0xFFFF_FFFF], [1]),
@@ -141,7 +141,7 @@ import Testing
   static let labels: [Case] = [
     Case(
       name: "fewer labels", bytes: FormatBytes.idx(8, sizes: [2, 1], [1, 2]),
-      message: "-labels.idx: found 1 rows, expected 2, as many as", file: "a.idx",
+      message: "-labels.idx: found 1 row, expected 2, as many as", file: "a.idx",
       labels: FormatBytes.idx(8, sizes: [1], [1])),
     Case(
       name: "damaged labels", bytes: FormatBytes.idx(8, sizes: [2, 1], [1, 2]),

@@ -133,16 +133,16 @@ import Testing
     refuses("c.csv:32:y: found a missing value") {
       try trainer.partialFit(on: Self.table(rows, source: "c.csv"))
     }
-    refuses("input: found 1 numbers, expected 2") { try trainer.partialFit(inputs: [[1]], targets: ["up"]) }
+    refuses("input: found 1 number, expected 2") { try trainer.partialFit(inputs: [[1]], targets: ["up"]) }
     refuses("target: found \"left\"") { try trainer.partialFit(inputs: [[1, 2]], targets: ["left"]) }
-    refuses("targets: found 2 for 1 rows") {
+    refuses("targets: found 2 for 1 row") {
       try trainer.partialFit(inputs: [[1, 2]], targets: ["up", "up"])
     }
     refuses("targets: found 0 for 0 rows") { try trainer.partialFit(inputs: [], targets: []) }
     refuses("inputs: found a value that is not finite") {
       try trainer.partialFit(inputs: [[1, .nan]], targets: ["up"])
     }
-    refuses("data: found 1 inputs and 2 outputs") {
+    refuses("data: found 1 input and 2 outputs") {
       try trainer.partialFit(on: Dataset(inputs: [1], inputCount: 1, classes: [0], classCount: 2))
     }
     #expect(trainer.network.parameterBytes == before)

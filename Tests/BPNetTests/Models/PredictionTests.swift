@@ -54,7 +54,7 @@ import Testing
 
   private static let refused: [(String, String)] = [
     ("a,c,y\n1,2,3\n", "p.csv: found no column \"b\""), ("a,b\n1,\n", "p.csv:2:b: found a missing value"),
-    ("a,b\n1,2\n3,x\n", "p.csv:3:b: found 'x'"), ("1\n", "p.csv: found 1 columns"),
+    ("a,b\n1,2\n3,x\n", "p.csv:3:b: found 'x'"), ("1\n", "p.csv: found 1 column"),
     ("1,2,3,4\n", "p.csv: found 4 columns"),
   ]
 

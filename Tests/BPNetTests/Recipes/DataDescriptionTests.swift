@@ -139,14 +139,42 @@ import Testing
       title: "an input with a word",
       text: table("a,b,y") { "\($0 % 7).5,\($0 == 3 ? "None" : "1"),\($0).25" },
       message: "t.csv:5:b: found 'None', expected a number (39 of 40 cells are numbers)",
-      hint: "`missingValues: None` takes such cells for missing; columns"),
+      hint: "`missingValues: None` beside `missing: drop` leaves such rows out; `oneHot: b` makes 2 inputs"),
     Fault(
       title: "a header of two lines", text: table("a,b,y\nm,kg,EUR") { "\($0 % 7).5,\($0 % 5),\($0).25" },
       message: "t.csv:2:a: found 2 columns that are no numbers",
       hint: "the first row holds words: is the header"),
     Fault(
       title: "a header of two lines over one input", text: table("a,y\nm,EUR") { "\($0 % 7).5,\($0).25" },
-      message: "t.csv:2:a: found 'm'", hint: "`missingValues: m` takes such cells for missing"),
+      message: "t.csv:2:a: found 'm'", hint: "the first row holds words: is the header"),
+    Fault(
+      title: "a word in the first row, which may be a header",
+      text: table("offline,0.5") { "\($0 % 7).5,\($0 % 5).25" },
+      message: "t.csv:1:1: found 'offline'", hint: "`header: present` if the first line names the columns"),
+    Fault(
+      title: "a word in the last row, which may be a sum",
+      text: table("a,y") { "\($0 == 39 ? "Total" : "\($0 % 7).5"),\($0).25" },
+      message: "t.csv:41:a: found 'Total'", hint: "the last row holds a word: is it one of the data?"),
+    Fault(
+      title: "a word beside missing values",
+      text: table("a,y") { "\($0 == 3 ? "tbd" : $0 == 4 ? "NA" : "\($0 % 7).5"),\($0).25" },
+      message: "t.csv:5:a: found 'tbd'",
+      hint: "`missingValues: tbd,NA,N/A,null,NULL,nan,NaN,?` beside `missing: drop`"),
+    Fault(
+      title: "few values, of which one is a word",
+      text: table("a,y") { "\($0).5,\(["0", "1", "2", "3+"][$0 % 4])" },
+      message: "t.csv:5:y: found '3+', expected a number: 30 of 40 values of y are numbers",
+      hint: "`task: classify` takes every value as a class; `missingValues: 3+`"),
+    Fault(
+      title: "prices, and a word in most rows",
+      text: table("a,y", rows: 120) { "\($0).5,\($0 % 3 < 2 ? "on request" : "\($0).25")" },
+      message: "t.csv:2:y: found 'on request', expected a number: 40 of 120 values",
+      hint: "`missingValues: on request` beside"),
+    Fault(
+      title: "more words than become inputs by themselves",
+      text: table("a,k,y", rows: 440) { "\($0).5,c\($0 % 150),1" },
+      message: "t.csv:2:k: found 'c0', expected a number (150 different texts in 440 rows)",
+      hint: "`oneHot: k` makes 150 inputs, one for each text"),
     Fault(
       title: "numbers with units", text: table("a,b,y") { "1,\($0).5 %,\($0).25" },
       message: "t.csv:2:b: found '0.5 %', expected a number (numbers written with other signs)",

@@ -76,6 +76,29 @@ import Testing
     #expect(lines[8].hasPrefix("{\"id\":\"r8\",\"b\":0."))
   }
 
+  /// A gap in every row leaves every prediction empty, and what else can be done is said as an option.
+  @Test func gapsInEveryRowLeaveEmptyLines() throws {
+    try writeGaps()
+    try sandbox.train("gaps.csv", "--ignore", "id", "--missing", "drop", "--epochs", "1")
+    try sandbox.write("none.csv", "a,b\n" + String(repeating: "0.5,\n", count: 3))
+    let result = try sandbox.run("predict", "m.safetensors", "none.csv")
+    #expect(result.exitCode == 0)
+    #expect(result.standardOutput == "y\n\"\"\n\"\"\n\"\"\n")
+    #expect(
+      result.standardError.contains(
+        "warning: 3 of 3 rows left out: missing values (3 in b); there is no prediction at all"))
+    let strict = try sandbox.run("predict", "m.safetensors", "none.csv", "--missing", "error")
+    #expect(
+      strict.exitCode == 65
+        && strict.standardError.contains("hint: --missing drop leaves the predictions of such rows empty\n"))
+    let measured = try sandbox.run("evaluate", "m.safetensors", "gaps.csv", "--missing", "error")
+    #expect(
+      measured.standardError.contains("hint: rows with missing values can be left out: --missing drop\n"))
+    try sandbox.train("gaps.csv", "--ignore", "id", "--missing", "mean", "--epochs", "1")
+    let means = try sandbox.run("predict", "m.safetensors", "none.csv", "--missing", "error")
+    #expect(means.standardError.contains("; --missing mean takes the means of the training"))
+  }
+
   /// A class called NA is none unless it is said.
   @Test func aClassMayBeCalledNA() throws {
     func write(_ name: String, quote: String) throws {

@@ -157,7 +157,7 @@ import Testing
       error: "error: inf.npy:1:2: found inf, expected a finite number"),
     Case(
       name: "labels of another file", arguments: ["train", "u1.npy", "--labels", "cut.idx"], exitCode: 65,
-      error: "error: cut.idx: found 1 rows, expected 3, as many as u1.npy has"),
+      error: "error: cut.idx: found 1 row, expected 3, as many as u1.npy has"),
     Case(
       name: "unknown format", arguments: ["train", "u1.npy", "--format", "npx"], exitCode: 64,
       error: "error: --format: found npx, expected one of csv, tsv, npy, npz, idx"),

@@ -299,7 +299,7 @@ import Testing
     ),
     (
       ["explain", "f.safetensors", "--input", "1,2,3", "--target", "3,4"], 64,
-      "--target: found \"3,4\", expected 1 numbers"
+      "--target: found \"3,4\", expected 1 number with"
     ),
   ]
 

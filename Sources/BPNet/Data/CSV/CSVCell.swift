@@ -13,7 +13,8 @@ enum CSVCell: Equatable {
 /// How the fields of a file are read.
 struct CSVCellReader {
   let parser = NumberParser()
-  /// Whether a comma stands before the fraction of a number.
+  /// Whether a comma stands before the fraction of a number: a point does then, too, unless it may stand
+  /// between thousands.
   let hasDecimalComma: Bool
   /// The texts of missing values, and the numbers among them.
   private let missingTexts: [[UInt8]]
@@ -54,15 +55,11 @@ struct CSVCellReader {
   }
 
   private func number(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
-    if let number = parser.parse(text) { return number }
-    guard hasDecimalComma, text.count < 64, let comma = text.firstIndex(of: UInt8(ascii: ",")) else {
+    guard hasDecimalComma else { return parser.parse(text) }
+    if let point = text.firstIndex(of: UInt8(ascii: ".")), DecimalMark.isGroupOfThousands(text, at: point) {
       return nil
     }
-    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 72) { copy in
-      copy.initialize(repeating: 0)
-      for index in text.indices { copy[index] = index == comma ? UInt8(ascii: ".") : text[index] }
-      return parser.parse(UnsafeBufferPointer(rebasing: copy[..<text.count]))
-    }
+    return parser.parse(text) ?? DecimalMark.number(withComma: text)
   }
 
   /// Whether a field that is no number is missing.

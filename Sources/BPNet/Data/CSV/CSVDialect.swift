@@ -5,7 +5,7 @@ struct CSVDialect {
 
   /// The cursor at the first record, names included.
   let start: CSVScanner
-  /// Whether the first record stands in a line that starts with `#`, as NumPy writes names.
+  /// Whether the first record stands in a line that starts with `#` or `%`, as NumPy writes names.
   let hasMarkedHeader: Bool
   let cells: CSVCellReader
   /// Whether the first record may hold names.
@@ -25,15 +25,21 @@ struct CSVDialect {
       text, delimiter: options.delimiter ?? UInt8(ascii: ","), source: source, comment: options.comment)
     let said = Self.saidDelimiter(text)
     if said != nil { plain.skipLine() }
-    let (marked, body) = Self.skipMarkedLines(plain)
+    let (marked, body, mark) = Self.skipMarkedLines(plain)
     let delimiter = options.delimiter ?? said ?? Self.delimiter(of: body, source: source)
     var scanner = body
     scanner.setDelimiter(delimiter)
     let sample = Sample(scanner, cells: CSVCellReader(hasDecimalComma: true, missingValues: nil))
+    let marks = DecimalMark(
+      scanner, cells: CSVCellReader(hasDecimalComma: true, missingValues: options.usedMissingValues),
+      recordLimit: Self.recordLimit, byteLimit: Self.byteLimit)
     let usesComma = options.decimalMark.map { $0 == UInt8(ascii: ",") }
-    let hasComma = usesComma ?? (delimiter != UInt8(ascii: ",") && sample.hasCommas && !sample.hasPoints)
+    let hasComma = usesComma ?? (options.foundDecimalComma || marks.isComma(delimiter: delimiter))
     cells = CSVCellReader(hasDecimalComma: hasComma, missingValues: options.usedMissingValues)
     if hasComma, usesComma == nil { notes.append("numbers are read with a decimal comma") }
+    if !hasComma, usesComma == nil, delimiter == UInt8(ascii: ";"), marks.hasDoubtfulPoints {
+      notes.append("points are read as decimal ones: those between thousands have to be left out")
+    }
     if let delimiterNote = Self.note(delimiter, options: options, source: source) {
       notes.append(delimiterNote)
     }
@@ -46,7 +52,7 @@ struct CSVDialect {
       (start, hasMarkedHeader) = (header, true)
     } else {
       (start, hasMarkedHeader) = (scanner, false)
-      notes.append("lines at the top that start with # are left out")
+      notes.append("lines at the top that start with \(UnicodeScalar(mark)) are left out")
     }
   }
 
@@ -67,20 +73,25 @@ struct CSVDialect {
     return "fields are separated by \(name)"
   }
 
-  /// The cursor behind the `#` of the last of the lines at the top that start with one, and the cursor
-  /// behind these lines; where all lines do, none is marked.
-  private static func skipMarkedLines(_ scanner: CSVScanner) -> (marked: CSVScanner?, body: CSVScanner) {
-    var (body, marked) = (scanner, nil as CSVScanner?)
+  /// The cursor behind the `#` or `%` of the last of the lines at the top that start with one, the cursor
+  /// behind these lines, and the mark; where all lines do, none is marked.
+  private static func skipMarkedLines(
+    _ scanner: CSVScanner
+  ) -> (marked: CSVScanner?, body: CSVScanner, mark: UInt8) {
+    var (body, marked, mark) = (scanner, nil as CSVScanner?, UInt8(ascii: "#"))
     while body.skipToRecord() {
       var line = body
       line.skipBlanks()
-      guard line.cursor.pointee == UInt8(ascii: "#") else { return (marked, body) }
+      guard line.cursor.pointee == UInt8(ascii: "#") || line.cursor.pointee == UInt8(ascii: "%") else {
+        return (marked, body, mark)
+      }
+      mark = line.cursor.pointee
       line.cursor += 1
       line.skipBlanks()
       marked = line
       body.skipLine()
     }
-    return (nil, scanner)
+    return (nil, scanner, mark)
   }
 
   private static func fieldCount(_ scanner: CSVScanner) -> Int {
@@ -95,13 +106,11 @@ struct CSVDialect {
 
 extension CSVDialect {
   /// What the first records are when they are divided at one delimiter.
-  private struct Sample {
+  struct Sample {
     /// The number of fields of every record looked at, the first of which may lack one if it holds words
     /// alone; nil where they differ or one is malformed.
     private(set) var fieldCount: Int?
-    private(set) var hasCommas = false
-    private(set) var hasPoints = false
-    private var recordCount = 0
+    private(set) var recordCount = 0
     private var firstHoldsValues = false
     private var valueCount = 0
     private var cellCount = 0
@@ -140,11 +149,6 @@ extension CSVDialect {
         cellCount += 1
         if cell != .text { valueCount += 1 }
       }
-      guard case .number = cell else { return }
-      field.withText { text in
-        if text.contains(UInt8(ascii: ",")) { hasCommas = true }
-        if text.contains(UInt8(ascii: ".")) { hasPoints = true }
-      }
     }
 
     /// The part of the cells behind the first record that are numbers or missing.
@@ -157,25 +161,33 @@ extension CSVDialect {
     if name.hasSuffix(".tsv") || name.hasSuffix(".tab") { return UInt8(ascii: "\t") }
     var best: (delimiter: UInt8, part: Double)?
     for delimiter in [",", ";", "\t", "|"].map({ UInt8(ascii: $0) }) {
-      var scanner = body
-      scanner.setDelimiter(delimiter)
-      let cells = CSVCellReader(hasDecimalComma: delimiter != UInt8(ascii: ","), missingValues: nil)
-      let sample = Sample(scanner, cells: cells)
+      let sample = sample(of: body, delimiter: delimiter)
       guard let count = sample.fieldCount, count > 1, sample.valuePart > best?.part ?? -1 else { continue }
       best = (delimiter, sample.valuePart)
     }
-    if let best { return best.delimiter }
+    let blanks = sample(of: body, delimiter: TextOptions.blank)
+    let areBlanks = blanks.fieldCount ?? 0 > 1
+    if let best {
+      // A tab is one of the blanks, and so may divide a table that blanks divide further.
+      return areBlanks && blanks.valuePart > best.part ? TextOptions.blank : best.delimiter
+    }
     let counts = countDelimiters(inFirstLineFrom: body)
     guard counts.allSatisfy({ $0.count == 0 }) else {
+      if areBlanks, blanks.valuePart >= 0.5 { return TextOptions.blank }
       // Something is wrong in the first records: the reader says what.
       if name.hasSuffix(".csv"), counts[0].count > 0 { return UInt8(ascii: ",") }
       return counts.max { $0.count < $1.count }?.delimiter ?? UInt8(ascii: ",")
     }
+    return areBlanks && (blanks.recordCount > 1 || blanks.valuePart >= 0.5)
+      ? TextOptions.blank : UInt8(ascii: ",")
+  }
+
+  private static func sample(of body: CSVScanner, delimiter: UInt8) -> Sample {
     var scanner = body
-    scanner.setDelimiter(TextOptions.blank)
-    let sample = Sample(scanner, cells: CSVCellReader(hasDecimalComma: true, missingValues: nil))
-    let isTable = sample.fieldCount ?? 0 > 1 && sample.valuePart >= 0.5
-    return isTable ? TextOptions.blank : UInt8(ascii: ",")
+    scanner.setDelimiter(delimiter)
+    return Sample(
+      scanner,
+      cells: CSVCellReader(hasDecimalComma: delimiter != UInt8(ascii: ","), missingValues: nil))
   }
 
   /// Counts in the line at the cursor, outside of quotes.

@@ -10,9 +10,11 @@
 ///   are finite decimals, rounded correctly.
 /// - The delimiter is the one of comma, semicolon, tab and `|` that divides the first records into equally
 ///   many fields, and most of them into numbers; where none does, runs of blanks.
-/// - A comma stands before the fraction of numbers where the delimiter is another character, and the first
-///   records hold such numbers and none with a point.
-/// - Lines at the top that start with `#` are left out, but for one that names as many columns as there are.
+/// - A comma stands before the fraction of numbers where a column has such numbers and none with a point: not
+///   `1,234`, which may be a thousand, where the fields are separated by commas or other numbers have points.
+///   Then `1.234` is no number.
+/// - Lines at the top that start with `#` or `%` are left out, but for one that names as many columns as
+///   there are.
 /// - A column is only looked into when it is used: an infinite number in it, or bytes that are no text, are
 ///   errors then.
 package struct CSVReader: Sendable {
@@ -85,7 +87,13 @@ package struct CSVReader: Sendable {
         builder = try CSVTableBuilder(layout, textColumns: builder.textColumns)
         try builder.read()
       }
+      if options.decimalMark == nil, !layout.cells.hasDecimalComma, builder.hasDecimalCommas {
+        var options = options
+        options.foundDecimalComma = true
+        return try CSVReader(options).read(input, textColumns: textColumns)
+      }
       var table = try builder.table()
+      table.hasDecimalComma = layout.cells.hasDecimalComma
       table.missingValues = options.usedMissingValues
       table.text = TableText(input, options: options)
       return table

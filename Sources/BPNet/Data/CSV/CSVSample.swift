@@ -37,6 +37,12 @@ struct CSVSample {
   private var hasText: [Bool]
   private var hasFraction: [Bool]
   private var hasCode: [Bool]
+  private var least: [Double]
+  private var greatest: [Double]
+  /// The number of records behind the first.
+  private var recordCount = 0
+  /// Whether one of them counts up by ones, from the first column to the last.
+  private var othersCountUp = false
   private var repeatsFirst = false
   /// The column that the first record has no name for, where it has one less than the others: the first, as R
   /// and pandas write row names, or the last, where rows alone end with a delimiter.
@@ -71,6 +77,8 @@ struct CSVSample {
     firstTexts = first.map { $0.withText { Array($0) } }
     hasNumber = [Bool](repeating: false, count: first.count)
     (hasText, hasFraction, hasCode) = (hasNumber, hasNumber, hasNumber)
+    least = [Double](repeating: .infinity, count: first.count)
+    greatest = [Double](repeating: -.infinity, count: first.count)
     var count = 1
     while count <= Self.recordLimit, scanner.skipToRecord() {
       let fields = try Self.record(&scanner)
@@ -108,6 +116,7 @@ struct CSVSample {
   }
 
   private mutating func note(_ fields: [CSVField]) {
+    recordCount += 1
     let isFirst = zip(fields, firstTexts).allSatisfy { field, text in
       field.withText { $0.elementsEqual(text) }
     }
@@ -115,10 +124,13 @@ struct CSVSample {
       repeatsAllOfFirst = true
       return
     }
+    var numbers: [Double] = []
     for (column, field) in fields.enumerated() {
       switch dialect.cells.cell(field) {
       case .number(let number):
         hasNumber[column] = true
+        numbers.append(number)
+        (least[column], greatest[column]) = (min(least[column], number), max(greatest[column], number))
         if number != number.rounded() { hasFraction[column] = true }
         if field.withText(CSVCellReader.isCode) { hasCode[column] = true }
       case .notFinite: hasNumber[column] = true
@@ -128,6 +140,7 @@ struct CSVSample {
         if field.withText({ $0.elementsEqual(firstTexts[column]) }) { repeatsFirst = true }
       }
     }
+    if numbers.count == fields.count, CSVSample.countUp(numbers, from: numbers[0]) { othersCountUp = true }
   }
 
   /// The layout under what is known of the text.
@@ -136,7 +149,7 @@ struct CSVSample {
   func layout(_ options: TextOptions) throws(BPNetError) -> CSVLayout {
     let hasHeader =
       switch options.header {
-      case .automatic: dialect.hasMarkedHeader || looksLikeHeader
+      case .automatic: dialect.hasMarkedHeader || holdsNames(options.modelColumns) || looksLikeHeader
       case .present: true
       case .absent: false
       }
@@ -151,7 +164,8 @@ struct CSVSample {
       hasHeader: hasHeader, textColumns: isText, body: body, cells: dialect.cells,
       encoding: options.encoding, estimatedRowCount: (body.end - body.cursor) / bytesPerRecord + 1,
       notes: dialect.notes
-        + (columnWithoutName == 0 ? ["the first line has a name for each column but the first"] : []),
+        + (columnWithoutName == 0 ? ["the first line has a name for each column but the first"] : [])
+        + (hasHeader || options.header == .absent ? [] : doubtNote.map { [$0] } ?? []),
       hasLatin1Names: names.isLatin1)
   }
 
@@ -187,23 +201,26 @@ extension CSVSample {
 
   private var looksLikeHeader: Bool {
     if columnWithoutName != nil { return true }
-    let numbers = firstCells.compactMap { cell -> Double? in
-      switch cell {
-      case .number(let number): number
-      case .notFinite: .infinity
-      case .missing, .text: nil
+    let numbered = firstCells.indices.filter {
+      switch firstCells[$0] {
+      case .number, .notFinite: true
+      case .missing, .text: false
       }
     }
     let named = firstCells.indices.filter { firstCells[$0] == .text }
-    if numbers.count == first.count { return countsColumns(numbers) }
-    if CSVSample.countUp(numbers), named.contains(where: isNameOverNumbers) { return true }
-    if areNamesOverNumbers(numbers), !repeatsFirst { return true }
-    let isOverNumbers = named.contains { hasNumber[$0] && !hasText[$0] }
-    guard !isOverNumbers || CSVSample.countUp(numbers) && named.contains(where: isNameOverNumbers) else {
-      return false
-    }
+    if numbered.count == first.count { return countsColumns }
+    let hasNameOverNumbers = named.contains(where: isNameOverNumbers)
+    let areNames = numbered.isEmpty || areNamesBesideWords(numbered, hasNameOverNumbers)
+    if areNames, hasNameOverNumbers || !numbered.isEmpty && !repeatsFirst { return true }
+    guard !named.contains(where: { hasNumber[$0] && !hasText[$0] }) else { return false }
     let isWhole = named.count + firstTexts.count(where: \.isEmpty) == first.count && !named.isEmpty
     return isWhole && Set(named.map { firstTexts[$0] }).count == named.count && !repeatsFirst
+  }
+
+  /// Whether the first record has all of some names; false for none.
+  private func holdsNames(_ names: [String]?) -> Bool {
+    guard let names, !names.isEmpty else { return false }
+    return Set(firstTexts).isSuperset(of: names.map { Array($0.utf8) })
   }
 
   private func isNameOverNumbers(_ column: Int) -> Bool {
@@ -211,31 +228,68 @@ extension CSVSample {
       && !CSVSample.wordsForMissing.contains(String(decoding: firstTexts[column], as: UTF8.self).lowercased())
   }
 
-  /// Whether the numbers of a first record that holds other cells, too, are the columns' numbers from 0 or 1,
-  /// or years, over columns of numbers: fractions below years, and below some of the columns' numbers.
-  private func areNamesOverNumbers(_ numbers: [Double]) -> Bool {
-    guard numbers.count > 1, numbers.count < first.count else { return false }
-    let columns = firstCells.indices.filter { if case .number = firstCells[$0] { true } else { false } }
-    guard columns.allSatisfy({ hasNumber[$0] && !hasText[$0] }) else { return false }
-    let areCounted = numbers.indices.allSatisfy { numbers[$0] == numbers[0] + Double($0) }
-    if areCounted, numbers[0] == 0 || numbers[0] == 1 { return columns.contains { hasFraction[$0] } }
-    return CSVSample.countUp(numbers) && columns.allSatisfy { hasFraction[$0] }
-      && numbers.allSatisfy { 1000...2999 ~= $0 && $0 == $0.rounded() }
+  /// The numbers in some columns of the first record; infinite ones for those that are not finite.
+  private func firstNumbers(_ columns: [Int]) -> [Double] {
+    columns.map { if case .number(let number) = firstCells[$0] { number } else { .infinity } }
   }
 
-  /// Whether numbers can be names among others: none, a year, or equal steps upwards.
-  private static func countUp(_ numbers: [Double]) -> Bool {
-    guard let first = numbers.first else { return true }
-    guard numbers.count > 1 else { return first >= 1000 && first == first.rounded() }
+  /// Whether the numbers of a first record that also has other cells are names: those of the columns, years,
+  /// or others in equal steps, which are apart from the numbers below them.
+  private func areNamesBesideWords(_ columns: [Int], _ hasNameOverNumbers: Bool) -> Bool {
+    let numbers = firstNumbers(columns)
+    guard numbers.allSatisfy(\.isFinite), columns.allSatisfy({ hasNumber[$0] && !hasText[$0] }) else {
+      return false
+    }
+    let areYears = numbers.allSatisfy { 1900...2100 ~= $0 && $0 == $0.rounded() }
+    let apartCount = columns.indices.count { isApart(numbers[$0], column: columns[$0]) }
+    guard numbers.count > 1 else { return areYears && apartCount == 1 }
+    if CSVSample.countUp(numbers, from: numbers[0]) {
+      if numbers[0] == 0 || numbers[0] == 1 {
+        return columns.contains { hasFraction[$0] } || hasNameOverNumbers && numbers.count > 2
+      }
+      if areYears, numbers.count > 2 { return true }
+    }
+    return CSVSample.rise(numbers)
+      && (apartCount == numbers.count || areYears && 2 * apartCount > numbers.count)
+  }
+
+  /// Whether a number differs from all those that stand below it by more than half of the greater one.
+  private func isApart(_ number: Double, column: Int) -> Bool {
+    let nearest =
+      number < least[column] ? least[column] : number > greatest[column] ? greatest[column] : number
+    return (number - nearest).magnitude > 0.5 * max(number.magnitude, nearest.magnitude)
+  }
+
+  /// Whether numbers rise in equal steps.
+  private static func rise(_ numbers: [Double]) -> Bool {
     let steps = zip(numbers.dropFirst(), numbers).map { $0 - $1 }
     return steps.allSatisfy { $0 > 0 && abs($0 - steps[0]) <= 1e-6 * steps[0] }
   }
 
-  /// Whether numbers are those of the columns, over cells that are not all whole.
-  private func countsColumns(_ numbers: [Double]) -> Bool {
-    guard numbers.count > 1, numbers[0] == 0 || numbers[0] == 1, hasFraction.contains(true) else {
-      return false
-    }
-    return numbers.indices.allSatisfy { numbers[$0] == numbers[0] + Double($0) }
+  /// Whether numbers rise by ones.
+  private static func countUp(_ numbers: [Double], from first: Double) -> Bool {
+    numbers.count > 1 && numbers.indices.allSatisfy { numbers[$0] == first + Double($0) }
+  }
+
+  /// Whether the first record is 0, 1, 2 … or 1, 2, 3 … in all columns.
+  private var isCount: Bool {
+    let numbers = firstNumbers(Array(first.indices))
+    return (numbers[0] == 0 || numbers[0] == 1) && CSVSample.countUp(numbers, from: numbers[0])
+  }
+
+  /// Whether the first record counts the columns, above cells that are not all whole or do not reach so far.
+  private var countsColumns: Bool {
+    guard isCount else { return false }
+    if hasFraction.contains(true) { return true }
+    guard first.count > 2, recordCount >= 10, !othersCountUp else { return false }
+    let numbers = firstNumbers(Array(first.indices))
+    return first.count >= 8 || numbers.indices.contains { numbers[$0] > greatest[$0] }
+  }
+
+  /// What is said where the first record is taken as data, although it counts the columns.
+  private var doubtNote: String? {
+    first.count > 2 && recordCount > 0 && isCount && !othersCountUp
+      ? "the first line counts the columns and is read as data; `header: present` takes it for their names"
+      : nil
   }
 }

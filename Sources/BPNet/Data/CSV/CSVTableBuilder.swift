@@ -39,7 +39,8 @@ struct CSVTableBuilder {
     faults = [Table.Fault?](repeating: nil, count: columnCount)
     hasCode = [Bool](repeating: false, count: columnCount)
     cells = layout.cells
-    isFast = !layout.body.isDividedByBlanks && !layout.cells.hasMissingNumbers
+    isFast =
+      !layout.body.isDividedByBlanks && !layout.cells.hasMissingNumbers && !layout.cells.hasDecimalComma
     rows = try CellRows(
       columnCount: columnCount, estimatedRowCount: layout.estimatedRowCount, source: layout.body.source)
     ends = CSVFieldEnds(
@@ -58,6 +59,11 @@ struct CSVTableBuilder {
 
   /// Whether a column that was taken for numbers holds text.
   var hasLateText: Bool { textColumns != isText }
+
+  /// Whether the texts of a column are numbers with a decimal comma.
+  var hasDecimalCommas: Bool {
+    isText.indices.contains { isText[$0] && DecimalMark.areCommas(dictionaries[$0].values) }
+  }
 
   /// The columns known to hold text, or codes.
   var textColumns: [Bool] { isText.indices.map { isText[$0] || firstText[$0] != nil || hasCode[$0] } }
@@ -102,7 +108,7 @@ struct CSVTableBuilder {
       notes.append("text that is not UTF-8 is read as Latin-1")
     }
     if blankRowCount > 0 {
-      notes.append("\(blankRowCount) empty \(blankRowCount == 1 ? "row" : "rows") at the end left out")
+      notes.append("\(counted(blankRowCount, "empty row")) at the end left out")
     }
     return notes
   }
@@ -131,7 +137,7 @@ struct CSVTableBuilder {
     if column != columnCount {
       throw .invalidData(
         at: .init(file: scanner.source, line: line),
-        found: "\(column) \(column == 1 ? "field" : "fields")", expected: "\(columnCount)",
+        found: counted(column, "field"), expected: "\(columnCount)",
         hint: hint(ofRecordAt: start, fieldCount: column))
     }
   }
@@ -144,10 +150,16 @@ struct CSVTableBuilder {
       return "`comment: \(first)` leaves out lines that start with it"
     }
     if columnCount == 1 { return "if the first line is a title above the table: leave it out" }
-    guard scanner.delimiter != UInt8(ascii: ",") else { return nil }
+    var rest = scanner
+    let isLast = fieldCount < columnCount && rows.rowCount > 0 && !rest.skipToRecord()
+    let below = isLast ? "if it is a line below the table: leave it out" : nil
+    guard scanner.delimiter != UInt8(ascii: ",") else {
+      return fieldCount > columnCount ? "a cell with a comma in it has to stand in quotes" : below
+    }
     let name =
       scanner.isDividedByBlanks ? "blanks" : CSVReader.name(ofDelimiter: scanner.delimiter)
-    return "fields are separated by \(name); `delimiter: CHARACTER` says another"
+    let delimiter = "fields are separated by \(name); `delimiter: CHARACTER` says another"
+    return [below, delimiter].compactMap { $0 }.joined(separator: "; ")
   }
 
   /// Reads plain numbers, up to the end of the record (true) or the first field that needs a closer look

@@ -12,10 +12,11 @@ public struct TextOptions: Sendable, Equatable {
   public enum Header: String, CaseIterable, Sendable {
     /// Found out from the first 101 records. The first is a header
     /// - when one of its cells is text, and no word for a missing value, in a column that otherwise holds
-    ///   numbers, and the numbers beside it, if any, count up like years;
+    ///   numbers, and the numbers beside it, if any, are names, too: those of the columns, or years or others
+    ///   in equal steps that are apart from the numbers below;
     /// - when all of its cells are text, all different, and none occurs again in its column (so a file of
     ///   text alone has a header, unless its first record looks like the others);
-    /// - when it counts its columns from 0 or 1, and numbers with fractions stand below.
+    /// - when it counts its columns from 0 or 1, and numbers with fractions or lesser ones stand below.
     case automatic
     /// The first record is a header.
     case present
@@ -48,6 +49,10 @@ public struct TextOptions: Sendable, Equatable {
   ///
   /// Of no meaning for data that are no text.
   package var modelMissingValues: [String]?
+  /// The input columns of the model that the text is read for: a first record that has them all is a header.
+  package var modelColumns: [String]?
+  /// Whether a comma stands before fractions in a text that showed it late.
+  var foundDecimalComma = false
 
   /// Options that are detected unless they are given.
   public init(

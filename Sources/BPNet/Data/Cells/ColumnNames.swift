@@ -26,11 +26,15 @@ struct ColumnNames {
 
   /// The column called `name`; nil if there is none.
   ///
+  /// - Parameter position: the place of the column in the training data, which decides among several of the
+  ///   name in a table of as many columns.
   /// - Throws: `BPNetError.invalidData` if several have this name.
-  func index(of name: String) throws(BPNetError) -> Int? {
+  func index(of name: String, position: Int, columnCount: Int) throws(BPNetError) -> Int? {
     guard let (index, isUnique) = places.map({ $0[name] }) ?? search(name) else { return nil }
-    guard isUnique else { throw table.ambiguous(name) }
-    return index
+    if isUnique { return index }
+    guard columnCount == table.sourceColumnCount, position < columnCount, table.columns[position].name == name
+    else { throw table.ambiguous(name) }
+    return position
   }
 
   private func search(_ name: String) -> (index: Int, isUnique: Bool)? {

@@ -80,7 +80,7 @@ extension ColumnProfile {
       countsRows = table.hasHeader && column.isUnnamed && table.columnNumbersRows(index)
       return
     }
-    let numbers = values.map { ColumnProfile.number($0) }
+    let numbers = values.map { ColumnProfile.number($0, hasDecimalComma: table.hasDecimalComma) }
     var counts = [Int](repeating: 0, count: values.count)
     var missing = 0
     var firstWordRow: Int?
@@ -103,11 +103,13 @@ extension ColumnProfile {
     distinctCount = present.count
     words = present.filter { numbers[$0] == nil }.map { values[$0] }
       .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    // A few words in more than half of the rows, such as "on request" among prices.
+    let hasManyNumbers = words.count <= 4 && present.count > 20 && present.count > 5 * words.count
     let all = present.compactMap { numbers[$0] }
     range = all.min().flatMap { least in all.max().map { least...$0 } }
     kind = ColumnProfile.kind(
       of: present.map { values[$0] }, words: words,
-      isMostlyNumbers: numberCount >= wordCount && numberCount > 0, rowCount: rows.count)
+      isMostlyNumbers: numberCount >= wordCount && numberCount > 0 || hasManyNumbers, rowCount: rows.count)
     countsRows = false
   }
 
@@ -128,12 +130,19 @@ extension ColumnProfile {
   }
 
   /// The finite number that a text is.
-  static func number(_ text: String) -> Double? {
-    guard let first = text.utf8.first, first < 0x3A, let number = Double(text), number.isFinite else {
-      return nil
+  ///
+  /// - Parameter hasDecimalComma: whether a comma may stand before the fraction.
+  static func number(_ text: String, hasDecimalComma: Bool = false) -> Double? {
+    guard let first = text.utf8.first, first < 0x3A else { return nil }
+    guard hasDecimalComma else { return finite(text) }
+    return switch DecimalMark.form(text) {
+    case .neutral, .point: finite(text)
+    case .comma, .doubtfulComma: finite(String(text.map { $0 == "," ? "." : $0 }))
+    case .doubtfulPoint, .other: nil
     }
-    return number
   }
+
+  private static func finite(_ text: String) -> Double? { Double(text).flatMap { $0.isFinite ? $0 : nil } }
 
   /// Digits with separators, a sign or a currency around them, and no letters: `1,234.50`, `€ 5`, `12 %`.
   static func looksLikeNumber(_ text: String) -> Bool {

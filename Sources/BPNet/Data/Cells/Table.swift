@@ -68,6 +68,8 @@ public struct Table: Sendable {
   let derivedPlaces: [DerivedKey: Int]
   /// The byte between the fields of a file of text, `TextOptions.blank` for runs of blanks.
   public internal(set) var delimiter: UInt8?
+  /// Whether a comma stands before the fraction of numbers.
+  var hasDecimalComma = false
   /// The texts that stand for missing values, where they are not the usual ones.
   var missingValues: [String]?
   /// The first column of an array of targets, if there is one.
@@ -153,7 +155,7 @@ public struct Table: Sendable {
     let width = columnNames.count
     guard width > 0, !values.isEmpty, values.count.isMultiple(of: width) else {
       throw .invalidData(
-        at: .init(file: source), found: "\(values.count) values in rows of \(width)",
+        at: .init(file: source), found: "\(counted(values.count, "value")) in rows of \(width)",
         expected: "one or more whole rows")
     }
     try Self.checkNames(columnNames, at: .init(file: source))
@@ -236,6 +238,7 @@ public struct Table: Sendable {
   /// Takes over what is known of another table of the same data.
   mutating func copyFacts(from other: Table) {
     delimiter = other.delimiter
+    hasDecimalComma = other.hasDecimalComma
     missingValues = other.missingValues
     targetsFrom = other.targetsFrom
     holdsInputsAlone = other.holdsInputsAlone
@@ -265,11 +268,12 @@ public struct Table: Sendable {
   static func checkShape(rowCount: Int, columnCount: Int, source: String) throws(BPNetError) {
     guard rowCount > 0, columnCount > 0 else {
       throw .invalidData(
-        at: .init(file: source), found: "\(rowCount) rows of \(columnCount)", expected: "rows of data")
+        at: .init(file: source), found: "\(counted(rowCount, "row")) of \(columnCount)",
+        expected: "rows of data")
     }
     guard rowCount <= maximumRowCount, columnCount <= maximumColumnCount else {
       throw .invalidData(
-        at: .init(file: source), found: "\(rowCount) rows of \(columnCount)",
+        at: .init(file: source), found: "\(counted(rowCount, "row")) of \(columnCount)",
         expected: "at most \(maximumRowCount) rows of \(maximumColumnCount)")
     }
   }

@@ -118,7 +118,7 @@ private struct TextColumn {
     let isCode = values.contains { text in
       text.count > 1 && text.first == "0" && text.allSatisfy { $0.isASCII && $0.isNumber }
     }
-    let numbers = values.compactMap(ColumnProfile.number)
+    let numbers = values.compactMap { ColumnProfile.number($0) }
     guard !isCode, !values.isEmpty, numbers.count == values.count else { return false }
     self.numbers = numbers
     return true

@@ -26,7 +26,7 @@ struct NPZFormat: DataFormat {
     let blocks = read.map(\.block)
     if let first = blocks.first, let other = blocks.first(where: { $0.rowCount != first.rowCount }) {
       throw .invalidData(
-        at: .init(file: other.source), found: "\(other.rowCount) rows",
+        at: .init(file: other.source), found: counted(other.rowCount, "row"),
         expected: "\(first.rowCount), as many as \(first.source) has")
     }
     let others = arrays.filter { array in !chosen.contains { $0.name == array.name } }

@@ -81,7 +81,7 @@ extension Table {
   func appending(_ other: Table) throws(BPNetError) -> Table {
     guard other.rowCount == rowCount else {
       throw .invalidData(
-        at: .init(file: other.source), found: "\(other.rowCount) rows",
+        at: .init(file: other.source), found: counted(other.rowCount, "row"),
         expected: "\(rowCount), as many as \(source) has")
     }
     let hasNames = hasHeader && other.hasHeader

@@ -17,7 +17,7 @@ struct CheckpointIdentity: Codable, Equatable, Sendable {
   func difference(from other: CheckpointIdentity) -> (name: String, found: String, expected: String)? {
     if version != other.version { return ("checkpoint", "version \(version)", "version \(other.version)") }
     guard runs.count == other.runs.count else {
-      return ("checkpoint", "\(runs.count) runs", "\(other.runs.count)")
+      return ("checkpoint", counted(runs.count, "run"), "\(other.runs.count)")
     }
     for (run, otherRun) in zip(runs, other.runs) {
       if run.precision != otherRun.precision {

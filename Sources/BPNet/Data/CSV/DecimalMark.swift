@@ -1,0 +1,142 @@
+/// What the first records say of the character before the fraction of numbers.
+struct DecimalMark {
+  /// How a cell is written.
+  enum Form {
+    /// A number with a comma that can only stand before a fraction, such as `0,5`.
+    case comma
+    /// A number with a comma that may stand between thousands, such as `1,234`.
+    case doubtfulComma
+    /// A number with a point that may stand between thousands, such as `1.234`.
+    case doubtfulPoint
+    /// A number with another point.
+    case point
+    /// A whole number, or nothing.
+    case neutral
+    /// Anything else.
+    case other
+  }
+
+  /// The numbers of cells by their form.
+  private struct Counts {
+    var comma = 0
+    var doubtfulComma = 0
+    var doubtfulPoint = 0
+    var point = 0
+    var other = 0
+
+    mutating func add(_ form: Form) {
+      switch form {
+      case .comma: comma += 1
+      case .doubtfulComma: doubtfulComma += 1
+      case .doubtfulPoint: doubtfulPoint += 1
+      case .point: point += 1
+      case .neutral: break
+      case .other: other += 1
+      }
+    }
+
+    /// Whether most of what is no whole number has a comma, and none a point.
+    var hasCommas: Bool {
+      comma + doubtfulComma > other && comma + doubtfulComma > 0 && point + doubtfulPoint == 0
+    }
+  }
+
+  private var columns: [Counts] = []
+
+  /// Looks at some records, of which the first may hold names.
+  init(_ scanner: CSVScanner, cells: CSVCellReader, recordLimit: Int, byteLimit: Int) {
+    var scanner = scanner
+    let start = scanner.cursor
+    var recordCount = 0
+    while recordCount < recordLimit, scanner.cursor - start < byteLimit, scanner.skipToRecord() {
+      var (column, endsRecord) = (0, false)
+      while !endsRecord {
+        guard let field = try? scanner.nextField() else { return }
+        endsRecord = field.endsRecord
+        let form = cells.isMissing(field) ? .neutral : field.withText(DecimalMark.form)
+        if column == columns.count { columns.append(Counts()) }
+        if recordCount > 0 || form != .other { columns[column].add(form) }
+        column += 1
+      }
+      recordCount += 1
+    }
+  }
+
+  /// Whether numbers have a comma before their fraction, where the fields are separated by `delimiter`.
+  ///
+  /// A column of commas that may stand between thousands is none where other numbers have points, or where
+  /// commas separate the fields.
+  func isComma(delimiter: UInt8) -> Bool {
+    if columns.contains(where: { $0.comma > 0 && $0.hasCommas }) { return true }
+    return delimiter != UInt8(ascii: ",") && columns.contains(where: \.hasCommas)
+      && columns.allSatisfy { $0.point + $0.doubtfulPoint == 0 }
+  }
+
+  /// Whether a column has points that may stand between thousands, and no others.
+  var hasDoubtfulPoints: Bool {
+    columns.contains { $0.doubtfulPoint > 1 && $0.point == 0 && $0.doubtfulPoint > $0.other }
+  }
+}
+
+extension DecimalMark {
+  private static var parser: NumberParser { NumberParser() }
+
+  /// How the text of a cell is written.
+  static func form(_ text: UnsafeBufferPointer<UInt8>) -> Form {
+    guard !text.isEmpty else { return .neutral }
+    let (comma, point) = (UInt8(ascii: ","), UInt8(ascii: "."))
+    guard text.count < 64, let mark = text.firstIndex(where: { $0 == comma || $0 == point }) else {
+      return parser.parse(text) == nil ? .other : .neutral
+    }
+    let number = text[mark] == point ? parser.parse(text) : number(withComma: text)
+    guard number != nil else { return .other }
+    switch (text[mark] == comma, isGroupOfThousands(text, at: mark)) {
+    case (true, true): return .doubtfulComma
+    case (true, false): return .comma
+    case (false, true): return .doubtfulPoint
+    case (false, false): return .point
+    }
+  }
+
+  /// The number of a text in which a comma stands before the fraction; nil if it has a point or no comma.
+  static func number(withComma text: UnsafeBufferPointer<UInt8>) -> Double? {
+    guard text.count < 64, let comma = text.firstIndex(of: UInt8(ascii: ",")),
+      !text.contains(UInt8(ascii: "."))
+    else { return nil }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 72) { copy in
+      copy.initialize(repeating: 0)
+      for index in text.indices { copy[index] = index == comma ? UInt8(ascii: ".") : text[index] }
+      return parser.parse(UnsafeBufferPointer(rebasing: copy[..<text.count]))
+    }
+  }
+
+  /// Whether the mark of a number may stand between thousands: behind one to three digits, the first of them
+  /// not 0, and before exactly three.
+  static func isGroupOfThousands(_ text: UnsafeBufferPointer<UInt8>, at mark: Int) -> Bool {
+    let whole = text[..<mark].drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
+    let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+    return 1...3 ~= whole.count && whole.first != UInt8(ascii: "0") && whole.allSatisfy(digits.contains)
+      && text.count == mark + 4 && text[(mark + 1)...].allSatisfy(digits.contains)
+  }
+
+  /// Whether most texts of a column are numbers with a comma that can only stand before a fraction, and none
+  /// has a point.
+  static func areCommas(_ texts: [String]) -> Bool {
+    guard texts.contains(where: { $0.utf8.contains(UInt8(ascii: ",")) }) else { return false }
+    var counts = Counts()
+    for text in texts {
+      let form = form(text)
+      if form == .point || form == .doubtfulPoint { return false }
+      counts.add(form)
+    }
+    return counts.comma > 0 && counts.hasCommas
+  }
+
+  /// As for the bytes.
+  static func form(_ text: String) -> Form {
+    var bytes = Array(text.utf8)
+    let count = bytes.count
+    bytes += [UInt8](repeating: 0, count: 8)
+    return bytes.withUnsafeBufferPointer { form(UnsafeBufferPointer(rebasing: $0[..<count])) }
+  }
+}

@@ -1,0 +1,6 @@
+/// A number of things, for messages: "1 row", "3 rows".
+///
+/// - Parameter plural: the word for several; nil means `noun` with an s.
+package func counted(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
+  "\(number) \(number == 1 ? noun : plural ?? noun + "s")"
+}

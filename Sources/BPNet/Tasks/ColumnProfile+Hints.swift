@@ -1,0 +1,103 @@
+/// What to do about columns that are neither numbers nor plain words.
+extension ColumnProfile {
+  /// The error for a target of numbers with a few words between them, and for one of numbers that are written
+  /// in another way; nil for words.
+  ///
+  /// - Parameter task: the task that was asked for; nil if it is to be found.
+  func numbersExpected(in table: Table, column: Int, task: LearningTask? = nil) -> BPNetError? {
+    let place = BPNetError.Place(
+      file: table.place(ofColumn: column).file, line: firstWord?.line, column: name)
+    let count = numberCount + wordCount
+    let classes = task == nil ? ["`task: classify` takes every value as a class"] : []
+    switch kind {
+    case .numbersAndWords:
+      var hints = classes
+      if let drop = dropHint(in: table) { hints.insert(drop, at: wordsAreFrequent ? hints.count : 0) }
+      if let rows = placeHint(in: table, column: column) { hints.insert(rows, at: 0) }
+      return .invalidData(
+        at: place, found: "'\(firstWord?.text ?? "text")'",
+        expected: "a number: \(numberCount) of \(count) values of \(name) are numbers",
+        hint: hints.isEmpty ? nil : hints.joined(separator: "; "))
+    case .writtenNumbers where task != nil || 2 * distinctCount > count:
+      return .invalidData(
+        at: place, found: "'\(firstWord?.text ?? "text")'",
+        expected: "a number: \(wordCount) of \(count) values of \(name) are written with other signs",
+        hint: ([ColumnProfile.writingHint] + classes).joined(separator: "; "))
+    default: return nil
+    }
+  }
+
+  /// What makes an input usable of a column that is neither numbers nor few words; nil if nothing does.
+  func remedy(in table: Table, column: Int) -> String? {
+    switch kind {
+    case .writtenNumbers: return ColumnProfile.writingHint
+    case .numbersAndWords:
+      let hints = [placeHint(in: table, column: column), dropHint(in: table), oneHotHint(of: "value")]
+      return hints.contains { $0 != nil } ? hints.compactMap { $0 }.joined(separator: "; ") : nil
+    case .texts: return oneHotHint(of: "text")
+    default: return nil
+    }
+  }
+
+  /// How numbers are written.
+  static let writingHint =
+    "no signs between thousands, no units, no currencies; a decimal comma is `decimalMark: ,`"
+
+  /// The arguments that leave out the rows with the words of a column of numbers, where these are few.
+  private func dropHint(in table: Table) -> String? {
+    missingValuesHint(in: table).map { "\($0) beside `missing: drop` leaves such rows out" }
+  }
+
+  /// The argument that takes the words of a column of numbers for missing values, where they are few.
+  func missingValuesHint(in table: Table) -> String? {
+    let isPlain = words.allSatisfy { word in !word.contains { $0 == "," || $0 == "`" || $0.isNewline } }
+    guard 1...4 ~= words.count, isPlain else { return nil }
+    // What is given replaces what is missing without it.
+    let usual = table.holdsMissingCells ? TextOptions.usualMissingValues : []
+    let known = (table.missingValues ?? usual).filter { !$0.isEmpty && !words.contains($0) }
+    return "`missingValues: \((words + known).joined(separator: ","))`"
+  }
+
+  /// The argument that makes an input of each value, where the values come again.
+  private func oneHotHint(of noun: String) -> String? {
+    let isPlain = !name.contains { $0 == "," || $0 == "`" || $0.isNewline }
+    guard isPlain, 2 * distinctCount < numberCount + wordCount else { return nil }
+    let count = counted(distinctCount, "input")
+    return "`oneHot: \(name)` makes \(count), one for each \(noun)"
+  }
+
+  /// Whether the few values of a column are words as often as numbers: classes such as 0, 1, 2 and 3+.
+  private var wordsAreFrequent: Bool {
+    let numbers = distinctCount - words.count
+    return distinctCount <= WholeNumbers.fewCount && 2 * wordCount * numbers >= numberCount * words.count
+  }
+
+  /// What to do where the words of a column of numbers stand in the first rows alone, or in the last.
+  func placeHint(in table: Table, column: Int) -> String? {
+    guard case .text(let values) = table.columns[column].kind, 1...3 ~= wordCount, numberCount > wordCount
+    else { return nil }
+    let areWords = { (rows: Range<Int>) in
+      rows.allSatisfy { row in
+        let cell = table[row, column]
+        return !cell.isNaN
+          && ColumnProfile.number(values[Int(cell)], hasDecimalComma: table.hasDecimalComma) == nil
+      }
+    }
+    if areWords(0..<wordCount) {
+      guard table.hasHeader else {
+        return wordCount == 1 ? "`header: present` if the first line names the columns" : nil
+      }
+      let rows = wordCount == 1 ? "the first row holds" : "the first \(wordCount) rows hold"
+      return "\(rows) words: is the header more than one line? leave one"
+    }
+    guard areWords(table.rowCount - wordCount..<table.rowCount) else { return nil }
+    return wordCount == 1
+      ? "the last row holds a word: is it one of the data?"
+      : "the last \(wordCount) rows hold words: are they rows of the data?"
+  }
+}
+
+extension Table {
+  /// Whether a cell of any column may be missing.
+  var holdsMissingCells: Bool { blocks.contains(where: \.holdsMissing) }
+}
