@@ -8,13 +8,15 @@ every task with every activation. Exits with 1 when a prediction differs, and wh
 made for is missing.
 """
 import argparse
+import importlib
 import os
 import sys
 import tempfile
 
-from exports import c_source, cases
+from exports import cases
 
-FORMATS = {"c": c_source}
+# The module of each format, which has its consumer.
+FORMATS = {"c": "c_source", "onnx": "onnx_graph"}
 
 
 def main():
@@ -35,7 +37,8 @@ def main():
             cases.all_cases(bpnet, folder, options.seed) if options.all
             else cases.random_cases(bpnet, folder, options.count, options.seed))
         for name in options.formats.split(","):
-            failures += FORMATS[name].check(bpnet, folder, models, is_short=not options.all)
+            consumer = importlib.import_module(f"exports.{FORMATS[name]}")
+            failures += consumer.check(bpnet, folder, models, is_short=not options.all)
     print(f"{len(models)} models, {failures} failures")
     sys.exit(1 if failures else 0)
 

@@ -102,9 +102,10 @@ def make(bpnet, folder, name, task, activations, precision, generator, output=No
         options += ["--normalize", generator.choice(["none", "minmax11"])]
     case.description = " ".join(options)
     subprocess.run(
-        [bpnet, "train", case.data, "--preset", "classic", "--epochs", "0" if "hard-limit" in activations
-         else "2", "--optimizer", "adam", "--init-bias", "gaussian", "--seed", str(generator.randrange(99)),
-         "--precision", precision, "--quiet", "--progress", "none", "-o", case.model] + options,
+        [bpnet, "train", case.data, "--preset", "classic", "--optimizer", "adam", "--learning-rate", "0.01",
+         "--epochs", "0" if "hard-limit" in activations else "40", "--init-bias", "gaussian", "--seed",
+         str(generator.randrange(99)), "--precision", precision, "--quiet", "--progress", "none",
+         "-o", case.model] + options,
         check=True, stdout=subprocess.DEVNULL)
     width, window = input_count, 1
     if task == "forecast":

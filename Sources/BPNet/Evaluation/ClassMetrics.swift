@@ -14,7 +14,7 @@ extension ClassMetrics {
   /// The metrics of class `index`; all NaN for a class that neither occurs nor was predicted.
   init(ofClass index: Int, in matrix: ConfusionMatrix) {
     let (hits, support, predicted) = (
-      matrix.counts[index][index], matrix.support(of: index), matrix.predictedCount(of: index)
+      matrix.hitCount(of: index), matrix.support(of: index), matrix.predictedCount(of: index)
     )
     func share(_ part: Int, _ whole: Int) -> Double {
       support + predicted == 0 ? .nan : whole == 0 ? 0 : Double(part) / Double(whole)

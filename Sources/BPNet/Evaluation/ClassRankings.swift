@@ -22,6 +22,11 @@ struct ClassRankings {
       }
       return ScoreRanking(positives: positives, negatives: negatives)
     }
+    self.init(rankings, isBinary: isBinary)
+  }
+
+  /// The means of the rankings of the classes that occur.
+  init(_ rankings: [ScoreRanking], isBinary: Bool) {
     let count = Double(rankings.count)
     areaUnderROC = rankings.reduce(0) { $0 + $1.areaUnderROC } / count
     averagePrecision = rankings.reduce(0) { $0 + $1.averagePrecision } / count

@@ -57,21 +57,47 @@ public struct ClassificationMetrics: Sendable, Equatable {
     precondition(!actual.isEmpty && outputs.count == actual.count * classCount, "one row for each sample")
     precondition(topK.map { 1...classCount ~= $0 } ?? true, "topK is from 1 to the number of classes")
     let outputs = ClassOutputs(values: outputs, classCount: classCount)
-    let confusion = ConfusionMatrix(
-      predicted: outputs.predictedClasses, actual: actual, classCount: classCount)
-    self.confusion = confusion
-    classes = (0..<classCount).map { ClassMetrics(ofClass: $0, in: confusion) }
-    logLoss = LogLoss.value(outputs: outputs, actual: actual)
-    self.topK = (topK ?? TopKAccuracy.defaultK(classCount: classCount)).map {
-      TopKAccuracy(k: $0, outputs: outputs, actual: actual)
+    var tally = ClassTally(
+      actual: actual, classCount: classCount, k: topK ?? TopKAccuracy.defaultK(classCount: classCount))
+    outputs.withRows { row in
+      for sample in actual.indices { tally.add(row(sample)) }
     }
-    let rankings = ClassRankings(outputs: outputs, actual: actual)
+    self.init(
+      tally, ClassRankings(outputs: outputs, actual: actual),
+      rocCurve: classCount == 2
+        ? ROCCurve(scores: actual.indices.map { outputs[$0, 1] }, isPositive: actual.map { $0 == 1 }) : nil)
+  }
+
+  /// Compares outputs that are computed in passes, twice, with true classes.
+  ///
+  /// - Precondition: as for outputs that are held; there are more than two classes.
+  /// - Complexity: O(n · classes · log n) time and O(n + classes) memory for n samples.
+  init(passes: OutputPasses, actual: [Int], topK: Int?) {
+    let classCount = passes.outputCount
+    precondition(classCount > 2 && passes.sampleCount == actual.count, "one row for each sample")
+    var tally = ClassTally(
+      actual: actual, classCount: classCount, k: topK ?? TopKAccuracy.defaultK(classCount: classCount))
+    var own: [Double] = []
+    own.reserveCapacity(actual.count)
+    passes.forEachSample { row in
+      own.append(row[actual[own.count]])
+      tally.add(row)
+    }
+    var counts = RankingCounts(ownOutputs: own, actual: actual, classCount: classCount)
+    passes.forEachSample { counts.add($0) }
+    self.init(tally, counts.rankings, rocCurve: nil)
+  }
+
+  private init(_ tally: ClassTally, _ rankings: ClassRankings, rocCurve: ROCCurve?) {
+    let confusion = tally.confusion
+    self.confusion = confusion
+    classes = (0..<confusion.classCount).map { ClassMetrics(ofClass: $0, in: confusion) }
+    logLoss = tally.logLoss
+    topK = tally.topK
     (areaUnderROC, averagePrecision) = (rankings.areaUnderROC, rankings.averagePrecision)
     rankedClassCount = rankings.classCount
-    calibrationError = CalibrationError.value(outputs: outputs, actual: actual)
-    rocCurve =
-      classCount == 2
-      ? ROCCurve(scores: actual.indices.map { outputs[$0, 1] }, isPositive: actual.map { $0 == 1 }) : nil
+    calibrationError = tally.calibrationError
+    self.rocCurve = rocCurve
   }
 
   /// The figures in `Metrics.figures` after the accuracy.

@@ -1,34 +1,93 @@
 /// The numbers of samples of each class that were predicted as each class.
+///
+/// Only pairs of classes that occur are held, so the memory grows with the samples and the classes, and not
+/// with the square of the classes.
 public struct ConfusionMatrix: Sendable, Equatable {
-  /// The number of samples by class (row) and predicted class (column), in the order of the labels.
-  public let counts: [[Int]]
+  /// A count above 0 of the matrix.
+  public struct Entry: Sendable, Equatable {
+    /// The true class.
+    public let actual: Int
+    /// The predicted class.
+    public let predicted: Int
+    /// The number of samples.
+    public let count: Int
+  }
+
+  /// The number of classes.
+  public let classCount: Int
+  /// The counts above 0, by true and then by predicted class.
+  public let entries: [Entry]
+  private let supports: [Int]
+  private let predictedCounts: [Int]
+  private let hits: [Int]
 
   /// Compares predicted with true classes.
   ///
   /// - Precondition: both have the same count, and all classes are in `0..<classCount`.
+  /// - Complexity: O(n log n) time and O(n + classes) memory for n samples.
   public init(predicted: [Int], actual: [Int], classCount: Int) {
     precondition(predicted.count == actual.count, "one prediction for each sample")
-    var counts = [[Int]](repeating: [Int](repeating: 0, count: classCount), count: classCount)
-    for (prediction, truth) in zip(predicted, actual) { counts[truth][prediction] += 1 }
-    self.counts = counts
+    let classes = 0..<classCount
+    precondition(
+      predicted.allSatisfy(classes.contains) && actual.allSatisfy(classes.contains), "known classes")
+    var (supports, predictedCounts) = (
+      [Int](repeating: 0, count: classCount), [Int](repeating: 0, count: classCount)
+    )
+    for (prediction, truth) in zip(predicted, actual) {
+      supports[truth] += 1
+      predictedCounts[prediction] += 1
+    }
+    let entries = ConfusionMatrix.entries(predicted: predicted, actual: actual, classCount: classCount)
+    var hits = [Int](repeating: 0, count: classCount)
+    for entry in entries where entry.actual == entry.predicted { hits[entry.actual] = entry.count }
+    self.classCount = classCount
+    self.entries = entries
+    (self.supports, self.predictedCounts, self.hits) = (supports, predictedCounts, hits)
   }
 
-  /// The number of classes.
-  public var classCount: Int { counts.count }
+  private static func entries(predicted: [Int], actual: [Int], classCount: Int) -> [Entry] {
+    // Of many samples and few classes, counting is faster than sorting.
+    if classCount <= 256 {
+      var counts = [Int](repeating: 0, count: classCount * classCount)
+      for (prediction, truth) in zip(predicted, actual) { counts[truth * classCount + prediction] += 1 }
+      return counts.indices.compactMap {
+        counts[$0] == 0
+          ? nil : Entry(actual: $0 / classCount, predicted: $0 % classCount, count: counts[$0])
+      }
+    }
+    let cells = zip(predicted, actual).map { (actual: $1, predicted: $0) }.sorted { $0 < $1 }
+    var entries: [Entry] = []
+    var start = 0
+    while start < cells.count {
+      var end = start + 1
+      while end < cells.count, cells[end] == cells[start] { end += 1 }
+      entries.append(
+        Entry(actual: cells[start].actual, predicted: cells[start].predicted, count: end - start))
+      start = end
+    }
+    return entries
+  }
+
+  /// The number of samples by class (row) and predicted class (column), in the order of the labels.
+  ///
+  /// - Complexity: O(classes²) time and memory for each call.
+  public var counts: [[Int]] {
+    var counts = [[Int]](repeating: [Int](repeating: 0, count: classCount), count: classCount)
+    for entry in entries { counts[entry.actual][entry.predicted] = entry.count }
+    return counts
+  }
 
   /// The number of samples.
-  public var sampleCount: Int { counts.reduce(0) { $0 + $1.reduce(0, +) } }
+  public var sampleCount: Int { supports.reduce(0, +) }
 
   /// The fraction of samples whose predicted class is the true one; NaN if there are no samples.
-  public var accuracy: Double {
-    Double(counts.indices.reduce(0) { $0 + counts[$1][$1] }) / Double(sampleCount)
-  }
+  public var accuracy: Double { Double(hits.reduce(0, +)) / Double(sampleCount) }
 
   /// The mean over the classes that occur of the fraction of their samples that are predicted correctly; NaN
   /// if there are no samples.
   public var balancedAccuracy: Double {
-    let occurring = counts.indices.filter { support(of: $0) > 0 }
-    let recalls = occurring.map { Double(counts[$0][$0]) / Double(support(of: $0)) }
+    let occurring = supports.indices.filter { supports[$0] > 0 }
+    let recalls = occurring.map { Double(hits[$0]) / Double(supports[$0]) }
     return recalls.reduce(0, +) / Double(recalls.count)
   }
 
@@ -40,18 +99,19 @@ public struct ConfusionMatrix: Sendable, Equatable {
   /// coefficient", Computational Biology and Chemistry 28, 2004.
   public var matthewsCorrelation: Double {
     let total = sampleCount
-    let (actual, predicted) = (counts.indices.map(support(of:)), counts.indices.map(predictedCount(of:)))
-    let hits = counts.indices.reduce(0) { $0 + counts[$1][$1] }
     func product(_ first: [Int], _ second: [Int]) -> Int { zip(first, second).reduce(0) { $0 + $1.0 * $1.1 } }
-    let covariance = hits * total - product(actual, predicted)
-    let spreads = [actual, predicted].map { Double(total * total - product($0, $0)) }
+    let covariance = hits.reduce(0, +) * total - product(supports, predictedCounts)
+    let spreads = [supports, predictedCounts].map { Double(total * total - product($0, $0)) }
     guard spreads[0] > 0, spreads[1] > 0 else { return 0 }
     return Double(covariance) / (spreads[0].squareRoot() * spreads[1].squareRoot())
   }
 
+  /// The number of samples of class `index` that were predicted as it.
+  func hitCount(of index: Int) -> Int { hits[index] }
+
   /// The number of samples of class `index`.
-  public func support(of index: Int) -> Int { counts[index].reduce(0, +) }
+  public func support(of index: Int) -> Int { supports[index] }
 
   /// The number of samples predicted as class `index`.
-  public func predictedCount(of index: Int) -> Int { counts.reduce(0) { $0 + $1[index] } }
+  public func predictedCount(of index: Int) -> Int { predictedCounts[index] }
 }

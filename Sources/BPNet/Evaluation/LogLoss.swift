@@ -6,17 +6,26 @@
 enum LogLoss {
   /// The mean; NaN if an output is below 0, or all outputs of a sample are 0.
   static func value(outputs: ClassOutputs, actual: [Int]) -> Double {
-    let sum = FixedOrderSum.sum(count: actual.count) { sample in
-      var total = 0.0
-      var isProbability = true
-      for index in 0..<outputs.classCount {
-        total += outputs[sample, index]
-        if outputs[sample, index] < 0 { isProbability = false }
-      }
-      guard isProbability, total > 0 else { return .nan }
-      let probability = outputs[sample, actual[sample]] / total
-      return -ReproducibleMath.log(min(max(probability, Double.ulpOfOne), 1))
+    outputs.withRows { row in
+      mean(ofTerms: actual.indices.map { term(row($0), classCount: outputs.classCount, truth: actual[$0]) })
     }
-    return sum / Double(actual.count)
+  }
+
+  /// The mean of the samples' terms.
+  static func mean(ofTerms terms: [Double]) -> Double {
+    FixedOrderSum.sum(count: terms.count) { terms[$0] } / Double(terms.count)
+  }
+
+  /// −log p of one sample's outputs; NaN if they are no probabilities.
+  static func term(_ outputs: UnsafePointer<Double>, classCount: Int, truth: Int) -> Double {
+    var total = 0.0
+    var isProbability = true
+    for index in 0..<classCount {
+      total += outputs[index]
+      if outputs[index] < 0 { isProbability = false }
+    }
+    guard isProbability, total > 0 else { return .nan }
+    let probability = outputs[truth] / total
+    return -ReproducibleMath.log(min(max(probability, Double.ulpOfOne), 1))
   }
 }

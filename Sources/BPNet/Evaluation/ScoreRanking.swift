@@ -22,7 +22,8 @@ struct ScoreRanking {
     else { return nil }
     let (ours, others) = (SortedScores(positives).keys, SortedScores(negatives).keys)
     // From the highest score down: the positives and negatives so far.
-    var (hits, falseHits, doubledWins, precisions) = (0, 0, 0, 0.0)
+    var (hits, falseHits) = (0, 0)
+    var groups: [Group] = []
     while hits < ours.count {
       let score = ours[ours.count - 1 - hits]
       var end = hits + 1
@@ -30,11 +31,37 @@ struct ScoreRanking {
       while falseHits < others.count, others[others.count - 1 - falseHits] > score { falseHits += 1 }
       let higher = falseHits
       while falseHits < others.count, others[others.count - 1 - falseHits] == score { falseHits += 1 }
-      doubledWins += (end - hits) * (2 * (others.count - falseHits) + (falseHits - higher))
-      precisions += Double(end - hits) * (Double(end) / Double(end + falseHits))
+      groups.append(Group(count: end - hits, othersAbove: higher, othersEqual: falseHits - higher))
       hits = end
     }
-    areaUnderROC = Double(doubledWins) / 2 / (Double(ours.count) * Double(others.count))
-    averagePrecision = precisions / Double(ours.count)
+    self.init(groups, count: ours.count, otherCount: others.count)
+  }
+
+  /// The samples of the class with one score.
+  struct Group {
+    /// How many of the class have it.
+    let count: Int
+    /// How many others have a higher one.
+    let othersAbove: Int
+    /// How many others have the same.
+    let othersEqual: Int
+  }
+
+  /// - Parameters:
+  ///   - groups: the class's samples by score, from the highest down.
+  ///   - count: the number of the class's samples.
+  ///   - otherCount: the number of the others.
+  /// - Returns: nil if either is 0.
+  init?(_ groups: [Group], count: Int, otherCount: Int) {
+    guard count > 0, otherCount > 0 else { return nil }
+    var (hits, doubledWins, precisions) = (0, 0, 0.0)
+    for group in groups {
+      hits += group.count
+      let reached = group.othersAbove + group.othersEqual
+      doubledWins += group.count * (2 * (otherCount - reached) + group.othersEqual)
+      precisions += Double(group.count) * (Double(hits) / Double(hits + reached))
+    }
+    areaUnderROC = Double(doubledWins) / 2 / (Double(count) * Double(otherCount))
+    averagePrecision = precisions / Double(count)
   }
 }

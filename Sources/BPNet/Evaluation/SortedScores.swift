@@ -11,12 +11,16 @@ struct SortedScores {
 
   /// - Precondition: no score is NaN.
   init(_ scores: [Double]) {
-    keys = scores.map { score in
-      // Adding 0 makes 0 of −0. The bits of numbers below 0 fall as these rise.
-      let bits = (score + 0).bitPattern
-      return bits >> 63 == 0 ? bits | 1 << 63 : ~bits
-    }
+    keys = scores.map(SortedScores.key)
     if keys.count <= SortedScores.few { keys.sort() } else { sortByDigits() }
+  }
+
+  /// The integer of the same order as a score.
+  @inline(__always)
+  static func key(of score: Double) -> UInt64 {
+    // Adding 0 makes 0 of −0. The bits of numbers below 0 fall as these rise.
+    let bits = (score + 0).bitPattern
+    return bits >> 63 == 0 ? bits | 1 << 63 : ~bits
   }
 
   private mutating func sortByDigits() {

@@ -12,12 +12,9 @@ public struct TopKAccuracy: Sendable, Equatable {
     classCount < 3 ? nil : min(3, classCount - 1)
   }
 
-  /// Compares outputs, `[samples][classes]`, with true classes.
-  ///
-  /// - Complexity: O(samples · classes).
-  init(k: Int, outputs: ClassOutputs, actual: [Int]) {
-    let hits = actual.indices.count { outputs.rank(ofClass: actual[$0], sample: $0) < k }
+  /// Of the classes of `sampleCount` samples so many, `hitCount`, are among the first k.
+  init(k: Int, hitCount: Int, sampleCount: Int) {
     self.k = k
-    self.accuracy = Double(hits) / Double(actual.count)
+    self.accuracy = Double(hitCount) / Double(sampleCount)
   }
 }

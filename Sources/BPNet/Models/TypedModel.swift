@@ -136,7 +136,7 @@ extension TypedModel {
     return preprocessing.definition.reading(by: preprocessing).predictions(from: outputs)
   }
 
-  /// The loss and the metrics on samples made by `preprocessing`, from one pass through the network.
+  /// The loss and the metrics on samples made by `preprocessing`.
   ///
   /// The loss is weighted if the samples have weights; the metrics count each sample once whose weight is not
   /// 0.
@@ -148,22 +148,11 @@ extension TypedModel {
   package func evaluate(
     _ data: Dataset<Element>, topK: Int? = nil, threads: Int? = nil
   ) -> (loss: Double, metrics: Metrics) {
-    let response = loss.response(ofOutput: network.topology.outputActivation)
-    let (loss, outputs) = evaluator(for: data, threads: threads).lossAndOutputs(
-      of: network, response: response)
-    guard let rows = data.weights?.rowsAboveZero(count: data.rowCount) else {
-      return (loss, preprocessing.definition.metrics(of: outputs, for: data, by: preprocessing, topK: topK))
-    }
-    let width = data.outputCount
-    let counting = rows.flatMap { outputs[$0 * width..<($0 + 1) * width] }
-    return (
-      loss,
-      preprocessing.definition.metrics(
-        of: counting, for: data.selecting(rows: rows), by: preprocessing, topK: topK)
-    )
+    let measurement = measure(data, topK: topK, threads: threads)
+    return (measurement.loss, measurement.metrics())
   }
 
-  private func evaluator(for data: Dataset<Element>, threads: Int?) -> LossEvaluator<Element> {
+  func evaluator(for data: Dataset<Element>, threads: Int?) -> LossEvaluator<Element> {
     LossEvaluator(
       topology: network.topology, data: data, loss: loss, reduction: reduction,
       team: LossEvaluator.makeTeam(topology: network.topology, data: data, threads: threads))

@@ -103,7 +103,7 @@ extension ResolvedRecipe {
   /// The memory that training takes besides the data, in bytes; `Int.max` on overflow.
   ///
   /// It is the memory of the trainer, the weights and states of the best epoch, two copies of the content of
-  /// a model file, and the workspaces of an evaluation.
+  /// a model file, the workspaces of an evaluation, and its outputs.
   func byteCount<Element: Scalar>(rowCount: Int, as _: Element.Type) -> Int {
     // The plan of a step lists the panels of the weights: of a network beyond the memory these are beyond it.
     let parameters = topology.parameterCount * MemoryLayout<Element>.stride
@@ -125,6 +125,11 @@ extension ResolvedRecipe {
       training.parameterByteCount, training.stateByteCount, training.gradientByteCount,
       training.workspaceByteCount,
     ]
-    return MemoryBudget.sum(trainer + copies + evaluations)
+    let outputs = LossEvaluator<Element>.self
+    let all = outputs.outputByteCount(rowCount: rowCount, outputCount: topology.outputCount)
+    // The outputs of more classes are not held.
+    let held = recipe.task == .classify ? min(all, outputs.heldByteCount) : all
+    let block = outputs.blockByteCount(rowCount: rowCount, outputCount: topology.outputCount)
+    return MemoryBudget.sum(trainer + copies + evaluations + [max(held, block)])
   }
 }

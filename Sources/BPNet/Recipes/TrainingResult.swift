@@ -24,10 +24,12 @@ extension PreparedTraining {
   ///     continues if it resumes; nil for none.
   ///   - onEpoch: a closure that is called after each epoch.
   ///   - shouldStop: a closure that is called before each step; true ends training without that step.
-  /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed.
+  ///   - onModel: a closure that is called with the trained model before its metrics are computed,
+  ///     to save it; not if the training has diverged.
+  /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed; what `onModel` throws.
   public func train(
     checkpoints: CheckpointFolder? = nil, onEpoch: (EpochReport) -> Void = { _ in },
-    shouldStop: () -> Bool = { false }
+    shouldStop: () -> Bool = { false }, onModel: (Model) throws(BPNetError) -> Void = { _ in }
   ) throws(BPNetError) -> TrainingResult {
     let trainer = try makeTrainer()
     var summary = try run(trainer, checkpoints, onEpoch: onEpoch, shouldStop: shouldStop)
@@ -35,13 +37,16 @@ extension PreparedTraining {
       network: trainer.network, summary: summary,
       optimizerState: recipe.keepsOptimizerState != false && summary.stopReason != .diverged
         ? trainer.optimizerState : nil)
-    let trained = model.evaluation(on: training, threads: configuration.threads)
-    summary.takeIn(finalLoss: trained.loss)
+    let measurement = model.measure(training, threads: configuration.threads)
+    summary.takeIn(finalLoss: measurement.loss)
     model.record.stopReason = summary.stopReason
     if recipe.keepsHistory == true { model.record.history = trainer.history }
+    if summary.stopReason != .diverged { try onModel(Model(model)) }
     return TrainingResult(
       run: Run(request, precision: Element.precision), summary: summary, history: trainer.history,
-      model: Model(model), training: trained,
+      model: Model(model),
+      training: model.evaluation(
+        rowCount: training.rowCount, loss: measurement.loss, metrics: measurement.metrics()),
       validation: validation.map { model.evaluation(on: $0, threads: configuration.threads) },
       test: data.test?.evaluation(of: model, threads: configuration.threads))
   }
@@ -67,8 +72,12 @@ extension TypedModel {
   /// The loss and the metrics on samples made by `preprocessing`.
   func evaluation(on data: Dataset<Element>, threads: Int?) -> Evaluation {
     let (loss, metrics) = evaluate(data, threads: threads)
-    return Evaluation(
-      rowCount: data.rowCount, loss: loss, metrics: metrics,
+    return evaluation(rowCount: data.rowCount, loss: loss, metrics: metrics)
+  }
+
+  fileprivate func evaluation(rowCount: Int, loss: Double, metrics: Metrics) -> Evaluation {
+    Evaluation(
+      rowCount: rowCount, loss: loss, metrics: metrics,
       names: preprocessing.labels ?? preprocessing.targets.map(\.name))
   }
 }

@@ -75,6 +75,17 @@ struct ClassifyTask: TaskDefinition {
       .init(
         outputs: outputs, actual: data.targetClasses(), classCount: preprocessing.outputCount, topK: topK))
   }
+
+  var measuresInPasses: Bool { true }
+
+  func metrics<Element: Scalar>(
+    of passes: OutputPasses, for data: Dataset<Element>, rows: [Int]?, by preprocessing: Preprocessing,
+    topK: Int?
+  ) -> Metrics {
+    let classes = data.targetClasses()
+    return .classification(
+      .init(passes: passes, actual: rows.map { $0.map { classes[$0] } } ?? classes, topK: topK))
+  }
 }
 
 extension ClassifyTask {

@@ -73,6 +73,27 @@ protocol TaskDefinition: Sendable {
   func metrics<Element: Scalar>(
     of outputs: [Double], for data: Dataset<Element>, by preprocessing: Preprocessing, topK: Int?
   ) -> Metrics
+
+  /// Whether metrics can be computed from outputs that are not all held in memory.
+  var measuresInPasses: Bool { get }
+
+  /// The metrics of outputs that are computed in passes; `rows` are the samples that count, nil means all.
+  func metrics<Element: Scalar>(
+    of passes: OutputPasses, for data: Dataset<Element>, rows: [Int]?, by preprocessing: Preprocessing,
+    topK: Int?
+  ) -> Metrics
+}
+
+extension TaskDefinition {
+  var measuresInPasses: Bool { false }
+
+  func metrics<Element: Scalar>(
+    of passes: OutputPasses, for data: Dataset<Element>, rows: [Int]?, by preprocessing: Preprocessing,
+    topK: Int?
+  ) -> Metrics {
+    metrics(
+      of: passes.collected, for: rows.map { data.selecting(rows: $0) } ?? data, by: preprocessing, topK: topK)
+  }
 }
 
 /// The source of the scaling of a task's targets.

@@ -33,9 +33,11 @@ final class LossEvaluator<Element: Scalar> {
   private struct Work {
     var network: UnsafePointer<Network<Element>>?
     var measuresLoss = false
-    /// The destination of the outputs of all rows; nil if only the loss is asked for.
+    /// The destination of the outputs of the rows; nil if only the loss is asked for.
     var outputs: UnsafeMutablePointer<Double>?
     var response = Loss.Response.identity
+    /// The passes that are computed; nil means all.
+    var passes: Range<Int>?
   }
 
   /// An evaluator on one thread, or on as many of `team` as there are passes.
@@ -98,8 +100,21 @@ final class LossEvaluator<Element: Scalar> {
     }
   }
 
-  /// The loss of the last evaluation: its passes' sums, added in the order of the passes.
-  private var reducedLoss: Double {
+  /// The number of samples.
+  var rowCount: Int { data.rowCount }
+
+  /// Computes the outputs for some rows, the first of which begins a pass and the last ends one.
+  func evaluateBlock(
+    _ rows: Range<Int>, of network: Network<Element>, response: Loss.Response, measuresLoss: Bool,
+    into outputs: UnsafeMutablePointer<Double>
+  ) {
+    let passes = rows.lowerBound / LossEvaluator.passRows..<LossEvaluator.passCount(rowCount: rows.upperBound)
+    evaluate(
+      network, Work(measuresLoss: measuresLoss, outputs: outputs, response: response, passes: passes))
+  }
+
+  /// The loss of the last evaluation of all passes: their sums, added in the order of the passes.
+  var reducedLoss: Double {
     var sum = 0.0
     for pass in 0..<sums.count { sum += sums.base[pass] }
     return BPNet.reducedLoss(sum, loss: loss, reduction: reduction, data: data)
@@ -109,7 +124,7 @@ final class LossEvaluator<Element: Scalar> {
     withUnsafePointer(to: network) { network in
       self.work = work
       self.work.network = network
-      nextPass.store(0, ordering: .relaxed)
+      nextPass.store(work.passes?.lowerBound ?? 0, ordering: .relaxed)
       if let team { team.run(self) } else { run(member: 0) }
       self.work = Work()
     }
@@ -122,9 +137,10 @@ extension LossEvaluator: TeamWork {
   func run(member: Int) {
     guard let network = work.network?.pointee, member < memories.count else { return }
     let memory = memories[member]
+    let end = work.passes?.upperBound ?? sums.count
     while true {
       let pass = nextPass.add(1, ordering: .relaxed).oldValue
-      guard pass < sums.count else { return }
+      guard pass < end else { return }
       evaluate(pass: pass, of: network, in: memory)
     }
   }
@@ -144,7 +160,10 @@ extension LossEvaluator: TeamWork {
       data.gatherTargets(rows, into: batch.targets)
       sums.base[pass] = routines.sum(batch, weights: data.weights, rows: rows)
     }
-    if let outputs = work.outputs { store(batch.outputs, at: outputs + start * batch.outputs.columns) }
+    if let outputs = work.outputs {
+      let first = (work.passes?.lowerBound ?? 0) * LossEvaluator.passRows
+      store(batch.outputs, at: outputs + (start - first) * batch.outputs.columns)
+    }
   }
 
   private func store(_ outputs: Matrix<Element>, at destination: UnsafeMutablePointer<Double>) {

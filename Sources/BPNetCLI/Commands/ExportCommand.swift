@@ -22,6 +22,9 @@ let exportCommand = Command(
     of missing values and labels are part of it. What a format cannot hold is an error.
 
     c: one file of C99, equal to `bpnet predict` bit for bit. Its first lines say how to compile it.
+
+    onnx: a graph with the input X, or an input for each column if some have words, and the outputs label \
+    and probabilities, or variable, as scikit-learn's converters name them.
     """
 ) { arguments in
   let (source, path) = (arguments[modelFile], arguments[outputPath])

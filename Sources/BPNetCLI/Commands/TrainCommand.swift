@@ -100,7 +100,8 @@ private struct TrainingRun<Element: Scalar> {
       try print(report(modelPath: isUsable ? modelPath : nil))
       throw divergence
     }
-    try selection.best.model.write(to: modelPath)
+    // A single run has written its model before the metrics.
+    if runCount > 1 { try selection.best.model.write(to: modelPath) }
     try print(report(modelPath: modelPath))
     if let hint = TrainingHint(selection.best) { diagnostics.note(hint.text) }
     if let hint = FigureHint(selection) { diagnostics.note(hint.text) }
@@ -124,7 +125,7 @@ private struct TrainingRun<Element: Scalar> {
     }
   }
 
-  /// Trains a single run, and reports its epochs.
+  /// Trains a single run, reports its epochs, and writes its model.
   private func train(
     _ prepared: PreparedTraining<Element>, _ checkpoints: CheckpointFolder?
   ) throws -> TrainingSelection {
@@ -141,7 +142,8 @@ private struct TrainingRun<Element: Scalar> {
             trainingLoss: epoch.trainingLoss, validationLoss: epoch.validationLoss,
             samplesPerSecond: Double(epoch.epoch) * rowCount / max(epoch.trainingSeconds, 1e-9)),
           at: epoch.endTime)
-      }, shouldStop: { StopSignal.shared.isRequested })
+      }, shouldStop: { StopSignal.shared.isRequested },
+      onModel: { model throws(BPNetError) in try model.write(to: modelPath) })
     return TrainingSelection(result)
   }
 

@@ -6,6 +6,9 @@ struct ClassificationReport: MetricsReport {
   /// The most classes of which a confusion matrix is printed for people.
   private static let maximumShownClassCount = 20
 
+  /// The most classes of which `confusion_matrix` has every cell.
+  private static let maximumMatrixClassCount = 1000
+
   let metrics: ClassificationMetrics
   let labels: [String]
 
@@ -15,11 +18,23 @@ struct ClassificationReport: MetricsReport {
       metrics.rankedClassCount.map { [("roc_auc_classes", .int($0))] } ?? []
     return topK + ranked + [
       ("labels", .array(labels.map(JSONValue.string))),
-      ("confusion_matrix", .array(metrics.confusion.counts.map { .array($0.map(JSONValue.int)) })),
+      confusionMember,
       (
         "classes", .array(zip(labels, metrics.classes).map { .object([("label", .string($0))] + $1.members) })
       ),
     ]
+  }
+
+  /// The whole matrix, or of many classes what it holds beside zeros: true class, predicted class, count.
+  private var confusionMember: (key: String, value: JSONValue) {
+    let matrix = metrics.confusion
+    if matrix.classCount <= ClassificationReport.maximumMatrixClassCount {
+      return ("confusion_matrix", .array(matrix.counts.map { .array($0.map(JSONValue.int)) }))
+    }
+    return (
+      "confusion_entries",
+      .array(matrix.entries.map { [.int($0.actual), .int($0.predicted), .int($0.count)] })
+    )
   }
 
   var summary: [(heading: String, value: Double)] {

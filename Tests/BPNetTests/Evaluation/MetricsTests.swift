@@ -49,14 +49,13 @@ import Testing
 
   @Test func topK() {
     for (outputs, actual, rank) in Self.ranks {
-      let outputs = ClassOutputs(values: outputs, classCount: 3)
-      for k in 1...3 {
-        let found = TopKAccuracy(k: k, outputs: outputs, actual: [actual]).accuracy
-        #expect(found == (rank < k ? 1 : 0), "\(outputs) \(actual) \(k)")
-      }
+      #expect(ClassOutputs.rank(ofClass: actual, outputs, classCount: 3) == rank, "\(outputs) \(actual)")
     }
-    let all = ClassOutputs(values: Self.ranks.flatMap(\.0), classCount: 3)
-    let metrics = [1, 2, 3].map { TopKAccuracy(k: $0, outputs: all, actual: Self.ranks.map(\.1)).accuracy }
+    let metrics = (1...3).map { k in
+      ClassificationMetrics(
+        outputs: Self.ranks.flatMap(\.0), actual: Self.ranks.map(\.1), classCount: 3, topK: k
+      ).topK?.accuracy
+    }
     #expect(metrics == [2.0 / 6, 3.0 / 6, 1])
     #expect((1...5).map { TopKAccuracy.defaultK(classCount: $0) } == [nil, nil, 2, 3, 3])
   }

@@ -33,6 +33,7 @@ import Testing
   @Test func anotherEndingIsWarnedOf() throws {
     let result = try sandbox.run("export", model, "--format", "c", "-o", "iris.onnx")
     #expect(result.exitCode == 0)
+    #expect(try sandbox.run("export", model, "-o", "other.onnx").standardError.isEmpty)
     #expect(
       result.standardError.contains(
         "warning: iris.onnx: the ending .onnx stands for ONNX, and this will be C99 source"))
@@ -45,6 +46,10 @@ import Testing
     (["--format", "c"], 64, "error: -o: found nothing, expected a path"),
     (
       ["-o", "x.c", "--symbol-prefix", "a-b"], 64, "error: --symbol-prefix: found \"a-b\", expected a letter"
+    ),
+    (
+      ["-o", "x.onnx", "--symbol-prefix", "a"], 64,
+      "error: --symbol-prefix: found it beside the format onnx, expected it beside c"
     ),
     (["-o", "none/x.c"], 73, "error: none/x.c: cannot be created"),
     (["-o", "iris.safetensors", "--format", "c"], 64, "expected another file than the input"),

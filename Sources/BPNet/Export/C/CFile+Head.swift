@@ -190,7 +190,7 @@ extension CFile {
     }
     let used = functions.filter { !needed.isDisjoint(with: $0.names) }
     writeLine()
-    for constant in CConstant.all where needed.contains(constant.name) {
+    for constant in KernelConstant.all where needed.contains(constant.name) {
       write(constant.declaration(precision))
     }
     for function in used { write("\n" + function.text) }

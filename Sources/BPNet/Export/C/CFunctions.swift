@@ -2,7 +2,7 @@
 /// order.
 ///
 /// In the text REAL is the type of the numbers, BITS the integer type of its size, `@` the prefix of all
-/// names, and FMA a fused multiply-add. Constants are in `CConstant.all`. The folder `functions` of the
+/// names, and FMA a fused multiply-add. Constants are in `KernelConstant.all`. The folder `functions` of the
 /// kernels explains the methods.
 struct CFunction: Sendable {
   /// The names that the text defines for others, without prefix.
