@@ -10,6 +10,9 @@ struct SourceText {
     bytes.append(UInt8(ascii: "\n"))
   }
 
+  /// Adds a text.
+  mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
   /// Adds items separated by commas, in indented lines that end with a comma.
   mutating func list(_ items: some Sequence<String>) {
     var column = 0

@@ -25,6 +25,9 @@ let exportCommand = Command(
 
     onnx: a graph with the input X, or an input for each column if some have words, and the outputs label \
     and probabilities, or variable, as scikit-learn's converters name them.
+
+    fann: for fann_create_from_file, with scaling inside. FANN has sigmoid, tanh, relu (as a piece of a \
+    line), linear and hard-limit, and softmax of two classes.
     """
 ) { arguments in
   let (source, path) = (arguments[modelFile], arguments[outputPath])
