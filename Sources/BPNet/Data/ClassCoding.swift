@@ -86,11 +86,8 @@ struct ClassCoding {
     return result
   }
 
-  /// Whether a label is that of a class.
-  func knows(_ label: String) -> Bool { number(of: label) != nil }
-
   /// The class of a label; a number in a column that also holds words is the class of that number.
-  private func number(of label: String) -> Int? {
+  func number(of label: String) -> Int? {
     numberOfLabel[Array(label.utf8)]
       ?? ColumnProfile.number(label).flatMap { numberOfValue[$0] }
   }

@@ -1,6 +1,7 @@
 /// What is counted of a classifier's outputs, sample by sample.
 struct ClassTally {
   private let classCount: Int
+  private let unknownCount: Int
   private let k: Int?
   /// The predicted class of each sample.
   private(set) var predicted: [Int] = []
@@ -10,9 +11,11 @@ struct ClassTally {
   private var calibration = CalibrationError()
   private var topHits = 0
 
-  /// - Parameter k: how many classes count for the top-k accuracy; nil leaves it out.
-  init(actual: [Int], classCount: Int, k: Int?) {
-    (self.actual, self.classCount, self.k) = (actual, classCount, k)
+  /// - Parameters:
+  ///   - unknownCount: the number of true classes from `classCount` on, of which there are no outputs.
+  ///   - k: how many classes count for the top-k accuracy; nil leaves it out.
+  init(actual: [Int], classCount: Int, unknownCount: Int = 0, k: Int?) {
+    (self.actual, self.classCount, self.unknownCount, self.k) = (actual, classCount, unknownCount, k)
     predicted.reserveCapacity(actual.count)
     lossTerms.reserveCapacity(actual.count)
   }
@@ -24,12 +27,13 @@ struct ClassTally {
     predicted.append(prediction)
     lossTerms.append(LogLoss.term(outputs, classCount: classCount, truth: truth))
     calibration.add(outputs, classCount: classCount, predicted: prediction, truth: truth)
-    guard let k else { return }
+    guard let k, truth < classCount else { return }
     if ClassOutputs.rank(ofClass: truth, outputs, classCount: classCount) < k { topHits += 1 }
   }
 
   var confusion: ConfusionMatrix {
-    ConfusionMatrix(predicted: predicted, actual: actual, classCount: classCount)
+    ConfusionMatrix(
+      predicted: predicted, actual: actual, classCount: classCount, unknownCount: unknownCount)
   }
 
   var logLoss: Double { LogLoss.mean(ofTerms: lossTerms) }

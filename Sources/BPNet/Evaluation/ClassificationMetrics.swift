@@ -22,16 +22,14 @@ public struct ClassificationMetrics: Sendable, Equatable {
   /// For two classes the curve behind the area under it; nil if there is none.
   public let rocCurve: ROCCurve?
 
-  /// The number of samples of classes that are none of the known ones: each a wrong answer, in the accuracy
-  /// alone.
-  public var unknownCount = 0
+  /// The number of samples of classes that are none of the known ones.
+  ///
+  /// Each is a wrong answer in all figures: with a predicted probability of 0, no recall of its class, and
+  /// one of the others for every known class.
+  public var unknownCount: Int { confusion.unknownCounts.reduce(0, +) }
 
   /// The share of samples whose class is the predicted one.
-  public var accuracy: Double {
-    guard unknownCount > 0 else { return confusion.accuracy }
-    let count = Double(classes.reduce(0) { $0 + $1.support })
-    return confusion.accuracy * count / (count + Double(unknownCount))
-  }
+  public var accuracy: Double { confusion.accuracy }
 
   /// The mean over the classes that occur of the fraction of their samples that are predicted correctly.
   public var balancedAccuracy: Double { confusion.balancedAccuracy }
@@ -40,10 +38,16 @@ public struct ClassificationMetrics: Sendable, Equatable {
   public var matthewsCorrelation: Double { confusion.matthewsCorrelation }
 
   /// The unweighted mean over the classes; those that neither occur nor were predicted are left out.
-  public var macroAverage: ClassMetrics { ClassMetrics(averageOf: classes) { _ in 1 } }
+  public var macroAverage: ClassMetrics { ClassMetrics(averageOf: classes + unknownClasses) { _ in 1 } }
 
   /// The mean over the classes, weighted by their numbers of samples.
-  public var weightedAverage: ClassMetrics { ClassMetrics(averageOf: classes) { Double($0.support) } }
+  public var weightedAverage: ClassMetrics {
+    ClassMetrics(averageOf: classes + unknownClasses) { Double($0.support) }
+  }
+
+  private var unknownClasses: [ClassMetrics] {
+    confusion.unknownSupports.map { ClassMetrics(precision: 0, recall: 0, f1Score: 0, support: $0) }
+  }
 
   /// Compares a network's outputs with true classes.
   ///
@@ -54,11 +58,18 @@ public struct ClassificationMetrics: Sendable, Equatable {
   ///   in `1...classCount`.
   /// - Complexity: O(n log n + n · classes) for n samples.
   public init(outputs: [Double], actual: [Int], classCount: Int, topK: Int? = nil) {
+    self.init(outputs: outputs, actual: actual, classCount: classCount, unknownCount: 0, topK: topK)
+  }
+
+  /// - Parameter unknownCount: the number of true classes from `classCount` on, which the network does not
+  ///   know.
+  init(outputs: [Double], actual: [Int], classCount: Int, unknownCount: Int, topK: Int?) {
     precondition(!actual.isEmpty && outputs.count == actual.count * classCount, "one row for each sample")
     precondition(topK.map { 1...classCount ~= $0 } ?? true, "topK is from 1 to the number of classes")
     let outputs = ClassOutputs(values: outputs, classCount: classCount)
     var tally = ClassTally(
-      actual: actual, classCount: classCount, k: topK ?? TopKAccuracy.defaultK(classCount: classCount))
+      actual: actual, classCount: classCount, unknownCount: unknownCount,
+      k: topK ?? TopKAccuracy.defaultK(classCount: classCount))
     outputs.withRows { row in
       for sample in actual.indices { tally.add(row(sample)) }
     }

@@ -15,8 +15,11 @@ public struct ConfusionMatrix: Sendable, Equatable {
 
   /// The number of classes.
   public let classCount: Int
-  /// The counts above 0, by true and then by predicted class.
+  /// The counts above 0 of known classes, by true and then by predicted class.
   public let entries: [Entry]
+  /// The number of samples of unknown classes that were predicted as each class.
+  public let unknownCounts: [Int]
+  // With the unknown classes behind the others.
   private let supports: [Int]
   private let predictedCounts: [Int]
   private let hits: [Int]
@@ -26,22 +29,30 @@ public struct ConfusionMatrix: Sendable, Equatable {
   /// - Precondition: both have the same count, and all classes are in `0..<classCount`.
   /// - Complexity: O(n log n) time and O(n + classes) memory for n samples.
   public init(predicted: [Int], actual: [Int], classCount: Int) {
+    self.init(predicted: predicted, actual: actual, classCount: classCount, unknownCount: 0)
+  }
+
+  /// - Parameter unknownCount: the number of further classes that samples have and that are never predicted,
+  ///   from `classCount` on.
+  init(predicted: [Int], actual: [Int], classCount: Int, unknownCount: Int) {
     precondition(predicted.count == actual.count, "one prediction for each sample")
-    let classes = 0..<classCount
+    let all = classCount + unknownCount
     precondition(
-      predicted.allSatisfy(classes.contains) && actual.allSatisfy(classes.contains), "known classes")
-    var (supports, predictedCounts) = (
-      [Int](repeating: 0, count: classCount), [Int](repeating: 0, count: classCount)
-    )
+      predicted.allSatisfy((0..<classCount).contains) && actual.allSatisfy((0..<all).contains),
+      "known classes")
+    var (supports, predictedCounts) = ([Int](repeating: 0, count: all), [Int](repeating: 0, count: all))
     for (prediction, truth) in zip(predicted, actual) {
       supports[truth] += 1
       predictedCounts[prediction] += 1
     }
-    let entries = ConfusionMatrix.entries(predicted: predicted, actual: actual, classCount: classCount)
-    var hits = [Int](repeating: 0, count: classCount)
+    let entries = ConfusionMatrix.entries(predicted: predicted, actual: actual, classCount: all)
+    var hits = [Int](repeating: 0, count: all)
     for entry in entries where entry.actual == entry.predicted { hits[entry.actual] = entry.count }
     self.classCount = classCount
-    self.entries = entries
+    self.entries = entries.filter { $0.actual < classCount }
+    var unknown = [Int](repeating: 0, count: classCount)
+    for entry in entries where entry.actual >= classCount { unknown[entry.predicted] += entry.count }
+    unknownCounts = unknown
     (self.supports, self.predictedCounts, self.hits) = (supports, predictedCounts, hits)
   }
 
@@ -105,6 +116,9 @@ public struct ConfusionMatrix: Sendable, Equatable {
     guard spreads[0] > 0, spreads[1] > 0 else { return 0 }
     return Double(covariance) / (spreads[0].squareRoot() * spreads[1].squareRoot())
   }
+
+  /// The number of samples of each unknown class.
+  var unknownSupports: ArraySlice<Int> { supports[classCount...] }
 
   /// The number of samples of class `index` that were predicted as it.
   func hitCount(of index: Int) -> Int { hits[index] }

@@ -16,7 +16,7 @@ enum LogLoss {
     FixedOrderSum.sum(count: terms.count) { terms[$0] } / Double(terms.count)
   }
 
-  /// −log p of one sample's outputs; NaN if they are no probabilities.
+  /// −log p of one sample's outputs, p being 0 for a class without one; NaN if they are no probabilities.
   static func term(_ outputs: UnsafePointer<Double>, classCount: Int, truth: Int) -> Double {
     var total = 0.0
     var isProbability = true
@@ -25,7 +25,7 @@ enum LogLoss {
       if outputs[index] < 0 { isProbability = false }
     }
     guard isProbability, total > 0 else { return .nan }
-    let probability = outputs[truth] / total
+    let probability = truth < classCount ? outputs[truth] / total : 0
     return -ReproducibleMath.log(min(max(probability, Double.ulpOfOne), 1))
   }
 }

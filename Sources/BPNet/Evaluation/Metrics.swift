@@ -42,12 +42,3 @@ extension RegressionMetrics {
     [("rmse", rootMeanSquaredError), ("mae", meanAbsoluteError), ("r2", coefficientOfDetermination)]
   }
 }
-
-extension Metrics {
-  /// The same metrics with so many more samples, of classes that are none of the known ones.
-  func counting(unknownCount: Int) -> Metrics {
-    guard unknownCount > 0, case .classification(var metrics) = self else { return self }
-    metrics.unknownCount = unknownCount
-    return .classification(metrics)
-  }
-}

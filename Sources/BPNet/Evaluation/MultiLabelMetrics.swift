@@ -17,13 +17,16 @@ public struct MultiLabelMetrics: Sendable, Equatable {
   /// negatives.
   public let microAverage: ClassMetrics
 
+  /// The number of samples with a label that is none of the known ones: it is a wrong answer.
+  public private(set) var unknownCount = 0
+
   /// The fraction of labels that are predicted wrongly, over all samples.
   public var hammingLoss: Double { 1 - hammingAccuracy }
 
   /// The macro average: the mean over the labels, without those that neither occur nor were predicted.
   public var macroAverage: ClassMetrics { ClassMetrics(averageOf: labels) { _ in 1 } }
 
-  /// Compares predicted with true labels, 0 or 1, all `[samples][labels]`.
+  /// Compares predicted with true labels, 0 or 1, or 2 for one that is neither, all `[samples][labels]`.
   ///
   /// - Parameter probabilities: the predicted probabilities of label 1.
   /// - Precondition: there is at least one sample.
@@ -36,17 +39,21 @@ public struct MultiLabelMetrics: Sendable, Equatable {
       (0..<sampleCount).map { values[$0 * labelCount + label] }
     }
     let matrices = (0..<labelCount).map {
-      ConfusionMatrix(predicted: column(predicted, $0), actual: column(actual, $0), classCount: 2)
+      ConfusionMatrix(
+        predicted: column(predicted, $0), actual: column(actual, $0), classCount: 2, unknownCount: 1)
     }
     labels = matrices.map { ClassMetrics(ofClass: 1, in: $0) }
     accuracies = matrices.map(\.accuracy)
-    let whole = ConfusionMatrix(predicted: predicted, actual: actual, classCount: 2)
+    let whole = ConfusionMatrix(predicted: predicted, actual: actual, classCount: 2, unknownCount: 1)
     microAverage = ClassMetrics(ofClass: 1, in: whole)
     hammingAccuracy = whole.accuracy
     let exact = (0..<sampleCount).count { sample in
       (sample * labelCount..<(sample + 1) * labelCount).allSatisfy { predicted[$0] == actual[$0] }
     }
     subsetAccuracy = Double(exact) / Double(sampleCount)
+    unknownCount = (0..<sampleCount).count { sample in
+      actual[sample * labelCount..<(sample + 1) * labelCount].contains(2)
+    }
     logLoss = LogLoss.value(
       outputs: ClassOutputs(values: probabilities.flatMap { [1 - $0, $0] }, classCount: 2), actual: actual)
   }

@@ -8,7 +8,10 @@ public struct Evaluation: Sendable, Equatable {
   public let metrics: Metrics
   /// The names of the classes or, for other tasks, of the targets.
   public let names: [String]
-  /// A remark on rows whose class the model does not know, which count as wrong; nil if there are none.
+  /// The number of rows with a label that the model does not know: the loss is without them, the metrics take
+  /// each such label for a wrong answer.
+  public var unknownRowCount = 0
+  /// A remark on these rows; nil if there are none.
   public var unknownClassText: String?
   /// A remark on rows that are left out; nil if there are none.
   public var droppedText: String?

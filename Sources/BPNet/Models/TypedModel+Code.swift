@@ -40,7 +40,8 @@ extension TypedModel {
         layer: layer, width: encoder.topology.outputCount, values: [], rows: [], rowCount: table.rowCount,
         droppedText: samples.droppedText)
     }
-    let data = try encodeInputs(of: samples.table, samples: samples.rows)
+    let data: Dataset<Element> = try preprocessing.encodeInputsAlone(
+      of: samples.table, samples: samples.rows)
     let evaluator = LossEvaluator(
       topology: encoder.topology, data: data, loss: loss, reduction: reduction,
       team: LossEvaluator.makeTeam(topology: encoder.topology, data: data, threads: threads))

@@ -61,4 +61,28 @@ extension TypedModel {
       }
     }
   }
+
+  /// The loss and the metrics on samples made by `preprocessing`, and on those with unknown labels, which
+  /// count in the metrics alone.
+  func evaluation(
+    on data: Dataset<Element>, and unknown: UnknownSamples<Element>?, topK: Int? = nil, threads: Int?
+  ) -> Evaluation {
+    let names = preprocessing.labels ?? preprocessing.targets.map(\.name)
+    guard let unknown else {
+      let (loss, metrics) = evaluate(data, topK: topK, threads: threads)
+      return Evaluation(rowCount: data.rowCount, loss: loss, metrics: metrics, names: names)
+    }
+    let response = loss.response(ofOutput: network.topology.outputActivation)
+    let (loss, outputs) = evaluator(for: data, threads: threads).lossAndOutputs(
+      of: network, response: response)
+    let others = evaluator(for: unknown.samples, threads: threads).outputs(of: network, response: response)
+    let counting = data.weights?.rowsAboveZero(count: data.rowCount)
+    let known = counting?.flatMap { outputs[$0 * data.outputCount..<($0 + 1) * data.outputCount] }
+    let metrics = preprocessing.definition.metrics(
+      of: (known ?? outputs) + others, for: counting.map { data.selecting(rows: $0) } ?? data, and: unknown,
+      by: preprocessing, topK: topK)
+    return Evaluation(
+      rowCount: data.rowCount + unknown.samples.rowCount, loss: loss, metrics: metrics, names: names,
+      unknownRowCount: unknown.samples.rowCount)
+  }
 }

@@ -70,7 +70,8 @@ extension TypedModel {
   package func predict(_ table: Table, threads: Int? = nil) throws(BPNetError) -> Predictions {
     let table = try preprocessing.readied(table, takesAllRows: true)
     let samples = try preprocessing.samplesWithoutTargets(of: table)
-    return predictions(for: try encodeInputs(of: table, samples: samples), threads: threads)
+    return predictions(
+      for: try preprocessing.encodeInputsAlone(of: table, samples: samples), threads: threads)
   }
 
   /// The predictions for the rows that have what they need.
@@ -84,7 +85,8 @@ extension TypedModel {
     let predictions =
       samples.rows.isEmpty
       ? preprocessing.definition.reading(by: preprocessing).predictions(ofNumbers: [])
-      : predictions(for: try encodeInputs(of: samples.table, samples: samples.rows), threads: threads)
+      : predictions(
+        for: try preprocessing.encodeInputsAlone(of: samples.table, samples: samples.rows), threads: threads)
     return TablePredictions(
       predictions: predictions, rows: samples.rows, rowCount: all, droppedText: samples.droppedText)
   }
@@ -102,12 +104,10 @@ extension TypedModel {
     let unknown = try preprocessing.removeUnknownClasses(from: &rows, of: table)
     let data = try preprocessing.encode(table, rows: rows, as: Element.self)
     try checkTargets(of: table, rows: rows)
-    let (loss, metrics) = evaluate(data, topK: topK, threads: threads)
-    return Evaluation(
-      rowCount: rows.count + unknown.rowCount, loss: loss,
-      metrics: metrics.counting(unknownCount: unknown.rowCount),
-      names: preprocessing.labels ?? preprocessing.targets.map(\.name), unknownClassText: unknown.text,
-      droppedText: samples.droppedText)
+    var evaluation = evaluation(
+      on: data, and: try UnknownSamples(unknown, of: table, by: preprocessing), topK: topK, threads: threads)
+    (evaluation.unknownClassText, evaluation.droppedText) = (unknown.text, samples.droppedText)
+    return evaluation
   }
 
   /// Checks that the loss is defined for the targets of some rows of a table.
@@ -116,15 +116,6 @@ extension TypedModel {
   ///   the loss does not allow.
   package func checkTargets(of table: Table, rows: [Int]) throws(BPNetError) {
     try loss.checkTargets(of: table, columns: try preprocessing.locateTargets(in: table), rows: rows)
-  }
-
-  /// Samples of a readied table, with any targets at all.
-  func encodeInputs(of table: Table, samples: [Int]) throws(BPNetError) -> Dataset<Element> {
-    let inputs = try preprocessing.definition.encodeInputs(
-      of: table, samples: samples, by: preprocessing, as: Element.self)
-    return Dataset(
-      rowCount: samples.count, inputCount: preprocessing.inputCount, outputCount: preprocessing.outputCount,
-      inputs: inputs, targets: .classes(AlignedBuffer(count: samples.count)))
   }
 
   /// The predictions for all samples of a data set made by `preprocessing`.

@@ -1,18 +1,18 @@
 /// The samples on which a trained network is evaluated, and on which no choice depends.
 struct TestPart<Element: Scalar>: Sendable {
   let samples: Dataset<Element>
-  /// The further rows whose class the network does not know, each of which counts as a wrong prediction.
-  var unknownClasses = UnknownClasses([:])
+  /// Further samples with labels that the network does not know: wrong predictions.
+  var unknown: UnknownSamples<Element>?
+  /// A remark on these; nil if there are none.
+  var unknownText: String?
 }
 
 extension TestPart {
   /// The loss and the metrics of a model.
   func evaluation(of model: TypedModel<Element>, threads: Int?) -> Evaluation {
-    let known = model.evaluation(on: samples, threads: threads)
-    return Evaluation(
-      rowCount: known.rowCount + unknownClasses.rowCount, loss: known.loss,
-      metrics: known.metrics.counting(unknownCount: unknownClasses.rowCount), names: known.names,
-      unknownClassText: unknownClasses.text)
+    var evaluation = model.evaluation(on: samples, and: unknown, threads: threads)
+    evaluation.unknownClassText = unknownText
+    return evaluation
   }
 }
 
@@ -58,6 +58,7 @@ extension TrainingRecipe {
         of: usable.table, columns: try preprocessing.locateTargets(in: usable.table), rows: rows)
     }
     return TestPart(
-      samples: try preprocessing.encode(usable.table, rows: rows, as: Element.self), unknownClasses: unknown)
+      samples: try preprocessing.encode(usable.table, rows: rows, as: Element.self),
+      unknown: try UnknownSamples(unknown, of: usable.table, by: preprocessing), unknownText: unknown.text)
   }
 }

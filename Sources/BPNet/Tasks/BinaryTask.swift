@@ -46,6 +46,17 @@ struct BinaryTask: TaskDefinition {
       .init(outputs: BinaryTask.probabilities(outputs), actual: actual, classCount: 2, topK: topK))
   }
 
+  func metrics<Element: Scalar>(
+    of outputs: [Double], for data: Dataset<Element>, and unknown: UnknownSamples<Element>,
+    by preprocessing: Preprocessing, topK: Int?
+  ) -> Metrics {
+    let actual = OutputReading.secondLabels(data.targetValues()) + unknown.classes
+    return .classification(
+      .init(
+        outputs: BinaryTask.probabilities(outputs), actual: actual, classCount: 2,
+        unknownCount: unknown.labelCount, topK: topK))
+  }
+
   /// The probabilities of both classes, `[samples][2]`.
   private static func probabilities(_ outputs: [Double]) -> [Double] { outputs.flatMap { [1 - $0, $0] } }
 }

@@ -76,6 +76,16 @@ struct ClassifyTask: TaskDefinition {
         outputs: outputs, actual: data.targetClasses(), classCount: preprocessing.outputCount, topK: topK))
   }
 
+  func metrics<Element: Scalar>(
+    of outputs: [Double], for data: Dataset<Element>, and unknown: UnknownSamples<Element>,
+    by preprocessing: Preprocessing, topK: Int?
+  ) -> Metrics {
+    .classification(
+      .init(
+        outputs: outputs, actual: data.targetClasses() + unknown.classes,
+        classCount: preprocessing.outputCount, unknownCount: unknown.labelCount, topK: topK))
+  }
+
   var measuresInPasses: Bool { true }
 
   func metrics<Element: Scalar>(

@@ -79,6 +79,17 @@ struct MultiLabelTask: TaskDefinition {
         actual: OutputReading.secondLabels(data.targetValues()), labelCount: preprocessing.targets.count))
   }
 
+  func metrics<Element: Scalar>(
+    of outputs: [Double], for data: Dataset<Element>, and unknown: UnknownSamples<Element>,
+    by preprocessing: Preprocessing, topK: Int?
+  ) -> Metrics {
+    .multilabel(
+      .init(
+        probabilities: outputs, predicted: OutputReading.secondLabels(outputs),
+        actual: OutputReading.secondLabels(data.targetValues()) + unknown.classes,
+        labelCount: preprocessing.targets.count))
+  }
+
   private static func pairs(_ preprocessing: Preprocessing) -> [[String]] {
     preprocessing.details?.labelPairs ?? []
   }

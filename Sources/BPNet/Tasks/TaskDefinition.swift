@@ -74,6 +74,12 @@ protocol TaskDefinition: Sendable {
     of outputs: [Double], for data: Dataset<Element>, by preprocessing: Preprocessing, topK: Int?
   ) -> Metrics
 
+  /// The metrics of outputs, `[samples][outputs]`, for `data` and, behind it, samples with unknown labels.
+  func metrics<Element: Scalar>(
+    of outputs: [Double], for data: Dataset<Element>, and unknown: UnknownSamples<Element>,
+    by preprocessing: Preprocessing, topK: Int?
+  ) -> Metrics
+
   /// Whether metrics can be computed from outputs that are not all held in memory.
   var measuresInPasses: Bool { get }
 
@@ -85,6 +91,15 @@ protocol TaskDefinition: Sendable {
 }
 
 extension TaskDefinition {
+  /// Only labels can be unknown.
+  func metrics<Element: Scalar>(
+    of outputs: [Double], for data: Dataset<Element>, and unknown: UnknownSamples<Element>,
+    by preprocessing: Preprocessing, topK: Int?
+  ) -> Metrics {
+    let count = data.rowCount * data.outputCount
+    return metrics(of: Array(outputs.prefix(count)), for: data, by: preprocessing, topK: topK)
+  }
+
   var measuresInPasses: Bool { false }
 
   func metrics<Element: Scalar>(

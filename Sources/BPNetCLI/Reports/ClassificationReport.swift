@@ -63,6 +63,9 @@ struct ClassificationReport: MetricsReport {
     for (label, counts) in zip(labels, metrics.confusion.counts) {
       table.add([label] + counts.map { NumberText.grouped($0) })
     }
+    if metrics.unknownCount > 0 {
+      table.add(["(unknown)"] + metrics.confusion.unknownCounts.map { NumberText.grouped($0) })
+    }
     return table.text
   }
 

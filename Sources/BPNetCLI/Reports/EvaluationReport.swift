@@ -24,7 +24,10 @@ struct EvaluationReport {
     let head: [(key: String, value: JSONValue)] = [
       ("rows", .int(evaluation.rowCount)), ("loss", .double(evaluation.loss)),
     ]
-    return .object(head + evaluation.metrics.figures.map { ($0.name, .double($0.value)) } + details.members)
+    let count = evaluation.unknownRowCount
+    let unknown: [(key: String, value: JSONValue)] = count > 0 ? [("unknown_rows", .int(count))] : []
+    return .object(
+      head + unknown + evaluation.metrics.figures.map { ($0.name, .double($0.value)) } + details.members)
   }
 
   /// Lines for people.

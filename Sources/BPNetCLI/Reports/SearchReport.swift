@@ -57,7 +57,11 @@ struct SearchReport {
         ["", "\(searched.trial.number)"] + searched.trial.options.map(\.value) + shown.map { _ in "" }
           + ["refused"])
     }
+    let diverged = ranked.filter { $0.result?.stopReason == .diverged }.map { "\($0.trial.number)" }
+    let note =
+      diverged.isEmpty
+      ? "" : "\ntrials that diverged, and have no figures: \(diverged.joined(separator: ", "))"
     let tested = test.map { "\n\nthe best trial's model\n\(PartTable(test: $0).text)" } ?? ""
-    return table.text + "\nranked by \(metric)\nbest    \(best.trial.command)" + tested
+    return table.text + note + "\nranked by \(metric)\nbest    \(best.trial.command)" + tested
   }
 }

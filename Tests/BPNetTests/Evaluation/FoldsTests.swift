@@ -31,7 +31,8 @@ import Testing
   @Test(arguments: [(10, 1), (10, 0), (10, -3), (10, 11), (1, 2), (0, 2)]) func refuses(rows: Int, count: Int)
   {
     let error = #expect(throws: BPNetError.self) { try Folds.make(rowCount: rows, count: count, seed: 0) }
-    #expect(error?.description.hasPrefix("foldCount: found \(counted(count, "fold")) of \(rows) rows") == true)
+    let found = "foldCount: found \(counted(count, "fold")) of \(rows) rows"
+    #expect(error?.description.hasPrefix(found) == true)
   }
 
   @Test func statistics() {

@@ -131,16 +131,45 @@ import Testing
     try sandbox.train("tr.csv", "--optimizer", "adam", "--learning-rate", "0.05", "--epochs", "200")
     let result = try sandbox.run("evaluate", "m.safetensors", "te.csv", "--json")
     #expect(
-      result.standardError.contains("1 row of a class that the model does not know (d) counted as wrong"))
+      result.standardError.contains(
+        "1 row of a class that the model does not know (d; line 32) counted as wrong"))
     let figures = try sandbox.evaluate("te.csv")
     #expect(abs(try #require(figures["accuracy"] as? Double) - 30.0 / 31) < 1e-12)
-    #expect(figures["rows"] as? Int == 31)
+    #expect(figures["rows"] as? Int == 31 && figures["unknown_rows"] as? Int == 1)
+    // scikit-learn: mean recall of a, b, c and d.
+    #expect(abs(try #require(figures["balanced_accuracy"] as? Double) - 0.75) < 1e-12)
+    #expect(try sandbox.lines("evaluate", "m.safetensors", "te.csv").contains { $0.hasPrefix("(unknown)") })
     let dot = try sandbox.run("evaluate", "m.safetensors", "dot.csv")
     #expect(dot.exitCode == 65 && dot.standardError.contains("dot.csv:2:cls: found 'a.'"))
     #expect(dot.standardError.contains("none of the 3 different labels of the data is known"))
     let validation = try sandbox.run(
       "train", "tr.csv", "--validation", "te.csv", "--epochs", "1", "-o", "m2.safetensors")
     #expect(validation.exitCode == 0 && validation.standardError.contains("left out of the validation part"))
+  }
+
+  /// So it is where several columns of labels are learnt, and in a test file beside training.
+  @Test func unknownLabelsOfSeveralTargetsAreWrongAnswers() throws {
+    let rows = (0..<60).map { "\($0 % 2),\(["y", "n"][$0 % 2]),\(["u", "v"][$0 % 2])\n" }.joined()
+    try sandbox.write("tr.csv", "x,p,q\n" + rows)
+    try sandbox.write("te.csv", "x,p,q\n0,y,u\n1,maybe,v\n1,n,v\n0,y,u\n")
+    try sandbox.train(
+      "tr.csv", "--target", "p,q", "--task", "classify", "--optimizer", "adam", "--learning-rate", "0.05",
+      "--epochs", "100")
+    let result = try sandbox.run("evaluate", "m.safetensors", "te.csv")
+    #expect(
+      result.standardError.contains(
+        "warning: 1 row of a class that the model does not know (p=maybe; line 3) counted as wrong"))
+    let figures = try sandbox.evaluate("te.csv")
+    #expect(figures["rows"] as? Int == 4 && figures["unknown_rows"] as? Int == 1)
+    #expect(figures["accuracy"] as? Double == 0.75 && figures["hamming_accuracy"] as? Double == 0.875)
+    let tested = try sandbox.run(
+      "train", "tr.csv", "--target", "p,q", "--task", "classify", "--test", "te.csv", "--epochs", "1", "-o",
+      "m2.safetensors")
+    #expect(tested.exitCode == 0 && tested.standardError.contains("(p=maybe; line 3) counted as wrong"))
+    try sandbox.write("none.csv", "x,p,q\n0,maybe,u\n1,n,w\n")
+    let none = try sandbox.run("evaluate", "m.safetensors", "none.csv")
+    #expect(none.exitCode == 65 && none.standardError.contains("none.csv:2:p: found 'maybe'"))
+    #expect(none.standardError.contains("hint: there is no row whose labels are all known"))
   }
 
   @Test func classesByThresholdAndWithoutProbabilities() throws {
