@@ -84,9 +84,7 @@ extension ColumnProfile {
       }
     }
     if areWords(0..<wordCount) {
-      guard table.hasHeader else {
-        return wordCount == 1 ? "`header: present` if the first line names the columns" : nil
-      }
+      if !table.hasHeader, wordCount == 1 { return "`header: present` if the first line names the columns" }
       let rows = wordCount == 1 ? "the first row holds" : "the first \(wordCount) rows hold"
       return "\(rows) words: is the header more than one line? leave one"
     }

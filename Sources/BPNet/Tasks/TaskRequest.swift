@@ -34,7 +34,9 @@ struct TaskRequest {
     samples.table = table
     samples.reason = chosen.reason
     samples.remarks =
-      try remarks(on: table, targets: samples.columns.targets) + samples.remarks
+      try remarks(on: table, targets: samples.columns.targets)
+      + remarksOnSentinels(in: table, columns: samples.columns.inputs + samples.columns.targets)
+      + samples.remarks
       + samples.remarks(onRowsLeftOutOf: table)
     if samples.rows.count == 1 { samples.remarks.append(.warning("only 1 row to learn from")) }
     if let outputActivation { try samples.definition.check(output: outputActivation) }

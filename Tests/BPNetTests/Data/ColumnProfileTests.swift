@@ -99,12 +99,12 @@ import Testing
     #expect(!ColumnProfile.looksLikeDate(text))
   }
 
-  @Test(arguments: ["1,234.50", "€ 5", "12 %", "1'000", "−3", "1\u{202F}000", "+5"])
+  @Test(arguments: ["1,234.50", "€ 5", "12 %", "1'000", "−3", "1\u{202F}000", "+5", "$-5.00"])
   func writtenNumbersLookLikeNumbers(_ text: String) {
     #expect(ColumnProfile.looksLikeNumber(text))
   }
 
-  @Test(arguments: ["5 kg", "abc", "%", "", "1e5x", "v2"])
+  @Test(arguments: ["5 kg", "abc", "%", "", "1e5x", "v2", "18-24", "35+"])
   func wordsDoNotLookLikeNumbers(_ text: String) {
     #expect(!ColumnProfile.looksLikeNumber(text))
   }

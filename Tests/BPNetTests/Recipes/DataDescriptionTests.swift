@@ -180,6 +180,18 @@ import Testing
       message: "t.csv:2:b: found '0.5 %', expected a number (numbers written with other signs)",
       hint: "no signs between thousands, no units"),
     Fault(
+      title: "numbers with a unit", text: table("a,b,y") { "1,\($0).5kg,\($0).25" },
+      message: "t.csv:2:b: found '0.5kg', expected a number (numbers written with other signs)",
+      hint: "no signs between thousands, no units"),
+    Fault(
+      title: "numbers with an error", text: table("a,b,y") { "1,\($0).5±0.25,\($0).25" },
+      message: "t.csv:2:b: found '0.5±0.25', expected a number (numbers written with other signs)",
+      hint: "no signs between thousands, no units"),
+    Fault(
+      title: "a header of two lines, without a name in either for the index",
+      text: table(",a,a\n,b,c") { "\($0),\($0 % 7).5,\($0).25" },
+      message: "t.csv:1:2: found 'a'", hint: "the first 2 rows hold words: is the header"),
+    Fault(
       title: "an input without a value", text: table("a,b,y") { "\($0 % 7).5,,\($0).25" },
       message: "t.csv::b: found no value in any row", hint: "`ignoredColumns: b` leaves it out"),
     Fault(

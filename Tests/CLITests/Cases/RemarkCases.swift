@@ -37,4 +37,24 @@ import Testing
     let text = try standardError(command, "gaps.csv", "--missing", "drop")
     #expect(text.contains("5 of 40 rows left out: missing values (5 in a)"))
   }
+
+  /// -999 is asked about where it stands apart; 9 among digits is not.
+  @Test func numbersForMissingValuesAreAskedAbout() throws {
+    func rows(_ odd: Int) -> String {
+      "a,b,y\n" + (0..<40).map { "\($0 % 7).5,\($0 % 8 == 0 ? odd : $0 % 10),\($0 % 5).25\n" }.joined()
+    }
+    try sandbox.write("odd.csv", rows(-999))
+    let text = try standardError(["train", "-o", "m.safetensors"], "odd.csv")
+    #expect(text.contains("b: is -999 a missing value? --missing-values -999"))
+    try sandbox.write("plain.csv", rows(-9))
+    #expect(!(try standardError(["train", "-o", "m.safetensors"], "plain.csv")).contains("missing value"))
+  }
+
+  /// Intervals are few words, and not numbers with signs.
+  @Test func intervalsAreCategories() throws {
+    let ages = ["18-24", "25-34", "35+"]
+    try sandbox.write("age.csv", "a,age,y\n" + (0..<40).map { "\($0),\(ages[$0 % 3]),\($0).5\n" }.joined())
+    let text = try standardError(["train", "-o", "m.safetensors"], "age.csv")
+    #expect(text.contains("age: 3 inputs, one a category (18-24, 25-34, 35+)"))
+  }
 }

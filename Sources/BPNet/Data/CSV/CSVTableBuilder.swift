@@ -149,6 +149,11 @@ struct CSVTableBuilder {
     if ["#", "%", "/", "*", "!"].contains(first) {
       return "`comment: \(first)` leaves out lines that start with it"
     }
+    var end = start
+    while end < scanner.end, "-+|=: ".utf8.contains(end.pointee) { end += 1 }
+    if end > start, end == scanner.end || end.pointee == 10 || end.pointee == 13 {
+      return "a line under the names has to be left out"
+    }
     if columnCount == 1 { return "if the first line is a title above the table: leave it out" }
     var rest = scanner
     let isLast = fieldCount < columnCount && rows.rowCount > 0 && !rest.skipToRecord()

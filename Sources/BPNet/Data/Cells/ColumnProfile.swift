@@ -126,7 +126,7 @@ extension ColumnProfile {
     let writtenCount = sample.count(where: looksLikeNumber)
     if 2 * writtenCount > sample.count { return .writtenNumbers }
     let isFew = values.count <= maximumCategoryCount && 2 * values.count < rowCount
-    return isFew ? .categories : .texts
+    return isFew ? .categories : haveUnit(sample) ? .writtenNumbers : .texts
   }
 
   /// The finite number that a text is.
@@ -150,13 +150,31 @@ extension ColumnProfile {
       ",", ".", " ", "'", "’", "_", "+", "-", "−", "%", "$", "€", "£", "¥", "\u{A0}", "\u{202F}",
     ]
     let digits = text.count { $0.isASCII && $0.isNumber }
+    // A sign behind digits is that of an interval: `18-24`, `65+`.
+    let behind = text.drop { !($0.isASCII && $0.isNumber) }
+    if behind.contains(where: { "+-−".contains($0) }) { return false }
     return digits > 0 && text.allSatisfy { $0.isASCII && $0.isNumber || signs.contains($0) }
+  }
+
+  /// Whether all texts are numbers with the same letters behind them, such as `5.2kg`.
+  private static func haveUnit(_ texts: ArraySlice<String>) -> Bool {
+    let units = Set(
+      texts.map { text -> String? in
+        let number = text.prefix { $0.isASCII && $0.isNumber || "+-.,eE ".contains($0) }
+        let digits = number.last.map { "eE".contains($0) } == true ? number.dropLast() : number
+        let hasNumber = ColumnProfile.number(digits.trimmingBlanks, hasDecimalComma: true) != nil
+        return hasNumber ? String(text.dropFirst(digits.count)) : nil
+      })
+    return units.count == 1 && units.first.map { $0 != nil && $0 != "" } == true
   }
 
   /// Groups of digits with `-`, `/`, `.` or `:` between them, names of months and time zones aside.
   static func looksLikeDate(_ text: String) -> Bool {
     let groups = text.split { !($0.isASCII && $0.isNumber) }
-    guard !text.contains(where: { "[](){}".contains($0) }), 2...8 ~= groups.count,
+    let isWritten = text.allSatisfy {
+      $0.isASCII && $0.isNumber || $0.isLetter || "-/.:+, '".contains($0)
+    }
+    guard isWritten, 2...8 ~= groups.count,
       groups.allSatisfy({ $0.count <= 9 })
     else { return false }
     let marks: Set<Character> = ["-", "/", ".", ":"]
@@ -203,5 +221,14 @@ extension Table {
     let first = self[0, column]
     guard first == 0 || first == 1 else { return false }
     return (0..<rowCount).allSatisfy { self[$0, column] == first + Double($0) }
+  }
+}
+
+extension Substring {
+  /// The text without the blanks at its end.
+  fileprivate var trimmingBlanks: String {
+    var text = self
+    while text.last == " " { text.removeLast() }
+    return String(text)
   }
 }
