@@ -23,9 +23,9 @@ public enum BPNetError: Error, Equatable, Sendable {
     /// `FILE`, `FILE:LINE`, `FILE:LINE:COLUMN` or `FILE::COLUMN`.
     public var description: String {
       switch (line, column) {
-      case (let line?, let column?): "\(file):\(line):\(column)"
+      case (let line?, let column?): "\(file):\(line):\(column.shortened(to: 100))"
       case (let line?, nil): "\(file):\(line)"
-      case (nil, let column?): "\(file)::\(column)"
+      case (nil, let column?): "\(file)::\(column.shortened(to: 100))"
       case (nil, nil): file
       }
     }
@@ -52,6 +52,8 @@ public enum BPNetError: Error, Equatable, Sendable {
   case unsupportedKernelSet(name: String, supported: [String], variable: String? = nil)
   /// The loss became infinite or NaN.
   case diverged(epoch: Int, loss: Double)
+  /// A model's output for a row, counted from 1, is infinite or NaN.
+  case outputNotFinite(name: String, row: Int)
   /// A forecast became infinite or NaN, in a step counted from 1.
   case forecastDiverged(step: Int, series: String)
 }
@@ -61,10 +63,10 @@ extension BPNetError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .invalidArgument(let name, let found, let expected):
-      "\(name): found \(found), expected \(expected)"
+      "\(name): \(BPNetError.text(found: found, expected: expected))"
     case .invalidData(let place, let found, let expected, _),
       .invalidModel(let place, let found, let expected):
-      "\(place): found \(found), expected \(expected)"
+      "\(place): \(BPNetError.text(found: found, expected: expected))"
     case .cannotOpen(let path, let reason):
       "\(path): cannot be opened: \(reason)"
     case .cannotCreate(let path, let reason):
@@ -75,6 +77,8 @@ extension BPNetError: CustomStringConvertible {
       "\(path): writing failed: \(reason)"
     case .unsupportedKernelSet(let name, let supported, let variable):
       "\(variable ?? "kernel set"): found \"\(name)\", expected one of \(supported.joined(separator: ", "))"
+    case .outputNotFinite(let name, let row):
+      "the model's output for \(name.shortened(to: 100)) is not finite in row \(row)"
     case .forecastDiverged(let step, let series):
       "the forecast runs away: \(series) is not finite in step \(step)"
     case .diverged(let epoch, let loss):
@@ -82,10 +86,16 @@ extension BPNetError: CustomStringConvertible {
     }
   }
 
+  /// What was found and expected, neither longer than fits a terminal's screen.
+  private static func text(found: String, expected: String) -> String {
+    "found \(found.shortened(to: 600)), expected \(expected.shortened(to: 600))"
+  }
+
   /// A suggestion, if there is one.
   public var hint: String? {
     switch self {
     case .invalidData(_, _, _, let hint): hint
+    case .outputNotFinite: "its weights, or the inputs, are too large; was its training about to diverge?"
     case .diverged: "try a smaller learning rate"
     case .unsupportedKernelSet(let name, let supported, _):
       NearestMatch.suggestion(for: name, among: supported).map { "did you mean \($0)?" }

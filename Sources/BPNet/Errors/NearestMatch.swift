@@ -1,5 +1,8 @@
 /// The suggestion for a mistyped name.
 package enum NearestMatch {
+  /// The most characters of names that are compared.
+  private static let longestName = 100
+
   /// The candidate most similar to `text`, or nil if none is similar.
   ///
   /// Similar means an edit distance of at most a third of the longer name (at least 1), ignoring case; a name
@@ -7,10 +10,12 @@ package enum NearestMatch {
   ///
   /// - Complexity: O(c·n·m) for c candidates and lengths n and m.
   package static func suggestion(for text: String, among candidates: [String]) -> String? {
+    // A longer text may be no name at all, and the time grows with the product of both lengths.
+    guard text.utf8.count <= 4 * longestName else { return nil }
     let typed = Array(text.lowercased())
     guard !typed.isEmpty else { return nil }
     var best: (candidate: String, distance: Int)?
-    for candidate in candidates {
+    for candidate in candidates where candidate.utf8.count <= 4 * longestName {
       let name = Array(candidate.lowercased())
       let distance = editDistance(typed, name)
       let isNear = distance <= max(1, max(typed.count, name.count) / 3) && distance < name.count
@@ -26,8 +31,10 @@ package enum NearestMatch {
   ///
   /// - Complexity: as `suggestion(for:among:)`.
   static func closest(to text: String, among names: [String]) -> [String] {
-    let typed = Array(text.lowercased())
-    let ranked = names.enumerated().map { (distance: editDistance(typed, Array($1.lowercased())), index: $0) }
+    let typed = Array(text.prefix(longestName).lowercased())
+    let ranked = names.enumerated().map { index, name in
+      (distance: editDistance(typed, Array(name.prefix(longestName).lowercased())), index: index)
+    }
     return ranked.sorted { ($0.distance, $0.index) < ($1.distance, $1.index) }.prefix(3).map {
       names[$0.index]
     }

@@ -94,7 +94,7 @@ extension Model {
   ///
   /// - Parameter threads: the maximum number of threads, at least 1; nil means one for each available
   ///   processor. Fewer are used if more would not be faster.
-  /// - Throws: `BPNetError.invalidData` if an input column or a cell is missing or is text.
+  /// - Throws: `BPNetError.invalidData` if an input column or cell is missing or is text; `outputNotFinite`.
   public func predict(_ table: Table, threads: Int? = nil) throws(BPNetError) -> Predictions {
     try implementation.predict(table, threads: threads)
   }
@@ -105,7 +105,7 @@ extension Model {
   ///   - use: the treatment of missing cells and unknown words, by default that of training. If missing cells
   ///     are dropped, their rows have no prediction.
   ///   - threads: as for `predict(_:threads:)`.
-  /// - Throws: `BPNetError.invalidData` if an input column or a cell is missing or is text.
+  /// - Throws: `BPNetError.invalidData` if an input column or cell is missing or is text; `outputNotFinite`.
   public func predictions(
     for table: Table, use: TableUse = TableUse(), threads: Int? = nil
   ) throws(BPNetError) -> TablePredictions {

@@ -6,10 +6,12 @@
 
 extension TypedModel {
   package func write(to path: String) throws(BPNetError) {
-    try AtomicFile.write(try encoded(path: path), to: path)
+    try AtomicFile.write(parts: try container(path: path).encodedParts(), to: path)
   }
 
-  func encoded(path: String) throws(BPNetError) -> [UInt8] {
+  func encoded(path: String) throws(BPNetError) -> [UInt8] { try container(path: path).encoded() }
+
+  private func container(path: String) throws(BPNetError) -> Safetensors {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let json = try? encoder.encode(ModelDescription(of: self)) else {
@@ -26,7 +28,7 @@ extension TypedModel {
     case .vector(let numbers): container.tensors.append(OptimizerStateDescription.tensor(numbers))
     case nil: break
     }
-    return container.encoded()
+    return container
   }
 }
 
@@ -54,25 +56,42 @@ extension Model {
   /// - Throws: `BPNetError.cannotOpen` or `readFailed`; `invalidModel` if the file is damaged, inconsistent,
   ///   or not a model of this library.
   public init(contentsOf path: String, extensions: [any NamedChoice] = []) throws(BPNetError) {
-    let bytes: [UInt8]
+    let container: Safetensors
     do throws(BPNetError) {
       let file = try InputBytes(path: path)
-      bytes = try file.withBytes { bytes throws(BPNetError) in Array(bytes) }
+      container = try file.withBytes { bytes throws(BPNetError) in
+        try Safetensors(decoding: bytes, file: path) { metadata throws(BPNetError) in
+          _ = try Model.description(in: metadata, file: path)
+        }
+      }
     } catch .invalidData(let place, let found, _, _) {
       throw .invalidModel(at: place, found: found, expected: "a model file")
     }
-    try self.init(decoding: bytes, file: path, extensions: extensions)
+    try self.init(container, file: path, extensions: extensions)
   }
 
   init(
     decoding bytes: [UInt8], file: String, extensions: [any NamedChoice] = []
   ) throws(BPNetError) {
-    let container = try Safetensors(decoding: bytes, file: file)
-    guard let text = container.metadata[ModelDescription.key] else {
+    try self.init(try Safetensors(decoding: bytes, file: file), file: file, extensions: extensions)
+  }
+
+  /// The text of the model's description.
+  private static func description(
+    in metadata: [String: String], file: String
+  ) throws(BPNetError) -> String {
+    guard let text = metadata[ModelDescription.key] else {
       throw .invalidModel(
         at: .init(file: file), found: "no entry \"\(ModelDescription.key)\" in the metadata",
         expected: "a model written by bpnet")
     }
+    return text
+  }
+
+  private init(
+    _ container: Safetensors, file: String, extensions: [any NamedChoice]
+  ) throws(BPNetError) {
+    let text = try Model.description(in: container.metadata, file: file)
     let description = try ModelDescription(text, file: file, extensions: extensions)
     if let fault = description.fault {
       throw .invalidModel(at: .init(file: file), found: fault.found, expected: fault.expected)

@@ -21,6 +21,9 @@ package protocol ModelImplementation: Sendable {
   func makePredictor(rowCapacity: Int) -> Predictor
   func predict(_ table: Table, threads: Int?) throws(BPNetError) -> Predictions
   func predictions(for table: Table, use: TableUse, threads: Int?) throws(BPNetError) -> TablePredictions
+  func forEachPrediction(
+    for table: Table, use: TableUse, threads: Int?, _ body: (TablePredictions) throws -> Void
+  ) throws
   func evaluate(_ table: Table, topK: Int?, use: TableUse, threads: Int?) throws(BPNetError) -> Evaluation
   func hiddenCode(of table: Table, layer: Int?, use: TableUse, threads: Int?) throws(BPNetError) -> HiddenCode
   func forecast(_ table: Table, steps: Int) throws(BPNetError) -> Predictions

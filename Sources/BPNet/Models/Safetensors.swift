@@ -89,17 +89,16 @@ struct Safetensors: Equatable, Sendable {
   /// multiple of its element's size.
   ///
   /// - Precondition: the tensors' names differ, none is `metadataKey`, and their bytes fit their shapes.
-  func encoded() -> [UInt8] {
+  func encoded() -> [UInt8] { Array(encodedParts().joined()) }
+
+  /// The bytes of the file in parts: the header, and each tensor's own bytes, which are not copied.
+  func encodedParts() -> [[UInt8]] {
     let ordered = tensors.enumerated().sorted {
       (-$0.element.elementType.bitCount, $0.offset) < (-$1.element.elementType.bitCount, $1.offset)
     }.map(\.element)
     let header = Self.header(metadata: metadata, tensors: ordered)
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(8 + header.count + ordered.reduce(0) { $0 + $1.bytes.count })
-    withUnsafeBytes(of: UInt64(header.count).littleEndian) { bytes += $0 }
-    bytes += header
-    for tensor in ordered { bytes += tensor.bytes }
-    return bytes
+    let length = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Array($0) }
+    return [length + header] + ordered.map(\.bytes)
   }
 
   private static func header(metadata: [String: String], tensors: [Tensor]) -> [UInt8] {

@@ -3,15 +3,24 @@ extension Safetensors {
   ///
   /// `file` is the file's name for messages. Throws `invalidModel` if the bytes are not a complete,
   /// consistent safetensors file.
-  init(decoding bytes: [UInt8], file: String) throws(BPNetError) {
+  ///
+  /// The header is checked before any tensor is copied.
+  ///
+  /// - Parameter checkMetadata: a check of the metadata, before tensors are copied.
+  init(
+    decoding bytes: UnsafeRawBufferPointer, file: String,
+    checkMetadata: ([String: String]) throws(BPNetError) -> Void = { _ in }
+  ) throws(BPNetError) {
     let headerLength = try Self.headerLength(bytes, file: file)
-    let header = bytes[8..<8 + headerLength]
+    // Positions in messages are those in the file.
+    let header = Array(bytes[..<(8 + headerLength)])[8...]
     guard String(validating: header, as: UTF8.self) != nil else {
       throw .invalidModel(at: .init(file: file), found: "a header that is not UTF-8", expected: "UTF-8 text")
     }
     var parser = SafetensorsHeaderParser(header, file: file)
     let parsed = try parser.parse()
-    let data = bytes[(8 + headerLength)...]
+    try checkMetadata(parsed.metadata)
+    let data = UnsafeRawBufferPointer(rebasing: bytes[(8 + headerLength)...])
     var tensors: [Tensor] = []
     var end = 0
     // The sort is stable, for tensors without elements at the same position.
@@ -21,25 +30,41 @@ extension Safetensors {
     for entry in entries {
       try Self.check(entry, follows: end, within: data.count, file: file)
       end = entry.end
-      let bytes = Array(data[data.startIndex + entry.start..<data.startIndex + entry.end])
-      tensors.append(
-        .init(name: entry.name, elementType: entry.elementType, shape: entry.shape, bytes: bytes))
     }
     if end != data.count {
       throw .invalidModel(
         at: .init(file: file), found: "\(data.count) bytes behind the header",
         expected: "\(end), the size of its tensors")
     }
+    guard MemoryBudget.hasRoom(for: end) else {
+      throw .readFailed(
+        path: file, reason: "its \(end) bytes of tensors are more than the memory that is left")
+    }
+    for entry in entries {
+      tensors.append(
+        .init(
+          name: entry.name, elementType: entry.elementType, shape: entry.shape,
+          bytes: Array(data[entry.start..<entry.end])))
+    }
     self.init(metadata: parsed.metadata, tensors: tensors)
   }
 
-  private static func headerLength(_ bytes: [UInt8], file: String) throws(BPNetError) -> Int {
+  /// Decodes bytes, as above.
+  init(decoding bytes: [UInt8], file: String) throws(BPNetError) {
+    // A rethrowing closure would lose the type of the error.
+    let result = bytes.withUnsafeBytes { buffer in
+      Result { () throws(BPNetError) in try Safetensors(decoding: buffer, file: file) }
+    }
+    self = try result.get()
+  }
+
+  private static func headerLength(_ bytes: UnsafeRawBufferPointer, file: String) throws(BPNetError) -> Int {
     let place = BPNetError.Place(file: file)
     if bytes.count < 8 {
       throw .invalidModel(
         at: place, found: "\(bytes.count) bytes", expected: "a safetensors file, which has 8 at least")
     }
-    let stored = bytes.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
+    let stored = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
     if stored > UInt64(largestHeader) {
       throw .invalidModel(
         at: place, found: "a header of \(stored) bytes",

@@ -45,8 +45,13 @@ extension TypedModel {
     let evaluator = LossEvaluator(
       topology: encoder.topology, data: data, loss: loss, reduction: reduction,
       team: LossEvaluator.makeTeam(topology: encoder.topology, data: data, threads: threads))
+    let values = evaluator.outputs(of: encoder)
+    let width = encoder.topology.outputCount
+    if let fault = values.firstIndex(where: { !$0.isFinite }) {
+      throw .outputNotFinite(name: "code_\(fault % width + 1)", row: samples.rows[fault / width] + 1)
+    }
     return HiddenCode(
-      layer: layer, width: encoder.topology.outputCount, values: evaluator.outputs(of: encoder),
+      layer: layer, width: width, values: values,
       rows: samples.rows, rowCount: task == .forecast ? samples.rows.count : table.rowCount,
       droppedText: samples.droppedText)
   }

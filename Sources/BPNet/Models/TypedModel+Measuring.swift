@@ -4,12 +4,13 @@ extension TypedModel {
   /// Up to `LossEvaluator.heldByteCount` both come from one pass through the network. More outputs of classes
   /// are not held, but computed again for the metrics. Both ways have the same result.
   ///
-  /// - Parameters: as for `evaluate(_:topK:threads:)`.
+  /// - Parameters:
+  ///   - heldByteCount: the bytes up to which outputs are held.
+  ///   - others: as for `evaluate(_:topK:threads:)`.
   func measure(
     _ data: Dataset<Element>, topK: Int? = nil, threads: Int?,
     heldByteCount: Int = LossEvaluator<Element>.heldByteCount
   ) -> (loss: Double, metrics: () -> Metrics) {
-    let response = loss.response(ofOutput: network.topology.outputActivation)
     let evaluator = evaluator(for: data, threads: threads)
     let counting = data.weights?.rowsAboveZero(count: data.rowCount)
     let definition = preprocessing.definition

@@ -70,8 +70,8 @@ extension TypedModel {
   package func predict(_ table: Table, threads: Int? = nil) throws(BPNetError) -> Predictions {
     let table = try preprocessing.readied(table, takesAllRows: true)
     let samples = try preprocessing.samplesWithoutTargets(of: table)
-    return predictions(
-      for: try preprocessing.encodeInputsAlone(of: table, samples: samples), threads: threads)
+    return try predictions(
+      for: try preprocessing.encodeInputsAlone(of: table, samples: samples), rows: samples, threads: threads)
   }
 
   /// The predictions for the rows that have what they need.
@@ -85,8 +85,9 @@ extension TypedModel {
     let predictions =
       samples.rows.isEmpty
       ? preprocessing.definition.reading(by: preprocessing).predictions(ofNumbers: [])
-      : predictions(
-        for: try preprocessing.encodeInputsAlone(of: samples.table, samples: samples.rows), threads: threads)
+      : try predictions(
+        for: try preprocessing.encodeInputsAlone(of: samples.table, samples: samples.rows),
+        rows: samples.rows, threads: threads)
     return TablePredictions(
       predictions: predictions, rows: samples.rows, rowCount: all, droppedText: samples.droppedText)
   }
@@ -106,6 +107,7 @@ extension TypedModel {
     try checkTargets(of: table, rows: rows)
     var evaluation = evaluation(
       on: data, and: try UnknownSamples(unknown, of: table, by: preprocessing), topK: topK, threads: threads)
+    try checkFigures(of: evaluation, on: data, rows: rows, threads: threads)
     (evaluation.unknownClassText, evaluation.droppedText) = (unknown.text, samples.droppedText)
     return evaluation
   }
@@ -120,11 +122,15 @@ extension TypedModel {
 
   /// The predictions for all samples of a data set made by `preprocessing`.
   ///
-  /// - Parameter threads: as for `predict(_:threads:)`.
-  package func predictions(for data: Dataset<Element>, threads: Int? = nil) -> Predictions {
-    let response = loss.response(ofOutput: network.topology.outputActivation)
+  /// - Parameters:
+  ///   - rows: the row of each sample, for messages.
+  ///   - threads: as for `predict(_:threads:)`.
+  /// - Throws: `BPNetError.outputNotFinite`.
+  private func predictions(
+    for data: Dataset<Element>, rows: [Int], threads: Int?
+  ) throws(BPNetError) -> Predictions {
     let outputs = evaluator(for: data, threads: threads).outputs(of: network, response: response)
-    return preprocessing.definition.reading(by: preprocessing).predictions(from: outputs)
+    return try readPredictions(outputs, rows: rows)
   }
 
   /// The loss and the metrics on samples made by `preprocessing`.

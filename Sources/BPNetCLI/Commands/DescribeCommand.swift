@@ -26,7 +26,9 @@ let describeCommand = Command(
   let table = try DataOptions.readTable(arguments[data], arguments, saysNotes: false)
   let report = DataReport(recipe.description(of: table), path: arguments[data])
   let output = TextOutput.standardOutput()
-  try output.writeLine(arguments[CommonOptions.json] ? report.json.description : report.text)
+  try output.writeReport(
+    arguments[CommonOptions.json] ? report.json.description : report.text,
+    isJSON: arguments[CommonOptions.json])
   try output.flush()
   return .success
 }

@@ -66,7 +66,9 @@ let evaluateCommand = Command(
   if let text = evaluation.unknownClassText { diagnostics.warn("\(text) counted as wrong") }
   let report = EvaluationReport(evaluation)
   let output = TextOutput.standardOutput()
-  try output.writeLine(arguments[CommonOptions.json] ? report.json.description : report.text)
+  try output.writeReport(
+    arguments[CommonOptions.json] ? report.json.description : report.text,
+    isJSON: arguments[CommonOptions.json])
   try output.flush()
   return .success
 }

@@ -44,7 +44,7 @@ let exampleCommand = Command(
   }
   let output = TextOutput.standardOutput()
   for line in arguments[CommonOptions.json] ? report.json.map(\.description) : [report.text] {
-    try output.writeLine(line)
+    try output.writeReport(line, isJSON: arguments[CommonOptions.json])
   }
   try output.flush()
   return .success

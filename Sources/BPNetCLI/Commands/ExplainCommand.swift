@@ -29,9 +29,10 @@ let explainCommand = Command(
 ) { arguments in
   let explanation = try explain(arguments)
   let output = TextOutput.standardOutput()
-  try output.writeLine(
+  try output.writeReport(
     arguments[CommonOptions.json]
-      ? StepNumbers(explanation).json.description : ExplanationReport(explanation: explanation).text)
+      ? StepNumbers(explanation).json.description : ExplanationReport(explanation: explanation).text,
+    isJSON: arguments[CommonOptions.json])
   try output.flush()
   return .success
 }

@@ -12,7 +12,8 @@ let inspectCommand = Command(
   let report = InspectReport(
     model: try Model(contentsOf: arguments[modelFile]), withWeights: arguments[weights])
   let output = TextOutput.standardOutput()
-  try output.writeLine(report.output(asJSON: arguments[CommonOptions.json]))
+  try output.writeReport(
+    report.output(asJSON: arguments[CommonOptions.json]), isJSON: arguments[CommonOptions.json])
   try output.flush()
   return .success
 }

@@ -41,23 +41,28 @@ let predictCommand = Command(
   Diagnostics().checkEnding(
     of: arguments[outputPath], content: arguments[CommonOptions.json] ? .objects : .table)
   let table = try DataOptions.readTable(arguments[data], arguments, for: model)
-  let result = try model.predictions(
-    for: table, use: DataOptions.use(arguments), threads: arguments[TrainOptions.threads])
-  if let text = result.droppedText {
+  let kept = try arguments[keep].map { try ColumnSelection($0, argument: "keep").indices(in: table) } ?? []
+  var text = PredictionText(
+    of: table, keeping: kept, window: model.preprocessing.details?.window, threshold: arguments[threshold],
+    writesProbabilities: !arguments[noProbabilities], precision: model.precision,
+    asJSON: arguments[CommonOptions.json])
+  var last: TablePredictions?
+  try TextOutput.withDestination(arguments[outputPath]) { output in
+    try model.forEachPrediction(
+      for: table, use: DataOptions.use(arguments), threads: arguments[TrainOptions.threads]
+    ) { block in
+      try text.write(block, to: output)
+      last = block
+    }
+    try text.finish(rowCount: last?.rowCount ?? 0, to: output)
+  }
+  if let text = last?.droppedText {
     let diagnostics = Diagnostics(isQuiet: arguments[CommonOptions.quiet])
-    if result.rows.isEmpty {
+    if last?.rows.isEmpty ?? true {
       diagnostics.warn("\(text); there is no prediction at all")
     } else {
       diagnostics.note("\(text); they have no prediction")
     }
-  }
-  let kept = try arguments[keep].map { try ColumnSelection($0, argument: "keep").indices(in: table) } ?? []
-  let predictions = try PredictionText(
-    result, of: table, keeping: kept, window: model.preprocessing.details?.window,
-    threshold: arguments[threshold], writesProbabilities: !arguments[noProbabilities],
-    precision: model.precision)
-  try TextOutput.withDestination(arguments[outputPath]) { output in
-    try predictions.write(to: output, asJSON: arguments[CommonOptions.json])
   }
   return .success
 }

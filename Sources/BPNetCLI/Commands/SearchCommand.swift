@@ -168,8 +168,9 @@ private struct SearchRun {
   private func print(_ report: SearchReport, test: Evaluation?, modelPath: String?) throws {
     let isJSON = arguments[CommonOptions.json]
     guard isJSON || !report.ranked.isEmpty else { return }
-    try output.writeLine(
-      isJSON ? report.json(test: test, modelPath: modelPath).description : report.text(test: test))
+    try output.writeReport(
+      isJSON ? report.json(test: test, modelPath: modelPath).description : report.text(test: test),
+      isJSON: isJSON)
     try output.flush()
   }
 }

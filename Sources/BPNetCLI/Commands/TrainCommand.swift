@@ -165,7 +165,7 @@ private struct TrainingRun<Element: Scalar> {
     if arguments[CommonOptions.json] {
       try output.writeLine(report.json.description)
     } else {
-      try output.write(report.text)
+      try output.write(Printable.lines(report.text))
     }
     try output.flush()
   }

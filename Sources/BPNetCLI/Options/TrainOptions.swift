@@ -210,7 +210,9 @@ enum TrainOptions {
     parse: .real(in: 0...)
   ).setting("minimumGradient")
   static let timeLimit = Option<Double?>(
-    "time-limit", placeholder: "SECONDS", help: "stop each run after so long", parse: .real(above: 0))
+    "time-limit", placeholder: "SECONDS",
+    help: "end the epochs of each run after so long; reading and metrics come on top",
+    parse: .real(above: 0))
   static let validation = Option<String?>(
     "validation", placeholder: "PART",
     help: "hold back this fraction of the rows (for a forecast the last ones), or use this file",

@@ -115,7 +115,7 @@ struct InspectReport {
     }
     parts.append(layers.text)
     parts.append(columnsText)
-    if let labels = model.preprocessing.labels { parts.append("classes  \(labels.joined(separator: ", "))") }
+    if let labels = model.preprocessing.labels { parts.append("classes  \(list(labels))") }
     if let text = detailsText { parts.append(text) }
     parts.append(trainingText)
     if withWeights { parts += topology.layers.indices.map(neuronsText) }
@@ -127,7 +127,7 @@ struct InspectReport {
     guard let details = model.preprocessing.details else { return nil }
     if let pairs = details.labelPairs {
       return zip(model.preprocessing.targets, pairs).map {
-        "labels of \($0.name)  \($1.joined(separator: ", "))"
+        "labels of \(Printable.escaped($0.name))  \(list($1))"
       }.joined(separator: "\n")
     }
     guard let window = details.window, let horizon = details.horizon else { return nil }
@@ -148,7 +148,7 @@ struct InspectReport {
   private var trainingText: String {
     let record = model.record
     let reason = record.stopReason.map { ", stopped by \($0.rawValue)" } ?? ""
-    let options = RecipeFacts(model).texts.map { "\($0.name) \($0.text)" }
+    let options = RecipeFacts(model).texts.map { Printable.escaped("\($0.name) \($0.text)") }
     let before = record.previousEpochs.map { " after \($0) before" } ?? ""
     let state =
       model.optimizerProgress.map {
@@ -161,6 +161,11 @@ struct InspectReport {
       optimizer state \(state)
       weights \(model.weightsSHA256)
       """
+  }
+
+  /// Texts of the model on one line.
+  private func list(_ texts: [String]) -> String {
+    texts.map(Printable.escaped).joined(separator: ", ")
   }
 
   /// Every neuron's weights and bias.

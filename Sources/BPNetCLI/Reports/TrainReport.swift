@@ -80,7 +80,7 @@ struct TrainReport {
       stopped by \(stopReason.rawValue) after \(summary.epochs) epochs\(best) and \
       \(NumberText.duration(seconds: seconds)), \(NumberText.grouped(samplesPerSecond)) samples/s
       weights \(model.weightsSHA256)
-      model   \(modelPath ?? "none")
+      model   \(modelPath.map(Printable.escaped) ?? "none")
 
       """
   }

@@ -1,5 +1,22 @@
+import BPNet
+
 /// Untrusted texts, escaped for one line of a terminal.
 package enum Printable {
+  /// The most characters of a message.
+  private static let longestLine = 4000
+  /// The most characters of a value in a message.
+  private static let longestValue = 300
+
+  /// A message on one line, of a length that a terminal can show.
+  static func line(_ text: String) -> String { escaped(text.shortened(to: longestLine)) }
+
+  /// Lines for people: `text` with all control characters but line feeds escaped.
+  package static func lines(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: { isControl($0) && $0 != "\n" }) else { return text }
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map { escaped(String($0)) }
+      .joined(separator: "\n")
+  }
+
   /// `text` with control characters escaped (`\n`, `\t`, `\u{1B}`), so that it stays on one line and cannot
   /// control the terminal.
   package static func escaped(_ text: String) -> String {
@@ -15,7 +32,7 @@ package enum Printable {
 
   /// `text` escaped, and in quotation marks if it is empty or has white space.
   package static func quoted(_ text: String) -> String {
-    let line = escaped(text)
+    let line = escaped(text.shortened(to: longestValue))
     return text.isEmpty || text.contains(where: \.isWhitespace) ? "\"\(line)\"" : line
   }
 

@@ -29,9 +29,31 @@ package struct CommandLineInterface: Sendable {
   /// Runs the program with this process's arguments, and exits.
   package func main() -> Never {
     ignoreWriteSignals()
-    let code = run(
-      Array(CommandLine.arguments.dropFirst()), output: .standardOutput(), diagnostics: Diagnostics())
-    exit(code.rawValue)
+    handleSystemSignals()
+    do throws(UsageError) {
+      let arguments = try CommandLineInterface.arguments()
+      exit(run(arguments, output: .standardOutput(), diagnostics: Diagnostics()).rawValue)
+    } catch {
+      Diagnostics().report(error)
+      exit(ExitCode.usage.rawValue)
+    }
+  }
+
+  /// This process's arguments without the program's name.
+  ///
+  /// - Throws: `UsageError` for one that is not UTF-8: its text would name another file.
+  private static func arguments() throws(UsageError) -> [String] {
+    let texts = CommandLine.arguments
+    for (index, text) in texts.enumerated().dropFirst() {
+      guard index < CommandLine.argc, let bytes = CommandLine.unsafeArgv[index],
+        String(validatingCString: bytes) == text
+      else {
+        throw UsageError(
+          name: Printable.quoted(text), found: "an argument that is not UTF-8", expected: "UTF-8",
+          hint: "a file with another name can be given by a link, or as standard input (-)")
+      }
+    }
+    return Array(texts.dropFirst())
   }
 
   /// Runs the program with `arguments`, without the program's name.

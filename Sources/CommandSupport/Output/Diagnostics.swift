@@ -31,7 +31,7 @@ package struct Diagnostics: Sendable {
   /// Prints a note, unless quiet.
   package func note(_ message: String) {
     guard !isQuiet else { return }
-    print(Printable.escaped(message) + "\n")
+    print(Printable.line(message) + "\n")
   }
 
   /// Prints `text` unchanged.
@@ -49,6 +49,6 @@ package struct Diagnostics: Sendable {
   }
 
   private func write(_ label: String, _ color: Terminal.Color, _ message: String) {
-    print("\(terminal.colored(label, color)) \(Printable.escaped(message))\n")
+    print("\(terminal.colored(label, color)) \(Printable.line(message))\n")
   }
 }

@@ -6,7 +6,7 @@ package enum ExitCode: Int32, Equatable, Sendable {
   case success = 0
   /// A check ran and failed.
   case checkFailed = 1
-  /// Training, or a forecast, diverged.
+  /// Training, or a forecast, diverged, or a model's outputs are not finite.
   case diverged = 3
   /// The command line is wrong.
   case usage = 64
@@ -20,7 +20,7 @@ package enum ExitCode: Int32, Equatable, Sendable {
   case cannotCreate = 73
   /// Reading or writing failed.
   case inputOutput = 74
-  /// Stopped by a signal, after saving.
+  /// Stopped by a signal, after saving what is to be saved and printing what is done.
   case stopped = 75
   /// The reader of standard output has closed it; the status that shells report for SIGPIPE.
   case outputClosed = 141
@@ -42,7 +42,7 @@ package enum ExitCode: Int32, Equatable, Sendable {
     case .cannotOpen: self = .noInput
     case .cannotCreate: self = .cannotCreate
     case .readFailed, .writeFailed: self = .inputOutput
-    case .diverged, .forecastDiverged: self = .diverged
+    case .diverged, .forecastDiverged, .outputNotFinite: self = .diverged
     }
   }
 }

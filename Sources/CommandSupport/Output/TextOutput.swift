@@ -52,6 +52,15 @@ package final class TextOutput {
     if flushesLines { try flush() }
   }
 
+  /// Writes lines for people: control characters other than line feeds are escaped, since labels, names and
+  /// paths may hold some.
+  ///
+  /// - Parameter isJSON: whether `text` is JSON instead, which is written unchanged.
+  /// - Throws: `BPNetError.writeFailed`, or `OutputClosed` if the reader is gone.
+  package func writeReport(_ text: String, isJSON: Bool = false) throws {
+    try writeLine(isJSON ? text : Printable.lines(text))
+  }
+
   /// Writes the buffer to the descriptor.
   ///
   /// - Throws: `BPNetError.writeFailed`, or `OutputClosed` if the reader is gone.

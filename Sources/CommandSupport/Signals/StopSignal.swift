@@ -70,6 +70,20 @@ func ignoreWriteSignals() {
   _ = signal(SIGXFSZ, SIG_IGN)
 }
 
+/// Gives SIGQUIT its usual effect, and makes SIGBUS one line and the exit code 74, both in place of the
+/// runtime's report of a crash: it is what a mapped file gives that was made shorter while it was in use.
+func handleSystemSignals() {
+  if !isIgnored(SIGQUIT) { setHandler(SIG_DFL, of: SIGQUIT) }
+  setHandler(
+    { _ in
+      // Nothing but calls that are safe in a handler.
+      let message: StaticString =
+        "error: a file that is being read was made shorter, or its device failed: reading failed\n"
+      _ = SystemLibrary.write(STDERR_FILENO, message.utf8Start, message.utf8CodeUnitCount)
+      _exit(74)
+    }, of: SIGBUS)
+}
+
 private func isIgnored(_ signal: Int32) -> Bool {
   var action = sigaction()
   sigaction(signal, nil, &action)

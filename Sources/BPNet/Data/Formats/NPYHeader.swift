@@ -19,9 +19,9 @@ struct NPYHeader {
         hint: bytes.first == 0x80 ? "is it Python's pickle? numpy.save(path, array) writes an array" : nil)
     }
     let version = bytes[6]
-    guard 1...3 ~= version, version == 1 || bytes.count >= 12 else {
+    guard 1...3 ~= version, bytes[7] == 0, version == 1 || bytes.count >= 12 else {
       throw .invalidData(
-        at: .init(file: source), found: "version \(version).\(bytes[7])", expected: "version 1, 2 or 3")
+        at: .init(file: source), found: "version \(version).\(bytes[7])", expected: "version 1.0, 2.0 or 3.0")
     }
     let start = version == 1 ? 10 : 12
     let length = (8..<start).reversed().reduce(0) { $0 << 8 | Int(bytes[$1]) }

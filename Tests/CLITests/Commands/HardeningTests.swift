@@ -1,0 +1,132 @@
+import Foundation
+import Testing
+
+/// Faults of the system and hostile inputs, against the program as a whole.
+@Suite struct HardeningTests {
+  private let sandbox: CommandSandbox
+
+  init() throws { sandbox = try CommandSandbox(preset: "classic") }
+
+  /// Runs a line of the shell in the folder, in which `$BPNET` is the program.
+  private func shell(_ line: String) throws -> BinaryResult {
+    try BinaryRunner(path: "/bin/sh").run(
+      ["-c", line], environment: ["BPNET": BinaryRunner.bpnet.executable.path],
+      workingFolder: sandbox.folder.path)
+  }
+
+  private func write(_ text: String, to name: String) throws {
+    try Data(text.utf8).write(to: URL(fileURLWithPath: sandbox.folder.path(name)))
+  }
+
+  @Test func textsOfFilesCannotControlTheTerminal() throws {
+    try write(
+      "x,y\u{1B}[2J,label\u{7}\n"
+        + (0..<20).map { "\($0),\($0 % 3),\($0 < 10 ? "\u{1B}[31mred" : "b\u{9B}c")\n" }
+        .joined(), to: "d.csv")
+    let model = "m\u{1B}[1m.safetensors"
+    let outputs = [
+      try sandbox.run("train", "d.csv", "--epochs", "2", "-o", model), try sandbox.run("inspect", model),
+      try sandbox.run("evaluate", model, "d.csv"), try sandbox.run("describe", "d.csv"),
+      try sandbox.run("explain", model, "--input", "1,2", "--target", "\u{1B}[31mred"),
+    ]
+    for result in outputs {
+      #expect(result.exitCode == 0, "\(result.standardError)")
+      for text in [result.standardOutput, result.standardError] {
+        let control = text.unicodeScalars.first { $0.properties.generalCategory == .control && $0 != "\n" }
+        #expect(control == nil, "\(text)")
+      }
+    }
+    #expect(outputs[1].standardOutput.contains("\nclasses  \\u{1B}[31mred, b\\u{009B}c\n"))
+  }
+
+  @Test func pathsThatAreNotUTF8AreRefused() throws {
+    for line in [
+      #"exec "$BPNET" inspect "$(printf 'caf\351')""#,
+      #"exec "$BPNET" train x.csv -o "$(printf 'caf\351.safetensors')""#,
+    ] {
+      let result = try shell(line)
+      #expect(result.exitCode == 64)
+      #expect(result.standardError.contains("an argument that is not UTF-8"), "\(result.standardError)")
+    }
+    #expect(try sandbox.folder.names.isEmpty)
+  }
+
+  @Test(arguments: [(SIGQUIT, Int32(128) + SIGQUIT), (SIGBUS, Int32(74))])
+  func signalsOfTheSystemEndWithALine(signal: Int32, exitCode: Int32) throws {
+    let running = try BinaryRunner.bpnet.start(
+      [
+        "train", CommandSandbox.digits, "--epochs", "1000000", "--preset", "classic", "--progress", "plain",
+        "-o", "m.safetensors",
+      ], workingFolder: sandbox.folder.path)
+    let deadline = Date.now.addingTimeInterval(30)
+    while running.standardErrorNow.isEmpty, Date.now < deadline { usleep(10_000) }
+    usleep(200_000)
+    running.send(signal)
+    let result = running.wait(timeLimit: 30)
+    #expect(result.exitCode == exitCode)
+    #expect(!result.standardError.contains("Thread"), "\(result.standardError)")
+    #expect(result.standardError.contains("error: ") == (signal == SIGBUS))
+    #expect(try sandbox.folder.names.filter { $0.hasSuffix(".tmp") }.isEmpty)
+  }
+
+  @Test func messagesAreBounded() throws {
+    let long = String(repeating: "n", count: 300_000)
+    try write("\(long),y\nx,1\n2,2\n3,3\n", to: "d.csv")
+    let start = Date.now
+    for result in [
+      try sandbox.run("train", "d.csv", "--one-hot", "none", "-o", "m.safetensors"),
+      try sandbox.run("train", "d.csv", "--" + String(long.prefix(100_000)), "1", "-o", "m.safetensors"),
+      try sandbox.run("train", "d.csv", "--target", String(long.prefix(100_000)), "-o", "m.safetensors"),
+      try sandbox.run(String(long.prefix(100_000))),
+    ] {
+      #expect([64, 65].contains(result.exitCode))
+      #expect(result.standardError.utf8.count < 10_000)
+    }
+    #expect(Date.now.timeIntervalSince(start) < 20)
+  }
+
+  @Test func aLargeFileThatIsNoModelIsNotRead() throws {
+    for (name, header) in [("zeros", ""), ("named", "\\100\\0\\0\\0\\0\\0\\0\\0{}")] {
+      let result = try shell(
+        #"printf '\#(header)' > \#(name); truncate -s 3G \#(name); ulimit -v 4000000; "#
+          + #"exec "$BPNET" inspect \#(name)"#)
+      #expect(result.exitCode == 65, "\(result.standardError)")
+      #expect(!result.standardError.contains("Fatal"))
+    }
+  }
+
+  @Test func aMinorVersionOfNPYIsRefused() throws {
+    var bytes = [0x93] + Array("NUMPY".utf8) + [3, 255, 70, 0, 0, 0]
+    let text = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }"
+    bytes += Array(text.utf8) + [UInt8](repeating: 32, count: 70 - text.utf8.count - 1) + [10]
+    bytes += [UInt8](repeating: 0, count: 24)
+    try Data(bytes).write(to: URL(fileURLWithPath: sandbox.folder.path("x.npy")))
+    let result = try sandbox.run("describe", "x.npy")
+    #expect(result.exitCode == 65)
+    #expect(result.standardError.contains("found version 3.255, expected version 1.0, 2.0 or 3.0"))
+    bytes[7] = 0
+    try Data(bytes).write(to: URL(fileURLWithPath: sandbox.folder.path("x.npy")))
+    #expect(try sandbox.run("describe", "x.npy").exitCode == 0)
+  }
+
+  /// A model all of whose weights are 3e38, which are finite in single precision, unlike its outputs.
+  @Test func outputsThatAreNotFiniteAreAnError() throws {
+    let path = try sandbox.trainIris()
+    var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    let header = bytes[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
+    let weight = Float(3e38).bitPattern
+    for place in stride(from: 8 + header, to: bytes.count - 3, by: 4) {
+      for byte in 0..<4 { bytes[place + byte] = UInt8(truncatingIfNeeded: weight >> UInt32(8 * byte)) }
+    }
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    for command in ["predict", "evaluate"] {
+      let result = try sandbox.run(command, path, CommandSandbox.iris)
+      #expect(result.exitCode == 3, "\(command): \(result.standardError) \(result.standardOutput)")
+      #expect(result.standardError.contains("is not finite in row"), "\(result.standardError)")
+      #expect(!result.standardOutput.contains("nan"))
+    }
+    let result = try sandbox.run("predict", path, CommandSandbox.iris, "-o", "p.csv")
+    #expect(result.exitCode == 3)
+    #expect(try sandbox.folder.names == ["iris.safetensors"])
+  }
+}
