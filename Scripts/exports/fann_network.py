@@ -73,6 +73,89 @@ def export(bpnet, folder, case):
     return False, None
 
 
+OTHER_NETWORK = """
+#include <doublefann.h>
+#include <stdio.h>
+int main(void) {
+  unsigned layers[] = {3, 5, 4, 2}, i, k;
+  struct fann *network = fann_create_standard_array(4, layers);
+  struct fann_train_data *data = fann_create_train(40, 3, 2);
+  FILE *rows = fopen("other.csv", "w"), *target = fopen("other.expected.csv", "w");
+  for (i = 0; i < 40; ++i) {
+    for (k = 0; k < 3; ++k) data->input[i][k] = (i * (k + 3)) % 17 * (k + 1) - 4.0;
+    for (k = 0; k < 2; ++k) data->output[i][k] = data->input[i][k] * 3 + data->input[i][2] - 7;
+  }
+  fann_set_activation_function_layer(network, FANN_SIGMOID_SYMMETRIC, 1);
+  fann_set_activation_function_layer(network, FANN_SIGMOID, 2);
+  fann_set_activation_function_layer(network, FANN_LINEAR, 3);
+  fann_set_activation_steepness_layer(network, 0.7, 1);
+  fann_set_activation_steepness(network, 0.9, 2, 1);
+  fann_set_scaling_params(network, data, -1, 1, 0, 1);
+  fann_scale_train(network, data);
+  fann_train_on_data(network, data, 50, 0, 0);
+  fann_save(network, "other.net");
+  /* Scalings in files have six digits. */
+  network = fann_create_from_file("other.net");
+  fann_descale_train(network, data);
+  fprintf(target, "y1,y2\\n");
+  for (i = 0; i < 40; ++i) {
+    fann_type *outputs;
+    fprintf(rows, "%.17g,%.17g,%.17g\\n", data->input[i][0], data->input[i][1], data->input[i][2]);
+    fann_scale_input(network, data->input[i]);
+    outputs = fann_run(network, data->input[i]);
+    fann_descale_output(network, outputs);
+    fprintf(target, "%.17g,%.17g\\n", outputs[0], outputs[1]);
+  }
+  return fclose(rows) || fclose(target);
+}
+"""
+
+
+def check_import(bpnet, folder, models):
+    """Returns the number of networks of FANN that predict otherwise as models."""
+    failures = 0
+    for case in models:
+        name = os.path.join(folder, case.name)
+        command = [bpnet, "import", f"{name}.net", "-o", f"{name}.again"]
+        result = subprocess.run(command, capture_output=True, text=True)
+        if result.returncode == 65 and "pieces of a line as outputs" in result.stderr:
+            continue
+        assert result.returncode == 0, f"{case}: {result.stderr}"
+        lines = [",".join(map(repr, row)) for row in case.rows]
+        with open(f"{name}.plain.csv", "w", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+        failures += compare_import(bpnet, f"{name}.again", f"{name}.plain.csv", case, f"{name}.doublefann")
+    path = os.path.join(folder, "other")
+    with open(path + ".c", "w", encoding="utf-8") as file:
+        file.write(OTHER_NETWORK)
+    subprocess.run(["gcc", "-O1", path + ".c", "-ldoublefann", "-lm", "-o", path], check=True)
+    subprocess.run(["./other"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([bpnet, "import", path + ".net", "-o", path + ".model"], check=True, capture_output=True)
+    result = subprocess.run(
+        [bpnet, "evaluate", path + ".model", path + ".csv", "--against", path + ".expected.csv",
+         "--tolerance", "1e-4"], capture_output=True, text=True)
+    if result.returncode:
+        failures += 1
+        print(f"FANN: another network as a model: {result.stdout}{result.stderr}")
+    print(f"FANN: {len(models) + 1} networks as models, {failures} failures")
+    return failures
+
+
+def compare_import(bpnet, model, rows, case, found):
+    """1 if a model of an exported network predicts otherwise than libfann, else 0."""
+    with open(found, encoding="utf-8") as file:
+        table = "\n".join(",".join(line.split()) for line in file)
+    with open(found + ".csv", "w", encoding="utf-8") as file:
+        file.write(table + "\n")
+    size = max(abs(number) for row in case.expected for number in row)
+    result = subprocess.run(
+        [bpnet, "evaluate", model, rows, "--no-header", "--against", found + ".csv", "--tolerance",
+         str(1e-9 * size)], capture_output=True, text=True)
+    if result.returncode:
+        print(f"FANN: {case} as a model again: {result.stdout}{result.stderr}")
+    return 1 if result.returncode else 0
+
+
 def difference(path, expected):
     with open(path, encoding="utf-8") as file:
         found = [[float(number) for number in line.split()] for line in file]
@@ -121,4 +204,4 @@ def check(bpnet, folder, models, is_short):
                 print(f"FANN, {library}: {case}: differs by {found:.2g}")
         print(f"FANN, {library}: {len(usable)} models, largest difference {largest:.2g}; "
               f"{len(models) - len(usable)} refused")
-    return failures
+    return failures + check_import(bpnet, folder, usable)

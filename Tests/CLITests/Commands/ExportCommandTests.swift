@@ -61,6 +61,45 @@ import Testing
     #expect(result.standardError.split(separator: "\n").filter { $0.hasPrefix("error:") }.count == 1)
   }
 
+  /// A network of FANN comes back with the same predictions.
+  @Test func networksCanBeImported() throws {
+    let trained = try sandbox.run(
+      "train", CommandSandbox.iris, "--task", "regress", "--target", "petal_width", "--ignore", "species",
+      "--epochs", "2", "--quiet", "-o", "width.safetensors")
+    try #require(trained.exitCode == 0, "\(trained.standardError)")
+    #expect(try sandbox.run("export", "width.safetensors", "-o", "width.net").exitCode == 0)
+    #expect(try sandbox.run("import", "width.net", "-o", "again.safetensors").exitCode == 0)
+    _ = try sandbox.folder.write("5.1,3.5,1.4\n6.3,2.9,5.6\n", to: "rows.csv")
+    _ = try sandbox.folder.write(
+      "sepal_length,sepal_width,petal_length\n5.1,3.5,1.4\n6.3,2.9,5.6\n", to: "named.csv")
+    #expect(try sandbox.run("predict", "width.safetensors", "named.csv", "-o", "p.csv").exitCode == 0)
+    let result = try sandbox.run(
+      "evaluate", "again.safetensors", "rows.csv", "--against", "p.csv", "--tolerance", "1e-6")
+    #expect(result.exitCode == 0, "\(result.standardOutput)\(result.standardError)")
+  }
+
+  @Test(arguments: [
+    (["iris.csv", "-o", "m.safetensors"], 64, "--format: found nothing, and no format by the ending"),
+    (
+      ["iris.safetensors", "-o", "m.safetensors"], 64,
+      "--like: found nothing, expected a model of the same layers"
+    ),
+    (
+      ["iris.safetensors", "--like", "iris.safetensors", "-o", "m.safetensors"], 65, "found a model of bpnet"
+    ),
+    (
+      ["iris.safetensors", "--like", "iris.safetensors", "-o", "iris.safetensors"], 64,
+      "expected another file"
+    ),
+    (["none.net", "-o", "m.safetensors"], 66, "none.net: cannot be opened"),
+    (["iris.safetensors", "--format", "fann", "-o", "m.safetensors"], 65, "found no line FANN_FLO_2.1"),
+  ])
+  func faultsOfImportsAreOneLine(arguments: [String], status: Int32, message: String) throws {
+    let result = try sandbox.run(["import"] + arguments)
+    #expect(result.exitCode == status)
+    #expect(result.standardError.contains(message), "\(result.standardError)")
+  }
+
   @Test func whatIsNoModelIsRefused() throws {
     let result = try sandbox.run("export", CommandSandbox.iris, "-o", "x.c")
     #expect(result.exitCode == 65)
