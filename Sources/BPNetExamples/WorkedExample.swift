@@ -36,7 +36,7 @@ package struct WorkedExample: Sendable {
   /// The weight decay λ.
   package let weightDecay: Double
   /// Whether biases are shared or frozen.
-  package let bias: BiasMode
+  package let bias: Topology.BiasMode
   /// The number of steps.
   package let steps: Int
   /// The slip to repeat, if any.

@@ -23,7 +23,8 @@ package struct XorExample: Sendable {
   ///   - steps: the number of steps.
   ///   - bias: whether biases are shared or frozen.
   /// - Throws: `BPNetError.unsupportedKernelSet`.
-  package init(seed: UInt64, steps: Int = 10_000, bias: BiasMode = .sharedFrozen) throws(BPNetError) {
+  package init(seed: UInt64, steps: Int = 10_000, bias: Topology.BiasMode = .sharedFrozen) throws(BPNetError)
+  {
     let layers = [5, 1].map { Layer(outputCount: $0, activation: .sigmoid(), bias: bias) }
     var network = try Network<Double>(topology: Topology(inputCount: 2, layers: layers))
     let uniform = Initializer.uniform(low: 0, high: 1)

@@ -40,7 +40,7 @@ struct ClassTally {
 
   var calibrationError: Double { calibration.value }
 
-  var topK: TopKAccuracy? {
-    k.map { TopKAccuracy(k: $0, hitCount: topHits, sampleCount: actual.count) }
+  var topK: Metrics.TopKAccuracy? {
+    k.map { Metrics.TopKAccuracy(k: $0, hitCount: topHits, sampleCount: actual.count) }
   }
 }

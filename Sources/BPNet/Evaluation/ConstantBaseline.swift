@@ -40,7 +40,7 @@ package struct ConstantBaseline: Sendable, Equatable {
     }
   }
 
-  private static func text(of metrics: RegressionMetrics) -> String? {
+  private static func text(of metrics: Metrics.Regression) -> String? {
     let rSquared = metrics.coefficientOfDetermination
     // A target that does not vary is predicted by a constant, and rightly.
     let varies = metrics.targets.contains { $0.standardDeviation > 0 }

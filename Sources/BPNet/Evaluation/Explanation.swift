@@ -145,7 +145,7 @@ extension TrainingConfiguration {
     (result.schedule, result.warmUpEpochs) = (.constant, 0)
     result.batchSize = .full
     result.dropout = 0
-    result.stopping = StoppingRules()
+    result.stopping = TrainingConfiguration.StoppingRules()
     return result
   }
 }

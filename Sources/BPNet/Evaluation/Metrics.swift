@@ -1,15 +1,15 @@
 /// The quality of predictions, in the data's own units and labels.
 public enum Metrics: Sendable, Equatable {
   /// The metrics of predicted classes.
-  case classification(ClassificationMetrics)
+  case classification(Metrics.Classification)
   /// The metrics of several predicted labels.
-  case multilabel(MultiLabelMetrics)
+  case multilabel(Metrics.MultiLabel)
   /// The metrics of predicted numbers.
-  case regression(RegressionMetrics)
+  case regression(Metrics.Regression)
   /// The metrics of inputs reconstructed by an autoencoder.
-  case reconstruction(RegressionMetrics)
+  case reconstruction(Metrics.Regression)
   /// The metrics of forecasts.
-  case forecast(ForecastMetrics)
+  case forecast(Metrics.Forecast)
 
   /// The main figures for summaries: accuracy, or RMSE, MAE and R².
   ///
@@ -36,7 +36,7 @@ public enum Metrics: Sendable, Equatable {
   }
 }
 
-extension RegressionMetrics {
+extension Metrics.Regression {
   /// RMSE, MAE and R².
   var summary: [(name: String, value: Double)] {
     [("rmse", rootMeanSquaredError), ("mae", meanAbsoluteError), ("r2", coefficientOfDetermination)]

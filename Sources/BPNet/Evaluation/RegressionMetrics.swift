@@ -1,78 +1,81 @@
-/// The metrics of predicted numbers.
-public struct RegressionMetrics: Sendable, Equatable {
-  /// The metrics of the predictions of one target.
-  public struct Target: Sendable, Equatable {
-    /// The mean of (y − ŷ)².
-    public let meanSquaredError: Double
-    /// The mean of |y − ŷ|.
-    public let meanAbsoluteError: Double
-    /// R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)².
-    ///
-    /// For a constant target, one that varies by no more than rounding (`RoundingNoise`), it is 1 if all
-    /// predictions are exact, else 0.
-    public let coefficientOfDetermination: Double
+extension Metrics {
+  /// The metrics of predicted numbers.
+  public struct Regression: Sendable, Equatable {
+    /// The metrics of the predictions of one target.
+    public struct Target: Sendable, Equatable {
+      /// The mean of (y − ŷ)².
+      public let meanSquaredError: Double
+      /// The mean of |y − ŷ|.
+      public let meanAbsoluteError: Double
+      /// R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)².
+      ///
+      /// For a constant target, one that varies by no more than rounding (`RoundingNoise`), it is 1 if all
+      /// predictions are exact, else 0.
+      public let coefficientOfDetermination: Double
 
-    /// The standard deviation of the true values, √(Σ(y − ȳ)² / n); 0 for a constant target.
-    public let standardDeviation: Double
+      /// The standard deviation of the true values, √(Σ(y − ȳ)² / n); 0 for a constant target.
+      public let standardDeviation: Double
 
-    /// The root mean squared error divided by the true values' standard deviation; NaN for a constant target.
-    public var normalizedRootMeanSquaredError: Double {
-      standardDeviation == 0 ? .nan : rootMeanSquaredError / standardDeviation
+      /// The root mean squared error divided by the true values' standard deviation; NaN for a constant
+      /// target.
+      public var normalizedRootMeanSquaredError: Double {
+        standardDeviation == 0 ? .nan : rootMeanSquaredError / standardDeviation
+      }
+
+      /// The root mean squared error, in the target's units.
+      public var rootMeanSquaredError: Double { meanSquaredError.squareRoot() }
     }
 
-    /// The root mean squared error, in the target's units.
+    /// The metrics of each target.
+    public let targets: [Target]
+
+    /// The mean squared error over samples and targets.
+    public var meanSquaredError: Double { mean(\.meanSquaredError) }
+
+    /// The root mean squared error over samples and targets.
     public var rootMeanSquaredError: Double { meanSquaredError.squareRoot() }
-  }
 
-  /// The metrics of each target.
-  public let targets: [Target]
+    /// The mean absolute error over samples and targets.
+    public var meanAbsoluteError: Double { mean(\.meanAbsoluteError) }
 
-  /// The mean squared error over samples and targets.
-  public var meanSquaredError: Double { mean(\.meanSquaredError) }
+    /// The mean of R² over the targets.
+    public var coefficientOfDetermination: Double { mean(\.coefficientOfDetermination) }
 
-  /// The root mean squared error over samples and targets.
-  public var rootMeanSquaredError: Double { meanSquaredError.squareRoot() }
-
-  /// The mean absolute error over samples and targets.
-  public var meanAbsoluteError: Double { mean(\.meanAbsoluteError) }
-
-  /// The mean of R² over the targets.
-  public var coefficientOfDetermination: Double { mean(\.coefficientOfDetermination) }
-
-  /// The mean of the normalised root mean squared errors over the targets that vary; NaN if none does.
-  public var normalizedRootMeanSquaredError: Double {
-    RegressionMetrics.mean(targets.filter { $0.standardDeviation != 0 }, \.normalizedRootMeanSquaredError)
-  }
-
-  private func mean(_ value: (Target) -> Double) -> Double { RegressionMetrics.mean(targets, value) }
-
-  private static func mean(_ targets: [Target], _ value: (Target) -> Double) -> Double {
-    targets.reduce(0) { $0 + value($1) } / Double(targets.count)
-  }
-
-  /// Compares predicted with true values, both `[samples][targets]`.
-  ///
-  /// - Precondition: both have the same count, above 0, a multiple of `targetCount`.
-  public init(predicted: [Double], actual: [Double], targetCount: Int) {
-    precondition(predicted.count == actual.count && !actual.isEmpty, "one prediction for each sample")
-    precondition(actual.count.isMultiple(of: targetCount), "whole rows")
-    self.init(sampleCount: actual.count / targetCount, targetCount: targetCount) { sample, target in
-      (predicted[sample * targetCount + target], actual[sample * targetCount + target])
+    /// The mean of the normalised root mean squared errors over the targets that vary; NaN if none does.
+    public var normalizedRootMeanSquaredError: Double {
+      Metrics.Regression.mean(targets.filter { $0.standardDeviation != 0 }, \.normalizedRootMeanSquaredError)
     }
-  }
 
-  /// Compares values that are looked up, several times each.
-  init(
-    sampleCount: Int, targetCount: Int,
-    values: (_ sample: Int, _ target: Int) -> (predicted: Double, actual: Double)
-  ) {
-    targets = (0..<targetCount).map { target in
-      Target(sampleCount: sampleCount) { values($0, target) }
+    private func mean(_ value: (Target) -> Double) -> Double { Metrics.Regression.mean(targets, value) }
+
+    private static func mean(_ targets: [Target], _ value: (Target) -> Double) -> Double {
+      targets.reduce(0) { $0 + value($1) } / Double(targets.count)
+    }
+
+    /// Compares predicted with true values, both `[samples][targets]`.
+    ///
+    /// - Precondition: both have the same count, above 0, a multiple of `targetCount`.
+    public init(predicted: [Double], actual: [Double], targetCount: Int) {
+      precondition(predicted.count == actual.count && !actual.isEmpty, "one prediction for each sample")
+      precondition(actual.count.isMultiple(of: targetCount), "whole rows")
+      self.init(sampleCount: actual.count / targetCount, targetCount: targetCount) { sample, target in
+        (predicted[sample * targetCount + target], actual[sample * targetCount + target])
+      }
+    }
+
+    /// Compares values that are looked up, several times each.
+    init(
+      sampleCount: Int, targetCount: Int,
+      values: (_ sample: Int, _ target: Int) -> (predicted: Double, actual: Double)
+    ) {
+      targets = (0..<targetCount).map { target in
+        Target(sampleCount: sampleCount) { values($0, target) }
+      }
     }
   }
 }
 
-extension RegressionMetrics.Target {
+extension Metrics.Regression.Target {
   /// Compares the predicted with the true value of each sample.
   fileprivate init(sampleCount: Int, values: (Int) -> (predicted: Double, actual: Double)) {
     func sum(_ term: (_ predicted: Double, _ actual: Double) -> Double) -> Double {

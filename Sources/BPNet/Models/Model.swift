@@ -20,7 +20,8 @@ public struct Model: Sendable {
   ///   preprocessing, the loss is not defined for the outputs, or the optimiser's state belongs to another
   ///   network.
   package init<Element: Scalar>(
-    network: Network<Element>, preprocessing: Preprocessing, loss: Loss, reduction: Reduction = .mean,
+    network: Network<Element>, preprocessing: Preprocessing, loss: Loss,
+    reduction: TrainingConfiguration.Reduction = .mean,
     record: TrainingRecord, optimizerState: OptimizerState<Element>? = nil
   ) throws(BPNetError) {
     implementation = try TypedModel(
@@ -59,7 +60,7 @@ extension Model {
   /// The loss function that was minimised.
   public var loss: Loss { implementation.loss }
   /// The reduction of the loss over the samples of a batch.
-  public var reduction: Reduction { implementation.reduction }
+  public var reduction: TrainingConfiguration.Reduction { implementation.reduction }
   /// The record of the training.
   public var record: TrainingRecord { implementation.record }
   /// The SHA-256 of all weights, biases and slopes, as `Network.weightsSHA256` describes it.
@@ -107,8 +108,8 @@ extension Model {
   ///   - threads: as for `predict(_:threads:)`.
   /// - Throws: `BPNetError.invalidData` if an input column or cell is missing or is text; `outputNotFinite`.
   public func predictions(
-    for table: Table, use: TableUse = TableUse(), threads: Int? = nil
-  ) throws(BPNetError) -> TablePredictions {
+    for table: Table, use: Model.TableUse = Model.TableUse(), threads: Int? = nil
+  ) throws(BPNetError) -> Model.TablePredictions {
     try implementation.predictions(for: table, use: use, threads: threads)
   }
 
@@ -119,15 +120,15 @@ extension Model {
   ///
   /// - Parameters:
   ///   - topK: the number of classes that count for the top-k accuracy; nil means
-  ///     `TopKAccuracy.defaultK(classCount:)`.
+  ///     `Metrics.TopKAccuracy.defaultK(classCount:)`.
   ///   - use: the treatment of missing cells and unknown words, by default that of training.
   ///   - threads: as for `predict(_:threads:)`.
   /// - Throws: `BPNetError.invalidData` if a column or a cell is missing, a class is not one of the model's,
   ///   or the loss is not defined for a target; `invalidArgument` under the name `topK` if it is less than 1
   ///   or more than there are classes.
   public func evaluate(
-    _ table: Table, topK: Int? = nil, use: TableUse = TableUse(), threads: Int? = nil
-  ) throws(BPNetError) -> Evaluation {
+    _ table: Table, topK: Int? = nil, use: Model.TableUse = Model.TableUse(), threads: Int? = nil
+  ) throws(BPNetError) -> Model.Evaluation {
     if let topK, !(1...max(preprocessing.labels?.count ?? 0, 1) ~= topK) || preprocessing.labels == nil {
       throw .invalidArgument(
         name: "topK", found: "\(topK)",
@@ -158,8 +159,8 @@ extension Model {
   /// - Throws: `BPNetError.invalidArgument` under the name `layer` if there is no such hidden layer;
   ///   `invalidData` if an input column or a cell is missing or is text.
   public func hiddenCode(
-    of table: Table, layer: Int? = nil, use: TableUse = TableUse(), threads: Int? = nil
-  ) throws(BPNetError) -> HiddenCode {
+    of table: Table, layer: Int? = nil, use: Model.TableUse = Model.TableUse(), threads: Int? = nil
+  ) throws(BPNetError) -> Model.HiddenCode {
     try implementation.hiddenCode(of: table, layer: layer, use: use, threads: threads)
   }
 

@@ -81,7 +81,8 @@ extension ModelDescription: Codable {
     }
     let old = try decoder.container(keyedBy: OldKeys.self)
     var record = try container.decode(TextRecord.self, forKey: .record).record(
-      loss: old.decode(Loss.self, forKey: .loss), reduction: old.decode(Reduction.self, forKey: .reduction),
+      loss: old.decode(Loss.self, forKey: .loss),
+      reduction: old.decode(TrainingConfiguration.Reduction.self, forKey: .reduction),
       preprocessing: preprocessing)
     record.recipe.record(try Topology(inputCount: inputCount, layers: layers), preprocessing)
     self.record = record

@@ -8,7 +8,7 @@ package protocol ModelImplementation: Sendable {
   var kernels: KernelSet { get }
   var preprocessing: Preprocessing { get }
   var loss: Loss { get }
-  var reduction: Reduction { get }
+  var reduction: TrainingConfiguration.Reduction { get }
   var record: TrainingRecord { get }
   var weightsSHA256: String { get }
   var optimizerProgress: (optimizer: Optimizer, stepCount: Int, epochCount: Int)? { get }
@@ -20,12 +20,15 @@ package protocol ModelImplementation: Sendable {
 
   func makePredictor(rowCapacity: Int) -> Predictor
   func predict(_ table: Table, threads: Int?) throws(BPNetError) -> Predictions
-  func predictions(for table: Table, use: TableUse, threads: Int?) throws(BPNetError) -> TablePredictions
+  func predictions(for table: Table, use: Model.TableUse, threads: Int?) throws(BPNetError)
+    -> Model.TablePredictions
   func forEachPrediction(
-    for table: Table, use: TableUse, threads: Int?, _ body: (TablePredictions) throws -> Void
+    for table: Table, use: Model.TableUse, threads: Int?, _ body: (Model.TablePredictions) throws -> Void
   ) throws
-  func evaluate(_ table: Table, topK: Int?, use: TableUse, threads: Int?) throws(BPNetError) -> Evaluation
-  func hiddenCode(of table: Table, layer: Int?, use: TableUse, threads: Int?) throws(BPNetError) -> HiddenCode
+  func evaluate(_ table: Table, topK: Int?, use: Model.TableUse, threads: Int?) throws(BPNetError)
+    -> Model.Evaluation
+  func hiddenCode(of table: Table, layer: Int?, use: Model.TableUse, threads: Int?) throws(BPNetError)
+    -> Model.HiddenCode
   func forecast(_ table: Table, steps: Int) throws(BPNetError) -> Predictions
   func explain(
     input: [Double], target: String, learningRate: Double?, weightDecay: Double?

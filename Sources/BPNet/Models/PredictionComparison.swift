@@ -36,7 +36,7 @@ package struct PredictionComparison: Sendable, Equatable {
   ///
   /// - Throws: `BPNetError.invalidData` if the table has another number of rows or columns, or a cell is
   ///   missing or text.
-  package init(_ predictions: TablePredictions, with other: Table) throws(BPNetError) {
+  package init(_ predictions: Model.TablePredictions, with other: Table) throws(BPNetError) {
     let rows = try Self.rows(of: predictions, in: other)
     let numbers = PredictedNumbers(predictions.predictions)
     let places = try Self.places(of: numbers, in: other)
@@ -75,7 +75,7 @@ package struct PredictionComparison: Sendable, Equatable {
 
   /// The rows of the other table that belong to the predictions.
   private static func rows(
-    of predictions: TablePredictions, in other: Table
+    of predictions: Model.TablePredictions, in other: Table
   ) throws(BPNetError) -> [Int] {
     let count = predictions.predictions.count
     if other.rowCount == count { return Array(0..<count) }

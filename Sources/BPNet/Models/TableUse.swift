@@ -1,27 +1,31 @@
-/// How a model treats cells of a table that it cannot use as they are; nil means as in its training.
-public struct TableUse: Sendable, Equatable {
-  /// What to do with missing cells: with `drop` their rows have no prediction, and are not evaluated.
-  public var missing: MissingPolicy?
-  /// What becomes of words that are no known category.
-  public var unknownCategory: UnknownCategoryPolicy?
+extension Model {
+  /// How a model treats cells of a table that it cannot use as they are; nil means as in its training.
+  public struct TableUse: Sendable, Equatable {
+    /// What to do with missing cells: with `drop` their rows have no prediction, and are not evaluated.
+    public var missing: MissingPolicy?
+    /// What becomes of words that are no known category.
+    public var unknownCategory: UnknownCategoryPolicy?
 
-  /// As in training, unless said.
-  public init(missing: MissingPolicy? = nil, unknownCategory: UnknownCategoryPolicy? = nil) {
-    self.missing = missing
-    self.unknownCategory = unknownCategory
+    /// As in training, unless said.
+    public init(missing: MissingPolicy? = nil, unknownCategory: UnknownCategoryPolicy? = nil) {
+      self.missing = missing
+      self.unknownCategory = unknownCategory
+    }
   }
 }
 
-/// The predictions for the rows of a table, as far as they can be made.
-public struct TablePredictions: Sendable, Equatable {
-  /// A prediction for each of `rows`.
-  public let predictions: Predictions
-  /// The row of each prediction, counted from 0; for a forecast the first row of its window.
-  public let rows: [Int]
-  /// The number of rows, or for a forecast of windows, with a prediction or without.
-  public let rowCount: Int
-  /// What is said of rows that are left out; nil where none is.
-  public let droppedText: String?
+extension Model {
+  /// The predictions for the rows of a table, as far as they can be made.
+  public struct TablePredictions: Sendable, Equatable {
+    /// A prediction for each of `rows`.
+    public let predictions: Predictions
+    /// The row of each prediction, counted from 0; for a forecast the first row of its window.
+    public let rows: [Int]
+    /// The number of rows, or for a forecast of windows, with a prediction or without.
+    public let rowCount: Int
+    /// What is said of rows that are left out; nil where none is.
+    public let droppedText: String?
+  }
 }
 
 /// The samples of a table that a model can use.
@@ -36,7 +40,7 @@ extension TypedModel {
   ///
   /// - Throws: as `Preprocessing.usableSamples(of:withTargets:missing:unknown:)`.
   func usableSamples(
-    of table: Table, withTargets: Bool, use: TableUse
+    of table: Table, withTargets: Bool, use: Model.TableUse
   ) throws(BPNetError) -> UsableSamples {
     let hasMeans = preprocessing.inputs.contains { $0.replacement != nil }
     return try preprocessing.usableSamples(

@@ -1,17 +1,19 @@
-/// The outputs of a hidden layer for samples; for an autoencoder, their compressed code.
-public struct HiddenCode: Sendable, Equatable {
-  /// The layer, counted from 1.
-  public let layer: Int
-  /// The number of neurons of the layer.
-  public let width: Int
-  /// The outputs, `[rows][width]`.
-  public let values: [Double]
-  /// The row of each sample, counted from 0; for a forecast the first row of its window.
-  public let rows: [Int]
-  /// The number of all rows, or for a forecast of all windows, those without a code included.
-  public let rowCount: Int
-  /// A remark on rows that are left out; nil if there are none.
-  public let droppedText: String?
+extension Model {
+  /// The outputs of a hidden layer for samples; for an autoencoder, their compressed code.
+  public struct HiddenCode: Sendable, Equatable {
+    /// The layer, counted from 1.
+    public let layer: Int
+    /// The number of neurons of the layer.
+    public let width: Int
+    /// The outputs, `[rows][width]`.
+    public let values: [Double]
+    /// The row of each sample, counted from 0; for a forecast the first row of its window.
+    public let rows: [Int]
+    /// The number of all rows, or for a forecast of all windows, those without a code included.
+    public let rowCount: Int
+    /// A remark on rows that are left out; nil if there are none.
+    public let droppedText: String?
+  }
 }
 
 extension Topology {
@@ -24,8 +26,8 @@ extension Topology {
 
 extension TypedModel {
   package func hiddenCode(
-    of table: Table, layer: Int? = nil, use: TableUse = TableUse(), threads: Int? = nil
-  ) throws(BPNetError) -> HiddenCode {
+    of table: Table, layer: Int? = nil, use: Model.TableUse = Model.TableUse(), threads: Int? = nil
+  ) throws(BPNetError) -> Model.HiddenCode {
     let hiddenCount = network.topology.layers.count - 1
     guard let layer = layer ?? network.topology.codeLayer, 1...max(hiddenCount, 1) ~= layer, hiddenCount > 0
     else {
@@ -36,7 +38,7 @@ extension TypedModel {
     let encoder = try network.prefix(layerCount: layer)
     let samples = try usableSamples(of: table, withTargets: false, use: use)
     guard !samples.rows.isEmpty else {
-      return HiddenCode(
+      return Model.HiddenCode(
         layer: layer, width: encoder.topology.outputCount, values: [], rows: [], rowCount: table.rowCount,
         droppedText: samples.droppedText)
     }
@@ -50,7 +52,7 @@ extension TypedModel {
     if let fault = values.firstIndex(where: { !$0.isFinite }) {
       throw .outputNotFinite(name: "code_\(fault % width + 1)", row: samples.rows[fault / width] + 1)
     }
-    return HiddenCode(
+    return Model.HiddenCode(
       layer: layer, width: width, values: values,
       rows: samples.rows, rowCount: task == .forecast ? samples.rows.count : table.rowCount,
       droppedText: samples.droppedText)

@@ -67,11 +67,11 @@ extension TypedModel {
   /// count in the metrics alone.
   func evaluation(
     on data: Dataset<Element>, and unknown: UnknownSamples<Element>?, topK: Int? = nil, threads: Int?
-  ) -> Evaluation {
+  ) -> Model.Evaluation {
     let names = preprocessing.labels ?? preprocessing.targets.map(\.name)
     guard let unknown else {
       let (loss, metrics) = evaluate(data, topK: topK, threads: threads)
-      return Evaluation(rowCount: data.rowCount, loss: loss, metrics: metrics, names: names)
+      return Model.Evaluation(rowCount: data.rowCount, loss: loss, metrics: metrics, names: names)
     }
     let response = loss.response(ofOutput: network.topology.outputActivation)
     let (loss, outputs) = evaluator(for: data, threads: threads).lossAndOutputs(
@@ -82,7 +82,7 @@ extension TypedModel {
     let metrics = preprocessing.definition.metrics(
       of: (known ?? outputs) + others, for: counting.map { data.selecting(rows: $0) } ?? data, and: unknown,
       by: preprocessing, topK: topK)
-    return Evaluation(
+    return Model.Evaluation(
       rowCount: data.rowCount + unknown.samples.rowCount, loss: loss, metrics: metrics, names: names,
       unknownRowCount: unknown.samples.rowCount)
   }

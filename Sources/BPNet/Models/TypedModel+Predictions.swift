@@ -36,7 +36,7 @@ extension TypedModel {
   /// - Parameter rows: the row of each sample.
   /// - Throws: `BPNetError.outputNotFinite`.
   func checkFigures(
-    of evaluation: Evaluation, on data: Dataset<Element>, rows: [Int], threads: Int?
+    of evaluation: Model.Evaluation, on data: Dataset<Element>, rows: [Int], threads: Int?
   ) throws(BPNetError) {
     let figures = evaluation.metrics.figures
     guard !evaluation.loss.isFinite || figures.contains(where: { !$0.value.isFinite }) else { return }
@@ -49,13 +49,13 @@ extension TypedModel {
   }
 
   package func forEachPrediction(
-    for table: Table, use: TableUse, threads: Int?, _ body: (TablePredictions) throws -> Void
+    for table: Table, use: Model.TableUse, threads: Int?, _ body: (Model.TablePredictions) throws -> Void
   ) throws {
     let samples = try usableSamples(of: table, withTargets: false, use: use)
     let all = task == .forecast ? samples.rows.count : table.rowCount
     func call(_ outputs: [Double], _ rows: [Int]) throws {
       try body(
-        TablePredictions(
+        Model.TablePredictions(
           predictions: try readPredictions(outputs, rows: rows), rows: rows, rowCount: all,
           droppedText: samples.droppedText))
     }
@@ -75,8 +75,8 @@ extension Model {
   ///
   /// - Throws: as `predictions(for:use:threads:)`, and what `body` throws.
   package func forEachPrediction(
-    for table: Table, use: TableUse = TableUse(), threads: Int? = nil,
-    _ body: (TablePredictions) throws -> Void
+    for table: Table, use: Model.TableUse = Model.TableUse(), threads: Int? = nil,
+    _ body: (Model.TablePredictions) throws -> Void
   ) throws {
     try implementation.forEachPrediction(for: table, use: use, threads: threads, body)
   }

@@ -40,7 +40,8 @@ package struct TypedModel<Element: Scalar>: Sendable {
   ///
   /// - Throws: `BPNetError.invalidArgument` as for a record with this loss.
   package init(
-    network: Network<Element>, preprocessing: Preprocessing, loss: Loss, reduction: Reduction = .mean,
+    network: Network<Element>, preprocessing: Preprocessing, loss: Loss,
+    reduction: TrainingConfiguration.Reduction = .mean,
     record: TrainingRecord, optimizerState: OptimizerState<Element>? = nil
   ) throws(BPNetError) {
     var record = record
@@ -54,7 +55,7 @@ package struct TypedModel<Element: Scalar>: Sendable {
   package var loss: Loss { record.recipe.loss ?? .meanSquared }
 
   /// The reduction of the loss over the samples of a batch.
-  package var reduction: Reduction { record.recipe.reduction ?? .mean }
+  package var reduction: TrainingConfiguration.Reduction { record.recipe.reduction ?? .mean }
 
   /// The task of the network.
   package var task: LearningTask { preprocessing.task }
@@ -78,8 +79,8 @@ extension TypedModel {
   ///
   /// - Throws: as `Model.predictions(for:use:threads:)`.
   package func predictions(
-    for table: Table, use: TableUse, threads: Int?
-  ) throws(BPNetError) -> TablePredictions {
+    for table: Table, use: Model.TableUse, threads: Int?
+  ) throws(BPNetError) -> Model.TablePredictions {
     let samples = try usableSamples(of: table, withTargets: false, use: use)
     let all = task == .forecast ? samples.rows.count : table.rowCount
     let predictions =
@@ -88,7 +89,7 @@ extension TypedModel {
       : try predictions(
         for: try preprocessing.encodeInputsAlone(of: samples.table, samples: samples.rows),
         rows: samples.rows, threads: threads)
-    return TablePredictions(
+    return Model.TablePredictions(
       predictions: predictions, rows: samples.rows, rowCount: all, droppedText: samples.droppedText)
   }
 
@@ -97,8 +98,8 @@ extension TypedModel {
   /// - Throws: as `Model.evaluate(_:topK:threads:)`.
   /// - Precondition: `topK`, if given, is at least 1 and no more than there are classes.
   package func evaluate(
-    _ table: Table, topK: Int?, use: TableUse, threads: Int?
-  ) throws(BPNetError) -> Evaluation {
+    _ table: Table, topK: Int?, use: Model.TableUse, threads: Int?
+  ) throws(BPNetError) -> Model.Evaluation {
     let samples = try usableSamples(of: table, withTargets: true, use: use)
     let table = samples.table
     var rows = samples.rows
@@ -139,7 +140,7 @@ extension TypedModel {
   /// 0.
   ///
   /// - Parameters:
-  ///   - topK: the k of the top-k accuracy; nil means `TopKAccuracy.defaultK(classCount:)`.
+  ///   - topK: the k of the top-k accuracy; nil means `Metrics.TopKAccuracy.defaultK(classCount:)`.
   ///   - threads: as for `predict(_:threads:)`.
   /// - Precondition: `topK`, if given, is at least 1 and no more than there are classes.
   package func evaluate(

@@ -18,7 +18,7 @@ struct ParameterLayout: Sendable {
     let weightOffset: Int
     let biasOffset: Int
     let activation: Activation
-    let bias: BiasMode
+    let bias: Topology.BiasMode
     /// 1 if the layer trains a slope, else 0.
     let slopeCount: Int
 

@@ -1,18 +1,20 @@
-/// Whether the neurons of a layer share a bias, and whether biases are trained.
-public enum BiasMode: String, CaseIterable, Codable, Sendable {
-  /// A trained bias for each neuron.
-  case each
-  /// One trained bias for all neurons of the layer; its gradient is the sum of theirs.
-  case shared
-  /// A bias for each neuron that keeps its initial value.
-  case frozen
-  /// One bias for all neurons of the layer that keeps its initial value.
-  case sharedFrozen = "shared-frozen"
+extension Topology {
+  /// Whether the neurons of a layer share a bias, and whether biases are trained.
+  public enum BiasMode: String, CaseIterable, Codable, Sendable {
+    /// A trained bias for each neuron.
+    case each
+    /// One trained bias for all neurons of the layer; its gradient is the sum of theirs.
+    case shared
+    /// A bias for each neuron that keeps its initial value.
+    case frozen
+    /// One bias for all neurons of the layer that keeps its initial value.
+    case sharedFrozen = "shared-frozen"
 
-  /// Whether the biases are not trained.
-  public var isFrozen: Bool { self == .frozen || self == .sharedFrozen }
-  /// Whether all neurons of a layer have the same bias.
-  public var isShared: Bool { self == .shared || self == .sharedFrozen }
+    /// Whether the biases are not trained.
+    public var isFrozen: Bool { self == .frozen || self == .sharedFrozen }
+    /// Whether all neurons of a layer have the same bias.
+    public var isShared: Bool { self == .shared || self == .sharedFrozen }
+  }
 }
 
 /// One layer of neurons: f(W x + b).
@@ -22,10 +24,10 @@ public struct Layer: Hashable, Codable, Sendable {
   /// The function of the net input.
   public var activation: Activation
   /// Whether biases are shared or frozen.
-  public var bias: BiasMode
+  public var bias: Topology.BiasMode
 
   /// A layer of `outputCount` neurons.
-  public init(outputCount: Int, activation: Activation, bias: BiasMode = .each) {
+  public init(outputCount: Int, activation: Activation, bias: Topology.BiasMode = .each) {
     self.outputCount = outputCount
     self.activation = activation
     self.bias = bias

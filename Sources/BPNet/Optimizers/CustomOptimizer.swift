@@ -4,7 +4,7 @@
 /// struct SignDescent: CustomOptimizer {
 ///   let name = "sign-descent"
 ///   func update(
-///     _ parameter: inout Double, gradient: Double, states: inout MutableSpan<Double>, step: OptimizerStep
+///     _ parameter: inout Double, gradient: Double, states: inout MutableSpan<Double>, step: Optimizer.Step
 ///   ) {
 ///     parameter -= gradient > 0 ? step.learningRate : gradient < 0 ? -step.learningRate : 0
 ///   }
@@ -35,7 +35,7 @@ public protocol CustomOptimizer: Sendable {
   ///   - gradient: the derivative of the loss and its penalties with respect to the parameter.
   ///   - states: the parameter's `stateCount` numbers, rounded to the network's precision between steps.
   func update(
-    _ parameter: inout Double, gradient: Double, states: inout MutableSpan<Double>, step: OptimizerStep)
+    _ parameter: inout Double, gradient: Double, states: inout MutableSpan<Double>, step: Optimizer.Step)
 }
 
 extension CustomOptimizer {
@@ -49,12 +49,14 @@ extension CustomOptimizer {
   public func initialState(_ index: Int, learningRate: Double) -> Double { 0 }
 }
 
-/// The numbers of a step that an optimiser may use.
-public struct OptimizerStep: Sendable {
-  /// The learning rate η of the parameter, with the schedule's factor.
-  public let learningRate: Double
-  /// The number of the step since the states were last reset, counted from 1.
-  public let number: Int
+extension Optimizer {
+  /// The numbers of a step that an optimiser may use.
+  public struct Step: Sendable {
+    /// The learning rate η of the parameter, with the schedule's factor.
+    public let learningRate: Double
+    /// The number of the step since the states were last reset, counted from 1.
+    public let number: Int
+  }
 }
 
 extension Optimizer {
@@ -106,7 +108,7 @@ extension ParameterSlice {
     var span = states.mutableSpan
     custom.update(
       &value, gradient: Double(gradient[index] + weightDecay * parameter), states: &span,
-      step: OptimizerStep(learningRate: Double(learningRate), number: Int(factors.first)))
+      step: Optimizer.Step(learningRate: Double(learningRate), number: Int(factors.first)))
     parameters[index] = Element(value)
     for state in states.indices {
       self.states[state * stateStride + index] = flushingDenormals(Element(states[state]))

@@ -12,12 +12,12 @@ public struct CrossValidation: Sendable {
     /// The number of rows held back.
     public let rowCount: Int
     /// The results of the runs on the other rows, of which the best counts.
-    public let runs: [RunResult]
+    public let runs: [Run.Result]
     /// The index of the best run among `runs`.
     public let bestIndex: Int
 
     /// The best run.
-    public var best: RunResult { runs[bestIndex] }
+    public var best: Run.Result { runs[bestIndex] }
 
     /// The loss on the rows held back.
     public var loss: Double { best.fold?.loss ?? .nan }
@@ -78,7 +78,7 @@ public struct CrossValidation: Sendable {
     public let isStopped: Bool
 
     /// The results of all runs, from which `run(by:resuming:)` can continue.
-    public var runs: [RunResult] { folds.flatMap(\.runs) }
+    public var runs: [Run.Result] { folds.flatMap(\.runs) }
   }
 
   /// Trains without each fold and evaluates the best network on it.
@@ -95,12 +95,12 @@ public struct CrossValidation: Sendable {
   /// - Throws: `BPNetError.invalidArgument` if the outputs have no such figure as the recipe's
   ///   `rankingMetric`; the error of a single fold is in the result.
   public func run(
-    by executor: RunExecutor? = nil, resuming results: [RunResult] = [],
+    by executor: Run.Executor? = nil, resuming results: [Run.Result] = [],
     checkpoints: CheckpointFolder? = nil, onFold: (Fold) -> Void = { _ in },
-    onProgress: (RunProgress) -> Void = { _ in },
+    onProgress: (Run.Progress) -> Void = { _ in },
     shouldStop: () -> Bool = { false }
   ) throws(BPNetError) -> Result {
-    let executor = executor ?? RunExecutor(threads: recipe.threads)
+    let executor = executor ?? Run.Executor(threads: recipe.threads)
     let groups = folds.indices.map { group(ofFold: $0) }
     if let metric = recipe.rankingMetric { try metric.check(among: source.prepareData(of: groups[0])) }
     var (complete, failure) = ([Fold](), BPNetError?.none)

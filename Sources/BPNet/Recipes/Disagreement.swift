@@ -50,7 +50,8 @@ extension TrainingRecipe {
     }
     if hidden == .search {
       let instead = "none: the network is the model's"
-      return Disagreement("hidden", found: "\(HiddenLayers.search)", .isNoChoice(instead: instead))
+      return Disagreement(
+        "hidden", found: "\(TrainingRecipe.HiddenLayers.search)", .isNoChoice(instead: instead))
     }
     return nil
   }
@@ -72,7 +73,7 @@ extension TrainingRecipe {
     {
       return Disagreement(
         "hidden", found: "\(hidden)",
-        .differs(from: sizes.isEmpty ? "no hidden layer" : "\(HiddenLayers.sizes(sizes))"))
+        .differs(from: sizes.isEmpty ? "no hidden layer" : "\(TrainingRecipe.HiddenLayers.sizes(sizes))"))
     }
     let isForAll = activations?.count == 1 && !functions.isEmpty
     if let activations, activations != functions,

@@ -30,7 +30,7 @@ package struct PreparedData<Element: Scalar>: Sendable {
     // The names depend on the task alone, so any outputs serve.
     let outputs = [Double](repeating: 0, count: samples.rowCount * samples.outputCount)
     let metrics = preprocessing.definition.metrics(of: outputs, for: samples, by: preprocessing, topK: nil)
-    return [RankingMetric.loss.description] + metrics.figures.map(\.name)
+    return [Metrics.RankingMetric.loss.description] + metrics.figures.map(\.name)
   }
 }
 

@@ -98,7 +98,8 @@ extension TrainingRecipe {
   /// The rule is a number of consecutive rises if each step takes all samples, and otherwise a number of
   /// epochs since the best one, because the loss fluctuates with smaller batches.
   private func chooseStopping(
-    _ stopping: inout StoppingRules, batchSize: BatchSize, _ data: RecipeCircumstances
+    _ stopping: inout TrainingConfiguration.StoppingRules, batchSize: TrainingConfiguration.BatchSize,
+    _ data: RecipeCircumstances
   ) {
     if batchSize == .full || preset?.definition.stopsAtRises == true {
       stopping.maxFail = TrainingRecipe.defaultMaxFail
@@ -178,7 +179,7 @@ extension TrainingRecipe {
   }
 
   /// Whether Levenberg–Marquardt suits a network with these hidden layers.
-  func suitsLeastSquares(hidden: HiddenLayers, _ data: RecipeCircumstances) -> Bool {
+  func suitsLeastSquares(hidden: TrainingRecipe.HiddenLayers, _ data: RecipeCircumstances) -> Bool {
     var recipe = self
     recipe.hidden = hidden
     recipe.activations = recipe.activations ?? [.tanh]

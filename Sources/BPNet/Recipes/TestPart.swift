@@ -9,7 +9,7 @@ struct TestPart<Element: Scalar>: Sendable {
 
 extension TestPart {
   /// The loss and the metrics of a model.
-  func evaluation(of model: TypedModel<Element>, threads: Int?) -> Evaluation {
+  func evaluation(of model: TypedModel<Element>, threads: Int?) -> Model.Evaluation {
     var evaluation = model.evaluation(on: samples, and: unknown, threads: threads)
     evaluation.unknownClassText = unknownText
     return evaluation

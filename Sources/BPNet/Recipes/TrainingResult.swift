@@ -9,11 +9,11 @@ public struct TrainingResult: Sendable {
   /// The trained model.
   public let model: Model
   /// The loss and the metrics of `model` on the training samples.
-  public let training: Evaluation
+  public let training: Model.Evaluation
   /// The loss and the metrics of `model` on the validation data; nil if there are none.
-  public let validation: Evaluation?
+  public let validation: Model.Evaluation?
   /// The loss and the metrics of `model` on the test part, on which no choice depends; nil if there is none.
-  public let test: Evaluation?
+  public let test: Model.Evaluation?
 }
 
 extension PreparedTraining {
@@ -70,13 +70,13 @@ extension PreparedTraining {
 
 extension TypedModel {
   /// The loss and the metrics on samples made by `preprocessing`.
-  func evaluation(on data: Dataset<Element>, threads: Int?) -> Evaluation {
+  func evaluation(on data: Dataset<Element>, threads: Int?) -> Model.Evaluation {
     let (loss, metrics) = evaluate(data, threads: threads)
     return evaluation(rowCount: data.rowCount, loss: loss, metrics: metrics)
   }
 
-  fileprivate func evaluation(rowCount: Int, loss: Double, metrics: Metrics) -> Evaluation {
-    Evaluation(
+  fileprivate func evaluation(rowCount: Int, loss: Double, metrics: Metrics) -> Model.Evaluation {
+    Model.Evaluation(
       rowCount: rowCount, loss: loss, metrics: metrics,
       names: preprocessing.labels ?? preprocessing.targets.map(\.name))
   }

@@ -1,21 +1,23 @@
-/// The best of a recipe's runs with its model, and the results of all.
-public struct TrainingSelection: Sendable {
-  /// The best run.
-  public let best: TrainingResult
-  /// The index of the best run among `runs`.
-  public let bestIndex: Int
-  /// The results of all runs, in the order of `TrainingRecipe.attempts`; fewer if they were stopped.
-  public let runs: [RunResult]
-  /// Whether the caller stopped the runs before all had ended.
-  public let isStopped: Bool
-  /// The maximum number of runs at once.
-  public let concurrency: Int
+extension TrainingResult {
+  /// The best of a recipe's runs with its model, and the results of all.
+  public struct Selection: Sendable {
+    /// The best run.
+    public let best: TrainingResult
+    /// The index of the best run among `runs`.
+    public let bestIndex: Int
+    /// The results of all runs, in the order of `TrainingRecipe.attempts`; fewer if they were stopped.
+    public let runs: [Run.Result]
+    /// Whether the caller stopped the runs before all had ended.
+    public let isStopped: Bool
+    /// The maximum number of runs at once.
+    public let concurrency: Int
+  }
 }
 
-extension TrainingSelection {
+extension TrainingResult.Selection {
   /// The selection of a single run.
   public init(_ result: TrainingResult) {
-    let run = RunResult(result, run: result.run)
+    let run = Run.Result(result, run: result.run)
     self.init(best: result, bestIndex: 0, runs: [run], isStopped: !run.isWhole, concurrency: 1)
   }
 }
@@ -39,13 +41,13 @@ extension PreparedTraining {
   /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, a network is too large, or
   ///   the outputs have no such figure as the recipe's `rankingMetric`.
   public func trainBest(
-    by executor: RunExecutor? = nil, resuming results: [RunResult] = [],
-    checkpoints: CheckpointFolder? = nil, onRun: (RunResult) -> Void = { _ in },
-    onProgress: (RunProgress) -> Void = { _ in }, shouldStop: () -> Bool = { false }
-  ) throws(BPNetError) -> TrainingSelection {
+    by executor: Run.Executor? = nil, resuming results: [Run.Result] = [],
+    checkpoints: CheckpointFolder? = nil, onRun: (Run.Result) -> Void = { _ in },
+    onProgress: (Run.Progress) -> Void = { _ in }, shouldStop: () -> Bool = { false }
+  ) throws(BPNetError) -> TrainingResult.Selection {
     let metric = request.rankingMetric
     try metric?.check(among: data.figureNames)
-    let executor = executor ?? RunExecutor(threads: request.threads)
+    let executor = executor ?? Run.Executor(threads: request.threads)
     var store = try RunStore(checkpoints, results: results) { checkpointIdentity }
     let runs = RunGroups(
       [RunGroup(recipe: request, precision: Element.precision)], source: PreparedSource(prepared: self),
@@ -62,12 +64,12 @@ extension PreparedTraining {
     guard let bestIndex = outcome.bestIndex(by: metric) else {
       // No run has begun: the result has the initial weights.
       let first = try attempt(0).train(shouldStop: { true })
-      return TrainingSelection(first)
+      return TrainingResult.Selection(first)
     }
     let best = try runs.model(
       ofGroup: 0, attempt: outcome.runs[bestIndex].attempt, threads: executor.threads, shouldStop: shouldStop)
     let results = outcome.runs.map(\.result)
-    return TrainingSelection(
+    return TrainingResult.Selection(
       best: best, bestIndex: bestIndex, runs: results,
       isStopped: !outcome.isComplete || !results.allSatisfy(\.isWhole) || best.summary.stopReason == .signal,
       concurrency: executor.concurrency(runCount: request.attemptCount))
@@ -81,7 +83,7 @@ private struct PreparedSource<Element: Scalar>: RunSource {
   func train(
     _ group: RunGroup, attempt: Int, _ context: RunContext, shouldStop: () -> Bool,
     onEpoch: (EpochReport) -> Void
-  ) throws(BPNetError) -> (result: TrainingResult, fold: Evaluation?) {
+  ) throws(BPNetError) -> (result: TrainingResult, fold: Model.Evaluation?) {
     (try prepared.train(attempt, context, shouldStop: shouldStop, onEpoch: onEpoch), nil)
   }
 }

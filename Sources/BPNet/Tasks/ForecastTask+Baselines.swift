@@ -24,7 +24,7 @@ extension ForecastTask {
   func baselines<Element: Scalar>(
     for data: Dataset<Element>, by preprocessing: Preprocessing,
     values: (Int) -> (predicted: Double, actual: Double)
-  ) -> [ForecastBaseline] {
+  ) -> [Metrics.Baseline] {
     guard let actual = data.trueTargets else { return [] }
     let horizon = ForecastTask.lengths(preprocessing.details).horizon
     let seriesCount = preprocessing.targets.count
@@ -32,15 +32,15 @@ extension ForecastTask {
     return periods.compactMap { period in
       let samples = (0..<data.rowCount).filter { actual.firstRow(ofSample: $0) >= period ?? 1 }
       guard !samples.isEmpty else { return nil }
-      func metrics(_ predicted: (_ sample: Int, _ step: Int, _ series: Int) -> Double) -> RegressionMetrics {
-        RegressionMetrics(sampleCount: samples.count * horizon, targetCount: seriesCount) { index, series in
+      func metrics(_ predicted: (_ sample: Int, _ step: Int, _ series: Int) -> Double) -> Metrics.Regression {
+        Metrics.Regression(sampleCount: samples.count * horizon, targetCount: seriesCount) { index, series in
           let (position, step) = index.quotientAndRemainder(dividingBy: horizon)
           let sample = samples[position]
           let place = (sample * horizon + step) * seriesCount + series
           return (predicted(sample, step, series), values(place).actual)
         }
       }
-      return ForecastBaseline(
+      return Metrics.Baseline(
         period: period, sampleCount: samples.count,
         metrics: metrics { sample, step, series in
           let row = ForecastTask.knownRow(before: step, period: period)

@@ -91,7 +91,7 @@ struct ForecastTask: TaskDefinition {
     of outputs: [Double], for data: Dataset<Element>, by preprocessing: Preprocessing, topK: Int?
   ) -> Metrics {
     let values = TargetScaling.values(of: outputs, for: data, by: preprocessing)
-    var metrics = ForecastMetrics(
+    var metrics = Metrics.Forecast(
       sampleCount: data.rowCount, seriesCount: preprocessing.targets.count,
       horizon: ForecastTask.lengths(preprocessing.details).horizon, values: values)
     metrics.baselines = baselines(for: data, by: preprocessing, values: values)

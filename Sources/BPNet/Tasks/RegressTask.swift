@@ -59,9 +59,9 @@ struct RegressTask: TaskDefinition {
   /// The metrics in the data's units.
   static func metrics<Element: Scalar>(
     of outputs: [Double], for data: Dataset<Element>, by preprocessing: Preprocessing
-  ) -> RegressionMetrics {
+  ) -> Metrics.Regression {
     let values = TargetScaling.values(of: outputs, for: data, by: preprocessing)
     let count = preprocessing.targets.count
-    return RegressionMetrics(sampleCount: data.rowCount, targetCount: count) { values($0 * count + $1) }
+    return Metrics.Regression(sampleCount: data.rowCount, targetCount: count) { values($0 * count + $1) }
   }
 }

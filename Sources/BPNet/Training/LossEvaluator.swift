@@ -13,7 +13,7 @@ final class LossEvaluator<Element: Scalar> {
   private let data: Dataset<Element>
   private let loss: any LossFunction
   private let routines: LossRoutines<Element>
-  private let reduction: Reduction
+  private let reduction: TrainingConfiguration.Reduction
   /// The memory of each member of the team.
   private let memories: [MemberMemory]
   private let team: ThreadTeam?
@@ -44,7 +44,8 @@ final class LossEvaluator<Element: Scalar> {
   ///
   /// - Parameter mostThreads: the most threads of the team that take part; nil means all.
   init(
-    topology: Topology, data: Dataset<Element>, loss: Loss, reduction: Reduction, team: ThreadTeam? = nil,
+    topology: Topology, data: Dataset<Element>, loss: Loss, reduction: TrainingConfiguration.Reduction,
+    team: ThreadTeam? = nil,
     mostThreads: Int? = nil
   ) {
     self.data = data
@@ -182,7 +183,7 @@ extension LossEvaluator: TeamWork {
 /// The mean divides by the same number as the gradient does: the sum of the samples' weights, times the
 /// loss's own divisor.
 func reducedLoss<Element: Scalar>(
-  _ sum: Double, loss: any LossFunction, reduction: Reduction, data: Dataset<Element>
+  _ sum: Double, loss: any LossFunction, reduction: TrainingConfiguration.Reduction, data: Dataset<Element>
 ) -> Double {
   switch reduction {
   case .mean: sum / (data.weightSum * loss.meanDivisor(outputCount: data.outputCount))

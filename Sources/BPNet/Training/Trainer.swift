@@ -86,7 +86,8 @@ public final class Trainer<Element: Scalar> {
   ///   - save: called with each checkpoint, on the caller's thread; training waits for it.
   @discardableResult
   public func run(
-    checkpointEvery interval: CheckpointInterval, save: (TrainerCheckpoint<Element>) -> Void,
+    checkpointEvery interval: TrainingConfiguration.CheckpointInterval,
+    save: (Trainer<Element>.Checkpoint) -> Void,
     shouldStop: () -> Bool = { false }, onEpoch: (EpochReport) -> Void = { _ in }
   ) -> TrainingSummary {
     withoutActuallyEscaping(save) { save in
@@ -97,7 +98,9 @@ public final class Trainer<Element: Scalar> {
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   private func run(
-    checkpoints: (interval: CheckpointInterval, save: (TrainerCheckpoint<Element>) -> Void)?,
+    checkpoints: (
+      interval: TrainingConfiguration.CheckpointInterval, save: (Trainer<Element>.Checkpoint) -> Void
+    )?,
     shouldStop: () -> Bool, onEpoch: (EpochReport) -> Void
   ) -> TrainingSummary {
     let usedSeconds = begin()
@@ -259,7 +262,7 @@ extension Trainer {
 
   /// Replaces the whole state by a checkpoint's; the engine has the current state's numbers already.
   func restore(
-    _ checkpoint: TrainerCheckpoint<Element>, best: RunSnapshot<Element>?, beforeEpoch: RunSnapshot<Element>?
+    _ checkpoint: Trainer<Element>.Checkpoint, best: RunSnapshot<Element>?, beforeEpoch: RunSnapshot<Element>?
   ) {
     network = checkpoint.current.network
     control = checkpoint.current.control.resumed

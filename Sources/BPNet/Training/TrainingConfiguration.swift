@@ -1,28 +1,32 @@
-/// How the gradients of a batch's samples are combined.
-public enum Reduction: String, CaseIterable, Codable, Sendable {
-  /// The mean over the batch.
-  case mean
-  /// The sum over the batch.
-  case sum
+extension TrainingConfiguration {
+  /// How the gradients of a batch's samples are combined.
+  public enum Reduction: String, CaseIterable, Codable, Sendable {
+    /// The mean over the batch.
+    case mean
+    /// The sum over the batch.
+    case sum
+  }
 }
 
-/// The number of samples of a step.
-public enum BatchSize: Hashable, Sendable {
-  /// All samples: batch gradient descent.
-  case full
-  /// This many, at least 1; 1 is online learning. The last batch of an epoch has what remains.
-  case samples(Int)
+extension TrainingConfiguration {
+  /// The number of samples of a step.
+  public enum BatchSize: Hashable, Sendable {
+    /// All samples: batch gradient descent.
+    case full
+    /// This many, at least 1; 1 is online learning. The last batch of an epoch has what remains.
+    case samples(Int)
 
-  /// The number of samples of a step over a data set of `rowCount`.
-  func count(rowCount: Int) -> Int {
-    switch self {
-    case .full: rowCount
-    case .samples(let count): min(count, rowCount)
+    /// The number of samples of a step over a data set of `rowCount`.
+    func count(rowCount: Int) -> Int {
+      switch self {
+      case .full: rowCount
+      case .samples(let count): min(count, rowCount)
+      }
     }
   }
 }
 
-extension BatchSize: Codable {
+extension TrainingConfiguration.BatchSize: Codable {
   /// The text of `full`.
   private static let fullText = "full"
 
@@ -32,9 +36,10 @@ extension BatchSize: Codable {
     if let count = try? container.decode(Int.self) {
       self = .samples(count)
     } else {
-      guard try container.decode(String.self) == BatchSize.fullText else {
+      guard try container.decode(String.self) == TrainingConfiguration.BatchSize.fullText else {
         throw DecodingError.dataCorruptedError(
-          in: container, debugDescription: "a batch size is a number or \(BatchSize.fullText)")
+          in: container,
+          debugDescription: "a batch size is a number or \(TrainingConfiguration.BatchSize.fullText)")
       }
       self = .full
     }
@@ -44,41 +49,43 @@ extension BatchSize: Codable {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
-    case .full: try container.encode(BatchSize.fullText)
+    case .full: try container.encode(TrainingConfiguration.BatchSize.fullText)
     case .samples(let count): try container.encode(count)
     }
   }
 }
 
-/// The rules that end training.
-public struct StoppingRules: Codable, Equatable, Sendable {
-  /// The maximum number of epochs.
-  public var epochs = 100
-  /// Stop once the training loss of an epoch is at most this.
-  public var goal: Double?
-  /// Stop once the watched loss has risen this many times in a row.
-  public var maxFail: Int?
-  /// Stop once this many epochs have passed since the lowest watched loss.
-  public var patience: Int?
-  /// Stop once the norm of the gradient over all samples, penalties included, is at most this.
-  ///
-  /// Only for steps over all samples (`BatchSize.full`).
-  public var minimumGradient: Double?
-  /// Stop after this many seconds.
-  ///
-  /// The only rule that makes the result depend on the machine.
-  public var timeLimit: Double?
+extension TrainingConfiguration {
+  /// The rules that end training.
+  public struct StoppingRules: Codable, Equatable, Sendable {
+    /// The maximum number of epochs.
+    public var epochs = 100
+    /// Stop once the training loss of an epoch is at most this.
+    public var goal: Double?
+    /// Stop once the watched loss has risen this many times in a row.
+    public var maxFail: Int?
+    /// Stop once this many epochs have passed since the lowest watched loss.
+    public var patience: Int?
+    /// Stop once the norm of the gradient over all samples, penalties included, is at most this.
+    ///
+    /// Only for steps over all samples (`TrainingConfiguration.BatchSize.full`).
+    public var minimumGradient: Double?
+    /// Stop after this many seconds.
+    ///
+    /// The only rule that makes the result depend on the machine.
+    public var timeLimit: Double?
 
-  /// Whether the initial weights count as those of an epoch 0, which may be the best.
-  ///
-  /// For a network that is trained further.
-  public var countsFirstWeights = false
+    /// Whether the initial weights count as those of an epoch 0, which may be the best.
+    ///
+    /// For a network that is trained further.
+    public var countsFirstWeights = false
 
-  /// 100 epochs and no other rule.
-  public init() {}
+    /// 100 epochs and no other rule.
+    public init() {}
 
-  /// Whether a rule needs a watched loss even where there are no validation data.
-  var watchesForBest: Bool { maxFail != nil || patience != nil }
+    /// Whether a rule needs a watched loss even where there are no validation data.
+    var watchesForBest: Bool { maxFail != nil || patience != nil }
+  }
 }
 
 /// How a network is trained.
@@ -112,7 +119,7 @@ public struct TrainingConfiguration: Sendable {
   /// most 1 − 2⁻¹⁶. Evaluation and prediction drop nothing.
   public var dropout = 0.0
   /// Limits for gradients.
-  public var clipping = GradientClipping()
+  public var clipping = TrainingConfiguration.GradientClipping()
   /// The schedule of the learning rate over the epochs.
   public var schedule = Schedule.constant
   /// The number of epochs over which the learning rate rises linearly to the schedule's, at least 0.
@@ -120,9 +127,9 @@ public struct TrainingConfiguration: Sendable {
   /// The layers, counted from 0, whose weights and biases are not trained.
   public var frozenLayers: Set<Int> = []
   /// The number of samples of a step.
-  public var batchSize = BatchSize.samples(32)
+  public var batchSize = TrainingConfiguration.BatchSize.samples(32)
   /// How the gradients of a batch's samples are combined.
-  public var reduction = Reduction.mean
+  public var reduction = TrainingConfiguration.Reduction.mean
   /// Whether each epoch takes the samples in a new random order.
   public var shuffles = true
   /// The seed of the samples' order and of dropout.
@@ -132,7 +139,7 @@ public struct TrainingConfiguration: Sendable {
   /// The result does not depend on it. Fewer are used where a step is too short to be shared.
   public var threads: Int?
   /// When to stop.
-  public var stopping = StoppingRules()
+  public var stopping = TrainingConfiguration.StoppingRules()
 
   /// The defaults: mean squared error, gradient descent with momentum 0.9, learning rate 0.1, batches of 32
   /// and 100 epochs.

@@ -46,7 +46,7 @@ let predictCommand = Command(
     of: table, keeping: kept, window: model.preprocessing.details?.window, threshold: arguments[threshold],
     writesProbabilities: !arguments[noProbabilities], precision: model.precision,
     asJSON: arguments[CommonOptions.json])
-  var last: TablePredictions?
+  var last: Model.TablePredictions?
   try TextOutput.withDestination(arguments[outputPath]) { output in
     try model.forEachPrediction(
       for: table, use: DataOptions.use(arguments), threads: arguments[TrainOptions.threads]

@@ -106,7 +106,7 @@ private struct SearchRun {
   /// Runs the trials that are possible, and reports each one in order.
   private func search(
     _ trials: [SearchTrial], _ source: TrainingSource, _ checkpoints: CheckpointFolder?
-  ) throws -> (trials: [SearchedTrial], result: SearchResult) {
+  ) throws -> (trials: [SearchedTrial], result: Search.Result) {
     let possible = trials.compactMap { try? $0.trial.get() }
     let search = Search(possible, metric: arguments[TrainOptions.rankBy], foldCount: arguments[folds])
     let isPlain = possible.allSatisfy { $0.recipe.attemptCount == 1 } && arguments[folds] == nil
@@ -114,7 +114,7 @@ private struct SearchRun {
     let failure = FirstError()
     var (searched, next) = ([SearchedTrial](), 0)
     /// Reports the next trial that was run, and those before it that were impossible.
-    func tell(_ result: TrialResult?) throws {
+    func tell(_ result: Search.TrialResult?) throws {
       while next < trials.count {
         let trial = trials[next]
         let isTried = (try? trial.trial.get()) != nil
@@ -128,7 +128,7 @@ private struct SearchRun {
     }
     let result = try search.run(
       on: source.table, validationTable: source.validationTable, testTable: source.testTable,
-      by: RunExecutor(threads: arguments[TrainOptions.threads]), checkpoints: checkpoints,
+      by: Run.Executor(threads: arguments[TrainOptions.threads]), checkpoints: checkpoints,
       onTrial: { result in failure.catching { try tell(result) } }, onProgress: reporter.report,
       shouldStop: { failure.error != nil || StopSignal.shared.isRequested })
     if !result.isStopped { failure.catching { try tell(nil) } }
@@ -138,8 +138,10 @@ private struct SearchRun {
   }
 
   /// The best trial's training; with folds it is trained on all rows.
-  private func bestTraining(_ result: SearchResult, _ source: TrainingSource) throws -> TrainingSelection? {
-    if let best = result.best { return TrainingSelection(best) }
+  private func bestTraining(_ result: Search.Result, _ source: TrainingSource) throws -> TrainingResult
+    .Selection?
+  {
+    if let best = result.best { return TrainingResult.Selection(best) }
     guard let trial = result.bestTrial?.trial else { return nil }
     return try TrainingSource(source, recipe: trial.recipe).trainBest(
       precision: trial.precision, reporter("runs on all rows"),
@@ -165,7 +167,7 @@ private struct SearchRun {
     reporter.note("\(place)  \(searched.trial.command)")
   }
 
-  private func print(_ report: SearchReport, test: Evaluation?, modelPath: String?) throws {
+  private func print(_ report: SearchReport, test: Model.Evaluation?, modelPath: String?) throws {
     let isJSON = arguments[CommonOptions.json]
     guard isJSON || !report.ranked.isEmpty else { return }
     try output.writeReport(

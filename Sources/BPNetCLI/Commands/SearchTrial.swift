@@ -31,7 +31,7 @@ struct SearchTrial {
 struct SearchedTrial {
   let trial: SearchTrial
   /// Nil if it was refused before it was tried.
-  let result: TrialResult?
+  let result: Search.TrialResult?
 
   /// Why there was no training: the options do not go together.
   var refusal: (any Error)? {

@@ -128,7 +128,7 @@ private struct TrainingRun<Element: Scalar> {
   /// Trains a single run, reports its epochs, and writes its model.
   private func train(
     _ prepared: PreparedTraining<Element>, _ checkpoints: CheckpointFolder?
-  ) throws -> TrainingSelection {
+  ) throws -> TrainingResult.Selection {
     let reporter = ProgressReporter(mode: progressMode)
     defer { reporter.finish() }
     let epochCount = prepared.configuration.stopping.epochs
@@ -144,13 +144,13 @@ private struct TrainingRun<Element: Scalar> {
           at: epoch.endTime)
       }, shouldStop: { StopSignal.shared.isRequested },
       onModel: { model throws(BPNetError) in try model.write(to: modelPath) })
-    return TrainingSelection(result)
+    return TrainingResult.Selection(result)
   }
 
   /// Trains several runs side by side, and tells how many are done.
   private func trainBest(
     _ prepared: PreparedTraining<Element>, _ checkpoints: CheckpointFolder?
-  ) throws -> TrainingSelection {
+  ) throws -> TrainingResult.Selection {
     let reporter = RunsReporter(name: "runs", mode: progressMode, diagnostics: diagnostics)
     defer { reporter.finish() }
     return try prepared.trainBest(

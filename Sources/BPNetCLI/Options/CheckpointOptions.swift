@@ -7,7 +7,7 @@ enum CheckpointOptions {
     "checkpoint", placeholder: "DIR",
     help: "write checkpoints to this folder, from which --resume continues a run that was stopped or killed",
     defaultText: "none", parse: .path)
-  static let every = Option<CheckpointInterval?>(
+  static let every = Option<TrainingConfiguration.CheckpointInterval?>(
     "checkpoint-every", placeholder: "N[s]", help: "a checkpoint every N epochs, or with s every N seconds",
     defaultText: "60s", parse: intervalParser)
   static let keep = Option<Int?>(
@@ -20,7 +20,7 @@ enum CheckpointOptions {
 
   static let section = OptionSection("Checkpoints", [folder, every, keep, resume])
 
-  private static let intervalParser = ValueParser<CheckpointInterval>(
+  private static let intervalParser = ValueParser<TrainingConfiguration.CheckpointInterval>(
     expected: "a number of epochs, such as 10, or of seconds, such as 30s"
   ) { (text) throws(ValueMismatch) in
     if text.hasSuffix("s"), let seconds = Double(text.dropLast()), seconds > 0, seconds.isFinite {

@@ -43,8 +43,8 @@ enum DataOptions {
   static let usage: [any CommandOption] = [TrainOptions.missingInUse, TrainOptions.unknownCategory]
 
   /// What these options say.
-  static func use(_ arguments: ParsedArguments) -> TableUse {
-    TableUse(
+  static func use(_ arguments: ParsedArguments) -> Model.TableUse {
+    Model.TableUse(
       missing: arguments[TrainOptions.missingInUse], unknownCategory: arguments[TrainOptions.unknownCategory])
   }
 

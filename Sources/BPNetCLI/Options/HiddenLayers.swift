@@ -1,13 +1,13 @@
 import BPNet
 import CommandSupport
 
-extension HiddenLayers {
+extension TrainingRecipe.HiddenLayers {
   private static let expected =
     "none, auto, auto:A with A of at least 1, auto:search, or an integer from 1 to 1000000000, or several "
     + "separated by commas or x"
 
   /// Reads `none`, `64,32`, `64x32`, `auto`, `auto:3` or `auto:search`.
-  static let parser = ValueParser<HiddenLayers>(expected: expected, render: \.description) {
+  static let parser = ValueParser<TrainingRecipe.HiddenLayers>(expected: expected, render: \.description) {
     (text) throws(ValueMismatch) in
     switch text {
     case "none": return .sizes([])

@@ -6,19 +6,21 @@ struct OptimizerText: Sendable {
   let text: String
 
   /// Whether the choice is left to the library.
-  var isAutomatic: Bool { text == OptimizerChoice.automaticName }
+  var isAutomatic: Bool { text == TrainingRecipe.OptimizerChoice.automaticName }
 
   /// Reads `NAME` or `NAME:NUMBERS` or `auto`.
   static let parser = ValueParser<OptimizerText>.library(
     expected: "an optimizer: auto, \(Optimizer.names.joined(separator: ", "))",
-    names: Optimizer.names + [OptimizerChoice.automaticName],
+    names: Optimizer.names + [TrainingRecipe.OptimizerChoice.automaticName],
     render: \.text
   ) { text throws(BPNetError) in
-    guard text != OptimizerChoice.automaticName else { return OptimizerText(text: text) }
+    guard text != TrainingRecipe.OptimizerChoice.automaticName else { return OptimizerText(text: text) }
     guard Optimizer.names.contains(String(text.prefix { $0 != ":" })) else {
       throw .invalidArgument(
         name: "optimizer", found: "\"\(text)\"",
-        expected: "one of \((Optimizer.names + [OptimizerChoice.automaticName]).joined(separator: ", "))")
+        expected: "one of "
+          + (Optimizer.names + [TrainingRecipe.OptimizerChoice.automaticName]).joined(separator: ", ")
+      )
     }
     _ = try Optimizer(parsing: text)
     return OptimizerText(text: text)

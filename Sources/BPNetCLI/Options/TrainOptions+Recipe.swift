@@ -58,7 +58,7 @@ extension TrainOptions {
 
   private static func optimizerChoice(
     _ arguments: ParsedArguments, usual: Optimizer?
-  ) throws -> OptimizerChoice? {
+  ) throws -> TrainingRecipe.OptimizerChoice? {
     var constants = optimizerConstants(arguments)
     let asked = arguments[optimizer]
     guard asked != nil || !constants.isEmpty else { return nil }

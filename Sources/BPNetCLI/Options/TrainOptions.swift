@@ -54,16 +54,16 @@ enum TrainOptions {
     defaultText: "zscore; none for loss poisson and by sklearn; minmax11 by matlab", parse: .caseName
   ).setting("targetNormalization")
 
-  static let preset = Option<Preset?>(
+  static let preset = Option<TrainingRecipe.Preset?>(
     "preset", placeholder: "NAME",
     help: "what options that are not given are: default (100 silu neurons, adamw, and a weight decay found "
       + "on rows held back), classic (√(n+m)+5 sigmoid neurons, sgd), matlab (as fitnet and patternnet) or "
       + "sklearn (as MLPClassifier and MLPRegressor)", defaultText: "default", parse: .caseName)
-  static let hidden = Option<HiddenLayers?>(
+  static let hidden = Option<TrainingRecipe.HiddenLayers?>(
     "hidden", placeholder: "SIZES",
     help: "hidden layers, such as 64,32 or 64x32; none is a linear model; auto:A is one of √(n+m)+A "
       + "neurons, auto is auto:5; auto:search tries A from 1 to 10 and keeps the best",
-    defaultText: "100; auto by classic, 10 by matlab", parse: HiddenLayers.parser)
+    defaultText: "100; auto by classic, 10 by matlab", parse: TrainingRecipe.HiddenLayers.parser)
   static let activation = Option<[Activation]?>(
     "activation", placeholder: "NAMES",
     help:
@@ -84,7 +84,7 @@ enum TrainOptions {
       text.contains { $0 == "." || $0 == "/" } ? "-o \(text) says where the model goes" : nil
     }
   ).setting("outputActivation")
-  static let bias = Option<BiasMode>(
+  static let bias = Option<Topology.BiasMode>(
     "bias", placeholder: "MODE", help: "each, shared, frozen or shared-frozen", default: .each,
     parse: .caseName)
   static let initializer = Option<Initializer?>(
@@ -122,7 +122,7 @@ enum TrainOptions {
     "label-smoothing", placeholder: "X",
     help: "part of each target that is spread over all classes in training with cross-entropy, 0 <= X < 1",
     default: 0, parse: .real(in: 0..<1))
-  static let classWeights = Option<ClassWeights?>(
+  static let classWeights = Option<TrainingRecipe.ClassWeights?>(
     "class-weights", placeholder: "WEIGHTS",
     help: "how much rows of each class count in training: LABEL=W,LABEL=W, others 1; auto makes all classes "
       + "count alike", parse: classWeightsParser)
@@ -173,10 +173,10 @@ enum TrainOptions {
   static let clipValue = Option<Double?>(
     "clip-value", placeholder: "X", help: "largest magnitude of an element of it", parse: .real(above: 0)
   ).setting("clippingValue")
-  static let batchSize = Option<BatchSize?>(
+  static let batchSize = Option<TrainingConfiguration.BatchSize?>(
     "batch-size", placeholder: "N", help: "samples a step; 1 is online learning, full is all",
     defaultText: "32; full for rprop, quickprop, lbfgs, scg and lm; 200 by sklearn", parse: batchSizeParser)
-  static let reduction = Option<Reduction>(
+  static let reduction = Option<TrainingConfiguration.Reduction>(
     "reduction", placeholder: "NAME", help: "of the gradient over the batch: mean or sum", default: .mean,
     parse: .caseName)
   static let noShuffle = Option(flag: "no-shuffle", help: "keep the order of the rows").setting("shuffles")
@@ -191,10 +191,10 @@ enum TrainOptions {
     help: "train from N different first weights, and keep the best by the validation loss, or without "
       + "validation the training loss, or by --rank-by", default: 1, parse: .integer(in: 1...100_000)
   ).setting("restartCount")
-  static let rankBy = Option<RankingMetric?>(
+  static let rankBy = Option<Metrics.RankingMetric?>(
     "rank-by", placeholder: "METRIC",
     help: "what runs of --restarts and trials of bpnet search are compared by: "
-      + RankingMetric.names.joined(separator: ", "),
+      + Metrics.RankingMetric.names.joined(separator: ", "),
     defaultText: "restarts: loss; search: log_loss for classes, r2 for numbers", parse: rankingMetricParser
   ).setting("rankingMetric")
 
@@ -303,13 +303,14 @@ enum TrainOptions {
     expected: "a schedule: \(Schedule.names.joined(separator: ", "))", names: Schedule.names
   ) { text throws(BPNetError) in try Schedule(parsing: text) }
 
-  private static let rankingMetricParser = ValueParser<RankingMetric>.library(
-    expected: "a figure: \(RankingMetric.names.joined(separator: ", "))", names: RankingMetric.names
+  private static let rankingMetricParser = ValueParser<Metrics.RankingMetric>.library(
+    expected: "a figure: \(Metrics.RankingMetric.names.joined(separator: ", "))",
+    names: Metrics.RankingMetric.names
   ) { text throws(BPNetError) in
-    try RankingMetric(parsing: String(text.map { $0 == "-" ? "_" : $0 }))
+    try Metrics.RankingMetric(parsing: String(text.map { $0 == "-" ? "_" : $0 }))
   }
 
-  private static let batchSizeParser = ValueParser<BatchSize>(
+  private static let batchSizeParser = ValueParser<TrainingConfiguration.BatchSize>(
     expected: "full or an integer of at least 1"
   ) { (text) throws(ValueMismatch) in
     if text == "full" { return .full }
@@ -323,7 +324,7 @@ enum TrainOptions {
     expected: "a loss: \(Loss.names.joined(separator: ", "))", names: Loss.names
   ) { text throws(BPNetError) in try Loss(parsing: text) }
 
-  private static let classWeightsParser = ValueParser<ClassWeights>.library(
+  private static let classWeightsParser = ValueParser<TrainingRecipe.ClassWeights>.library(
     expected: "auto, or LABEL=WEIGHT with commas between"
-  ) { text throws(BPNetError) in try ClassWeights(parsing: text) }
+  ) { text throws(BPNetError) in try TrainingRecipe.ClassWeights(parsing: text) }
 }

@@ -82,7 +82,7 @@ extension TrainingSource {
   /// - Throws: `BPNetError.diverged` if that is what has become of it.
   func trainBest(
     precision: Precision, _ progress: RunsReporter, shouldStop: () -> Bool
-  ) throws -> TrainingSelection {
+  ) throws -> TrainingResult.Selection {
     let selection =
       switch precision {
       case .f32:
@@ -95,7 +95,7 @@ extension TrainingSource {
   }
 }
 
-extension TrainingSelection {
+extension TrainingResult.Selection {
   /// The error of training that diverged; nil if it did not.
   var divergence: BPNetError? {
     let summary = best.summary

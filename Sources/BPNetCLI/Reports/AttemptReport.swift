@@ -3,18 +3,18 @@ import CommandSupport
 
 /// The results of the runs from which a network was chosen.
 struct AttemptReport {
-  private let selection: TrainingSelection
+  private let selection: TrainingResult.Selection
 
   /// The figure by which the best was found, unless that is the loss.
-  private let metric: RankingMetric?
+  private let metric: Metrics.RankingMetric?
 
-  init(_ selection: TrainingSelection, metric: RankingMetric?) {
+  init(_ selection: TrainingResult.Selection, metric: Metrics.RankingMetric?) {
     self.selection = selection
     self.metric = metric == .loss ? nil : metric
   }
 
   /// What the runs were compared by.
-  private func figure(of run: RunResult) -> (name: String, value: Double)? {
+  private func figure(of run: Run.Result) -> (name: String, value: Double)? {
     metric.map { metric in
       let figures = (run.validation ?? run.training).figures
       return (metric.description, figures.first { $0.name == metric.description }?.value ?? .nan)

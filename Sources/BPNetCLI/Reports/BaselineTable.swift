@@ -7,7 +7,7 @@ struct BaselineTable {
   let text: String?
 
   /// - Parameter parts: the parts of the data, by their names, which may be empty for a single one.
-  init(_ parts: [(name: String, metrics: ForecastMetrics)]) {
+  init(_ parts: [(name: String, metrics: Metrics.Forecast)]) {
     guard parts.contains(where: { !$0.metrics.baselines.isEmpty }) else {
       text = nil
       return
@@ -30,7 +30,7 @@ struct BaselineTable {
   }
 }
 
-extension ForecastMetrics {
+extension Metrics.Forecast {
   /// The baselines as numbers of an object: `naive_…`, and `seasonal_naive_…` where there is a period.
   var baselineMembers: [(key: String, value: JSONValue)] {
     baselines.flatMap { baseline in

@@ -9,7 +9,7 @@ struct ClassificationReport: MetricsReport {
   /// The most classes of which `confusion_matrix` has every cell.
   private static let maximumMatrixClassCount = 1000
 
-  let metrics: ClassificationMetrics
+  let metrics: Metrics.Classification
   let labels: [String]
 
   var members: [(key: String, value: JSONValue)] {
@@ -70,7 +70,7 @@ struct ClassificationReport: MetricsReport {
   }
 
   private var classTable: String {
-    ClassMetrics.table(
+    Metrics.PerClass.table(
       heading: "class",
       Array(zip(labels, metrics.classes)) + [
         ("macro average", metrics.macroAverage), ("weighted average", metrics.weightedAverage),
@@ -78,7 +78,7 @@ struct ClassificationReport: MetricsReport {
   }
 }
 
-extension ClassMetrics {
+extension Metrics.PerClass {
   /// Members of an object.
   var members: [(key: String, value: JSONValue)] {
     [
@@ -88,7 +88,7 @@ extension ClassMetrics {
   }
 
   /// A table of several, for people.
-  static func table(heading: String, _ rows: [(name: String, metrics: ClassMetrics)]) -> String {
+  static func table(heading: String, _ rows: [(name: String, metrics: Metrics.PerClass)]) -> String {
     var table = TextTable([
       (heading, .left), ("precision", .right), ("recall", .right), ("F1", .right), ("rows", .right),
     ])

@@ -34,7 +34,7 @@ struct CrossValidationReport {
   /// Prints the means and standard deviations, with a table of the folds for people.
   ///
   /// - Parameter test: the figures of the model of all other rows on the test part, if there is one.
-  func finish(_ folds: [CrossValidation.Fold], test: Evaluation? = nil) throws {
+  func finish(_ folds: [CrossValidation.Fold], test: Model.Evaluation? = nil) throws {
     let statistics = folds.isEmpty ? nil : FigureStatistics(folds.map(\.figures))
     if isJSON {
       let summary: [(key: String, value: JSONValue)] = [

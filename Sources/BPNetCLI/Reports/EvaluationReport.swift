@@ -3,9 +3,9 @@ import CommandSupport
 
 /// What `bpnet evaluate` says.
 struct EvaluationReport {
-  private let evaluation: Evaluation
+  private let evaluation: Model.Evaluation
 
-  init(_ evaluation: Evaluation) { self.evaluation = evaluation }
+  init(_ evaluation: Model.Evaluation) { self.evaluation = evaluation }
 
   /// What there is to say of the metrics beyond their figures.
   private var details: any MetricsReport {

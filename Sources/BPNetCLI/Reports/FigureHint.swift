@@ -5,7 +5,7 @@ struct FigureHint {
   let text: String
 
   /// Nil where there are figures of a test part, or nothing was trained.
-  init?(_ selection: TrainingSelection) {
+  init?(_ selection: TrainingResult.Selection) {
     let best = selection.best
     guard best.test == nil, best.summary.epochs > 0 else { return nil }
     if best.validation == nil {

@@ -3,7 +3,7 @@ import CommandSupport
 
 /// What `bpnet evaluate` says of series that are continued.
 struct ForecastReport: MetricsReport {
-  let metrics: ForecastMetrics
+  let metrics: Metrics.Forecast
   /// The series.
   let names: [String]
 
@@ -19,7 +19,7 @@ struct ForecastReport: MetricsReport {
     return metrics.baselineMembers + [("targets", targets(metrics.overall)), ("steps", .array(steps))]
   }
 
-  private func targets(_ metrics: RegressionMetrics) -> JSONValue {
+  private func targets(_ metrics: Metrics.Regression) -> JSONValue {
     .array(
       zip(names, metrics.targets).map {
         .object(

@@ -3,7 +3,7 @@ import CommandSupport
 
 /// What `bpnet evaluate` says of several columns of labels.
 struct MultiLabelReport: MetricsReport {
-  let metrics: MultiLabelMetrics
+  let metrics: Metrics.MultiLabel
   /// The target columns.
   let names: [String]
 
@@ -26,7 +26,7 @@ struct MultiLabelReport: MetricsReport {
 
   var tables: [String] {
     [
-      ClassMetrics.table(
+      Metrics.PerClass.table(
         heading: "target",
         Array(zip(names, metrics.labels)) + [
           ("macro average", metrics.macroAverage), ("micro average", metrics.microAverage),

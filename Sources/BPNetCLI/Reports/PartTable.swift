@@ -6,7 +6,7 @@ struct PartTable {
   /// The lines of the table.
   let text: String
 
-  init(training: Evaluation? = nil, validation: Evaluation? = nil, test: Evaluation?) {
+  init(training: Model.Evaluation? = nil, validation: Model.Evaluation? = nil, test: Model.Evaluation?) {
     let parts = [("training", training), ("validation", validation), ("test", test)]
     let columns = [training, validation, test].compactMap { $0 }.first?.metrics.columns ?? []
     var table = TextTable(
@@ -16,7 +16,7 @@ struct PartTable {
         [name, NumberText.grouped(part.rowCount), NumberText.significant(part.loss, digits: 5)]
           + part.metrics.columns.map { metricCell($0.value) })
     }
-    let forecasts = parts.compactMap { name, part -> (name: String, metrics: ForecastMetrics)? in
+    let forecasts = parts.compactMap { name, part -> (name: String, metrics: Metrics.Forecast)? in
       guard case .forecast(let metrics)? = part?.metrics else { return nil }
       return (name, metrics)
     }

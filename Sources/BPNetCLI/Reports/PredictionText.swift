@@ -92,7 +92,7 @@ struct PredictionText {
   /// Writes the lines of a block of predictions, and of the rows before them that have none.
   ///
   /// - Throws: `UsageError` for a threshold with predictions that have none.
-  mutating func write(_ block: TablePredictions, to output: TextOutput) throws {
+  mutating func write(_ block: Model.TablePredictions, to output: TextOutput) throws {
     if names.isEmpty {
       names = try names(of: block.predictions)
       if !asJSON { try output.writeLine((keptNames + names).map(CSVText.field).joined(separator: ",")) }

@@ -32,7 +32,7 @@ struct RecipeFacts {
     if let weights = record.classWeights, let labels = model.preprocessing.labels {
       let text = zip(labels, weights).map { "\($0)=\($1)" }.joined(separator: ",")
       let isBalanced = recipe.classWeights == .balanced
-      add("class-weights", isBalanced ? ClassWeights.balanced.description : text)
+      add("class-weights", isBalanced ? TrainingRecipe.ClassWeights.balanced.description : text)
       add("balanced-class-weights", text, where: isBalanced)
     }
     add("goal", recipe.goal)
@@ -51,7 +51,7 @@ struct RecipeFacts {
     self.texts = texts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
-  private static func text(_ batchSize: BatchSize) -> String {
+  private static func text(_ batchSize: TrainingConfiguration.BatchSize) -> String {
     switch batchSize {
     case .full: "full"
     case .samples(let count): "\(count)"

@@ -3,7 +3,7 @@ import CommandSupport
 
 /// What `bpnet evaluate` says of predicted numbers.
 struct RegressionReport: MetricsReport {
-  let metrics: RegressionMetrics
+  let metrics: Metrics.Regression
   /// The target columns.
   let names: [String]
 
@@ -32,7 +32,7 @@ struct RegressionReport: MetricsReport {
   }
 }
 
-extension RegressionMetrics.Target {
+extension Metrics.Regression.Target {
   /// Members of an object.
   var members: [(key: String, value: JSONValue)] {
     [

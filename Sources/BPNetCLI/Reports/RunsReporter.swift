@@ -17,7 +17,7 @@ final class RunsReporter {
     reporter = ProgressReporter(mode: diagnostics.isQuiet || isUnseen ? .none : mode)
   }
 
-  func report(_ progress: RunProgress) {
+  func report(_ progress: Run.Progress) {
     reporter.report(
       WorkProgress(
         name: name, done: progress.endedCount, total: progress.runCount, running: progress.running.count,

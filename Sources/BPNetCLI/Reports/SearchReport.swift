@@ -12,12 +12,12 @@ struct SearchReport {
   let ranked: [SearchedTrial]
   /// The trials whose options do not go together.
   let refused: [SearchedTrial]
-  private let metric: RankingMetric
+  private let metric: Metrics.RankingMetric
 
   /// - Parameters:
   ///   - trials: all that were tried or refused, in their order.
   ///   - result: the result of the trials that were run.
-  init(_ trials: [SearchedTrial], _ result: SearchResult) {
+  init(_ trials: [SearchedTrial], _ result: Search.Result) {
     let tried = trials.filter { $0.result != nil }
     ranked = result.ranking.map { tried[$0] }
     refused = trials.filter { $0.refusal != nil }
@@ -27,7 +27,7 @@ struct SearchReport {
   /// The last line of `--json`.
   ///
   /// - Parameter test: the best model's figures on the test part, if there is one.
-  func json(test: Evaluation?, modelPath: String?) -> JSONValue {
+  func json(test: Model.Evaluation?, modelPath: String?) -> JSONValue {
     let members: [(key: String, value: JSONValue)] = [
       ("trials", .int(ranked.count + refused.count)), ("rank_by", .string(metric.description)),
       ("ranking", .array(ranked.map { .int($0.trial.number) })),
@@ -39,7 +39,7 @@ struct SearchReport {
   }
 
   /// A table for people, and the command of the best trial.
-  func text(test: Evaluation?) -> String {
+  func text(test: Model.Evaluation?) -> String {
     guard let best = ranked.first, let figures = best.result?.figures else { return "" }
     let shown = figures.map(\.name).filter { Self.shownNames.contains($0) || $0 == metric.description }
     var table = TextTable(

@@ -3,14 +3,16 @@ import CommandSupport
 
 /// What `bpnet train` says at the end.
 struct TrainReport {
-  private let selection: TrainingSelection
-  private let metric: RankingMetric?
+  private let selection: TrainingResult.Selection
+  private let metric: Metrics.RankingMetric?
   private let seconds: Double
   /// Nil if no model was written.
   private let modelPath: String?
 
   /// - Parameter metric: what the best run was found by; nil means the loss.
-  init(selection: TrainingSelection, metric: RankingMetric?, seconds: Double, modelPath: String?) {
+  init(
+    selection: TrainingResult.Selection, metric: Metrics.RankingMetric?, seconds: Double, modelPath: String?
+  ) {
     self.selection = selection
     self.metric = metric
     self.seconds = seconds
@@ -28,7 +30,7 @@ struct TrainReport {
   }
 
   /// That of the best run, unless the command was stopped.
-  private var stopReason: StopReason {
+  private var stopReason: TrainingSummary.StopReason {
     selection.isStopped && best.summary.stopReason != .diverged ? .signal : best.summary.stopReason
   }
 

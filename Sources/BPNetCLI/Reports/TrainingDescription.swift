@@ -52,7 +52,7 @@ struct TrainingDescription<Element: Scalar> {
 
   /// The preset, and the choices that it has made by rows held back, as options that repeat them.
   private var presetNote: String {
-    let preset = "preset \(prepared.recipe.preset?.rawValue ?? Preset.classic.rawValue)"
+    let preset = "preset \(prepared.recipe.preset?.rawValue ?? TrainingRecipe.Preset.classic.rawValue)"
     guard let decision = prepared.decision else { return preset }
     let options = decision.text.withOptions()
     return "\(preset): \(options), the best of \(decision.candidateCount) on rows held back"

@@ -36,7 +36,7 @@ import Testing
     var constants: KeyValuePairs<String, Double> { ["kept": momentum] }
 
     func update(
-      _ parameter: inout Double, gradient: Double, states: inout MutableSpan<Double>, step: OptimizerStep
+      _ parameter: inout Double, gradient: Double, states: inout MutableSpan<Double>, step: Optimizer.Step
     ) {
       states[0] = momentum * states[0] - step.learningRate * gradient
       parameter += states[0]
@@ -49,7 +49,7 @@ import Testing
     let stateCount = 2
 
     func update(
-      _ parameter: inout Double, gradient: Double, states: inout MutableSpan<Double>, step: OptimizerStep
+      _ parameter: inout Double, gradient: Double, states: inout MutableSpan<Double>, step: Optimizer.Step
     ) {
       states[0] = 0.9 * states[0] + 0.1 * gradient
       states[1] = 0.999 * states[1] + 0.001 * gradient * gradient
@@ -68,7 +68,7 @@ import Testing
     func initialState(_ index: Int, learningRate: Double) -> Double { 100 + learningRate }
 
     func update(
-      _ parameter: inout Double, gradient: Double, states: inout MutableSpan<Double>, step: OptimizerStep
+      _ parameter: inout Double, gradient: Double, states: inout MutableSpan<Double>, step: Optimizer.Step
     ) {
       states[0] += 1
       // Any other count shows.

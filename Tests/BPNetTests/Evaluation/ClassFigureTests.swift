@@ -14,8 +14,8 @@ import Testing
     let expected: [Double]
     var testDescription: String { name }
 
-    var metrics: ClassificationMetrics {
-      ClassificationMetrics(
+    var metrics: Metrics.Classification {
+      Metrics.Classification(
         outputs: hundredths.map { Double($0) / 100 }, actual: actual, classCount: classCount)
     }
   }
@@ -68,19 +68,19 @@ import Testing
 
   @Test func areasOfSeveralClassesAreMeansOfThoseThatOccur() {
     #expect(Self.samples.map(\.metrics.rankedClassCount) == [nil, nil, 3, 3, 3])
-    let one = ClassificationMetrics(outputs: [0.2, 0.3, 0.5], actual: [1], classCount: 3)
+    let one = Metrics.Classification(outputs: [0.2, 0.3, 0.5], actual: [1], classCount: 3)
     #expect(one.rankedClassCount == 0 && one.areaUnderROC.isNaN && one.averagePrecision.isNaN)
     #expect(one.balancedAccuracy == 0 && one.matthewsCorrelation == 0 && one.calibrationError == 0.5)
-    let alone = ClassificationMetrics(outputs: [0.2, 0.8, 0.6, 0.4], actual: [1, 1], classCount: 2)
+    let alone = Metrics.Classification(outputs: [0.2, 0.8, 0.6, 0.4], actual: [1, 1], classCount: 2)
     #expect(alone.areaUnderROC.isNaN && alone.balancedAccuracy == 0.5)
   }
 
   @Test func outputsThatAreNoProbabilitiesAreNotCalibrated() {
     // Divided by their sum: 0.4 / 0.5.
-    let shares = ClassificationMetrics(outputs: [0.4, 0.1], actual: [1], classCount: 2)
+    let shares = Metrics.Classification(outputs: [0.4, 0.1], actual: [1], classCount: 2)
     #expect((shares.calibrationError - 0.8).magnitude < 1e-15)
     for outputs in [[-0.1, 0.9], [0, 0], [.nan, 0.5], [.infinity, 1]] as [[Double]] {
-      let metrics = ClassificationMetrics(outputs: outputs, actual: [1], classCount: 2)
+      let metrics = Metrics.Classification(outputs: outputs, actual: [1], classCount: 2)
       #expect(metrics.calibrationError.isNaN, "\(outputs)")
     }
   }

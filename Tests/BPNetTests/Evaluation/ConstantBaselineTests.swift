@@ -32,7 +32,7 @@ import Testing
 
   @Test func numbersThatTheMeanPredicts() {
     let actual = (0..<100).map { Double($0 % 10) }
-    func metrics(_ share: Double) -> RegressionMetrics {
+    func metrics(_ share: Double) -> Metrics.Regression {
       .init(predicted: actual.map { 4.5 + share * ($0 - 4.5) }, actual: actual, targetCount: 1)
     }
     // R² is 1 − (1 − share)².
@@ -40,9 +40,9 @@ import Testing
     #expect(ConstantBaseline(.regression(metrics(-1))) != nil)
     #expect(ConstantBaseline(.reconstruction(metrics(0.024))) != nil)
     #expect(ConstantBaseline(.regression(metrics(0.026))) == nil)
-    let constant = RegressionMetrics(predicted: [2, 2, 2], actual: [1, 1, 1], targetCount: 1)
+    let constant = Metrics.Regression(predicted: [2, 2, 2], actual: [1, 1, 1], targetCount: 1)
     #expect(ConstantBaseline(.regression(constant)) == nil)
-    let forecast = ForecastMetrics(
+    let forecast = Metrics.Forecast(
       predicted: actual.map { _ in 4.5 }, actual: actual, seriesCount: 1, horizon: 1)
     #expect(ConstantBaseline(.forecast(forecast)) != nil)
   }

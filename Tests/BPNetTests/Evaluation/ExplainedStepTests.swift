@@ -10,8 +10,8 @@ import Testing
     (.crossEntropy, .softmax), (.crossEntropy, .sigmoid(steepness: 2)),
   ]
 
-  @Test(arguments: losses.indices, BiasMode.allCases)
-  func agreesWithTraining(index: Int, bias: BiasMode) throws {
+  @Test(arguments: losses.indices, Topology.BiasMode.allCases)
+  func agreesWithTraining(index: Int, bias: Topology.BiasMode) throws {
     let (loss, output) = Self.losses[index]
     let layers = [
       Layer(outputCount: 4, activation: index.isMultiple(of: 2) ? .tanh : .silu, bias: bias),
@@ -108,7 +108,9 @@ import Testing
     #expect(hasMoved)
   }
 
-  @Test(arguments: BiasMode.allCases) func theGradientCheckCoversEachBiasMode(bias: BiasMode) throws {
+  @Test(arguments: Topology.BiasMode.allCases) func theGradientCheckCoversEachBiasMode(
+    bias: Topology.BiasMode
+  ) throws {
     let layers = [
       Layer(outputCount: 4, activation: .tanh, bias: bias),
       Layer(outputCount: 2, activation: .softmax, bias: bias),

@@ -47,7 +47,7 @@ import Testing
     }
   }
 
-  private func expectStep(_ layer: Explanation.Layer, bias: BiasMode) {
+  private func expectStep(_ layer: Explanation.Layer, bias: Topology.BiasMode) {
     for (neuron, delta) in layer.delta.enumerated() {
       #expect(layer.weightGradient[neuron] == layer.inputs.map { $0 * delta })
       let after = zip(layer.weights[neuron], layer.weightGradient[neuron]).map {

@@ -42,7 +42,7 @@ import Testing
     let topology = try Topology(
       inputCount: 3,
       layers: [
-        Layer(outputCount: 5, activation: hidden, bias: generator.element(of: BiasMode.allCases)),
+        Layer(outputCount: 5, activation: hidden, bias: generator.element(of: Topology.BiasMode.allCases)),
         Layer(outputCount: 2, activation: output),
       ])
     var network = try Network<Double>(topology: topology)

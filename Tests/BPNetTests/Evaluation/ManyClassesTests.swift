@@ -47,13 +47,13 @@ import Testing
       if round % 7 == 0 { outputs[round % outputs.count] = Double.nan }
       if round % 5 == 0 { outputs[outputs.count - 1] = -0.0 }
       let actual = (0..<sampleCount).map { _ in random.uniform(below: classCount) }
-      let whole = ClassificationMetrics(outputs: outputs, actual: actual, classCount: classCount)
+      let whole = Metrics.Classification(outputs: outputs, actual: actual, classCount: classCount)
       let passes = OutputPasses(sampleCount: sampleCount, outputCount: classCount) { body in
         ClassOutputs(values: outputs, classCount: classCount).withRows { row in
           for sample in 0..<sampleCount { body(row(sample)) }
         }
       }
-      let counted = ClassificationMetrics(passes: passes, actual: actual, topK: nil)
+      let counted = Metrics.Classification(passes: passes, actual: actual, topK: nil)
       #expect(counted.areaUnderROC.bitPattern == whole.areaUnderROC.bitPattern)
       #expect(counted.averagePrecision.bitPattern == whole.averagePrecision.bitPattern)
       #expect(counted.rankedClassCount == whole.rankedClassCount)

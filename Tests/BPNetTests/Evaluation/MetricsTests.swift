@@ -18,12 +18,12 @@ import Testing
   }
 
   @Test func classes() {
-    let classes = (0..<4).map { ClassMetrics(ofClass: $0, in: Self.matrix) }
+    let classes = (0..<4).map { Metrics.PerClass(ofClass: $0, in: Self.matrix) }
     #expect(classes.prefix(3).map(\.precision) == [2.0 / 3, 0.5, 1])
     #expect(classes.prefix(3).map(\.recall) == [1, 0.5, 0.5])
     #expect(classes.prefix(3).map(\.f1Score) == [0.8, 0.5, 2.0 / 3])
     #expect(classes[3].precision.isNaN && classes[3].recall.isNaN && classes[3].f1Score.isNaN)
-    let macro = ClassMetrics(averageOf: classes) { _ in 1 }
+    let macro = Metrics.PerClass(averageOf: classes) { _ in 1 }
     #expect(
       relativeDifference(
         [macro.precision, macro.recall, macro.f1Score], [13.0 / 18, 2.0 / 3, 59.0 / 90]) < 1e-15)
@@ -32,12 +32,12 @@ import Testing
 
   @Test func aClassThatIsNeverPredictedOrNeverOccursCountsAsZero() {
     let matrix = ConfusionMatrix(predicted: [0, 0, 2], actual: [0, 1, 0], classCount: 3)
-    let classes = (0..<3).map { ClassMetrics(ofClass: $0, in: matrix) }
+    let classes = (0..<3).map { Metrics.PerClass(ofClass: $0, in: matrix) }
     #expect(classes.map(\.precision) == [0.5, 0, 0])
     #expect(classes.map(\.recall) == [0.5, 0, 0])
     #expect(classes.map(\.f1Score) == [0.5, 0, 0])
-    #expect(ClassMetrics(averageOf: classes) { _ in 1 }.f1Score == 0.5 / 3)
-    let weighted = ClassMetrics(averageOf: classes) { Double($0.support) }
+    #expect(Metrics.PerClass(averageOf: classes) { _ in 1 }.f1Score == 0.5 / 3)
+    let weighted = Metrics.PerClass(averageOf: classes) { Double($0.support) }
     #expect(weighted.f1Score == 1.0 / 3)
   }
 
@@ -52,12 +52,12 @@ import Testing
       #expect(ClassOutputs.rank(ofClass: actual, outputs, classCount: 3) == rank, "\(outputs) \(actual)")
     }
     let metrics = (1...3).map { k in
-      ClassificationMetrics(
+      Metrics.Classification(
         outputs: Self.ranks.flatMap(\.0), actual: Self.ranks.map(\.1), classCount: 3, topK: k
       ).topK?.accuracy
     }
     #expect(metrics == [2.0 / 6, 3.0 / 6, 1])
-    #expect((1...5).map { TopKAccuracy.defaultK(classCount: $0) } == [nil, nil, 2, 3, 3])
+    #expect((1...5).map { Metrics.TopKAccuracy.defaultK(classCount: $0) } == [nil, nil, 2, 3, 3])
   }
 
   /// Scores, which of them are positive, and the share of pairs in the right order, ties counted as a half.
@@ -83,10 +83,10 @@ import Testing
     scores: [Double], isPositive: [Bool], expected: Double
   ) throws {
     guard !expected.isNaN else {
-      #expect(ROCCurve(scores: scores, isPositive: isPositive) == nil)
+      #expect(Metrics.ROCCurve(scores: scores, isPositive: isPositive) == nil)
       return
     }
-    let points = try #require(ROCCurve(scores: scores, isPositive: isPositive)).points
+    let points = try #require(Metrics.ROCCurve(scores: scores, isPositive: isPositive)).points
     let area = zip(points, points.dropFirst()).reduce(0) { area, pair in
       let width = pair.1.falsePositiveRate - pair.0.falsePositiveRate
       return area + width * (pair.0.truePositiveRate + pair.1.truePositiveRate) / 2
@@ -97,17 +97,19 @@ import Testing
   @Test func theCurvesPoints() throws {
     // scikit-learn's example of roc_curve, and ties.
     let curve = try #require(
-      ROCCurve(scores: [0.1, 0.4, 0.35, 0.8], isPositive: [false, false, true, true]))
+      Metrics.ROCCurve(scores: [0.1, 0.4, 0.35, 0.8], isPositive: [false, false, true, true]))
     #expect(curve.points.map(\.falsePositiveRate) == [0, 0, 0.5, 0.5, 1])
     #expect(curve.points.map(\.truePositiveRate) == [0, 0.5, 0.5, 1, 1])
     #expect(curve.points.map(\.threshold) == [nil, 0.8, 0.4, 0.35, 0.1])
-    let tied = try #require(ROCCurve(scores: [0.9, 0.9, 0.8, 0.5], isPositive: [true, false, true, true]))
+    let tied = try #require(
+      Metrics.ROCCurve(scores: [0.9, 0.9, 0.8, 0.5], isPositive: [true, false, true, true]))
     #expect(tied.points.map(\.threshold) == [nil, 0.9, 0.5])
     #expect(tied.points.map(\.truePositiveRate) == [0, 1.0 / 3, 1])
     // A staircase of thousands of steps is thinned, and ends in the corner.
     let scores = (0..<6000).map { -Double($0) }
-    let long = try #require(ROCCurve(scores: scores, isPositive: scores.indices.map { $0 % 2 == 0 }))
-    #expect(long.points.count <= ROCCurve.capacity && long.points.count > ROCCurve.capacity / 2)
+    let long = try #require(Metrics.ROCCurve(scores: scores, isPositive: scores.indices.map { $0 % 2 == 0 }))
+    #expect(
+      long.points.count <= Metrics.ROCCurve.capacity && long.points.count > Metrics.ROCCurve.capacity / 2)
     #expect(long.points.last?.falsePositiveRate == 1 && long.points.last?.truePositiveRate == 1)
   }
 
@@ -131,7 +133,7 @@ import Testing
   }
 
   @Test func classification() {
-    let two = ClassificationMetrics(
+    let two = Metrics.Classification(
       outputs: [0.9, 0.1, 0.2, 0.8, 0.6, 0.4], actual: [0, 1, 1], classCount: 2)
     #expect(
       Metrics.classification(two).figures.map(\.name) == [
@@ -143,13 +145,13 @@ import Testing
     #expect(two.areaUnderROC == 1)
     #expect(two.topK == nil)
     #expect(relativeDifference([two.weightedAverage.precision], [(0.5 + 2 * 1) / 3]) < 1e-15)
-    let three = ClassificationMetrics(
+    let three = Metrics.Classification(
       outputs: [0.5, 0.3, 0.2, 0.1, 0.2, 0.7], actual: [1, 2], classCount: 3)
     // The first class does not occur.
     #expect(three.areaUnderROC == 1 && three.rankedClassCount == 2 && three.rocCurve == nil)
     #expect(three.topK?.k == 2 && three.topK?.accuracy == 1)
     #expect(Metrics.classification(three).named.map(\.name) == ["accuracy"])
-    let asked = ClassificationMetrics(
+    let asked = Metrics.Classification(
       outputs: [0.5, 0.3, 0.2, 0.1, 0.2, 0.7], actual: [1, 2], classCount: 3, topK: 1)
     #expect(asked.topK?.accuracy == 0.5)
   }
@@ -181,11 +183,11 @@ import Testing
   @Test(arguments: [(0.1, 30), (0.1, 50), (0.1, 300), (0.3, 7), (0.7, 3), (21.7, 300), (-1e-7, 12), (0, 5)])
   func targetsThatDoNotVary(value: Double, count: Int) {
     let actual = [Double](repeating: value, count: count)
-    let exact = RegressionMetrics(predicted: actual, actual: actual, targetCount: 1)
+    let exact = Metrics.Regression(predicted: actual, actual: actual, targetCount: 1)
     #expect(exact.coefficientOfDetermination == 1)
     #expect(exact.targets[0].standardDeviation == 0)
     #expect(exact.normalizedRootMeanSquaredError.isNaN)
-    let off = RegressionMetrics(
+    let off = Metrics.Regression(
       predicted: actual.enumerated().map { $0.offset == 1 ? $0.element + 1e-9 : $0.element }, actual: actual,
       targetCount: 1)
     #expect(off.coefficientOfDetermination == 0)
@@ -202,10 +204,10 @@ import Testing
   /// The rule of scalings: what varies by rounding alone is constant.
   @Test(arguments: Self.noisy.indices) func targetsThatVaryByRounding(index: Int) throws {
     let (name, actual) = Self.noisy[index]
-    let off = RegressionMetrics(predicted: actual.map { $0 + 1e-3 }, actual: actual, targetCount: 1)
+    let off = Metrics.Regression(predicted: actual.map { $0 + 1e-3 }, actual: actual, targetCount: 1)
     #expect(off.coefficientOfDetermination == 0, "\(name)")
     #expect(off.normalizedRootMeanSquaredError.isNaN, "\(name)")
-    let exact = RegressionMetrics(
+    let exact = Metrics.Regression(
       predicted: actual.map { _ in actual[1] }, actual: actual, targetCount: 1)
     #expect(exact.coefficientOfDetermination == 1, "\(name)")
     let table = try Table(rows: actual.map { [$0] })
@@ -222,7 +224,7 @@ import Testing
   @Test(arguments: Self.varying.indices) func targetsThatVary(index: Int) throws {
     let (name, actual) = Self.varying[index]
     let mean = actual.reduce(0, +) / Double(actual.count)
-    let metrics = RegressionMetrics(predicted: actual.map { _ in mean }, actual: actual, targetCount: 1)
+    let metrics = Metrics.Regression(predicted: actual.map { _ in mean }, actual: actual, targetCount: 1)
     #expect(abs(metrics.coefficientOfDetermination) < 1e-9, "\(name)")
     #expect(abs(metrics.normalizedRootMeanSquaredError - 1) < 1e-9, "\(name)")
     let table = try Table(rows: actual.map { [$0] })
@@ -232,9 +234,9 @@ import Testing
 
   /// Numbers whose squared differences underflow to 0 count as constant.
   @Test func targetsWithoutAMeasurableSpread() {
-    let metrics = RegressionMetrics(predicted: [1e-170, 1e-170], actual: [0, 1e-170], targetCount: 1)
+    let metrics = Metrics.Regression(predicted: [1e-170, 1e-170], actual: [0, 1e-170], targetCount: 1)
     #expect(metrics.coefficientOfDetermination == 1)
-    let off = RegressionMetrics(predicted: [1, 1e-170], actual: [0, 1e-170], targetCount: 1)
+    let off = Metrics.Regression(predicted: [1, 1e-170], actual: [0, 1e-170], targetCount: 1)
     #expect(off.coefficientOfDetermination == 0)
     #expect(off.normalizedRootMeanSquaredError.isNaN)
   }
@@ -243,7 +245,7 @@ import Testing
   @Test func meansWithATargetThatDoesNotVary() {
     let wave = (0..<30).map { Double($0 % 7) }
     let predicted = wave.flatMap { [$0 + 0.5, 21.7] }
-    let metrics = ForecastMetrics(
+    let metrics = Metrics.Forecast(
       predicted: predicted.map { $0 == 21.7 ? 21.8 : $0 }, actual: wave.flatMap { [$0, 21.7] },
       seriesCount: 2,
       horizon: 1)
@@ -256,7 +258,7 @@ import Testing
   }
 
   @Test func eachTargetHasItsOwn() {
-    let metrics = RegressionMetrics(predicted: [1, 5, 2, 5], actual: [1, 4, 2, 6], targetCount: 2)
+    let metrics = Metrics.Regression(predicted: [1, 5, 2, 5], actual: [1, 4, 2, 6], targetCount: 2)
     #expect(metrics.targets.map(\.meanSquaredError) == [0, 1])
     #expect(metrics.targets.map(\.rootMeanSquaredError) == [0, 1])
     #expect(metrics.targets.map(\.meanAbsoluteError) == [0, 1])

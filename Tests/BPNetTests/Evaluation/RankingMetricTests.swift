@@ -15,7 +15,7 @@ import Testing
   /// Whatever `evaluate` says can rank, and nothing else is listed.
   @Test func everyFigureIsListed() {
     let names = Set(Self.metrics.flatMap { $0.figures.map(\.name) }).union(["loss"])
-    #expect(names == Set(RankingMetric.names))
+    #expect(names == Set(Metrics.RankingMetric.names))
   }
 
   /// Perfect outputs rank before wrong ones by every figure that tells the two apart.
@@ -43,25 +43,25 @@ import Testing
     var seen: Set<String> = []
     for (better, worse) in pairs {
       for (name, _) in better.figures {
-        let metric = try RankingMetric(parsing: name)
+        let metric = try Metrics.RankingMetric(parsing: name)
         let (first, second) = (metric.rank(better.figures), metric.rank(worse.figures))
         if second.isFinite { #expect(first < second, "\(name)") }
         seen.insert(name)
       }
     }
-    #expect(seen.count == RankingMetric.names.count - 1)
+    #expect(seen.count == Metrics.RankingMetric.names.count - 1)
   }
 
   @Test func whatIsNotDefinedIsLast() throws {
     let figures: [(name: String, value: Double)] = [("loss", 3), ("accuracy", 0.5), ("log_loss", .nan)]
-    #expect(RankingMetric.loss.rank(figures) == 3)
-    #expect(RankingMetric.accuracy.rank(figures) == -0.5)
-    #expect(RankingMetric.logLoss.rank(figures) == .infinity)
-    #expect(RankingMetric.rSquared.rank(figures) == .infinity)
-    #expect(RankingMetric.usual(among: figures.map(\.name)) == .logLoss)
-    #expect(RankingMetric.usual(among: ["loss", "rmse", "r2"]) == .rSquared)
-    #expect(throws: BPNetError.self) { try RankingMetric(parsing: "f2") }
-    #expect(throws: BPNetError.self) { try RankingMetric.rSquared.check(among: figures.map(\.name)) }
+    #expect(Metrics.RankingMetric.loss.rank(figures) == 3)
+    #expect(Metrics.RankingMetric.accuracy.rank(figures) == -0.5)
+    #expect(Metrics.RankingMetric.logLoss.rank(figures) == .infinity)
+    #expect(Metrics.RankingMetric.rSquared.rank(figures) == .infinity)
+    #expect(Metrics.RankingMetric.usual(among: figures.map(\.name)) == .logLoss)
+    #expect(Metrics.RankingMetric.usual(among: ["loss", "rmse", "r2"]) == .rSquared)
+    #expect(throws: BPNetError.self) { try Metrics.RankingMetric(parsing: "f2") }
+    #expect(throws: BPNetError.self) { try Metrics.RankingMetric.rSquared.check(among: figures.map(\.name)) }
   }
 
   /// Of equal ones the first; what diverged after all that did not, even if its figure is not defined.

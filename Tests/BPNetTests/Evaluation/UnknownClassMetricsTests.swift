@@ -9,7 +9,7 @@ import Testing
 
   @Test func oneUnknownClass() {
     // a, a, b, d, d predicted as a, b, b, a, b.
-    let metrics = ClassificationMetrics(
+    let metrics = Metrics.Classification(
       outputs: Self.outputs, actual: [0, 0, 1, 2, 2], classCount: 2, unknownCount: 1, topK: nil)
     #expect(metrics.accuracy == 0.4 && metrics.unknownCount == 2)
     #expect(metrics.balancedAccuracy == 0.5)
@@ -26,14 +26,14 @@ import Testing
 
   /// Two unknown classes are two further ones of a mean.
   @Test func unknownClassesAreToldApart() {
-    let metrics = ClassificationMetrics(
+    let metrics = Metrics.Classification(
       outputs: Self.outputs, actual: [0, 0, 1, 2, 3], classCount: 2, unknownCount: 2, topK: nil)
     #expect(metrics.balancedAccuracy == 0.375 && metrics.macroAverage.f1Score == 0.25)
   }
 
   @Test func anUnknownLabelAmongSeveral() {
     // The second sample's second label is neither of the two.
-    let metrics = MultiLabelMetrics(
+    let metrics = Metrics.MultiLabel(
       probabilities: [0.75, 0.25, 0.25, 0.75], predicted: [1, 0, 0, 1], actual: [1, 0, 0, 2], labelCount: 2)
     #expect(metrics.unknownCount == 1 && metrics.subsetAccuracy == 0.5 && metrics.hammingAccuracy == 0.75)
     #expect(metrics.accuracies == [1, 0.5] && metrics.labels[1].precision == 0)

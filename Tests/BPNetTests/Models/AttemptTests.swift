@@ -34,7 +34,7 @@ import Testing
     recipe.hidden = .search
     #expect(
       recipe.attempts.map(\.hidden)
-        == (1...10).flatMap { [HiddenLayers](repeating: .automatic(offset: $0), count: 2) })
+        == (1...10).flatMap { [TrainingRecipe.HiddenLayers](repeating: .automatic(offset: $0), count: 2) })
     #expect(Set(recipe.attempts.map(\.seed)).count == 2)
     #expect(
       recipe.attempts.allSatisfy { $0.splitSeed == 5 && $0.restartCount == 1 })
@@ -101,7 +101,7 @@ import Testing
     recipe.batchSize = .full
     var questions = 0
     let selection = try recipe.prepare(table(), as: Float.self).trainBest(
-      by: RunExecutor(concurrency: 1),
+      by: Run.Executor(concurrency: 1),
       shouldStop: {
         questions += 1
         return questions > 7

@@ -71,7 +71,7 @@ import Testing
     }
     activations[generator.uniform(below: sizes.count)] = .prelu(slope: 0.1)
     recipe.activations = activations
-    recipe.bias = generator.element(of: BiasMode.allCases)
+    recipe.bias = generator.element(of: Topology.BiasMode.allCases)
     recipe.learningRate = 0.05
     recipe.epochs = 5
     recipe.seed = seed

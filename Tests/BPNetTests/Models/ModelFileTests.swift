@@ -20,7 +20,7 @@ import Testing
   }
 
   static func model<Element: Scalar>(
-    as _: Element.Type, labels: [String] = ["no", "yes"], bias: BiasMode = .each
+    as _: Element.Type, labels: [String] = ["no", "yes"], bias: Topology.BiasMode = .each
   ) throws -> TypedModel<Element> {
     let layers = [
       Layer(outputCount: 3, activation: .sigmoid(steepness: 0.1 + 0.2), bias: bias),
@@ -62,7 +62,7 @@ import Testing
 
   @Test func roundTripInSinglePrecision() throws {
     let folder = try TemporaryFolder()
-    for bias in BiasMode.allCases {
+    for bias in Topology.BiasMode.allCases {
       let model = try Self.model(as: Float.self, bias: bias)
       try model.write(to: folder.file("m.safetensors"))
       let read = try Model(contentsOf: folder.file("m.safetensors")).typed(as: Float.self)

@@ -14,14 +14,14 @@ import Testing
       }.joined())
 
   private struct Expectation: Sendable {
-    let preset: Preset
+    let preset: TrainingRecipe.Preset
     let task: LearningTask
     let hidden: [Int]
     let activation: Activation
     let optimizer: Optimizer
     let rate: Double?
     let decay: Double
-    let batch: BatchSize
+    let batch: TrainingConfiguration.BatchSize
     let epochs: Int
     let normalization: Normalization
     let target: Normalization?
@@ -56,7 +56,7 @@ import Testing
       patience: 10, loss: .halfSquared),
   ]
 
-  private func recipe(_ preset: Preset?, _ task: LearningTask) -> TrainingRecipe {
+  private func recipe(_ preset: TrainingRecipe.Preset?, _ task: LearningTask) -> TrainingRecipe {
     var recipe = TrainingRecipe(preset: preset)
     (recipe.target, recipe.ignoredColumns) = task == .classify ? ("d", "c") : ("c", "d")
     recipe.task = task
@@ -98,7 +98,8 @@ import Testing
     #expect(whole.recipe == made)
   }
 
-  @Test(arguments: Preset.allCases) func whatIsGivenWins(preset: Preset) throws {
+  @Test(arguments: TrainingRecipe.Preset.allCases) func whatIsGivenWins(preset: TrainingRecipe.Preset) throws
+  {
     var recipe = recipe(preset, .regress)
     recipe.hidden = .sizes([3])
     recipe.activations = [.elu()]
@@ -138,7 +139,7 @@ import Testing
   @Test func stoppingIsWhatIsGivenAndOnlyThat() throws {
     let table = try #require(Self.table)
     func rules(
-      _ preset: Preset?, _ change: (inout TrainingRecipe) -> Void
+      _ preset: TrainingRecipe.Preset?, _ change: (inout TrainingRecipe) -> Void
     ) throws -> [Int?] {
       var recipe = recipe(preset, .regress)
       recipe.validationFraction = 0.25
@@ -147,7 +148,7 @@ import Testing
       let made = try recipe.prepare(table, as: Float.self).recipe
       return [made.maxFail, made.patience]
     }
-    for preset in [Preset.default, .classic] {
+    for preset in [TrainingRecipe.Preset.default, .classic] {
       #expect(try rules(preset) { $0.patience = 200 } == [nil, 200])
       #expect(try rules(preset) { $0.maxFail = 3 } == [3, nil])
       #expect(try rules(preset) { ($0.maxFail, $0.patience) = (3, 4) } == [3, 4])
@@ -160,7 +161,9 @@ import Testing
   }
 
   /// The model has its preset and all choices, and training that goes on from it keeps them.
-  @Test(arguments: Preset.allCases) func aModelKeepsItsPreset(preset: Preset) throws {
+  @Test(arguments: TrainingRecipe.Preset.allCases) func aModelKeepsItsPreset(preset: TrainingRecipe.Preset)
+    throws
+  {
     let table = try #require(Self.table)
     let folder = try TemporaryFolder()
     var recipe = recipe(preset, .regress)

@@ -198,7 +198,7 @@ import Testing
 
   @Test func whatSuitsAnOptimizerIsNotTakenOverToAnother() throws {
     let model = try modelOfManyChoices()
-    for optimizer in [OptimizerChoice.given(.adam()), .automatic] {
+    for optimizer in [TrainingRecipe.OptimizerChoice.given(.adam()), .automatic] {
       var given = TrainingRecipe(preset: .classic)
       given.optimizer = optimizer
       var expected = given

@@ -154,9 +154,10 @@ import Testing
   @Test func balancedClassesCountAlike() throws {
     // scikit-learn: compute_class_weight("balanced", classes=[0, 1, 2], y=[0, 0, 0, 0, 0, 1, 1, 2]).
     let expected = [0.53333333, 1.33333333, 2.66666667]
-    let values = try ClassWeights.balanced.values(labels: ["a", "b", "c"], counts: [5, 2, 1])
+    let values = try TrainingRecipe.ClassWeights.balanced.values(labels: ["a", "b", "c"], counts: [5, 2, 1])
     #expect(relativeDifference(values, expected) < 1e-8)
-    #expect(try ClassWeights.balanced.values(labels: ["a", "b"], counts: [4, 0]) == [0.5, 1])
+    #expect(
+      try TrainingRecipe.ClassWeights.balanced.values(labels: ["a", "b"], counts: [4, 0]) == [0.5, 1])
     // Counted on the training part alone.
     let prepared = try prepare(Self.unweighted) {
       $0.classWeights = .balanced
@@ -173,8 +174,8 @@ import Testing
   @Test func classWeightsGoByLabel() throws {
     let text = Self.rows("a,y", 12) { "\($0),\($0 % 3)" }
     func weights(_ text: String, _ classWeights: String) throws -> [Double]? {
-      let weights = try ClassWeights(parsing: classWeights)
-      #expect(try ClassWeights(parsing: weights.description) == weights)
+      let weights = try TrainingRecipe.ClassWeights(parsing: classWeights)
+      #expect(try TrainingRecipe.ClassWeights(parsing: weights.description) == weights)
       return try prepare(text) { $0.classWeights = weights }.configuration.classWeights
     }
     #expect(try weights(text, "1=2.5") == [1, 2.5, 1])
@@ -185,7 +186,7 @@ import Testing
       #expect(throws: BPNetError.self, "\(wrong)") { try weights(text, wrong) }
     }
     for wrong in ["", "1", "1=", "=1", "1=x", "1=-1", "1=nan", "1=inf", "1=1,", ",1=1", "1=1e39", "Auto"] {
-      #expect(throws: BPNetError.self, "\(wrong)") { try ClassWeights(parsing: wrong) }
+      #expect(throws: BPNetError.self, "\(wrong)") { try TrainingRecipe.ClassWeights(parsing: wrong) }
     }
     #expect(throws: BPNetError.self) { try weights(Self.rows("a,y", 9) { "\($0),\($0).5" }, "1=2") }
   }

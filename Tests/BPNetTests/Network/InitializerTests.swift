@@ -135,7 +135,7 @@ import Testing
   }
 
   @Test func aSharedBiasIsDrawnOnce() throws {
-    for bias in BiasMode.allCases {
+    for bias in Topology.BiasMode.allCases {
       let topology = try Topology(
         inputCount: 2, layers: [Layer(outputCount: 9, activation: .tanh, bias: bias)])
       var network = try Network<Float>(topology: topology)

@@ -5,7 +5,8 @@ import Testing
 /// Trained slopes, which are parameters of their layers.
 @Suite struct PReLUTests {
   /// A 2-3-2 network with PReLU in both layers and the initial weights of the figures below.
-  private func network<Element: Scalar>(as _: Element.Type, bias: BiasMode = .each) throws -> Network<Element>
+  private func network<Element: Scalar>(as _: Element.Type, bias: Topology.BiasMode = .each) throws
+    -> Network<Element>
   {
     let layers = [
       Layer(outputCount: 3, activation: .prelu(), bias: bias),
@@ -124,8 +125,8 @@ import Testing
   }
 
   /// Without decay, trained parameters of all kinds are updated by the same rule.
-  @Test(arguments: BiasMode.allCases, [0, 0.01])
-  func slopesAreTrainedWithAnyBias(bias: BiasMode, weightDecay: Double) throws {
+  @Test(arguments: Topology.BiasMode.allCases, [0, 0.01])
+  func slopesAreTrainedWithAnyBias(bias: Topology.BiasMode, weightDecay: Double) throws {
     var configuration = configuration
     configuration.weightDecay = weightDecay
     let before = try network(as: Float.self, bias: bias)
@@ -138,7 +139,7 @@ import Testing
   }
 
   @Test func aFrozenLayerKeepsItsSlope() throws {
-    for batch in [BatchSize.full, .samples(1)] {
+    for batch in [TrainingConfiguration.BatchSize.full, .samples(1)] {
       var configuration = configuration
       configuration.frozenLayers = [0]
       configuration.batchSize = batch
@@ -173,7 +174,7 @@ import Testing
     var configuration = configuration
     configuration.optimizer = .sgd(momentum: 0)
     configuration.weightDecay = 0
-    configuration.clipping = GradientClipping(norm: 1e-3)
+    configuration.clipping = TrainingConfiguration.GradientClipping(norm: 1e-3)
     let before = try network(as: Double.self)
     let trainer = try Trainer(network: before, data: data(as: Double.self), configuration: configuration)
     trainer.runEpoch()
@@ -183,7 +184,9 @@ import Testing
   }
 
   /// Networks large enough for panels and several threads; batches larger than a pass.
-  @Test(arguments: [BatchSize.samples(64), .samples(1), .full]) func oneResult(batch: BatchSize) throws {
+  @Test(arguments: [TrainingConfiguration.BatchSize.samples(64), .samples(1), .full]) func oneResult(
+    batch: TrainingConfiguration.BatchSize
+  ) throws {
     var choices = SampledProblem.Choices()
     choices.hidden = [.prelu(), .prelu(slope: -0.2)]
     choices.hiddenLayers = 2...2
@@ -198,7 +201,7 @@ import Testing
   }
 
   private func expectOneResult<Element: Scalar>(
-    _ problem: SampledProblem, batch: BatchSize, as type: Element.Type
+    _ problem: SampledProblem, batch: TrainingConfiguration.BatchSize, as type: Element.Type
   ) throws {
     var configuration = TrainingConfiguration()
     configuration.learningRate = 0.01

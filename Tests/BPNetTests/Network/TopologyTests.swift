@@ -39,8 +39,8 @@ import Testing
   }
 
   @Test func biasModes() {
-    #expect(BiasMode.allCases.map(\.rawValue) == ["each", "shared", "frozen", "shared-frozen"])
-    #expect(BiasMode.allCases.map(\.isShared) == [false, true, false, true])
-    #expect(BiasMode.allCases.map(\.isFrozen) == [false, false, true, true])
+    #expect(Topology.BiasMode.allCases.map(\.rawValue) == ["each", "shared", "frozen", "shared-frozen"])
+    #expect(Topology.BiasMode.allCases.map(\.isShared) == [false, true, false, true])
+    #expect(Topology.BiasMode.allCases.map(\.isFrozen) == [false, false, true, true])
   }
 }

@@ -207,12 +207,12 @@ import Testing
     let prepared = try recipe.prepare(table, as: Float.self)
     let validation = try CrossValidation(recipe, table: table, foldCount: 3)
     let search = Search(recipe, axes: [.init(\.learningRate, [0.01, 0.1])])
-    typealias Training = (CheckpointFolder?, _ shouldStop: () -> Bool) throws -> [RunResult]
+    typealias Training = (CheckpointFolder?, _ shouldStop: () -> Bool) throws -> [Run.Result]
     let trainings: [Training] = [
-      { try prepared.trainBest(by: RunExecutor(threads: 1), checkpoints: $0, shouldStop: $1).runs },
-      { try validation.run(by: RunExecutor(threads: 1), checkpoints: $0, shouldStop: $1).runs },
+      { try prepared.trainBest(by: Run.Executor(threads: 1), checkpoints: $0, shouldStop: $1).runs },
+      { try validation.run(by: Run.Executor(threads: 1), checkpoints: $0, shouldStop: $1).runs },
       {
-        try search.run(on: table, by: RunExecutor(threads: 1), checkpoints: $0, shouldStop: $1)
+        try search.run(on: table, by: Run.Executor(threads: 1), checkpoints: $0, shouldStop: $1)
           .trials.flatMap(\.runs)
       },
     ]

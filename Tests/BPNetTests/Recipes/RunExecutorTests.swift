@@ -10,11 +10,11 @@ import Testing
     var failures: [Int] = []
     var cancelled: [Int] = []
     var order: [Int] = []
-    var progress: [RunProgress] = []
+    var progress: [Run.Progress] = []
   }
 
   private func execute(
-    _ executor: RunExecutor, count: Int, known: [Int: Int] = [:], stopsAtFailure: Bool = false,
+    _ executor: Run.Executor, count: Int, known: [Int: Int] = [:], stopsAtFailure: Bool = false,
     shouldStop: @escaping (Outcomes) -> Bool = { _ in false },
     _ body: @escaping @Sendable (Int, RunContext, () -> Bool) throws(BPNetError) -> Int?
   ) -> Outcomes {
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test(arguments: [1, 2, 3, 8]) func allAreToldOfInTheirOrder(concurrency: Int) {
-    let outcomes = execute(RunExecutor(concurrency: concurrency), count: 40) { index, _, _ in
+    let outcomes = execute(Run.Executor(concurrency: concurrency), count: 40) { index, _, _ in
       // The earlier ones take longer.
       for _ in 0..<(40 - index) * 2000 { _ = monotonicSeconds() }
       return index * index
@@ -43,12 +43,12 @@ import Testing
     #expect(outcomes.order == Array(0..<40))
     #expect(outcomes.values == Dictionary(uniqueKeysWithValues: (0..<40).map { ($0, $0 * $0) }))
     #expect(outcomes.progress.last?.endedCount == 40 && outcomes.progress.last?.running.count == 0)
-    #expect(execute(RunExecutor(concurrency: concurrency), count: 0) { _, _, _ in 0 }.order.isEmpty)
+    #expect(execute(Run.Executor(concurrency: concurrency), count: 0) { _, _, _ in 0 }.order.isEmpty)
   }
 
   @Test(arguments: [1, 2, 4]) func noMoreThanThatAtOnce(concurrency: Int) {
     let (now, most) = (Monitor(0), Monitor(0))
-    let outcomes = execute(RunExecutor(threads: 4, concurrency: concurrency), count: 30) { _, context, _ in
+    let outcomes = execute(Run.Executor(threads: 4, concurrency: concurrency), count: 30) { _, context, _ in
       let count = now.update { count in
         count += 1
         return count
@@ -63,12 +63,12 @@ import Testing
   }
 
   @Test(arguments: [1, 3]) func whatIsKnownIsNotDone(concurrency: Int) {
-    let outcomes = execute(RunExecutor(concurrency: concurrency), count: 9, known: [0: -1, 4: -2, 8: -3]) {
+    let outcomes = execute(Run.Executor(concurrency: concurrency), count: 9, known: [0: -1, 4: -2, 8: -3]) {
       index, _, _ in index
     }
     #expect(outcomes.order == Array(0..<9))
     #expect(outcomes.values == [0: -1, 1: 1, 2: 2, 3: 3, 4: -2, 5: 5, 6: 6, 7: 7, 8: -3])
-    let all = execute(RunExecutor(concurrency: concurrency), count: 2, known: [0: 7, 1: 8]) { _, _, _ in 0 }
+    let all = execute(Run.Executor(concurrency: concurrency), count: 2, known: [0: 7, 1: 8]) { _, _, _ in 0 }
     #expect(all.values == [0: 7, 1: 8])
   }
 
@@ -78,9 +78,9 @@ import Testing
       if index == 2 || index == 5 { throw .diverged(epoch: index, loss: .nan) }
       return index
     }
-    let all = execute(RunExecutor(concurrency: concurrency), count: 9, body)
+    let all = execute(Run.Executor(concurrency: concurrency), count: 9, body)
     #expect(all.order == Array(0..<9) && all.failures == [2, 5] && all.values.count == 7)
-    let some = execute(RunExecutor(concurrency: concurrency), count: 900, stopsAtFailure: true, body)
+    let some = execute(Run.Executor(concurrency: concurrency), count: 900, stopsAtFailure: true, body)
     #expect(some.order == Array(0..<900) && some.failures.first == 2)
     #expect(some.values[0] == 0 && some.values[1] == 1 && some.cancelled.count > 800)
   }
@@ -88,7 +88,7 @@ import Testing
   /// Those under way end, no other begins, and what is done stays.
   @Test(arguments: [1, 2, 3]) func stopping(concurrency: Int) {
     let outcomes = execute(
-      RunExecutor(concurrency: concurrency), count: 50, shouldStop: { $0.order.count >= 4 }
+      Run.Executor(concurrency: concurrency), count: 50, shouldStop: { $0.order.count >= 4 }
     ) { index, _, shouldStop in
       if index < 4 { return index }
       while !shouldStop() {}
@@ -101,7 +101,7 @@ import Testing
 
   /// Pieces wait for memory that others have, and the one that is too large for all of it goes alone.
   @Test func memoryIsForAllTogether() {
-    var executor = RunExecutor(threads: 4, concurrency: 4)
+    var executor = Run.Executor(threads: 4, concurrency: 4)
     executor.memory = 100
     let (used, most) = (Monitor(0), Monitor(0))
     let outcomes = execute(executor, count: 24) { index, context, _ in
@@ -121,7 +121,7 @@ import Testing
   }
 
   @Test func timeLeft() {
-    func running(_ seconds: Double, epoch: Int = 0) -> RunProgress.Running {
+    func running(_ seconds: Double, epoch: Int = 0) -> Run.Progress.Running {
       .init(
         index: 0, epoch: epoch, epochCount: 100, trainingLoss: 1, validationLoss: nil, seconds: seconds)
     }
@@ -141,7 +141,7 @@ import Testing
   /// With a clock of the test's own: a report a tenth of a second, and the time left from what has ended.
   @Test func progressByTheClock() {
     let time = Monitor(0.0)
-    var executor = RunExecutor(concurrency: 1)
+    var executor = Run.Executor(concurrency: 1)
     executor.clock = Clock { time.update { $0 } }
     var reports: [(ended: Int, epoch: Int?, left: Double?)] = []
     executor.execute(

@@ -24,9 +24,9 @@ import Testing
     let run: Run
     let hiddenSizes: [Int]
     let epochs: [Int]
-    let parts: [RunResult.Part?]
+    let parts: [Run.Result.Part?]
 
-    init(_ result: RunResult) {
+    init(_ result: Run.Result) {
       run = result.run
       hiddenSizes = result.hiddenSizes
       epochs = [result.summary.epochs, result.summary.bestEpoch]
@@ -35,7 +35,7 @@ import Testing
   }
 
   private static let executors = [(1, 1), (2, nil), (2, 2), (3, 3), (3, 2), (4, 1), (1, 4)].map {
-    RunExecutor(threads: $0.0, concurrency: $0.1)
+    Run.Executor(threads: $0.0, concurrency: $0.1)
   }
 
   @Test func theSameSideBySide() throws {
@@ -48,7 +48,7 @@ import Testing
       var recipe = Self.recipe
       change(&recipe)
       let prepared = try recipe.prepare(Self.table(), as: Float.self)
-      let alone = try prepared.trainBest(by: RunExecutor(threads: 1))
+      let alone = try prepared.trainBest(by: Run.Executor(threads: 1))
       for executor in Self.executors {
         var told: [Facts] = []
         let selection = try prepared.trainBest(by: executor, onRun: { told.append(Facts($0)) })
@@ -64,7 +64,7 @@ import Testing
     for precision in Precision.allCases {
       let validation = try CrossValidation(
         Self.recipe, table: Self.table(), foldCount: 5, precision: precision)
-      let alone = try validation.run(by: RunExecutor(threads: 1))
+      let alone = try validation.run(by: Run.Executor(threads: 1))
       #expect(alone.folds.count == 5 && !alone.isStopped && alone.failure == nil)
       for executor in Self.executors {
         let result = try validation.run(by: executor)
@@ -77,9 +77,9 @@ import Testing
   /// Results are kept as JSON; those that are given are neither trained nor changed.
   @Test(arguments: [1, 3]) func goingOnFromSomeResults(concurrency: Int) throws {
     let prepared = try Self.recipe.prepare(Self.table(), as: Double.self)
-    let executor = RunExecutor(threads: 1, concurrency: concurrency)
+    let executor = Run.Executor(threads: 1, concurrency: concurrency)
     let whole = try prepared.trainBest(by: executor)
-    let kept = try JSONDecoder().decode([RunResult].self, from: JSONEncoder().encode(whole.runs))
+    let kept = try JSONDecoder().decode([Run.Result].self, from: JSONEncoder().encode(whole.runs))
     #expect(kept == whole.runs)
     for subset in 0..<16 {
       let given = kept.enumerated().filter { subset >> $0.offset & 1 == 1 }.map(\.element).reversed()
@@ -114,7 +114,7 @@ import Testing
     let runs = try recipe.prepare(Self.table(), as: Float.self).trainBest().runs
     #expect(runs.allSatisfy { $0.divergence != nil })
     #expect(runs[0].training.figures.contains { $0.value.isNaN })
-    #expect(try JSONDecoder().decode([RunResult].self, from: JSONEncoder().encode(runs)) == runs)
+    #expect(try JSONDecoder().decode([Run.Result].self, from: JSONEncoder().encode(runs)) == runs)
   }
 
   @Test(arguments: [1, 2]) func stoppingKeepsTheFoldsThatAreDone(concurrency: Int) throws {
@@ -124,7 +124,7 @@ import Testing
     let whole = try validation.run()
     var told = 0
     let some = try validation.run(
-      by: RunExecutor(concurrency: concurrency), onFold: { _ in told += 1 }, shouldStop: { told >= 2 })
+      by: Run.Executor(concurrency: concurrency), onFold: { _ in told += 1 }, shouldStop: { told >= 2 })
     #expect(some.isStopped && some.folds.count >= 2 && some.folds.count < 20 && told == some.folds.count)
     for fold in some.folds { #expect(fold.best.training == whole.folds[fold.index].best.training) }
     let rest = try validation.run(resuming: some.runs)
@@ -138,7 +138,7 @@ import Testing
 
   @Test func theBestByAnotherFigure() throws {
     let table = try Self.table()
-    for (metric, name) in [(RankingMetric.logLoss, "log_loss"), (.accuracy, "accuracy")] {
+    for (metric, name) in [(Metrics.RankingMetric.logLoss, "log_loss"), (.accuracy, "accuracy")] {
       var recipe = Self.recipe
       recipe.restartCount = 6
       recipe.rankingMetric = metric
@@ -151,7 +151,7 @@ import Testing
       #expect(selection.best.model.record.recipe.rankingMetric == nil)
     }
     var recipe = Self.recipe
-    recipe.rankingMetric = try RankingMetric(parsing: "rmse")
+    recipe.rankingMetric = try Metrics.RankingMetric(parsing: "rmse")
     let prepared = try recipe.prepare(table, as: Float.self)
     let error = #expect(throws: BPNetError.self) { try prepared.trainBest() }
     #expect(
@@ -170,7 +170,7 @@ import Testing
     func train(
       _ group: RunGroup, attempt: Int, _ context: RunContext, shouldStop: () -> Bool,
       onEpoch: (EpochReport) -> Void
-    ) throws(BPNetError) -> (result: TrainingResult, fold: Evaluation?) {
+    ) throws(BPNetError) -> (result: TrainingResult, fold: Model.Evaluation?) {
       let alive = networks.update { $0.count { $0.storage != nil } }
       mostAlive.update { $0 = max($0, alive) }
       let result = try prepared.train(attempt, context, shouldStop: shouldStop, onEpoch: onEpoch)
@@ -192,7 +192,7 @@ import Testing
     }
     var told = 0
     RunGroups(groups, source: source).execute(
-      by: RunExecutor(threads: concurrency, concurrency: concurrency), stopsAtFailure: true,
+      by: Run.Executor(threads: concurrency, concurrency: concurrency), stopsAtFailure: true,
       shouldStop: { false }, onProgress: { _ in }, onGroup: { _, _ in told += 1 })
     #expect(told == 6)
     // Of each run that is under way its network, and the best of its group.

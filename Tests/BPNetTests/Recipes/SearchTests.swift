@@ -11,7 +11,7 @@ import Testing
     return recipe
   }
 
-  private func search(metric: RankingMetric? = nil, foldCount: Int? = nil) -> Search {
+  private func search(metric: Metrics.RankingMetric? = nil, foldCount: Int? = nil) -> Search {
     Search(
       recipe,
       axes: [
@@ -38,7 +38,7 @@ import Testing
     let table = try RunTests.table()
     var told: [Int] = []
     let result = try search().run(
-      on: table, by: RunExecutor(threads: 2, concurrency: concurrency), onTrial: { told.append($0.index) })
+      on: table, by: Run.Executor(threads: 2, concurrency: concurrency), onTrial: { told.append($0.index) })
     #expect(told == Array(0..<6) && !result.isStopped && result.metric == .logLoss)
     var losses: [Double] = []
     for trial in result.trials {
@@ -115,7 +115,7 @@ import Testing
     for concurrency in [1, 3] {
       var told = 0
       let some = try Search(trials).run(
-        on: table, by: RunExecutor(concurrency: concurrency), onTrial: { _ in told += 1 },
+        on: table, by: Run.Executor(concurrency: concurrency), onTrial: { _ in told += 1 },
         shouldStop: { told >= 3 })
       #expect(some.isStopped && some.trials.count >= 3 && some.trials.count < 40)
       #expect(some.best?.model.parameterBytes != nil)

@@ -68,8 +68,8 @@ import Testing
   }
 
   /// The same file as from a table without these rows, but for what the model says of its part.
-  @Test(arguments: [nil, 0.25], [Preset.classic, .default])
-  func nothingDependsOnTheTestRows(validation: Double?, preset: Preset) throws {
+  @Test(arguments: [nil, 0.25], [TrainingRecipe.Preset.classic, .default])
+  func nothingDependsOnTheTestRows(validation: Double?, preset: TrainingRecipe.Preset) throws {
     var recipe = recipe()
     recipe.preset = preset
     recipe.validationFraction = validation

@@ -67,7 +67,7 @@ extension SampledProblem {
     var hiddenLayers = 0...3
     var sizes = 1...20
     var rows = 1...70
-    var biases = BiasMode.allCases
+    var biases = Topology.BiasMode.allCases
   }
 
   /// The output activations that each loss is defined for.

@@ -43,7 +43,8 @@ import Testing
   }
 
   /// The same as regression whose target columns are copies of the inputs.
-  @Test(arguments: [BatchSize.samples(4), .samples(1), .full]) func isRegressionToCopies(batch: BatchSize)
+  @Test(arguments: [TrainingConfiguration.BatchSize.samples(4), .samples(1), .full])
+  func isRegressionToCopies(batch: TrainingConfiguration.BatchSize)
     throws
   {
     var recipe = recipe

@@ -18,7 +18,7 @@ import Testing
     return recipe
   }
 
-  private func baselines(_ evaluation: Evaluation?) throws -> [ForecastBaseline] {
+  private func baselines(_ evaluation: Model.Evaluation?) throws -> [Metrics.Baseline] {
     guard case .forecast(let metrics)? = evaluation?.metrics else { return [] }
     return metrics.baselines
   }
@@ -57,19 +57,19 @@ import Testing
         }
         network += outputs[start * width..<(start + 1) * width]
       }
-      #expect(baseline.metrics == RegressionMetrics(predicted: own, actual: truth, targetCount: 2))
-      #expect(baseline.network == RegressionMetrics(predicted: network, actual: truth, targetCount: 2))
+      #expect(baseline.metrics == Metrics.Regression(predicted: own, actual: truth, targetCount: 2))
+      #expect(baseline.network == Metrics.Regression(predicted: network, actual: truth, targetCount: 2))
     }
   }
 
   @Test func ratiosCompareTheTwo() throws {
-    let metrics = RegressionMetrics(predicted: [1, 3, 5], actual: [3, 1, 5], targetCount: 1)
-    let network = RegressionMetrics(predicted: [2, 2, 5], actual: [3, 1, 5], targetCount: 1)
-    let baseline = ForecastBaseline(period: 2, sampleCount: 3, metrics: metrics, network: network)
+    let metrics = Metrics.Regression(predicted: [1, 3, 5], actual: [3, 1, 5], targetCount: 1)
+    let network = Metrics.Regression(predicted: [2, 2, 5], actual: [3, 1, 5], targetCount: 1)
+    let baseline = Metrics.Baseline(period: 2, sampleCount: 3, metrics: metrics, network: network)
     #expect(baseline.skill == 0.5 && baseline.absoluteErrorRatio == 0.5)
-    let exact = ForecastBaseline(
+    let exact = Metrics.Baseline(
       period: 2, sampleCount: 3,
-      metrics: RegressionMetrics(
+      metrics: Metrics.Regression(
         predicted: [3], actual: [3], targetCount: 1), network: network)
     #expect(exact.skill.isNaN && exact.absoluteErrorRatio.isNaN)
   }

@@ -83,15 +83,16 @@ import Testing
 
   /// Windows that overlap in memory give the bytes that copies of them give, on every instruction set, any
   /// number of threads, with rows read in place and gathered.
-  @Test(arguments: [BatchSize.samples(1), .samples(5), .full], [true, false])
-  func overlappingWindowsTrainAsCopies(batch: BatchSize, shuffles: Bool) throws {
+  @Test(arguments: [TrainingConfiguration.BatchSize.samples(1), .samples(5), .full], [true, false])
+  func overlappingWindowsTrainAsCopies(batch: TrainingConfiguration.BatchSize, shuffles: Bool) throws {
     try expectOneResult(batch, shuffles, window: 3, hidden: 5, as: Float.self)
     try expectOneResult(batch, shuffles, window: 3, hidden: 5, as: Double.self)
     try expectOneResult(batch, shuffles, window: 30, hidden: 70, as: Float.self)
   }
 
   private func expectOneResult<Element: Scalar>(
-    _ batch: BatchSize, _ shuffles: Bool, window: Int, hidden: Int, as type: Element.Type
+    _ batch: TrainingConfiguration.BatchSize, _ shuffles: Bool, window: Int, hidden: Int,
+    as type: Element.Type
   ) throws {
     var recipe = recipe(window: window)
     recipe.hidden = .sizes([hidden])
@@ -182,7 +183,7 @@ import Testing
 
   /// Two samples of two steps of two series.
   @Test func metricsByStepAndSeries() {
-    let metrics = ForecastMetrics(
+    let metrics = Metrics.Forecast(
       predicted: [1, 10, 2, 20, 3, 30, 5, 40], actual: [1, 12, 3, 20, 3, 30, 4, 44], seriesCount: 2,
       horizon: 2)
     // Errors of the first series: 0, 1, 0, 1; of the second: 2, 0, 0, 4.
@@ -195,7 +196,7 @@ import Testing
     #expect(metrics.steps[0].targets[0].standardDeviation == 1)
     #expect(metrics.steps[0].targets[0].normalizedRootMeanSquaredError == 0)
     #expect(metrics.summary.map(\.name) == ["rmse", "mae", "r2", "nrmse"])
-    let single = ForecastMetrics(predicted: [1, 2], actual: [2, 4], seriesCount: 1, horizon: 1)
+    let single = Metrics.Forecast(predicted: [1, 2], actual: [2, 4], seriesCount: 1, horizon: 1)
     #expect(single.steps == [single.overall])
   }
 

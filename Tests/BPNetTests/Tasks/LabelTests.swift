@@ -67,7 +67,7 @@ import Testing
   /// scikit-learn: accuracy_score, hamming_loss, precision_recall_fscore_support, and the mean of log_loss.
   @Test func metricsAgreeWithScikitLearn() {
     let probabilities = [0.9, 0.2, 0.6, 0.4, 0.7, 0.1, 0.8, 0.6, 0.3, 0.3, 0.1, 0.55, 0.7, 0.4, 0.2]
-    let metrics = MultiLabelMetrics(
+    let metrics = Metrics.MultiLabel(
       probabilities: probabilities, predicted: probabilities.map { $0 > 0.5 ? 1 : 0 },
       actual: [1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0], labelCount: 3)
     #expect(metrics.subsetAccuracy == 0.2)

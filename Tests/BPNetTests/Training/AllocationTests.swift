@@ -16,7 +16,8 @@ import Testing
   .enabled(if: isOptimized, "release builds allocate nothing"))
 struct AllocationTests {
   private func makeTrainer<Element: Scalar>(
-    loss: Loss, output: Activation, optimizer: Optimizer, batchSize: BatchSize, shuffles: Bool,
+    loss: Loss, output: Activation, optimizer: Optimizer, batchSize: TrainingConfiguration.BatchSize,
+    shuffles: Bool,
     isWeighted: Bool, dropout: Double = 0, as _: Element.Type
   ) throws -> Trainer<Element> {
     var choices = SampledProblem.Choices()
@@ -30,7 +31,9 @@ struct AllocationTests {
     configuration.batchSize = batchSize
     configuration.shuffles = shuffles
     configuration.dropout = dropout
-    if batchSize == .full { configuration.clipping = GradientClipping(norm: 1, value: 0.1) }
+    if batchSize == .full {
+      configuration.clipping = TrainingConfiguration.GradientClipping(norm: 1, value: 0.1)
+    }
     var data = try problem.data(as: Element.self)
     if isWeighted {
       data = try data.weighted(by: (0..<data.rowCount).map { Double($0 % 4) })
@@ -49,7 +52,7 @@ struct AllocationTests {
     #expect(allocation_count_end() == 0)
   }
 
-  private static let cases: [(Loss, Activation, Optimizer, BatchSize, Bool)] = [
+  private static let cases: [(Loss, Activation, Optimizer, TrainingConfiguration.BatchSize, Bool)] = [
     (.meanSquared, .linear, .sgd(), .samples(32), true),
     (.meanSquared, .softmax, .sgd(momentum: 0), .samples(32), false),
     (.halfSquared, .sigmoid(), .nesterov(), .samples(1), true),
@@ -73,7 +76,7 @@ struct AllocationTests {
   }
 
   private func expectNoAllocations<Element: Scalar>(
-    _ testCase: (Loss, Activation, Optimizer, BatchSize, Bool), isWeighted: Bool,
+    _ testCase: (Loss, Activation, Optimizer, TrainingConfiguration.BatchSize, Bool), isWeighted: Bool,
     as type: Element.Type
   ) throws {
     let (loss, output, optimizer, batchSize, shuffles) = testCase

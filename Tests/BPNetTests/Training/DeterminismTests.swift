@@ -39,8 +39,10 @@ import Testing
     choices.sizes = generator.element(of: [1...20, 1...20, 30...130])
     let problem = try SampledProblem(seed: seed, choices: choices)
     let optimizer = generator.element(of: Self.optimizers)
-    let batchSize = generator.element(of: [BatchSize.full, .samples(1), .samples(7), .samples(32)])
-    let reduction = generator.element(of: Reduction.allCases)
+    let batchSize = generator.element(of: [
+      TrainingConfiguration.BatchSize.full, .samples(1), .samples(7), .samples(32),
+    ])
+    let reduction = generator.element(of: TrainingConfiguration.Reduction.allCases)
     let networks = try KernelSet.supported.map { kernels in
       try train(problem, as: type, kernels: kernels) {
         $0.optimizer = optimizer
@@ -159,7 +161,9 @@ import Testing
     var choices = SampledProblem.Choices()
     choices.rows = 50...50
     let problem = try SampledProblem(seed: 2, loss: .meanSquared, output: .tanh, choices: choices)
-    func bytes(seed: UInt64, shuffles: Bool = true, batchSize: BatchSize = .samples(8)) throws -> [UInt8] {
+    func bytes(seed: UInt64, shuffles: Bool = true, batchSize: TrainingConfiguration.BatchSize = .samples(8))
+      throws -> [UInt8]
+    {
       try train(problem, as: Float.self, kernels: kernels) {
         $0.seed = seed
         $0.shuffles = shuffles

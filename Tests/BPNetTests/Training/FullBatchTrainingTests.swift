@@ -17,7 +17,8 @@ import Testing
   }
 
   private func network<Element: Scalar>(
-    _ sizes: [Int], seed: UInt64, kernels: KernelSet? = nil, bias: BiasMode = .each, as _: Element.Type
+    _ sizes: [Int], seed: UInt64, kernels: KernelSet? = nil, bias: Topology.BiasMode = .each,
+    as _: Element.Type
   ) throws -> Network<Element> {
     let layers = sizes.indices.dropFirst().map { index in
       Layer(

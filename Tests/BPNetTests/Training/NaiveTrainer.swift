@@ -8,7 +8,7 @@ struct NaiveTrainer {
 
   var network: NaiveNetwork
   let loss: String
-  let biasModes: [BiasMode]
+  let biasModes: [Topology.BiasMode]
   let rule: Rule
   let momentum: Double
   let configuration: TrainingConfiguration

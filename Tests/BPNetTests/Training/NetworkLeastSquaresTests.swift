@@ -18,7 +18,8 @@ import Testing
   }
 
   private func configuration(
-    _ loss: Loss, reduction: Reduction = .mean, decay: Double = 0, frozenLayers: Set<Int> = []
+    _ loss: Loss, reduction: TrainingConfiguration.Reduction = .mean, decay: Double = 0,
+    frozenLayers: Set<Int> = []
   ) -> TrainingConfiguration {
     var configuration = TrainingConfiguration()
     configuration.loss = loss
@@ -164,7 +165,7 @@ import Testing
   }
 
   @Test func vectorsHoldWhatIsTrained() throws {
-    let modes: [(BiasMode, Int)] = [(.each, 3), (.shared, 1), (.frozen, 0), (.sharedFrozen, 0)]
+    let modes: [(Topology.BiasMode, Int)] = [(.each, 3), (.shared, 1), (.frozen, 0), (.sharedFrozen, 0)]
     for (mode, biases) in modes {
       let topology = try Topology(
         inputCount: 2,

@@ -8,7 +8,7 @@ import Testing
   private struct Setting: Sendable {
     var optimizer = "sgd:0.9"
     var schedule = "constant"
-    var batchSize = BatchSize.samples(7)
+    var batchSize = TrainingConfiguration.BatchSize.samples(7)
     var learningRate = 0.05
     var warmUpEpochs = 0
     var validates = false

@@ -223,7 +223,7 @@ import Testing
   }
 
   @Test func aLossThatTheLastStepMakesInfiniteIsDivergence() {
-    func summary(_ reason: StopReason, epochs: Int, finalLoss: Double) -> TrainingSummary {
+    func summary(_ reason: TrainingSummary.StopReason, epochs: Int, finalLoss: Double) -> TrainingSummary {
       var summary = TrainingSummary(
         epochs: epochs, stopReason: reason, bestEpoch: epochs, lastTrainingLoss: 0.5, threadCount: 1,
         trainingSeconds: 0)

@@ -18,7 +18,9 @@ import Testing
     return try SampledProblem(seed: seed, loss: loss, output: output, choices: choices)
   }
 
-  @Test(arguments: Reduction.allCases) func trainingFollowsTheFormulas(reduction: Reduction) throws {
+  @Test(arguments: TrainingConfiguration.Reduction.allCases) func trainingFollowsTheFormulas(
+    reduction: TrainingConfiguration.Reduction
+  ) throws {
     for seed in 0..<30 as Range<UInt64> {
       let problem = try problem(seed: seed)
       var generator = RandomGenerator(seed: seed, stream: 5)

@@ -5,7 +5,7 @@ import Testing
 /// Each row of the table in the documentation of `StepPlan`.
 @Suite struct StepPlanTests {
   private func problem(
-    _ sizes: [Int], batch: Int, threads: Int = 1, bias: BiasMode = .each,
+    _ sizes: [Int], batch: Int, threads: Int = 1, bias: Topology.BiasMode = .each,
     _ change: (inout StepProblem) -> Void = { _ in }
   ) throws -> StepProblem {
     let topology = try Topology(

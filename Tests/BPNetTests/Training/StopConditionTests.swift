@@ -13,7 +13,7 @@ import Testing
     var training: [Double] = [1]
     /// The watched loss of each epoch, empty if none is watched; the last entry goes on.
     var watched: [Double] = []
-    let reason: StopReason
+    let reason: TrainingSummary.StopReason
     /// The epoch after which training stops.
     let epoch: Int
     /// The epoch of the least watched loss.
@@ -55,7 +55,7 @@ import Testing
   ]
 
   @Test(arguments: Self.sequences) func stopsWhenItShould(_ sequence: Sequence) {
-    var rules = StoppingRules()
+    var rules = TrainingConfiguration.StoppingRules()
     rules.epochs = sequence.epochs
     rules.goal = sequence.goal
     rules.maxFail = sequence.maxFail

@@ -39,8 +39,8 @@ import Testing
     #expect(naive.network.allParameters != network.allParameters)
   }
 
-  @Test(arguments: NaiveTrainer.Rule.allCases, Reduction.allCases)
-  func agreesWithTheFormulas(rule: NaiveTrainer.Rule, reduction: Reduction) throws {
+  @Test(arguments: NaiveTrainer.Rule.allCases, TrainingConfiguration.Reduction.allCases)
+  func agreesWithTheFormulas(rule: NaiveTrainer.Rule, reduction: TrainingConfiguration.Reduction) throws {
     for seed in 0..<30 as Range<UInt64> {
       var generator = RandomGenerator(seed: seed, stream: 1)
       try compare(SampledProblem(seed: seed), rule: rule) {
@@ -70,7 +70,9 @@ import Testing
     }
   }
 
-  @Test(arguments: BiasMode.allCases) func biasesBehaveAsTheirModeSays(bias: BiasMode) throws {
+  @Test(arguments: Topology.BiasMode.allCases) func biasesBehaveAsTheirModeSays(bias: Topology.BiasMode)
+    throws
+  {
     var choices = SampledProblem.Choices()
     choices.biases = [bias]
     choices.sizes = 2...9

@@ -9,7 +9,7 @@ struct TrainingMemoryTests {
   struct Case: CustomTestStringConvertible {
     var sizes = [20, 30, 5]
     var rows = 3000
-    var batch = BatchSize.samples(32)
+    var batch = TrainingConfiguration.BatchSize.samples(32)
     var optimizer = Optimizer.sgd()
     var hasClasses = true
     var activation = Activation.sigmoid()

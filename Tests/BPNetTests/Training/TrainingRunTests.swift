@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test func theBestWeightsComeBack() throws {
-    for change: (inout StoppingRules) -> Void in [
+    for change: (inout TrainingConfiguration.StoppingRules) -> Void in [
       { $0.maxFail = 3 }, { $0.patience = 3 }, { $0.epochs = 30 },
     ] {
       let trainer = try makeTrainer(validation: validation) { change(&$0.stopping) }

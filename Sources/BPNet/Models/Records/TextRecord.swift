@@ -10,14 +10,15 @@ struct TextRecord: Decodable {
   private let previousEpochs: Int?
   private let epochs: Int
   private let bestEpoch: Int
-  private let stopReason: StopReason?
+  private let stopReason: TrainingSummary.StopReason?
   private let trainingRowCount: Int
   private let validationRowCount: Int
 
   /// The record in its present form.
   ///
   /// - Throws: `BPNetError.invalidModel` if a text is not a value of its choice.
-  func record(loss: Loss, reduction: Reduction, preprocessing: Preprocessing) throws(BPNetError)
+  func record(loss: Loss, reduction: TrainingConfiguration.Reduction, preprocessing: Preprocessing)
+    throws(BPNetError)
     -> TrainingRecord
   {
     var recipe = try recipe()
@@ -31,7 +32,8 @@ struct TextRecord: Decodable {
     if let classWeights {
       recipe.classWeights =
         isBalanced
-        ? .balanced : .labels(zip(labels, classWeights).map { ClassWeights.Weight(label: $0, value: $1) })
+        ? .balanced
+        : .labels(zip(labels, classWeights).map { TrainingRecipe.ClassWeights.Weight(label: $0, value: $1) })
     }
     return TrainingRecord(
       recipe: recipe, classWeights: classWeights, previousEpochs: previousEpochs, epochs: epochs,
@@ -102,7 +104,7 @@ struct TextRecord: Decodable {
     options[name] == "auto" ? nil : try value(name) { try? Initializer(parsing: $0) }
   }
 
-  private static func batchSize(_ text: String) -> BatchSize? {
+  private static func batchSize(_ text: String) -> TrainingConfiguration.BatchSize? {
     text == "full" ? .full : Int(text).flatMap { $0 >= 1 ? .samples($0) : nil }
   }
 

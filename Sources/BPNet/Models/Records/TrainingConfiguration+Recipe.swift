@@ -19,7 +19,7 @@ extension TrainingConfiguration {
     biasLearningRate = recipe.biasLearningRate
     set(\.schedule, recipe.schedule)
     set(\.warmUpEpochs, recipe.warmUpEpochs)
-    clipping = GradientClipping(norm: recipe.clippingNorm, value: recipe.clippingValue)
+    clipping = TrainingConfiguration.GradientClipping(norm: recipe.clippingNorm, value: recipe.clippingValue)
     frozenLayers = Set(recipe.frozenLayers ?? [])
     set(\.batchSize, recipe.batchSize)
     set(\.reduction, recipe.reduction)

@@ -15,7 +15,7 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
   /// The source of the default values of all choices below; nil means `default`.
   ///
   /// The default values in the descriptions of the choices are those of `classic`.
-  public var preset: Preset?
+  public var preset: TrainingRecipe.Preset?
 
   // MARK: Data
 
@@ -27,7 +27,7 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
   /// equal weights.
   public var weightColumn: String?
   /// The weights of the classes in training, which multiply the sample weights; nil means equal weights.
-  public var classWeights: ClassWeights?
+  public var classWeights: TrainingRecipe.ClassWeights?
   /// The task of the network; nil means classification if the target is text or has few distinct whole
   /// numbers and the loss is not for counts, else regression.
   ///
@@ -65,7 +65,7 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
   // MARK: Network
 
   /// The hidden layers; nil means one of √(inputs + outputs) + 5 neurons.
-  public var hidden: HiddenLayers?
+  public var hidden: TrainingRecipe.HiddenLayers?
   /// The activations of the hidden layers, one for all or one each; nil means sigmoid.
   public var activations: [Activation]?
   /// The activation of the output layer; nil means softmax for classes, sigmoid for several columns of
@@ -74,7 +74,7 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
   /// With sigmoid, two classes have one output, the probability of the second class.
   public var outputActivation: Activation?
   /// The biases of all layers; nil means one for each neuron.
-  public var bias: BiasMode?
+  public var bias: Topology.BiasMode?
   /// The layers, counted from 0, whose weights and biases are not trained; nil means none.
   public var frozenLayers: [Int]?
   /// The initialiser of the weights; nil means the optimiser's own, or each layer's recommended one.
@@ -98,7 +98,7 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
   // MARK: Steps
 
   /// The optimiser; nil means gradient descent with momentum 0.9.
-  public var optimizer: OptimizerChoice?
+  public var optimizer: TrainingRecipe.OptimizerChoice?
   /// The learning rate of the weights; nil means the optimiser's own, or else 0.1 for classes without hidden
   /// layers of rectifiers and 0.01 otherwise.
   public var learningRate: Double?
@@ -113,9 +113,9 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
   /// The maximum magnitude of an element of a batch's gradient; nil means no limit.
   public var clippingValue: Double?
   /// The number of samples in a step; nil means all for a full-batch optimiser, else 32.
-  public var batchSize: BatchSize?
+  public var batchSize: TrainingConfiguration.BatchSize?
   /// The reduction of the loss over the samples of a batch; nil means the mean.
-  public var reduction: Reduction?
+  public var reduction: TrainingConfiguration.Reduction?
   /// Whether the samples are shuffled before each epoch; nil means that they are.
   public var shuffles: Bool?
 
@@ -131,7 +131,7 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
   /// The figure by which the best of several runs is selected; nil means the loss.
   ///
   /// It is measured on the rows held back for validation if there are any, else on the training rows.
-  public var rankingMetric: RankingMetric?
+  public var rankingMetric: Metrics.RankingMetric?
 
   // MARK: Stopping
 
@@ -164,7 +164,7 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
   public var keepsHistory: Bool?
 
   /// A recipe with every choice open, to be made by a preset; nil means `default`.
-  public init(preset: Preset? = nil) {
+  public init(preset: TrainingRecipe.Preset? = nil) {
     self.preset = preset
   }
 }

@@ -14,7 +14,7 @@ public struct TrainingRecord: Codable, Equatable, Sendable {
   /// The epoch that the weights are from; 0 if training has not improved the ones that it started from.
   public var bestEpoch: Int
   /// Why training stopped; nil for a network that was not trained.
-  public var stopReason: StopReason?
+  public var stopReason: TrainingSummary.StopReason?
   /// The losses of the epochs; nil unless the recipe keeps them.
   public internal(set) var history: TrainingHistory?
   /// The number of training rows.
@@ -25,7 +25,8 @@ public struct TrainingRecord: Codable, Equatable, Sendable {
   /// A record of the given facts.
   public init(
     recipe: TrainingRecipe = TrainingRecipe(), classWeights: [Double]? = nil, previousEpochs: Int? = nil,
-    epochs: Int = 0, bestEpoch: Int = 0, stopReason: StopReason? = nil, trainingRowCount: Int = 0,
+    epochs: Int = 0, bestEpoch: Int = 0, stopReason: TrainingSummary.StopReason? = nil,
+    trainingRowCount: Int = 0,
     validationRowCount: Int = 0
   ) {
     self.recipe = recipe

@@ -10,7 +10,7 @@
 /// optimiser follow `optimizer.` and their number in the same state.
 struct CheckpointFile<Element: Scalar>: Sendable {
   let identity: CheckpointIdentity
-  let checkpoint: TrainerCheckpoint<Element>
+  let checkpoint: Trainer<Element>.Checkpoint
 }
 
 extension CheckpointFile {
@@ -88,15 +88,15 @@ extension CheckpointFile {
         at: .init(file: file), found: "format \(description.format)", expected: "1, or a newer version")
     }
     try description.identity.check(for: identity)
-    func states() throws(BPNetError) -> [String: TrainerCheckpoint<Element>.State] {
+    func states() throws(BPNetError) -> [String: Trainer<Element>.Checkpoint.State] {
       let topology = try Topology(inputCount: description.inputCount, layers: description.layers)
-      var states: [String: TrainerCheckpoint<Element>.State] = [:]
+      var states: [String: Trainer<Element>.Checkpoint.State] = [:]
       for state in description.states {
         states[state.name] = try Self.state(state, container, topology, file: file)
       }
       return states
     }
-    let named: [String: TrainerCheckpoint<Element>.State]
+    let named: [String: Trainer<Element>.Checkpoint.State]
     do throws(BPNetError) {
       named = try states()
     } catch .invalidArgument(let name, let found, let expected) {
@@ -106,13 +106,13 @@ extension CheckpointFile {
       throw .invalidModel(at: .init(file: file), found: "no current state", expected: "one")
     }
     self.identity = description.identity
-    checkpoint = TrainerCheckpoint(
+    checkpoint = Trainer.Checkpoint(
       current: current, best: named["best"], beforeEpoch: named["before"], history: description.history)
   }
 
   private static func state(
     _ description: StateDescription, _ container: Safetensors, _ topology: Topology, file: String
-  ) throws(BPNetError) -> TrainerCheckpoint<Element>.State {
+  ) throws(BPNetError) -> Trainer<Element>.Checkpoint.State {
     let name = description.name
     let network = try Network<Element>(
       tensors: container, topology: topology, prefix: "\(name).", file: file)

@@ -35,7 +35,7 @@ struct CheckpointFiles: Sendable {
   var resultsPath: String { "\(folder)/\(CheckpointFiles.resultsName)" }
 
   /// The path of a checkpoint's file.
-  private func path<Element: Scalar>(of checkpoint: TrainerCheckpoint<Element>) -> String {
+  private func path<Element: Scalar>(of checkpoint: Trainer<Element>.Checkpoint) -> String {
     func digits(_ number: Int, _ count: Int) -> String {
       String(repeating: "0", count: max(count - "\(number)".count, 0)) + "\(number)"
     }

@@ -34,7 +34,7 @@ public final class CheckpointFolder: Sendable {
   /// The path of the folder.
   public let path: String
   /// The time between two checkpoints.
-  public let interval: CheckpointInterval
+  public let interval: TrainingConfiguration.CheckpointInterval
   /// The number of checkpoints that are kept.
   public let keptCount: Int
   /// Whether training continues from the newest checkpoint.
@@ -54,7 +54,8 @@ public final class CheckpointFolder: Sendable {
   /// - Throws: `BPNetError.cannotCreate` if the folder cannot be made or written to, or another process uses
   ///   it; `invalidArgument` under the name `checkpoint` if it has checkpoints and training does not resume.
   public init(
-    _ path: String, interval: CheckpointInterval = .seconds(60), keptCount: Int = 2, resumes: Bool = false,
+    _ path: String, interval: TrainingConfiguration.CheckpointInterval = .seconds(60), keptCount: Int = 2,
+    resumes: Bool = false,
     onEvent: @escaping @Sendable (Event) -> Void = { _ in }
   ) throws(BPNetError) {
     self.path = path
@@ -88,7 +89,7 @@ extension CheckpointFolder {
   /// - Throws: `BPNetError.invalidArgument` if it is another training's.
   func newest<Element: Scalar>(
     for identity: CheckpointIdentity, as _: Element.Type
-  ) throws(BPNetError) -> TrainerCheckpoint<Element>? {
+  ) throws(BPNetError) -> Trainer<Element>.Checkpoint? {
     guard resumes else { return nil }
     for path in files.checkpointPaths.reversed() {
       let file: CheckpointFile<Element>
@@ -112,13 +113,13 @@ extension CheckpointFolder {
   /// The results of runs that have ended.
   private struct Results: Codable {
     let identity: CheckpointIdentity
-    var results: [RunResult]
+    var results: [Run.Result]
   }
 
   /// The results of runs that need not be trained again; none if training does not resume.
   ///
   /// - Throws: `BPNetError.invalidArgument` if they are another training's.
-  func results(for identity: CheckpointIdentity) throws(BPNetError) -> [RunResult] {
+  func results(for identity: CheckpointIdentity) throws(BPNetError) -> [Run.Result] {
     guard resumes else { return [] }
     let path = files.resultsPath
     let stored: Results
@@ -136,7 +137,7 @@ extension CheckpointFolder {
   }
 
   /// Writes the results of the runs that have ended.
-  func write(_ results: [RunResult], of identity: CheckpointIdentity) {
+  func write(_ results: [Run.Result], of identity: CheckpointIdentity) {
     let path = files.resultsPath
     do throws(BPNetError) {
       let text = try CheckpointJSON.encoded(Results(identity: identity, results: results), path: path)

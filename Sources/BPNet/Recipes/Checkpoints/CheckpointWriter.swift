@@ -18,7 +18,7 @@ final class CheckpointWriter<Element: Scalar> {
   }
 
   /// Begins to write a checkpoint.
-  func save(_ checkpoint: TrainerCheckpoint<Element>) {
+  func save(_ checkpoint: Trainer<Element>.Checkpoint) {
     reportFailure()
     let isLast = checkpoint.current.control.stopReason != nil
     if isLast { finish() }

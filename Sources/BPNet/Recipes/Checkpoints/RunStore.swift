@@ -3,7 +3,7 @@ struct RunStore {
   private let folder: CheckpointFolder?
   private let storedIdentity: CheckpointIdentity?
   /// The results so far, those of the folder first.
-  private(set) var results: [RunResult]
+  private(set) var results: [Run.Result]
   private var runs: Set<Run>
 
   /// - Parameters:
@@ -12,7 +12,7 @@ struct RunStore {
   ///   - identity: what the runs belong to, computed only if there is a folder.
   /// - Throws: `BPNetError.invalidArgument` if the folder's results are another training's.
   init(
-    _ folder: CheckpointFolder?, results: [RunResult], identity: () throws(BPNetError) -> CheckpointIdentity
+    _ folder: CheckpointFolder?, results: [Run.Result], identity: () throws(BPNetError) -> CheckpointIdentity
   ) throws(BPNetError) {
     self.folder = folder
     guard let folder else {
@@ -26,7 +26,7 @@ struct RunStore {
   }
 
   /// Adds a result, unless it is known or its run was interrupted.
-  mutating func add(_ result: RunResult) {
+  mutating func add(_ result: Run.Result) {
     guard let folder, let identity = storedIdentity, result.isWhole, runs.insert(result.run).inserted else {
       return
     }

@@ -3,7 +3,7 @@ struct DefaultChoices {
   /// A network and a weight decay that may suit the data.
   struct Choice {
     /// The hidden layers; nil means the preset's own.
-    var hidden: HiddenLayers?
+    var hidden: TrainingRecipe.HiddenLayers?
     /// The activation of the hidden layers; nil means the preset's own.
     var activation: Activation?
     let decay: Double

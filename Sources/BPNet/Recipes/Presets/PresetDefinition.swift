@@ -1,6 +1,7 @@
 /// The values of a preset for the choices that a recipe leaves open.
 ///
-/// A new preset needs a case of `Preset`, a file with its definition, and a line in `Preset.definition`.
+/// A new preset needs a case of `TrainingRecipe.Preset`, a file with its definition, and a line in
+/// `TrainingRecipe.Preset.definition`.
 protocol PresetDefinition: Sendable {
   /// The scaling of inputs.
   var normalization: Normalization { get }
@@ -42,7 +43,7 @@ extension PresetDefinition {
   func candidates(for recipe: TrainingRecipe, _ data: RecipeCircumstances) -> [PresetCandidate] { [] }
 }
 
-extension Preset {
+extension TrainingRecipe.Preset {
   /// The preset's values.
   var definition: any PresetDefinition {
     switch self {
@@ -58,7 +59,7 @@ extension TrainingRecipe {
   /// The recipe's preset, or if it names none that of the model that training continues from.
   ///
   /// Models from versions without presets were trained with `classic`.
-  func usedPreset(continuing start: TrainingRecipe? = nil) -> Preset {
+  func usedPreset(continuing start: TrainingRecipe? = nil) -> TrainingRecipe.Preset {
     preset ?? start.map { $0.preset ?? .classic } ?? .default
   }
 

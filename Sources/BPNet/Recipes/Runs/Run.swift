@@ -29,75 +29,79 @@ public struct Run: Codable, Hashable, Sendable {
   }
 }
 
-/// The result of a training run without its model: everything that is reported and compared, as a value that
-/// can be stored.
-public struct RunResult: Codable, Equatable, Sendable {
-  /// The run.
-  public let run: Run
-  /// The sizes of the hidden layers.
-  public let hiddenSizes: [Int]
-  /// How the run ended; a run also counts as diverged if the loss of its final weights is not finite.
-  public let summary: TrainingSummary
-  /// The figures of the final weights on the training rows.
-  public let training: Part
-  /// The figures on the rows held back for validation; nil if there are none.
-  public let validation: Part?
-  /// The figures on the rows of the run's fold; nil if it has none.
-  public let fold: Part?
+extension Run {
+  /// The result of a training run without its model: everything that is reported and compared, as a value
+  /// that can be stored.
+  public struct Result: Codable, Equatable, Sendable {
+    /// The run.
+    public let run: Run
+    /// The sizes of the hidden layers.
+    public let hiddenSizes: [Int]
+    /// How the run ended; a run also counts as diverged if the loss of its final weights is not finite.
+    public let summary: TrainingSummary
+    /// The figures of the final weights on the training rows.
+    public let training: Part
+    /// The figures on the rows held back for validation; nil if there are none.
+    public let validation: Part?
+    /// The figures on the rows of the run's fold; nil if it has none.
+    public let fold: Part?
 
-  /// The figures on a part of the rows.
-  public struct Part: Codable, Equatable, Sendable {
-    /// The number of rows.
-    public let rowCount: Int
-    private let values: [Value]
+    /// The figures on a part of the rows.
+    public struct Part: Codable, Equatable, Sendable {
+      /// The number of rows.
+      public let rowCount: Int
+      private let values: [Value]
 
-    private struct Value: Codable, Equatable, Sendable {
-      let name: String
-      @ExactNumber var value: Double
+      private struct Value: Codable, Equatable, Sendable {
+        let name: String
+        @ExactNumber var value: Double
+      }
+
+      init(_ part: Model.Evaluation) {
+        rowCount = part.rowCount
+        values = part.figures.map { Value(name: $0.name, value: $0.value) }
+      }
+
+      /// The loss, and every figure of `Metrics.figures`.
+      public var figures: [(name: String, value: Double)] { values.map { ($0.name, $0.value) } }
+
+      /// The loss.
+      public var loss: Double {
+        values.first { $0.name == Metrics.RankingMetric.loss.description }?.value ?? .nan
+      }
     }
 
-    init(_ part: Evaluation) {
-      rowCount = part.rowCount
-      values = part.figures.map { Value(name: $0.name, value: $0.value) }
+    init(_ result: TrainingResult, run: Run, fold: Model.Evaluation? = nil) {
+      self.run = run
+      hiddenSizes = result.model.topology.layers.dropLast().map(\.outputCount)
+      summary = result.summary
+      training = Part(result.training)
+      validation = result.validation.map(Part.init)
+      self.fold = fold.map(Part.init)
     }
 
-    /// The loss, and every figure of `Metrics.figures`.
-    public var figures: [(name: String, value: Double)] { values.map { ($0.name, $0.value) } }
+    /// Whether training ended by its own rules and was not stopped, so that the same run would give the same
+    /// result again.
+    public var isWhole: Bool { summary.stopReason != .signal }
 
-    /// The loss.
-    public var loss: Double { values.first { $0.name == RankingMetric.loss.description }?.value ?? .nan }
-  }
+    /// The error of a training that diverged; nil if it did not.
+    public var divergence: BPNetError? {
+      guard summary.stopReason == .diverged else { return nil }
+      return .diverged(epoch: summary.epochs, loss: summary.lastTrainingLoss)
+    }
 
-  init(_ result: TrainingResult, run: Run, fold: Evaluation? = nil) {
-    self.run = run
-    hiddenSizes = result.model.topology.layers.dropLast().map(\.outputCount)
-    summary = result.summary
-    training = Part(result.training)
-    validation = result.validation.map(Part.init)
-    self.fold = fold.map(Part.init)
-  }
-
-  /// Whether training ended by its own rules and was not stopped, so that the same run would give the same
-  /// result again.
-  public var isWhole: Bool { summary.stopReason != .signal }
-
-  /// The error of a training that diverged; nil if it did not.
-  public var divergence: BPNetError? {
-    guard summary.stopReason == .diverged else { return nil }
-    return .diverged(epoch: summary.epochs, loss: summary.lastTrainingLoss)
-  }
-
-  /// The rank of the run, by which it is compared with others.
-  ///
-  /// - Parameters:
-  ///   - metric: the figure that decides; nil means the loss.
-  ///   - index: the run's index among those it is compared with.
-  func rank(by metric: RankingMetric?, index: Int) -> RunRank {
-    let figures = (validation ?? training).figures
-    let loss = RankingMetric.loss.rank(figures)
-    return RunRank(
-      isUsable: divergence == nil && loss.isFinite,
-      figures: metric.map { [$0.rank(figures), loss] } ?? [loss], index: index)
+    /// The rank of the run, by which it is compared with others.
+    ///
+    /// - Parameters:
+    ///   - metric: the figure that decides; nil means the loss.
+    ///   - index: the run's index among those it is compared with.
+    func rank(by metric: Metrics.RankingMetric?, index: Int) -> RunRank {
+      let figures = (validation ?? training).figures
+      let loss = Metrics.RankingMetric.loss.rank(figures)
+      return RunRank(
+        isUsable: divergence == nil && loss.isFinite,
+        figures: metric.map { [$0.rank(figures), loss] } ?? [loss], index: index)
+    }
   }
 }
 
@@ -117,9 +121,9 @@ struct RunRank: Comparable {
   }
 }
 
-extension Evaluation {
+extension Model.Evaluation {
   /// The loss, and every figure of the metrics.
   public var figures: [(name: String, value: Double)] {
-    [(RankingMetric.loss.description, loss)] + metrics.figures
+    [(Metrics.RankingMetric.loss.description, loss)] + metrics.figures
   }
 }

@@ -1,29 +1,31 @@
 import Synchronization
 
-/// Trains independent runs concurrently.
-///
-/// Restarts, searches for the hidden size, cross-validation and grid searches all use it. The results, and
-/// the order in which they are reported, depend neither on the number of threads nor on the number of runs
-/// at once.
-public struct RunExecutor: Sendable {
-  /// The maximum number of threads in all; nil means one for each available processor.
-  public var threads: Int?
-  /// The maximum number of runs at once; nil means as many as there are threads, each on one.
-  public var concurrency: Int?
-  /// The time between two reports of progress, in seconds.
-  static let progressInterval = 0.1
-  /// The time between two calls of `shouldStop` while workers are running, in seconds.
-  private static let pollInterval = 0.02
+extension Run {
+  /// Trains independent runs concurrently.
+  ///
+  /// Restarts, searches for the hidden size, cross-validation and grid searches all use it. The results, and
+  /// the order in which they are reported, depend neither on the number of threads nor on the number of runs
+  /// at once.
+  public struct Executor: Sendable {
+    /// The maximum number of threads in all; nil means one for each available processor.
+    public var threads: Int?
+    /// The maximum number of runs at once; nil means as many as there are threads, each on one.
+    public var concurrency: Int?
+    /// The time between two reports of progress, in seconds.
+    static let progressInterval = 0.1
+    /// The time between two calls of `shouldStop` while workers are running, in seconds.
+    private static let pollInterval = 0.02
 
-  /// The clock that durations and intervals are measured with.
-  var clock = Clock.system
-  /// The memory that all runs together may use, in bytes.
-  var memory = MemoryBudget.byteCount
+    /// The clock that durations and intervals are measured with.
+    var clock = Clock.system
+    /// The memory that all runs together may use, in bytes.
+    var memory = MemoryBudget.byteCount
 
-  /// An executor with the given limits.
-  public init(threads: Int? = nil, concurrency: Int? = nil) {
-    self.threads = threads
-    self.concurrency = concurrency
+    /// An executor with the given limits.
+    public init(threads: Int? = nil, concurrency: Int? = nil) {
+      self.threads = threads
+      self.concurrency = concurrency
+    }
   }
 }
 
@@ -40,7 +42,7 @@ enum RunOutcome<Value: Sendable>: Sendable {
   }
 }
 
-extension RunExecutor {
+extension Run.Executor {
   /// Does jobs in their order, as many at once as the limits allow.
   ///
   /// - Parameters:
@@ -55,7 +57,7 @@ extension RunExecutor {
   ///     ask whether to stop and one to report epochs, and returns nil if the job was interrupted.
   func execute<Value: Sendable>(
     count: Int, known: [Int: Value] = [:], maximumConcurrency: Int = .max, stopsAtFailure: Bool,
-    shouldStop: () -> Bool, onProgress: (RunProgress) -> Void, onEnd: (Int, RunOutcome<Value>) -> Void,
+    shouldStop: () -> Bool, onProgress: (Run.Progress) -> Void, onEnd: (Int, RunOutcome<Value>) -> Void,
     body:
       @escaping @Sendable (Int, RunContext, () -> Bool, (EpochReport) -> Void) throws(BPNetError) -> Value?
   ) {
@@ -84,7 +86,7 @@ extension RunExecutor {
 
   /// Does all jobs on the caller's thread.
   private func doAllJobs<Value: Sendable>(
-    of queue: RunQueue<Value>, shouldStop: () -> Bool, onProgress: (RunProgress) -> Void,
+    of queue: RunQueue<Value>, shouldStop: () -> Bool, onProgress: (Run.Progress) -> Void,
     onEnd: (Int, RunOutcome<Value>) -> Void,
     body: @escaping (Int, RunContext, () -> Bool, (EpochReport) -> Void) throws(BPNetError) -> Value?
   ) {
@@ -99,7 +101,7 @@ extension RunExecutor {
         outcome = RunOutcome(
           try body(index, context, shouldStop) { report in
             context.status.report(report)
-            guard report.endTime - lastReport >= RunExecutor.progressInterval else { return }
+            guard report.endTime - lastReport >= Run.Executor.progressInterval else { return }
             lastReport = report.endTime
             onProgress(queue.progress)
           })
@@ -115,17 +117,17 @@ extension RunExecutor {
 
   /// Reports progress and outcomes on the caller's thread until all workers are done.
   private func reportOutcomes<Value: Sendable>(
-    of queue: RunQueue<Value>, shouldStop: () -> Bool, onProgress: (RunProgress) -> Void,
+    of queue: RunQueue<Value>, shouldStop: () -> Bool, onProgress: (Run.Progress) -> Void,
     onEnd: (Int, RunOutcome<Value>) -> Void
   ) {
     var lastReport = clock.seconds()
     while true {
       if shouldStop() { queue.stop() }
-      let event = queue.waitForOutcome(seconds: RunExecutor.pollInterval)
+      let event = queue.waitForOutcome(seconds: Run.Executor.pollInterval)
       if case .outcome(let index, let outcome) = event { onEnd(index, outcome) }
       if case .finished = event { return }
       let now = clock.seconds()
-      let isDue = now - lastReport >= RunExecutor.progressInterval
+      let isDue = now - lastReport >= Run.Executor.progressInterval
       if case .outcome = event {} else if !isDue { continue }
       lastReport = now
       onProgress(queue.progress)

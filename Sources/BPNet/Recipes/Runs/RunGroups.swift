@@ -11,14 +11,14 @@ struct RunGroup: Sendable {
 /// The outcome of a group, which may be incomplete.
 struct RunGroupOutcome: Sendable {
   /// The results of the runs that have ended, in the order of their attempts.
-  var runs: [(attempt: Int, result: RunResult)] = []
+  var runs: [(attempt: Int, result: Run.Result)] = []
   /// The error of the first run that failed; nil if none did.
   var failure: BPNetError?
   /// Whether every run has ended.
   var isComplete = false
 
   /// The index of the best run among `runs`; nil if there are none.
-  func bestIndex(by metric: RankingMetric?) -> Int? {
+  func bestIndex(by metric: Metrics.RankingMetric?) -> Int? {
     runs.indices.min {
       runs[$0].result.rank(by: metric, index: runs[$0].attempt)
         < runs[$1].result.rank(by: metric, index: runs[$1].attempt)
@@ -32,7 +32,7 @@ protocol RunSource: Sendable {
   func train(
     _ group: RunGroup, attempt: Int, _ context: RunContext, shouldStop: () -> Bool,
     onEpoch: (EpochReport) -> Void
-  ) throws(BPNetError) -> (result: TrainingResult, fold: Evaluation?)
+  ) throws(BPNetError) -> (result: TrainingResult, fold: Model.Evaluation?)
 }
 
 /// Groups of independent runs, and their training.
@@ -44,7 +44,7 @@ final class RunGroups: Sendable {
   /// Whether a run that is interrupted counts with the weights it has then.
   private let keepsInterrupted: Bool
   /// The results that were given, by the numbers of the runs.
-  private let known: [Int: RunResult]
+  private let known: [Int: Run.Result]
   /// The number of the first run of each group, followed by the number of all runs.
   private let firstRuns: [Int]
   private let states: [Monitor<State>]
@@ -61,14 +61,14 @@ final class RunGroups: Sendable {
   ///   - results: the results of runs that need not be trained again.
   ///   - keepsInterrupted: whether a run that is interrupted counts with the weights it has then.
   init(
-    _ groups: [RunGroup], source: any RunSource, results: [RunResult] = [], keepsInterrupted: Bool = false
+    _ groups: [RunGroup], source: any RunSource, results: [Run.Result] = [], keepsInterrupted: Bool = false
   ) {
     self.groups = groups
     self.source = source
     self.keepsInterrupted = keepsInterrupted
     let counts = groups.map(\.recipe.attemptCount)
     firstRuns = counts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
-    var known: [Int: RunResult] = [:]
+    var known: [Int: Run.Result] = [:]
     var states = counts.map { State(remainingCount: $0) }
     if !results.isEmpty {
       let byRun = Dictionary(results.filter(\.isWhole).map { ($0.run, $0) }) { first, _ in first }
@@ -98,8 +98,8 @@ final class RunGroups: Sendable {
   ///   - onCompletion: a closure that is called when the last run of a group has ended, on that run's thread,
   ///     with the group's outcome and its best model; nil if that run's result was known.
   func execute(
-    by executor: RunExecutor, maximumConcurrency: Int = .max, stopsAtFailure: Bool, shouldStop: () -> Bool,
-    onProgress: (RunProgress) -> Void, onRun: (RunResult) -> Void = { _ in },
+    by executor: Run.Executor, maximumConcurrency: Int = .max, stopsAtFailure: Bool, shouldStop: () -> Bool,
+    onProgress: (Run.Progress) -> Void, onRun: (Run.Result) -> Void = { _ in },
     onGroup: (Int, RunGroupOutcome) -> Void,
     onCompletion: @escaping @Sendable (Int, RunGroupOutcome, TrainingResult?) -> Void = { _, _, _ in }
   ) {
@@ -128,11 +128,11 @@ final class RunGroups: Sendable {
   private func train(
     _ number: Int, _ context: RunContext, shouldStop: () -> Bool, onEpoch: (EpochReport) -> Void,
     _ onCompletion: (Int, RunGroupOutcome, TrainingResult?) -> Void
-  ) throws(BPNetError) -> RunResult? {
+  ) throws(BPNetError) -> Run.Result? {
     let groupNumber = groupNumber(ofRun: number)
     let (group, attempt) = (groups[groupNumber], number - firstRuns[groupNumber])
     let trained = try source.train(group, attempt: attempt, context, shouldStop: shouldStop, onEpoch: onEpoch)
-    let result = RunResult(trained.result, run: group.run(attempt), fold: trained.fold)
+    let result = Run.Result(trained.result, run: group.run(attempt), fold: trained.fold)
     guard result.isWhole || keepsInterrupted else { return nil }
     let metric = group.recipe.rankingMetric
     let complete: State? = states[groupNumber].update { state in
@@ -151,7 +151,7 @@ final class RunGroups: Sendable {
   }
 
   /// The best run with its model; nil if its result was known, so that it was not trained.
-  private func best(of state: State, by metric: RankingMetric?) -> TrainingResult? {
+  private func best(of state: State, by metric: Metrics.RankingMetric?) -> TrainingResult? {
     guard let index = state.outcome.bestIndex(by: metric), let best = state.best,
       best.rank.index == state.outcome.runs[index].attempt
     else { return nil }

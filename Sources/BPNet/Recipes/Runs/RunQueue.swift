@@ -181,11 +181,11 @@ final class RunQueue<Value: Sendable>: Sendable {
   }
 
   /// The progress of all jobs.
-  var progress: RunProgress {
+  var progress: Run.Progress {
     let now = clock.seconds()
     let running = statuses.compactMap { $0.running(at: now) }
     return state.update { state in
-      RunProgress(
+      Run.Progress(
         runCount: count, endedCount: state.endedCount, running: running,
         secondsLeft: state.durations.secondsLeft(
           waitingCount: max(count - state.endedCount - running.count, 0), running: running,

@@ -107,7 +107,7 @@ final class TableSource: RunSource {
   func train(
     _ group: RunGroup, attempt: Int, _ context: RunContext, shouldStop: () -> Bool,
     onEpoch: (EpochReport) -> Void
-  ) throws(BPNetError) -> (result: TrainingResult, fold: Evaluation?) {
+  ) throws(BPNetError) -> (result: TrainingResult, fold: Model.Evaluation?) {
     switch group.precision {
     case .f32:
       try train(group, attempt, context, shouldStop: shouldStop, onEpoch: onEpoch, as: Float.self)
@@ -119,7 +119,7 @@ final class TableSource: RunSource {
   private func train<Element: Scalar>(
     _ group: RunGroup, _ attempt: Int, _ context: RunContext, shouldStop: () -> Bool,
     onEpoch: (EpochReport) -> Void, as type: Element.Type
-  ) throws(BPNetError) -> (result: TrainingResult, fold: Evaluation?) {
+  ) throws(BPNetError) -> (result: TrainingResult, fold: Model.Evaluation?) {
     let (training, held) = try prepare(group, threads: context.threads, as: type)
     let result = try training.train(attempt, context, shouldStop: shouldStop, onEpoch: onEpoch)
     guard let held else { return (result, nil) }

@@ -35,11 +35,11 @@ final class WorkerStatus: Sendable {
   }
 
   /// The run under way; nil if there is none.
-  func running(at time: Double) -> RunProgress.Running? {
+  func running(at time: Double) -> Run.Progress.Running? {
     let index = index.load(ordering: .acquiring)
     guard index >= 0 else { return nil }
     let validationLoss = Double(bitPattern: validationLoss.load(ordering: .relaxed))
-    return RunProgress.Running(
+    return Run.Progress.Running(
       index: index, epoch: epoch.load(ordering: .relaxed), epochCount: epochCount.load(ordering: .relaxed),
       trainingLoss: Double(bitPattern: trainingLoss.load(ordering: .relaxed)),
       validationLoss: validationLoss.isNaN ? nil : validationLoss,

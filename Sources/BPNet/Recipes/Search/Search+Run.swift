@@ -20,12 +20,12 @@ extension Search {
   /// - Throws: the error in the data if all trials make the same choices about them; `invalidArgument` if
   ///   the outputs have no such figure as `metric`.
   public func run(
-    on table: Table, validationTable: Table? = nil, testTable: Table? = nil, by executor: RunExecutor? = nil,
-    resuming results: [RunResult] = [], checkpoints: CheckpointFolder? = nil,
-    onTrial: (TrialResult) -> Void = { _ in },
-    onProgress: (RunProgress) -> Void = { _ in }, shouldStop: () -> Bool = { false }
-  ) throws(BPNetError) -> SearchResult {
-    let executor = executor ?? RunExecutor(threads: trials.first?.recipe.threads)
+    on table: Table, validationTable: Table? = nil, testTable: Table? = nil, by executor: Run.Executor? = nil,
+    resuming results: [Run.Result] = [], checkpoints: CheckpointFolder? = nil,
+    onTrial: (Search.TrialResult) -> Void = { _ in },
+    onProgress: (Run.Progress) -> Void = { _ in }, shouldStop: () -> Bool = { false }
+  ) throws(BPNetError) -> Search.Result {
+    let executor = executor ?? Run.Executor(threads: trials.first?.recipe.threads)
     let source = TableSource(table, validationTable: validationTable, testTable: testTable)
     let groups = trials.flatMap { runGroups(of: $0, holdsBack: validationTable == nil) }
     try check(groups, source)
@@ -33,7 +33,7 @@ extension Search {
     let runs = RunGroups(groups, source: source, results: store.results)
     let bestTrial = BestTrial(metric)
     let (trials, groupsPerTrial) = (trials, foldCount ?? 1)
-    var (outcomes, trialResults) = ([RunGroupOutcome](), [TrialResult]())
+    var (outcomes, trialResults) = ([RunGroupOutcome](), [Search.TrialResult]())
     runs.execute(
       by: executor, maximumConcurrency: source.maximumConcurrency(memory: executor.memory),
       stopsAtFailure: false, shouldStop: shouldStop, onProgress: onProgress, onRun: { store.add($0) },
@@ -41,7 +41,7 @@ extension Search {
         outcomes.append(outcome)
         guard outcomes.count == groupsPerTrial else { return }
         let index = number / groupsPerTrial
-        let result = TrialResult(outcomes, of: trials[index], index: index)
+        let result = Search.TrialResult(outcomes, of: trials[index], index: index)
         outcomes = []
         guard let result else { return }
         trialResults.append(result)
@@ -49,16 +49,16 @@ extension Search {
       },
       onCompletion: { number, outcome, best in
         guard groupsPerTrial == 1, groups[number].fold == nil, let best,
-          let result = TrialResult([outcome], of: trials[number], index: number)
+          let result = Search.TrialResult([outcome], of: trials[number], index: number)
         else { return }
         bestTrial.offer(result, best)
       })
     let ranking = trialResults.indices.filter { trialResults[$0].refusal == nil }.sorted {
       trialResults[$0].rank(by: metric) < trialResults[$1].rank(by: metric)
     }
-    return SearchResult(
+    return Search.Result(
       trials: trialResults,
-      metric: metric ?? RankingMetric.usual(among: trialResults.lazy.flatMap(\.figures).map(\.name)),
+      metric: metric ?? Metrics.RankingMetric.usual(among: trialResults.lazy.flatMap(\.figures).map(\.name)),
       ranking: ranking,
       best: try ranking.first.flatMap { index throws(BPNetError) in
         try model(
@@ -100,7 +100,8 @@ extension Search {
 
   /// The best trial's training, which is repeated if its result was known; nil if that was stopped.
   private func model(
-    of best: TrialResult, _ bestTrial: BestTrial, _ runs: RunGroups, threads: Int?, shouldStop: () -> Bool
+    of best: Search.TrialResult, _ bestTrial: BestTrial, _ runs: RunGroups, threads: Int?,
+    shouldStop: () -> Bool
   ) throws(BPNetError) -> TrainingResult? {
     guard foldCount == nil else { return nil }
     if let training = bestTrial.training(ofTrial: best.index) { return training }
@@ -112,13 +113,13 @@ extension Search {
 
 /// The best trial so far with its model, the only model that is kept.
 private final class BestTrial: Sendable {
-  private let metric: RankingMetric?
+  private let metric: Metrics.RankingMetric?
   private let best = Monitor<(rank: RunRank, training: TrainingResult)?>(nil)
 
-  init(_ metric: RankingMetric?) { self.metric = metric }
+  init(_ metric: Metrics.RankingMetric?) { self.metric = metric }
 
   /// Keeps a trial if it is better than the best so far.
-  func offer(_ result: TrialResult, _ training: TrainingResult) {
+  func offer(_ result: Search.TrialResult, _ training: TrainingResult) {
     let rank = result.rank(by: metric)
     best.update { best in
       if best.map({ rank < $0.rank }) ?? true { best = (rank, training) }

@@ -51,12 +51,12 @@ public struct Search: Sendable {
   public var trials: [Trial]
   /// The figure by which trials are ranked; nil means log loss for classes and R², averaged over the targets,
   /// for numbers.
-  public var metric: RankingMetric?
+  public var metric: Metrics.RankingMetric?
   /// The number of folds on which trials are compared; nil means on the rows held back for validation.
   public var foldCount: Int?
 
   /// A search over the given trials.
-  public init(_ trials: [Trial], metric: RankingMetric? = nil, foldCount: Int? = nil) {
+  public init(_ trials: [Trial], metric: Metrics.RankingMetric? = nil, foldCount: Int? = nil) {
     self.trials = trials
     self.metric = metric
     self.foldCount = foldCount
@@ -66,7 +66,7 @@ public struct Search: Sendable {
   ///
   /// If seeds are tried, all trials hold back the same rows: those of the recipe's own seed.
   public init(
-    _ recipe: TrainingRecipe, precision: Precision = .f32, axes: [Axis], metric: RankingMetric? = nil,
+    _ recipe: TrainingRecipe, precision: Precision = .f32, axes: [Axis], metric: Metrics.RankingMetric? = nil,
     foldCount: Int? = nil
   ) {
     var first = Trial(recipe: recipe, precision: precision)

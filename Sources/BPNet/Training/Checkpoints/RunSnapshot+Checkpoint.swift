@@ -5,7 +5,7 @@ extension RunSnapshot {
   ///   - network: a network of the same topology.
   ///   - isVector: whether the optimiser is a method for full batches.
   /// - Complexity: O(parameters).
-  func state(like network: Network<Element>, isVector: Bool) -> TrainerCheckpoint<Element>.State {
+  func state(like network: Network<Element>, isVector: Bool) -> Trainer<Element>.Checkpoint.State {
     func copy(_ numbers: UnsafePointer<Element>) -> Network<Element> {
       var result = Network<Element>(topology: network.topology, kernels: network.kernels)
       result.uniqueParameters().update(from: numbers, count: network.layout.count)
@@ -21,7 +21,7 @@ extension RunSnapshot {
 
   /// A snapshot with the content of a checkpoint's state.
   convenience init(
-    _ state: TrainerCheckpoint<Element>.State, _ engine: any EpochEngine<Element>, stateCount: Int
+    _ state: Trainer<Element>.Checkpoint.State, _ engine: any EpochEngine<Element>, stateCount: Int
   ) {
     self.init(state.network, state.control, engine, stateCount: stateCount)
     switch state.values {

@@ -5,13 +5,13 @@ extension Trainer {
   /// The present weights are shared until the next step changes them.
   ///
   /// - Complexity: O(parameters).
-  func makeCheckpoint() -> TrainerCheckpoint<Element>? {
-    let current = TrainerCheckpoint<Element>.State(
+  func makeCheckpoint() -> Trainer<Element>.Checkpoint? {
+    let current = Trainer<Element>.Checkpoint.State(
       control: control, network: network, values: engine.exportStates(of: network))
     guard current.isFinite else { return nil }
     let isVector = if case .vector = current.values { true } else { false }
     let isWithinEpoch = control.place.sampleCount > 0
-    return TrainerCheckpoint(
+    return Trainer.Checkpoint(
       current: current, best: best?.state(like: network, isVector: isVector),
       beforeEpoch: isWithinEpoch ? beforeEpoch?.state(like: network, isVector: isVector) : nil,
       history: history)
@@ -21,7 +21,7 @@ extension Trainer {
   ///
   /// - Throws: `BPNetError.invalidArgument` under the name `checkpoint` if it is of a run with another
   ///   network, optimiser, schedule or stopping rules.
-  public func resume(from checkpoint: TrainerCheckpoint<Element>) throws(BPNetError) {
+  public func resume(from checkpoint: Trainer<Element>.Checkpoint) throws(BPNetError) {
     let states = [checkpoint.current, checkpoint.best, checkpoint.beforeEpoch].compactMap { $0 }
     guard states.allSatisfy({ $0.network.topology == network.topology }) else {
       throw .invalidArgument(

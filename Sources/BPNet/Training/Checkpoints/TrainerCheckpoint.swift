@@ -1,66 +1,72 @@
-/// Everything that the rest of a run depends on, apart from the data and the configuration.
-///
-/// A trainer that resumes from it ends with the same bytes as one that was never stopped.
-public struct TrainerCheckpoint<Element: Scalar>: Sendable {
-  /// A run's state, its weights and its optimiser's state at one moment.
-  struct State: Sendable {
-    let control: RunControl
-    let network: Network<Element>
-    let values: OptimizerState<Element>.Values
+extension Trainer {
+  /// Everything that the rest of a run depends on, apart from the data and the configuration.
+  ///
+  /// A trainer that resumes from it ends with the same bytes as one that was never stopped.
+  public struct Checkpoint: Sendable {
+    /// A run's state, its weights and its optimiser's state at one moment.
+    struct State: Sendable {
+      let control: RunControl
+      let network: Network<Element>
+      let values: OptimizerState<Element>.Values
 
-    /// Whether every weight and every number of the optimiser's state is finite.
-    var isFinite: Bool {
-      guard network.isFinite else { return false }
-      return switch values {
-      case .parameters(let states): states.allSatisfy(\.isFinite)
-      case .vector(let numbers): numbers.allSatisfy(\.isFinite)
+      /// Whether every weight and every number of the optimiser's state is finite.
+      var isFinite: Bool {
+        guard network.isFinite else { return false }
+        return switch values {
+        case .parameters(let states): states.allSatisfy(\.isFinite)
+        case .vector(let numbers): numbers.allSatisfy(\.isFinite)
+        }
       }
     }
-  }
 
-  /// The state of the run.
-  let current: State
-  /// The state after the epoch with the lowest watched loss so far; nil if there is none.
-  let best: State?
-  /// The state before the epoch under way, if the schedule may undo the epoch.
-  let beforeEpoch: State?
-  /// The losses of the epochs so far.
-  public let history: TrainingHistory
+    /// The state of the run.
+    let current: State
+    /// The state after the epoch with the lowest watched loss so far; nil if there is none.
+    let best: State?
+    /// The state before the epoch under way, if the schedule may undo the epoch.
+    let beforeEpoch: State?
+    /// The losses of the epochs so far.
+    public let history: TrainingHistory
 
-  /// The number of epochs done.
-  public var epoch: Int { current.control.epoch }
-  /// The number of samples trained on in the epoch under way.
-  public var sampleCount: Int { current.control.place.sampleCount }
-  /// Whether the run had ended by a rule of its own, so that there is nothing left to train.
-  public var isComplete: Bool {
-    current.control.stopReason != nil && !current.control.isInterrupted
+    /// The number of epochs done.
+    public var epoch: Int { current.control.epoch }
+    /// The number of samples trained on in the epoch under way.
+    public var sampleCount: Int { current.control.place.sampleCount }
+    /// Whether the run had ended by a rule of its own, so that there is nothing left to train.
+    public var isComplete: Bool {
+      current.control.stopReason != nil && !current.control.isInterrupted
+    }
   }
 }
 
-/// How often a run makes a checkpoint.
-public enum CheckpointInterval: Sendable, Equatable {
-  /// After this many epochs, at least 1.
-  case epochs(Int)
-  /// After this many seconds, above 0; within an epoch too.
-  case seconds(Double)
+extension TrainingConfiguration {
+  /// How often a run makes a checkpoint.
+  public enum CheckpointInterval: Sendable, Equatable {
+    /// After this many epochs, at least 1.
+    case epochs(Int)
+    /// After this many seconds, above 0; within an epoch too.
+    case seconds(Double)
+  }
 }
 
 /// Decides when the next checkpoint of a run is due.
 struct CheckpointTimer {
-  private let interval: CheckpointInterval
+  private let interval: TrainingConfiguration.CheckpointInterval
   private let clock: Clock
   private var deadline: Deadline
   private var lastEpoch: Int
 
   /// A timer for a run that has done `epoch` epochs.
-  init(_ interval: CheckpointInterval, epoch: Int, clock: Clock) {
+  init(_ interval: TrainingConfiguration.CheckpointInterval, epoch: Int, clock: Clock) {
     self.interval = interval
     self.clock = clock
     lastEpoch = epoch
     deadline = CheckpointTimer.deadline(interval, clock)
   }
 
-  private static func deadline(_ interval: CheckpointInterval, _ clock: Clock) -> Deadline {
+  private static func deadline(_ interval: TrainingConfiguration.CheckpointInterval, _ clock: Clock)
+    -> Deadline
+  {
     if case .seconds(let seconds) = interval { return Deadline(seconds: seconds, clock: clock) }
     return Deadline(seconds: nil, clock: clock)
   }

@@ -22,7 +22,7 @@ public struct TrainingSummary: Codable, Equatable, Sendable {
   /// The number of epochs trained.
   public let epochs: Int
   /// Why the run stopped.
-  public internal(set) var stopReason: StopReason
+  public internal(set) var stopReason: TrainingSummary.StopReason
   /// The epoch whose weights the network has: the one with the lowest watched loss if a loss was watched,
   /// else the last.
   public let bestEpoch: Int
@@ -38,7 +38,8 @@ public struct TrainingSummary: Codable, Equatable, Sendable {
   public let trainingSeconds: Double
 
   init(
-    epochs: Int, stopReason: StopReason, bestEpoch: Int, lastTrainingLoss: Double, threadCount: Int,
+    epochs: Int, stopReason: TrainingSummary.StopReason, bestEpoch: Int, lastTrainingLoss: Double,
+    threadCount: Int,
     trainingSeconds: Double
   ) {
     self.epochs = epochs

@@ -21,7 +21,7 @@ struct RunControl: Codable, Equatable, Sendable {
   /// The time of all whole epochs, without evaluations between them, in seconds.
   private(set) var trainingSeconds = 0.0
   /// Why the run ended; nil during the run.
-  private(set) var stopReason: StopReason?
+  private(set) var stopReason: TrainingSummary.StopReason?
 
   /// The state at the beginning of a run.
   init(_ configuration: TrainingConfiguration, epochCount: Int = 0) {
@@ -126,7 +126,7 @@ struct RunControl: Codable, Equatable, Sendable {
   }
 
   /// Ends the run.
-  mutating func stop(_ reason: StopReason) { stopReason = reason }
+  mutating func stop(_ reason: TrainingSummary.StopReason) { stopReason = reason }
 
   /// Restores everything that the weights depend on from an earlier state; the run's counters and times stay.
   mutating func goBack(to earlier: RunControl) {

@@ -1,28 +1,30 @@
-/// Why training ended.
-public enum StopReason: String, Codable, Sendable {
-  /// The maximum number of epochs is reached.
-  case epochs
-  /// The training loss reached the goal.
-  case goal
-  /// The watched loss rose too many times in a row.
-  case maxFail = "max_fail"
-  /// The watched loss has had no new minimum for too long.
-  case patience
-  /// The gradient became small enough.
-  case minimumGradient = "min_gradient"
-  /// The time limit has passed.
-  case timeLimit = "time_limit"
-  /// The optimiser found no step that lowers the loss.
-  case stalled
-  /// The caller or a signal stopped it.
-  case signal
-  /// The loss is infinite or NaN.
-  case diverged
+extension TrainingSummary {
+  /// Why training ended.
+  public enum StopReason: String, Codable, Sendable {
+    /// The maximum number of epochs is reached.
+    case epochs
+    /// The training loss reached the goal.
+    case goal
+    /// The watched loss rose too many times in a row.
+    case maxFail = "max_fail"
+    /// The watched loss has had no new minimum for too long.
+    case patience
+    /// The gradient became small enough.
+    case minimumGradient = "min_gradient"
+    /// The time limit has passed.
+    case timeLimit = "time_limit"
+    /// The optimiser found no step that lowers the loss.
+    case stalled
+    /// The caller or a signal stopped it.
+    case signal
+    /// The loss is infinite or NaN.
+    case diverged
+  }
 }
 
 /// The stopping rules of a run, with their counters.
 struct StopCondition: Codable, Equatable, Sendable {
-  let rules: StoppingRules
+  let rules: TrainingConfiguration.StoppingRules
   /// The watched loss of the previous epoch; nil before the first.
   private var previous: Double?
   /// The number of times in a row that the watched loss has risen.
@@ -32,7 +34,7 @@ struct StopCondition: Codable, Equatable, Sendable {
   /// The epoch of the lowest watched loss; 0 for the initial weights.
   private(set) var bestEpoch = 0
 
-  init(_ rules: StoppingRules) {
+  init(_ rules: TrainingConfiguration.StoppingRules) {
     self.rules = rules
   }
 
@@ -58,7 +60,7 @@ struct StopCondition: Codable, Equatable, Sendable {
   mutating func record(
     epoch: Int, trainingLoss: Double, watched: Double?, gradientNorm: Double? = nil, isStalled: Bool = false,
     isTimeUp: Bool = false
-  ) -> (reason: StopReason?, isBest: Bool) {
+  ) -> (reason: TrainingSummary.StopReason?, isBest: Bool) {
     guard trainingLoss.isFinite, watched?.isFinite ?? true else { return (.diverged, false) }
     var isBest = false
     if let watched {

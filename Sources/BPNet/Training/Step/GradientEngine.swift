@@ -58,7 +58,8 @@ final class GradientEngine<Element: Scalar> {
   ///   - loss: the function whose gradient is computed.
   ///   - reduction: the reduction of the loss over the samples of a batch.
   init(
-    network: Network<Element>, workspace: Workspace<Element>, loss: any LossFunction, reduction: Reduction,
+    network: Network<Element>, workspace: Workspace<Element>, loss: any LossFunction,
+    reduction: TrainingConfiguration.Reduction,
     plan: StepPlan
   ) {
     let layout = network.layout

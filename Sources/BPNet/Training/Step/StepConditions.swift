@@ -8,24 +8,26 @@ struct StepConditions {
   var factors = StepFactors()
 }
 
-/// Limits for gradients, which protect the weights from a single very large gradient.
-///
-/// They apply to the gradient of the batch's loss, before weight decay and the L1 penalty are added.
-public struct GradientClipping: Sendable, Equatable {
-  /// The largest norm of the gradient over all trained parameters; a longer gradient is scaled down to it.
-  public var norm: Double?
-  /// The largest magnitude of an element; larger ones are replaced by it.
-  public var value: Double?
+extension TrainingConfiguration {
+  /// Limits for gradients, which protect the weights from a single very large gradient.
+  ///
+  /// They apply to the gradient of the batch's loss, before weight decay and the L1 penalty are added.
+  public struct GradientClipping: Sendable, Equatable {
+    /// The largest norm of the gradient over all trained parameters; a longer gradient is scaled down to it.
+    public var norm: Double?
+    /// The largest magnitude of an element; larger ones are replaced by it.
+    public var value: Double?
 
-  /// The given limits; nil means no limit.
-  public init(norm: Double? = nil, value: Double? = nil) {
-    self.norm = norm
-    self.value = value
-  }
+    /// The given limits; nil means no limit.
+    public init(norm: Double? = nil, value: Double? = nil) {
+      self.norm = norm
+      self.value = value
+    }
 
-  /// The factor that clips a gradient of this norm.
-  func factor(norm gradientNorm: Double) -> Double {
-    guard let norm, gradientNorm > norm else { return 1 }
-    return norm / gradientNorm
+    /// The factor that clips a gradient of this norm.
+    func factor(norm gradientNorm: Double) -> Double {
+      guard let norm, gradientNorm > norm else { return 1 }
+      return norm / gradientNorm
+    }
   }
 }

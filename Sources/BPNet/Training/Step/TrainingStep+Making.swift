@@ -1,7 +1,8 @@
 extension TrainingStep {
   /// A step that computes the gradient of a loss over samples of a data set, and updates nothing.
   convenience init(
-    gradientOf network: Network<Element>, over data: Dataset<Element>, loss: Loss, reduction: Reduction
+    gradientOf network: Network<Element>, over data: Dataset<Element>, loss: Loss,
+    reduction: TrainingConfiguration.Reduction
   ) {
     var configuration = TrainingConfiguration()
     configuration.loss = loss

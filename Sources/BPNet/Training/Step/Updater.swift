@@ -11,7 +11,7 @@ final class Updater<Element: Scalar> {
   private let layout: ParameterLayout
   private let weightRates: Rates
   private let biasRates: Rates
-  private let clipping: GradientClipping
+  private let clipping: TrainingConfiguration.GradientClipping
   private let frozenLayers: Set<Int>
   /// In plain memory, because an array would be retained and released in each step.
   private let segments: AlignedBuffer<Segment>
