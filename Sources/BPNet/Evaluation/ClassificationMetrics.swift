@@ -115,21 +115,5 @@ extension Metrics {
       calibrationError = tally.calibrationError
       self.rocCurve = rocCurve
     }
-
-    /// The figures in `Metrics.figures` after the accuracy.
-    var furtherFigures: [(name: String, value: Double)] {
-      var result: [(name: String, value: Double)] = [
-        ("balanced_accuracy", balancedAccuracy), ("mcc", matthewsCorrelation), ("log_loss", logLoss),
-        ("roc_auc", areaUnderROC), ("pr_auc", averagePrecision), ("calibration_error", calibrationError),
-      ]
-      if let topK { result.append(("top_k_accuracy", topK.accuracy)) }
-      for (prefix, average) in [("macro", macroAverage), ("weighted", weightedAverage)] {
-        result += [
-          ("\(prefix)_precision", average.precision), ("\(prefix)_recall", average.recall),
-          ("\(prefix)_f1", average.f1Score),
-        ]
-      }
-      return result
-    }
   }
 }

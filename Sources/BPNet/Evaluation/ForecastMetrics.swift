@@ -36,10 +36,5 @@ extension Metrics {
         }
       }
     }
-
-    /// RMSE, MAE, R² and normalised RMSE.
-    var summary: [(name: String, value: Double)] {
-      overall.summary + [("nrmse", overall.normalizedRootMeanSquaredError)]
-    }
   }
 }

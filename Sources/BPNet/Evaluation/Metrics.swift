@@ -15,30 +15,24 @@ public enum Metrics: Sendable, Equatable {
   ///
   /// The names are those of JSON reports.
   public var named: [(name: String, value: Double)] {
-    switch self {
-    case .classification(let metrics): [("accuracy", metrics.accuracy)]
-    case .multilabel(let metrics): metrics.summary
-    case .regression(let metrics): metrics.summary
-    case .reconstruction(let metrics): metrics.summary + [("mse", metrics.meanSquaredError)]
-    case .forecast(let metrics): metrics.summary
-    }
+    let count =
+      switch self {
+      case .classification: 1
+      case .multilabel: 2
+      case .regression: 3
+      case .reconstruction, .forecast: 4
+      }
+    return Array(figures.prefix(count))
   }
 
   /// All figures that are a single number, those of `named` first; NaN if a figure is not defined.
   public var figures: [(name: String, value: Double)] {
     switch self {
-    case .classification(let metrics): named + metrics.furtherFigures
-    case .multilabel(let metrics): named + metrics.furtherFigures
-    case .regression(let metrics): named + [("mse", metrics.meanSquaredError)]
-    case .reconstruction: named
-    case .forecast(let metrics): named + [("mse", metrics.overall.meanSquaredError)]
+    case .classification(let metrics): Figure.values(Classification.figures, of: metrics)
+    case .multilabel(let metrics): Figure.values(MultiLabel.figures, of: metrics)
+    case .regression(let metrics), .reconstruction(let metrics):
+      Figure.values(Regression.figures, of: metrics)
+    case .forecast(let metrics): Figure.values(Forecast.figures, of: metrics)
     }
-  }
-}
-
-extension Metrics.Regression {
-  /// RMSE, MAE and R².
-  var summary: [(name: String, value: Double)] {
-    [("rmse", rootMeanSquaredError), ("mae", meanAbsoluteError), ("r2", coefficientOfDetermination)]
   }
 }

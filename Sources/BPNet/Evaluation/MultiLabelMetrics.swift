@@ -58,22 +58,5 @@ extension Metrics {
       logLoss = LogLoss.value(
         outputs: ClassOutputs(values: probabilities.flatMap { [1 - $0, $0] }, classCount: 2), actual: actual)
     }
-
-    /// The subset accuracy and the Hamming accuracy.
-    var summary: [(name: String, value: Double)] {
-      [("accuracy", subsetAccuracy), ("hamming_accuracy", hammingAccuracy)]
-    }
-
-    /// The figures in `Metrics.figures` after the accuracies.
-    var furtherFigures: [(name: String, value: Double)] {
-      var result: [(name: String, value: Double)] = [("hamming_loss", hammingLoss), ("log_loss", logLoss)]
-      for (prefix, average) in [("macro", macroAverage), ("micro", microAverage)] {
-        result += [
-          ("\(prefix)_precision", average.precision), ("\(prefix)_recall", average.recall),
-          ("\(prefix)_f1", average.f1Score),
-        ]
-      }
-      return result
-    }
   }
 }

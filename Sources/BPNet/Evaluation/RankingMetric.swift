@@ -1,43 +1,40 @@
 extension Metrics {
   /// A figure by which models are ranked: the loss, or one of `Metrics.figures`, by its name there.
   ///
-  /// To add one: its value in `Metrics.figures`, and its line in `registry`.
+  /// To add one is to add its line to the figures of its kind of metrics.
   public struct RankingMetric: NamedChoice {
     /// The name of the figure, as `bpnet evaluate --json` has it.
     public let description: String
     /// Whether the larger of two figures is the better.
     public let isLargerBetter: Bool
 
-    /// The figures that models can be ranked by.
-    public static let registry = Registry<Metrics.RankingMetric>(
-      [
-        .loss, .logLoss, .rSquared, smaller("rmse"), smaller("mae"), smaller("mse"), smaller("nrmse"),
-        .accuracy, larger("balanced_accuracy"), larger("mcc"), larger("top_k_accuracy"), larger("roc_auc"),
-        larger("pr_auc"), smaller("calibration_error"),
-        larger("macro_precision"), larger("macro_recall"), larger("macro_f1"),
-        larger("weighted_precision"), larger("weighted_recall"), larger("weighted_f1"),
-        larger("micro_precision"), larger("micro_recall"), larger("micro_f1"),
-        larger("hamming_accuracy"), smaller("hamming_loss"),
-      ].map { Entry($0) })
+    /// The figures that models can be ranked by: the loss, and every figure of any kind of metrics.
+    public static let registry: Registry<Metrics.RankingMetric> = {
+      let figures =
+        Classification.figures.map(RankingMetric.init) + MultiLabel.figures.map(RankingMetric.init)
+        + Regression.figures.map(RankingMetric.init) + Forecast.figures.map(RankingMetric.init)
+      var names: Set<String> = []
+      return Registry(([.loss] + figures).filter { names.insert($0.description).inserted }.map { Entry($0) })
+    }()
 
     /// `rankingMetric`.
     public static let argumentName = "rankingMetric"
 
     /// What training minimises, without penalties; weighted by the samples' weights.
-    public static let loss = smaller("loss")
+    public static let loss = RankingMetric("loss", isLargerBetter: false)
     /// The mean of −log p of the true class.
-    public static let logLoss = smaller("log_loss")
+    public static let logLoss = RankingMetric("log_loss", isLargerBetter: false)
     /// R², the mean over the targets.
-    public static let rSquared = larger("r2")
+    public static let rSquared = RankingMetric("r2", isLargerBetter: true)
     /// The share of samples whose class, or whose every label, is right.
-    static let accuracy = larger("accuracy")
+    static let accuracy = RankingMetric("accuracy", isLargerBetter: true)
 
-    private static func smaller(_ name: String) -> Metrics.RankingMetric {
-      Metrics.RankingMetric(description: name, isLargerBetter: false)
+    private init(_ name: String, isLargerBetter: Bool) {
+      (description, self.isLargerBetter) = (name, isLargerBetter)
     }
 
-    private static func larger(_ name: String) -> Metrics.RankingMetric {
-      Metrics.RankingMetric(description: name, isLargerBetter: true)
+    private init<Values>(_ figure: Figure<Values>) {
+      self.init(figure.name, isLargerBetter: figure.isLargerBetter)
     }
 
     /// The figure where a caller names none: the log loss of classes, R² of numbers, whichever is among

@@ -7,7 +7,11 @@ public struct Loss: NamedChoice {
 
   /// The losses that the library knows.
   public static let registry = Registry<Loss>([
-    Entry(.halfSquared), Entry(.meanSquared), Entry(.meanAbsolute), huberEntry, Entry(.poisson),
+    Entry(.halfSquared),
+    Entry(.meanSquared),
+    Entry(.meanAbsolute),
+    huberEntry,
+    Entry(.poisson),
     Entry(.crossEntropy),
   ])
 

@@ -254,7 +254,7 @@ import Testing
     #expect(metrics.overall.coefficientOfDetermination == first.coefficientOfDetermination / 2)
     #expect(metrics.overall.normalizedRootMeanSquaredError == first.normalizedRootMeanSquaredError)
     #expect(abs(first.normalizedRootMeanSquaredError - 0.5 / first.standardDeviation) < 1e-15)
-    #expect(metrics.summary.last?.value == first.normalizedRootMeanSquaredError)
+    #expect(Metrics.forecast(metrics).named.last?.value == first.normalizedRootMeanSquaredError)
   }
 
   @Test func eachTargetHasItsOwn() {

@@ -195,7 +195,7 @@ import Testing
     #expect(metrics.steps[1].targets[1].normalizedRootMeanSquaredError == 8.0.squareRoot() / 12)
     #expect(metrics.steps[0].targets[0].standardDeviation == 1)
     #expect(metrics.steps[0].targets[0].normalizedRootMeanSquaredError == 0)
-    #expect(metrics.summary.map(\.name) == ["rmse", "mae", "r2", "nrmse"])
+    #expect(Metrics.forecast(metrics).named.map(\.name) == ["rmse", "mae", "r2", "nrmse"])
     let single = Metrics.Forecast(predicted: [1, 2], actual: [2, 4], seriesCount: 1, horizon: 1)
     #expect(single.steps == [single.overall])
   }

@@ -32,7 +32,11 @@ extension DataFormat {
 enum DataFormats {
   /// One line a format.
   static let registry: [any DataFormat] = [
-    CSVFormat(), TSVFormat(), NPYFormat(), NPZFormat(), IDXFormat(),
+    CSVFormat(),
+    TSVFormat(),
+    NPYFormat(),
+    NPZFormat(),
+    IDXFormat(),
   ]
 
   /// The format of a file by its name: text, whose delimiter is detected, if the ending is unknown.

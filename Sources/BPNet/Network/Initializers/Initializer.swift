@@ -5,7 +5,12 @@
 public struct Initializer: NamedChoice {
   /// The rules that the library knows.
   public static let registry = Registry<Initializer>([
-    Entry(.xavier), Entry(.he), Entry(.leCun), Entry(.nguyenWidrow), gaussianEntry, uniformEntry,
+    Entry(.xavier),
+    Entry(.he),
+    Entry(.leCun),
+    Entry(.nguyenWidrow),
+    gaussianEntry,
+    uniformEntry,
     constantEntry,
     Entry(.zeros),
   ])

@@ -7,7 +7,13 @@ public struct Schedule: NamedChoice {
 
   /// The schedules that the library knows.
   public static let registry = Registry<Schedule>([
-    Entry(.constant), stepEntry, exponentialEntry, inverseEntry, cosineEntry, plateauEntry, adaptiveEntry,
+    Entry(.constant),
+    stepEntry,
+    exponentialEntry,
+    inverseEntry,
+    cosineEntry,
+    plateauEntry,
+    adaptiveEntry,
   ])
 
   /// `schedule`.
