@@ -107,6 +107,7 @@ private func setHandler(_ handler: (@convention(c) (Int32) -> Void)?, of signal:
     action.__sigaction_u.__sa_handler = handler
   #endif
   action.sa_flags = Int32(truncatingIfNeeded: SA_RESTART)
-  sigemptyset(&action.sa_mask)
+  // A signal that arrives before a handler has returned waits: the first one is to be handled first.
+  sigfillset(&action.sa_mask)
   sigaction(signal, &action, nil)
 }
