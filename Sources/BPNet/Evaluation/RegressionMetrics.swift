@@ -22,8 +22,8 @@ extension Metrics {
         standardDeviation == 0 ? .nan : rootMeanSquaredError / standardDeviation
       }
 
-      /// The root mean squared error, in the target's units.
-      public var rootMeanSquaredError: Double { meanSquaredError.squareRoot() }
+      /// The root mean squared error, in the target's units; finite even where its square is not.
+      public let rootMeanSquaredError: Double
     }
 
     /// The metrics of each target.
@@ -33,7 +33,14 @@ extension Metrics {
     public var meanSquaredError: Double { mean(\.meanSquaredError) }
 
     /// The root mean squared error over samples and targets.
-    public var rootMeanSquaredError: Double { meanSquaredError.squareRoot() }
+    public var rootMeanSquaredError: Double {
+      let square = meanSquaredError
+      guard square == .infinity, let largest = targets.map(\.rootMeanSquaredError).max() else {
+        return square.squareRoot()
+      }
+      return largest
+        * mean { ($0.rootMeanSquaredError / largest) * ($0.rootMeanSquaredError / largest) }.squareRoot()
+    }
 
     /// The mean absolute error over samples and targets.
     public var meanAbsoluteError: Double { mean(\.meanAbsoluteError) }
@@ -78,16 +85,21 @@ extension Metrics {
 extension Metrics.Regression.Target {
   /// Compares the predicted with the true value of each sample.
   fileprivate init(sampleCount: Int, values: (Int) -> (predicted: Double, actual: Double)) {
+    let scale = Metrics.Regression.Target.scale(sampleCount: sampleCount, values: values)
+    func scaled(_ index: Int) -> (predicted: Double, actual: Double) {
+      let (predicted, actual) = values(index)
+      return (predicted / scale, actual / scale)
+    }
     func sum(_ term: (_ predicted: Double, _ actual: Double) -> Double) -> Double {
       FixedOrderSum.sum(count: sampleCount) {
-        let (predicted, actual) = values($0)
+        let (predicted, actual) = scaled($0)
         return term(predicted, actual)
       }
     }
     let mean = sum { $1 } / Double(sampleCount)
     var (least, greatest) = (Double.infinity, -Double.infinity)
     for index in 0..<sampleCount {
-      let actual = values(index).actual
+      let actual = scaled(index).actual
       (least, greatest) = (min(least, actual), max(greatest, actual))
     }
     let squares = sum { ($1 - mean) * ($1 - mean) }
@@ -96,15 +108,30 @@ extension Metrics.Regression.Target {
       variance: squares / Double(sampleCount))
     let total = isConstant ? 0 : squares
     let residual = sum { ($1 - $0) * ($1 - $0) }
-    meanSquaredError = residual / Double(sampleCount)
-    meanAbsoluteError = sum { ($1 - $0).magnitude } / Double(sampleCount)
-    standardDeviation = (total / Double(sampleCount)).squareRoot()
+    let meanSquare = residual / Double(sampleCount)
+    meanSquaredError = meanSquare * scale * scale
+    rootMeanSquaredError = meanSquare.squareRoot() * scale
+    meanAbsoluteError = sum { ($1 - $0).magnitude } / Double(sampleCount) * scale
+    standardDeviation = (total / Double(sampleCount)).squareRoot() * scale
     let isExact =
       residual == 0
       || isConstant
         && (0..<sampleCount).allSatisfy {
-          least <= values($0).predicted && values($0).predicted <= greatest
+          least <= scaled($0).predicted && scaled($0).predicted <= greatest
         }
     coefficientOfDetermination = total == 0 ? (isExact ? 1 : 0) : 1 - residual / total
+  }
+
+  /// The power of two by which values are divided so that sums of their squares do not overflow: 1 for values
+  /// of ordinary size.
+  private static func scale(
+    sampleCount: Int, values: (Int) -> (predicted: Double, actual: Double)
+  ) -> Double {
+    var largest = 0.0
+    for index in 0..<sampleCount {
+      let (predicted, actual) = values(index)
+      largest = max(largest, predicted.magnitude, actual.magnitude)
+    }
+    return largest.isFinite && largest > 1e140 ? largest.binade : 1
   }
 }

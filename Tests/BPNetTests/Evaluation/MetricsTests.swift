@@ -257,6 +257,18 @@ import Testing
     #expect(Metrics.forecast(metrics).named.last?.value == first.normalizedRootMeanSquaredError)
   }
 
+  /// Squares of the values overflow where the figures themselves do not.
+  @Test(arguments: [0x1p470, 0x1p600, 0x1p1000]) func figuresOfLargeValues(scale: Double) {
+    let (predicted, actual) = ([1.5, 2, 2.5, 5], [1.0, 2, 3, 4])
+    let metrics = Metrics.Regression(predicted: predicted, actual: actual, targetCount: 1)
+    let scaled = Metrics.Regression(
+      predicted: predicted.map { $0 * scale }, actual: actual.map { $0 * scale }, targetCount: 1)
+    #expect(scaled.coefficientOfDetermination == metrics.coefficientOfDetermination)
+    #expect(scaled.meanAbsoluteError == metrics.meanAbsoluteError * scale)
+    #expect(scaled.normalizedRootMeanSquaredError == metrics.normalizedRootMeanSquaredError)
+    #expect(scaled.rootMeanSquaredError == metrics.rootMeanSquaredError * scale)
+  }
+
   @Test func eachTargetHasItsOwn() {
     let metrics = Metrics.Regression(predicted: [1, 5, 2, 5], actual: [1, 4, 2, 6], targetCount: 2)
     #expect(metrics.targets.map(\.meanSquaredError) == [0, 1])
