@@ -66,6 +66,8 @@ extension Run.Executor {
       count: count, known: known, workerCount: max(concurrency, 1), stopsAtFailure: stopsAtFailure,
       threadsPerRun: max(threadCount / max(concurrency, 1), 1), memory: memory, clock: clock)
     if concurrency > 1 {
+      // Before the first worker can begin a run.
+      if shouldStop() { queue.stop() }
       let workers = (0..<concurrency).filter { worker in
         queue.start(worker: worker, body)
       }
