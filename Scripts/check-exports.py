@@ -16,7 +16,9 @@ import tempfile
 from exports import cases
 
 # The module of each format, which has its consumer.
-FORMATS = {"c": "c_source", "onnx": "onnx_graph", "fann": "fann_network"}
+FORMATS = {
+    "c": "c_source", "onnx": "onnx_graph", "fann": "fann_network", "pytorch": "pytorch_sequential",
+}
 
 
 def main():
