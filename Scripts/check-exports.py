@@ -5,7 +5,7 @@
 
 Trains small random models of every task, depth and activation in both precisions: N of them, or with --all
 every task with every activation. Exits with 1 when a prediction differs, and when a program that exports are
-made for is missing.
+made for is missing; PyTorch alone may be missing, which is said.
 """
 import argparse
 import importlib

@@ -1,4 +1,7 @@
 /// A constant of the kernels' functions, a number or several, in both precisions.
+///
+/// The kernels have them as macros of C, which Swift cannot read: a change there is to be made here, too, and
+/// `Scripts/check-exports.py` notices, since exports then predict other bits.
 struct KernelConstant: Sendable {
   let name: String
   let form: Form

@@ -5,8 +5,9 @@ extension TypedModel {
   /// are not held, but computed again for the metrics. Both ways have the same result.
   ///
   /// - Parameters:
+  ///   - topK: the k of the top-k accuracy; nil means the usual one.
+  ///   - threads: the maximum number of threads; nil means one for each available processor.
   ///   - heldByteCount: the bytes up to which outputs are held.
-  ///   - others: as for `evaluate(_:topK:threads:)`.
   func measure(
     _ data: Dataset<Element>, topK: Int? = nil, threads: Int?,
     heldByteCount: Int = LossEvaluator<Element>.heldByteCount
@@ -25,15 +26,19 @@ extension TypedModel {
     return (
       loss,
       {
-        guard let counting else {
-          return definition.metrics(of: outputs, for: data, by: preprocessing, topK: topK)
-        }
-        let width = data.outputCount
-        return definition.metrics(
-          of: counting.flatMap { outputs[$0 * width..<($0 + 1) * width] },
-          for: data.selecting(rows: counting), by: preprocessing, topK: topK)
+        let (outputs, data) = Self.counted(outputs, data, rows: counting)
+        return definition.metrics(of: outputs, for: data, by: preprocessing, topK: topK)
       }
     )
+  }
+
+  /// The outputs and the samples that count in metrics; nil means all.
+  private static func counted(
+    _ outputs: [Double], _ data: Dataset<Element>, rows: [Int]?
+  ) -> (outputs: [Double], data: Dataset<Element>) {
+    guard let rows else { return (outputs, data) }
+    let width = data.outputCount
+    return (rows.flatMap { outputs[$0 * width..<($0 + 1) * width] }, data.selecting(rows: rows))
   }
 
   /// Whether there is room for the outputs of all samples.
@@ -73,15 +78,12 @@ extension TypedModel {
       let (loss, metrics) = evaluate(data, topK: topK, threads: threads)
       return Model.Evaluation(rowCount: data.rowCount, loss: loss, metrics: metrics, names: names)
     }
-    let response = loss.response(ofOutput: network.topology.outputActivation)
     let (loss, outputs) = evaluator(for: data, threads: threads).lossAndOutputs(
       of: network, response: response)
     let others = evaluator(for: unknown.samples, threads: threads).outputs(of: network, response: response)
-    let counting = data.weights?.rowsAboveZero(count: data.rowCount)
-    let known = counting?.flatMap { outputs[$0 * data.outputCount..<($0 + 1) * data.outputCount] }
+    let known = Self.counted(outputs, data, rows: data.weights?.rowsAboveZero(count: data.rowCount))
     let metrics = preprocessing.definition.metrics(
-      of: (known ?? outputs) + others, for: counting.map { data.selecting(rows: $0) } ?? data, and: unknown,
-      by: preprocessing, topK: topK)
+      of: known.outputs + others, for: known.data, and: unknown, by: preprocessing, topK: topK)
     return Model.Evaluation(
       rowCount: data.rowCount + unknown.samples.rowCount, loss: loss, metrics: metrics, names: names,
       unknownRowCount: unknown.samples.rowCount)
