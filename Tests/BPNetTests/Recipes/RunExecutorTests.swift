@@ -74,9 +74,11 @@ import Testing
 
   @Test(arguments: [1, 3]) func anErrorLosesNothing(concurrency: Int) {
     let body: @Sendable (Int, RunContext, () -> Bool) throws(BPNetError) -> Int? = {
-      index, _, _ throws(BPNetError) in
+      index, _, shouldStop throws(BPNetError) in
       if index == 2 || index == 5 { throw .diverged(epoch: index, loss: .nan) }
-      return index
+      // A worker that has no processor for a while must not miss the others' work.
+      while index > 50 && !shouldStop() {}
+      return index > 50 ? nil : index
     }
     let all = execute(Run.Executor(concurrency: concurrency), count: 9, body)
     #expect(all.order == Array(0..<9) && all.failures == [2, 5] && all.values.count == 7)

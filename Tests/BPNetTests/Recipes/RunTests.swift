@@ -117,6 +117,8 @@ import Testing
     #expect(try JSONDecoder().decode([Run.Result].self, from: JSONEncoder().encode(runs)) == runs)
   }
 
+  /// Several workers may have trained all folds before this thread is told of the second one: then nothing
+  /// was stopped, and nothing is missing. `RunExecutorTests.stopping` holds them back.
   @Test(arguments: [1, 2]) func stoppingKeepsTheFoldsThatAreDone(concurrency: Int) throws {
     var recipe = Self.recipe
     recipe.restartCount = nil
@@ -125,7 +127,8 @@ import Testing
     var told = 0
     let some = try validation.run(
       by: Run.Executor(concurrency: concurrency), onFold: { _ in told += 1 }, shouldStop: { told >= 2 })
-    #expect(some.isStopped && some.folds.count >= 2 && some.folds.count < 20 && told == some.folds.count)
+    #expect(some.folds.count >= 2 && told == some.folds.count && some.isStopped == (some.folds.count < 20))
+    if concurrency == 1 { #expect(some.folds.count == 2) }
     for fold in some.folds { #expect(fold.best.training == whole.folds[fold.index].best.training) }
     let rest = try validation.run(resuming: some.runs)
     #expect(rest.runs.map(Facts.init) == whole.runs.map(Facts.init))

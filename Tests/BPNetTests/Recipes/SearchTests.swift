@@ -103,6 +103,7 @@ import Testing
     #expect(result.metric == .rSquared)
   }
 
+  /// Several workers may be done before this thread is told of the third trial (see `RunTests`).
   @Test func stoppingKeepsTheTrialsThatAreDone() throws {
     let table = try RunTests.table()
     let trials = (0..<40).map { seed -> Search.Trial in
@@ -117,7 +118,8 @@ import Testing
       let some = try Search(trials).run(
         on: table, by: Run.Executor(concurrency: concurrency), onTrial: { _ in told += 1 },
         shouldStop: { told >= 3 })
-      #expect(some.isStopped && some.trials.count >= 3 && some.trials.count < 40)
+      #expect(some.trials.count >= 3 && some.isStopped == (some.trials.count < 40))
+      if concurrency == 1 { #expect(some.trials.count == 3) }
       #expect(some.best?.model.parameterBytes != nil)
       let rest = try Search(trials).run(on: table, resuming: some.trials.flatMap(\.runs))
       #expect(rest.ranking == whole.ranking)
