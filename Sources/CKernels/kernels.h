@@ -11,20 +11,22 @@
 _Static_assert(sizeof(size_t) == 8, "sizes of matrices are products of 64 bits");
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "dropout takes the low bits of its draws first");
 
-#define BPK_ONE_MORE(name) +1
 /// Element-wise functions and softmax.
-enum { BPK_FUNCTION_COUNT = 1 BPK_FUNCTIONS(BPK_ONE_MORE) };
+enum { BPK_FUNCTION_COUNT = bpk_function_softmax + 1 };
 
-/// The functions that are inlined in `forward_rows`, `backward_rows`, `single_output` and `network_step`. The
-/// others are applied afterwards by `map` and `derivative`.
+/// The functions that are inlined in `forward_rows`, `backward_rows`, `single_output` and
+/// `single_sample_step`. The others are applied afterwards by `map` and `derivative`.
 #define BPK_ROW_FUNCTIONS(X) X(linear) X(sigmoid) X(tanh) X(relu)
 
-enum { BPK_OUTPUT_FUNCTION_COUNT = 0 BPK_FUNCTIONS_OF_OUTPUTS(BPK_ONE_MORE) };
+#define BPK_FUNCTION(name, source) BPK_DERIVATIVE_SOURCE_##name = source,
+enum {
+#include "functions/all.h"
+};
+#undef BPK_FUNCTION
 #define BPK_TAKES_OUTPUTS(name) \
-  _Static_assert(bpk_function_##name < (int)BPK_OUTPUT_FUNCTION_COUNT, "their slopes are taken from outputs");
+  _Static_assert((int)BPK_DERIVATIVE_SOURCE_##name == BPK_OF_OUTPUTS, "f′ is computed from outputs");
 BPK_ROW_FUNCTIONS(BPK_TAKES_OUTPUTS)
 #undef BPK_TAKES_OUTPUTS
-#undef BPK_ONE_MORE
 
 #pragma GCC visibility push(hidden)
 
@@ -57,8 +59,8 @@ enum { BPK_FEW_ROWS = 8 };
 /// operands fit into 16 registers.
 #define BPK_CHAINED_INPUTS 11
 
-/// The maximum number of outputs of a layer for which `network_step` computes each error term of the layer
-/// below by a chain of its own.
+/// The maximum number of outputs of a layer for which `single_sample_step` computes each error term of the
+/// layer below by a chain of its own.
 enum { BPK_CHAINED_OUTPUTS = 4 };
 
 struct bpk_kernels {
@@ -72,9 +74,9 @@ struct bpk_kernels {
   size_t lanes;
   const bpk_table_f32 *f32;
   const bpk_table_f64 *f64;
-  /// A set with shorter vectors for `network_step`, whose time is dominated by store-to-load forwarding,
-  /// which takes longer for long vectors (8-16-4 on Zen 4: 225 ns a step by AVX2, 300 by AVX-512). NULL if
-  /// this set is best. A processor that supports this set supports that one.
+  /// A set with shorter vectors for `single_sample_step`, whose time is dominated by store-to-load
+  /// forwarding, which takes longer for long vectors (8-16-4 on Zen 4: 225 ns a step by AVX2, 300 by
+  /// AVX-512). NULL if this set is best. A processor that supports this set supports that one.
   const bpk_kernels *for_steps;
 };
 

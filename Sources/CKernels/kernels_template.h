@@ -43,7 +43,7 @@ BPK_INLINE void TYPED(map_rows)(v_vector (*value)(v_vector, element), element pa
   }
 }
 
-BPK_INLINE void TYPED(derivative_rows)(v_vector (*slope)(v_vector, element), element parameter, size_t m,
+BPK_INLINE void TYPED(derivative_rows)(v_vector (*derivative)(v_vector, element), element parameter, size_t m,
                                        size_t n, const element *y, size_t ldy, const element *upstream,
                                        size_t ldupstream, element *d, size_t ldd) {
   if (ldy == n && ldupstream == n && ldd == n) {
@@ -53,18 +53,18 @@ BPK_INLINE void TYPED(derivative_rows)(v_vector (*slope)(v_vector, element), ele
   for (; m > 0; --m, y += ldy, upstream += ldupstream, d += ldd) {
     size_t j = 0;
     for (; j + v_lanes <= n; j += v_lanes) {
-      v_store(d + j, v_mul(v_load(upstream + j), slope(v_load(y + j), parameter)));
+      v_store(d + j, v_mul(v_load(upstream + j), derivative(v_load(y + j), parameter)));
     }
     if (j < n) {
       v_tail tail = v_tail_of(n - j);
-      v_vector factor = slope(v_load_tail(y + j, tail), parameter);
+      v_vector factor = derivative(v_load_tail(y + j, tail), parameter);
       v_store_tail(d + j, tail, v_mul(v_load_tail(upstream + j, tail), factor));
     }
   }
 }
 
 // A parameter of 1, the most frequent one, is a constant, which saves a multiplication.
-#define BPK_MAP(name)                                                                                     \
+#define BPK_FUNCTION(name, source)                                                                        \
   static void TYPED(map_##name)(element parameter, size_t m, size_t n, const element *x, size_t ldx,      \
                                 element *y, size_t ldy) {                                                 \
     if (parameter == 1) {                                                                                 \
@@ -75,10 +75,11 @@ BPK_INLINE void TYPED(derivative_rows)(v_vector (*slope)(v_vector, element), ele
   }                                                                                                       \
   static void TYPED(derivative_##name)(element parameter, size_t m, size_t n, const element *y, size_t ldy, \
                                        const element *upstream, size_t ldupstream, element *d, size_t ldd) { \
-    TYPED(derivative_rows)(TYPED(name##_slope), parameter, m, n, y, ldy, upstream, ldupstream, d, ldd);   \
+    TYPED(derivative_rows)                                                                                \
+    (TYPED(name##_derivative), parameter, m, n, y, ldy, upstream, ldupstream, d, ldd);                    \
   }
-BPK_FUNCTIONS(BPK_MAP)
-#undef BPK_MAP
+#include "functions/all.h"
+#undef BPK_FUNCTION
 
 static void TYPED(map_softmax)(element parameter, size_t m, size_t n, const element *z, size_t ldz,
                                element *y, size_t ldy) {
@@ -171,8 +172,6 @@ static double TYPED(run_fma_chains)(size_t iterations, element *sink) {
   return 2.0 * v_lanes * BPK_CHAINS * (double)iterations;
 }
 
-#define BPK_MAP_ENTRY(name) [bpk_function_##name] = TYPED(map_##name),
-#define BPK_DERIVATIVE_ENTRY(name) [bpk_function_##name] = TYPED(derivative_##name),
 static const TYPED(bpk_table) TYPED(table) = {
     .tuning =
         {
@@ -212,13 +211,23 @@ static const TYPED(bpk_table) TYPED(table) = {
     .chained_columns = v_lanes,
     .gradient_rows = TYPED(gradient_rows),
     .single_output = TYPED(single_output),
-    .network_step = TYPED(network_step),
-    .map = {BPK_FUNCTIONS(BPK_MAP_ENTRY) BPK_MAP_ENTRY(softmax)},
-    .derivative = {BPK_FUNCTIONS(BPK_DERIVATIVE_ENTRY) BPK_DERIVATIVE_ENTRY(softmax)},
+    .single_sample_step = TYPED(single_sample_step),
+    .map =
+        {
+#define BPK_FUNCTION(name, source) [bpk_function_##name] = TYPED(map_##name),
+#include "functions/all.h"
+#undef BPK_FUNCTION
+            [bpk_function_softmax] = TYPED(map_softmax),
+        },
+    .derivative =
+        {
+#define BPK_FUNCTION(name, source) [bpk_function_##name] = TYPED(derivative_##name),
+#include "functions/all.h"
+#undef BPK_FUNCTION
+            [bpk_function_softmax] = TYPED(derivative_softmax),
+        },
     .slope_terms = TYPED(slope_terms),
     .drop = TYPED(drop),
     .square_roots = TYPED(square_roots),
     .run_fma_chains = TYPED(run_fma_chains),
 };
-#undef BPK_MAP_ENTRY
-#undef BPK_DERIVATIVE_ENTRY

@@ -145,11 +145,11 @@ static void TYPED(layer_backward)(const bpk_kernels *kernels, const TYPED(bpk_la
 }
 
 void TYPED(bpk_network_backward)(const bpk_kernels *kernels, const TYPED(bpk_layer) * layers, size_t count,
-                                 const element *parameters, size_t row, size_t m, bool from_outputs,
+                                 const element *parameters, size_t row, size_t m, bool errors_are_of_outputs,
                                  void *scratch) {
   if (count == 0) return;
   const TYPED(bpk_layer) *above = layers + count - 1;
-  if (from_outputs) TYPED(apply_derivative)(kernels, above, parameters, row, m);
+  if (errors_are_of_outputs) TYPED(apply_derivative)(kernels, above, parameters, row, m);
   for (; above > layers; --above) {
     TYPED(layer_backward)(kernels, above, above - 1, parameters, row, m, scratch);
   }
@@ -216,11 +216,11 @@ static void TYPED(single_output_backward)(const bpk_kernels *kernels, const TYPE
 
 void TYPED(bpk_network_backward_gradient)(const bpk_kernels *kernels, const TYPED(bpk_layer) * layers,
                                           size_t count, const element *parameters, size_t m, const element *x,
-                                          size_t ldx, bool from_outputs, bool accumulate, element *gradient,
-                                          void *scratch) {
+                                          size_t ldx, bool errors_are_of_outputs, bool accumulate,
+                                          element *gradient, void *scratch) {
   if (count == 0) return;
   const TYPED(bpk_layer) *above = layers + count - 1;
-  if (from_outputs) TYPED(apply_derivative)(kernels, above, parameters, 0, m);
+  if (errors_are_of_outputs) TYPED(apply_derivative)(kernels, above, parameters, 0, m);
   for (; above > layers; --above) {
     if (TYPED(is_single_output)(kernels->BPK_ELEMENT, above, above - 1)) {
       TYPED(single_output_backward)(kernels, above, above - 1, parameters, m, accumulate, gradient);
@@ -233,7 +233,7 @@ void TYPED(bpk_network_backward_gradient)(const bpk_kernels *kernels, const TYPE
   TYPED(layer_gradient)(kernels, layers, 0, m, x, ldx, accumulate, gradient, scratch);
 }
 
-const bpk_kernels *TYPED(bpk_network_step_kernels)(const bpk_kernels *kernels,
+const bpk_kernels *TYPED(bpk_single_sample_step_kernels)(const bpk_kernels *kernels,
                                                    const TYPED(bpk_layer) * layers, size_t count) {
   const TYPED(bpk_table) *table = kernels->BPK_ELEMENT;
   size_t end = 0;
@@ -252,7 +252,7 @@ const bpk_kernels *TYPED(bpk_network_step_kernels)(const bpk_kernels *kernels,
   return kernels->for_steps ? kernels->for_steps : kernels;
 }
 
-void TYPED(bpk_network_run_step)(const bpk_kernels *kernels, const TYPED(bpk_network_step) * step,
+void TYPED(bpk_run_single_sample_step)(const bpk_kernels *kernels, const TYPED(bpk_single_sample_step) * step,
                                  const element *x, const element *target) {
-  kernels->BPK_ELEMENT->network_step(step, x, target);
+  kernels->BPK_ELEMENT->single_sample_step(step, x, target);
 }

@@ -42,7 +42,7 @@ enum { TYPED(single_output_vectors) = 4 };
 /// Some rows of `single_output_columns`. With `spills` whole vectors of d are stored, which overwrite the
 /// start of the next row, computed later.
 BPK_INLINE v_vector TYPED(single_output_rows)(const TYPED(bpk_single_output) * layer, size_t first,
-                                              size_t end, size_t j, v_vector (*slope)(v_vector, element),
+                                              size_t end, size_t j, v_vector (*derivative)(v_vector, element),
                                               v_tail tail, const v_vector *w, v_vector *sums,
                                               v_vector bias_sum, const int vectors, const bool partial,
                                               const bool spills) {
@@ -55,7 +55,7 @@ BPK_INLINE v_vector TYPED(single_output_rows)(const TYPED(bpk_single_output) * l
     for (int v = 0; v < vectors; ++v) {
       const v_vector input = TYPED(tile_load)(y + v * v_lanes, tail, partial);
       sums[v] = v_fma(error, input, sums[v]);
-      const v_vector below = v_mul(v_fma(error, w[v], v_splat(0)), slope(input, parameter));
+      const v_vector below = v_mul(v_fma(error, w[v], v_splat(0)), derivative(input, parameter));
       TYPED(tile_store)(d + v * v_lanes, tail, below, partial && !spills);
     }
     bias_sum = v_add(bias_sum, error);
@@ -66,7 +66,7 @@ BPK_INLINE v_vector TYPED(single_output_rows)(const TYPED(bpk_single_output) * l
 /// The columns from j on of the layer below: `vectors` whole vectors, or (if `partial`) the first lanes of
 /// one. Returns the gradient of the bias, the sum of delta over the rows, in all lanes.
 BPK_INLINE v_vector TYPED(single_output_columns)(const TYPED(bpk_single_output) * layer, size_t j,
-                                                 v_vector bias_sum, v_vector (*slope)(v_vector, element),
+                                                 v_vector bias_sum, v_vector (*derivative)(v_vector, element),
                                                  const int vectors, const bool partial) {
   const size_t m = layer->m, n = layer->n;
   const v_tail tail = v_tail_of(partial ? n - j : 0);
@@ -80,11 +80,11 @@ BPK_INLINE v_vector TYPED(single_output_columns)(const TYPED(bpk_single_output) 
   // where rows have gaps, which may not be written.
   size_t last_rows = partial ? (v_lanes - 1) / n + 1 : 0;
   if (partial && (last_rows > m || layer->ldd != n)) last_rows = m;
-  bias_sum = TYPED(single_output_rows)(layer, 0, m - last_rows, j, slope, tail, w, sums, bias_sum, vectors,
-                                       partial, true);
+  bias_sum = TYPED(single_output_rows)(layer, 0, m - last_rows, j, derivative, tail, w, sums, bias_sum,
+                                       vectors, partial, true);
   if (partial) {
-    bias_sum = TYPED(single_output_rows)(layer, m - last_rows, m, j, slope, tail, w, sums, bias_sum, vectors,
-                                         true, false);
+    bias_sum = TYPED(single_output_rows)(layer, m - last_rows, m, j, derivative, tail, w, sums, bias_sum,
+                                         vectors, true, false);
   }
   BPK_UNROLL
   for (int v = 0; v < vectors; ++v) TYPED(tile_store)(layer->g + j + v * v_lanes, tail, sums[v], partial);
@@ -94,18 +94,18 @@ BPK_INLINE v_vector TYPED(single_output_columns)(const TYPED(bpk_single_output) 
 /// The columns that do not fill a vector come first, because their stores overwrite the start of the next
 /// row.
 BPK_INLINE void TYPED(single_output_all)(const TYPED(bpk_single_output) * layer,
-                                         v_vector (*slope)(v_vector, element)) {
+                                         v_vector (*derivative)(v_vector, element)) {
   const v_vector bias = v_splat(layer->accumulate ? *layer->bias_gradient : 0);
   const size_t rest = layer->n % v_lanes, whole_columns = layer->n - rest;
   const size_t group = TYPED(single_output_vectors) * v_lanes;
   v_vector bias_sum = bias;
-  if (rest > 0) bias_sum = TYPED(single_output_columns)(layer, whole_columns, bias, slope, 1, true);
+  if (rest > 0) bias_sum = TYPED(single_output_columns)(layer, whole_columns, bias, derivative, 1, true);
   size_t j = 0;
   for (; j + group <= whole_columns; j += group) {
-    bias_sum = TYPED(single_output_columns)(layer, j, bias, slope, TYPED(single_output_vectors), false);
+    bias_sum = TYPED(single_output_columns)(layer, j, bias, derivative, TYPED(single_output_vectors), false);
   }
   for (; j < whole_columns; j += v_lanes) {
-    bias_sum = TYPED(single_output_columns)(layer, j, bias, slope, 1, false);
+    bias_sum = TYPED(single_output_columns)(layer, j, bias, derivative, 1, false);
   }
   v_store_tail(layer->bias_gradient, v_tail_of(1), bias_sum);
 }
@@ -114,7 +114,7 @@ BPK_INLINE void TYPED(single_output_all)(const TYPED(bpk_single_output) * layer,
 static void TYPED(single_output)(const TYPED(bpk_single_output) * layer) {
   switch (layer->function) {
 #define BPK_SINGLE_OUTPUT(name) \
-  case bpk_function_##name: TYPED(single_output_all)(layer, TYPED(name##_slope)); break;
+  case bpk_function_##name: TYPED(single_output_all)(layer, TYPED(name##_derivative)); break;
     BPK_ROW_FUNCTIONS(BPK_SINGLE_OUTPUT)
 #undef BPK_SINGLE_OUTPUT
     default: break;

@@ -15,10 +15,10 @@ BPK_INLINE v_vector TYPED(value_of)(bpk_function function, element parameter, v_
 }
 
 /// f′ for one of BPK_ROW_FUNCTIONS, from y = f(z); 1 for softmax, which is applied to whole rows afterwards.
-BPK_INLINE v_vector TYPED(slope_of)(bpk_function function, element parameter, v_vector y) {
+BPK_INLINE v_vector TYPED(derivative_of)(bpk_function function, element parameter, v_vector y) {
   switch (function) {
 #define BPK_SLOPE(name) \
-  case bpk_function_##name: return TYPED(name##_slope)(y, parameter);
+  case bpk_function_##name: return TYPED(name##_derivative)(y, parameter);
     BPK_ROW_FUNCTIONS(BPK_SLOPE)
 #undef BPK_SLOPE
     default: break;
@@ -61,8 +61,8 @@ BPK_INLINE void TYPED(backward_vector)(v_vector delta, const element *w, const e
                                        const bool partial) {
   const v_tail tail = v_tail_of(partial ? columns : 0);
   const v_vector error = v_fma(delta, TYPED(tile_load)(w, tail, partial), v_splat(0));
-  const v_vector slope = TYPED(slope_of)(function, parameter, TYPED(tile_load)(y, tail, partial));
-  TYPED(tile_store)(d, tail, v_mul(error, slope), partial);
+  const v_vector factor = TYPED(derivative_of)(function, parameter, TYPED(tile_load)(y, tail, partial));
+  TYPED(tile_store)(d, tail, v_mul(error, factor), partial);
 }
 
 /// d = (delta wᵀ) ⊙ f′ for m rows, where the layer above has one output, so that its n weights are

@@ -44,16 +44,17 @@ BPK_INLINE void TYPED(step_hidden)(const TYPED(bpk_layer) * layer, const element
 }
 
 /// Computes the vector of error terms from j on of the last layer, from its outputs y; ∂L/∂f(z) for a softmax
-/// layer with `from_outputs`.
+/// layer with `errors_are_of_outputs`.
 BPK_INLINE v_vector TYPED(step_output_errors)(const TYPED(bpk_layer) * layer,
-                                              const TYPED(bpk_network_step) * step, const element *target,
-                                              v_vector y, size_t j, const bool is_single) {
+                                              const TYPED(bpk_single_sample_step) * step,
+                                              const element *target, v_vector y, size_t j,
+                                              const bool is_single) {
   const size_t n = is_single ? 1 : layer->shape.output_count - j;
   const v_vector t =
       is_single ? v_splat(*target) : v_load_tail(target + j, v_tail_of(n < v_lanes ? n : v_lanes));
   v_vector delta = v_mul(v_sub(y, t), v_splat(step->factor));
-  if (step->from_outputs) {
-    delta = v_mul(delta, TYPED(slope_of)(layer->shape.function, layer->shape.parameter, y));
+  if (step->errors_are_of_outputs) {
+    delta = v_mul(delta, TYPED(derivative_of)(layer->shape.function, layer->shape.parameter, y));
   }
   v_store(layer->memory.errors.start + j, TYPED(first_lanes)(delta, n));
   return delta;
@@ -61,7 +62,7 @@ BPK_INLINE v_vector TYPED(step_output_errors)(const TYPED(bpk_layer) * layer,
 
 /// Computes the outputs and the error terms of the last layer. Returns the first vector of error terms.
 BPK_INLINE v_vector TYPED(step_last)(const TYPED(bpk_layer) * layer, const element *parameters,
-                                     const element *x, const TYPED(bpk_network_step) * step,
+                                     const element *x, const TYPED(bpk_single_sample_step) * step,
                                      const element *target) {
   const size_t n = layer->shape.output_count;
   if (n == 1) {
@@ -76,7 +77,7 @@ BPK_INLINE v_vector TYPED(step_last)(const TYPED(bpk_layer) * layer, const eleme
   for (size_t j = v_lanes; j < n; j += v_lanes) {
     TYPED(step_output_errors)(layer, step, target, v_load(outputs + j), j, false);
   }
-  if (!is_softmax || !step->from_outputs) return first;
+  if (!is_softmax || !step->errors_are_of_outputs) return first;
   element *errors = layer->memory.errors.start;
   TYPED(softmax_derivative)(1, n, outputs, n, errors, n, errors, n);
   return v_load(errors);
@@ -106,7 +107,7 @@ BPK_INLINE void TYPED(step_transposed)(size_t k, size_t n, const element *delta,
 BPK_INLINE v_vector TYPED(step_error)(const TYPED(bpk_layer) * below, v_vector error, size_t j,
                                       const bool is_single) {
   const v_vector y = TYPED(load_neurons)(below->memory.outputs.start + j, is_single);
-  const v_vector delta = v_mul(error, TYPED(slope_of)(below->shape.function, below->shape.parameter, y));
+  const v_vector delta = v_mul(error, TYPED(derivative_of)(below->shape.function, below->shape.parameter, y));
   v_store(below->memory.errors.start + j,
           TYPED(first_lanes)(delta, is_single ? 1 : below->shape.output_count - j));
   return delta;
@@ -155,8 +156,8 @@ BPK_INLINE void TYPED(step_gradient)(const TYPED(bpk_layer) * layer, const eleme
   for (size_t j = v_lanes; j < n; j += v_lanes) v_store(bias_gradient + j, v_add(v_load(delta + j), zero));
 }
 
-/// See `bpk_network_run_step_f32`.
-static void TYPED(network_step)(const TYPED(bpk_network_step) * step, const element *x,
+/// See `bpk_run_single_sample_step_f32`.
+static void TYPED(single_sample_step)(const TYPED(bpk_single_sample_step) * step, const element *x,
                                 const element *target) {
   const TYPED(bpk_layer) *layers = step->layers, *last = layers + step->count - 1;
   const element *parameters = step->parameters;

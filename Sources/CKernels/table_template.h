@@ -90,8 +90,9 @@ typedef struct TYPED(bpk_table) {
                         size_t lddelta, bool accumulate, element *g, element *bias_gradient);
   /// Propagates error terms through a layer of one output, and computes its gradient; n > 0.
   void (*single_output)(const TYPED(bpk_single_output) * layer);
-  /// `bpk_network_run_step_f32`, for layers of BPK_ROW_FUNCTIONS.
-  void (*network_step)(const TYPED(bpk_network_step) * step, const element *x, const element *target);
+  /// `bpk_run_single_sample_step_f32`, for layers of BPK_ROW_FUNCTIONS.
+  void (*single_sample_step)(const TYPED(bpk_single_sample_step) * step, const element *x,
+                             const element *target);
   TYPED(bpk_map_kernel) * map[BPK_FUNCTION_COUNT];
   TYPED(bpk_derivative_kernel) * derivative[BPK_FUNCTION_COUNT];
   /// terms[i] = Σ_j upstream[i][j] min(z[i][j], 0), in 16 lanes as a softmax row's sum.

@@ -8,7 +8,7 @@
   /* products.c */                                                        \
   X(forward) X(backward) X(gradient) X(product_error) X(aliased_rows)     \
   /* network.c */                                                         \
-  X(layer) X(network) X(network_step)                                     \
+  X(layer) X(network) X(single_sample_step)                               \
   /* elementwise.c */                                                     \
   X(map) X(map_derivative) X(map_definition) X(derivative_definition)     \
   X(square_roots)                                                         \

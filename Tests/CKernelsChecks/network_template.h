@@ -187,7 +187,7 @@ static void TYPED(apply_derivative)(TYPED(network_case) * c, size_t index) {
 }
 
 /// The reference for the passes: products of the portable set, layer by layer.
-static void TYPED(pass_by_products)(check_run *run, TYPED(network_case) * c, bool from_outputs) {
+static void TYPED(pass_by_products)(check_run *run, TYPED(network_case) * c, bool errors_are_of_outputs) {
   const bpk_kernels *portable = check_portable();
   const element *input = c->x.p, *p = c->parameters.p;
   size_t ldinput = c->x.ld;
@@ -207,7 +207,7 @@ static void TYPED(pass_by_products)(check_run *run, TYPED(network_case) * c, boo
   for (size_t index = c->count; index-- > 0;) {
     const TYPED(bpk_layer) *layer = c->layers + index, *below = layer - 1;
     TYPED(matrix) delta = c->errors[index];
-    if (from_outputs && index + 1 == c->count) TYPED(apply_derivative)(c, index);
+    if (errors_are_of_outputs && index + 1 == c->count) TYPED(apply_derivative)(c, index);
     if (index > 0) {
       TYPED(matrix) errors = c->errors[index - 1];
       TYPED(bpk_backward)(portable, c->rows, layer->shape.output_count, layer->shape.input_count, delta.p,
@@ -255,7 +255,7 @@ static void TYPED(layers_from)(const TYPED(network_case) * c, size_t row, TYPED(
 /// The passes under test, in two parts of the rows. Backward is one call with gradients, which continue from
 /// those of the first part, or one without and another call for the gradients of all rows.
 static void TYPED(pass_through)(check_run *run, const bpk_kernels *kernels, TYPED(network_case) * c,
-                                bool from_outputs) {
+                                bool errors_are_of_outputs) {
   const bool is_one_call = check_random_below(run, 2) == 0;
   const size_t first = check_random_below(run, c->rows + 1), starts[] = {0, first},
                counts[] = {first, c->rows - first};
@@ -269,10 +269,10 @@ static void TYPED(pass_through)(check_run *run, const bpk_kernels *kernels, TYPE
       TYPED(bpk_layer) layers[TYPED(most_layers)];
       bpk_dropout dropout[TYPED(most_layers)];
       TYPED(layers_from)(c, row, layers, dropout);
-      TYPED(bpk_network_backward_gradient)(kernels, layers, c->count, p, m, x, c->x.ld, from_outputs,
+      TYPED(bpk_network_backward_gradient)(kernels, layers, c->count, p, m, x, c->x.ld, errors_are_of_outputs,
                                            part > 0, c->gradient.p, scratch);
     } else {
-      TYPED(bpk_network_backward)(kernels, c->layers, c->count, p, row, m, from_outputs, scratch);
+      TYPED(bpk_network_backward)(kernels, c->layers, c->count, p, row, m, errors_are_of_outputs, scratch);
     }
   }
   if (is_one_call) return;
@@ -298,10 +298,10 @@ static bool TYPED(check_net_inputs)(check_run *run, const bpk_kernels *kernels, 
 
 static bool TYPED(network_set)(check_run *run, const bpk_kernels *kernels,
                                const TYPED(network_case) * expected, const TYPED(matrix) * last_errors,
-                               bool from_outputs) {
+                               bool errors_are_of_outputs) {
   TYPED(network_case) c = *expected;
   TYPED(make_results)(run, &c, last_errors);
-  TYPED(pass_through)(run, kernels, &c, from_outputs);
+  TYPED(pass_through)(run, kernels, &c, errors_are_of_outputs);
   bool passed = true;
   for (size_t index = 0; passed && index < c.count; ++index) {
     passed = TYPED(matrix_check)(run, "outputs", kernels, &c.outputs[index], &expected->outputs[index]) &&
@@ -318,14 +318,14 @@ bool TYPED(check_network)(check_run *run) {
     TYPED(network_case) expected = TYPED(random_network)(run);
     const size_t outputs = expected.layers[expected.count - 1].shape.output_count;
     TYPED(matrix) last_errors = TYPED(matrix_random)(run, expected.rows, outputs, false);
-    const bool from_outputs =
+    const bool errors_are_of_outputs =
         expected.layers[expected.count - 1].parameters.trains_slope || check_random_below(run, 2) == 0;
     TYPED(make_results)(run, &expected, &last_errors);
-    TYPED(pass_by_products)(run, &expected, from_outputs);
+    TYPED(pass_by_products)(run, &expected, errors_are_of_outputs);
     bool passed = true;
     for (size_t set = 0; passed && set < bpk_kernels_count(); ++set) {
       const bpk_kernels *kernels = check_set(set);
-      if (kernels) passed = TYPED(network_set)(run, kernels, &expected, &last_errors, from_outputs);
+      if (kernels) passed = TYPED(network_set)(run, kernels, &expected, &last_errors, errors_are_of_outputs);
     }
     TYPED(free_results)(&expected);
     TYPED(matrix_free)(last_errors);

@@ -10,7 +10,8 @@ static bpk_function TYPED(random_row_function)(check_run *run) {
   return functions[check_random_below(run, 4)];
 }
 
-/// A network that `bpk_network_run_step` accepts, with one sample, and parameters with padding after them.
+/// A network that `bpk_run_single_sample_step` accepts, with one sample, and parameters with padding after
+/// them.
 static TYPED(network_case) TYPED(random_step_network)(check_run *run, bool ends_in_softmax) {
   for (;;) {
     TYPED(network_case) c = TYPED(random_network)(run);
@@ -25,7 +26,7 @@ static TYPED(network_case) TYPED(random_step_network)(check_run *run, bool ends_
       c.layers[index].shape.function = TYPED(random_row_function)(run);
     }
     if (ends_in_softmax) c.layers[last].shape.function = bpk_function_softmax;
-    if (!TYPED(bpk_network_step_kernels)(check_portable(), c.layers, c.count)) continue;
+    if (!TYPED(bpk_single_sample_step_kernels)(check_portable(), c.layers, c.count)) continue;
     c.rows = 1;
     c.x = TYPED(matrix_random)(run, 1, inputs, false);
     c.parameters = TYPED(matrix_random)(run, 1, parameters + TYPED(room), false);
@@ -35,12 +36,12 @@ static TYPED(network_case) TYPED(random_step_network)(check_run *run, bool ends_
 
 /// The expected results, from two passes: the second one with the errors computed from the first.
 static void TYPED(step_by_passes)(check_run *run, TYPED(network_case) * c,
-                                  const TYPED(bpk_network_step) * step, const TYPED(matrix) * target) {
+                                  const TYPED(bpk_single_sample_step) * step, const TYPED(matrix) * target) {
   const size_t last = c->count - 1, n = c->layers[last].shape.output_count;
   TYPED(pass_by_products)(run, c, false);
   const element *y = c->outputs[last].p;
   for (size_t j = 0; j < n; ++j) c->errors[last].p[j] = (y[j] - target->p[j]) * step->factor;
-  TYPED(pass_by_products)(run, c, step->from_outputs);
+  TYPED(pass_by_products)(run, c, step->errors_are_of_outputs);
 }
 
 /// Compares the elements before the padding.
@@ -79,7 +80,7 @@ static bool TYPED(check_step_gradient)(check_run *run, const bpk_kernels *kernel
 }
 
 static bool TYPED(step_set)(check_run *run, const bpk_kernels *kernels, const TYPED(network_case) * expected,
-                            TYPED(bpk_network_step) step, const TYPED(matrix) * target) {
+                            TYPED(bpk_single_sample_step) step, const TYPED(matrix) * target) {
   TYPED(network_case) c = *expected;
   for (size_t index = 0; index < c.count; ++index) {
     TYPED(bpk_layer) *layer = c.layers + index;
@@ -93,8 +94,8 @@ static bool TYPED(step_set)(check_run *run, const bpk_kernels *kernels, const TY
   }
   c.gradient = TYPED(matrix_make)(run, 1, c.parameters.columns);
   step.layers = c.layers, step.gradient = c.gradient.p;
-  TYPED(bpk_network_run_step)(TYPED(bpk_network_step_kernels)(kernels, c.layers, c.count), &step, c.x.p,
-                              target->p);
+  const bpk_kernels *used = TYPED(bpk_single_sample_step_kernels)(kernels, c.layers, c.count);
+  TYPED(bpk_run_single_sample_step)(used, &step, c.x.p, target->p);
   bool passed = TYPED(check_step_gradient)(run, kernels, &c, &expected->gradient);
   for (size_t index = 0; passed && index < c.count; ++index) {
     passed = TYPED(check_step_row)(run, "outputs", kernels, c.outputs[index], &expected->outputs[index]) &&
@@ -112,14 +113,14 @@ static bool TYPED(step_set)(check_run *run, const bpk_kernels *kernels, const TY
   return passed;
 }
 
-bool TYPED(check_network_step)(check_run *run) {
+bool TYPED(check_single_sample_step)(check_run *run) {
   for (int round = 0; round < 400; ++round) {
     const bool ends_in_softmax = check_random_below(run, 4) == 0;
     TYPED(network_case) expected = TYPED(random_step_network)(run, ends_in_softmax);
     const size_t outputs = expected.layers[expected.count - 1].shape.output_count;
-    const TYPED(bpk_network_step) step = {.count = expected.count, .parameters = expected.parameters.p,
+    const TYPED(bpk_single_sample_step) step = {.count = expected.count, .parameters = expected.parameters.p,
                                    .factor = (element)(1.5 + check_random_signed(run)),
-                                   .from_outputs = check_random_below(run, 2) == 0};
+                                   .errors_are_of_outputs = check_random_below(run, 2) == 0};
     TYPED(matrix) target = TYPED(matrix_random)(run, 1, outputs, false);
     TYPED(make_results)(run, &expected, &target);
     TYPED(step_by_passes)(run, &expected, &step, &target);

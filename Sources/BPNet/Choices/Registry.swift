@@ -49,7 +49,7 @@ public struct Registry<Value: NamedChoice>: Sendable {
   subscript(name: String) -> Entry? { entries.first { $0.name == name } }
 
   /// The values of all names without numbers, for those that do not need any.
-  var usualValues: [Value] { entries.compactMap { try? $0.make([]) } }
+  var defaultValues: [Value] { entries.compactMap { try? $0.make([]) } }
 
   /// Reads `NAME` or `NAME:NUMBER,NUMBER…`.
   ///

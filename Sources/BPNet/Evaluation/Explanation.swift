@@ -155,7 +155,7 @@ private struct SamplePass<Element: Scalar> {
   private let step: TrainingStep<Element>
   private let loss: any LossFunction
   private let input: Matrix<Element>
-  private let logits: [[Double]]
+  private let netInputs: [[Double]]
   private let upstream: [[Double]?]
   /// The factor and the divisor of the sample's loss.
   private let weight: Double
@@ -177,7 +177,7 @@ private struct SamplePass<Element: Scalar> {
     }
     let last = network.layout.layers.count - 1
     var upstream = [[Double]?](repeating: nil, count: last + 1)
-    if !step.engine.loss.errorsIncludeActivation {
+    if step.engine.loss.errorsAreOfOutputs {
       let derivative = AlignedBuffer<Element>(count: workspace.errors[last].stride)
       let matrix = Matrix(
         base: derivative.base, rows: 1, columns: data.outputCount, stride: workspace.errors[last].stride)
@@ -196,7 +196,7 @@ private struct SamplePass<Element: Scalar> {
     self.loss = loss
     self.input = workspace.input
     self.upstream = upstream
-    self.logits = network.logits(input: workspace.input.prefix(1), workspace: workspace)
+    self.netInputs = network.netInputs(input: workspace.input.prefix(1), workspace: workspace)
     let isMean = configuration.reduction == .mean
     self.weight = isMean ? 1 : data.weightSum
     self.divisor = isMean ? loss.meanDivisor(outputCount: data.outputCount) : 1
@@ -223,7 +223,7 @@ private struct SamplePass<Element: Scalar> {
   private func derivative(ofLayer index: Int, _ network: Network<Element>) -> [Double]? {
     let layer = network.layout.layers[index]
     guard layer.activation.isElementwise else { return nil }
-    if let function = layer.activation.custom { return logits[index].map(function.custom.derivative) }
+    if let function = layer.activation.custom { return netInputs[index].map(function.custom.derivative) }
     let kernel = network.kernelFunction(ofLayer: index)
     let factors = AlignedBuffer<Element>(count: layer.outputCount)
     factors.base.update(repeating: 1, count: layer.outputCount)
@@ -239,7 +239,7 @@ private struct SamplePass<Element: Scalar> {
     let biasGradient = layer.biases(step.engine.gradient)
     return Explanation.Layer(
       activation: layer.activation,
-      inputs: numbers(index == 0 ? input : workspace.outputs[index - 1]), z: logits[index],
+      inputs: numbers(index == 0 ? input : workspace.outputs[index - 1]), z: netInputs[index],
       outputs: numbers(workspace.outputs[index]), upstream: upstream[index],
       derivative: upstream[index] == nil ? nil : derivative(ofLayer: index, before),
       delta: numbers(workspace.errors[index]),
@@ -275,7 +275,7 @@ extension Network {
   }
 
   /// The net inputs z of each layer for one sample, computed from the outputs in `workspace`.
-  func logits(input: Matrix<Element>, workspace: Workspace<Element>) -> [[Double]] {
+  func netInputs(input: Matrix<Element>, workspace: Workspace<Element>) -> [[Double]] {
     layout.layers.indices.map { index in
       let layer = layout.layers[index]
       let result = AlignedBuffer<Element>(count: layer.outputCount)

@@ -180,8 +180,8 @@ public struct GradientCheck: Sendable {
         return kinks.contains { (size - $0).magnitude < kinkMargin }
       }
       if isNearKink { return false }
-      let logits = network.logits(input: input, workspace: workspace)
-      return zip(network.topology.layers, logits).allSatisfy { layer, values in
+      let netInputs = network.netInputs(input: input, workspace: workspace)
+      return zip(network.topology.layers, netInputs).allSatisfy { layer, values in
         !layer.activation.hasKink || values.allSatisfy { $0.magnitude >= kinkMargin }
       }
     }

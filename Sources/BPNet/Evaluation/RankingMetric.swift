@@ -41,7 +41,7 @@ extension Metrics {
     /// these.
     ///
     /// Neither depends on the loss that a model was trained with, nor on the units of its targets.
-    static func usual(among names: [String]) -> Metrics.RankingMetric {
+    static func `default`(among names: [String]) -> Metrics.RankingMetric {
       names.contains(logLoss.description) ? .logLoss : .rSquared
     }
 

@@ -25,20 +25,23 @@ extension KernelSet {
 
   /// Computes the error terms of all layers but the last from those of the last.
   ///
-  /// - Parameter fromOutputs: whether the last layer's errors hold ∂L/∂ŷ, which is first converted to ∂L/∂z.
+  /// - Parameter errorsAreOfOutputs: whether the last layer's errors hold ∂L/∂ŷ, which is first converted to
+  ///   ∂L/∂z.
   @inline(__always)
   func backward<Element: Scalar>(
     _ layers: KernelLayers<Element>, parameters: UnsafeMutablePointer<Element>, rows: Range<Int>,
-    fromOutputs: Bool,
+    errorsAreOfOutputs: Bool,
     scratch: UnsafeMutableRawPointer
   ) {
     if Element.self == Float.self {
       bpk_network_backward_f32(
-        table, layers.single, layers.count, single(parameters), rows.lowerBound, rows.count, fromOutputs,
+        table, layers.single, layers.count, single(parameters), rows.lowerBound, rows.count,
+        errorsAreOfOutputs,
         scratch)
     } else {
       bpk_network_backward_f64(
-        table, layers.double, layers.count, double(parameters), rows.lowerBound, rows.count, fromOutputs,
+        table, layers.double, layers.count, double(parameters), rows.lowerBound, rows.count,
+        errorsAreOfOutputs,
         scratch)
     }
   }
@@ -48,17 +51,17 @@ extension KernelSet {
   @inline(__always)
   func backward<Element: Scalar>(
     _ layers: KernelLayers<Element>, parameters: UnsafeMutablePointer<Element>, input: Matrix<Element>,
-    fromOutputs: Bool, accumulate: Bool, into gradient: UnsafeMutablePointer<Element>,
+    errorsAreOfOutputs: Bool, accumulate: Bool, into gradient: UnsafeMutablePointer<Element>,
     scratch: UnsafeMutableRawPointer
   ) {
     if Element.self == Float.self {
       bpk_network_backward_gradient_f32(
         table, layers.single, layers.count, single(parameters), input.rows, single(input.base), input.stride,
-        fromOutputs, accumulate, single(gradient), scratch)
+        errorsAreOfOutputs, accumulate, single(gradient), scratch)
     } else {
       bpk_network_backward_gradient_f64(
         table, layers.double, layers.count, double(parameters), input.rows, double(input.base), input.stride,
-        fromOutputs, accumulate, double(gradient), scratch)
+        errorsAreOfOutputs, accumulate, double(gradient), scratch)
     }
   }
 

@@ -11,20 +11,20 @@ struct KernelStep<Element: Scalar> {
   /// The factor of f(z) − target in the error terms of the last layer.
   let factor: Element
   /// Whether these are ∂L/∂ŷ instead of ∂L/∂z.
-  let fromOutputs: Bool
+  let errorsAreOfOutputs: Bool
 
   /// Calls `body` with the description of the step for the kernels.
   @inline(__always)
   func withDescription<Result>(_ body: (Description) -> Result) -> Result {
     if Element.self == Float.self {
-      let description = bpk_network_step_f32(
+      let description = bpk_single_sample_step_f32(
         layers: layers.single, count: layers.count, parameters: single(parameters),
-        gradient: single(gradient), factor: Float(factor), from_outputs: fromOutputs)
+        gradient: single(gradient), factor: Float(factor), errors_are_of_outputs: errorsAreOfOutputs)
       return withUnsafePointer(to: description) { body(Description(base: UnsafeRawPointer($0))) }
     } else {
-      let description = bpk_network_step_f64(
+      let description = bpk_single_sample_step_f64(
         layers: layers.double, count: layers.count, parameters: double(parameters),
-        gradient: double(gradient), factor: Double(factor), from_outputs: fromOutputs)
+        gradient: double(gradient), factor: Double(factor), errors_are_of_outputs: errorsAreOfOutputs)
       return withUnsafePointer(to: description) { body(Description(base: UnsafeRawPointer($0))) }
     }
   }
@@ -40,8 +40,8 @@ extension KernelSet {
   func forSteps<Element: Scalar>(_ layers: KernelLayers<Element>) -> KernelSet? {
     let steps =
       Element.self == Float.self
-      ? bpk_network_step_kernels_f32(table, layers.single, layers.count)
-      : bpk_network_step_kernels_f64(table, layers.double, layers.count)
+      ? bpk_single_sample_step_kernels_f32(table, layers.single, layers.count)
+      : bpk_single_sample_step_kernels_f64(table, layers.double, layers.count)
     return steps.map { KernelSet(table: $0) }
   }
 
@@ -52,11 +52,11 @@ extension KernelSet {
     target: UnsafeMutablePointer<Element>
   ) {
     if Element.self == Float.self {
-      let step = step.base.assumingMemoryBound(to: bpk_network_step_f32.self)
-      bpk_network_run_step_f32(table, step, single(input), single(target))
+      let step = step.base.assumingMemoryBound(to: bpk_single_sample_step_f32.self)
+      bpk_run_single_sample_step_f32(table, step, single(input), single(target))
     } else {
-      let step = step.base.assumingMemoryBound(to: bpk_network_step_f64.self)
-      bpk_network_run_step_f64(table, step, double(input), double(target))
+      let step = step.base.assumingMemoryBound(to: bpk_single_sample_step_f64.self)
+      bpk_run_single_sample_step_f64(table, step, double(input), double(target))
     }
   }
 }

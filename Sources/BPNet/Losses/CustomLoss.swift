@@ -71,7 +71,7 @@ private struct CustomLossFunction: LossFunction {
   func routines<Element: Scalar>(as type: Element.Type) -> LossRoutines<Element> {
     let custom = custom
     return LossRoutines(
-      needsLogits: false, errorsIncludeActivation: false,
+      needsLogits: false, errorsAreOfOutputs: true,
       sum: { batch in
         let (outputs, targets) = (batch.outputs.base, batch.targets.base)
         return batch.sum { custom.value(output: Double(outputs[$0]), target: Double(targets[$0])) }

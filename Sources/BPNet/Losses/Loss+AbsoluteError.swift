@@ -18,7 +18,7 @@ private struct AbsoluteError: LossFunction {
   @specialized(where Element == Double)
   func routines<Element: Scalar>(as type: Element.Type) -> LossRoutines<Element> {
     LossRoutines(
-      needsLogits: false, errorsIncludeActivation: false,
+      needsLogits: false, errorsAreOfOutputs: true,
       sum: { batch in
         let (outputs, targets) = (batch.outputs.base, batch.targets.base)
         return batch.sum { (Double(outputs[$0]) - Double(targets[$0])).magnitude }

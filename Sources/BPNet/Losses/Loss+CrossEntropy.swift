@@ -15,7 +15,7 @@ private struct CrossEntropy: LossFunction {
   func smoothed(by smoothing: Double) -> (any LossFunction)? { CrossEntropy(smoothing: smoothing) }
 
   func expectedOutput(insteadOf activation: Activation) -> String? {
-    switch activation {
+    switch activation.function {
     case .softmax, .sigmoid: nil
     default: "softmax or sigmoid outputs, or loss mse"
     }
@@ -29,7 +29,7 @@ private struct CrossEntropy: LossFunction {
     // Two loops, so that training without smoothing does no arithmetic on targets.
     let errors = smoothing == 0 ? plainErrors(as: type) : smoothedErrors(as: type)
     return LossRoutines(
-      needsLogits: true, errorsIncludeActivation: true,
+      needsLogits: true, errorsAreOfOutputs: false,
       sum: { batch in
         let smoothing = targetSmoothing(of: batch)
         guard batch.function == .sigmoid else {
@@ -45,7 +45,7 @@ private struct CrossEntropy: LossFunction {
       }, errors: errors,
       differenceFactor: { [smoothing] activation, targetsAreClasses, scale in
         guard smoothing == 0 else { return nil }
-        if case .sigmoid(let steepness) = activation { return scale * Element(steepness) }
+        if activation.function == .sigmoid { return scale * Element(activation.parameter) }
         return targetsAreClasses ? scale : nil
       })
   }
@@ -100,8 +100,8 @@ private struct CrossEntropy: LossFunction {
   ) -> [Double] {
     let smoothing = targetSmoothing(outputCount: outputs.count, isSoftmax: activation == .softmax)
     let targets = targets.map(smoothing.apply)
-    if case .sigmoid(let steepness) = activation {
-      return zip(logits, targets).map { binary(logit: steepness * $0, target: $1) }
+    if activation.function == .sigmoid {
+      return zip(logits, targets).map { binary(logit: activation.parameter * $0, target: $1) }
     }
     let normalizer = logits.withUnsafeBufferPointer { logits in
       outputs.withUnsafeBufferPointer { LogNormalizer(logits: logits, softmax: $0) }

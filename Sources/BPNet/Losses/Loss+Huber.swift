@@ -35,7 +35,7 @@ private struct Huber: LossFunction {
   func routines<Element: Scalar>(as type: Element.Type) -> LossRoutines<Element> {
     let limit = Element(delta)
     return LossRoutines(
-      needsLogits: false, errorsIncludeActivation: false,
+      needsLogits: false, errorsAreOfOutputs: true,
       sum: { batch in
         let (outputs, targets) = (batch.outputs.base, batch.targets.base)
         return batch.sum { value(ofError: Double(outputs[$0]) - Double(targets[$0])) }

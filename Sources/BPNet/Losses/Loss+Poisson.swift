@@ -28,7 +28,7 @@ private struct Poisson: LossFunction {
   @specialized(where Element == Double)
   func routines<Element: Scalar>(as type: Element.Type) -> LossRoutines<Element> {
     LossRoutines(
-      needsLogits: true, errorsIncludeActivation: true,
+      needsLogits: true, errorsAreOfOutputs: false,
       sum: { batch in
         let (logits, targets) = (batch.logits.base, batch.targets.base)
         let isExponential = batch.function == .linear

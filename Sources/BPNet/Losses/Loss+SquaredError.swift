@@ -28,7 +28,7 @@ private struct SquaredError: LossFunction {
     let factor = factor
     let twiceFactor = 2 * Element(factor)
     return LossRoutines(
-      needsLogits: false, errorsIncludeActivation: false,
+      needsLogits: false, errorsAreOfOutputs: true,
       sum: { batch in
         let (outputs, targets) = (batch.outputs.base, batch.targets.base)
         return factor

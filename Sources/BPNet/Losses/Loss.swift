@@ -108,11 +108,11 @@ struct LossRoutines<Element: Scalar>: Sendable {
 
   /// Whether the loss is computed from z, so that it stays finite where f(z) rounds to 0 or 1.
   let needsLogits: Bool
-  /// Whether `errors` writes ∂L/∂z instead of ∂L/∂ŷ.
-  let errorsIncludeActivation: Bool
+  /// Whether `errors` writes ∂L/∂ŷ; else it writes ∂L/∂z.
+  let errorsAreOfOutputs: Bool
   /// The sum of the loss over all rows and outputs, in double precision and in a fixed order.
   let sum: @Sendable (_ batch: OutputBatch<Element>) -> Double
-  /// Writes the derivative of the summed loss with respect to ŷ or z (see `errorsIncludeActivation`), times
+  /// Writes the derivative of the summed loss with respect to ŷ or z (see `errorsAreOfOutputs`), times
   /// `scale`.
   let errors: Errors
   /// The factor c if `errors` writes (ŷ − y) · c for this activation, targets and `scale`; nil if they have

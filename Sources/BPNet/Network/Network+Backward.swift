@@ -2,15 +2,15 @@ extension Network {
   /// Computes the error terms of all layers from those of the output layer, for the workspace's rows `rows`:
   /// δᵏ⁻¹ = f′(zᵏ⁻¹) ⊙ ((Wᵏ)ᵀ δᵏ).
   ///
-  /// - Parameter fromOutputs: whether the output layer's errors hold ∂L/∂ŷ, which is first converted to
-  ///   δ = ∂L/∂z.
+  /// - Parameter errorsAreOfOutputs: whether the output layer's errors hold ∂L/∂ŷ, which is first converted
+  ///   to δ = ∂L/∂z.
   @inline(__always)
   func backward(
-    rows: Range<Int>, workspace: Workspace<Element>, fromOutputs: Bool,
+    rows: Range<Int>, workspace: Workspace<Element>, errorsAreOfOutputs: Bool,
     scratch: UnsafeMutableRawPointer? = nil
   ) {
     kernels.backward(
-      workspace.layers, parameters: parameters, rows: rows, fromOutputs: fromOutputs,
+      workspace.layers, parameters: parameters, rows: rows, errorsAreOfOutputs: errorsAreOfOutputs,
       scratch: scratch ?? workspace.scratch)
   }
 
@@ -20,11 +20,12 @@ extension Network {
   /// - Parameter continues: whether the gradients are added to the contents of `gradients`.
   @inline(__always)
   func backward(
-    input: Matrix<Element>, workspace: Workspace<Element>, fromOutputs: Bool, continues: Bool,
+    input: Matrix<Element>, workspace: Workspace<Element>, errorsAreOfOutputs: Bool, continues: Bool,
     into gradients: UnsafeMutablePointer<Element>
   ) {
     kernels.backward(
-      workspace.layers, parameters: parameters, input: input, fromOutputs: fromOutputs, accumulate: continues,
+      workspace.layers, parameters: parameters, input: input, errorsAreOfOutputs: errorsAreOfOutputs,
+      accumulate: continues,
       into: gradients, scratch: workspace.scratch)
   }
 

@@ -23,7 +23,7 @@ extension Network {
 
   /// The kernels' function for layer `index` (from 0), with its present parameter.
   func kernelFunction(ofLayer index: Int) -> (function: KernelFunction, parameter: Double) {
-    let known = topology.layers[index].activation.kernelFunction
+    let known = topology.layers[index].activation
     return (known.function, slope(ofLayer: index).map { Double($0) } ?? known.parameter)
   }
 }

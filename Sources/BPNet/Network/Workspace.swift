@@ -83,7 +83,7 @@ public final class Workspace<Element: Scalar> {
     self.logits = last.netInputs ?? empty
     self.outputErrors = last.errors ?? empty
     self.dropout = dropout
-    let output = plan.topology.outputActivation.kernelFunction
+    let output = plan.topology.outputActivation
     self.batch = OutputBatch(
       outputs: last.outputs, logits: logits, targets: targets, function: output.function,
       parameter: output.parameter)
@@ -119,11 +119,11 @@ extension KernelLayer {
     let layout = ParameterLayout(plan.topology)
     return zip(layout.layers, plan.layers).enumerated().map { index, layer in
       let (parameters, places) = layer
-      let kernel = parameters.activation.kernelFunction
+      let activation = parameters.activation
       let isLast = index == plan.layers.count - 1
       return KernelLayer(
-        inputCount: parameters.inputCount, outputCount: parameters.outputCount, function: kernel.function,
-        parameter: kernel.parameter, custom: parameters.activation.custom,
+        inputCount: parameters.inputCount, outputCount: parameters.outputCount, function: activation.function,
+        parameter: activation.parameter, custom: activation.custom,
         weightOffset: parameters.weightOffset, biasOffset: parameters.biasOffset,
         slopeOffset: parameters.slopeCount > 0 ? parameters.slopeOffset : nil,
         outputs: matrix(places.outputs), netInputs: places.netInputs.map(matrix),

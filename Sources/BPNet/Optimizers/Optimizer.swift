@@ -45,7 +45,7 @@ public struct Optimizer: NamedChoice {
 extension Optimizer {
   /// The names of the optimisers that take a step after each batch; the others need all samples at once.
   package static var namesForBatches: [String] {
-    registry.usualValues.filter(\.usesLearningRate).map(\.name)
+    registry.defaultValues.filter(\.usesLearningRate).map(\.name)
   }
 
   /// The name in options and files.

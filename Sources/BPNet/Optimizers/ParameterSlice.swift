@@ -20,52 +20,58 @@ struct ParameterSlice<Element: Scalar> {
 }
 
 extension ParameterSlice {
-  /// Updates the parameters from the gradient g + λ w.
+  /// Updates the parameters.
   ///
-  /// - Parameter rule: the new value of a parameter, from its value and gradient.
+  /// - Parameters:
+  ///   - decay: the factor of w that is added to the gradient.
+  ///   - rule: the new value of a parameter, from its value and gradient.
   @inline(__always)
-  func update(_ rule: (_ parameter: Element, _ gradient: Element) -> Element) {
-    let (parameters, gradient, weightDecay) = (parameters, gradient, weightDecay)
-    if weightDecay == 0 {
+  func update(decay: Element, _ rule: (_ parameter: Element, _ gradient: Element) -> Element) {
+    let (parameters, gradient) = (parameters, gradient)
+    if decay == 0 {
       for index in 0..<count { parameters[index] = rule(parameters[index], gradient[index]) }
     } else {
       for index in 0..<count {
         let parameter = parameters[index]
-        parameters[index] = rule(parameter, gradient[index] + weightDecay * parameter)
+        parameters[index] = rule(parameter, gradient[index] + decay * parameter)
       }
     }
   }
 
-  /// Updates the parameters and their only state from the gradient g + λ w.
+  /// Updates the parameters and their only state.
   ///
-  /// - Parameter rule: the new values of a parameter and its state, from their values and the gradient.
+  /// - Parameters:
+  ///   - decay: the factor of w that is added to the gradient.
+  ///   - rule: the new values of a parameter and its state, from their values and the gradient.
   @inline(__always)
   func update(
+    decay: Element,
     _ rule: (_ parameter: Element, _ gradient: Element, _ state: Element) -> (
       parameter: Element, state: Element
     )
   ) {
-    let weightDecay = weightDecay
-    if weightDecay == 0 {
+    if decay == 0 {
       apply(rule)
     } else {
-      apply { parameter, gradient, state in rule(parameter, gradient + weightDecay * parameter, state) }
+      apply { parameter, gradient, state in rule(parameter, gradient + decay * parameter, state) }
     }
   }
 
   /// The values of one parameter with two states that a rule reads and writes.
   struct Entry {
     var parameter: Element
-    /// g + λ w, or g for a rule that decouples weight decay.
+    /// The gradient, with the decay that the rule adds to it.
     let gradient: Element
     var first: Element
     var second: Element
   }
 
   /// Updates all entries.
+  ///
+  /// - Parameter decay: the factor of w that is added to the gradient.
   @inline(__always)
-  func updateEntries(_ rule: (_ entry: inout Entry) -> Void) {
-    updateEntries(0..<count, decay: weightDecay) { _, entry in rule(&entry) }
+  func updateEntries(decay: Element, _ rule: (_ entry: inout Entry) -> Void) {
+    updateEntries(0..<count, decay: decay) { _, entry in rule(&entry) }
   }
 
   /// Updates all entries by a rule that needs a square root for each.

@@ -18,7 +18,7 @@ extension TrainingResult.Selection {
   /// The selection of a single run.
   public init(_ result: TrainingResult) {
     let run = Run.Result(result, run: result.run)
-    self.init(best: result, bestIndex: 0, runs: [run], isStopped: !run.isWhole, concurrency: 1)
+    self.init(best: result, bestIndex: 0, runs: [run], isStopped: !run.isComplete, concurrency: 1)
   }
 }
 
@@ -71,7 +71,8 @@ extension PreparedTraining {
     let results = outcome.runs.map(\.result)
     return TrainingResult.Selection(
       best: best, bestIndex: bestIndex, runs: results,
-      isStopped: !outcome.isComplete || !results.allSatisfy(\.isWhole) || best.summary.stopReason == .signal,
+      isStopped: !outcome.isComplete || !results.allSatisfy(\.isComplete)
+        || best.summary.stopReason == .signal,
       concurrency: executor.concurrency(runCount: request.attemptCount))
   }
 }

@@ -7,7 +7,7 @@ struct BinaryTask: TaskDefinition {
 
   /// Whether an output with an activation can be a probability.
   static func suits(_ output: Activation?) -> Bool {
-    if case .sigmoid? = output { true } else { false }
+    output?.function == .sigmoid
   }
 
   func samples(of table: Table, for request: TaskRequest) throws(BPNetError) -> SampleChoice {

@@ -24,7 +24,7 @@ extension TaskRequest {
     guard let first = found.first else { return [] }
     let names = found.prefix(5).map(\.name).joined(separator: ", ") + (found.count > 5 ? ", …" : "")
     let values = Set(found.map(\.value)).sorted().map(ClassCoding.label(ofNumber:)).joined(separator: ",")
-    let usual = table.holdsMissingCells ? TextOptions.usualMissingValues.filter { !$0.isEmpty } : []
+    let usual = table.holdsMissingCells ? TextOptions.defaultMissingValues.filter { !$0.isEmpty } : []
     let list = ([values] + usual).joined(separator: ",")
     return [
       .note(

@@ -230,7 +230,7 @@ public struct TrainingConfiguration: Sendable {
 
   private func checkLoss(of method: any FullBatchMethod) throws(BPNetError) {
     guard method.needsLeastSquares, loss.function.squaredErrorFactor == nil else { return }
-    let squares = Loss.registry.usualValues.filter { $0.function.squaredErrorFactor != nil }.map(\.name)
+    let squares = Loss.registry.defaultValues.filter { $0.function.squaredErrorFactor != nil }.map(\.name)
     throw .invalidArgument(
       name: "loss", found: "\(loss.name) with the optimizer \(method.name)",
       expected: "a sum of squares: \(squares.joined(separator: ", "))")

@@ -13,7 +13,7 @@ private let folds = Option<Int?>(
 ).setting("foldCount")
 
 /// The part of the rows by which trials are compared where the user names none.
-private let defaultValidation = "\(Search.usualValidationFraction)"
+private let defaultValidation = "\(Search.defaultValidationFraction)"
 
 let searchCommand = Command(
   name: "search", summary: "Train with every combination of some options' values, and rank them",

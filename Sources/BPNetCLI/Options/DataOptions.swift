@@ -31,7 +31,7 @@ enum DataOptions {
   static let missingValues = Option<String?>(
     "missing-values", placeholder: "LIST",
     help: "what stands for a missing value beside nothing, with commas between; never a cell in quotes",
-    defaultText: TextOptions.usualMissingValues.filter { !$0.isEmpty }.joined(separator: ",")
+    defaultText: TextOptions.defaultMissingValues.filter { !$0.isEmpty }.joined(separator: ",")
       + "; as in its training for a model",
     parse: ValueParser(expected: "texts with commas between") { text in text })
 

@@ -4,7 +4,7 @@
 // so that both have full relative accuracy.
 
 /// f′ from x, q = σ(−|p|) and p′.
-BPK_INLINE v_vector TYPED(gate_slope)(v_vector x, v_vector q, v_vector slope) {
+BPK_INLINE v_vector TYPED(gate_derivative)(v_vector x, v_vector q, v_vector slope) {
   v_vector one = v_splat(1), rest = v_sub(one, q);
   v_mask negative = v_less(x, v_splat(0));
   v_vector other = v_mul(v_mul(x, slope), v_select(negative, rest, q));

@@ -8,6 +8,10 @@
 //
 // Beyond `gelu_limit` the exponential is 0.
 
+#ifdef BPK_FUNCTION
+BPK_FUNCTION(gelu, BPK_OF_NET_INPUTS)
+#else
+
 #ifndef BPK_GELU_CONSTANTS
 #define BPK_GELU_CONSTANTS
 static const float gelu_limit_f32 = 13.26f;
@@ -89,10 +93,12 @@ BPK_INLINE v_vector TYPED(gelu_value)(v_vector x, element parameter) {
   return v_select(v_less(x, v_splat(0)), product, v_add(x, product));
 }
 
-BPK_INLINE v_vector TYPED(gelu_slope)(v_vector x, element parameter) {
+BPK_INLINE v_vector TYPED(gelu_derivative)(v_vector x, element parameter) {
   (void)parameter;
   TYPED(gelu_tail) tail = TYPED(gelu_tail_of)(x);
   v_vector factor = v_add(v_fma(v_splat(TYPED(gelu_density)), tail.argument, tail.ratio), tail.ratio_low);
   v_vector below = v_mul(tail.exponential, factor);
   return v_select(v_less(x, v_splat(0)), below, v_sub(v_splat(1), below));
 }
+
+#endif

@@ -4,6 +4,10 @@
 // The exponential of −p multiplies p's rounding error by p. So p is computed in two parts, and the lower one
 // is a factor of the exponential: exp(h + l) = s (1 + t) (1 + l) for so small an l.
 
+#ifdef BPK_FUNCTION
+BPK_FUNCTION(gelu_tanh, BPK_OF_NET_INPUTS)
+#else
+
 #ifndef BPK_GELU_TANH_CONSTANTS
 #define BPK_GELU_TANH_CONSTANTS
 /// The |x| beyond which σ(−|p|) is 0.
@@ -42,9 +46,11 @@ BPK_INLINE v_vector TYPED(gelu_tanh_value)(v_vector x, element parameter) {
   return v_mul(v_max(limit, x), TYPED(gelu_tanh_gate)(TYPED(gate_argument)(x, TYPED(gelu_tanh_limit))));
 }
 
-BPK_INLINE v_vector TYPED(gelu_tanh_slope)(v_vector x, element parameter) {
+BPK_INLINE v_vector TYPED(gelu_tanh_derivative)(v_vector x, element parameter) {
   (void)parameter;
   x = TYPED(gate_argument)(x, TYPED(gelu_tanh_limit));
   v_vector slope = v_fma(v_splat(3 * TYPED(gelu_tanh_c2)), v_mul(x, x), v_splat(TYPED(gelu_tanh_c1)));
-  return TYPED(gate_slope)(x, TYPED(gelu_tanh_gate)(v_minus_abs(x)), slope);
+  return TYPED(gate_derivative)(x, TYPED(gelu_tanh_gate)(v_minus_abs(x)), slope);
 }
+
+#endif

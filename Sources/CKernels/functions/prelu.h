@@ -1,12 +1,16 @@
 // f(x) = x > 0 ? x : s x, s the parameter, any number. f′ = x > 0 ? 1 : s, from x, because the output does
 // not determine it if s ≤ 0.
 
+#ifdef BPK_FUNCTION
+BPK_FUNCTION(prelu, BPK_OF_NET_INPUTS)
+#else
+
 BPK_INLINE v_vector TYPED(prelu_value)(v_vector x, element parameter) {
   return TYPED(leaky_relu_value)(x, parameter);
 }
 
-BPK_INLINE v_vector TYPED(prelu_slope)(v_vector x, element parameter) {
-  return TYPED(leaky_relu_slope)(x, parameter);
+BPK_INLINE v_vector TYPED(prelu_derivative)(v_vector x, element parameter) {
+  return TYPED(leaky_relu_derivative)(x, parameter);
 }
 
 /// Σ_j upstream[j] min(z[j], 0) for each of m rows, its term of ∂L/∂s. In 16 lanes, like the sums of softmax.
@@ -28,3 +32,5 @@ static void TYPED(slope_terms)(size_t m, size_t n, const element *z, size_t ldz,
     terms[i] = TYPED(chunk_sum)(sums);
   }
 }
+
+#endif

@@ -2,6 +2,10 @@
 //
 // f(x) is 0 where it would be below the smallest normal number.
 
+#ifdef BPK_FUNCTION
+BPK_FUNCTION(sigmoid, BPK_OF_OUTPUTS)
+#else
+
 #ifndef BPK_SIGMOID_CONSTANTS
 #define BPK_SIGMOID_CONSTANTS
 /// Minus the logarithms of the smallest normal numbers, rounded towards 0.
@@ -56,6 +60,8 @@ BPK_INLINE v_vector TYPED(sigmoid_value)(v_vector x, element parameter) {
   return v_select(v_less(limit, z), v_splat(0), y);
 }
 
-BPK_INLINE v_vector TYPED(sigmoid_slope)(v_vector y, element parameter) {
+BPK_INLINE v_vector TYPED(sigmoid_derivative)(v_vector y, element parameter) {
   return v_mul(v_mul(v_splat(parameter), y), v_sub(v_splat(1), y));
 }
+
+#endif

@@ -5,6 +5,10 @@
 // less than 4 % reach the result). The term subtracted from u is small where u is, so the result has the
 // relative accuracy of the exponential.
 
+#ifdef BPK_FUNCTION
+BPK_FUNCTION(softplus, BPK_OF_OUTPUTS)
+#else
+
 #ifndef BPK_SOFTPLUS_CONSTANTS
 #define BPK_SOFTPLUS_CONSTANTS
 enum { softplus_degree_f32 = 4, softplus_degree_f64 = 9 };
@@ -31,8 +35,10 @@ BPK_INLINE v_vector TYPED(softplus_value)(v_vector x, element parameter) {
   return v_add(v_max(x, v_splat(0)), logarithm);
 }
 
-BPK_INLINE v_vector TYPED(softplus_slope)(v_vector y, element parameter) {
+BPK_INLINE v_vector TYPED(softplus_derivative)(v_vector y, element parameter) {
   (void)parameter;
   v_vector zero = v_splat(0);
   return v_sub(zero, TYPED(exp_minus_one_of_negative)(v_sub(zero, y)));
 }
+
+#endif

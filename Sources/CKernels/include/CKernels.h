@@ -48,58 +48,38 @@
   BPK_EXTERN_C_BEGIN BPK_ASSUME_NONNULL_BEGIN _Pragma("GCC visibility push(hidden)")
 #define BPK_DECLARATIONS_END _Pragma("GCC visibility pop") BPK_ASSUME_NONNULL_END BPK_EXTERN_C_END
 
+/// The functions of a layer: the element-wise functions of `functions/all.h`, whose headers begin with their
+/// definitions, and softmax, a function of whole rows (`bpk_softmax_rows_f32`).
+///
+/// Every function takes a parameter; some ignore it. NaN stays NaN. Softmax is only for the last layer of a
+/// network; matrix products and element-wise maps do not accept it.
+#define BPK_FUNCTION(name, source) bpk_function_##name,
+typedef enum BPK_CLOSED_ENUM bpk_function {
+#include "../functions/all.h"
+  bpk_function_softmax
+} bpk_function;
+#undef BPK_FUNCTION
+
+/// What a function's derivative is computed from: from the outputs y = f(x), or from the net inputs x, as for
+/// functions that are not monotonic.
+typedef enum bpk_derivative_source { BPK_OF_OUTPUTS, BPK_OF_NET_INPUTS } bpk_derivative_source;
+
+/// Whether the derivative of a function is computed from its net inputs instead of its outputs.
+static inline bool bpk_derivative_takes_net_inputs(bpk_function function) {
+  switch (function) {
+#define BPK_FUNCTION(name, source) case bpk_function_##name: return source == BPK_OF_NET_INPUTS;
+#include "../functions/all.h"
+#undef BPK_FUNCTION
+    case bpk_function_softmax: return false;
+  }
+  return false;
+}
+
 BPK_DECLARATIONS_BEGIN
 
 /// The element types.
 typedef float bpk_f32;
 typedef double bpk_f64;
-
-/// The element-wise activation functions; each has a header `functions/NAME.h`.
-///
-/// Every function takes a parameter; some ignore it. NaN stays NaN. The derivatives of these are computed
-/// from the output y = f(x):
-/// - linear: f(x) = x
-/// - sigmoid: f(x) = 1 / (1 + exp(-t x)), t = parameter (steepness)
-/// - tanh: f(x) = tanh(x)
-/// - relu: f(x) = x > 0 ? x : 0 (the derivative at 0 is 0)
-/// - leaky_relu: f(x) = x > 0 ? x : s x, s = parameter > 0 (slope; the derivative at 0 is s)
-/// - elu: f(x) = x > 0 ? x : a (exp(x) - 1), a = parameter > 0 (the derivative at 0 is a)
-/// - softplus: f(x) = log(1 + exp(x))
-/// - hard_limit: f(x) = x >= 0 ? 1 : 0 (the derivative is 0 everywhere)
-#define BPK_FUNCTIONS_OF_OUTPUTS(X) \
-  X(linear) X(sigmoid) X(tanh) X(relu) X(leaky_relu) X(elu) X(softplus) X(hard_limit)
-
-/// The functions that are not monotonic, so that their derivatives are computed from the net input x:
-/// - silu: f(x) = x / (1 + exp(-x))
-/// - gelu: f(x) = x P(x), P the distribution function of the normal distribution, (1 + erf(x / sqrt(2))) / 2
-/// - gelu_tanh: f(x) = x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2, an approximation of gelu
-/// - prelu: f(x) = x > 0 ? x : s x, s = parameter (slope, any number; the derivative at 0 is s)
-#define BPK_FUNCTIONS_OF_NET_INPUTS(X) X(silu) X(gelu) X(gelu_tanh) X(prelu)
-
-#define BPK_FUNCTIONS(X) BPK_FUNCTIONS_OF_OUTPUTS(X) BPK_FUNCTIONS_OF_NET_INPUTS(X)
-
-/// The functions of a layer: the element-wise ones, and softmax, a function of whole rows
-/// (`bpk_softmax_rows_f32`) that ignores its parameter. Softmax is only for the last layer of a network;
-/// matrix products and element-wise maps do not accept it.
-#define BPK_FUNCTION_CASE(name) bpk_function_##name,
-typedef enum BPK_CLOSED_ENUM bpk_function {
-  BPK_FUNCTIONS(BPK_FUNCTION_CASE) bpk_function_softmax
-} bpk_function;
-#undef BPK_FUNCTION_CASE
-
-/// Whether the derivative of a function is computed from its net inputs instead of its outputs.
-static inline bool bpk_derivative_takes_net_inputs(bpk_function function) {
-  switch (function) {
-#define BPK_OF_OUTPUTS(name) case bpk_function_##name: return false;
-#define BPK_OF_NET_INPUTS(name) case bpk_function_##name: return true;
-    BPK_FUNCTIONS_OF_OUTPUTS(BPK_OF_OUTPUTS)
-    BPK_FUNCTIONS_OF_NET_INPUTS(BPK_OF_NET_INPUTS)
-#undef BPK_OF_OUTPUTS
-#undef BPK_OF_NET_INPUTS
-    case bpk_function_softmax: return false;
-  }
-  return false;
-}
 
 // Kernel sets.
 

@@ -22,7 +22,7 @@ void BPK_TYPED(bpk_forward)(const bpk_kernels *kernels, size_t m, size_t k, size
 /// Backward: d = (delta wᵀ) ⊙ f′, the error terms of the layer below.
 ///
 /// delta is m×k, w is n×k (the layer above, with n inputs and k outputs), d is m×n. `outputs` (m×n)
-/// has y = f(z) of the layer below (z for `BPK_FUNCTIONS_OF_NET_INPUTS`), from which f′ is computed; with
+/// has y = f(z) of the layer below (z for functions `BPK_OF_NET_INPUTS`), from which f′ is computed; with
 /// NULL the factor f′ is left out.
 void BPK_TYPED(bpk_backward)(const bpk_kernels *kernels, size_t m, size_t k, size_t n,
                              const BPK_NUMBER *delta, size_t lddelta, const BPK_NUMBER *w, size_t ldw,
@@ -75,7 +75,7 @@ typedef struct BPK_TYPED(bpk_layer_shape) {
 typedef struct BPK_TYPED(bpk_layer_memory) {
   /// f(z), after dropout. Never NULL.
   BPK_TYPED(bpk_rows) outputs;
-  /// z, written by a forward pass for `BPK_FUNCTIONS_OF_NET_INPUTS` and custom functions, whose f′ is
+  /// z, written by a forward pass for functions `BPK_OF_NET_INPUTS` and custom functions, whose f′ is
   /// computed from it, and for the last layer if the pass keeps logits. NULL if z is never kept: in
   /// inference, and in hidden layers with other functions.
   BPK_TYPED(bpk_rows) net_inputs;
@@ -108,17 +108,17 @@ void BPK_TYPED(bpk_network_forward)(const bpk_kernels *kernels, const BPK_TYPED(
 
 /// Computes the error terms of all layers but the last from those of the last, for the m rows from `row` on.
 ///
-/// With `from_outputs` the errors of the last layer hold ∂L/∂f(z) and are first converted to ∂L/∂z.
+/// With `errors_are_of_outputs` the errors of the last layer hold ∂L/∂f(z) and are first converted to ∂L/∂z.
 void BPK_TYPED(bpk_network_backward)(const bpk_kernels *kernels, const BPK_TYPED(bpk_layer) * layers,
                                      size_t count, const BPK_NUMBER *parameters, size_t row, size_t m,
-                                     bool from_outputs, void *scratch);
+                                     bool errors_are_of_outputs, void *scratch);
 
 /// Computes the error terms of all layers but the last, as `bpk_network_backward_f32`, for the first m rows
 /// of a pass over the samples x, and the gradients of all parameters, laid out like them. Both together read
 /// a small layer's data once. `accumulate` is that of `bpk_gradient_f32`; gaps are not written.
 void BPK_TYPED(bpk_network_backward_gradient)(const bpk_kernels *kernels, const BPK_TYPED(bpk_layer) * layers,
                                               size_t count, const BPK_NUMBER *parameters, size_t m,
-                                              const BPK_NUMBER *x, size_t ldx, bool from_outputs,
+                                              const BPK_NUMBER *x, size_t ldx, bool errors_are_of_outputs,
                                               bool accumulate, BPK_NUMBER *gradient, void *scratch);
 
 /// Computes the gradient of a layer's trained slope over the first m rows of a pass: one chain over the rows,
@@ -127,34 +127,34 @@ void BPK_TYPED(bpk_network_backward_gradient)(const bpk_kernels *kernels, const 
 void BPK_TYPED(bpk_slope_gradient)(const BPK_TYPED(bpk_layer) * layer, size_t m, bool accumulate,
                                    BPK_NUMBER *gradient);
 
-/// The set to call `bpk_network_run_step_f32` with for these layers: `kernels`, or one with shorter vectors
-/// that the processor supports too. NULL if that function does not accept these layers: they must be small,
-/// without dropout, with parameters in the order of the layers, and have the function linear, sigmoid, tanh
-/// or relu; the last one may be a softmax of several neurons.
-const bpk_kernels *BPK_NULLABLE BPK_TYPED(bpk_network_step_kernels)(const bpk_kernels *kernels,
-                                                                    const BPK_TYPED(bpk_layer) * layers,
-                                                                    size_t count);
+/// The set to call `bpk_run_single_sample_step_f32` with for these layers: `kernels`, or one with shorter
+/// vectors that the processor supports too. NULL if that function does not accept these layers: they must be
+/// small, without dropout, with parameters in the order of the layers, and have the function linear, sigmoid,
+/// tanh or relu; the last one may be a softmax of several neurons.
+const bpk_kernels *BPK_NULLABLE BPK_TYPED(bpk_single_sample_step_kernels)(
+    const bpk_kernels *kernels, const BPK_TYPED(bpk_layer) * layers, size_t count);
 
-/// The arguments of `bpk_network_run_step_f32` that are the same for all samples.
+/// The arguments of `bpk_run_single_sample_step_f32` that are the same for all samples.
 ///
 /// BPK_ROOM_BYTES of any contents after the parameters may be read, and as many after the outputs, errors and
 /// net inputs of each layer and after the gradient may be written.
-typedef struct BPK_TYPED(bpk_network_step) {
+typedef struct BPK_TYPED(bpk_single_sample_step) {
   const BPK_TYPED(bpk_layer) * layers;
   size_t count;
   const BPK_NUMBER *parameters;
   /// Laid out as the parameters. Gaps are not written, or set to 0 if all numbers of the step are finite.
   BPK_NUMBER *gradient;
-  /// The factor of f(z) − target in the error terms of the last layer, ∂L/∂f(z) if `from_outputs`, else
-  /// ∂L/∂z. Squared errors and the cross-entropy of sigmoid outputs and of classes have this form.
+  /// The factor of f(z) − target in the error terms of the last layer, ∂L/∂f(z) if `errors_are_of_outputs`,
+  /// else ∂L/∂z. Squared errors and the cross-entropy of sigmoid outputs and of classes have this form.
   BPK_NUMBER factor;
-  bool from_outputs;
-} BPK_TYPED(bpk_network_step);
+  bool errors_are_of_outputs;
+} BPK_TYPED(bpk_single_sample_step);
 
 /// The forward and backward pass of one sample x: outputs, error terms and gradients, with the bytes of the
 /// functions above. Net inputs are written for each layer whose `net_inputs` is not NULL.
-void BPK_TYPED(bpk_network_run_step)(const bpk_kernels *kernels, const BPK_TYPED(bpk_network_step) * step,
-                                     const BPK_NUMBER *x, const BPK_NUMBER *target);
+void BPK_TYPED(bpk_run_single_sample_step)(const bpk_kernels *kernels,
+                                           const BPK_TYPED(bpk_single_sample_step) * step,
+                                           const BPK_NUMBER *x, const BPK_NUMBER *target);
 
 /// Applies dropout to the m rows x of n neurons, from row `row` of a pass on. y may be x.
 void BPK_TYPED(bpk_drop)(const bpk_kernels *kernels, const bpk_dropout *dropout, size_t row, size_t m,
@@ -167,7 +167,7 @@ void BPK_TYPED(bpk_map)(const bpk_kernels *kernels, bpk_function function, BPK_N
                         const BPK_NUMBER *x, BPK_NUMBER *y);
 
 /// d[i] = upstream[i] · f′(z[i]), computed from y[i] = f(z[i]) (from y[i] = z[i] for
-/// `BPK_FUNCTIONS_OF_NET_INPUTS`), for i < count. d may be upstream.
+/// functions `BPK_OF_NET_INPUTS`), for i < count. d may be upstream.
 void BPK_TYPED(bpk_map_derivative)(const bpk_kernels *kernels, bpk_function function, BPK_NUMBER parameter,
                                    size_t count, const BPK_NUMBER *y, const BPK_NUMBER *upstream,
                                    BPK_NUMBER *d);

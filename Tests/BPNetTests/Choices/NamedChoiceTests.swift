@@ -5,21 +5,21 @@ import Testing
 
 @Suite struct NamedChoiceTests {
   /// Values that differ, with every constant other than usual in at least one.
-  private static let losses: [Loss] = Loss.registry.usualValues + [.huber(delta: 0.3), .huber(delta: 2)]
+  private static let losses: [Loss] = Loss.registry.defaultValues + [.huber(delta: 0.3), .huber(delta: 2)]
   private static let initializers: [Initializer] =
-    Initializer.registry.usualValues + [
+    Initializer.registry.defaultValues + [
       .gaussian(mean: 0.5), .gaussian(standardDeviation: 3), .uniform(low: -1, high: 0.25), .constant(0.1),
       .constant(-3),
     ]
   private static let schedules: [Schedule] =
-    Schedule.registry.usualValues + [
+    Schedule.registry.defaultValues + [
       .step(epochs: 3), .step(epochs: 3, factor: 0.5), .exponential(factor: 0.9), .inverse(power: 2),
       .cosine(epochs: 10), .cosine(epochs: 10, growth: 2), .cosine(epochs: 10, growth: 2, floor: 0.1),
       .plateau(patience: 3), .plateau(factor: 0.5), .adaptive(increase: 1.1), .adaptive(decrease: 0.5),
       .adaptive(limit: 1.5),
     ]
   private static let activations: [Activation] =
-    Activation.registry.usualValues + [
+    Activation.registry.defaultValues + [
       .sigmoid(steepness: 0.1), .leakyReLU(slope: 0.3), .prelu(slope: -1), .elu(alpha: 2),
     ]
 

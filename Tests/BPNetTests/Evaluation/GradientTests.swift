@@ -38,7 +38,7 @@ import Testing
     var choices = Self.choices
     choices.hidden = [activation]
     choices.hiddenLayers = 1...4
-    for loss in Loss.registry.usualValues {
+    for loss in Loss.registry.defaultValues {
       for seed in 100..<106 as Range<UInt64> {
         let output = activation.hasKink ? .tanh : activation
         let suits = (try? loss.check(output: output)) != nil
@@ -112,7 +112,7 @@ private struct DoctoredLoss: LossFunction {
     let exact = Loss.meanSquared.function.routines(as: type)
     let error = error
     return LossRoutines(
-      needsLogits: exact.needsLogits, errorsIncludeActivation: exact.errorsIncludeActivation,
+      needsLogits: exact.needsLogits, errorsAreOfOutputs: exact.errorsAreOfOutputs,
       sum: exact.sum, errors: { exact.errors($0, $1 * Element(1 + error), $2) })
   }
 

@@ -9,7 +9,7 @@ import Testing
     .softplus, .gelu, .geluTanh, .silu, .prelu(slope: 0.3),
   ]
 
-  private static let losses = Loss.registry.usualValues + [.huber(delta: 0.3)]
+  private static let losses = Loss.registry.defaultValues + [.huber(delta: 0.3)]
 
   private static let pairs = losses.indices.flatMap { loss in
     (activations + [.softmax]).map { (loss, $0) }

@@ -58,8 +58,8 @@ import Testing
     #expect(Metrics.RankingMetric.accuracy.rank(figures) == -0.5)
     #expect(Metrics.RankingMetric.logLoss.rank(figures) == .infinity)
     #expect(Metrics.RankingMetric.rSquared.rank(figures) == .infinity)
-    #expect(Metrics.RankingMetric.usual(among: figures.map(\.name)) == .logLoss)
-    #expect(Metrics.RankingMetric.usual(among: ["loss", "rmse", "r2"]) == .rSquared)
+    #expect(Metrics.RankingMetric.default(among: figures.map(\.name)) == .logLoss)
+    #expect(Metrics.RankingMetric.default(among: ["loss", "rmse", "r2"]) == .rSquared)
     #expect(throws: BPNetError.self) { try Metrics.RankingMetric(parsing: "f2") }
     #expect(throws: BPNetError.self) { try Metrics.RankingMetric.rSquared.check(among: figures.map(\.name)) }
   }

@@ -58,12 +58,11 @@ import Testing
       .softplus, .gelu, .geluTanh, .silu, .hardLimit, .prelu(), .prelu(slope: 0), .prelu(slope: -0.7),
     ] as [Activation])
   func derivativesAreThoseOfTheFunctions(activation: Activation) throws {
-    let kernel = activation.kernelFunction
     for z in stride(from: -6.05, through: 6, by: 0.1) {
       var source = activation.keepsNetInputs ? z : NaiveNetwork.apply(activation, [z])[0]
       var derivative = 1.0
       try KernelSet.selected().multiplyByDerivative(
-        kernel.function, parameter: kernel.parameter, outputs: &source, errors: &derivative, count: 1)
+        activation.function, parameter: activation.parameter, outputs: &source, errors: &derivative, count: 1)
       let h = 1e-5
       let numeric =
         (NaiveNetwork.apply(activation, [z + h])[0] - NaiveNetwork.apply(activation, [z - h])[0]) / (2 * h)

@@ -117,8 +117,9 @@ import Testing
     #expect(try JSONDecoder().decode([Run.Result].self, from: JSONEncoder().encode(runs)) == runs)
   }
 
-  /// Several workers may have trained all folds before this thread is told of the second one: then nothing
-  /// was stopped, and nothing is missing. `RunExecutorTests.stopping` holds them back.
+  /// Several workers may have trained all folds before this thread is told of the second one.
+  ///
+  /// Then nothing was stopped, and nothing is missing. `RunExecutorTests.stopping` holds them back.
   @Test(arguments: [1, 2]) func stoppingKeepsTheFoldsThatAreDone(concurrency: Int) throws {
     var recipe = Self.recipe
     recipe.restartCount = nil

@@ -36,7 +36,7 @@ struct NaiveNetwork {
   }
 
   func slope(ofLayer layer: Int) -> Double? {
-    if case .prelu(let slope) = activations[layer] { slope } else { nil }
+    activations[layer].initialSlope
   }
 
   var zeroGradient: Gradient {
@@ -46,19 +46,20 @@ struct NaiveNetwork {
   }
 
   static func apply(_ activation: Activation, _ z: [Double]) -> [Double] {
-    switch activation {
+    if let function = activation.custom { return z.map(function.custom.value) }
+    let parameter = activation.parameter
+    switch activation.function {
     case .linear: return z
-    case .sigmoid(let steepness): return z.map { 1 / (1 + exp(-steepness * $0)) }
+    case .sigmoid: return z.map { 1 / (1 + exp(-parameter * $0)) }
     case .tanh: return z.map { Foundation.tanh($0) }
     case .relu: return z.map { max(0, $0) }
-    case .leakyReLU(let slope), .prelu(let slope): return z.map { $0 > 0 ? $0 : slope * $0 }
-    case .elu(let alpha): return z.map { $0 > 0 ? $0 : alpha * expm1($0) }
+    case .leaky_relu, .prelu: return z.map { $0 > 0 ? $0 : parameter * $0 }
+    case .elu: return z.map { $0 > 0 ? $0 : parameter * expm1($0) }
     case .softplus: return z.map { max($0, 0) + log1p(exp(-abs($0))) }
     case .gelu: return z.map { $0 / 2 * erfc(-$0 * 0.5.squareRoot()) }
-    case .geluTanh: return z.map { $0 / 2 * (1 + Foundation.tanh(geluTanhArgument($0))) }
+    case .gelu_tanh: return z.map { $0 / 2 * (1 + Foundation.tanh(geluTanhArgument($0))) }
     case .silu: return z.map { $0 / (1 + exp(-$0)) }
-    case .hardLimit: return z.map { $0 >= 0 ? 1 : 0 }
-    case .custom(let function): return z.map(function.custom.value)
+    case .hard_limit: return z.map { $0 >= 0 ? 1 : 0 }
     case .softmax:
       let largest = z.max() ?? 0
       let exponentials = z.map { exp($0 - largest) }
@@ -78,24 +79,25 @@ struct NaiveNetwork {
   }
 
   private static func derivative(_ activation: Activation, z: Double, y: Double) -> Double {
-    switch activation {
-    case .sigmoid(let steepness): return steepness * y * (1 - y)
+    if let function = activation.custom { return function.custom.derivative(z) }
+    let parameter = activation.parameter
+    switch activation.function {
+    case .sigmoid: return parameter * y * (1 - y)
     case .tanh: return 1 - y * y
     case .relu: return z > 0 ? 1 : 0
-    case .leakyReLU(let slope), .prelu(let slope): return z > 0 ? 1 : slope
-    case .elu(let alpha): return z > 0 ? 1 : alpha * exp(z)
+    case .leaky_relu, .prelu: return z > 0 ? 1 : parameter
+    case .elu: return z > 0 ? 1 : parameter * exp(z)
     case .softplus: return 1 / (1 + exp(-z))
     case .gelu:
       return erfc(-z * 0.5.squareRoot()) / 2 + z * exp(-z * z / 2) / (2 * Double.pi).squareRoot()
-    case .geluTanh:
+    case .gelu_tanh:
       let t = Foundation.tanh(geluTanhArgument(z))
       let slope = (2 / Double.pi).squareRoot() * (1 + 3 * 0.044715 * z * z)
       return (1 + t) / 2 + z / 2 * (1 - t * t) * slope
     case .silu:
       let gate = 1 / (1 + exp(-z))
       return gate * (1 + z * (1 - gate))
-    case .hardLimit: return 0
-    case .custom(let function): return function.custom.derivative(z)
+    case .hard_limit: return 0
     case .linear, .softmax: return 1
     }
   }

@@ -82,7 +82,7 @@ extension SampledProblem {
   /// A random problem; the same seed gives the same one.
   init(seed: UInt64, loss: Loss? = nil, output: Activation? = nil, choices: Choices = Choices()) throws {
     var generator = RandomGenerator(seed: seed, stream: 0)
-    let loss = loss ?? generator.element(of: Loss.registry.usualValues)
+    let loss = loss ?? generator.element(of: Loss.registry.defaultValues)
     let last = output ?? generator.element(of: SampledProblem.outputActivations(for: loss))
     var layers = (0..<generator.element(of: Array(choices.hiddenLayers))).map { _ in
       Layer(

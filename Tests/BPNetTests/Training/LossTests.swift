@@ -37,7 +37,7 @@ import Testing
   @Test func valuesFollowTheFormulas() throws {
     for logits in Self.logits {
       for targets in Self.targets(logits.count) {
-        for loss in Loss.registry.usualValues {
+        for loss in Loss.registry.defaultValues {
           for output in SampledProblem.outputActivations(for: loss)
           where output != .softmax || logits.count > 1 {
             let outputs = NaiveNetwork.apply(output, logits)

@@ -93,7 +93,7 @@ import Testing
   }
 
   /// Output activations with the losses that are defined for them.
-  private static let pairs: [(Loss, Activation)] = Loss.registry.usualValues.flatMap { loss in
+  private static let pairs: [(Loss, Activation)] = Loss.registry.defaultValues.flatMap { loss in
     (SampledProblem.outputActivations(for: loss)
       + (loss.name == "cross-entropy" ? [.sigmoid(steepness: 0.01), .sigmoid(steepness: 50)] : []))
       .map { (loss, $0) }

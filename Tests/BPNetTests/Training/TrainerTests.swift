@@ -104,7 +104,7 @@ import Testing
     choices.sizes = 2...5
     choices.hidden = [.tanh]
     choices.hiddenLayers = 1...1
-    for loss in Loss.registry.usualValues {
+    for loss in Loss.registry.defaultValues {
       let problem = try SampledProblem(seed: 3, loss: loss, choices: choices)
       #expect(problem.rowCount == rows)
       try compare(problem, rule: .nesterov, epochs: 2) { $0.batchSize = .full }

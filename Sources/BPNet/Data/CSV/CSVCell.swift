@@ -25,7 +25,7 @@ struct CSVCellReader {
 
   init(hasDecimalComma: Bool, missingValues: [String]?) {
     self.hasDecimalComma = hasDecimalComma
-    let texts = missingValues ?? TextOptions.usualMissingValues
+    let texts = missingValues ?? TextOptions.defaultMissingValues
     missingTexts = texts.filter { !$0.isEmpty }.map { Array($0.utf8) }
     missingNumbers = texts.compactMap { Double($0) }.filter(\.isFinite)
     takesAnyNaN = missingValues == nil

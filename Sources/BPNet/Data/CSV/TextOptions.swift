@@ -28,7 +28,7 @@ public struct TextOptions: Sendable, Equatable {
   public static let blank = UInt8(ascii: " ")
 
   /// The texts of a cell without a value, unless others are given; `nan` counts in any case.
-  public static let usualMissingValues = ["", "NA", "N/A", "null", "NULL", "nan", "NaN", "?"]
+  public static let defaultMissingValues = ["", "NA", "N/A", "null", "NULL", "nan", "NaN", "?"]
 
   /// The byte between fields; `blank` is any number of spaces and tabs.
   public var delimiter: UInt8?
@@ -41,7 +41,7 @@ public struct TextOptions: Sendable, Equatable {
   public var comment: UInt8?
   /// How bytes are characters; nil means UTF-8, and Latin-1 for a text that is not UTF-8.
   public var encoding: Encoding?
-  /// The texts of missing values besides the empty text; nil means `usualMissingValues`.
+  /// The texts of missing values besides the empty text; nil means `defaultMissingValues`.
   ///
   /// A cell in quotes is missing only if there is nothing between them.
   public var missingValues: [String]?

@@ -20,7 +20,7 @@ package struct ColumnCoding: Sendable, Equatable, Codable {
   }
 
   /// Whether a word is there just where it is needed.
-  var isWhole: Bool { (category != nil) == (kind == .category) }
+  var isConsistent: Bool { (category != nil) == (kind == .category) }
 
   /// The name of an input made by this coding.
   func name(ofColumn name: String) -> String { category.map { "\(name)=\($0)" } ?? name }

@@ -123,23 +123,23 @@ struct CLayer {
       let argument = number.map { ", \(CText.number($0, precision))" } ?? ""
       return .elements("@\(name)(x\(argument))")
     }
-    switch activation {
-    case .linear: return .none
+    let parameter = activation.parameter
+    switch activation.function {
+    case .linear where activation.custom == nil: return .none
     case .softmax: return .softmax
     case .relu: return .elements("x <= 0 ? 0 : x")
-    case .hardLimit: return .elements("0 <= x ? 1 : x < 0 ? 0 : x")
-    case .leakyReLU(let slope), .prelu(let slope):
-      return .elements("0 < x ? x : \(CText.number(slope, precision)) * x")
-    case .sigmoid(let steepness): return call("sigmoid", steepness)
-    case .elu(let alpha): return call("elu", alpha)
+    case .hard_limit: return .elements("0 <= x ? 1 : x < 0 ? 0 : x")
+    case .leaky_relu, .prelu:
+      return .elements("0 < x ? x : \(CText.number(parameter, precision)) * x")
+    case .sigmoid: return call("sigmoid", parameter)
+    case .elu: return call("elu", parameter)
     case .tanh: return call("tanh")
     case .softplus: return call("softplus")
     case .gelu: return call("gelu")
-    case .geluTanh: return call("gelu_tanh")
+    case .gelu_tanh: return call("gelu_tanh")
     case .silu: return call("silu")
-    case .custom(let function):
-      throw options.unsupported(
-        "the program's own activation \(function.custom.name)", expected: "one of the library's")
+    default:
+      throw options.unsupported("the activation \(activation.name)", expected: "one that C files can have")
     }
   }
 }

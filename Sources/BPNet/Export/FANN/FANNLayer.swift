@@ -63,11 +63,11 @@ struct FANNLayer {
   }
 
   private mutating func set(_ activation: Activation, _ options: ExportOptions) throws(BPNetError) {
-    switch activation {
-    case .linear: break
+    switch activation.function {
+    case .linear where activation.custom == nil: break
     case .tanh: function = .symmetricSigmoid
-    case .sigmoid(let steepness): (function, self.steepness) = (.sigmoid, steepness / 2)
-    case .hardLimit: function = .threshold
+    case .sigmoid: (function, steepness) = (.sigmoid, activation.parameter / 2)
+    case .hard_limit: function = .threshold
     case .relu: (function, outputFactor) = (.linearPiece, Self.small)
     default:
       throw options.unsupported(

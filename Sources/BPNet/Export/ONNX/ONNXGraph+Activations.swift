@@ -7,31 +7,31 @@ extension ONNXGraph {
   mutating func apply(
     _ activation: Activation, to x: String, _ type: ONNXType, _ options: ExportOptions
   ) throws(BPNetError) -> String {
-    switch activation {
-    case .linear: return x
+    switch activation.function {
+    case .linear where activation.custom == nil: return x
     case .softmax: return add("Softmax", [x], [("axis", .int(1))])
-    case .sigmoid(let steepness):
-      return add("Sigmoid", [steepness == 1 ? x : add("Mul", [x, scalar(steepness, type)])])
+    case .sigmoid:
+      let isPlain = activation.parameter == 1
+      return add("Sigmoid", [isPlain ? x : add("Mul", [x, scalar(activation.parameter, type)])])
     case .tanh: return add("Tanh", [x])
     case .relu: return add("Relu", [x])
-    case .leakyReLU(let slope), .prelu(let slope):
-      let below = add("Mul", [x, scalar(slope, type)])
+    case .leaky_relu, .prelu:
+      let below = add("Mul", [x, scalar(activation.parameter, type)])
       return add("Where", [add("Greater", [x, scalar(0, type)]), x, below])
-    case .elu(let alpha): return elu(x, alpha, type)
+    case .elu: return elu(x, activation.parameter, type)
     case .softplus: return softplus(x, type)
     case .silu: return add("Mul", [x, add("Sigmoid", [x])])
     case .gelu: return type == .double ? preciseGELU(x) : gelu(x, type)
-    case .geluTanh:
+    case .gelu_tanh:
       let cube = add("Mul", [add("Mul", [x, x]), x])
       let sum = add("Add", [x, add("Mul", [cube, scalar(0.044715, type)])])
       let gate = add("Tanh", [add("Mul", [sum, scalar(0x1.9884533d43651p-1, type)])])
       return add("Mul", [add("Mul", [x, scalar(0.5, type)]), add("Add", [gate, scalar(1, type)])])
-    case .hardLimit:
+    case .hard_limit:
       let isAtLeast = add("GreaterOrEqual", [x, scalar(0, type)])
       return add("Cast", [isAtLeast], [("to", .int(type.rawValue))])
-    case .custom(let function):
-      throw options.unsupported(
-        "the program's own activation \(function.custom.name)", expected: "one of the library's")
+    default:
+      throw options.unsupported("the activation \(activation.name)", expected: "one that ONNX can express")
     }
   }
 

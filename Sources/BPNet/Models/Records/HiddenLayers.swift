@@ -4,12 +4,12 @@ extension TrainingRecipe {
     /// Layers of the given numbers of neurons, the first one next to the inputs; empty for no hidden layer.
     case sizes([Int])
     /// One layer of √(inputs + outputs) + `offset` neurons, with an offset of at least 1.
-    case automatic(offset: Int = usualOffset)
+    case automatic(offset: Int = defaultOffset)
     /// One layer with the best of the offsets from 1 to 10, which a search finds.
     case search
 
     /// The default offset.
-    public static let usualOffset = 5
+    public static let defaultOffset = 5
 
     /// The offsets that a search tries.
     public static let searchedOffsets = 1...10
@@ -21,7 +21,7 @@ extension TrainingRecipe {
       return switch self {
       case .sizes(let sizes): sizes
       case .automatic(let offset): [root + offset]
-      case .search: [root + TrainingRecipe.HiddenLayers.usualOffset]
+      case .search: [root + TrainingRecipe.HiddenLayers.defaultOffset]
       }
     }
 
@@ -38,7 +38,7 @@ extension TrainingRecipe.HiddenLayers: CustomStringConvertible {
     switch self {
     case .sizes([]): "none"
     case .sizes(let sizes): sizes.map(String.init).joined(separator: ",")
-    case .automatic(TrainingRecipe.HiddenLayers.usualOffset): "auto"
+    case .automatic(TrainingRecipe.HiddenLayers.defaultOffset): "auto"
     case .automatic(let offset): "auto:\(offset)"
     case .search: "auto:search"
     }

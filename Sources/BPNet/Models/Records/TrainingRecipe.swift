@@ -1,5 +1,7 @@
 /// The choices of a training on a table; a choice that is nil is made from the data or has its default value.
 ///
+/// What is said of nil below is the choice of the preset `classic`; other presets may choose otherwise.
+///
 /// A recipe is a value: two recipes are equal if all their choices are, and a recipe that is written as JSON
 /// and read back is the same. A model contains the recipe that it was trained with, every choice made
 /// (`TrainingRecord.recipe`).

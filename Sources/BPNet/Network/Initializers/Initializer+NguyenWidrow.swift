@@ -37,9 +37,9 @@ extension Initializer {
   /// The length of a neuron's weights; nil for a layer whose activation has no active region.
   private static func neuronLength(_ layer: LayerShape) -> Double? {
     let spread = 0.7 * ReproducibleMath.pow(Double(layer.fanOut), 1 / Double(layer.fanIn))
-    switch layer.activation {
+    switch layer.activation.function {
     case .tanh: return spread
-    case .sigmoid(let steepness): return 2 * spread / steepness
+    case .sigmoid: return 2 * spread / layer.activation.parameter
     default: return nil
     }
   }

@@ -27,7 +27,7 @@ private struct NesterovMomentum: UpdateRule {
     let momentum = Element(momentum)
     return UpdateRoutine(takesInputs: true) { slice in
       let learningRate = slice.learningRate
-      slice.update { parameter, gradient, velocity in
+      slice.update(decay: slice.weightDecay) { parameter, gradient, velocity in
         let step = learningRate * gradient
         let next = flushingDenormals(momentum * velocity - step)
         return (parameter + (momentum * next - step), next)

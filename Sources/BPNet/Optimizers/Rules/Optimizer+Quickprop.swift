@@ -35,7 +35,7 @@ private struct Quickprop: UpdateRule {
     let shrink = growth / (1 + growth)
     return UpdateRoutine { slice in
       let learningRate = slice.learningRate
-      slice.updateEntries { entry in
+      slice.updateEntries(decay: slice.weightDecay) { entry in
         let gradient = entry.gradient
         let (lastGradient, lastChange) = (entry.first, entry.second)
         // −η g is added if the loss falls in the direction of the last change, or there was no change.

@@ -70,7 +70,7 @@ private struct ResilientPropagation: UpdateRule {
     let (decrease, increase) = (Element(decrease), Element(increase))
     let (smallestStep, largestStep) = (Element(smallestStep), Element(largestStep))
     return UpdateRoutine { slice in
-      slice.updateEntries { entry in
+      slice.updateEntries(decay: slice.weightDecay) { entry in
         let gradient = entry.gradient
         // Signs are compared instead of multiplied, because a product of small gradients underflows to 0.
         let isSame = (gradient > 0 && entry.first > 0) || (gradient < 0 && entry.first < 0)

@@ -20,7 +20,7 @@ private struct PlainGradientDescent: UpdateRule {
   func routine<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateRoutine<Element> {
     UpdateRoutine { slice in
       let learningRate = slice.learningRate
-      slice.update { parameter, gradient in parameter - learningRate * gradient }
+      slice.update(decay: slice.weightDecay) { parameter, gradient in parameter - learningRate * gradient }
     }
   }
 }
@@ -37,7 +37,7 @@ private struct Momentum: UpdateRule {
     let momentum = Element(momentum)
     return UpdateRoutine(takesInputs: true) { slice in
       let learningRate = slice.learningRate
-      slice.update { parameter, gradient, velocity in
+      slice.update(decay: slice.weightDecay) { parameter, gradient, velocity in
         let next = flushingDenormals(momentum * velocity - learningRate * gradient)
         return (parameter + next, next)
       }

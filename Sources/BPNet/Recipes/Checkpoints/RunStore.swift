@@ -27,7 +27,8 @@ struct RunStore {
 
   /// Adds a result, unless it is known or its run was interrupted.
   mutating func add(_ result: Run.Result) {
-    guard let folder, let identity = storedIdentity, result.isWhole, runs.insert(result.run).inserted else {
+    guard let folder, let identity = storedIdentity, result.isComplete, runs.insert(result.run).inserted
+    else {
       return
     }
     results.append(result)

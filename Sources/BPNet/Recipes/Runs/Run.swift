@@ -82,7 +82,7 @@ extension Run {
 
     /// Whether training ended by its own rules and was not stopped, so that the same run would give the same
     /// result again.
-    public var isWhole: Bool { summary.stopReason != .signal }
+    public var isComplete: Bool { summary.stopReason != .signal }
 
     /// The error of a training that diverged; nil if it did not.
     public var divergence: BPNetError? {

@@ -71,7 +71,7 @@ final class RunGroups: Sendable {
     var known: [Int: Run.Result] = [:]
     var states = counts.map { State(remainingCount: $0) }
     if !results.isEmpty {
-      let byRun = Dictionary(results.filter(\.isWhole).map { ($0.run, $0) }) { first, _ in first }
+      let byRun = Dictionary(results.filter(\.isComplete).map { ($0.run, $0) }) { first, _ in first }
       for (number, group) in groups.enumerated() {
         for attempt in 0..<counts[number] {
           guard let result = byRun[group.run(attempt)] else { continue }
@@ -133,7 +133,7 @@ final class RunGroups: Sendable {
     let (group, attempt) = (groups[groupNumber], number - firstRuns[groupNumber])
     let trained = try source.train(group, attempt: attempt, context, shouldStop: shouldStop, onEpoch: onEpoch)
     let result = Run.Result(trained.result, run: group.run(attempt), fold: trained.fold)
-    guard result.isWhole || keepsInterrupted else { return nil }
+    guard result.isComplete || keepsInterrupted else { return nil }
     let metric = group.recipe.rankingMetric
     let complete: State? = states[groupNumber].update { state in
       state.outcome.runs.append((attempt, result))

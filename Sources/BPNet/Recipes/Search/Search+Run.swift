@@ -58,7 +58,8 @@ extension Search {
     }
     return Search.Result(
       trials: trialResults,
-      metric: metric ?? Metrics.RankingMetric.usual(among: trialResults.lazy.flatMap(\.figures).map(\.name)),
+      metric: metric
+        ?? Metrics.RankingMetric.default(among: trialResults.lazy.flatMap(\.figures).map(\.name)),
       ranking: ranking,
       best: try ranking.first.flatMap { index throws(BPNetError) in
         try model(
@@ -71,7 +72,7 @@ extension Search {
     var recipe = trial.recipe
     guard let foldCount else {
       if holdsBack {
-        recipe.validationFraction = recipe.usedValidationFraction ?? Search.usualValidationFraction
+        recipe.validationFraction = recipe.usedValidationFraction ?? Search.defaultValidationFraction
       }
       return [RunGroup(recipe: recipe, precision: trial.precision)]
     }

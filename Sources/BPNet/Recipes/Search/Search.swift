@@ -45,7 +45,7 @@ public struct Search: Sendable {
   }
 
   /// The part of the rows on which trials are compared if a recipe holds none back.
-  public static let usualValidationFraction = 0.2
+  public static let defaultValidationFraction = 0.2
 
   /// The trials, in the order in which they are reported.
   public var trials: [Trial]

@@ -30,7 +30,7 @@ extension Search {
     /// The rank of the trial: by the metric, by the default metric if the former is equal or not defined, and
     /// finally by the accuracy of classes.
     func rank(by metric: Metrics.RankingMetric?) -> RunRank {
-      let usual = Metrics.RankingMetric.usual(among: figures.map(\.name))
+      let usual = Metrics.RankingMetric.default(among: figures.map(\.name))
       return RunRank(
         isUsable: divergence == nil, figures: [metric ?? usual, usual, .accuracy].map { $0.rank(figures) },
         index: index)

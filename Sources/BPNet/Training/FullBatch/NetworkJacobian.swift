@@ -113,7 +113,7 @@ extension NetworkJacobian {
       errors.update(repeating: 0, count: data.outputCount)
       errors[output] = 1
     }
-    network.backward(rows: 0..<input.rows, workspace: workspace, fromOutputs: true)
+    network.backward(rows: 0..<input.rows, workspace: workspace, errorsAreOfOutputs: true)
     for segment in parameters.segments {
       let errors = workspace.errors[segment.layer]
       let layerInput = segment.layer == 0 ? input : workspace.outputs[segment.layer - 1]

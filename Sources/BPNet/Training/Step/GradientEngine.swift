@@ -124,7 +124,7 @@ final class GradientEngine<Element: Scalar> {
     computeOutputErrors(
       input: input, places: share, rows: rows, pass: pass, data: data, network: network, scratch: scratch)
     network.backward(
-      rows: share, workspace: workspace, fromOutputs: !loss.errorsIncludeActivation, scratch: scratch)
+      rows: share, workspace: workspace, errorsAreOfOutputs: loss.errorsAreOfOutputs, scratch: scratch)
   }
 
   /// The forward and backward pass for all samples, with the gradients of all parameters.
@@ -137,7 +137,7 @@ final class GradientEngine<Element: Scalar> {
       input: input, places: 0..<pass.rows.count, rows: pass.rows, pass: pass, data: data, network: network,
       scratch: workspace.scratch)
     network.backward(
-      input: input, workspace: workspace, fromOutputs: !loss.errorsIncludeActivation,
+      input: input, workspace: workspace, errorsAreOfOutputs: loss.errorsAreOfOutputs,
       continues: pass.continues, into: gradient)
   }
 

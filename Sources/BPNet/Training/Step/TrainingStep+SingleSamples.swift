@@ -22,7 +22,7 @@ private struct SingleSampleCall<Element: Scalar> {
     self.kernels = kernels
     self.step = KernelStep(
       layers: layers, parameters: parameters, gradient: engine.gradient, factor: factor,
-      fromOutputs: !loss.errorsIncludeActivation)
+      errorsAreOfOutputs: loss.errorsAreOfOutputs)
     self.inputs = inputs
   }
 

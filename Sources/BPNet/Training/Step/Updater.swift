@@ -14,7 +14,7 @@ final class Updater<Element: Scalar> {
   private let clipping: TrainingConfiguration.GradientClipping
   private let frozenLayers: Set<Int>
   /// In plain memory, because an array would be retained and released in each step.
-  private let segments: AlignedBuffer<Segment>
+  private let segments: AlignedBuffer<ParameterRange>
   /// The states, one after the other, each laid out as the parameters.
   private let states: AlignedBuffer<Element>
   private let initialStates: [(weights: Element, biases: Element)]
@@ -27,7 +27,7 @@ final class Updater<Element: Scalar> {
   }
 
   /// Consecutive parameters, gaps included, with the same rates.
-  private struct Segment: BitwiseCopyable {
+  private struct ParameterRange: BitwiseCopyable {
     let start: Int
     var end: Int
     let rates: Rates
@@ -66,8 +66,8 @@ final class Updater<Element: Scalar> {
   /// slope that follows them does not begin at a cache line, and begins a segment of its own.
   private static func segments(
     of layout: ParameterLayout, weights: Rates, biases: Rates, frozenLayers: Set<Int>
-  ) -> [Segment] {
-    var segments: [Segment] = []
+  ) -> [ParameterRange] {
+    var segments: [ParameterRange] = []
     for (index, layer) in layout.layers.enumerated() where !frozenLayers.contains(index) {
       let weightRange = layer.weightOffset..<layer.weightOffset + layer.weightCount
       for (range, rates) in [(weightRange, weights), (layer.trainedBiasRange, biases)] where !range.isEmpty {
@@ -77,7 +77,7 @@ final class Updater<Element: Scalar> {
         {
           segments[segments.count - 1].end = range.upperBound
         } else {
-          segments.append(Segment(start: range.lowerBound, end: range.upperBound, rates: rates))
+          segments.append(ParameterRange(start: range.lowerBound, end: range.upperBound, rates: rates))
         }
       }
     }

@@ -1,0 +1,4 @@
+extension Activation {
+  /// f(z) = z.
+  public static let linear = Activation("linear", .linear)
+}

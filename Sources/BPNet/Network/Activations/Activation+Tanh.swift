@@ -1,0 +1,4 @@
+extension Activation {
+  /// f(z) = tanh z.
+  public static let tanh = Activation("tanh", .tanh)
+}
