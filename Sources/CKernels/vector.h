@@ -55,15 +55,6 @@
 #define v_eighth_power TYPED(v_eighth_power)
 #define v_transpose TYPED(v_transpose)
 
-/// The table of `v_eighth_power`, repeated for registers of 16 lanes: the bits of 2^(i / 8) minus i shifted
-/// left by `BPK_EIGHTHS_SHIFT`. Adding n shifted likewise gives the bits of 2^(n / 8), since the integer part
-/// of n / 8 is added to the exponent.
-enum { BPK_EIGHTHS_SHIFT = 20 };
-#define BPK_EIGHTH(i, bits) ((bits) - ((i) << BPK_EIGHTHS_SHIFT))
-#define BPK_EIGHTHS                                                                    \
-  BPK_EIGHTH(0, 0x3F800000), BPK_EIGHTH(1, 0x3F8B95C2), BPK_EIGHTH(2, 0x3F9837F0),     \
-      BPK_EIGHTH(3, 0x3FA5FED7), BPK_EIGHTH(4, 0x3FB504F3), BPK_EIGHTH(5, 0x3FC5672A), \
-      BPK_EIGHTH(6, 0x3FD744FD), BPK_EIGHTH(7, 0x3FEAC0C7)
-static const int32_t bpk_eighths[] = {BPK_EIGHTHS, BPK_EIGHTHS};
+#include "functions/constants.h"
 
 #endif

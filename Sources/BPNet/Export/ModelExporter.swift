@@ -44,7 +44,7 @@ package struct ExportOptions: Sendable {
 /// The formats that models can be exported to.
 package enum ModelExporters {
   /// One line for each format.
-  static let registry: [any ModelExporter] = [CExporter(), ONNXExporter(), FANNExporter()]
+  static let registry: [any ModelExporter] = [CExporter(), SwiftExporter(), ONNXExporter(), FANNExporter()]
 
   /// The names of the formats.
   package static var names: [String] { registry.map(\.name) }

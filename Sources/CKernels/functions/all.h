@@ -5,6 +5,7 @@
 // bodies, after what they share; softmax is a function of whole rows, and not in the list.
 
 #ifndef BPK_FUNCTION
+#include "constants.h"
 #include "exp.h"
 #include "gate.h"
 #include "softmax.h"

@@ -11,33 +11,6 @@
 //
 // s is 0 where exp(x) is below about half of the smallest normal number. NaN is propagated by t.
 
-#ifndef BPK_EXP_CONSTANTS
-#define BPK_EXP_CONSTANTS
-enum { exp_degree_f32 = 5, exp_degree_f64 = 9 };
-static const float exp_coefficients_f32[] = {0x1p-1f,         0x1.555554p-3f,  0x1.5554eap-5f,
-                                             0x1.1113acp-7f, 0x1.6d4c5ep-10f, 0x1.9c5598p-13f};
-static const double exp_coefficients_f64[] = {
-    0x1p-1,
-    0x1.555555555553ep-3,
-    0x1.5555555553b00p-5,
-    0x1.1111111118cdcp-7,
-    0x1.6c16c17a023c9p-10,
-    0x1.a01a0171a7349p-13,
-    0x1.a019b3943c8ffp-16,
-    0x1.71de97c8b35a5p-19,
-    0x1.28976c566191dp-22,
-    0x1.ae480f469f1b6p-26,
-};
-static const float exp_limit_f32 = 88.0f;
-static const double exp_limit_f64 = 709.0;
-static const float exp_rounder_f32 = 0x1.8p23f + 127;
-static const double exp_rounder_f64 = 0x1.8p52 + 1023;
-static const float log2_e_f32 = 0x1.715476p0f;
-static const double log2_e_f64 = 0x1.71547652b82fep0;
-static const float ln2_high_f32 = 0x1.62e4p-1f, ln2_low_f32 = 0x1.7f7d1cp-20f;
-static const double ln2_high_f64 = 0x1.62e42fefa38p-1, ln2_low_f64 = 0x1.ef35793c7673p-45;
-#endif
-
 typedef struct TYPED(exp_parts) {
   v_vector s, t;
 } TYPED(exp_parts);

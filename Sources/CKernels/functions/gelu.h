@@ -12,32 +12,6 @@
 BPK_FUNCTION(gelu, BPK_OF_NET_INPUTS)
 #else
 
-#ifndef BPK_GELU_CONSTANTS
-#define BPK_GELU_CONSTANTS
-static const float gelu_limit_f32 = 13.26f;
-static const double gelu_limit_f64 = 37.655;
-static const float gelu_pole_f32 = 4;
-static const double gelu_pole_f64 = 5;
-static const float gelu_stretch_f32 = 0x1.4d3988p3f, gelu_shift_f32 = 0x1.9a731p0f;
-static const double gelu_stretch_f64 = 0x1.6a7db49a99719p3, gelu_shift_f64 = 0x1.43fc542a8f1c2p0;
-enum { gelu_degree_f32 = 10, gelu_degree_f64 = 22 };
-static const float gelu_coefficients_f32[] = {
-    0x1.d6c326p-1f, 0x1.42bbecp-1f, 0x1.44935ep-2f, 0x1.c804f2p-4f, 0x1.76c9fp-6f, 0x1.22d1eep-12f,
-    -0x1.3339eap-10f, -0x1.3fb18cp-13f, 0x1.15c3ep-14f, 0x1.724918p-17f, -0x1.22847cp-18f,
-};
-static const double gelu_coefficients_f64[] = {
-    0x1.b58542ec0319bp-1, 0x1.67942519d6eb7p-1, 0x1.ef08d482bc379p-2, 0x1.1a8e2b2ff9eeep-2,
-    0x1.0528ade99b09fp-3, 0x1.733756d7453a3p-5, 0x1.62a831e2af76bp-7, 0x1.aefb98d94cep-11,
-    -0x1.0db634cfdb6d3p-11, -0x1.865288628f1fp-13, 0x1.534d80f71aaa2p-18, 0x1.1f30d7ac25733p-16,
-    0x1.c5548856c6d8dp-20, -0x1.97a5feae41ddfp-20, -0x1.21b3229f0a82dp-22, 0x1.4887ab1ceb3d3p-23,
-    0x1.0fe445af2ededp-25, -0x1.30f82e1a9bd86p-26, -0x1.bfbfc79ed644cp-29, 0x1.1aeaacb5877dcp-29,
-    0x1.4cf903bc8f2ecp-32, -0x1.618ed9197f8f3p-33, -0x1.8800d004cedfap-36,
-};
-/// φ(0) = 1 / √(2π).
-static const float gelu_density_f32 = 0x1.988454p-2f;
-static const double gelu_density_f64 = 0x1.9884533d43651p-2;
-#endif
-
 typedef struct TYPED(gelu_tail) {
   /// max(−|x|, −`gelu_limit`).
   v_vector argument;
@@ -50,8 +24,8 @@ typedef struct TYPED(gelu_tail) {
 /// Sets `exponential` and its lower part.
 BPK_INLINE void TYPED(gelu_exponential)(TYPED(gelu_tail) * tail) {
   v_vector a = tail->argument, square = v_mul(a, a), excess = v_fnma(a, a, square);
-  TYPED(exp_parts) e = TYPED(exp_in_parts)(v_mul(v_splat((element)-0.5), square));
-  e.t = v_fma(v_mul(v_splat((element)0.5), excess), v_add(v_splat(1), e.t), e.t);
+  TYPED(exp_parts) e = TYPED(exp_in_parts)(v_mul(v_splat(-TYPED(half)), square));
+  e.t = v_fma(v_mul(v_splat(TYPED(half)), excess), v_add(v_splat(1), e.t), e.t);
   tail->exponential = v_fma(e.s, e.t, e.s);
   tail->exponential_low = v_fma(e.s, e.t, v_sub(e.s, tail->exponential));
 }

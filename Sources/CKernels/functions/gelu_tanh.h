@@ -8,18 +8,6 @@
 BPK_FUNCTION(gelu_tanh, BPK_OF_NET_INPUTS)
 #else
 
-#ifndef BPK_GELU_TANH_CONSTANTS
-#define BPK_GELU_TANH_CONSTANTS
-/// The |x| beyond which σ(−|p|) is 0.
-static const float gelu_tanh_limit_f32 = 10.1f;
-static const double gelu_tanh_limit_f64 = 21.2;
-/// c₁ = √(8/π), c₂ = 0.044715 c₁, each in two parts.
-static const float gelu_tanh_c1_f32 = 0x1.988454p0f, gelu_tanh_c1_low_f32 = -0x1.857936p-25f;
-static const double gelu_tanh_c1_f64 = 0x1.9884533d43651p0, gelu_tanh_c1_low_f64 = -0x1.cbc0d30ebfd15p-54;
-static const float gelu_tanh_c2_f32 = 0x1.2444f2p-4f, gelu_tanh_c2_low_f32 = 0x1.49b16ap-29f;
-static const double gelu_tanh_c2_f64 = 0x1.2444f2a4d8b4bp-4, gelu_tanh_c2_low_f64 = -0x1.6c843a29d1c7p-61;
-#endif
-
 /// σ(p(x)) for |x| up to `gelu_tanh_limit` (or NaN).
 BPK_INLINE v_vector TYPED(gelu_tanh_gate)(v_vector x) {
   v_vector c1 = v_splat(TYPED(gelu_tanh_c1)), c2 = v_splat(TYPED(gelu_tanh_c2)), one = v_splat(1);

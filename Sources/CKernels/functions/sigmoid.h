@@ -6,22 +6,6 @@
 BPK_FUNCTION(sigmoid, BPK_OF_OUTPUTS)
 #else
 
-#ifndef BPK_SIGMOID_CONSTANTS
-#define BPK_SIGMOID_CONSTANTS
-/// Minus the logarithms of the smallest normal numbers, rounded towards 0.
-static const float sigmoid_limit_f32 = 87.33654f;
-static const double sigmoid_limit_f64 = 708.3964185322641;
-/// The lower bound of z: below it 1 + exp(z) is 1, and exp(z) could be subnormal, which is slow.
-static const float sigmoid_least_f32 = -40;
-static const double sigmoid_least_f64 = -40;
-
-/// 8 / ln 2, and ln 2 / 8 in two parts, the first of which has an exact product with n.
-static const float eighths_per_unit_f32 = 0x1.715476p3f;
-static const float eighth_high_f32 = 0x1.62ep-4f, eighth_low_f32 = 0x1.0bfbe8p-18f;
-/// The coefficients of w for |r| ≤ ln 2 / 16; the error of t is below 2^-32.
-static const float eighth_coefficients_f32[] = {0x1p-1f, 0x1.555c76p-3f, 0x1.554842p-5f};
-#endif
-
 /// 1 / (1 + e) for an exponential e in parts.
 ///
 /// s is a power of two, so s t is exact, and so is 1 + s up to 2^24 (f64: 2^53), above which its rounding
@@ -41,7 +25,7 @@ BPK_INLINE v_vector TYPED(sigmoid_of_exp)(TYPED(exp_parts) e) {
 /// places.
 BPK_INLINE v_vector TYPED(sigmoid_of)(v_vector z) {
   const float *c = eighth_coefficients_f32;
-  v_vector one = v_splat(1), rounder = v_splat(0x1.8p23f);
+  v_vector one = v_splat(1), rounder = v_splat(rounder_f32);
   v_vector rounded = v_fma(z, v_splat(eighths_per_unit_f32), rounder);
   v_vector n = v_sub(rounded, rounder);
   v_vector r = v_fnma(n, v_splat(eighth_low_f32), v_fnma(n, v_splat(eighth_high_f32), z));

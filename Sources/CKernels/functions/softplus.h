@@ -9,19 +9,6 @@
 BPK_FUNCTION(softplus, BPK_OF_OUTPUTS)
 #else
 
-#ifndef BPK_SOFTPLUS_CONSTANTS
-#define BPK_SOFTPLUS_CONSTANTS
-enum { softplus_degree_f32 = 4, softplus_degree_f64 = 9 };
-static const float softplus_coefficients_f32[] = {
-    0x1.555556p-1f, 0x1.9998d4p-2f, 0x1.24c926p-2f, 0x1.bc8cf8p-3f, 0x1.dba26p-3f,
-};
-static const double softplus_coefficients_f64[] = {
-    0x1.5555555555555p-1, 0x1.999999999a3ddp-2, 0x1.24924923d44c6p-2, 0x1.c71c727143318p-3,
-    0x1.745cf0b0e03bdp-3, 0x1.3b18b294bebf9p-3, 0x1.10ac75dc602b1p-3, 0x1.eb905e8575054p-4,
-    0x1.687a6e7c95176p-4, 0x1.4b0a26c5f2aefp-3,
-};
-#endif
-
 BPK_INLINE v_vector TYPED(softplus_value)(v_vector x, element parameter) {
   (void)parameter;
   v_vector u = TYPED(exp_of_negative)(v_minus_abs(x));

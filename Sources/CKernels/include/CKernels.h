@@ -166,6 +166,27 @@ static inline void bpk_spin_hint(void) {
 #endif
 }
 
+// Constants of functions.
+
+/// A constant of the kernels' functions, in both precisions: a number or several. Exported models compute with
+/// the same ones.
+typedef struct bpk_constant {
+  const char *name;
+  /// 0 in a precision that does without it.
+  size_t f32_count, f64_count;
+  const bpk_f32 *BPK_NULLABLE f32;
+  const bpk_f64 *BPK_NULLABLE f64;
+} bpk_constant;
+
+/// The number of constants.
+size_t bpk_constant_count(void);
+
+/// Constant `index`.
+const bpk_constant *bpk_constant_at(size_t index);
+
+/// The bits of 2^(index / 8) for `index` from 0 to 7, minus `index` shifted left by 20.
+uint32_t bpk_eighth_bits(size_t index);
+
 BPK_DECLARATIONS_END
 
 /// BPK_TYPED(name) is name_f32 or name_f64, as BPK_ELEMENT is f32 or f64.

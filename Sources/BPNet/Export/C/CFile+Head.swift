@@ -14,11 +14,11 @@ extension CFile {
              #include "THIS FILE"
 
          It needs \(precision == .f32 ? "fmaf" : "fma") of the C library, and no other function. With an \
-      instruction for it (-mfma or
-         -march=native on x86-64, -mfpu=vfpv4 on 32-bit ARM) it is many times faster, and with -O3 faster
-         still. For a processor without one, @@NO_FMA has products and sums rounded one by one, which needs no
-         library at all and changes the last digits. So do -ffast-math, which also loses missing values, and
-         the x87 of 32-bit x86 (-msse2 -mfpmath=sse is exact).
+      instruction for it, which optimising
+         compilers find by themselves on x86-64 (gcc and clang) and aarch64, and with -mfpu=vfpv4 on 32-bit
+         ARM, it is many times faster. For a processor without one, @@NO_FMA has products and sums rounded one
+         by one, which needs no library at all and changes the last digits. So do -ffast-math, which also
+         loses missing values, and the x87 of 32-bit x86 (-msse2 -mfpmath=sse is exact).
 
          It uses no memory besides \(stackText) on the stack, and any number of threads may call it. */
       """)
@@ -101,7 +101,7 @@ extension CFile {
 
       /* Predicts from @input_count numbers in the units of the data\(rows), and writes @output_count numbers.
          NAN is a missing value. Returns \(result); or -1 - i if input i is
-         missing\(replacements == nil ? "" : " and nothing replaces it"), infinite or too large, in which \
+         missing\(program.replacements == nil ? "" : " and nothing replaces it"), infinite or too large, in which \
       case nothing is written. */
       int @predict(const double *inputs, double *outputs);
 
@@ -109,7 +109,7 @@ extension CFile {
          cannot be predicted, so `count` if there is none. */
       size_t @predict_rows(size_t count, const double *inputs, double *outputs);
       """)
-    guard hasWords else { return }
+    guard program.hasWords else { return }
     write(
       """
 
@@ -126,17 +126,6 @@ extension CFile {
       """)
   }
 
-  /// Whether words become inputs.
-  var hasWords: Bool { program.sources.contains { $0.content != .number } }
-
-  /// The replacements of missing values; nil if there are none.
-  var replacements: [Double?]? {
-    guard case .scale(_, _, let replacements) = program.operations.first,
-      replacements.contains(where: { $0 != nil })
-    else { return nil }
-    return replacements
-  }
-
   /// Adds names and labels.
   mutating func writeTexts() {
     write(
@@ -148,10 +137,22 @@ extension CFile {
       /* Products and sums are rounded one by one, unless they are said to be one operation. */
       #if defined(__clang__)
       #pragma STDC FP_CONTRACT OFF
+      #elif defined(__GNUC__) && defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__)
+      #pragma GCC optimize("O3", "fp-contract=off")
       #elif defined(__GNUC__)
       #pragma GCC optimize("fp-contract=off")
       #elif defined(_MSC_VER)
       #pragma fp_contract(off)
+      #endif
+
+      /* If the compiler may not use the instruction for multiply-adds on x86-64, there is a second version
+         that uses it where the processor has it. */
+      #if defined(__GNUC__) && defined(__x86_64__) && defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__) && \\
+          !defined(__FMA__) && !defined(@@NO_FMA)
+      #define @@TWO_VERSIONS
+      #define @@INLINE static __inline__ __attribute__((always_inline))
+      #else
+      #define @@INLINE static
       #endif
 
       #ifdef @@NO_FMA
@@ -176,23 +177,10 @@ extension CFile {
 
   /// Adds the functions that layers call.
   mutating func writeFunctions() {
-    var needed: Set<String> = program.outputOperations.contains(.exp) ? ["response"] : []
-    for layer in layers {
-      switch layer.function {
-      case .none: break
-      case .elements(let expression): needed.formUnion(CFunction.names(in: expression))
-      case .softmax: needed.insert("softmax")
-      }
-    }
-    let functions = CFunction.all(precision)
-    for function in functions.reversed() where !needed.isDisjoint(with: function.names) {
-      needed.formUnion(CFunction.names(in: function.text))
-    }
-    let used = functions.filter { !needed.isDisjoint(with: $0.names) }
     writeLine()
-    for constant in KernelConstant.all where needed.contains(constant.name) {
-      write(constant.declaration(precision))
+    for part in program.parts(of: layers, .c) {
+      // A blank line before functions, none between constants.
+      write((part.text.hasPrefix("static const REAL") ? "" : "\n") + part.text)
     }
-    for function in used { write("\n" + function.text) }
   }
 }

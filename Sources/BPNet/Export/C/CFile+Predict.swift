@@ -1,41 +1,33 @@
 extension CFile {
-
   /// Adds weights, biases and scalings.
   mutating func writeNumbers() {
     for (index, layer) in layers.enumerated() {
       writeLine()
       write("/* Layer \(index + 1): \(layer.inputCount) inputs, \(layer.outputCount) outputs. */")
-      write(numbers: layer.groupedWeights, name: "weights_\(index)", precision: precision)
+      write(numbers: layer.groupedWeights(precision), name: "weights_\(index)", precision: precision)
       write(numbers: layer.biases, name: "biases_\(index)", precision: precision)
     }
-    for operation in program.operations {
-      switch operation {
-      case .scale(let offsets, let scales, _) where !isIdentity(offsets, scales):
-        writeLine()
-        write(numbers: offsets, name: "input_offsets", precision: .f64)
-        write(numbers: scales, name: "input_scales", precision: .f64)
-      case .unscale(let offsets, let scales):
-        writeLine()
-        write(numbers: offsets, name: "output_offsets", precision: .f64)
-        write(numbers: scales, name: "output_scales", precision: .f64)
-      default: break
-      }
+    if let scaling = program.inputScaling {
+      writeLine()
+      write(numbers: scaling.offsets, name: "input_offsets", precision: .f64)
+      write(numbers: scaling.scales, name: "input_scales", precision: .f64)
     }
-    if let replacements {
+    for case .unscale(let offsets, let scales) in program.outputOperations {
+      writeLine()
+      write(numbers: offsets, name: "output_offsets", precision: .f64)
+      write(numbers: scales, name: "output_scales", precision: .f64)
+    }
+    if let replacements = program.replacements {
       write("\n/* What replaces missing values. */")
       write(numbers: replacements.map { $0 ?? .nan }, name: "replacements", precision: .f64)
     }
   }
 
-  private func isIdentity(_ offsets: [Double], _ scales: [Double]) -> Bool {
-    offsets.allSatisfy { $0 == 0 } && scales.allSatisfy { $0 == 1 }
-  }
-
   /// Adds the functions that predict.
   mutating func writePredict() {
-    let widths = Set(layers.flatMap { CLayer.groups(of: $0.outputCount) })
+    let widths = Set(layers.flatMap { SourceLayer.groups(of: $0.outputCount, precision) })
     for width in widths.sorted(by: >) { write(Self.product(width: width)) }
-    write("\nint @predict(const double *inputs, double *outputs) {")
+    write("\n@@INLINE int @predict_row(const double *inputs, double *outputs) {")
     write("  REAL a[\(width)], b[\(width)];\n  size_t i;")
     writeScaling()
     var (source, destination) = ("a", "b")
@@ -60,11 +52,9 @@ extension CFile {
   }
 
   private mutating func writeScaling() {
-    guard case .scale(let offsets, let scales, _) = program.operations.first else { return }
-    let value =
-      isIdentity(offsets, scales) ? "value" : "(value - @input_offsets[i]) / @input_scales[i]"
+    let value = program.inputScaling == nil ? "value" : "(value - @input_offsets[i]) / @input_scales[i]"
     write("  for (i = 0; i < @input_count; ++i) {")
-    if replacements == nil {
+    if program.replacements == nil {
       write("    const double value = inputs[i];")
     } else {
       write("    const double value = inputs[i] != inputs[i] ? @replacements[i] : inputs[i];")
@@ -79,28 +69,20 @@ extension CFile {
 
   /// Adds the products of a layer: whole groups of outputs, and what is left.
   private mutating func writeProducts(
-    _ layer: CLayer, index: Int, from source: String, to destination: String
+    _ layer: SourceLayer, index: Int, from source: String, to destination: String
   ) {
-    func call(_ width: Int, _ first: String, _ firstWeight: String) -> String {
-      "@product_\(width)(\(layer.inputCount), \(source), @weights_\(index)\(firstWeight), "
-        + "@biases_\(index)\(first), \(destination)\(first));"
-    }
-    let groups = CLayer.groups(of: layer.outputCount)
-    let wide = groups.filter { $0 == CLayer.groupWidth }
-    var first = wide.count > 1 ? wide.count * CLayer.groupWidth : 0
-    if wide.count > 1 {
-      write(
-        """
-          for (i = 0; i < \(first); i += \(CLayer.groupWidth)) {
-            \(call(CLayer.groupWidth, " + i", " + i * \(layer.inputCount)"))
-          }
-        """)
-    }
-    for width in groups.dropFirst(wide.count > 1 ? wide.count : 0) {
-      write(
-        "  "
-          + (first == 0 ? call(width, "", "") : call(width, " + \(first)", " + \(first * layer.inputCount)")))
-      first += width
+    for run in layer.groupRuns(precision) {
+      let (first, weight) = (run.first, run.first * layer.inputCount)
+      let (more, moreWeights) = run.count > 1 ? (" + i", " + i * \(layer.inputCount)") : ("", "")
+      let call =
+        "@product_\(run.width)(\(layer.inputCount), \(source), @weights_\(index)"
+        + "\(first == 0 ? "" : " + \(weight)")\(moreWeights), @biases_\(index)"
+        + "\(first == 0 ? "" : " + \(first)")\(more), \(destination)\(first == 0 ? "" : " + \(first)")\(more));"
+      if run.count > 1 {
+        write("  for (i = 0; i < \(run.count * run.width); i += \(run.width)) {\n    \(call)\n  }")
+      } else {
+        write("  \(call)")
+      }
     }
   }
 
@@ -143,7 +125,7 @@ extension CFile {
     """
 
     /* y = x w + b for \(width) outputs: one chain of multiply-adds for each. */
-    static void @product_\(width)(size_t count, const REAL *x, const REAL *w, const REAL *b, REAL *y) {
+    @@INLINE void @product_\(width)(size_t count, const REAL *x, const REAL *w, const REAL *b, REAL *y) {
       REAL sums[\(width)];
       size_t i, k;
       for (k = 0; k < \(width); ++k) sums[k] = b[k];
@@ -157,6 +139,19 @@ extension CFile {
 
   private static let rows = """
 
+    #ifdef @@TWO_VERSIONS
+    __attribute__((target("avx2,fma"))) static int @predict_fast(const double *inputs, double *outputs) {
+      return @predict_row(inputs, outputs);
+    }
+    #endif
+
+    int @predict(const double *inputs, double *outputs) {
+    #ifdef @@TWO_VERSIONS
+      if (__builtin_cpu_supports("fma") && __builtin_cpu_supports("avx2")) return @predict_fast(inputs, outputs);
+    #endif
+      return @predict_row(inputs, outputs);
+    }
+
     size_t @predict_rows(size_t count, const double *inputs, double *outputs) {
       size_t i;
       for (i = 0; i < count; ++i) {
@@ -165,31 +160,4 @@ extension CFile {
       return i;
     }
     """
-}
-
-extension CLayer {
-  /// The most outputs that are computed side by side.
-  static let groupWidth = 16
-
-  /// The sizes of groups of outputs that are computed side by side: as wide as possible, in falling order.
-  static func groups(of outputCount: Int) -> [Int] {
-    var groups = [Int](repeating: groupWidth, count: outputCount / groupWidth)
-    for width in [8, 4, 2, 1] where outputCount & width != 0 { groups.append(width) }
-    return groups
-  }
-
-  /// The weights, group after group `[in][width]`.
-  var groupedWeights: some Sequence<Double> {
-    var start = 0
-    var order: [Range<Int>] = []
-    for width in Self.groups(of: outputCount) {
-      order.append(start..<start + width)
-      start += width
-    }
-    return order.lazy.flatMap { outputs in
-      (0..<inputCount).lazy.flatMap { input in
-        outputs.lazy.map { weights[$0 * inputCount + input] }
-      }
-    }
-  }
 }

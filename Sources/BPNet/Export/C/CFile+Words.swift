@@ -1,7 +1,7 @@
 extension CFile {
   /// Adds the functions that turn words into inputs, if the model has such columns.
   mutating func writeWords() {
-    guard hasWords else { return }
+    guard program.hasWords else { return }
     write(texts: program.sources.map(\.name), name: "source_names")
     var words: [(source: Int, word: String, input: Int)] = []
     var inputs: [(source: Int, input: Int)] = []
