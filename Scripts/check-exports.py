@@ -17,7 +17,8 @@ from exports import cases
 
 # The module of each format, which has its consumer.
 FORMATS = {
-    "c": "c_source", "swift": "swift_source", "onnx": "onnx_graph", "fann": "fann_network", "pytorch": "pytorch_sequential",
+    "c": "c_source", "fixed-point": "c_fixed_point", "swift": "swift_source", "onnx": "onnx_graph",
+    "fann": "fann_network", "pytorch": "pytorch_sequential",
 }
 
 

@@ -134,15 +134,7 @@ def check(bpnet, folder, cases, is_short):
             continue
         sources = [f"{case.name}.c" for case in cases] + ["driver.c"]
 
-        def build(source):
-            subprocess.run(
-                command + STRICT + ["-c", source, "-o", source[:-1] + "o"], cwd=folder, check=True)
-
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(build, sources))
-        objects = [source[:-1] + "o" for source in sources]
-        flags = [flag for flag in command[1:] if flag not in ("-x", "c++")]
-        subprocess.run(command[:1] + flags + objects + ["-o", "driver", "-lm"], cwd=folder, check=True)
+        compile_all(command, sources, folder, "driver")
         subprocess.run(runner + ["./driver"], cwd=folder, check=True)
         wrong = [case for case in cases if compare(folder, case)]
         for case in wrong[:10]:
@@ -152,6 +144,18 @@ def check(bpnet, folder, cases, is_short):
         if runner == []:
             check_symbols(folder, cases)
     return failures
+
+
+def compile_all(command, sources, folder, program):
+    """Compiles each source, without a warning, and links them."""
+    def build(source):
+        subprocess.run(command + STRICT + ["-c", source, "-o", source[:-1] + "o"], cwd=folder, check=True)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(build, sources))
+    flags = [flag for flag in command[1:] if flag not in ("-x", "c++")]
+    objects = [source[:-1] + "o" for source in sources]
+    subprocess.run(command[:1] + flags + objects + ["-o", program, "-lm"], cwd=folder, check=True)
 
 
 def check_symbols(folder, cases):

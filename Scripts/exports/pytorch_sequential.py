@@ -12,7 +12,7 @@ from exports import cases
 try:
     import torch
     from safetensors import safe_open
-    from safetensors.torch import save_file
+    from safetensors.torch import load_file, save_file
     missing = None
 except ImportError as error:
     torch, missing = None, error.name
@@ -82,6 +82,18 @@ def predict(network, model, rows):
         + torch.tensor([c["scaling"]["offset"] for c in targets], dtype=torch.float64)
 
 
+def check_export(bpnet, folder, case, network, model):
+    """Whether exported tensors are those of the Sequential; or why not, where PyTorch has no such module."""
+    path = os.path.join(folder, f"{case.name}.sequential.safetensors")
+    result = subprocess.run(
+        [bpnet, "export", case.model, "--format", "safetensors", "-o", path], capture_output=True, text=True)
+    functions = [layer["activation"] for layer in model["layers"]]
+    if any(name == "hard-limit" or name.startswith("sigmoid:") for name in functions):
+        return result.returncode == 65 and "one that PyTorch has" in result.stderr
+    state, tensors = network.state_dict(), load_file(path)
+    return state.keys() == tensors.keys() and all(torch.equal(state[name], tensors[name]) for name in state)
+
+
 def check_import(bpnet, folder, case, network):
     """Whether the Sequential's tensors, imported into a model of the same layers, predict the same bytes."""
     tensors, again = (os.path.join(folder, f"{case.name}.{name}.safetensors")
@@ -114,6 +126,8 @@ def check(bpnet, folder, models, is_short):
         faults = [] if difference <= TOLERANCES[case.precision] else [f"differs by {difference:.2g}"]
         if math.isnan(difference):
             faults.append("is not a number")
+        if not check_export(bpnet, folder, case, network, model):
+            faults.append("exported tensors are others")
         if not check_import(bpnet, folder, case, network):
             faults.append("imported again it predicts otherwise")
         if faults:

@@ -66,7 +66,8 @@ LABELS = {
 
 
 def kind(case):
-    return {"classes": "classes", "two classes": "classes", "words": "classes", "labels": "labels"}.get(case.task)
+    kinds = {"classes": "classes", "two classes": "classes", "words": "classes", "labels": "labels"}
+    return kinds.get(case.task)
 
 
 def write_driver(folder, models):
@@ -115,8 +116,8 @@ def check(bpnet, folder, cases, is_short):
     failures = 0
     for name, flags in BUILDS[:1] if is_short else BUILDS:
         subprocess.run(
-            ["swiftc", "-swift-version", "6", "-warnings-as-errors"] + flags + sources + ["-o", "swift-driver"],
-            cwd=folder, check=True)
+            ["swiftc", "-swift-version", "6", "-warnings-as-errors"] + flags + sources
+            + ["-o", "swift-driver"], cwd=folder, check=True)
         subprocess.run(["./swift-driver"], cwd=folder, check=True)
         wrong = [case for case in cases if compare(folder, case)]
         for case in wrong[:10]:

@@ -28,12 +28,16 @@ package struct ExportOptions: Sendable {
   package var source = "model"
   /// The beginning of all names in source code; nil means `model`.
   package var symbolPrefix: String?
+  /// Whole numbers in place of floating point; nil means none.
+  package var quantization: Quantization?
 
   /// The default choices.
   package init() {}
 
   /// The names of the choices that were made, and need a format that knows them.
-  fileprivate var givenNames: [String] { symbolPrefix == nil ? [] : ["symbolPrefix"] }
+  fileprivate var givenNames: [String] {
+    (symbolPrefix == nil ? [] : ["symbolPrefix"]) + (quantization == nil ? [] : ["quantization"])
+  }
 
   /// An error for what a format cannot hold.
   func unsupported(_ found: String, expected: String) -> BPNetError {
@@ -44,7 +48,9 @@ package struct ExportOptions: Sendable {
 /// The formats that models can be exported to.
 package enum ModelExporters {
   /// One line for each format.
-  static let registry: [any ModelExporter] = [CExporter(), SwiftExporter(), ONNXExporter(), FANNExporter()]
+  static let registry: [any ModelExporter] = [
+    CExporter(), SwiftExporter(), ONNXExporter(), FANNExporter(), SafetensorsExporter(),
+  ]
 
   /// The names of the formats.
   package static var names: [String] { registry.map(\.name) }
@@ -58,6 +64,17 @@ package enum ModelExporters {
   package static func name(ofPath path: String) -> String? {
     let path = path.lowercased()
     return registry.first { $0.endings.contains { path.hasSuffix($0) } }?.name
+  }
+
+  /// Checks that a format knows an option.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` under the option's name.
+  package static func check(_ option: String, isKnownTo name: String) throws(BPNetError) {
+    guard registry.contains(where: { $0.name == name && !$0.optionNames.contains(option) }) else { return }
+    let others = registry.filter { $0.optionNames.contains(option) }.map(\.name)
+    throw .invalidArgument(
+      name: option, found: "it beside the format \(name)",
+      expected: "it beside \(others.joined(separator: " or ")) alone")
   }
 }
 
@@ -73,12 +90,7 @@ extension Model {
         name: "format", found: "\"\(name)\"",
         expected: "one of \(ModelExporters.names.joined(separator: ", "))")
     }
-    if let option = options.givenNames.first(where: { !exporter.optionNames.contains($0) }) {
-      let others = ModelExporters.registry.filter { $0.optionNames.contains(option) }.map(\.name)
-      throw .invalidArgument(
-        name: option, found: "it beside the format \(name)",
-        expected: "it beside \(others.joined(separator: " or ")) alone")
-    }
+    for option in options.givenNames { try ModelExporters.check(option, isKnownTo: name) }
     return try exporter.export(program, options)
   }
 

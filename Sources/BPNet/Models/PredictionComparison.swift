@@ -73,6 +73,24 @@ package struct PredictionComparison: Sendable, Equatable {
     labels = count > 0 ? (count, different) : nil
   }
 
+  /// Compares predictions of the same model for the same rows.
+  package init(_ predictions: Predictions, with others: Predictions) {
+    let (numbers, other) = (PredictedNumbers(predictions), PredictedNumbers(others))
+    let width = numbers.names.count
+    rowCount = predictions.count
+    columns = numbers.names.enumerated().map { index, name in
+      let differences = stride(from: index, to: numbers.values.count, by: width).map {
+        (numbers.values[$0] - other.values[$0]).magnitude
+      }
+      let row = differences.indices.max { differences[$0] < differences[$1] } ?? 0
+      return Column(
+        name: name, largest: differences.isEmpty ? 0 : differences[row],
+        mean: differences.reduce(0, +) / Double(max(differences.count, 1)), row: row)
+    }
+    let different = zip(numbers.labels, other.labels).reduce(0) { $0 + ($1.0 == $1.1 ? 0 : 1) }
+    labels = numbers.labels.isEmpty ? nil : (numbers.labels.count, different)
+  }
+
   /// The rows of the other table that belong to the predictions.
   private static func rows(
     of predictions: Model.TablePredictions, in other: Table

@@ -20,6 +20,12 @@ final class NetworkPredictionEngine<Element: Scalar>: PredictionEngine {
   private let reading: OutputReading
   private let workspace: Workspace<Element>
   private let rowCapacity: Int
+  // The network's sizes, and the last layer's outputs in the workspace: a description of the network would be
+  // retained for each row, which takes as long as a small layer.
+  private let inputCount: Int
+  private let outputCount: Int
+  private let numberCount: Int
+  private let results: Matrix<Element>
   // Invariant: each has a number for each input, written only in `init`.
   private let offsets: AlignedBuffer<Double>
   private let scales: AlignedBuffer<Double>
@@ -27,8 +33,6 @@ final class NetworkPredictionEngine<Element: Scalar>: PredictionEngine {
   private let replacements: AlignedBuffer<Double>
   /// The encoded rows of a pass.
   private let inputs: AlignedBuffer<Element>
-  /// The network's outputs for these rows.
-  private let outputs: AlignedBuffer<Element>
 
   init(_ model: TypedModel<Element>, reading: OutputReading, rowCapacity: Int) {
     precondition(rowCapacity >= 1, "a pass has at least one row")
@@ -45,7 +49,9 @@ final class NetworkPredictionEngine<Element: Scalar>: PredictionEngine {
     scales = AlignedBuffer(copying: inputColumns.map(\.scaling.scale))
     replacements = AlignedBuffer(copying: inputColumns.map { $0.replacement ?? .nan })
     inputs = AlignedBuffer(count: rowCapacity * topology.inputCount)
-    outputs = AlignedBuffer(count: rowCapacity * topology.outputCount)
+    (inputCount, outputCount) = (topology.inputCount, topology.outputCount)
+    numberCount = reading.names.count
+    results = workspace.outputs[topology.layers.count - 1]
   }
 
   @specialized(where Element == Float)
@@ -53,7 +59,6 @@ final class NetworkPredictionEngine<Element: Scalar>: PredictionEngine {
   func predict(
     _ rows: UnsafePointer<Double>, count: Int, into numbers: UnsafeMutablePointer<Double>
   ) throws(BPNetError) {
-    let (inputCount, numberCount) = (network.topology.inputCount, reading.names.count)
     var start = 0
     while start < count {
       let passCount = min(rowCapacity, count - start)
@@ -88,14 +93,10 @@ final class NetworkPredictionEngine<Element: Scalar>: PredictionEngine {
   /// Predicts for the encoded rows.
   @inline(__always)
   private func predictEncoded(rowCount: Int, into numbers: UnsafeMutablePointer<Double>, stride: Int) {
-    let topology = network.topology
-    let outputCount = topology.outputCount
-    network.predict(
-      UnsafeBufferPointer(start: inputs.base, count: rowCount * topology.inputCount),
-      into: UnsafeMutableBufferPointer(start: outputs.base, count: rowCount * outputCount),
-      workspace: workspace)
+    let input = Matrix(base: inputs.base, rows: rowCount, columns: inputCount)
+    network.forward(input: input, workspace: workspace, keepsLogits: false)
     for row in 0..<rowCount {
-      let (source, destination) = (outputs.base + row * outputCount, numbers + row * stride)
+      let (source, destination) = (results.row(row), numbers + row * stride)
       for output in 0..<outputCount { destination[output] = response.value(of: Double(source[output])) }
       reading.read(destination)
     }

@@ -100,6 +100,11 @@ extension Predictor {
   ///
   /// - Throws: as `predict(_:into:)`.
   public func predict(rows: [[Double]]) throws(BPNetError) -> Predictions {
+    reading.predictions(ofNumbers: try numbers(ofRows: rows))
+  }
+
+  /// The predicted numbers of any number of rows, `[rows][outputNames]`.
+  func numbers(ofRows rows: [[Double]]) throws(BPNetError) -> [Double] {
     if let row = rows.first(where: { $0.count != inputCount }) { throw wrongCount(row.count) }
     let values = Array(rows.joined())
     var numbers = [Double](repeating: 0, count: rows.count * outputCount)
@@ -108,7 +113,7 @@ extension Predictor {
         try predict(rows: values, into: numbers)
       }
     }
-    return reading.predictions(ofNumbers: numbers)
+    return numbers
   }
 
   private func largest(of outputs: UnsafeMutableBufferPointer<Double>) -> Int {

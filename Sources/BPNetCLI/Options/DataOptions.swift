@@ -35,9 +35,12 @@ enum DataOptions {
       + "; as in its training for a model",
     parse: ValueParser(expected: "texts with commas between") { text in text })
 
-  static let section = OptionSection(
-    "Reading data",
-    [format, labels, header, noHeader, delimiter, decimal, comment, encoding, missingValues])
+  static let section = OptionSection("Reading data", [format] + others)
+
+  /// The options of reading data beside `--format`.
+  static let others: [any CommandOption] = [
+    labels, header, noHeader, delimiter, decimal, comment, encoding, missingValues,
+  ]
 
   /// The options of commands that use a model on a table.
   static let usage: [any CommandOption] = [TrainOptions.missingInUse, TrainOptions.unknownCategory]
@@ -55,17 +58,21 @@ enum DataOptions {
 
   /// Reads the table at `path` ("-" is standard input), with the labels that belong to it.
   ///
-  /// - Parameter model: what the table is read for; its training's choices stand in for those not given.
+  /// - Parameters:
+  ///   - model: what the table is read for; its training's choices stand in for those not given.
+  ///   - format: the option of the data's format.
   static func readTable(
-    _ path: String, _ arguments: ParsedArguments, for model: Model? = nil, saysNotes: Bool = true
+    _ path: String, _ arguments: ParsedArguments, for model: Model? = nil, saysNotes: Bool = true,
+    format: Option<String?> = format
   ) throws -> Table {
-    try readTable(path, labelsPath: arguments[labels], arguments, for: model, saysNotes: saysNotes)
+    try readTable(
+      path, labelsPath: arguments[labels], arguments, for: model, saysNotes: saysNotes, format: format)
   }
 
   /// Reads the table at `path`, with the labels at `labelsPath`.
   static func readTable(
     _ path: String, labelsPath: String?, _ arguments: ParsedArguments, for model: Model? = nil,
-    saysNotes: Bool = true
+    saysNotes: Bool = true, format: Option<String?> = format
   ) throws -> Table {
     let (header, noHeader) = (arguments[header], arguments[noHeader])
     if header && noHeader {

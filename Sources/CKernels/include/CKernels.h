@@ -168,8 +168,8 @@ static inline void bpk_spin_hint(void) {
 
 // Constants of functions.
 
-/// A constant of the kernels' functions, in both precisions: a number or several. Exported models compute with
-/// the same ones.
+/// A constant of the kernels' functions, in both precisions: a number or several. Exported models compute
+/// with the same ones.
 typedef struct bpk_constant {
   const char *name;
   /// 0 in a precision that does without it.

@@ -52,6 +52,21 @@ import Testing
       "error: --symbol-prefix: found it beside the format onnx, expected it beside c"
     ),
     (["-o", "none/x.c"], 73, "error: none/x.c: cannot be created"),
+    (["-o", "none/x.swift"], 73, "error: none/x.swift: cannot be created"),
+    (["-o", "x.swift", "--symbol-prefix", "a b"], 64, "error: --symbol-prefix: found \"a b\""),
+    (["-o", "x.swift", "--symbol-prefix", "int"], 64, "error: --symbol-prefix: found \"int\""),
+    (["-o", "x.c", "--quantize", "int4"], 64, "error: --quantize: found int4, expected"),
+    (
+      ["-o", "x.onnx", "--quantize", "int8", "--data", CommandSandbox.iris], 64,
+      "error: --quantize: found it beside the format onnx, expected it beside c alone"
+    ),
+    (["-o", "x.c", "--quantize", "int8"], 64, "error: --data: found nothing, expected rows"),
+    (["-o", "x.c", "--data", CommandSandbox.iris], 64, "error: --data: found no --quantize, expected"),
+    (["-o", "x.c", "--quantize", "int8", "--data", "none.csv"], 66, "error: none.csv: cannot be opened"),
+    (
+      ["-o", "x.c", "--quantize", "int8", "--data", CommandSandbox.iris, "--data-format", "xls"], 64,
+      "error: --data-format: found xls, expected one of"
+    ),
     (["-o", "iris.safetensors", "--format", "c"], 64, "expected another file than the input"),
   ])
   func faultsAreOneLine(arguments: [String], status: Int32, message: String) throws {
@@ -59,6 +74,40 @@ import Testing
     #expect(result.exitCode == status)
     #expect(result.standardError.contains(message), "\(result.standardError)")
     #expect(result.standardError.split(separator: "\n").filter { $0.hasPrefix("error:") }.count == 1)
+  }
+
+  @Test func theLossOfWholeNumbersIsPrinted() throws {
+    let arguments = ["export", model, "-o", "iris.c", "--quantize", "int16", "--data", CommandSandbox.iris]
+    let result = try sandbox.run(arguments)
+    #expect(result.exitCode == 0 && result.standardError.isEmpty, "\(result.standardError)")
+    for text in ["accuracy", "model  quantized", "largest difference", "different labels"] {
+      #expect(result.standardOutput.contains(text), "\(result.standardOutput)")
+    }
+    #expect(!(try content("iris.c").contains("double")))
+    let json = try sandbox.json(
+      arguments[0], model, "-o", "iris.c", "--quantize", "int8", "--data", CommandSandbox.iris)
+    let loss = try #require(json["quantization"] as? [String: Any])
+    let metrics = try #require(loss["metrics"] as? [String: [String: Double]])
+    #expect(metrics["accuracy"]?.keys.sorted() == ["model", "quantized"])
+    #expect((loss["differences"] as? [String: Any])?["rows"] as? Int == 150)
+  }
+
+  @Test(arguments: [
+    (["-o", "x.c", "--quantize", "int8"], "found outputs that are logarithms of numbers"),
+    (["-o", "x.net"], "found outputs that are logarithms"),
+  ])
+  func modelsThatAFormatCannotHoldAreRefused(arguments: [String], message: String) throws {
+    _ = try sandbox.folder.write("x,n\n" + (0..<20).map { "\($0),\($0 % 5)\n" }.joined(), to: "counts.csv")
+    let trained = try sandbox.run(
+      "train", "counts.csv", "--task", "regress", "--loss", "poisson", "--epochs", "1", "--quiet", "-o",
+      "counts.safetensors")
+    try #require(trained.exitCode == 0, "\(trained.standardError)")
+    let data = arguments.contains("--quantize") ? ["--data", "counts.csv"] : []
+    let result = try sandbox.run(["export", "counts.safetensors"] + arguments + data)
+    #expect(result.exitCode == 65)
+    #expect(result.standardError.contains(message), "\(result.standardError)")
+    #expect(result.standardError.split(separator: "\n").count == 1)
+    #expect(!FileManager.default.fileExists(atPath: sandbox.folder.path(arguments[1])))
   }
 
   /// A network of FANN comes back with the same predictions.

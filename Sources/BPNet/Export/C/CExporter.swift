@@ -3,12 +3,14 @@ struct CExporter: ModelExporter {
   let name = "c"
   let summary = "C99 source without dependencies"
   let endings = [".c"]
-  let optionNames: Set<String> = ["symbolPrefix"]
+  let optionNames: Set<String> = ["symbolPrefix", "quantization"]
 
   func export(_ program: InferenceProgram, _ options: ExportOptions) throws(BPNetError) -> [UInt8] {
+    if options.quantization != nil { return try QuantizedCFile(program, options).bytes }
     var file = try CFile(program, options)
     file.writeBeginning()
     file.writeDeclarations()
+    file.writeIncludes()
     file.writeTexts()
     file.writeFunctions()
     file.writeNumbers()
@@ -24,6 +26,10 @@ struct CFile {
   /// The beginning of all names, without the underscore.
   let prefix: String
   let layers: [SourceLayer]
+  /// The type of inputs and outputs, and what stands for a missing value.
+  var cell = (type: "double", missing: "NAN")
+  /// The output above which the second of two labels is predicted, if it is not the probability.
+  var thresholdText: String?
   var text = SourceText()
 
   var precision: Precision { program.precision }
@@ -33,7 +39,7 @@ struct CFile {
   init(_ program: InferenceProgram, _ options: ExportOptions) throws(BPNetError) {
     self.program = program
     prefix = try options.checkedPrefix()
-    layers = try SourceLayer.all(of: program, .c, options)
+    layers = options.quantization == nil ? try SourceLayer.all(of: program, .c, options) : []
     var texts = program.columns + program.outputNames + program.sources.map(\.name)
     for source in program.sources {
       if case .words(let words) = source.content { texts += words }
@@ -46,9 +52,10 @@ struct CFile {
     }
   }
 
-  /// Adds lines in the notation of `SourceLanguage`.
+  /// Adds lines in the notation of `SourceLanguage`; CELL is the type of inputs, and MISSING a missing one.
   mutating func write(_ lines: String) {
     // Not for texts of the model, which may have any characters.
+    let lines = lines.replacing("CELL", with: cell.type).replacing("MISSING", with: cell.missing)
     text.line(SourceLanguage.c.text(lines, prefix: prefix, precision))
   }
 

@@ -22,11 +22,16 @@ extension CFile {
 
          It uses no memory besides \(stackText) on the stack, and any number of threads may call it. */
       """)
+    writeGuard()
+  }
+
+  /// Adds the beginning of what other files see.
+  mutating func writeGuard() {
     write(
       """
       #ifndef @@H
       #define @@H
-      #include <stddef.h>
+      #include <stddef.h>\(cell.type == "double" ? "" : "\n#include <stdint.h>")
       #ifdef __cplusplus
       extern "C" {
       #endif
@@ -66,7 +71,8 @@ extension CFile {
         """
         /* The columns of labels; output i is the probability of the second label of column i. */
         extern const char *const @output_names[\(pairs.count)];
-        /* The two labels of each column: the prediction is @labels[i][outputs[i] > \(threshold)]. */
+        /* The two labels of each column: the prediction is
+           @labels[i][outputs[i] > \(thresholdText ?? "\(threshold)")]. */
         extern const char *const @labels[\(pairs.count)][2];
         """)
     case .values(let names):
@@ -95,19 +101,20 @@ extension CFile {
       case .largest: "the class, an index into @labels"
       case .secondLabels, .values: "0"
       }
+    let invalid = cell.type == "double" ? ", infinite or too large" : ""
     let rows = program.window > 1 ? ": \(program.window) rows, the oldest first" : ""
     write(
       """
 
       /* Predicts from @input_count numbers in the units of the data\(rows), and writes @output_count numbers.
-         NAN is a missing value. Returns \(result); or -1 - i if input i is
-         missing\(program.replacements == nil ? "" : " and nothing replaces it"), infinite or too large, in which \
-      case nothing is written. */
-      int @predict(const double *inputs, double *outputs);
+         MISSING is a missing value. Returns \(result); or -1 - i if input i is
+         missing\(program.replacements == nil ? "" : " and nothing replaces it")\(invalid),
+         in which case nothing is written. */
+      int @predict(const CELL *inputs, CELL *outputs);
 
       /* Predicts for `count` rows, one after the other. Returns the number of rows before the first one that
          cannot be predicted, so `count` if there is none. */
-      size_t @predict_rows(size_t count, const double *inputs, double *outputs);
+      size_t @predict_rows(size_t count, const CELL *inputs, CELL *outputs);
       """)
     guard program.hasWords else { return }
     write(
@@ -118,16 +125,16 @@ extension CFile {
       extern const char *const @source_names[\(program.sources.count)];
 
       /* Sets the inputs that are made of column `source` to those of a number. */
-      void @set_number(double *inputs, int source, double value);
+      void @set_number(CELL *inputs, int source, CELL value);
 
       /* Sets the inputs that are made of column `source`, an index into @source_names, to those of a word in
          UTF-8. Returns 0; or -1 for a word that the column cannot have, which is then a missing value. */
-      int @set_word(double *inputs, int source, const char *word);
+      int @set_word(CELL *inputs, int source, const char *word);
       """)
   }
 
-  /// Adds names and labels.
-  mutating func writeTexts() {
+  /// Adds what floating point needs.
+  mutating func writeIncludes() {
     write(
       """
       #include <math.h>
@@ -147,8 +154,8 @@ extension CFile {
 
       /* If the compiler may not use the instruction for multiply-adds on x86-64, there is a second version
          that uses it where the processor has it. */
-      #if defined(__GNUC__) && defined(__x86_64__) && defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__) && \\
-          !defined(__FMA__) && !defined(@@NO_FMA)
+      #if defined(__GNUC__) && defined(__x86_64__) && defined(__OPTIMIZE__) && \\
+          !defined(__OPTIMIZE_SIZE__) && !defined(__FMA__) && !defined(@@NO_FMA)
       #define @@TWO_VERSIONS
       #define @@INLINE static __inline__ __attribute__((always_inline))
       #else
@@ -162,6 +169,10 @@ extension CFile {
       #endif
 
       """)
+  }
+
+  /// Adds names and labels.
+  mutating func writeTexts() {
     write(texts: program.columns, name: "input_names")
     switch program.decision {
     case .largest(let labels): write(texts: labels, name: "labels")

@@ -48,6 +48,7 @@ extension CFile {
       (source, destination) = (destination, source)
     }
     writeOutputs(from: source, count: layers.last?.outputCount ?? 0)
+    write(Self.versions)
     write(Self.rows)
   }
 
@@ -72,12 +73,14 @@ extension CFile {
     _ layer: SourceLayer, index: Int, from source: String, to destination: String
   ) {
     for run in layer.groupRuns(precision) {
-      let (first, weight) = (run.first, run.first * layer.inputCount)
-      let (more, moreWeights) = run.count > 1 ? (" + i", " + i * \(layer.inputCount)") : ("", "")
+      func place(_ name: String, _ factor: Int = 1) -> String {
+        let first = run.first == 0 ? "" : " + \(run.first * factor)"
+        return name + first + (run.count == 1 ? "" : factor == 1 ? " + i" : " + i * \(factor)")
+      }
       let call =
-        "@product_\(run.width)(\(layer.inputCount), \(source), @weights_\(index)"
-        + "\(first == 0 ? "" : " + \(weight)")\(moreWeights), @biases_\(index)"
-        + "\(first == 0 ? "" : " + \(first)")\(more), \(destination)\(first == 0 ? "" : " + \(first)")\(more));"
+        "@product_\(run.width)(\(layer.inputCount), \(source), "
+        + "\(place("@weights_\(index)", layer.inputCount)), \(place("@biases_\(index)")), "
+        + "\(place(destination)));"
       if run.count > 1 {
         write("  for (i = 0; i < \(run.count * run.width); i += \(run.width)) {\n    \(call)\n  }")
       } else {
@@ -104,9 +107,13 @@ extension CFile {
       case .scale, .dense, .activation, .softmax: break
       }
     }
-    guard case .largest = program.decision else { return write("  return 0;\n}") }
-    write(
-      """
+    write(Self.decision(program))
+  }
+
+  /// The end of a function that predicts: what it returns.
+  static func decision(_ program: InferenceProgram) -> String {
+    guard case .largest = program.decision else { return "  return 0;\n}" }
+    return """
         {
           int largest = 0, k;
           for (k = 1; k < @output_count; ++k) {
@@ -115,7 +122,7 @@ extension CFile {
           return largest;
         }
       }
-      """)
+      """
   }
 
   mutating func writeEnd() { writeLine("\n#endif") }
@@ -137,7 +144,7 @@ extension CFile {
     """
   }
 
-  private static let rows = """
+  private static let versions = """
 
     #ifdef @@TWO_VERSIONS
     __attribute__((target("avx2,fma"))) static int @predict_fast(const double *inputs, double *outputs) {
@@ -147,12 +154,18 @@ extension CFile {
 
     int @predict(const double *inputs, double *outputs) {
     #ifdef @@TWO_VERSIONS
-      if (__builtin_cpu_supports("fma") && __builtin_cpu_supports("avx2")) return @predict_fast(inputs, outputs);
+      if (__builtin_cpu_supports("fma") && __builtin_cpu_supports("avx2")) {
+        return @predict_fast(inputs, outputs);
+      }
     #endif
       return @predict_row(inputs, outputs);
     }
+    """
 
-    size_t @predict_rows(size_t count, const double *inputs, double *outputs) {
+  /// The function for many rows.
+  static let rows = """
+
+    size_t @predict_rows(size_t count, const CELL *inputs, CELL *outputs) {
       size_t i;
       for (i = 0; i < count; ++i) {
         if (@predict(inputs + i * @input_count, outputs + i * @output_count) < 0) break;

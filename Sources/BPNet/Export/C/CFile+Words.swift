@@ -47,7 +47,7 @@ extension CFile {
   }
 
   private static let setNumber = """
-    void @set_number(double *inputs, int source, double value) {
+    void @set_number(CELL *inputs, int source, CELL value) {
       size_t i;
       for (i = 0; i < sizeof @made_inputs / sizeof @made_inputs[0]; ++i) {
         if (@made_inputs[i].source == source) inputs[@made_inputs[i].input] = value;
@@ -70,6 +70,8 @@ extension CFile {
     """
 
   private func setWord(hasCategories: Bool) -> String {
+    let unknown =
+      program.allowsUnknownWords ? "return 0;" : "@set_number(inputs, source, MISSING);\n    return -1;"
     let categories = """
         if (@contents[source] == 2) {
           int found = 0;
@@ -80,12 +82,12 @@ extension CFile {
             found = 1;
           }
           if (found) return 0;
-          \(program.allowsUnknownWords ? "return 0;" : "@set_number(inputs, source, NAN);\n    return -1;")
+          \(unknown)
         }
 
       """
     return """
-      int @set_word(double *inputs, int source, const char *word) {
+      int @set_word(CELL *inputs, int source, const char *word) {
         static const char *const truths[] = {
             "false", "true", "no", "yes", "f", "t", "n", "y", "off", "on", "0", "1",
         };
@@ -94,10 +96,10 @@ extension CFile {
       \(hasCategories ? categories : "")\
         for (i = 0; @contents[source] == 1 && i < sizeof truths / sizeof truths[0]; ++i) {
           if (!@is_word(word, truths[i], 1)) continue;
-          @set_number(inputs, source, (double)(i % 2));
+          @set_number(inputs, source, (CELL)(i % 2));
           return 0;
         }
-        @set_number(inputs, source, NAN);
+        @set_number(inputs, source, MISSING);
         return -1;
       }
       """

@@ -1,4 +1,4 @@
-/// A function of exported sources, for one number: the operations of the kernels' function, in the same order.
+/// A function of exported sources, for one number: the operations of the kernels' function in their order.
 ///
 /// The folder `functions` of the kernels explains the methods.
 struct SourceFunction: Sendable {

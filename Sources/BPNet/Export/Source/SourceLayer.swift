@@ -40,8 +40,8 @@ struct SourceLayer {
 }
 
 extension SourceLayer {
-  /// The sizes of groups of outputs that are computed side by side, in falling order: as many of the widest as
-  /// there are, which are as wide as the registers of all processors hold, and powers of two for the rest.
+  /// The sizes of groups of outputs that are computed side by side, in falling order: as many of the widest
+  /// as there are, which are as wide as the registers of all processors hold, and powers of two for the rest.
   static func groups(of outputCount: Int, _ precision: Precision) -> [Int] {
     let widest = precision == .f32 ? 64 : 32
     var groups = [Int](repeating: widest, count: outputCount / widest)

@@ -1,0 +1,140 @@
+/// Whole numbers in place of floating point, with units that suit the numbers in some data.
+package struct Quantization: Sendable {
+  /// The bits of a weight.
+  package enum Weights: String, CaseIterable, Sendable {
+    case int8, int16
+  }
+
+  /// 8 or 16.
+  let weightBits: Int
+  let calibration: Calibration
+  private let rows: [[Double]]
+  /// The samples with their targets; nil if the data have none.
+  private let targets: Dataset<Double>?
+
+  /// - Throws: `BPNetError.invalidData` if the table has not the model's columns or no row that can be
+  ///   predicted.
+  package init(
+    _ weights: Weights, of model: Model, on table: Table, use: Model.TableUse = Model.TableUse()
+  ) throws(BPNetError) {
+    weightBits = weights == .int8 ? 8 : 16
+    let preprocessing = model.preprocessing
+    if let known = try? model.samplesWithTargets(of: table, use: use), !known.rows.isEmpty {
+      rows = try preprocessing.rawInputs(of: known.table, samples: known.rows)
+      targets = known.data
+    } else {
+      let samples = try model.usableSamples(of: table, withTargets: false, use: use)
+      rows = try preprocessing.rawInputs(of: samples.table, samples: samples.rows)
+      targets = nil
+    }
+    guard !rows.isEmpty else {
+      throw .invalidData(
+        at: .init(file: table.source), found: "no row that can be predicted",
+        expected: "rows that the ranges of numbers are taken from")
+    }
+    calibration = try Calibration(model.network(as: Double.self), model.program, rows: rows)
+  }
+}
+
+extension Quantization {
+  /// What is lost.
+  package struct Loss: Sendable {
+    /// The differences of all predicted numbers.
+    package let differences: PredictionComparison
+    /// Figures of the model and of whole numbers; none if the data have no targets.
+    package let figures: [(name: String, model: Double, quantized: Double)]
+    /// The bytes of weights, biases and tables.
+    package let byteCount: Int
+  }
+
+  /// Compares the model's predictions for the data with those in whole numbers.
+  ///
+  /// - Throws: `BPNetError.invalidModel` for what whole numbers cannot hold.
+  package func loss(of model: Model, _ options: ExportOptions) throws(BPNetError) -> Loss {
+    let network = try QuantizedNetwork(model.program, calibration, weightBits: weightBits, options)
+    let reading = model.preprocessing.definition.reading(by: model.preprocessing)
+    let exact = try model.makePredictor().numbers(ofRows: rows)
+    let whole = rows.flatMap { network.numbers(of: $0) }
+    return Loss(
+      differences: PredictionComparison(
+        reading.predictions(ofNumbers: exact), with: reading.predictions(ofNumbers: whole)),
+      figures: figures(of: exact, and: whole, model.preprocessing, reading), byteCount: network.byteCount)
+  }
+
+  private func figures(
+    of exact: [Double], and whole: [Double], _ preprocessing: Preprocessing, _ reading: OutputReading
+  ) -> [(name: String, model: Double, quantized: Double)] {
+    guard let targets else { return [] }
+    let metrics = [exact, whole].map {
+      preprocessing.definition.metrics(
+        of: reading.outputs(ofNumbers: $0), for: targets, by: preprocessing, topK: nil
+      ).named
+    }
+    return zip(metrics[0], metrics[1]).map { ($0.name, $0.value, $1.value) }
+  }
+}
+
+extension Model {
+  /// The samples of a table that can be used.
+  fileprivate func usableSamples(
+    of table: Table, withTargets: Bool, use: Model.TableUse
+  ) throws(BPNetError) -> UsableSamples {
+    let hasMeans = preprocessing.inputs.contains { $0.replacement != nil }
+    return try preprocessing.usableSamples(
+      of: table, withTargets: withTargets,
+      missing: use.missing ?? record.recipe.missing ?? (hasMeans ? .mean : .error),
+      unknown: use.unknownCategory)
+  }
+
+  /// The samples of a table whose targets the model knows.
+  fileprivate func samplesWithTargets(
+    of table: Table, use: Model.TableUse
+  ) throws(BPNetError) -> (table: Table, rows: [Int], data: Dataset<Double>) {
+    let samples = try usableSamples(of: table, withTargets: true, use: use)
+    var rows = samples.rows
+    _ = try preprocessing.removeUnknownClasses(from: &rows, of: samples.table)
+    return (samples.table, rows, try preprocessing.encode(samples.table, rows: rows, as: Double.self))
+  }
+}
+
+extension Preprocessing {
+  /// The inputs of samples in the units of the data, missing ones replaced.
+  fileprivate func rawInputs(of table: Table, samples: [Int]) throws(BPNetError) -> [[Double]] {
+    func raw(_ columns: [Column]) -> [Column] {
+      columns.map {
+        Column(
+          name: $0.name, position: $0.position, scaling: .identity, replacement: $0.replacement,
+          coding: $0.coding, source: $0.source)
+      }
+    }
+    let other = Preprocessing(
+      inputs: raw(inputs), targets: targets == inputs ? raw(targets) : targets, labels: labels,
+      hasHeader: hasHeader, columnCount: columnCount, details: details, unknownCategory: unknownCategory,
+      missingValues: missingValues, weights: weights)
+    let data: Dataset<Double> = try other.encodeInputsAlone(of: table, samples: samples)
+    let buffer = AlignedBuffer<Double>(count: inputCount)
+    return samples.indices.map { index in
+      withUnsafePointer(to: Int32(index)) { row in
+        data.gatherInputs(
+          UnsafeBufferPointer(start: row, count: 1),
+          into: Matrix(base: buffer.base, rows: 1, columns: inputCount, stride: inputCount))
+      }
+      return Array(UnsafeBufferPointer(start: buffer.base, count: inputCount))
+    }
+  }
+}
+
+extension OutputReading {
+  /// A network's outputs that have these predicted numbers.
+  fileprivate func outputs(ofNumbers numbers: [Double]) -> [Double] {
+    switch self {
+    case .classes, .labels: numbers
+    case .binary: stride(from: 1, to: numbers.count, by: 2).map { numbers[$0] }
+    case .values(let scalings, _):
+      numbers.indices.map { index in
+        let scaling = scalings[index % scalings.count]
+        return (numbers[index] - scaling.offset) / scaling.scale
+      }
+    }
+  }
+}
