@@ -57,8 +57,7 @@ extension TaskRequest {
       throw .invalidData(
         at: .init(file: table.source), found: "no column left for the inputs",
         expected: "at least one beside the targets and those to ignore",
-        hint: table.sourceColumnCount == 1 && table.delimiter != nil
-          ? "if it has more columns: `delimiter: CHARACTER`" : nil)
+        hint: table.sourceColumnCount == 1 && table.delimiter != nil ? table.columns[0].delimiterHint : nil)
     }
     for index in inputs {
       if case .invalidData(let place, let found, let expected, _)? = table.numberExpected(inColumn: index) {
@@ -161,5 +160,23 @@ extension TaskRequest {
     return numbers.areClasses
       ? (.classify, "\(count); `task: regress` takes them as numbers")
       : (.regress, "\(count); `task: classify` takes them as classes")
+  }
+}
+
+extension Table.Column {
+  /// Delimiters that are not found by themselves, since they stand in times, names and signs as well.
+  private static let unusualDelimiters: [Character] = [":", "~", "^", "!", "#", "&"]
+
+  /// What to say about the only column of a file.
+  fileprivate var delimiterHint: String {
+    if case .text(let values) = kind {
+      for delimiter in Self.unusualDelimiters {
+        func count(_ text: String) -> Int { text.count { $0 == delimiter } }
+        let expected = count(values.first ?? "")
+        guard expected > 0, values.prefix(100).allSatisfy({ count($0) == expected }) else { continue }
+        return "if '\(delimiter)' divides its fields (\(expected) in each row): `delimiter: '\(delimiter)'`"
+      }
+    }
+    return "if it has more columns: `delimiter: CHARACTER`"
   }
 }

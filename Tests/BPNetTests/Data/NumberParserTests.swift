@@ -153,6 +153,25 @@ import Testing
     #expect(wrong.isEmpty, "\(wrong.count), such as \(wrong.prefix(5))")
   }
 
+  /// Another mark in place of the point comes to the same numbers, and a point is then none.
+  @Test func anyMarkStandsBeforeTheFraction() {
+    let comma = NumberParser(decimalMark: UInt8(ascii: ","))
+    func parse(_ text: String) -> Double? {
+      let bytes = Array((text + ";1,5;12345678").utf8)
+      return bytes.withUnsafeBufferPointer { bytes in
+        bytes.baseAddress.flatMap { comma.parseField($0, $0 + text.utf8.count) }
+      }
+    }
+    var generator = TestGenerator(state: 9)
+    for index in 0..<20_000 {
+      let text = Self.randomNumber(index % 5, &generator)
+      let marked = text.replacingOccurrences(of: ".", with: ",")
+      #expect(parse(marked)?.bitPattern == Self.parseField(text)?.bitPattern, "\(text)")
+      if text.contains(".") { #expect(parse(text) == nil, "\(text)") }
+    }
+    #expect(parse("1,5") == 1.5 && parse("-,5") == -0.5 && parse("1,2,3") == nil && parse("1,234.5") == nil)
+  }
+
   /// What the standard library says, which takes no blanks, and takes a zero for the end.
   private static func reference(_ text: String) -> Double? {
     if text.utf8.contains(0) { return nil }

@@ -12,7 +12,10 @@ enum CSVCell: Equatable {
 
 /// How the fields of a file are read.
 struct CSVCellReader {
-  let parser = NumberParser()
+  /// The parser of numbers with a decimal point.
+  private let parser = NumberParser()
+  /// The parser of plain numbers with the decimal mark of the file.
+  let plainParser: NumberParser
   /// Whether a comma stands before the fraction of a number: a point does then, too, unless it may stand
   /// between thousands.
   let hasDecimalComma: Bool
@@ -25,6 +28,7 @@ struct CSVCellReader {
 
   init(hasDecimalComma: Bool, missingValues: [String]?) {
     self.hasDecimalComma = hasDecimalComma
+    plainParser = NumberParser(decimalMark: UInt8(ascii: hasDecimalComma ? "," : "."))
     let texts = missingValues ?? TextOptions.defaultMissingValues
     missingTexts = texts.filter { !$0.isEmpty }.map { Array($0.utf8) }
     missingNumbers = texts.compactMap { Double($0) }.filter(\.isFinite)
@@ -59,7 +63,7 @@ struct CSVCellReader {
     if let point = text.firstIndex(of: UInt8(ascii: ".")), DecimalMark.isGroupOfThousands(text, at: point) {
       return nil
     }
-    return parser.parse(text) ?? DecimalMark.number(withComma: text)
+    return plainParser.parse(text) ?? parser.parse(text)
   }
 
   /// Whether a field that is no number is missing.

@@ -39,8 +39,7 @@ struct CSVTableBuilder {
     faults = [Table.Fault?](repeating: nil, count: columnCount)
     hasCode = [Bool](repeating: false, count: columnCount)
     cells = layout.cells
-    isFast =
-      !layout.body.isDividedByBlanks && !layout.cells.hasMissingNumbers && !layout.cells.hasDecimalComma
+    isFast = !layout.body.isDividedByBlanks && !layout.cells.hasMissingNumbers
     rows = try CellRows(
       columnCount: columnCount, estimatedRowCount: layout.estimatedRowCount, source: layout.body.source)
     ends = CSVFieldEnds(
@@ -170,7 +169,7 @@ struct CSVTableBuilder {
   /// Reads plain numbers, up to the end of the record (true) or the first field that needs a closer look
   /// (false); `column` counts them.
   private mutating func readNumbers(_ column: inout Int, into row: UnsafeMutablePointer<Double>) -> Bool {
-    let (parser, limit) = (cells.parser, endOfNumbers[column])
+    let (parser, limit) = (cells.plainParser, endOfNumbers[column])
     var (cursor, index) = (scanner.cursor, column)
     var (endsRecord, isPlain) = (false, true)
     while isPlain, !endsRecord, index < limit, let known = ends.known(from: cursor) {

@@ -100,14 +100,7 @@ extension DecimalMark {
 
   /// The number of a text in which a comma stands before the fraction; nil if it has a point or no comma.
   static func number(withComma text: UnsafeBufferPointer<UInt8>) -> Double? {
-    guard text.count < 64, let comma = text.firstIndex(of: UInt8(ascii: ",")),
-      !text.contains(UInt8(ascii: "."))
-    else { return nil }
-    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 72) { copy in
-      copy.initialize(repeating: 0)
-      for index in text.indices { copy[index] = index == comma ? UInt8(ascii: ".") : text[index] }
-      return parser.parse(UnsafeBufferPointer(rebasing: copy[..<text.count]))
-    }
+    text.contains(UInt8(ascii: ",")) ? NumberParser(decimalMark: UInt8(ascii: ",")).parse(text) : nil
   }
 
   /// Whether the mark of a number may stand between thousands: behind one to three digits, the first of them

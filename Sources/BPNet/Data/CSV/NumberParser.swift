@@ -1,18 +1,25 @@
 /// Decimal numbers in bytes to the nearest Double, ties to even, whatever the locale.
 ///
 /// A number is `[+-] digits [. digits] [e [+-] digits]`, with at least one digit before or after the
-/// point. Hexadecimal numbers, `inf` and `nan` are none. Up to 19 digits are converted with one exact
-/// operation where that suffices (Clinger, "How to read floating point numbers accurately", 1990), else
-/// with a 128-bit product (Lemire, "Number parsing at a gigabyte per second", 2021); the few inputs that
-/// neither decides go through the standard library.
+/// point, in place of which another byte may stand. Hexadecimal numbers, `inf` and `nan` are none. Up to
+/// 19 digits are converted with one exact operation where that suffices (Clinger, "How to read floating
+/// point numbers accurately", 1990), else with a 128-bit product (Lemire, "Number parsing at a
+/// gigabyte per second", 2021); the few inputs that neither decides go through the standard library.
 ///
 /// Every byte sequence given to it must be followed by a byte that cannot continue a number, and by
 /// eight readable bytes: `InputBytes` sees to both.
 struct NumberParser {
   private let significands: UnsafePointer<UInt64>
   private let powersOfTen: UnsafePointer<Double>
+  /// The byte that stands before the fraction.
+  private let mark: UInt8
+  /// Eight times that byte.
+  private let marks: UInt64
 
-  init() {
+  /// A parser of numbers with a decimal point, or with another mark in its place.
+  init(decimalMark mark: UInt8 = UInt8(ascii: ".")) {
+    self.mark = mark
+    marks = UInt64(mark) &* 0x0101_0101_0101_0101
     let powers = PowersOfFive.shared
     significands = powers.significands
     powersOfTen = powers.exactPowersOfTen
@@ -41,7 +48,7 @@ struct NumberParser {
     Self.parseDigits(&next, into: &significand)
     var digitCount = next - start
     var exponent = 0
-    if next.pointee == UInt8(ascii: ".") {
+    if next.pointee == mark {
       next += 1
       let fraction = next
       while let eight = Self.eightDigits(at: next) {
@@ -64,7 +71,7 @@ struct NumberParser {
         value *= powersOfTen[exponent]
       }
     } else if digitCount <= 19 {
-      value = convert(significand, exponent) ?? Self.convertSlowly(start, next)
+      value = convert(significand, exponent) ?? convertSlowly(start, next)
     } else {
       value = convertLong(start, end, exponent, numberEnd: next)
     }
@@ -105,7 +112,7 @@ struct NumberParser {
     let unused = UInt64(truncatingIfNeeded: 64 &- 8 &* count)
     // The last byte is the highest, and zeros are below the first.
     let text = UnsafeRawPointer(start).loadUnaligned(as: UInt64.self).littleEndian &<< unused
-    let points = Self.points(text)
+    let points = points(text)
     if points == 0 {
       guard let value = Self.value(ofText: text, unused: unused) else { return nil }
       return Double(Int64(truncatingIfNeeded: value))
@@ -118,10 +125,10 @@ struct NumberParser {
     return Double(Int64(truncatingIfNeeded: value)) / powersOfTen[fractionCount]
   }
 
-  /// The top bit of each byte that is a point.
+  /// The top bit of each byte that is a decimal mark.
   @inline(__always)
-  private static func points(_ bytes: UInt64) -> UInt64 {
-    let difference = bytes ^ 0x2E2E_2E2E_2E2E_2E2E
+  private func points(_ bytes: UInt64) -> UInt64 {
+    let difference = bytes ^ marks
     let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
     return ~((difference & low) &+ low | difference | low)
   }
@@ -250,11 +257,12 @@ struct NumberParser {
     }
     let lower = convert(significand, exponent + dropped)
     if dropped == 0 || lower == convert(significand &+ 1, exponent + dropped), let lower { return lower }
-    return Self.convertSlowly(start, numberEnd)
+    return convertSlowly(start, numberEnd)
   }
 
-  private static func convertSlowly(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Double {
-    let text = String(decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)
+  private func convertSlowly(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Double {
+    let bytes = UnsafeBufferPointer(start: start, count: end - start)
+    let text = String(decoding: bytes.lazy.map { $0 == mark ? UInt8(ascii: ".") : $0 }, as: UTF8.self)
     return Double(text) ?? .nan
   }
 
