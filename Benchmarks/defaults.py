@@ -86,11 +86,48 @@ def noisy_surface(rows, columns):
     return inputs, values + generator.normal(0, 1, rows)
 
 
+def spirals(rows, turns, noise):
+    generator = random(17)
+    kind = numpy.arange(rows) % 2
+    angle = numpy.sqrt(generator.uniform(size=rows)) * turns * 2 * numpy.pi
+    sign = 1 - 2 * kind
+    inputs = numpy.column_stack([sign * angle * numpy.cos(angle), sign * angle * numpy.sin(angle)])
+    return inputs + generator.normal(0, noise, (rows, 2)), kind
+
+
+def board(rows, squares):
+    inputs = random(17).uniform(0, squares, (rows, 2))
+    return inputs, numpy.floor(inputs).sum(axis=1).astype(int) % 2
+
+
+def parity(rows, columns):
+    inputs = random(17).normal(size=(rows, columns))
+    return inputs, (inputs[:, 0] * inputs[:, 1] > 0).astype(int)
+
+
+def curve(function, rows, low, high, noise=0.0, columns=1):
+    generator = random(17)
+    inputs = generator.uniform(low, high, (rows, columns))
+    return inputs, function(inputs) + generator.normal(0, noise, rows)
+
+
+def two_targets(rows):
+    inputs = random(17).normal(size=(rows, 6))
+    values = inputs @ random(18).normal(size=(6, 2)) + random(19).normal(0, 0.5, (rows, 2))
+    return inputs, values * [1, 1000]
+
+
+def part_of(load, columns, target=None):
+    """Some columns of a shipped data set, with its own target or another column as one."""
+    inputs, targets = load(return_X_y=True)
+    return inputs[:, columns], targets if target is None else inputs[:, target]
+
+
 def shipped(load):
     return lambda: load(return_X_y=True)
 
 
-# The name, the task, and what makes inputs and targets.
+# The name, the task, and what makes inputs and targets. The choices of the default preset were made by these.
 DATA_SETS = [
     ("iris 150×4", "classify", shipped(datasets.load_iris)),
     ("wine 178×13", "classify", shipped(datasets.load_wine)),
@@ -122,6 +159,54 @@ DATA_SETS = [
     ("counts 3000×8", "regress", lambda: counts(3000, 8)),
     ("houses 10000×8", "regress", lambda: houses(10000)),
     ("friedman1 50000×10", "regress", lambda: datasets.make_friedman1(50000, noise=1, random_state=3)),
+]  # fmt: skip
+
+# Data sets that no choice was made by.
+OTHER_SETS = [
+    ("spirals 400×2", "classify", lambda: spirals(400, 1.5, 0.1)),
+    ("board 1000×2", "classify", lambda: board(1000, 4)),
+    ("signs 600×6", "classify", lambda: parity(600, 6)),
+    ("quantiles 1000×5, 3 classes", "classify",
+     lambda: datasets.make_gaussian_quantiles(n_samples=1000, n_features=5, n_classes=3, random_state=17)),
+    ("hastie 2000×10", "classify", lambda: datasets.make_hastie_10_2(2000, random_state=17)),
+    ("moons, noisy 300×2", "classify", lambda: datasets.make_moons(300, noise=0.35, random_state=17)),
+    ("circles 200×2", "classify",
+     lambda: datasets.make_circles(200, noise=0.05, factor=0.8, random_state=17)),
+    ("blobs 300×4, 6 classes", "classify",
+     lambda: datasets.make_blobs(300, 4, centers=6, cluster_std=4, random_state=17)),
+    ("3 classes 250×8", "classify", lambda: datasets.make_classification(
+        250, 8, n_informative=4, n_classes=3, flip_y=0.1, random_state=17)),
+    ("near classes 1500×30", "classify", lambda: datasets.make_classification(
+        1500, 30, n_informative=10, n_redundant=10, class_sep=0.5, random_state=17)),
+    ("rare class 2000×10", "classify", lambda: datasets.make_classification(
+        2000, 10, n_informative=5, weights=[0.9], random_state=17)),
+    ("4 classes 8000×12", "classify", lambda: datasets.make_classification(
+        8000, 12, n_informative=8, n_classes=4, random_state=17)),
+    ("cancer, first columns 569×10", "classify",
+     lambda: part_of(datasets.load_breast_cancer, slice(10))),
+    ("wine, three columns 178×3", "classify", lambda: part_of(datasets.load_wine, slice(3))),
+    ("digits, upper half 1797×32", "classify", lambda: part_of(datasets.load_digits, slice(32))),
+    ("cos 2x 40×1", "regress", lambda: curve(lambda x: numpy.cos(2 * x[:, 0]), 40, 0, 10)),
+    ("steps 300×1", "regress", lambda: curve(lambda x: numpy.floor(x[:, 0]) % 3, 300, 0, 6, 0.1)),
+    ("ripple 1000×2", "regress",
+     lambda: curve(lambda x: numpy.sin(10 * numpy.hypot(*x.T)), 1000, -1, 1, columns=2)),
+    ("bell 150×3, noisy", "regress",
+     lambda: curve(lambda x: numpy.exp(-(x**2).sum(axis=1)), 150, -2, 2, 0.1, columns=3)),
+    ("friedman1 500×10, noisy", "regress",
+     lambda: datasets.make_friedman1(500, noise=3, random_state=17)),
+    ("friedman2 300×4", "regress", lambda: datasets.make_friedman2(300, noise=100, random_state=17)),
+    ("friedman3 2000×4", "regress", lambda: datasets.make_friedman3(2000, noise=0.05, random_state=17)),
+    ("sparse 500×10", "regress", lambda: datasets.make_sparse_uncorrelated(500, 10, random_state=17)),
+    ("linear 300×8", "regress",
+     lambda: datasets.make_regression(300, 8, noise=10, random_state=17)),
+    ("linear, few rows 60×20", "regress",
+     lambda: datasets.make_regression(60, 20, noise=20, random_state=17)),
+    ("two targets 500×6", "regress", lambda: two_targets(500)),
+    ("s-curve 800×3", "regress", lambda: datasets.make_s_curve(800, noise=0.1, random_state=17)),
+    ("swiss roll 1500×3", "regress", lambda: datasets.make_swiss_roll(1500, noise=0.3, random_state=17)),
+    ("petal width 150×3", "regress", lambda: part_of(datasets.load_iris, slice(3), target=3)),
+    ("diabetes, four columns 442×4", "regress", lambda: part_of(datasets.load_diabetes, slice(2, 6))),
+    ("noise alone 200×5", "regress", lambda: curve(lambda x: 0, 200, -1, 1, 1, columns=5)),
 ]  # fmt: skip
 
 
@@ -210,6 +295,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--bpnet", default=str(ROOT / ".build/release/bpnet"))
     parser.add_argument("--candidate", action="append", metavar="'NAME: OPTIONS'")
+    parser.add_argument("--sets", choices=["chosen", "others", "all"], default="all",
+                        help="those that the preset was chosen by, or the others")
     parser.add_argument("--only", help="parts of names of data sets, comma separated")
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--cpu", action="store_true", help="count processor time, on a machine that is busy")
@@ -218,9 +305,10 @@ def main():
 
     texts = [text.partition(":") for text in arguments.candidate or CANDIDATES]
     candidates = [(name.strip(), options.split()) for name, _, options in texts]
+    data_sets = {"chosen": DATA_SETS, "others": OTHER_SETS, "all": DATA_SETS + OTHER_SETS}[arguments.sets]
     chosen = [
         data_set
-        for data_set in DATA_SETS
+        for data_set in data_sets
         if not arguments.only or any(part in data_set[0] for part in arguments.only.split(","))
     ]
     cache = {}

@@ -1,13 +1,31 @@
-/// The samples on which a trained network is evaluated, and on which no choice depends.
-struct TestPart<Element: Scalar>: Sendable {
+/// Samples on which a trained network is evaluated: those held back for validation, or the test part, on
+/// which no choice depends.
+struct EvaluationPart<Element: Scalar>: Sendable {
   let samples: Dataset<Element>
-  /// Further samples with labels that the network does not know: wrong predictions.
+  /// Further samples with labels that the network does not know: wrong predictions, without a loss.
   var unknown: UnknownSamples<Element>?
   /// A remark on these; nil if there are none.
   var unknownText: String?
 }
 
-extension TestPart {
+extension EvaluationPart {
+  /// The samples of some rows of a readied table with labels, of which not all need be known.
+  ///
+  /// - Throws: `BPNetError.invalidData` as for any labelled data, or if all labels of a column are unknown;
+  ///   `invalidArgument` if `loss` does not allow a target.
+  init(
+    _ rows: [Int], of table: Table, by preprocessing: Preprocessing, loss: Loss?
+  ) throws(BPNetError) {
+    var rows = rows
+    let unknown = try preprocessing.removeUnknownClasses(from: &rows, of: table)
+    if let loss {
+      try loss.checkTargets(of: table, columns: try preprocessing.locateTargets(in: table), rows: rows)
+    }
+    samples = try preprocessing.encode(table, rows: rows, as: Element.self)
+    self.unknown = try UnknownSamples(unknown, of: table, by: preprocessing)
+    unknownText = unknown.text
+  }
+
   /// The loss and the metrics of a model.
   func evaluation(of model: TypedModel<Element>, threads: Int?) -> Model.Evaluation {
     var evaluation = model.evaluation(on: samples, and: unknown, threads: threads)
@@ -37,10 +55,11 @@ extension TrainingRecipe {
   func testPart<Element: Scalar>(
     of table: Table, _ samples: SampleChoice, testTable: Table?, by preprocessing: Preprocessing,
     remarks: inout [DataRemark]
-  ) throws(BPNetError) -> TestPart<Element>? {
+  ) throws(BPNetError) -> EvaluationPart<Element>? {
     guard let testTable else {
       guard !samples.testRows.isEmpty else { return nil }
-      return TestPart(samples: try preprocessing.encode(table, rows: samples.testRows, as: Element.self))
+      return EvaluationPart(
+        samples: try preprocessing.encode(table, rows: samples.testRows, as: Element.self))
     }
     if let testFraction {
       throw .invalidArgument(
@@ -50,15 +69,8 @@ extension TrainingRecipe {
     let usable = try preprocessing.usableSamples(
       of: testTable, withTargets: true, missing: missing ?? .error, unknown: nil)
     if let text = usable.droppedText { remarks.append(.note("test part: \(text)")) }
-    var rows = usable.rows
-    let unknown = try preprocessing.removeUnknownClasses(from: &rows, of: usable.table)
-    if let text = unknown.text { remarks.append(.warning("test part: \(text) counted as wrong")) }
-    if let loss {
-      try loss.checkTargets(
-        of: usable.table, columns: try preprocessing.locateTargets(in: usable.table), rows: rows)
-    }
-    return TestPart(
-      samples: try preprocessing.encode(usable.table, rows: rows, as: Element.self),
-      unknown: try UnknownSamples(unknown, of: usable.table, by: preprocessing), unknownText: unknown.text)
+    let part = try EvaluationPart<Element>(usable.rows, of: usable.table, by: preprocessing, loss: loss)
+    if let text = part.unknownText { remarks.append(.warning("test part: \(text) counted as wrong")) }
+    return part
   }
 }

@@ -6,16 +6,19 @@ package struct PreparedData<Element: Scalar>: Sendable {
   package let preprocessing: Preprocessing
   /// The training samples.
   package let training: Dataset<Element>
-  /// The samples held back for validation; nil if there are none.
-  package let validation: Dataset<Element>?
-  /// The samples on which the result is evaluated; nil if there are none.
-  var test: TestPart<Element>?
+  /// The part held back for validation; nil if there is none.
+  let validationPart: EvaluationPart<Element>?
+  /// The part on which the result is evaluated; nil if there is none.
+  var test: EvaluationPart<Element>?
   /// The model that training continues from; nil for a new network.
   package var start: TypedModel<Element>?
   /// The remarks on the data.
   var remarks: [DataRemark] = []
   /// The reason for the choice of the task; nil if the task was given or needs no explanation.
   var taskReason: String?
+
+  /// The samples held back for validation whose loss is watched; nil if there are none.
+  package var validation: Dataset<Element>? { validationPart?.samples }
 
   /// The facts that the open choices of a recipe depend on.
   var circumstances: RecipeCircumstances {

@@ -6,6 +6,8 @@ public struct PreparedTraining<Element: Scalar>: Sendable {
   let request: TrainingRecipe
   /// The choices that were made by comparing candidates; nil if the recipe's preset compares none.
   package internal(set) var decision: PresetDecision?
+  /// Whether the caller stopped the comparison of candidates: the choices are then those without one.
+  package internal(set) var isUndecided = false
   private let resolved: ResolvedRecipe
   /// The configuration of the trainer.
   public let configuration: TrainingConfiguration
@@ -30,16 +32,25 @@ public struct PreparedTraining<Element: Scalar>: Sendable {
 
   /// A training with a recipe whose preset may compare candidates on rows held back, which is done here.
   ///
+  /// - Parameters:
+  ///   - onProgress: a closure that is called about ten times a second during a comparison.
+  ///   - shouldStop: a closure that is called repeatedly during a comparison; true ends it undecided.
   /// - Throws: the same errors as `init(_:on:)`, before anything is trained.
-  init(deciding recipe: TrainingRecipe, on data: PreparedData<Element>) throws(BPNetError) {
-    let first = try PreparedTraining(recipe, on: data)
-    let decision = try recipe.decision(
-      on: data.training, classWeights: first.configuration.classWeights, for: data.circumstances)
-    var prepared =
-      try decision.map { decision throws(BPNetError) in
-        try PreparedTraining(decision.recipe, on: data)
-      } ?? first
-    prepared.decision = decision
+  init(
+    deciding recipe: TrainingRecipe, on data: PreparedData<Element>,
+    onProgress: (Run.Progress) -> Void = { _ in }, shouldStop: () -> Bool = { false }
+  ) throws(BPNetError) {
+    var prepared = try PreparedTraining(recipe, on: data)
+    let outcome = try recipe.decide(
+      on: data.training, classWeights: prepared.configuration.classWeights, for: data.circumstances,
+      onProgress: onProgress, shouldStop: shouldStop)
+    switch outcome {
+    case .nothingToDecide: break
+    case .decided(let decision):
+      prepared = try PreparedTraining(decision.recipe, on: data)
+      prepared.decision = decision
+    case .stopped: prepared.isUndecided = true
+    }
     self = prepared
   }
 }

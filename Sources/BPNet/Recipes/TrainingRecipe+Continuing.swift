@@ -74,15 +74,13 @@ extension TrainingRecipe {
     try (loss ?? model.loss).checkTargets(
       of: table, columns: samples.columns.targets, rows: samples.rows)
     let parts = try parts(of: samples, validationTable: validationTable)
-    var validation =
-      parts.held.isEmpty ? nil : try preprocessing.encode(table, rows: parts.held, as: Element.self)
-    if let validationTable {
-      let rows = try chooseSamples(of: validationTable, by: preprocessing).rows
-      validation = try preprocessing.encode(validationTable, rows: rows, as: Element.self)
-    }
+    var remarks: [DataRemark] = []
+    let validation: EvaluationPart<Element>? = try validationPart(
+      of: table, rows: parts.held, validationTable: validationTable, by: preprocessing, remarks: &remarks)
     let training = try preprocessing.encode(table, rows: parts.training, as: Element.self)
     var data = PreparedData(
-      preprocessing: preprocessing, training: training, validation: validation, start: model)
+      preprocessing: preprocessing, training: training, validationPart: validation, start: model)
+    data.remarks = remarks
     data.test = try testPart(
       of: table, samples, testTable: testTable, by: preprocessing, remarks: &data.remarks)
     if let remark = seenTestRows(in: model.record.recipe) { data.remarks.append(remark) }

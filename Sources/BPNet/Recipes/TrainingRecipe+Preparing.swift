@@ -18,21 +18,28 @@ extension TrainingRecipe {
 
   /// Splits and scales the data, and makes every open choice.
   ///
+  /// The default preset trains some networks for that. If the caller stops it, those choices have the values
+  /// that they have without a comparison, and `train()` should be stopped as well.
+  ///
   /// - Parameters:
   ///   - table: the data.
   ///   - validationTable: a separate table of validation data; nil means a part of `table`, if the recipe
   ///     holds one back.
   ///   - testTable: a separate table on which the result is evaluated, allowed only without `testFraction`.
   ///   - type: the element type of the network.
+  ///   - onProgress: a closure that is called about ten times a second while candidates are compared.
+  ///   - shouldStop: a closure that is called repeatedly while candidates are compared; true ends that.
   /// - Throws: `BPNetError.invalidArgument` if a choice is not allowed or does not fit the data,
   ///   `invalidData` if the data cannot be used.
   public func prepare<Element: Scalar>(
-    _ table: Table, validationTable: Table? = nil, testTable: Table? = nil, as type: Element.Type
+    _ table: Table, validationTable: Table? = nil, testTable: Table? = nil, as type: Element.Type,
+    onProgress: (Run.Progress) -> Void = { _ in }, shouldStop: () -> Bool = { false }
   ) throws(BPNetError) -> PreparedTraining<Element> {
     try PreparedTraining(
       deciding: self,
       on: prepareData(
-        table, samples: chooseSamples(of: table), validationTable: validationTable, testTable: testTable))
+        table, samples: chooseSamples(of: table), validationTable: validationTable, testTable: testTable),
+      onProgress: onProgress, shouldStop: shouldStop)
   }
 
   /// Prepares some of a table's samples; of the others only the classes are used.
@@ -42,26 +49,16 @@ extension TrainingRecipe {
     let table = samples.table ?? table
     let parts = try parts(of: samples, validationTable: validationTable)
     let preprocessing = try fitPreprocessing(table, samples: samples, trainingSamples: parts.training)
-    var validation =
-      parts.held.isEmpty ? nil : try preprocessing.encode(table, rows: parts.held, as: Element.self)
     var remarks =
       samples.remarks + remarksOnResolution(of: samples, in: table, precision: Element.precision)
-    if let validationTable = try validationTable.map({ table throws(BPNetError) in
+    let validationTable = try validationTable.map { table throws(BPNetError) in
       try preprocessing.readied(table)
-    }) {
-      var rows = try samples.definition.samples(
-        of: validationTable, by: preprocessing, withTargets: true, missing: missing ?? .error)
-      let unknown = try preprocessing.removeUnknownClasses(from: &rows, of: validationTable)
-      if let text = unknown.text { remarks.append(.warning("\(text) left out of the validation part")) }
-      try checkLoss(
-        of: validationTable, task: samples.definition.task,
-        targets: try preprocessing.locateTargets(in: validationTable), rows: rows)
-      validation = try preprocessing.encode(validationTable, rows: rows, as: Element.self)
     }
     var data = PreparedData(
       preprocessing: preprocessing,
       training: try preprocessing.encode(table, rows: parts.training, as: Element.self),
-      validation: validation)
+      validationPart: try validationPart(
+        of: table, rows: parts.held, validationTable: validationTable, by: preprocessing, remarks: &remarks))
     data.test = try testPart(
       of: table, samples, testTable: testTable, by: preprocessing, remarks: &remarks)
     if let forecast = samples.definition as? ForecastTask {
@@ -70,6 +67,25 @@ extension TrainingRecipe {
     }
     (data.remarks, data.taskReason) = (remarks, samples.reason)
     return data
+  }
+
+  /// The validation part: rows of the training table that are held back, or a separate table, already
+  /// readied; nil if there is neither.
+  func validationPart<Element: Scalar>(
+    of table: Table, rows: [Int], validationTable: Table?, by preprocessing: Preprocessing,
+    remarks: inout [DataRemark]
+  ) throws(BPNetError) -> EvaluationPart<Element>? {
+    guard let validationTable else {
+      guard !rows.isEmpty else { return nil }
+      return EvaluationPart(samples: try preprocessing.encode(table, rows: rows, as: Element.self))
+    }
+    let rows = try preprocessing.definition.samples(
+      of: validationTable, by: preprocessing, withTargets: true, missing: missing ?? .error)
+    let part = try EvaluationPart<Element>(rows, of: validationTable, by: preprocessing, loss: loss)
+    if let text = part.unknownText {
+      remarks.append(.warning("validation part: \(text) counted as wrong, but not in the loss"))
+    }
+    return part
   }
 
   /// The training samples and those held back.

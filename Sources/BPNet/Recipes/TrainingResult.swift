@@ -47,7 +47,7 @@ extension PreparedTraining {
       model: Model(model),
       training: model.evaluation(
         rowCount: training.rowCount, loss: measurement.loss, metrics: measurement.metrics()),
-      validation: validation.map { model.evaluation(on: $0, threads: configuration.threads) },
+      validation: data.validationPart?.evaluation(of: model, threads: configuration.threads),
       test: data.test?.evaluation(of: model, threads: configuration.threads))
   }
 

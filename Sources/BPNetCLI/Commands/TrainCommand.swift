@@ -73,7 +73,7 @@ private struct TrainingRun<Element: Scalar> {
     let checkpoints = try CheckpointOptions.open(arguments, diagnostics)
     let source = try TrainingSource(
       arguments, path: arguments[data], outputPath: modelPath, continuing: start)
-    let prepared: PreparedTraining<Element> = try source.prepare(continuing: start?.model)
+    let prepared = try prepare(source)
     try checkTraining(prepared)
     TrainingDescription(prepared).write(to: diagnostics)
     let runCount = source.recipe.attemptCount
@@ -85,7 +85,9 @@ private struct TrainingRun<Element: Scalar> {
     }
     StopSignal.shared.install()
     let start = monotonicSeconds()
-    let selection = try runCount == 1 ? train(prepared, checkpoints) : trainBest(prepared, checkpoints)
+    // Checkpoints belong to the choices that a whole comparison makes.
+    let folder = prepared.isUndecided ? nil : checkpoints
+    let selection = try runCount == 1 ? train(prepared, folder) : trainBest(prepared, folder)
     let seconds = monotonicSeconds() - start
     let metric = source.recipe.rankingMetric
     if selection.runs.count > 1 { AttemptReport(selection, metric: metric).lines.forEach(diagnostics.note) }
@@ -106,11 +108,37 @@ private struct TrainingRun<Element: Scalar> {
     if let hint = TrainingHint(selection.best) { diagnostics.note(hint.text) }
     if let hint = FigureHint(selection) { diagnostics.note(hint.text) }
     guard selection.isStopped else { return .success }
-    let last = selection.runs[selection.runs.count - 1].summary
     let signal = StopSignal.shared.name ?? "a signal"
+    guard !prepared.isUndecided else {
+      diagnostics.note(
+        "stopped by \(signal) while candidates were compared; the model is saved, with its initial weights")
+      return .stopped
+    }
+    let last = selection.runs[selection.runs.count - 1].summary
     let place = selection.runs.count > 1 ? " of run \(selection.runs.count)" : ""
     diagnostics.note("stopped by \(signal) in epoch \(last.epochs + 1)\(place); the model is saved")
     return .stopped
+  }
+
+  /// Prepares the data, and the choices that the preset makes by comparing candidates, which a signal stops.
+  private func prepare(_ source: TrainingSource) throws -> PreparedTraining<Element> {
+    let reporter = RunsReporter(name: "candidates", mode: progressMode, diagnostics: diagnostics)
+    defer { reporter.finish() }
+    var (handlesSignals, begin) = (false, Double?.none)
+    return try source.prepare(
+      continuing: start?.model,
+      onProgress: { progress in
+        // Most comparisons take a moment, and nobody would see where they are.
+        let now = monotonicSeconds()
+        if now - (begin ?? now) >= 0.5 { reporter.report(progress) }
+        begin = begin ?? now
+      },
+      shouldStop: {
+        // Not before the comparison: until then a signal ends the program at once.
+        if !handlesSignals { StopSignal.shared.install() }
+        handlesSignals = true
+        return StopSignal.shared.isRequested
+      })
   }
 
   /// Checks that training can start; a state that it cannot start from is the model's fault.

@@ -58,15 +58,27 @@ struct TrainingSource {
   }
 
   /// The whole table, with the validation and test parts that were asked for.
-  func prepare<Element: Scalar>(as type: Element.Type) throws -> PreparedTraining<Element> {
-    try recipe.prepare(table, validationTable: validationTable, testTable: testTable, as: type)
+  ///
+  /// - Parameters:
+  ///   - onProgress: a closure that is called while candidates of a preset are compared.
+  ///   - shouldStop: a closure that is called repeatedly while they are; true ends that.
+  func prepare<Element: Scalar>(
+    as type: Element.Type, onProgress: (Run.Progress) -> Void, shouldStop: () -> Bool
+  ) throws -> PreparedTraining<Element> {
+    try recipe.prepare(
+      table, validationTable: validationTable, testTable: testTable, as: type, onProgress: onProgress,
+      shouldStop: shouldStop)
   }
 }
 
 extension TrainingSource {
   /// The same, continuing from a model; nil starts with new weights.
-  func prepare<Element: Scalar>(continuing model: Model?) throws -> PreparedTraining<Element> {
-    guard let model else { return try prepare(as: Element.self) }
+  func prepare<Element: Scalar>(
+    continuing model: Model?, onProgress: (Run.Progress) -> Void, shouldStop: () -> Bool
+  ) throws -> PreparedTraining<Element> {
+    guard let model else {
+      return try prepare(as: Element.self, onProgress: onProgress, shouldStop: shouldStop)
+    }
     return try recipe.prepare(
       table, validationTable: validationTable, testTable: testTable, continuing: model, as: Element.self)
   }
@@ -83,12 +95,14 @@ extension TrainingSource {
   func trainBest(
     precision: Precision, _ progress: RunsReporter, shouldStop: () -> Bool
   ) throws -> TrainingResult.Selection {
+    func best<Element: Scalar>(as type: Element.Type) throws -> TrainingResult.Selection {
+      try prepare(as: type, onProgress: progress.report, shouldStop: shouldStop)
+        .trainBest(onProgress: progress.report, shouldStop: shouldStop)
+    }
     let selection =
       switch precision {
-      case .f32:
-        try prepare(as: Float.self).trainBest(onProgress: progress.report, shouldStop: shouldStop)
-      case .f64:
-        try prepare(as: Double.self).trainBest(onProgress: progress.report, shouldStop: shouldStop)
+      case .f32: try best(as: Float.self)
+      case .f64: try best(as: Double.self)
       }
     if let divergence = selection.divergence { throw divergence }
     return selection

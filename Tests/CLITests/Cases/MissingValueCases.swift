@@ -143,8 +143,21 @@ import Testing
     #expect(dot.exitCode == 65 && dot.standardError.contains("dot.csv:2:cls: found 'a.'"))
     #expect(dot.standardError.contains("none of the 3 different labels of the data is known"))
     let validation = try sandbox.run(
-      "train", "tr.csv", "--validation", "te.csv", "--epochs", "1", "-o", "m2.safetensors")
-    #expect(validation.exitCode == 0 && validation.standardError.contains("left out of the validation part"))
+      "train", "tr.csv", "--validation", "te.csv", "--optimizer", "adam", "--learning-rate", "0.05",
+      "--epochs", "200", "-o", "m2.safetensors", "--json")
+    #expect(
+      validation.standardError.contains(
+        "validation part: 1 row of a class that the model does not know (d; line 32) counted as wrong, "
+          + "but not in the loss"))
+    let report = try #require(
+      try JSONSerialization.jsonObject(with: Data(validation.standardOutput.utf8)) as? [String: Any])
+    let measured = try #require(report["validation_metrics"] as? [String: Any])
+    #expect(abs(try #require(measured["accuracy"] as? Double) - 30.0 / 31) < 1e-12)
+    // Continuing from a model treats it the same way.
+    let next = try sandbox.run(
+      "train", "tr.csv", "--from", "m2.safetensors", "--validation", "te.csv", "--epochs", "1",
+      "-o", "m3.safetensors", "--json")
+    #expect(next.exitCode == 0 && next.standardError.contains("(d; line 32) counted as wrong"))
   }
 
   /// So it is where several columns of labels are learnt, and in a test file beside training.

@@ -198,6 +198,24 @@ import Testing
     #expect(try sandbox.run("inspect", "m.safetensors").exitCode == 0)
   }
 
+  /// While a preset compares candidates, too; that is seen, and leaves no checkpoint.
+  @Test func aSignalStopsAComparison() throws {
+    let running = try BinaryRunner.bpnet.start(
+      [
+        "train", CommandSandbox.digits, "--hidden", "2000,2000", "--progress", "bar", "--checkpoint", "c",
+        "-o", "m.safetensors",
+      ], workingFolder: sandbox.folder.path)
+    let deadline = Date.now.addingTimeInterval(60)
+    while !running.standardErrorNow.contains("candidates"), Date.now < deadline { usleep(10_000) }
+    running.send(SIGINT)
+    let result = running.wait(timeLimit: 60)
+    #expect(result.exitCode == 75 && result.standardError.contains("candidates"))
+    #expect(result.standardError.contains("stopped by SIGINT while candidates were compared"))
+    #expect(try sandbox.run("inspect", "m.safetensors").exitCode == 0)
+    let files = try? FileManager.default.contentsOfDirectory(atPath: sandbox.folder.path("c"))
+    #expect((files ?? []).allSatisfy { !$0.hasSuffix(".safetensors") })
+  }
+
   /// As `nohup` starts programs.
   @Test func ignoredSignalsStayIgnored() throws {
     let shell = BinaryRunner(path: "/bin/sh")

@@ -1,55 +1,54 @@
-import Synchronization
-
 /// A comparison of recipes: trains a network by each on most of the rows and evaluates it on the others.
 ///
-/// A comparison belongs to one thread; its team of threads shares the runs, and the result does not depend on
-/// the number of members.
-final class CandidateComparison<Element: Scalar>: TeamWork {
-  /// The training of one candidate without one of the parts.
-  private struct Run: Sendable {
-    let recipe: ResolvedRecipe
+/// The results do not depend on the number of threads.
+struct CandidateComparison<Element: Scalar> {
+  /// The rows that a candidate is trained on, and those that are held back.
+  fileprivate struct Part: Sendable {
     let training: Dataset<Element>
     let held: Dataset<Element>
+    let facts: RecipeCircumstances
   }
 
-  private let runs: [Run]
+  /// The figures of a network on the rows held back.
+  fileprivate struct Figures: Sendable {
+    var loss: Double
+    /// The deviation of the predictions (see `NearestNeighbours.deviation`).
+    var deviation: Double
+  }
+
+  private let parts: [Part]
   private let classWeights: [Double]?
-  private let candidateCount: Int
-  private let losses: AlignedBuffer<Double>
-  /// The index of the next run that a member takes.
-  private let next = Atomic<Int>(0)
+  private let executor: Run.Executor
+  /// The figures of each candidate so far: sums over the parts.
+  private var figures: [Figures] = []
+  /// The number of runs that ended in earlier rounds.
+  private var endedCount = 0
+  /// The candidates so far.
+  private(set) var candidates: [PresetCandidate] = []
 
   /// The number of parts that the rows are divided into.
   private static var partCount: Int { 4 }
-  /// The number of rows below which every part is held back in turn; of more rows, only one part is.
-  private static var fewRows: Int { 60 }
 
   /// - Parameters:
-  ///   - candidates: the recipes to compare.
   ///   - data: the samples.
   ///   - classWeights: the weights of the classes in training; nil means equal weights.
   ///   - circumstances: the facts that the candidates' open choices depend on.
+  ///   - threads: the maximum number of threads; nil means one for each available processor.
   init(
-    _ candidates: [TrainingRecipe], on data: Dataset<Element>, classWeights: [Double]?,
-    _ circumstances: RecipeCircumstances
+    on data: Dataset<Element>, classWeights: [Double]?, _ circumstances: RecipeCircumstances, threads: Int?
   ) throws(BPNetError) {
     self.classWeights = classWeights
-    candidateCount = candidates.count
-    var runs: [Run] = []
-    for part in try Self.parts(of: data, circumstances) {
-      let (training, held) = (data.selecting(rows: part.training), data.selecting(rows: part.held))
-      let facts = RecipeCircumstances(
-        preprocessing: circumstances.preprocessing, rowCount: training.rowCount, validates: false)
-      for candidate in candidates {
-        runs.append(Run(recipe: try candidate.resolved(for: facts), training: training, held: held))
-      }
+    executor = Run.Executor(threads: threads)
+    parts = try Self.rows(of: data, circumstances).map { rows in
+      Part(
+        training: data.selecting(rows: rows.training), held: data.selecting(rows: rows.held),
+        facts: RecipeCircumstances(
+          preprocessing: circumstances.preprocessing, rowCount: rows.training.count, validates: false))
     }
-    self.runs = runs
-    losses = AlignedBuffer(count: runs.count)
   }
 
   /// The rows of each part that is held back, and the training rows that belong to it.
-  private static func parts(
+  private static func rows(
     of data: Dataset<Element>, _ circumstances: RecipeCircumstances
   ) throws(BPNetError) -> [(training: [Int], held: [Int])] {
     let rows = data.rowCount
@@ -61,79 +60,100 @@ final class CandidateComparison<Element: Scalar>: TeamWork {
     }
     let classes = circumstances.preprocessing.labels.flatMap { data.classNumbers(classCount: $0.count) }
     let folds = try Folds.make(rowCount: rows, count: partCount, classes: classes, seed: 0)
-    return folds.prefix(rows < fewRows ? partCount : 1).map { held in
+    return folds.prefix(rows < DefaultChoices.fewRows ? partCount : 1).map { held in
       let isHeld = Set(held)
       return ((0..<rows).filter { !isHeld.contains($0) }, held)
     }
   }
 
-  /// Takes and trains runs until none is left.
-  func run(member: Int) {
-    while true {
-      let index = next.add(1, ordering: .relaxed).oldValue
-      guard index < runs.count else { return }
-      losses.base[index] = loss(of: runs[index])
-    }
-  }
-
-  /// The loss on the rows held back; infinite if training cannot start or diverges.
-  private func loss(of run: Run) -> Double {
-    do {
-      var configuration = run.recipe.configuration
-      configuration.threads = 1
-      configuration.classWeights = classWeights
-      let trainer = try Trainer(
-        network: try run.recipe.makeNetwork(as: Element.self),
-        data: run.training, configuration: configuration)
-      trainer.run()
-      let evaluator = LossEvaluator(
-        topology: trainer.network.topology, data: run.held, loss: run.recipe.configuration.loss,
-        reduction: .mean)
-      let loss = evaluator.loss(of: trainer.network)
-      return loss.isFinite ? loss : .infinity
-    } catch {
-      return .infinity
-    }
-  }
-
-  /// Trains all runs and returns the index of the candidate with the lowest mean loss; of equal ones the
-  /// first.
-  func best(threads: Int) -> Int {
-    ThreadTeam(count: max(1, min(threads, runs.count))).run(self)
-    let sums = (0..<candidateCount).map { candidate in
-      FixedOrderSum.sum(count: runs.count / candidateCount) { losses.base[$0 * candidateCount + candidate] }
-    }
-    return sums.indices.min { sums[$0] < sums[$1] } ?? 0
-  }
-}
-
-/// The choices of a recipe that were made by comparing candidates on rows held back.
-package struct PresetDecision: Sendable {
-  /// The recipe with these choices.
-  let recipe: TrainingRecipe
-  /// The arguments of a recipe that make the same choices without a comparison, as `name: value` between
-  /// backquotes.
-  package let text: String
-  /// The number of recipes that were compared.
-  package let candidateCount: Int
-}
-
-extension TrainingRecipe {
-  /// Makes the choices that the recipe's preset leaves to a comparison; nil if there are none.
+  /// Trains further candidates on every part.
   ///
-  /// - Parameters:
-  ///   - training: the training samples.
-  ///   - classWeights: the weights of the classes in training; nil means equal weights.
-  ///   - data: the facts that open choices depend on.
-  func decision<Element: Scalar>(
-    on training: Dataset<Element>, classWeights: [Double]?, for data: RecipeCircumstances
-  ) throws(BPNetError) -> PresetDecision? {
-    let preset = usedPreset(continuing: data.start?.recipe).definition
-    let candidates = preset.candidates(for: self, data)
-    guard candidates.count > 1 else { return nil }
-    let comparison = try CandidateComparison(
-      candidates.map(\.trial), on: training, classWeights: classWeights, data)
-    let best = candidates[comparison.best(threads: threads ?? availableProcessorCount)]
-    return PresetDecision(recipe: best.recipe, text: best.text, candidateCount: candidates.count)
+  /// - Returns: false if the caller stopped it before all were trained.
+  mutating func add(
+    _ candidates: [PresetCandidate], onProgress: (Run.Progress) -> Void, shouldStop: () -> Bool
+  ) throws(BPNetError) -> Bool {
+    var recipes: [ResolvedRecipe] = []
+    for part in parts {
+      for candidate in candidates { recipes.append(try candidate.trial.resolved(for: part.facts)) }
+    }
+    let (runs, count) = (recipes, candidates.count)
+    var sums = [Figures](repeating: Figures(loss: 0, deviation: 0), count: count)
+    var isWhole = true
+    executor.execute(
+      count: runs.count, stopsAtFailure: true, shouldStop: shouldStop,
+      onProgress: { [endedCount] in onProgress($0.after(endedCount)) },
+      onEnd: { index, outcome in
+        guard case .ended(let figures) = outcome else { return isWhole = false }
+        sums[index % count].loss += figures.loss
+        sums[index % count].deviation += figures.deviation
+      },
+      body: { [parts, classWeights] index, context, shouldStop, onEpoch in
+        parts[index / count].figures(
+          of: runs[index], classWeights: classWeights, context, shouldStop: shouldStop, onEpoch: onEpoch)
+      })
+    endedCount += runs.count
+    self.candidates += candidates
+    figures += sums
+    return isWhole
+  }
+
+  /// The results so far.
+  var results: ComparisonResults {
+    ComparisonResults(losses: figures.map(\.loss)) {
+      guard let best else { return false }
+      var (neighbours, spread) = (0.0, 0.0)
+      for part in parts {
+        guard let measured = NearestNeighbours(of: part.held, among: part.training) else { return false }
+        neighbours += measured.deviation
+        spread += measured.spread
+      }
+      return NearestNeighbours<Element>.isMissed(
+        neighbours: neighbours, network: figures[best].deviation, spread: spread)
+    }
+  }
+
+  /// The index of the candidate with the lowest mean loss; of equal ones the first; nil without candidates.
+  var best: Int? { figures.indices.min { figures[$0].loss < figures[$1].loss } }
+}
+
+extension CandidateComparison.Part {
+  /// Trains a network and evaluates it; its loss is infinite if training cannot start or diverges.
+  ///
+  /// - Returns: nil if it was stopped.
+  fileprivate func figures(
+    of recipe: ResolvedRecipe, classWeights: [Double]?, _ context: RunContext, shouldStop: () -> Bool,
+    onEpoch: (EpochReport) -> Void
+  ) -> CandidateComparison<Element>.Figures? {
+    let failure = CandidateComparison<Element>.Figures(loss: .infinity, deviation: .infinity)
+    var configuration = recipe.configuration
+    configuration.threads = context.threads
+    configuration.classWeights = classWeights
+    context.status.expect(epochCount: configuration.stopping.epochs)
+    context.reserve(recipe.byteCount(rowCount: training.rowCount, as: Element.self))
+    do {
+      let trainer = try Trainer(
+        network: try recipe.makeNetwork(as: Element.self), data: training, configuration: configuration)
+      let summary = trainer.run(shouldStop: shouldStop, onEpoch: onEpoch)
+      guard summary.stopReason != .signal else { return nil }
+      let evaluator = LossEvaluator(
+        topology: trainer.network.topology, data: held, loss: recipe.configuration.loss, reduction: .mean)
+      guard NearestNeighbours<Element>.canCompare(facts.preprocessing.task, recipe.configuration.loss) else {
+        let loss = evaluator.loss(of: trainer.network)
+        return loss.isFinite ? .init(loss: loss, deviation: 0) : failure
+      }
+      let (loss, outputs) = evaluator.lossAndOutputs(of: trainer.network)
+      guard loss.isFinite else { return failure }
+      return .init(loss: loss, deviation: NearestNeighbours.deviation(of: outputs, from: held))
+    } catch {
+      return failure
+    }
+  }
+}
+
+extension Run.Progress {
+  /// The same progress after a number of runs that had ended before.
+  fileprivate func after(_ count: Int) -> Run.Progress {
+    Run.Progress(
+      runCount: count + runCount, endedCount: count + endedCount, running: running, secondsLeft: secondsLeft)
   }
 }

@@ -1,29 +1,31 @@
 /// The choices among which the default preset decides by a comparison on rows held back.
 struct DefaultChoices {
   /// A network and a weight decay that may suit the data.
-  struct Choice {
+  struct Choice: Equatable {
     /// The hidden layers; nil means the preset's own.
     var hidden: TrainingRecipe.HiddenLayers?
     /// The activation of the hidden layers; nil means the preset's own.
     var activation: Activation?
     let decay: Double
-
-    /// The choice as arguments of a recipe, for messages.
-    var text: String {
-      let arguments = [
-        hidden.map { "`hidden: \($0)`" }, activation.map { "`activations: \($0)`" },
-        "`weightDecay: \(decay)`",
-      ]
-      return arguments.compactMap { $0 }.joined(separator: " ")
-    }
+    /// The minimum number of steps; nil means the preset's own.
+    var steps: Int?
   }
 
-  /// The choices in order of preference: of equally good ones the first is taken.
-  let all: [Choice]
+  /// The number of rows below which a comparison needs all of them in turn to tell anything.
+  static let fewRows = 60
+
   /// Whether there are enough rows for a comparison.
   let canBeCompared: Bool
   /// The weight decay if nothing is compared.
   let defaultDecay: Double
+  /// The weight decays to try, in ascending order.
+  private let decays: [Double]
+  /// The weight decays to try with sigmoid neurons, in ascending order.
+  private let sigmoidDecays: [Double]
+  /// The choices to begin with, in order of preference: of equally good ones the first is taken.
+  let first: [Choice]
+  /// The choices to try where the others miss a structure that near samples show.
+  let forFineStructure: [Choice]
 
   init(_ data: RecipeCircumstances) {
     let rows = data.rowCount
@@ -33,12 +35,38 @@ struct DefaultChoices {
     // With more rows a network overfits less and a comparison takes longer, so large decays are not tried.
     let hasFewRows = rows < max(100, 3 * data.preprocessing.inputCount)
     let maximumDecay = hasFewRows ? 10 : rows < 3000 ? 3 : rows < 20_000 ? 0.3 : 0.1
-    let sigmoidDecays = rows < 1000 ? [0.1, 1] : rows < 20_000 ? [0.01, 0.1, 1] : [0.01]
-    var choices = [0.1, 0.3, 0.01, 1, 3, 10].filter { $0 <= maximumDecay }.map { Choice(decay: $0) }
-    choices += sigmoidDecays.filter { $0 <= maximumDecay }.map { Choice(activation: .sigmoid(), decay: $0) }
+    decays = [0.01, 0.1, 0.3, 1, 3, 10].filter { $0 <= maximumDecay }
+    sigmoidDecays = (rows < 1000 ? [0.1, 1] : rows < 20_000 ? [0.01, 0.1, 1] : [0.01])
+      .filter { $0 <= maximumDecay }
+    var first = [Choice(decay: 0.1), Choice(decay: maximumDecay >= 1 ? 1 : 0.01)]
+    // The losses of very few rows are so noisy that a minimum between others may be none.
+    if rows < Self.fewRows { first.append(Choice(decay: maximumDecay)) }
+    first.append(Choice(activation: .sigmoid(), decay: rows < 20_000 ? 0.1 : 0.01))
     // A second layer is of no use with few rows.
     let isDeep = rows >= 5000 && data.preprocessing.task != .autoencode
-    if isDeep { choices.append(Choice(hidden: .sizes([100, 100]), decay: 0.1)) }
-    all = choices
+    if isDeep { first.append(Choice(hidden: .sizes([100, 100]), decay: 0.1)) }
+    self.first = first
+    forFineStructure = [0.01, 0.3].map { Choice(hidden: .sizes([50, 50]), decay: $0, steps: 3000) }
+  }
+
+  /// The choices with the next lower and the next higher weight decay.
+  func neighbours(of choice: Choice) -> [Choice] {
+    guard choice.hidden == nil else { return [] }
+    let decays = choice.activation == nil ? decays : sigmoidDecays
+    guard let place = decays.firstIndex(of: choice.decay) else { return [] }
+    return [place - 1, place + 1].filter(decays.indices.contains).map {
+      Choice(activation: choice.activation, decay: decays[$0])
+    }
+  }
+}
+
+extension DefaultChoices.Choice {
+  /// The choice as arguments of a recipe, for messages.
+  func text(epochs: Int?) -> String {
+    let arguments = [
+      hidden.map { "`hidden: \($0)`" }, activation.map { "`activations: \($0)`" },
+      "`weightDecay: \(decay)`", epochs.map { "`epochs: \($0)`" },
+    ]
+    return arguments.compactMap { $0 }.joined(separator: " ")
   }
 }

@@ -16,7 +16,8 @@ struct DefaultPreset: PresetDefinition {
   /// The minimum number of epochs, and the minimum number of steps for which there may be more epochs.
   private static let minimum = (epochs: 40, steps: 800)
   /// The same for networks that are trained for a comparison.
-  private static let comparisonMinimum = (epochs: 20, steps: 250)
+  private static let comparisonMinimum = (epochs: 10, steps: 125)
+  private static let fewRowsMinimum = (epochs: 20, steps: 250)
   /// The number of samples, over all epochs, above which there are fewer epochs, but at least half.
   private static let sampleLimit = 400_000
 
@@ -39,7 +40,8 @@ struct DefaultPreset: PresetDefinition {
     recipe.batchSize = recipe.batchSize ?? .samples(Self.batchSize(rowCount: data.rowCount))
     recipe.epochs =
       recipe.epochs
-      ?? recipe.epochs(Self.minimum, sampleLimit: Self.sampleLimit, rowCount: data.rowCount)
+      ?? recipe.epochs(
+        Self.minimum, recipe.batchSize ?? .full, sampleLimit: Self.sampleLimit, rowCount: data.rowCount)
     guard data.start == nil else { return }
     switch optimizer.name {
     case Optimizer.adamW().name:
@@ -54,20 +56,15 @@ struct DefaultPreset: PresetDefinition {
     }
   }
 
-  func candidates(for recipe: TrainingRecipe, _ data: RecipeCircumstances) -> [PresetCandidate] {
+  func search(for recipe: TrainingRecipe, _ data: RecipeCircumstances) -> (any CandidateSearch)? {
     let choices = DefaultChoices(data)
-    guard choices.canBeCompared, data.start == nil, recipe.leavesSteps else { return [] }
-    let candidates = choices.all.filter {
-      ($0.activation == nil || recipe.activations == nil && recipe.hidden != .sizes([]))
-        && ($0.hidden == nil || recipe.hidden == nil)
-    }.map { candidate(recipe, $0, data) }
-    guard isQuick(candidates, data) else { return [] }
-    guard recipe.optimizer == .automatic, let method = leastSquares(recipe, data) else { return candidates }
-    return candidates + [method]
+    guard choices.canBeCompared, data.start == nil, recipe.leavesSteps else { return nil }
+    let search = DefaultSearch(preset: self, recipe: recipe, data: data, choices: choices)
+    return isQuick(search.firstCandidates, data) ? search : nil
   }
 
-  /// Whether the comparison of the candidates takes only seconds: a large network must not be trained several
-  /// times without notice.
+  /// Whether a comparison that begins with these candidates, and tries as many again, takes only seconds: a
+  /// large network must not be trained several times without notice.
   private func isQuick(_ candidates: [PresetCandidate], _ data: RecipeCircumstances) -> Bool {
     let inputs = data.preprocessing.inputCount
     let outputs = data.preprocessing.outputCount
@@ -76,30 +73,38 @@ struct DefaultPreset: PresetDefinition {
       let sizes = [inputs] + hidden.sizes(inputCount: inputs, outputCount: outputs) + [outputs]
       let weights = zip(sizes, sizes.dropFirst()).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
       return sum + weights * Double(data.rowCount) * Double(candidate.trial.epochs ?? 0)
-    } <= Self.comparisonCostLimit
+    } * 2 <= Self.comparisonCostLimit
   }
 
-  private func candidate(
+  func candidate(
     _ recipe: TrainingRecipe, _ choice: DefaultChoices.Choice, _ data: RecipeCircumstances
   ) -> PresetCandidate {
     var chosen = recipe
     chosen.optimizer = nil
     chosen.weightDecay = choice.decay
     chosen.activations = choice.activation.map { [$0] } ?? recipe.activations
-    chosen.hidden = choice.hidden ?? recipe.hidden
+    chosen.hidden = recipe.hidden ?? choice.hidden
+    let batch = TrainingConfiguration.BatchSize.samples(Self.batchSize(rowCount: data.rowCount))
+    if let steps = choice.steps {
+      chosen.epochs = recipe.epochs(
+        (Self.minimum.epochs, steps), batch, sampleLimit: Self.sampleLimit, rowCount: data.rowCount)
+    }
     var trial = chosen
-    let rows = data.rowCount * 3 / 4
-    trial.batchSize = .samples(Self.batchSize(rowCount: data.rowCount))
-    trial.epochs = trial.epochs(
-      Self.comparisonMinimum, sampleLimit: Self.sampleLimit / 2, rowCount: rows)
-    return PresetCandidate(recipe: chosen, trial: trial, text: choice.text)
+    trial.batchSize = batch
+    let isFew = data.rowCount < DefaultChoices.fewRows
+    let minimum = isFew ? Self.fewRowsMinimum : Self.comparisonMinimum
+    trial.epochs = recipe.epochs(
+      (minimum.epochs, choice.steps.map { $0 / 2 } ?? minimum.steps), batch,
+      sampleLimit: Self.sampleLimit / 4, rowCount: data.rowCount * 3 / 4)
+    return PresetCandidate(recipe: chosen, trial: trial, text: choice.text(epochs: chosen.epochs))
   }
 
   /// The candidate for small networks with squared errors; nil if it does not suit the data.
   ///
   /// It is Levenberg–Marquardt, which is far ahead of all other methods there, with Bayesian regularisation,
   /// since it overfits without a penalty.
-  private func leastSquares(_ recipe: TrainingRecipe, _ data: RecipeCircumstances) -> PresetCandidate? {
+  func leastSquares(_ recipe: TrainingRecipe, _ data: RecipeCircumstances) -> PresetCandidate? {
+    guard recipe.optimizer == .automatic else { return nil }
     var chosen = recipe
     chosen.optimizer = .given(.bayesianLevenbergMarquardt())
     chosen.hidden = recipe.hidden ?? .automatic()
@@ -124,9 +129,10 @@ extension TrainingRecipe {
   /// The number of epochs: the minimum, down to its half if there are many samples, and more if they make
   /// too few steps.
   fileprivate func epochs(
-    _ minimum: (epochs: Int, steps: Int), sampleLimit: Int, rowCount: Int
+    _ minimum: (epochs: Int, steps: Int), _ batchSize: TrainingConfiguration.BatchSize, sampleLimit: Int,
+    rowCount: Int
   ) -> Int {
-    let batch = max((batchSize ?? .full).count(rowCount: rowCount), 1)
+    let batch = max(batchSize.count(rowCount: rowCount), 1)
     let stepsPerEpoch = max((rowCount + batch - 1) / batch, 1)
     let epochs = max(minimum.epochs / 2, min(minimum.epochs, sampleLimit / max(rowCount, 1)))
     return max(epochs, (minimum.steps + stepsPerEpoch - 1) / stepsPerEpoch)

@@ -16,13 +16,13 @@ protocol PresetDefinition: Sendable {
   /// that `TrainingRecipe` documents.
   func complete(_ recipe: inout TrainingRecipe, for data: RecipeCircumstances)
 
-  /// The recipes to compare on rows held back, each of which is `recipe` with some choices made; fewer than
-  /// two if there is nothing to compare.
+  /// The search for the best of the choices that are made by comparing recipes on rows held back; nil if
+  /// there is nothing to compare.
   ///
   /// - Parameters:
   ///   - recipe: the recipe as it was given.
   ///   - data: the facts that open choices depend on.
-  func candidates(for recipe: TrainingRecipe, _ data: RecipeCircumstances) -> [PresetCandidate]
+  func search(for recipe: TrainingRecipe, _ data: RecipeCircumstances) -> (any CandidateSearch)?
 }
 
 /// A recipe that a preset proposes.
@@ -34,13 +34,28 @@ struct PresetCandidate {
   let text: String
 }
 
+/// A search among recipes, in rounds: each proposes some, whose losses the next one knows.
+protocol CandidateSearch {
+  /// The recipes to compare next, each of which is the given one with some choices made; none ends the
+  /// search.
+  mutating func next(_ results: ComparisonResults) -> [PresetCandidate]
+}
+
+/// The results of the rounds so far of a comparison.
+struct ComparisonResults {
+  /// The losses of all recipes so far, in the order in which they were proposed.
+  let losses: [Double]
+  /// Whether the nearest training samples predict rows held back much better than the best recipe's network.
+  let missesStructure: () -> Bool
+}
+
 extension PresetDefinition {
   var normalization: Normalization { .zscore }
   var targetNormalization: Normalization { .zscore }
   var validationFraction: Double? { nil }
   var stopsAtRises: Bool { false }
 
-  func candidates(for recipe: TrainingRecipe, _ data: RecipeCircumstances) -> [PresetCandidate] { [] }
+  func search(for recipe: TrainingRecipe, _ data: RecipeCircumstances) -> (any CandidateSearch)? { nil }
 }
 
 extension TrainingRecipe.Preset {

@@ -33,16 +33,25 @@ final class PreparedStore: Sendable {
   /// - Parameters:
   ///   - key: what the value depends on.
   ///   - byteCount: the approximate size of the value.
+  ///   - isWorthKeeping: whether a value serves others, too.
   ///   - make: a closure that makes the value.
   func value<Value: Sendable>(
-    of key: Key, byteCount: Int, make: () throws(BPNetError) -> Value
+    of key: Key, byteCount: Int, isWorthKeeping: (Value) -> Bool = { _ in true },
+    make: () throws(BPNetError) -> Value
   ) throws(BPNetError) -> Value {
     let entry = entry(key, byteCount: byteCount)
     let result: Result<any Sendable, BPNetError> = entry.update { result in
       if let result { return result }
       let made: Result<any Sendable, BPNetError>
-      do throws(BPNetError) { made = .success(try make()) } catch { made = .failure(error) }
-      result = made
+      var isKept = true
+      do throws(BPNetError) {
+        let value = try make()
+        isKept = isWorthKeeping(value)
+        made = .success(value)
+      } catch {
+        made = .failure(error)
+      }
+      if isKept { result = made }
       return made
     }
     guard let value = try result.get() as? Value else { preconditionFailure("a key has values of one type") }

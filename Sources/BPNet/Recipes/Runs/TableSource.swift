@@ -60,17 +60,19 @@ final class TableSource: RunSource {
   /// A group's training on its data; the choices that its preset leaves to rows held back are made once for
   /// all of its runs.
   func prepare<Element: Scalar>(
-    _ group: RunGroup, threads: Int? = nil, as _: Element.Type
+    _ group: RunGroup, threads: Int? = nil, shouldStop: () -> Bool = { false }, as _: Element.Type
   ) throws(BPNetError) -> (training: PreparedTraining<Element>, held: Dataset<Element>?) {
     let groupData: GroupData<Element> = try data(of: group)
     let key = PreparedStore.Key(
       choices: group.recipe, precision: Element.precision, fold: group.fold, isDecision: true)
     var recipe = group.recipe
     recipe.threads = threads ?? recipe.threads
-    let decided = try store.value(of: key, byteCount: 0) { () throws(BPNetError) in
-      try PreparedTraining(deciding: recipe, on: groupData.data).request
+    let decided = try store.value(of: key, byteCount: 0, isWorthKeeping: { $0 != nil }) {
+      () throws(BPNetError) in
+      let training = try PreparedTraining(deciding: recipe, on: groupData.data, shouldStop: shouldStop)
+      return training.isUndecided ? nil : training.request
     }
-    return (try PreparedTraining(decided, on: groupData.data), groupData.held)
+    return (try PreparedTraining(decided ?? recipe, on: groupData.data), groupData.held)
   }
 
   /// Prepares a group's data, for itself and for the groups with the same choices about them.
@@ -120,7 +122,8 @@ final class TableSource: RunSource {
     _ group: RunGroup, _ attempt: Int, _ context: RunContext, shouldStop: () -> Bool,
     onEpoch: (EpochReport) -> Void, as type: Element.Type
   ) throws(BPNetError) -> (result: TrainingResult, fold: Model.Evaluation?) {
-    let (training, held) = try prepare(group, threads: context.threads, as: type)
+    let (training, held) = try prepare(
+      group, threads: context.threads, shouldStop: shouldStop, as: type)
     let result = try training.train(attempt, context, shouldStop: shouldStop, onEpoch: onEpoch)
     guard let held else { return (result, nil) }
     return (result, try result.model.typed(as: type).evaluation(on: held, threads: context.threads))
