@@ -1,19 +1,51 @@
 internal import SystemLibrary
 
-/// The memory that this process may allocate, so that a network that is too large is an error and not a
-/// crash.
+/// The memory that this process may allocate, so that a network that is too large is an error, and neither a
+/// crash nor a process that the system ends.
+///
+/// It is bounded by the machine's memory, the limit of the address space (`ulimit -v`), and the control groups
+/// of containers.
 package enum MemoryBudget {
-  /// The bytes of the machine's memory, or of the process's limit if that is less.
+  /// The bytes of the machine's memory, or of the process's least limit if that is less.
   static var byteCount: Int {
     let physical = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+    return min(physical, addressSpace ?? .max, ControlGroupMemory().limit ?? .max)
+  }
+
+  /// The bytes that are left now: what the machine can give without ending a process, within the limits of
+  /// this one.
+  ///
+  /// A figure that the system does not tell bounds nothing.
+  static var availableByteCount: Int {
+    min(
+      freeMemory() ?? .max, ControlGroupMemory().available ?? .max,
+      addressSpace.map { max($0 - usedAddressSpace, 0) } ?? .max)
+  }
+
+  /// The limit of the address space; nil if there is none.
+  private static var addressSpace: Int? {
     var limit = rlimit()
     #if canImport(Glibc)
       let isKnown = getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0
     #else
       let isKnown = getrlimit(RLIMIT_AS, &limit) == 0
     #endif
-    guard isKnown, limit.rlim_cur < UInt64(Int.max) else { return physical }
-    return min(physical, Int(limit.rlim_cur))
+    return isKnown && limit.rlim_cur < UInt64(Int.max) ? Int(limit.rlim_cur) : nil
+  }
+
+  /// The address space in use; 0 where the system does not tell.
+  private static var usedAddressSpace: Int {
+    (SystemFile.number("/proc/self/statm") ?? 0) * sysconf(Int32(_SC_PAGESIZE))
+  }
+
+  /// The bytes of memory and swap space that the machine can still give; nil where the system does not tell.
+  ///
+  /// - Parameter root: the path that stands before all others, for tests.
+  static func freeMemory(root: String = "") -> Int? {
+    guard let figures = SystemFile.text("\(root)/proc/meminfo"),
+      let free = SystemFile.figure("MemAvailable:", in: figures)
+    else { return nil }
+    return 1024 * (free + (SystemFile.figure("SwapFree:", in: figures) ?? 0))
   }
 
   /// The sum of sizes of at least 0; `Int.max` on overflow.
@@ -38,27 +70,27 @@ package enum MemoryBudget {
       expected: "at most \(megabytes(available)) MB, all that this process may use")
   }
 
-  /// Checks that this process can allocate `needed` further bytes.
+  /// Checks that `needed` further bytes are left.
   ///
   /// - Parameter subject: the subject of the message, which needs them.
   /// - Throws: `BPNetError.invalidArgument` under `name`.
-  package static func checkAvailable(_ needed: Int, name: String, subject: String) throws(BPNetError) {
+  package static func checkAvailable(
+    _ needed: Int, name: String, subject: String = "a network that needs"
+  ) throws(BPNetError) {
     try check(needed, name: name, subject: subject)
-    guard hasRoom(for: needed) else {
-      throw .invalidArgument(
-        name: name, found: "\(subject) \(megabytes(needed)) MB",
-        expected: "no more than the system still gives this process")
-    }
+    guard !hasRoom(for: needed) else { return }
+    throw .invalidArgument(
+      name: name, found: "\(subject) \(megabytes(needed)) MB",
+      expected: "at most \(max(availableByteCount - uncountedByteCount, 0) / 1_000_000) MB, which are left")
   }
 
-  /// Whether the system gives this process `byteCount` further bytes, and some megabytes for allocations that
-  /// are not counted.
+  /// Whether `byteCount` further bytes are left, and some megabytes for allocations that are not counted.
   ///
-  /// The memory is mapped and unmapped again without touching it, because limits apply to all memory of the
-  /// process, and systems without overcommit refuse what they cannot provide.
+  /// The memory is also mapped and unmapped again without touching it, since systems without overcommit
+  /// refuse what they cannot provide.
   static func hasRoom(for byteCount: Int) -> Bool {
     let (length, overflow) = byteCount.addingReportingOverflow(uncountedByteCount)
-    guard !overflow,
+    guard !overflow, length <= availableByteCount,
       let region = mmap(nil, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
       region != MAP_FAILED
     else { return false }

@@ -36,7 +36,8 @@ extension Safetensors {
         at: .init(file: file), found: "\(data.count) bytes behind the header",
         expected: "\(end), the size of its tensors")
     }
-    guard MemoryBudget.hasRoom(for: end) else {
+    // The tensors, and what is made of them.
+    guard MemoryBudget.hasRoom(for: 2 * end) else {
       throw .readFailed(
         path: file, reason: "its \(end) bytes of tensors are more than the memory that is left")
     }

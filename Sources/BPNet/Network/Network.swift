@@ -50,9 +50,13 @@ extension Network {
     let layer = layout.layers[index]
     let matrix = layer.weights(parameters)
     return [Element](unsafeUninitializedCapacity: layer.weightCount) { buffer, count in
-      for output in 0..<layer.outputCount {
+      // In blocks: a column at a time would read a line of the cache for each number.
+      let width = 16
+      for first in stride(from: 0, to: layer.outputCount, by: width) {
+        let outputs = first..<min(first + width, layer.outputCount)
         for input in 0..<layer.inputCount {
-          buffer[output * layer.inputCount + input] = matrix.row(input)[output]
+          let row = matrix.row(input)
+          for output in outputs { buffer[output * layer.inputCount + input] = row[output] }
         }
       }
       count = layer.weightCount

@@ -80,7 +80,8 @@ public final class IncrementalTrainer<Element: Scalar> {
     // The workspace of a step holds the inputs, the targets and the outputs of a batch.
     let rowByteCount = (topology.inputCount + 2 * topology.outputCount) * MemoryLayout<Element>.stride
     let (byteCount, overflow) = batchSize.multipliedReportingOverflow(by: rowByteCount)
-    try MemoryBudget.check(overflow ? .max : byteCount, name: "batchSize")
+    try MemoryBudget.checkAvailable(
+      overflow ? .max : byteCount, name: "batchSize", subject: "batches that need")
     engine = GradientDescentEngine(
       step: TrainingStep(
         network: network, data: nil, configuration: objective, batchSize: batchSize,

@@ -20,7 +20,8 @@ public struct PreparedTraining<Element: Scalar>: Sendable {
   init(_ request: TrainingRecipe, on data: PreparedData<Element>) throws(BPNetError) {
     let resolved = try request.resolved(for: data.circumstances)
     try MemoryBudget.check(
-      resolved.byteCount(rowCount: data.training.rowCount, as: Element.self), name: "hidden")
+      resolved.memory(rowCount: data.training.rowCount, as: Element.self).byteCountWithoutSolver,
+      name: "hidden")
     var configuration = resolved.configuration
     configuration.classWeights = try request.resolveClassWeights(
       labels: data.preprocessing.labels, training: data.training)
@@ -33,17 +34,28 @@ public struct PreparedTraining<Element: Scalar>: Sendable {
   /// A training with a recipe whose preset may compare candidates on rows held back, which is done here.
   ///
   /// - Parameters:
+  ///   - checkpoints: the folder that the choices are written to, and from which they are read if training
+  ///     resumes; nil for none.
   ///   - onProgress: a closure that is called about ten times a second during a comparison.
   ///   - shouldStop: a closure that is called repeatedly during a comparison; true ends it undecided.
   /// - Throws: the same errors as `init(_:on:)`, before anything is trained.
   init(
-    deciding recipe: TrainingRecipe, on data: PreparedData<Element>,
+    deciding recipe: TrainingRecipe, on data: PreparedData<Element>, checkpoints: CheckpointFolder? = nil,
     onProgress: (Run.Progress) -> Void = { _ in }, shouldStop: () -> Bool = { false }
   ) throws(BPNetError) {
     var prepared = try PreparedTraining(recipe, on: data)
-    let outcome = try recipe.decide(
-      on: data.training, classWeights: prepared.configuration.classWeights, for: data.circumstances,
-      onProgress: onProgress, shouldStop: shouldStop)
+    let identity = checkpoints.map { _ in prepared.checkpointIdentity }
+    var outcome = PresetOutcome.nothingToDecide
+    if let checkpoints, let identity, let stored = try checkpoints.decision(for: identity) {
+      outcome = .decided(stored)
+    } else {
+      outcome = try recipe.decide(
+        on: data.training, classWeights: prepared.configuration.classWeights, for: data.circumstances,
+        onProgress: onProgress, shouldStop: shouldStop)
+      if let checkpoints, let identity, case .decided(let decision) = outcome {
+        checkpoints.write(decision, for: identity)
+      }
+    }
     switch outcome {
     case .nothingToDecide: break
     case .decided(let decision):
@@ -80,7 +92,17 @@ extension PreparedTraining {
   package var start: TypedModel<Element>? { data.start }
 
   /// The memory that training takes in addition to the data, in bytes.
-  var byteCount: Int { resolved.byteCount(rowCount: training.rowCount, as: Element.self) }
+  var memory: ResolvedRecipe.Memory { resolved.memory(rowCount: training.rowCount, as: Element.self) }
+
+  /// Checks that there is memory left for training, and for what follows it.
+  ///
+  /// - Parameter makesCheckpoints: whether checkpoints are written.
+  /// - Throws: `BPNetError.invalidArgument` under the name `hidden`.
+  func checkMemory(makesCheckpoints: Bool = false) throws(BPNetError) {
+    let memory = memory
+    try MemoryBudget.checkAvailable(
+      MemoryBudget.sum([memory.byteCount, makesCheckpoints ? memory.checkpoint : 0]), name: "hidden")
+  }
 
   /// A network with the initial weights: those of `start`, or new ones.
   ///
@@ -102,7 +124,8 @@ extension PreparedTraining {
 
   /// A trainer that starts from the initial weights.
   ///
-  /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed.
+  /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, or there is not enough memory
+  ///   left.
   public func makeTrainer() throws(BPNetError) -> Trainer<Element> {
     try Trainer(
       network: makeNetwork(), data: training, validation: validation, configuration: configuration,
@@ -144,6 +167,7 @@ extension PreparedTraining {
     try Trainer.check(
       topology, data: training, validation: validation, configuration: configuration,
       optimizerState: optimizerState)
+    try checkMemory()
     if let test { try configuration.loss.checkTargets(of: test) }
   }
 

@@ -26,20 +26,23 @@ extension TrainingRecipe {
   ///   - validationTable: a separate table of validation data; nil means a part of `table`, if the recipe
   ///     holds one back.
   ///   - testTable: a separate table on which the result is evaluated, allowed only without `testFraction`.
+  ///   - checkpoints: the folder to which choices are written that a preset makes by comparing candidates,
+  ///     and from which they are taken if it resumes; nil for none.
   ///   - type: the element type of the network.
   ///   - onProgress: a closure that is called about ten times a second while candidates are compared.
   ///   - shouldStop: a closure that is called repeatedly while candidates are compared; true ends that.
   /// - Throws: `BPNetError.invalidArgument` if a choice is not allowed or does not fit the data,
   ///   `invalidData` if the data cannot be used.
   public func prepare<Element: Scalar>(
-    _ table: Table, validationTable: Table? = nil, testTable: Table? = nil, as type: Element.Type,
+    _ table: Table, validationTable: Table? = nil, testTable: Table? = nil,
+    checkpoints: CheckpointFolder? = nil, as type: Element.Type,
     onProgress: (Run.Progress) -> Void = { _ in }, shouldStop: () -> Bool = { false }
   ) throws(BPNetError) -> PreparedTraining<Element> {
     try PreparedTraining(
       deciding: self,
       on: prepareData(
         table, samples: chooseSamples(of: table), validationTable: validationTable, testTable: testTable),
-      onProgress: onProgress, shouldStop: shouldStop)
+      checkpoints: checkpoints, onProgress: onProgress, shouldStop: shouldStop)
   }
 
   /// Prepares some of a table's samples; of the others only the classes are used.
@@ -118,25 +121,22 @@ extension ResolvedRecipe {
 
   /// The memory that training takes besides the data, in bytes; `Int.max` on overflow.
   ///
-  /// It is the memory of the trainer, the weights and states of the best epoch, two copies of the content of
-  /// a model file, the workspaces of an evaluation, and its outputs.
-  func byteCount<Element: Scalar>(rowCount: Int, as _: Element.Type) -> Int {
+  /// It is the memory of the trainer, that of a method for full batches included, the weights and states of
+  /// the best epoch, and what is allocated once training has ended.
+  func memory<Element: Scalar>(rowCount: Int, as _: Element.Type) -> ResolvedRecipe.Memory {
     // The plan of a step lists the panels of the weights: of a network beyond the memory these are beyond it.
     let parameters = topology.parameterCount * MemoryLayout<Element>.stride
-    guard parameters <= MemoryBudget.byteCount else { return parameters }
+    guard parameters <= MemoryBudget.byteCount else {
+      return Memory(training: parameters, solver: 0, saving: 0, checkpoint: 0)
+    }
     let training = TrainingMemory(
       topology: topology, rowCount: rowCount, holdsClasses: true, configuration: configuration,
       as: Element.self)
-    let copies = [
-      3 * training.parameterByteCount,
-      (recipe.keepsOptimizerState == false ? 1 : 3) * training.stateByteCount,
-    ]
     let evaluationThreads = LossEvaluator<Element>.threadCount(
       topology: topology, rowCount: rowCount, sharing: .awake, limit: configuration.threads)
     let evaluation = Workspace<Element>.Plan(
       topology: topology, rowCapacity: min(rowCount, LossEvaluator<Element>.passRows), purpose: .evaluation)
     let evaluations = [Int](repeating: evaluation.byteCount, count: evaluationThreads)
-    // A method for full batches checks its own memory, and says which method it is.
     let trainer = [
       training.parameterByteCount, training.stateByteCount, training.gradientByteCount,
       training.workspaceByteCount,
@@ -146,6 +146,43 @@ extension ResolvedRecipe {
     // The outputs of more classes are not held.
     let held = recipe.task == .classify ? min(all, outputs.heldByteCount) : all
     let block = outputs.blockByteCount(rowCount: rowCount, outputCount: topology.outputCount)
-    return MemoryBudget.sum(trainer + copies + evaluations + [max(held, block)])
+    let state = MemoryBudget.sum([
+      training.parameterByteCount, training.stateByteCount, solverStateByteCount,
+    ])
+    let saved = recipe.keepsOptimizerState == false ? training.parameterByteCount : state
+    return Memory(
+      training: MemoryBudget.sum(trainer + [state]), solver: training.solverByteCount,
+      // Two copies of the content of a model file, the workspaces of an evaluation, and its outputs.
+      saving: MemoryBudget.sum([saved, saved, max(held, block)] + evaluations),
+      // The present state and the best one, each as a value and as a file's content.
+      checkpoint: MemoryBudget.sum([state, state, state, state]))
+  }
+
+  /// The most bytes of the state that a method for full batches hands out: as many as it works with, but for
+  /// the few numbers of methods for least squares.
+  private var solverStateByteCount: Int {
+    guard case .fullBatch(let method) = configuration.optimizer.algorithm, !method.needsLeastSquares else {
+      return 0
+    }
+    return method.workingByteCount(parameterCount: topology.parameterCount)
+  }
+}
+
+extension ResolvedRecipe {
+  /// The bytes that training takes besides the data; `Int.max` on overflow.
+  struct Memory {
+    /// Until the end of training, apart from `solver`.
+    let training: Int
+    /// Those of a method for full batches.
+    let solver: Int
+    /// For the model, its metrics, and the file.
+    let saving: Int
+    /// For a checkpoint.
+    let checkpoint: Int
+
+    /// All but those of a method for full batches, which says itself that they are too many.
+    var byteCountWithoutSolver: Int { MemoryBudget.sum([training, saving]) }
+    /// All but those of checkpoints.
+    var byteCount: Int { MemoryBudget.sum([training, solver, saving]) }
   }
 }

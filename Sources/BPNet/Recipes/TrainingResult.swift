@@ -26,13 +26,17 @@ extension PreparedTraining {
   ///   - shouldStop: a closure that is called before each step; true ends training without that step.
   ///   - onModel: a closure that is called with the trained model before its metrics are computed,
   ///     to save it; not if the training has diverged.
-  /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed; what `onModel` throws.
+  /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, or there is not enough memory
+  ///   left; what `onModel` throws.
   public func train(
     checkpoints: CheckpointFolder? = nil, onEpoch: (EpochReport) -> Void = { _ in },
     shouldStop: () -> Bool = { false }, onModel: (Model) throws(BPNetError) -> Void = { _ in }
   ) throws(BPNetError) -> TrainingResult {
+    try checkMemory(makesCheckpoints: checkpoints != nil)
     let trainer = try makeTrainer()
+    let reserve = MemoryReserve(byteCount: memory.saving)
     var summary = try run(trainer, checkpoints, onEpoch: onEpoch, shouldStop: shouldStop)
+    reserve.release()
     var model = try makeTypedModel(
       network: trainer.network, summary: summary,
       optimizerState: recipe.keepsOptimizerState != false && summary.stopReason != .diverged

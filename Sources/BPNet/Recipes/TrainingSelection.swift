@@ -96,7 +96,7 @@ extension PreparedTraining {
   ) throws(BPNetError) -> TrainingResult {
     let training = try attempt(index, threads: context.threads)
     context.status.expect(epochCount: training.configuration.stopping.epochs)
-    context.reserve(training.byteCount)
+    context.reserve(training.memory.byteCount)
     return try training.train(onEpoch: onEpoch, shouldStop: shouldStop)
   }
 }

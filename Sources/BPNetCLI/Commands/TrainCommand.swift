@@ -73,7 +73,7 @@ private struct TrainingRun<Element: Scalar> {
     let checkpoints = try CheckpointOptions.open(arguments, diagnostics)
     let source = try TrainingSource(
       arguments, path: arguments[data], outputPath: modelPath, continuing: start)
-    let prepared = try prepare(source)
+    let prepared = try prepare(source, checkpoints)
     try checkTraining(prepared)
     TrainingDescription(prepared).write(to: diagnostics)
     let runCount = source.recipe.attemptCount
@@ -121,12 +121,14 @@ private struct TrainingRun<Element: Scalar> {
   }
 
   /// Prepares the data, and the choices that the preset makes by comparing candidates, which a signal stops.
-  private func prepare(_ source: TrainingSource) throws -> PreparedTraining<Element> {
+  private func prepare(
+    _ source: TrainingSource, _ checkpoints: CheckpointFolder?
+  ) throws -> PreparedTraining<Element> {
     let reporter = RunsReporter(name: "candidates", mode: progressMode, diagnostics: diagnostics)
     defer { reporter.finish() }
     var (handlesSignals, begin) = (false, Double?.none)
     return try source.prepare(
-      continuing: start?.model,
+      continuing: start?.model, checkpoints: checkpoints,
       onProgress: { progress in
         // Most comparisons take a moment, and nobody would see where they are.
         let now = monotonicSeconds()

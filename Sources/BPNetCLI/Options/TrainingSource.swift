@@ -60,24 +60,28 @@ struct TrainingSource {
   /// The whole table, with the validation and test parts that were asked for.
   ///
   /// - Parameters:
+  ///   - checkpoints: the folder of checkpoints, which the choices of a comparison are written to.
   ///   - onProgress: a closure that is called while candidates of a preset are compared.
   ///   - shouldStop: a closure that is called repeatedly while they are; true ends that.
   func prepare<Element: Scalar>(
-    as type: Element.Type, onProgress: (Run.Progress) -> Void, shouldStop: () -> Bool
+    checkpoints: CheckpointFolder?, as type: Element.Type, onProgress: (Run.Progress) -> Void,
+    shouldStop: () -> Bool
   ) throws -> PreparedTraining<Element> {
     try recipe.prepare(
-      table, validationTable: validationTable, testTable: testTable, as: type, onProgress: onProgress,
-      shouldStop: shouldStop)
+      table, validationTable: validationTable, testTable: testTable, checkpoints: checkpoints, as: type,
+      onProgress: onProgress, shouldStop: shouldStop)
   }
 }
 
 extension TrainingSource {
   /// The same, continuing from a model; nil starts with new weights.
   func prepare<Element: Scalar>(
-    continuing model: Model?, onProgress: (Run.Progress) -> Void, shouldStop: () -> Bool
+    continuing model: Model?, checkpoints: CheckpointFolder?, onProgress: (Run.Progress) -> Void,
+    shouldStop: () -> Bool
   ) throws -> PreparedTraining<Element> {
     guard let model else {
-      return try prepare(as: Element.self, onProgress: onProgress, shouldStop: shouldStop)
+      return try prepare(
+        checkpoints: checkpoints, as: Element.self, onProgress: onProgress, shouldStop: shouldStop)
     }
     return try recipe.prepare(
       table, validationTable: validationTable, testTable: testTable, continuing: model, as: Element.self)

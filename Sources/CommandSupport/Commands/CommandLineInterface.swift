@@ -28,6 +28,7 @@ package struct CommandLineInterface: Sendable {
 
   /// Runs the program with this process's arguments, and exits.
   package func main() -> Never {
+    saveAddressSpace()
     ignoreWriteSignals()
     handleSystemSignals()
     do throws(UsageError) {

@@ -15,11 +15,19 @@ struct CheckpointFile<Element: Scalar>: Sendable {
 
 extension CheckpointFile {
   private static var key: String { "bpnet_checkpoint" }
+  private static var format: Int { 1 }
+
+  /// The part of the description that every version of the format has.
+  private struct Origin: Decodable {
+    struct Identity: Decodable { let version: String? }
+    let format: Int
+    let identity: Identity?
+  }
 
   /// The content besides tensors.
   private struct Description: Codable {
     /// The version of the format.
-    var format = 1
+    var format = CheckpointFile.format
     let identity: CheckpointIdentity
     let inputCount: Int
     let layers: [Layer]
@@ -36,8 +44,8 @@ extension CheckpointFile {
     let stateCount: Int
   }
 
-  /// The bytes of the file.
-  func encoded(path: String) throws(BPNetError) -> [UInt8] {
+  /// The bytes of the file, in parts.
+  func encodedParts(path: String) throws(BPNetError) -> [[UInt8]] {
     let named =
       [("current", checkpoint.current)]
       + [("best", checkpoint.best), ("before", checkpoint.beforeEpoch)].compactMap { name, state in
@@ -69,24 +77,27 @@ extension CheckpointFile {
       identity: identity, inputCount: topology.inputCount, layers: topology.layers, states: states,
       history: checkpoint.history)
     container.metadata = [Self.key: try CheckpointJSON.encoded(description, path: path)]
-    return container.encoded()
+    return container.encodedParts()
   }
 
   /// Decodes a file's bytes, and checks them.
   ///
   /// - Throws: `BPNetError.invalidModel` if they are not a whole checkpoint, `invalidArgument` if it belongs
-  ///   to training with another identity.
+  ///   to training with another identity, or to another version of the format.
   init(decoding bytes: [UInt8], file: String, for identity: CheckpointIdentity) throws(BPNetError) {
     let container = try Safetensors(decoding: bytes, file: file)
     guard let text = container.metadata[Self.key] else {
       throw .invalidModel(
         at: .init(file: file), found: "no entry \"\(Self.key)\" in the metadata", expected: "a checkpoint")
     }
-    let description = try CheckpointJSON.decoded(Description.self, from: text, file: file)
-    guard description.format == 1 else {
-      throw .invalidModel(
-        at: .init(file: file), found: "format \(description.format)", expected: "1, or a newer version")
+    let origin = try CheckpointJSON.decoded(Origin.self, from: text, file: file)
+    guard origin.format == Self.format else {
+      let writer = origin.identity?.version.map { " of version \($0)" } ?? ""
+      throw .invalidArgument(
+        name: "checkpoint", found: "\(file) of format \(origin.format), written by a program\(writer)",
+        expected: "format \(Self.format) of version \(libraryVersion)")
     }
+    let description = try CheckpointJSON.decoded(Description.self, from: text, file: file)
     try description.identity.check(for: identity)
     func states() throws(BPNetError) -> [String: Trainer<Element>.Checkpoint.State] {
       let topology = try Topology(inputCount: description.inputCount, layers: description.layers)

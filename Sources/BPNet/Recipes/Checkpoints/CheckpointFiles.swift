@@ -15,6 +15,7 @@ struct CheckpointFiles: Sendable {
   private static let prefix = "checkpoint-"
   private static let suffix = ".safetensors"
   private static let resultsName = "runs.json"
+  private static let decisionName = "choice.json"
 
   /// The names of all files; none if the folder cannot be read.
   var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] }
@@ -34,6 +35,9 @@ struct CheckpointFiles: Sendable {
   /// The path of the results of runs.
   var resultsPath: String { "\(folder)/\(CheckpointFiles.resultsName)" }
 
+  /// The path of the choices that were made by comparing candidates.
+  var decisionPath: String { "\(folder)/\(CheckpointFiles.decisionName)" }
+
   /// The path of a checkpoint's file.
   private func path<Element: Scalar>(of checkpoint: Trainer<Element>.Checkpoint) -> String {
     func digits(_ number: Int, _ count: Int) -> String {
@@ -52,7 +56,7 @@ struct CheckpointFiles: Sendable {
   /// - Throws: `BPNetError.cannotCreate` or `writeFailed`; the others are unchanged then.
   func write<Element: Scalar>(_ file: CheckpointFile<Element>) throws(BPNetError) {
     let path = path(of: file.checkpoint)
-    try AtomicFile.write(try file.encoded(path: path), to: path)
+    try AtomicFile.write(parts: try file.encodedParts(path: path), to: path)
     for old in checkpointPaths.filter({ $0 <= path }).dropLast(keptCount) { unlink(old) }
   }
 

@@ -129,7 +129,7 @@ extension CandidateComparison.Part {
     configuration.threads = context.threads
     configuration.classWeights = classWeights
     context.status.expect(epochCount: configuration.stopping.epochs)
-    context.reserve(recipe.byteCount(rowCount: training.rowCount, as: Element.self))
+    context.reserve(recipe.memory(rowCount: training.rowCount, as: Element.self).byteCount)
     do {
       let trainer = try Trainer(
         network: try recipe.makeNetwork(as: Element.self), data: training, configuration: configuration)

@@ -1,5 +1,5 @@
 /// The choices of a recipe that were made by comparing candidates on rows held back.
-package struct PresetDecision: Sendable {
+package struct PresetDecision: Codable, Sendable {
   /// The recipe with these choices.
   let recipe: TrainingRecipe
   /// The arguments of a recipe that make the same choices without a comparison, as `name: value` between

@@ -18,8 +18,8 @@ extension Run {
 
     /// The clock that durations and intervals are measured with.
     var clock = Clock.system
-    /// The memory that all runs together may use, in bytes.
-    var memory = MemoryBudget.byteCount
+    /// The memory that all runs together may use, in bytes: what was left when the executor was made.
+    var memory = min(MemoryBudget.byteCount, MemoryBudget.availableByteCount)
 
     /// An executor with the given limits.
     public init(threads: Int? = nil, concurrency: Int? = nil) {

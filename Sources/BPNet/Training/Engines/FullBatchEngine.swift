@@ -103,7 +103,7 @@ extension FullBatchEngine {
     let memory = TrainingMemory(
       topology: topology, rowCount: data.rowCount, holdsClasses: false, configuration: configuration,
       as: Element.self)
-    try MemoryBudget.check(
+    try MemoryBudget.checkAvailable(
       memory.byteCountBesidesData, name: "optimizer",
       subject: "\(method.name) for \(topology.parameterCount) weights and biases, which needs")
   }

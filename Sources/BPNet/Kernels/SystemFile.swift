@@ -1,0 +1,35 @@
+internal import SystemLibrary
+
+/// Short files in which the system tells about itself.
+enum SystemFile {
+  private static let largest = 1 << 20
+
+  /// The text of a file; nil if it cannot be read.
+  static func text(_ path: String) -> String? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var part = [UInt8](repeating: 0, count: 4096)
+    while bytes.count < largest {
+      let count = read(descriptor, &part, part.count)
+      if count == 0 { break }
+      if count > 0 { bytes += part.prefix(count) } else if errno != EINTR { return nil }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The number that a file consists of; nil if it cannot be read or is no number.
+  static func number(_ path: String) -> Int? {
+    text(path)?.split(whereSeparator: \.isWhitespace).first.flatMap { Int($0) }
+  }
+
+  /// The number behind a name, as in `inactive_file 4096` or `MemAvailable:  16 kB`; nil if there is none.
+  static func figure(_ name: String, in text: String) -> Int? {
+    for line in text.split(separator: "\n") {
+      let words = line.split(separator: " ")
+      if words.count >= 2, words[0] == name { return Int(words[1]) }
+    }
+    return nil
+  }
+}
