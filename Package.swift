@@ -42,3 +42,17 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11
 )
+
+// Scripts/fuzz.sh alone sets this: the readers with libFuzzer, without the targets that have a main function.
+if Context.environment["BPNET_FUZZING"] != nil {
+  package.products = []
+  package.targets.removeAll { !["BPNet", "CKernels", "SystemLibrary"].contains($0.name) }
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzzing", dependencies: ["BPNet"], path: "Tests",
+      sources: [
+        "Fuzzing/LibFuzzer.swift", "BPNetTests/Fuzzing/FuzzTarget.swift",
+        "BPNetTests/Fuzzing/FuzzSamples.swift", "BPNetTests/Support/FormatBytes.swift",
+      ],
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -101,6 +101,9 @@ extension Model {
   package func export(
     to path: String, as name: String, _ options: ExportOptions = ExportOptions()
   ) throws(BPNetError) -> Int {
+    guard MemoryBudget.hasRoom(for: 100 * topology.parameterCount) else {
+      throw .writeFailed(path: path, reason: "there is too little memory left for its text")
+    }
     let bytes = try exported(as: name, options)
     try AtomicFile.write(bytes, to: path)
     return bytes.count

@@ -47,9 +47,11 @@ extension TypedModel {
       (configuration.schedule, configuration.warmUpEpochs) = (.constant, 0)
     }
     if let weightDecay { configuration.weightDecay = weightDecay }
-    return try Explanation(
+    let explanation = try Explanation(
       network: network, input: try preprocessing.encode(input: input),
       target: try preprocessing.encode(target: target), configuration: configuration)
+    if let name = explanation.firstNotFinite { throw .outputNotFinite(name: name, row: 1) }
+    return explanation
   }
 
   package func checkGradient(on table: Table, sampleCount: Int) throws(BPNetError) -> GradientCheck {
@@ -62,5 +64,18 @@ extension TypedModel {
     return try GradientCheck(
       network: network.converted(to: Double.self),
       data: try preprocessing.encode(table, rows: rows, as: Double.self), loss: loss)
+  }
+}
+
+extension Explanation {
+  /// The first output, loss or error term that is not finite; nil if all are.
+  fileprivate var firstNotFinite: String? {
+    let outputs = layers.last?.outputs ?? []
+    if let index = outputs.firstIndex(where: { !$0.isFinite }) { return "output \(index + 1)" }
+    if !loss.isFinite { return "the loss" }
+    for (index, layer) in layers.enumerated() where !layer.delta.allSatisfy(\.isFinite) {
+      return "an error term of layer \(index + 1)"
+    }
+    return nil
   }
 }

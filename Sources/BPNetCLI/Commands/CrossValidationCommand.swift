@@ -32,6 +32,9 @@ let crossValidationCommand = Command(
 
     --json prints one object a fold, then {"folds":K,"mean":{…},"sd":{…}}, with "test":{…} behind it where \
     a model is measured.
+
+    SIGINT, SIGTERM and SIGHUP stop after what is done: the folds so far are printed (exit code 75); before \
+    the first one the exit code is 128 and the signal's number.
     """
 ) { arguments in
   try WarmStart.refuse(arguments, command: "cv", reason: "each fold starts from first weights")
@@ -75,7 +78,9 @@ private struct CrossValidationRun {
       try report.finish(result.folds)
       if let failure = result.failure ?? divergence { throw failure }
       guard result.isStopped else { return .success }
-      return stopped("after \(result.folds.count) of \(validation.folds.count) folds; no model is written")
+      return stopped(
+        "after \(result.folds.count) of \(validation.folds.count) folds; no model is written",
+        isKept: !result.folds.isEmpty)
     }
     let isTested = arguments.isGiven(TrainOptions.test)
     if !isTested { try report.finish(result.folds) }
@@ -87,15 +92,16 @@ private struct CrossValidationRun {
     let final = try training.get()
     try final.best.model.write(to: modelPath)
     diagnostics.note("model of all rows written to \(modelPath)")
-    return final.isStopped ? stopped("in the training on all rows; the model is saved") : .success
+    return final.isStopped
+      ? stopped("in the training on all rows; the model is saved", isKept: true) : .success
   }
 
   private func reporter(_ name: String) -> RunsReporter {
     RunsReporter(name: name, mode: arguments[TrainOptions.progress], diagnostics: diagnostics)
   }
 
-  private func stopped(_ place: String) -> ExitCode {
+  private func stopped(_ place: String, isKept: Bool) -> ExitCode {
     diagnostics.note("stopped by \(StopSignal.shared.name ?? "a signal") \(place)")
-    return .stopped
+    return StopSignal.shared.exitCode(isKept: isKept)
   }
 }

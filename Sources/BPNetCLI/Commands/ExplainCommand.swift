@@ -64,6 +64,9 @@ private func explain(_ model: Model, _ arguments: ParsedArguments) throws -> Exp
       name: arguments[input] == nil ? "--input" : "--target", found: "nothing",
       expected: "a sample to explain: --input NUMBERS --target NUMBERS")
   }
+  // Every number is written several times, as text.
+  try MemoryBudget.checkAvailable(
+    400 * model.topology.parameterCount, name: "MODEL", subject: "an explanation that needs")
   return try model.explain(
     input: sample, target: wanted, learningRate: arguments[learningRate], weightDecay: arguments[weightDecay])
 }

@@ -44,6 +44,9 @@ let searchCommand = Command(
     --json prints one object a trial, then \
     {"trials":N,"rank_by":…,"ranking":[…],"refused":[…],"best":{…},"model":…}, with "test":{…} before the \
     model where there is a test part.
+
+    SIGINT, SIGTERM and SIGHUP stop after what is done: the trials so far are ranked (exit code 75); before \
+    the first one the exit code is 128 and the signal's number.
     """
 ) { arguments in
   try WarmStart.refuse(arguments, command: "search", reason: "each trial starts from first weights")
@@ -95,7 +98,7 @@ private struct SearchRun {
       let model = modelPath == nil ? "" : path == nil ? "; no model is written" : "; the model is saved"
       let signal = StopSignal.shared.name ?? "a signal"
       diagnostics.note("stopped by \(signal) after \(searched.count) of \(trials.count) trials\(model)")
-      return .stopped
+      return StopSignal.shared.exitCode(isKept: !searched.isEmpty)
     }
     guard best == nil else { return .success }
     if let divergence = report.ranked.first?.result?.divergence { throw divergence }

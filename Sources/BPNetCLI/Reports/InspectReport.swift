@@ -99,7 +99,7 @@ struct InspectReport {
     let topology = model.topology
     var parts = [
       """
-      \(model.task.rawValue) \(topology), \(NumberText.grouped(topology.parameterCount)) parameters, \
+      \(model.task.rawValue) \(sizes), \(NumberText.grouped(topology.parameterCount)) parameters, \
       \(model.precision.rawValue), loss \(model.loss)
       """
     ]
@@ -120,6 +120,15 @@ struct InspectReport {
     parts.append(trainingText)
     if withWeights { parts += topology.layers.indices.map(neuronsText) }
     return parts.joined(separator: "\n\n")
+  }
+
+  /// The sizes of the layers on one line, those in the middle of very many left out.
+  private var sizes: String {
+    let count = model.topology.layers.count
+    guard count > 100 else { return "\(model.topology)" }
+    let texts = model.topology.description.split(separator: "-")
+    return texts.prefix(20).joined(separator: "-") + "-…-" + texts.suffix(3).joined(separator: "-")
+      + " (\(NumberText.grouped(count)) layers)"
   }
 
   /// The parameters of the task besides columns and classes.

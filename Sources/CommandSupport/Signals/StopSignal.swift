@@ -26,6 +26,18 @@ package final class StopSignal: Sendable {
   /// The name of the first signal that has arrived, such as "SIGINT"; nil if there was none.
   package var name: String? { StopSignal.names[received.load(ordering: .relaxed)] }
 
+  /// The exit status of work that was stopped.
+  ///
+  /// - Parameter isKept: whether some of it is done, and saved or printed.
+  package func exitCode(isKept: Bool) -> ExitCode {
+    if isKept { return .stopped }
+    return switch received.load(ordering: .relaxed) {
+    case SIGHUP: .hungUp
+    case SIGTERM: .terminated
+    default: .interrupted
+    }
+  }
+
   /// Installs the signal handlers, but for signals that the program was started to ignore (`nohup`).
   ///
   /// To be called just before the work that checks `isRequested`. Reading a file or a pipe does not check it,

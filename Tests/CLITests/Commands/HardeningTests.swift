@@ -109,16 +109,22 @@ import Testing
     #expect(try sandbox.run("describe", "x.npy").exitCode == 0)
   }
 
+  /// Sets all weights and biases in a model's file.
+  private func setWeights(of path: String, to value: Float) throws {
+    var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    let header = bytes[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
+    for place in stride(from: 8 + header, to: bytes.count - 3, by: 4) {
+      for byte in 0..<4 {
+        bytes[place + byte] = UInt8(truncatingIfNeeded: value.bitPattern >> UInt32(8 * byte))
+      }
+    }
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+  }
+
   /// A model all of whose weights are 3e38, which are finite in single precision, unlike its outputs.
   @Test func outputsThatAreNotFiniteAreAnError() throws {
     let path = try sandbox.trainIris()
-    var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-    let header = bytes[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
-    let weight = Float(3e38).bitPattern
-    for place in stride(from: 8 + header, to: bytes.count - 3, by: 4) {
-      for byte in 0..<4 { bytes[place + byte] = UInt8(truncatingIfNeeded: weight >> UInt32(8 * byte)) }
-    }
-    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    try setWeights(of: path, to: 3e38)
     for command in ["predict", "evaluate"] {
       let result = try sandbox.run(command, path, CommandSandbox.iris)
       #expect(result.exitCode == 3, "\(command): \(result.standardError) \(result.standardOutput)")
@@ -128,5 +134,27 @@ import Testing
     let result = try sandbox.run("predict", path, CommandSandbox.iris, "-o", "p.csv")
     #expect(result.exitCode == 3)
     #expect(try sandbox.folder.names == ["iris.safetensors"])
+  }
+
+  @Test func anExplanationThatIsNotFiniteIsAnError() throws {
+    let path = try sandbox.trainIris()
+    try setWeights(of: path, to: 3e38)
+    let sample = ["explain", path, "--input", "5,3,1,0.2", "--target", "setosa"]
+    for options in [[], ["--json"]] {
+      let result = try sandbox.run(sample + options)
+      #expect(result.exitCode == 3 && result.standardOutput.isEmpty, "\(result.standardOutput)")
+      #expect(result.standardError.contains("is not finite"), "\(result.standardError)")
+    }
+  }
+
+  @Test func manyLayersAreCutShort() throws {
+    let sizes = [String](repeating: "1", count: 3000).joined(separator: ",")
+    let trained = try sandbox.run(
+      "train", CommandSandbox.iris, "--hidden", sizes, "--epochs", "0", "--quiet", "-o", "m.safetensors")
+    try #require(trained.exitCode == 0, "\(trained.standardError)")
+    let result = try sandbox.run("inspect", "m.safetensors")
+    let first = result.standardOutput.split(separator: "\n").first ?? ""
+    #expect(first.contains("-1-…-1-1-3 (3,001 layers), "), "\(first.prefix(300))")
+    #expect(first.count < 200)
   }
 }

@@ -46,7 +46,7 @@ import Testing
       "train \(CommandSandbox.iris) --from m.safetensors --epochs 1 -o n.safetensors",
     ]
     for command in commands {
-      for megabytes in stride(from: 32, through: 120, by: 8) {
+      for megabytes in stride(from: 48, through: 120, by: 8) {
         let result = try run(command, megabytes: megabytes)
         let text = "\(command), \(megabytes) MB: \(result.exitCode) \(result.standardError.prefix(200))"
         #expect([0, 64, 74].contains(result.exitCode), "\(text)")

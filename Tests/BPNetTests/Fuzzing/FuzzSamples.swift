@@ -1,0 +1,97 @@
+@testable import BPNet
+
+/// The data, the training and the inputs that fuzzing begins with.
+enum FuzzSamples {
+  private static let text = """
+    width,kind,y
+    1.5,a,yes
+    2,b,no
+    -3e2,a,yes
+    0.25,,no
+    7,b,no
+    """
+
+  static var recipe: TrainingRecipe {
+    var recipe = TrainingRecipe(preset: .classic)
+    recipe.hidden = .sizes([2])
+    recipe.epochs = 2
+    recipe.missing = .mean
+    return recipe
+  }
+
+  static func table() throws -> Table { try CSVReader().read(text: text, source: "samples.csv") }
+
+  static func prepared() throws -> PreparedTraining<Float> { try recipe.prepare(table(), as: Float.self) }
+
+  static func model() throws -> Model { try prepared().train().model }
+
+  /// A model file as tensors and metadata.
+  static func container() throws -> Safetensors {
+    try Safetensors(decoding: model().encoded(), file: "samples")
+  }
+
+  private static func checkpoint() throws -> [UInt8] {
+    let prepared = try prepared()
+    var last: Trainer<Float>.Checkpoint?
+    try prepared.makeTrainer().run(checkpointEvery: .epochs(1), save: { last = last ?? $0 })
+    guard let last else { return [] }
+    let file = CheckpointFile(identity: prepared.checkpointIdentity, checkpoint: last)
+    return Array(try file.encodedParts(path: "").joined())
+  }
+
+  private static func sequential() throws -> [UInt8] {
+    var container = try container()
+    container.metadata = [:]
+    return container.encoded()
+  }
+
+  /// Whole inputs of a target.
+  static func inputs(of target: FuzzTarget) throws -> [[UInt8]] {
+    func bytes(_ texts: String...) -> [[UInt8]] { texts.map { Array($0.utf8) } }
+    let numbers = FormatBytes.npy("<f4", shape: "(4, 3)", FormatBytes.raw((0..<12).map { Float($0) }))
+    let counts = FormatBytes.npy("|u1", shape: "(3, 4)", Array(0..<12), order: "True", version: 2)
+    switch target {
+    case .csv:
+      return bytes(
+        text, "1;2,5;x\r\n3;4,5;y\r\n", "# note\n\"a\"\"b\",\"c\nd\"\n1,2\n", "1 2\t3\n4 5 6\n",
+        "2020-01-01,12:30,€ 1.234,50\n2020-01-02,12:31,€ 7,10\n")
+    case .tsv: return bytes("a\tb\n1\t2\n3\t\n", "x\ty\r\n1e400\t-0\r\n")
+    case .npy: return [numbers, counts]
+    case .npz:
+      let labels = FormatBytes.npy("<i8", shape: "(4,)", FormatBytes.raw([0, 1, 0, 1] as [Int64]))
+      let files = [(name: "x.npy", bytes: numbers), (name: "y.npy", bytes: labels)]
+      return [
+        FormatBytes.zip(files), FormatBytes.zip(files, is64Bit: true), FormatBytes.zip(files, method: 8),
+      ]
+    case .idx:
+      return [
+        FormatBytes.idx(8, sizes: [3, 2, 2], Array(0..<12)),
+        FormatBytes.idx(13, sizes: [2, 2], FormatBytes.raw([1, 2, 3, 4] as [Float])),
+      ]
+    case .gzip:
+      // "1,2\n3,4\n" stored, without compression.
+      return [
+        [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 1, 8, 0, 0xF7, 0xFF] + Array("1,2\n3,4\n".utf8)
+          + [0xC4, 0x6E, 0xF3, 0x05, 8, 0, 0, 0]
+      ]
+    case .model: return [try container().encoded()]
+    case .description: return bytes(try container().metadata[ModelDescription.key] ?? "")
+    case .checkpoint: return [try checkpoint()]
+    case .fann: return [try numericModel().exported(as: "fann", ExportOptions())]
+    case .sequential: return [try sequential()]
+    case .recipe: return bytes(try CheckpointJSON.encoded(recipe, path: ""))
+    case .options:
+      return bytes(
+        "sgd:0.9", "leaky-relu:0.1", "uniform:-1,1", "cross-entropy", "step:10,0.5", "auto", "yes=2,no=0.5",
+        "1-2,kind", "adam:0.9,0.999,1e-8", "huber:1")
+    }
+  }
+
+  /// A model of numbers alone, as FANN has them.
+  private static func numericModel() throws -> Model {
+    let table = try CSVReader().read(text: "a,b,y\n1,2,3\n4,5,6\n7,9,8\n2,2,1\n", source: "numbers.csv")
+    var recipe = recipe
+    recipe.task = .regress
+    return try recipe.prepare(table, as: Float.self).train().model
+  }
+}

@@ -1,0 +1,111 @@
+@testable import BPNet
+
+/// What reads bytes or texts that come from outside, each to be tried with any bytes at all.
+///
+/// The right end is a value or a `BPNetError`. A trap, a hang or memory far beyond the size of the input is a
+/// fault.
+enum FuzzTarget: String, CaseIterable, Sendable {
+  case csv, tsv, npy, npz, idx, gzip
+  /// A model file; it is used for predictions, too.
+  case model
+  /// The JSON of a model file, so that lengths in front of it need not fit.
+  case description
+  /// A checkpoint, with which training goes on.
+  case checkpoint
+  case fann
+  /// A safetensors file of PyTorch.
+  case sequential
+  /// A recipe as JSON, resolved for some data.
+  case recipe
+  /// The texts of options: choices with numbers, class weights, columns.
+  case options
+}
+
+extension FuzzTarget {
+  /// Reads the bytes; any error of the library is a right end.
+  func run(_ bytes: [UInt8]) {
+    do {
+      try read(bytes)
+    } catch is BPNetError {
+    } catch {
+      preconditionFailure("an error of another kind: \(error)")
+    }
+  }
+
+  private func read(_ bytes: [UInt8]) throws {
+    switch self {
+    case .csv: try readTable(bytes, as: CSVFormat())
+    case .tsv: try readTable(bytes, as: TSVFormat())
+    case .npy: try readTable(bytes, as: NPYFormat())
+    case .npz: try readTable(bytes, as: NPZFormat())
+    case .idx: try readTable(bytes, as: IDXFormat())
+    case .gzip: try readTable([0x1F, 0x8B] + bytes.dropFirst(2), as: CSVFormat())
+    case .model: try use(Model(decoding: bytes, file: "f"))
+    case .description:
+      var container = try FuzzSamples.container()
+      container.metadata[ModelDescription.key] = String(decoding: bytes, as: UTF8.self)
+      try use(Model(decoding: container.encoded(), file: "f"))
+    case .checkpoint: try resume(bytes)
+    case .fann: try use(FANNImporter().model(of: bytes, file: "f", like: nil))
+    case .sequential:
+      try use(SequentialImporter().model(of: bytes, file: "f", like: FuzzSamples.model()))
+    case .recipe: try resolve(bytes)
+    case .options: try parse(String(decoding: bytes, as: UTF8.self))
+    }
+  }
+
+  private func input(_ bytes: [UInt8]) throws -> InputBytes {
+    try bytes.withUnsafeBytes { try InputBytes(copying: $0, source: "f") }
+  }
+
+  /// Reads a table, and looks at it as training does.
+  private func readTable(_ bytes: [UInt8], as format: any DataFormat) throws {
+    let input = try input(bytes).unpacked(expected: "data")
+    let table = try format.read(input, options: TextOptions())
+    let description = TrainingRecipe().description(of: table)
+    guard case .success = description.plan else { return }
+    let recipe = FuzzSamples.recipe
+    _ =
+      try recipe.prepareData(
+        table, samples: recipe.chooseSamples(of: table), validationTable: nil, testTable: nil)
+      as PreparedData<Float>
+  }
+
+  private func use(_ model: Model) throws {
+    _ = model.weightsSHA256
+    _ = try model.evaluate(FuzzSamples.table(), threads: 1)
+    try model.forEachPrediction(for: FuzzSamples.table(), threads: 1) { _ in }
+  }
+
+  private func resume(_ bytes: [UInt8]) throws {
+    let prepared = try FuzzSamples.prepared()
+    let file = try CheckpointFile<Float>(decoding: bytes, file: "f", for: prepared.checkpointIdentity)
+    let trainer = try prepared.makeTrainer()
+    try trainer.resume(from: file.checkpoint)
+    var steps = 0
+    trainer.run(shouldStop: {
+      steps += 1
+      return steps > 3
+    })
+  }
+
+  private func resolve(_ bytes: [UInt8]) throws {
+    let recipe = try CheckpointJSON.decoded(
+      TrainingRecipe.self, from: String(decoding: bytes, as: UTF8.self), file: "f")
+    let table = try FuzzSamples.table()
+    let data: PreparedData<Float> = try recipe.prepareData(
+      table, samples: recipe.chooseSamples(of: table), validationTable: nil, testTable: nil)
+    try PreparedTraining(recipe, on: data).check()
+  }
+
+  private func parse(_ text: String) throws {
+    let table = try FuzzSamples.table()
+    let readers: [() throws -> Void] = [
+      { _ = try Activation(parsing: text) }, { _ = try Initializer(parsing: text) },
+      { _ = try Loss(parsing: text) }, { _ = try Optimizer(parsing: text) },
+      { _ = try Schedule(parsing: text) }, { _ = try TrainingRecipe.ClassWeights(parsing: text) },
+      { _ = try ColumnSelection(text).indices(in: table) },
+    ]
+    for reader in readers { do { try reader() } catch is BPNetError {} }
+  }
+}

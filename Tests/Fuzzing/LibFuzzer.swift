@@ -1,0 +1,37 @@
+@testable import BPNet
+
+// The entries that libFuzzer calls, built by Scripts/fuzz.sh alone. The environment names the target, since the
+// program's arguments are libFuzzer's.
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+private let target: FuzzTarget = {
+  guard let text = getenv("BPNET_FUZZ_TARGET"), let target = FuzzTarget(rawValue: String(cString: text))
+  else {
+    print("BPNET_FUZZ_TARGET: one of \(FuzzTarget.allCases.map(\.rawValue).joined(separator: " "))")
+    exit(64)
+  }
+  return target
+}()
+
+/// Writes the inputs that fuzzing begins with to the folder BPNET_FUZZ_SEEDS, if it is given.
+@_cdecl("LLVMFuzzerInitialize")
+public func initialize(_ count: UnsafeMutableRawPointer, _ arguments: UnsafeMutableRawPointer) -> Int32 {
+  guard let folder = getenv("BPNET_FUZZ_SEEDS").map({ String(cString: $0) }) else { return 0 }
+  for (index, input) in ((try? FuzzSamples.inputs(of: target)) ?? []).enumerated() {
+    guard let file = fopen("\(folder)/seed-\(index)", "w") else { continue }
+    fwrite(input, 1, input.count, file)
+    fclose(file)
+  }
+  return 0
+}
+
+@_cdecl("LLVMFuzzerTestOneInput")
+public func test(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+  target.run(Array(UnsafeBufferPointer(start: bytes, count: count)))
+  return 0
+}
