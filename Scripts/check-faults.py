@@ -58,7 +58,8 @@ class Check:
         if faults:
             environment["LD_PRELOAD"] = str(self.library)
         self.runs += 1
-        return subprocess.run([self.bpnet, *words], capture_output=True, text=True, env=environment, timeout=60)
+        words = [self.bpnet, *words]
+        return subprocess.run(words, capture_output=True, text=True, env=environment, timeout=60)
 
     def expect(self, condition, title, result, what):
         if not condition:
@@ -138,7 +139,8 @@ class Check:
     def check_checkpoints(self):
         """Training that cannot write a checkpoint goes on, and what there is can be resumed from."""
         outputs, model = self.folder / "outputs", self.folder / "model.safetensors"
-        words = [*TRAIN, "--checkpoint", str(outputs), "--checkpoint-every", "1", "--resume", "-o", str(model)]
+        words = [*TRAIN, "--checkpoint", str(outputs), "--checkpoint-every", "1", "--resume"]
+        words += ["-o", str(model)]
         self.bpnet_run([*TRAIN, "-o", str(model)])
         whole = model.read_bytes()
 
@@ -153,8 +155,7 @@ class Check:
                 self.expect(model.read_bytes() == whole, title, result, "another model")
             else:
                 self.expect(call == "open", title, result, "training does not go on")
-            files = [n for n in os.listdir(outputs) if n.startswith("checkpoint-")] if outputs.exists() else []
-            names = [*files, "lock"]
+            names = [path.name for path in outputs.glob("checkpoint-*")] + ["lock"]
             if outputs.exists():
                 self.expect_names(title, result, outputs, names, call == "unlink")
             model.unlink(missing_ok=True)
@@ -217,7 +218,8 @@ def main():
     if sys.platform != "linux":
         sys.exit("skipped: not on this system")
     # The paths of the calls are without links.
-    with tempfile.TemporaryDirectory(prefix="bpnet-faults-", dir=os.path.realpath(tempfile.gettempdir())) as name:
+    parent = os.path.realpath(tempfile.gettempdir())
+    with tempfile.TemporaryDirectory(prefix="bpnet-faults-", dir=parent) as name:
         check = Check(arguments.bpnet, Path(name))
         model = str(Path(name) / "input.safetensors")
         check.bpnet_run([*TRAIN, "-o", model])

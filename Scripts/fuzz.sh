@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Fuzzes the readers with libFuzzer and AddressSanitizer: Scripts/fuzz.sh [SECONDS [TARGET …]]
 #
-# Each target (Tests/BPNetTests/Fuzzing/FuzzTarget.swift; all of them where none is named) runs for SECONDS, 60
-# where none are given. Found inputs are kept in .build-fuzzing/corpus, inputs that fail in .build-fuzzing: with
-# BPNET_FUZZ_TARGET=TARGET the program there runs on such a file again. A single allocation of more than 256 MB
-# is a fault, and so are 20 seconds for one input.
+# Each target (Tests/BPNetTests/Fuzzing/FuzzTarget.swift; all of them where none is named) runs for SECONDS,
+# 60 where none are given. Found inputs are kept in .build-fuzzing/corpus, inputs that fail in
+# .build-fuzzing: with BPNET_FUZZ_TARGET=TARGET the program there runs on such a file again. A single
+# allocation of more than 256 MB is a fault, and so are 20 seconds for one input.
 #
 # Exit 1 when an input fails, 69 when this machine lacks the tools.
 set -euo pipefail
@@ -13,8 +13,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 seconds="${1:-60}"
 shift || true
 targets=("$@")
-[ "${#targets[@]}" -gt 0 ] || targets=(csv tsv npy npz idx gzip model description checkpoint fann sequential \
-  recipe options)
+[ "${#targets[@]}" -gt 0 ] || targets=(csv tsv npy npz idx gzip fannData libsvm model description \
+  checkpoint fann sequential recipe options)
 
 # Swift's toolchains for macOS have no libFuzzer.
 if [ "$(uname -s)" != Linux ] || ! command -v swift >/dev/null; then
@@ -34,7 +34,8 @@ for target in "${targets[@]}"; do
   if BPNET_FUZZ_TARGET="$target" BPNET_FUZZ_SEEDS="$corpus" "$program" "$corpus" \
     -max_total_time="$seconds" -max_len=8192 -timeout=20 -rss_limit_mb=2048 -malloc_limit_mb=256 \
     -artifact_prefix=".build-fuzzing/$target-" -print_final_stats=1 -use_value_profile=1 >"$log" 2>&1; then
-    echo "$target: $(grep -o 'number_of_executed_units: *[0-9]*' "$log" | grep -o '[0-9]*$') inputs, none fails"
+    count="$(grep -o 'number_of_executed_units: *[0-9]*' "$log" | grep -o '[0-9]*$')"
+    echo "$target: $count inputs, none fails"
   else
     echo "$target: an input fails, see $log"
     status=1

@@ -146,7 +146,8 @@ int rename(const char *from, const char *to) {
 
 int linkat(int from_folder, const char *from, int to_folder, const char *to, int flags) {
   ORIGINAL(int, "linkat", int, const char *, int, const char *, int);
-  return is_watched_path(to) && fails("linkat") ? failure() : original(from_folder, from, to_folder, to, flags);
+  if (is_watched_path(to) && fails("linkat")) return failure();
+  return original(from_folder, from, to_folder, to, flags);
 }
 
 __attribute__((destructor)) static void write_count(void) {

@@ -5,7 +5,7 @@ CommandLineInterface(
   name: "bpnet", summary: "Trains and runs back-propagation networks (multilayer perceptrons) on the CPU",
   commands: [
     trainCommand, describeCommand, evaluateCommand, predictCommand, encodeCommand, forecastCommand,
-    inspectCommand, exportCommand, importCommand,
+    inspectCommand, exportCommand, importCommand, convertCommand,
     explainCommand, exampleCommand,
     gradcheckCommand, crossValidationCommand, searchCommand,
   ],

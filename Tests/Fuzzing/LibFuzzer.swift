@@ -1,7 +1,7 @@
 @testable import BPNet
 
-// The entries that libFuzzer calls, built by Scripts/fuzz.sh alone. The environment names the target, since the
-// program's arguments are libFuzzer's.
+// The entries that libFuzzer calls, built by Scripts/fuzz.sh alone. The environment names the target, since
+// the program's arguments are libFuzzer's.
 
 #if canImport(Glibc)
   import Glibc

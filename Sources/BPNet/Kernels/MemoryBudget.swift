@@ -3,8 +3,8 @@ internal import SystemLibrary
 /// The memory that this process may allocate, so that a network that is too large is an error, and neither a
 /// crash nor a process that the system ends.
 ///
-/// It is bounded by the machine's memory, the limit of the address space (`ulimit -v`), and the control groups
-/// of containers.
+/// It is bounded by the machine's memory, the limit of the address space (`ulimit -v`), and the control
+/// groups of containers.
 package enum MemoryBudget {
   /// The bytes of the machine's memory, or of the process's least limit if that is less.
   static var byteCount: Int {

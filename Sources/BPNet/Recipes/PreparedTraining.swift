@@ -124,8 +124,8 @@ extension PreparedTraining {
 
   /// A trainer that starts from the initial weights.
   ///
-  /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, or there is not enough memory
-  ///   left.
+  /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, or there is not enough
+  ///   memory left.
   public func makeTrainer() throws(BPNetError) -> Trainer<Element> {
     try Trainer(
       network: makeNetwork(), data: training, validation: validation, configuration: configuration,

@@ -26,8 +26,8 @@ extension PreparedTraining {
   ///   - shouldStop: a closure that is called before each step; true ends training without that step.
   ///   - onModel: a closure that is called with the trained model before its metrics are computed,
   ///     to save it; not if the training has diverged.
-  /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, or there is not enough memory
-  ///   left; what `onModel` throws.
+  /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, or there is not enough
+  ///   memory left; what `onModel` throws.
   public func train(
     checkpoints: CheckpointFolder? = nil, onEpoch: (EpochReport) -> Void = { _ in },
     shouldStop: () -> Bool = { false }, onModel: (Model) throws(BPNetError) -> Void = { _ in }

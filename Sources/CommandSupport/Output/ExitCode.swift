@@ -22,8 +22,8 @@ package enum ExitCode: Int32, Equatable, Sendable {
   case inputOutput = 74
   /// Stopped by a signal, after saving what is to be saved and printing what is done.
   case stopped = 75
-  /// Stopped by SIGHUP before there was anything to save or to print, with the status that shells report then;
-  /// so are the next ones.
+  /// Stopped by SIGHUP before there was anything to save or to print, with the status that shells report
+  /// then; so are the next ones.
   case hungUp = 129
   /// Stopped by SIGINT before there was anything.
   case interrupted = 130

@@ -43,6 +43,14 @@ package final class TextOutput {
     if buffer.count >= Self.capacity { try flush() }
   }
 
+  /// Writes bytes that need not be text.
+  ///
+  /// - Throws: `BPNetError.writeFailed`, or `OutputClosed` if the reader is gone.
+  package func write(bytes: [UInt8]) throws {
+    buffer += bytes
+    if buffer.count >= Self.capacity { try flush() }
+  }
+
   /// Writes `line` and a line feed.
   ///
   /// - Throws: `BPNetError.writeFailed`, or `OutputClosed` if the reader is gone.

@@ -130,7 +130,7 @@ import Testing
     let tabs = try write(Array("a\tb\n1,5\t2\n".utf8), to: "tabs.csv")
     #expect(try TableReader(format: "tsv").read(path: tabs).columns.count == 2)
     #expect(throws: BPNetError.self) { try TableReader(format: "xls") }
-    #expect(TableReader.formatNames == ["csv", "tsv", "npy", "npz", "idx"])
+    #expect(TableReader.formatNames == ["csv", "tsv", "npy", "npz", "idx", "fann", "libsvm"])
   }
 
   @Test func missingNumbersAreMissingCells() throws {

@@ -68,6 +68,8 @@ enum FuzzSamples {
         FormatBytes.idx(8, sizes: [3, 2, 2], Array(0..<12)),
         FormatBytes.idx(13, sizes: [2, 2], FormatBytes.raw([1, 2, 3, 4] as [Float])),
       ]
+    case .fannData: return bytes("2 3 1\n1 2.5 -3e2\n0\n4 5 6\n1\n", "1 1 2\r\n7\r\n8 9")
+    case .libsvm: return bytes("1 1:0.5 3:2\n-1 2:1e-3 # note\n", "0 qid:4 0:1 9:1\n# note\n\n2 5:7")
     case .gzip:
       // "1,2\n3,4\n" stored, without compression.
       return [

@@ -5,7 +5,7 @@
 /// The right end is a value or a `BPNetError`. A trap, a hang or memory far beyond the size of the input is a
 /// fault.
 enum FuzzTarget: String, CaseIterable, Sendable {
-  case csv, tsv, npy, npz, idx, gzip
+  case csv, tsv, npy, npz, idx, gzip, fannData, libsvm
   /// A model file; it is used for predictions, too.
   case model
   /// The JSON of a model file, so that lengths in front of it need not fit.
@@ -39,6 +39,8 @@ extension FuzzTarget {
     case .npy: try readTable(bytes, as: NPYFormat())
     case .npz: try readTable(bytes, as: NPZFormat())
     case .idx: try readTable(bytes, as: IDXFormat())
+    case .fannData: try readTable(bytes, as: FANNDataFormat())
+    case .libsvm: try readTable(bytes, as: LIBSVMFormat())
     case .gzip: try readTable([0x1F, 0x8B] + bytes.dropFirst(2), as: CSVFormat())
     case .model: try use(Model(decoding: bytes, file: "f"))
     case .description:

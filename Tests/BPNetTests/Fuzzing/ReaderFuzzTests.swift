@@ -3,7 +3,7 @@ import Testing
 
 @testable import BPNet
 
-/// Every reader of what comes from outside, with inputs that are changed at random but always in the same way.
+/// Every reader of what comes from outside, with inputs that are changed at random, always in the same way.
 ///
 /// `Scripts/fuzz.sh` tries the same targets for as long as one likes, guided by what the code does.
 @Suite struct ReaderFuzzTests {

@@ -65,7 +65,7 @@ import Testing
   }
 
   /// A signal before a fold or a trial has ended: nothing is printed or saved, and the exit code says so.
-  @Test(arguments: [(SIGINT, Int32(130)), (SIGTERM, 143), (SIGHUP, 129)])
+  @Test(arguments: [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 129)] as [(Int32, Int32)])
   func withoutAnyResultTheExitCodeIsTheSignals(signal: Int32, exitCode: Int32) throws {
     let endless = ["--epochs", "1000000000", "--preset", "classic", "--progress", "plain"]
     let commands = [

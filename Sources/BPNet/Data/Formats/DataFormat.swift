@@ -14,6 +14,9 @@ protocol DataFormat: Sendable {
   /// - Parameter fileName: the last part of the path, in lower case.
   func matches(fileName: String) -> Bool
 
+  /// Whether a file that has such a name is of this format by what it begins with; if not, it is CSV.
+  func accepts(_ input: InputBytes) -> Bool
+
   /// The table of a file.
   ///
   /// - Throws: `BPNetError.invalidData` for anything that is no table of this format.
@@ -22,6 +25,8 @@ protocol DataFormat: Sendable {
 
 extension DataFormat {
   var isText: Bool { false }
+
+  func accepts(_ input: InputBytes) -> Bool { true }
 
   func matches(fileName: String) -> Bool {
     endings.contains { fileName.hasSuffix($0) }
@@ -37,6 +42,8 @@ enum DataFormats {
     NPYFormat(),
     NPZFormat(),
     IDXFormat(),
+    FANNDataFormat(),
+    LIBSVMFormat(),
   ]
 
   /// The format of a file by its name: text, whose delimiter is detected, if the ending is unknown.

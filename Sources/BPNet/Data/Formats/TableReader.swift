@@ -46,20 +46,22 @@ public struct TableReader: Sendable {
   ///   not text; `invalidData` for anything that is no table of the format.
   /// - Complexity: O(n) in the bytes of text; for integers in mapped files O(columns).
   public func read(path: String, labelsPath: String? = nil) throws(BPNetError) -> Table {
-    let format = format ?? DataFormats.format(ofPath: path) ?? CSVFormat()
-    let table = try read(path, as: format)
+    let table = try read(path, as: format ?? DataFormats.format(ofPath: path) ?? CSVFormat())
     guard let labelsPath else { return table }
-    let labels = try read(labelsPath, as: DataFormats.format(ofPath: labelsPath) ?? format)
+    let own = DataFormats.format(ofPath: labelsPath)
+    let labels = try read(labelsPath, as: own ?? format ?? DataFormats.format(ofPath: path) ?? CSVFormat())
     return try table.appending(labels)
   }
 
-  private func read(_ path: String, as format: any DataFormat) throws(BPNetError) -> Table {
+  private func read(_ path: String, as named: any DataFormat) throws(BPNetError) -> Table {
+    let input = try InputBytes(path: path).unpacked(expected: "\(named.name) data")
+    let isNamedByPath = format == nil || format?.name != named.name
+    let format: any DataFormat = isNamedByPath && !named.accepts(input) ? CSVFormat() : named
     if !format.isText, let name = text.firstGiven {
       throw .invalidArgument(
         name: name,
         found: "an option of text for \(format.name) data", expected: "it beside csv and tsv alone")
     }
-    let input = try InputBytes(path: path).unpacked(expected: "\(format.name) data")
     return try format.read(input, options: text)
   }
 }

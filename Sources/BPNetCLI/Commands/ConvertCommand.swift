@@ -1,0 +1,38 @@
+import BPNet
+import CommandSupport
+
+private let input = Positional<String>(
+  "IN", help: "the data (.csv, .tsv, .npy, .npz, IDX, .data, .svm, also as .gz; - is standard input)",
+  parse: .path)
+private let output = Positional<String>("OUT", help: "the file to write (- is standard output)", parse: .path)
+private let to = Option<TableWriter.Format?>(
+  "to", placeholder: "NAME",
+  help: TableWriter.Format.allCases.map { "\($0.rawValue) (\($0.endings.joined(separator: ", ")))" }
+    .joined(separator: ", "),
+  defaultText: "by the ending of OUT", parse: .caseName)
+
+let convertCommand = Command(
+  name: "convert", summary: "Write a data file in another format", synopsis: "IN OUT [options]",
+  positionals: [input, output],
+  sections: [OptionSection("Options", [to, CommonOptions.quiet]), DataOptions.section],
+  notes: """
+    Numbers keep all their digits, and in .npy their type where all columns have the same. csv and tsv hold \
+    everything; npy holds numbers and missing values, fann and libsvm numbers alone: anything else is an \
+    error. In fann the last column is the output, in libsvm the label.
+    """
+) { arguments in
+  let (source, path) = (arguments[input], arguments[output])
+  try checkInputsAreSafe(DataOptions.paths(source, arguments), output: path, option: "OUT")
+  guard let format = arguments[to] ?? TableWriter.format(ofPath: path) else {
+    throw UsageError(
+      name: "--to", found: "nothing, and no format by the ending of \(path)",
+      expected: "one of \(TableWriter.Format.allCases.map(\.rawValue).joined(separator: ", "))")
+  }
+  let table = try DataOptions.readTable(source, arguments)
+  try TextOutput.withDestination(path) { output in
+    try TableWriter(table).write(as: format) { try output.write(bytes: $0) }
+  }
+  Diagnostics(isQuiet: arguments[CommonOptions.quiet]).note(
+    "\(counted(table.rowCount, "row")) written to \(path)")
+  return .success
+}
