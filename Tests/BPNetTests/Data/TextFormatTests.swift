@@ -90,7 +90,9 @@ import Testing
   }
 
   @Test func numbersKeepAllTheirDigits() throws {
-    let values = [0.1, -0.0, 1e300, 5e-324, 1.0 / 3, 123_456_789_012_345_678, 7, 2, 3]
+    let values: [Double] = [
+      0.1, -0.0, 1e300, .leastNonzeroMagnitude, 1.0 / 3, 123_456_789_012_345_680, 7, 2, 3,
+    ]
     let array = FormatBytes.npy("<f8", shape: "(3, 3)", FormatBytes.raw(values))
     try Data(array).write(to: URL(filePath: folder.file("a.npy")))
     let table = try TableReader().read(path: folder.file("a.npy"))

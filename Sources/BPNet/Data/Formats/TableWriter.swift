@@ -163,7 +163,8 @@ package struct TableWriter: Sendable {
     try writeLines(body, first: nil) { row in
       let entries = (0..<columnCount - 1).compactMap { column in
         // The last input is written in the first line in any case, so that their number stays.
-        table[row, column] == 0 && (row > 0 || column < columnCount - 2)
+        let isZero = table[row, column].bitPattern == 0
+        return isZero && (row > 0 || column < columnCount - 2)
           ? nil : "\(column + 1):\(number(row, column))"
       }
       return ([number(row, columnCount - 1)] + entries).joined(separator: " ")
