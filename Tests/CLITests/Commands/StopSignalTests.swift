@@ -64,23 +64,23 @@ import Testing
     try check(["forecast", "f.safetensors", series, "--steps", "20000"])
   }
 
-  /// A signal before a fold or a trial has ended: nothing is printed or saved, and the exit code says so.
+  /// A signal before a fold or a trial has ended: nothing is printed or saved, and the exit code says so. It
+  /// is the same before the command listens to signals.
   @Test(arguments: [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 129)] as [(Int32, Int32)])
   func withoutAnyResultTheExitCodeIsTheSignals(signal: Int32, exitCode: Int32) throws {
-    let endless = ["--epochs", "1000000000", "--preset", "classic", "--progress", "plain"]
     let commands = [
-      (["cv", CommandSandbox.digits, "--folds", "3"], "folds 0/3"),
-      (["search", CommandSandbox.digits, "--grid", "hidden=9,8"], "trials 0/2"),
+      (["cv", CommandSandbox.digits, "--folds", "3"], "3 folds"),
+      (["search", CommandSandbox.digits, "--grid", "hidden=9,8"], "2 trials"),
     ]
-    for (command, begun) in commands {
+    for (command, note) in commands {
       let running = try BinaryRunner.bpnet.start(
-        command + endless + ["-o", "m.safetensors"], workingFolder: sandbox.folder.path)
+        command + ["--epochs", "1000000000", "--preset", "classic", "-o", "m.safetensors"],
+        workingFolder: sandbox.folder.path)
       let deadline = Date.now.addingTimeInterval(60)
-      while !running.standardErrorNow.contains(begun), Date.now < deadline { usleep(10_000) }
+      while !running.standardErrorNow.contains(note), Date.now < deadline { usleep(10_000) }
       running.send(signal)
       let result = running.wait(timeLimit: 60)
       #expect(result.exitCode == exitCode, "\(command[0]): \(result.exitCode) \(result.standardError)")
-      #expect(result.standardError.contains("stopped by SIG") && result.standardError.contains("after 0 of"))
       #expect(try sandbox.folder.names.isEmpty)
     }
   }

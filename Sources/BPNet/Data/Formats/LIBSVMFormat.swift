@@ -1,8 +1,8 @@
 /// Text of LIBSVM and SVMlight.
 ///
 /// A line has a label, and the inputs that are not 0 as INDEX:VALUE, counted from 1, or from 0 where an index
-/// is 0. `qid:N` and what follows `#` are left out. The inputs are the columns, and the label the last one. All
-/// cells are held, those of 0 too.
+/// is 0. `qid:N` and what follows `#` are left out. The inputs are the columns, and the label the last one.
+/// All cells are held, those of 0 too.
 ///
 /// Source: README of LIBSVM; "Input Format" of SVMlight.
 struct LIBSVMFormat: DataFormat {
