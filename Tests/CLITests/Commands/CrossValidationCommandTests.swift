@@ -99,8 +99,9 @@ import Testing
     usleep(300_000)
     running.send(SIGINT)
     let result = running.wait(timeLimit: 30)
-    #expect(result.exitCode == 75)
     let lines = try objects(result.standardOutput)
+    // On a busy machine no fold may have ended.
+    #expect(result.exitCode == (lines.count > 1 ? 75 : 130))
     #expect(lines.last?["folds"] as? Int == lines.count - 1)
     #expect(lines.count < 51)
     #expect(result.standardError.contains("stopped by SIGINT after \(lines.count - 1) of 50 folds"))

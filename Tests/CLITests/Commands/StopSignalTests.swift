@@ -64,8 +64,9 @@ import Testing
     try check(["forecast", "f.safetensors", series, "--steps", "20000"])
   }
 
-  /// A signal before a fold or a trial has ended: nothing is printed or saved, and the exit code says so. It
-  /// is the same before the command listens to signals.
+  /// A signal before a fold or a trial has ended: nothing is printed or saved, and the exit code says so.
+  ///
+  /// It is the same before the command listens to signals.
   @Test(arguments: [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 129)] as [(Int32, Int32)])
   func withoutAnyResultTheExitCodeIsTheSignals(signal: Int32, exitCode: Int32) throws {
     let commands = [
