@@ -120,7 +120,7 @@ package struct TableWriter: Sendable {
     let isPlain =
       !text.isEmpty && !text.contains { $0 == delimiter || "\"\r\n".contains($0) || $0 == "\r\n" }
       && !text.hasPrefix(" ") && !text.hasSuffix(" ") && !text.hasPrefix("#")
-      && !TextOptions.usualMissingValues.contains(text)
+      && !TextOptions.defaultMissingValues.contains(text)
     if isPlain { return text }
     return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
       + "\""
