@@ -93,7 +93,7 @@ enum FuzzSamples {
   private static func numericModel() throws -> Model {
     let table = try CSVReader().read(text: "a,b,y\n1,2,3\n4,5,6\n7,9,8\n2,2,1\n", source: "numbers.csv")
     var recipe = recipe
-    recipe.task = .regress
+    (recipe.task, recipe.missing) = (.regress, nil)
     return try recipe.prepare(table, as: Float.self).train().model
   }
 }

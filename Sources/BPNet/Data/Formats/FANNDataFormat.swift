@@ -15,7 +15,9 @@ struct FANNDataFormat: DataFormat {
         at: .init(file: input.source, line: 1), found: "no three whole numbers above 0",
         expected: "the numbers of samples, inputs and outputs, as FANN has them")
     }
-    let (rowCount, columnCount) = (header.sizes[0], header.sizes[1] + header.sizes[2])
+    // Sizes beyond the limit are as good as any others.
+    let (sum, isTooLarge) = header.sizes[1].addingReportingOverflow(header.sizes[2])
+    let (rowCount, columnCount) = (header.sizes[0], isTooLarge ? .max : sum)
     try Table.checkShape(rowCount: rowCount, columnCount: columnCount, source: input.source)
     var words = header.rest
     // A number has a digit, and something before it.
