@@ -16,8 +16,7 @@ struct DefaultPreset: PresetDefinition {
   /// The minimum number of epochs, and the minimum number of steps for which there may be more epochs.
   private static let minimum = (epochs: 40, steps: 800)
   /// The same for networks that are trained for a comparison.
-  private static let comparisonMinimum = (epochs: 10, steps: 125)
-  private static let fewRowsMinimum = (epochs: 20, steps: 250)
+  private static let comparisonMinimum = (epochs: 20, steps: 250)
   /// The number of samples, over all epochs, above which there are fewer epochs, but at least half.
   private static let sampleLimit = 400_000
 
@@ -91,11 +90,10 @@ struct DefaultPreset: PresetDefinition {
     }
     var trial = chosen
     trial.batchSize = batch
-    let isFew = data.rowCount < DefaultChoices.fewRows
-    let minimum = isFew ? Self.fewRowsMinimum : Self.comparisonMinimum
+    let minimum = Self.comparisonMinimum
     trial.epochs = recipe.epochs(
       (minimum.epochs, choice.steps.map { $0 / 2 } ?? minimum.steps), batch,
-      sampleLimit: Self.sampleLimit / 4, rowCount: data.rowCount * 3 / 4)
+      sampleLimit: Self.sampleLimit / 2, rowCount: data.rowCount * 3 / 4)
     return PresetCandidate(recipe: chosen, trial: trial, text: choice.text(epochs: chosen.epochs))
   }
 
