@@ -14,7 +14,7 @@ extension Metrics {
 
 extension Metrics.PerClass {
   /// The metrics of class `index`; all NaN for a class that neither occurs nor was predicted.
-  init(ofClass index: Int, in matrix: ConfusionMatrix) {
+  init(ofClass index: Int, in matrix: Metrics.ConfusionMatrix) {
     let (hits, support, predicted) = (
       matrix.hitCount(of: index), matrix.support(of: index), matrix.predictedCount(of: index)
     )

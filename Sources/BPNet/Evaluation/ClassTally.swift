@@ -31,8 +31,8 @@ struct ClassTally {
     if ClassOutputs.rank(ofClass: truth, outputs, classCount: classCount) < k { topHits += 1 }
   }
 
-  var confusion: ConfusionMatrix {
-    ConfusionMatrix(
+  var confusion: Metrics.ConfusionMatrix {
+    Metrics.ConfusionMatrix(
       predicted: predicted, actual: actual, classCount: classCount, unknownCount: unknownCount)
   }
 

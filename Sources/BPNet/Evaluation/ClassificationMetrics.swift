@@ -2,7 +2,7 @@ extension Metrics {
   /// The metrics of predicted classes.
   public struct Classification: Sendable, Equatable {
     /// The number of samples by class and predicted class.
-    public let confusion: ConfusionMatrix
+    public let confusion: Metrics.ConfusionMatrix
     /// The metrics of each class; all NaN for one that neither occurs nor was predicted.
     public let classes: [Metrics.PerClass]
     /// The mean of −log p over the samples, with the predicted probability p of the true class; NaN if

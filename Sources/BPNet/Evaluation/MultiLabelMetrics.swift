@@ -40,12 +40,13 @@ extension Metrics {
         (0..<sampleCount).map { values[$0 * labelCount + label] }
       }
       let matrices = (0..<labelCount).map {
-        ConfusionMatrix(
+        Metrics.ConfusionMatrix(
           predicted: column(predicted, $0), actual: column(actual, $0), classCount: 2, unknownCount: 1)
       }
       labels = matrices.map { Metrics.PerClass(ofClass: 1, in: $0) }
       accuracies = matrices.map(\.accuracy)
-      let whole = ConfusionMatrix(predicted: predicted, actual: actual, classCount: 2, unknownCount: 1)
+      let whole = Metrics.ConfusionMatrix(
+        predicted: predicted, actual: actual, classCount: 2, unknownCount: 1)
       microAverage = Metrics.PerClass(ofClass: 1, in: whole)
       hammingAccuracy = whole.accuracy
       let exact = (0..<sampleCount).count { sample in

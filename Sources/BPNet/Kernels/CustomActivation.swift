@@ -43,7 +43,7 @@ extension CustomActivation {
 /// A `CustomActivation` with its callbacks for the kernels.
 ///
 /// Two are equal if their names and constants are.
-public final class CustomActivationFunction: Hashable, @unchecked Sendable {
+final class CustomActivationFunction: Hashable, @unchecked Sendable {
   let custom: any CustomActivation
   /// The description for passes in single precision.
   ///
@@ -87,12 +87,12 @@ public final class CustomActivationFunction: Hashable, @unchecked Sendable {
   }
 
   /// Whether the names and constants are the same.
-  public static func == (first: CustomActivationFunction, second: CustomActivationFunction) -> Bool {
+  static func == (first: CustomActivationFunction, second: CustomActivationFunction) -> Bool {
     (first.custom.name, first.custom.constants) == (second.custom.name, second.custom.constants)
   }
 
   /// Hashes what `==` compares.
-  public func hash(into hasher: inout Hasher) {
+  func hash(into hasher: inout Hasher) {
     hasher.combine(custom.name)
     hasher.combine(custom.constants)
   }

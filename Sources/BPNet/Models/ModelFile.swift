@@ -20,14 +20,7 @@ extension TypedModel {
     var container = Safetensors()
     container.metadata = [ModelDescription.key: String(decoding: json, as: UTF8.self), "format": "pt"]
     container.tensors = network.tensors()
-    switch optimizerState?.values {
-    case .parameters(let states):
-      for (index, state) in states.enumerated() {
-        container.tensors += state.tensors(prefix: OptimizerStateDescription.tensorPrefix(ofState: index))
-      }
-    case .vector(let numbers): container.tensors.append(OptimizerStateDescription.tensor(numbers))
-    case nil: break
-    }
+    if let values = optimizerState?.values { container.tensors += values.tensors() }
     return container
   }
 }

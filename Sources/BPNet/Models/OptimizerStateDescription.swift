@@ -1,7 +1,5 @@
 /// The description of an optimiser's state in a model file, besides its tensors.
 struct OptimizerStateDescription: Codable {
-  /// The name of the tensor with the state of a full-batch method.
-  private static let vectorName = "optimizer.state"
   /// The largest valid number of epochs and steps; the numbers of random streams have no more bits.
   private static let largestCount = 1 << 40
 
@@ -41,15 +39,6 @@ struct OptimizerStateDescription: Codable {
     return nil
   }
 
-  /// The prefix of the names of state `index`'s tensors.
-  static func tensorPrefix(ofState index: Int) -> String { "optimizer.\(index)." }
-
-  /// The state of a full-batch method as a tensor.
-  static func tensor(_ numbers: [Double]) -> Safetensors.Tensor {
-    .init(
-      name: vectorName, elementType: .f64, shape: [numbers.count], bytes: littleEndianBytes(numbers))
-  }
-
   /// The number of the state's tensors.
   func tensorCount(topology: Topology) throws(BPNetError) -> Int {
     guard vectorCount == nil else { return 1 }
@@ -63,28 +52,18 @@ struct OptimizerStateDescription: Codable {
   func state<Element: Scalar>(
     _ container: Safetensors, topology: Topology, file: String, extensions: [any NamedChoice]
   ) throws(BPNetError) -> OptimizerState<Element> {
-    let values: OptimizerState<Element>.Values
-    if let vectorCount {
+    if vectorCount != nil {
       guard case .fullBatch = optimizer.algorithm else {
         throw .invalidArgument(
           name: "optimizer", found: "a vector with \(optimizer)", expected: "a state of each parameter")
       }
-      values = .vector(
-        try container.numbers(
-          named: OptimizerStateDescription.vectorName, shape: [vectorCount], as: Double.self, file: file))
-    } else {
-      var states: [Network<Element>] = []
-      for index in 0..<optimizer.stateCount {
-        states.append(
-          try Network(
-            tensors: container, topology: topology,
-            prefix: OptimizerStateDescription.tensorPrefix(ofState: index), file: file))
-      }
-      values = .parameters(states)
     }
     return OptimizerState(
       optimizer: optimizer, stepCount: stepCount, totalStepCount: totalStepCount, epochCount: epochCount,
-      schedule: try position(extensions), values: values)
+      schedule: try position(extensions),
+      values: try OptimizerState.Values(
+        tensors: container, topology: topology, vectorCount: vectorCount, stateCount: optimizer.stateCount,
+        file: file))
   }
 
   /// The progress of the schedule, checked.

@@ -2,12 +2,12 @@ extension Model {
   /// How a model treats cells of a table that it cannot use as they are; nil means as in its training.
   public struct TableUse: Sendable, Equatable {
     /// What to do with missing cells: with `drop` their rows have no prediction, and are not evaluated.
-    public var missing: MissingPolicy?
+    public var missing: Table.MissingPolicy?
     /// What becomes of words that are no known category.
-    public var unknownCategory: UnknownCategoryPolicy?
+    public var unknownCategory: Table.UnknownCategoryPolicy?
 
     /// As in training, unless said.
-    public init(missing: MissingPolicy? = nil, unknownCategory: UnknownCategoryPolicy? = nil) {
+    public init(missing: Table.MissingPolicy? = nil, unknownCategory: Table.UnknownCategoryPolicy? = nil) {
       self.missing = missing
       self.unknownCategory = unknownCategory
     }
@@ -57,7 +57,8 @@ extension Preprocessing {
   /// - Throws: `BPNetError.invalidData` if a column is not there or is text, or a cell is missing that may
   ///   not be.
   func usableSamples(
-    of table: Table, withTargets: Bool, missing policy: MissingPolicy, unknown: UnknownCategoryPolicy?
+    of table: Table, withTargets: Bool, missing policy: Table.MissingPolicy,
+    unknown: Table.UnknownCategoryPolicy?
   ) throws(BPNetError) -> UsableSamples {
     let table = try readied(table, unknown: unknown, takesAllRows: !withTargets)
     let rows = try definition.samples(of: table, by: self, withTargets: withTargets, missing: policy)

@@ -70,7 +70,7 @@ struct ForecastTask: TaskDefinition {
   }
 
   func samples(
-    of table: Table, by preprocessing: Preprocessing, withTargets: Bool, missing: MissingPolicy?
+    of table: Table, by preprocessing: Preprocessing, withTargets: Bool, missing: Table.MissingPolicy?
   ) throws(BPNetError) -> [Int] {
     try ForecastTask.starts(in: table, preprocessing.details, withTargets: withTargets)
   }

@@ -41,7 +41,7 @@ enum RowUse {
   }
 }
 
-extension MissingPolicy {
+extension Table.MissingPolicy {
   /// The rows of a table to use: all that count, or with `drop` those of them without missing cells.
   ///
   /// - Throws: `BPNetError.invalidData` for a missing cell that may not be, or if no row is left and one is

@@ -40,7 +40,7 @@ package struct Preprocessing: Sendable, Equatable, Codable {
   package internal(set) var details: TaskDetails?
 
   /// What becomes of words that are no known category; nil means an error.
-  package internal(set) var unknownCategory: UnknownCategoryPolicy?
+  package internal(set) var unknownCategory: Table.UnknownCategoryPolicy?
 
   /// The texts that stood for missing values in the training data; nil means the usual ones.
   package internal(set) var missingValues: [String]?
@@ -118,7 +118,7 @@ extension Preprocessing {
   /// - Throws: `BPNetError.invalidData` for such a word, if it is an error, and for one that is no truth
   ///   value or number where it should be.
   func readied(
-    _ table: Table, unknown: UnknownCategoryPolicy? = nil, takesAllRows: Bool = false
+    _ table: Table, unknown: Table.UnknownCategoryPolicy? = nil, takesAllRows: Bool = false
   ) throws(BPNetError) -> Table {
     let table = try withWrittenLabels(table)
     let columns = inputs + (targets == inputs ? [] : targets)

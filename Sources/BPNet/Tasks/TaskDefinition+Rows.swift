@@ -18,7 +18,7 @@ extension TaskDefinition {
   func fault(in preprocessing: Preprocessing) -> (found: String, expected: String)? { nil }
 
   func samples(
-    of table: Table, by preprocessing: Preprocessing, withTargets: Bool, missing: MissingPolicy?
+    of table: Table, by preprocessing: Preprocessing, withTargets: Bool, missing: Table.MissingPolicy?
   ) throws(BPNetError) -> [Int] {
     guard let missing else {
       return table.rowsThatCount(weights: withTargets ? preprocessing.locateWeights(in: table) : nil)

@@ -48,7 +48,7 @@ protocol TaskDefinition: Sendable {
   ///   - missing: what to do with missing cells; nil leaves them to whoever encodes the rows.
   /// - Throws: `BPNetError.invalidData` if there is none, or for missing cells.
   func samples(
-    of table: Table, by preprocessing: Preprocessing, withTargets: Bool, missing: MissingPolicy?
+    of table: Table, by preprocessing: Preprocessing, withTargets: Bool, missing: Table.MissingPolicy?
   ) throws(BPNetError) -> [Int]
 
   /// The encoded inputs of the given samples.

@@ -9,12 +9,12 @@ struct TaskRequest {
   var weightColumn: String?
   /// Whether the loss is of counts, which are never classes.
   var learnsCounts = false
-  var missing = MissingPolicy.error
+  var missing = Table.MissingPolicy.error
   var window: Int?
   var horizon: Int?
   var period: Int?
   var outputActivation: Activation?
-  var oneHot: OneHotChoice?
+  var oneHot: Table.OneHotChoice?
 
   /// Finds the task, where it is not given, the columns, the samples that may be used and their classes.
   func chooseSamples(of table: Table) throws(BPNetError) -> SampleChoice {

@@ -29,19 +29,19 @@ enum TrainOptions {
     "period", placeholder: "N",
     help: "rows after which series repeat: forecasts are compared with the values of one period ago",
     defaultText: "none; a clear one is told of", parse: .integer(in: 2...Int(Int32.max)))
-  static let missing = Option<MissingPolicy>(
+  static let missing = Option<Table.MissingPolicy>(
     "missing", placeholder: "POLICY", help: "missing cells: error, mean or drop", default: .error,
     parse: .caseName)
-  static let oneHot = Option<OneHotChoice?>(
+  static let oneHot = Option<Table.OneHotChoice?>(
     "one-hot", placeholder: "COLUMNS",
     help: "columns of words of which each word is an input: auto, none, or columns; auto takes up to "
       + "\(ColumnProfile.maximumCategoryCount) words, fewer than half of the rows", defaultText: "auto",
-    parse: ValueParser(expected: "auto, none or columns") { text in OneHotChoice(text) })
-  static let unknownCategory = Option<UnknownCategoryPolicy?>(
+    parse: ValueParser(expected: "auto, none or columns") { text in Table.OneHotChoice(text) })
+  static let unknownCategory = Option<Table.UnknownCategoryPolicy?>(
     "unknown-category", placeholder: "POLICY",
     help: "words that are no known category when the model is used: error or zero", defaultText: "error",
     parse: .caseName)
-  static let missingInUse = Option<MissingPolicy?>(
+  static let missingInUse = Option<Table.MissingPolicy?>(
     "missing", placeholder: "POLICY",
     help: "missing cells: error, mean (if the training took means) or drop, which leaves their rows empty",
     defaultText: "as in training", parse: .caseName)

@@ -64,7 +64,7 @@ struct TrainingSource {
   ///   - onProgress: a closure that is called while candidates of a preset are compared.
   ///   - shouldStop: a closure that is called repeatedly while they are; true ends that.
   func prepare<Element: Scalar>(
-    checkpoints: CheckpointFolder?, as type: Element.Type, onProgress: (Run.Progress) -> Void,
+    checkpoints: CheckpointFolder? = nil, as type: Element.Type, onProgress: (Run.Progress) -> Void,
     shouldStop: () -> Bool
   ) throws -> PreparedTraining<Element> {
     try recipe.prepare(

@@ -78,6 +78,6 @@ import Testing
 
   @Test func namesAreThoseOfTheCommandLine() {
     #expect(Normalization.allCases.map(\.rawValue) == ["none", "minmax", "minmax11", "zscore"])
-    #expect(MissingPolicy.allCases.map(\.rawValue) == ["error", "mean", "drop"])
+    #expect(Table.MissingPolicy.allCases.map(\.rawValue) == ["error", "mean", "drop"])
   }
 }

@@ -90,7 +90,7 @@ import Testing
     let count = 1_000_000
     let actual = (0..<count).map { $0 % 2 }
     let predicted = actual.indices.map { $0 % 100 < 10 ? 1 - actual[$0] : actual[$0] }
-    let matrix = ConfusionMatrix(predicted: predicted, actual: actual, classCount: 2)
+    let matrix = Metrics.ConfusionMatrix(predicted: predicted, actual: actual, classCount: 2)
     #expect((matrix.matthewsCorrelation - 0.8).magnitude < 1e-12)
     #expect((matrix.balancedAccuracy - 0.9).magnitude < 1e-12)
   }

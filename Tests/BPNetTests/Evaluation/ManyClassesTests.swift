@@ -64,7 +64,7 @@ import Testing
   /// The square of the number of classes would be 8 TB.
   @Test func aConfusionMatrixHoldsWhatOccurs() {
     let count = 1_000_000
-    let matrix = ConfusionMatrix(
+    let matrix = Metrics.ConfusionMatrix(
       predicted: (0..<2000).map { $0 % 3 }, actual: (0..<2000).map { $0 * 499 % count }, classCount: count)
     #expect(matrix.sampleCount == 2000)
     #expect(matrix.entries.reduce(0) { $0 + $1.count } == 2000)
@@ -74,8 +74,8 @@ import Testing
 
   @Test func sortedEntriesAreThoseThatAreCounted() {
     let (predicted, actual) = ((0..<900).map { $0 * 13 % 250 }, (0..<900).map { $0 * 7 % 250 })
-    let counted = ConfusionMatrix(predicted: predicted, actual: actual, classCount: 250)
-    let sorted = ConfusionMatrix(predicted: predicted, actual: actual, classCount: 300)
+    let counted = Metrics.ConfusionMatrix(predicted: predicted, actual: actual, classCount: 250)
+    let sorted = Metrics.ConfusionMatrix(predicted: predicted, actual: actual, classCount: 300)
     #expect(counted.entries == sorted.entries)
     #expect(counted.matthewsCorrelation == sorted.matthewsCorrelation)
   }

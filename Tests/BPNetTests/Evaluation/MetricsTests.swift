@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct MetricsTests {
   /// Four classes, of which the last neither occurs nor is predicted.
-  private static let matrix = ConfusionMatrix(
+  private static let matrix = Metrics.ConfusionMatrix(
     predicted: [0, 1, 1, 2, 0, 0], actual: [0, 1, 2, 2, 1, 0], classCount: 4)
 
   @Test func confusion() {
@@ -13,8 +13,8 @@ import Testing
     #expect(matrix.accuracy == 4.0 / 6)
     #expect((0..<4).map(matrix.support(of:)) == [2, 2, 2, 0])
     #expect((0..<4).map(matrix.predictedCount(of:)) == [3, 2, 1, 0])
-    #expect(ConfusionMatrix(predicted: [1], actual: [1], classCount: 2).accuracy == 1)
-    #expect(ConfusionMatrix(predicted: [0], actual: [1], classCount: 2).accuracy == 0)
+    #expect(Metrics.ConfusionMatrix(predicted: [1], actual: [1], classCount: 2).accuracy == 1)
+    #expect(Metrics.ConfusionMatrix(predicted: [0], actual: [1], classCount: 2).accuracy == 0)
   }
 
   @Test func classes() {
@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test func aClassThatIsNeverPredictedOrNeverOccursCountsAsZero() {
-    let matrix = ConfusionMatrix(predicted: [0, 0, 2], actual: [0, 1, 0], classCount: 3)
+    let matrix = Metrics.ConfusionMatrix(predicted: [0, 0, 2], actual: [0, 1, 0], classCount: 3)
     let classes = (0..<3).map { Metrics.PerClass(ofClass: $0, in: matrix) }
     #expect(classes.map(\.precision) == [0.5, 0, 0])
     #expect(classes.map(\.recall) == [0.5, 0, 0])

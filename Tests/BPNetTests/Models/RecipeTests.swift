@@ -136,7 +136,7 @@ import Testing
 
   @Test func missingTargets() throws {
     let text = "a,b,y\n1,2,0.5\n3,4,\n5,6,2.5\n"
-    for policy in [MissingPolicy.error, .mean] {
+    for policy in [Table.MissingPolicy.error, .mean] {
       let error = #expect(throws: BPNetError.self) { try prepare(text) { $0.missing = policy } }
       #expect(error?.description.hasPrefix("t.csv:3:y: found a missing value") == true, "\(policy)")
     }

@@ -26,12 +26,14 @@ package struct ColumnCoding: Sendable, Equatable, Codable {
   func name(ofColumn name: String) -> String { category.map { "\(name)=\($0)" } ?? name }
 }
 
-/// What becomes of a word that the training has not seen, where words are categories.
-public enum UnknownCategoryPolicy: String, CaseIterable, Codable, Sendable {
-  /// It is an error.
-  case error
-  /// An unknown category: 0 in each input.
-  case zero
+extension Table {
+  /// What becomes of a word that the training has not seen, where words are categories.
+  public enum UnknownCategoryPolicy: String, CaseIterable, Codable, Sendable {
+    /// It is an error.
+    case error
+    /// An unknown category: 0 in each input.
+    case zero
+  }
 }
 
 /// Words that say whether something holds.

@@ -49,7 +49,7 @@ struct TextRecord: Decodable {
     recipe.biasLearningRate = biasLearningRate
     recipe.weightDecay = weightDecay
     recipe.weightColumn = options["weight-column"]
-    recipe.missing = try value("missing", MissingPolicy.init)
+    recipe.missing = try value("missing", Table.MissingPolicy.init)
     recipe.normalization = try value("normalize", Normalization.init)
     recipe.targetNormalization = try value("normalize-target", Normalization.init)
     recipe.weightInitializer = try initializer("init")

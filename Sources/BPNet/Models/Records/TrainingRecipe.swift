@@ -45,11 +45,11 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
   /// Forecasts are compared with the values of one period before; training does not depend on it.
   public var period: Int?
   /// The treatment of missing cells; nil means that they are errors.
-  public var missing: MissingPolicy?
+  public var missing: Table.MissingPolicy?
   /// The text columns that are one-hot encoded, with an input for each word; nil means those of few words.
-  public var oneHot: OneHotChoice?
+  public var oneHot: Table.OneHotChoice?
   /// The treatment of unknown categories when the model is used; nil means that they are errors.
-  public var unknownCategory: UnknownCategoryPolicy?
+  public var unknownCategory: Table.UnknownCategoryPolicy?
   /// The scaling of inputs; nil means `zscore`.
   public var normalization: Normalization?
   /// The scaling of numeric targets; nil means `zscore`, or `identity` if the loss is for counts.

@@ -55,20 +55,12 @@ extension CheckpointFile {
     var states: [StateDescription] = []
     for (name, state) in named {
       container.tensors += state.network.tensors(prefix: "\(name).")
-      var (vectorCount, stateCount) = (Int?.none, 0)
-      switch state.values {
-      case .vector(let numbers):
-        vectorCount = numbers.count
-        container.tensors.append(
-          .init(
-            name: "\(name).optimizer", elementType: .f64, shape: [numbers.count],
-            bytes: littleEndianBytes(numbers)))
-      case .parameters(let networks):
-        stateCount = networks.count
-        for (index, network) in networks.enumerated() {
-          container.tensors += network.tensors(prefix: "\(name).optimizer.\(index).")
+      container.tensors += state.values.tensors(prefix: "\(name).")
+      let (vectorCount, stateCount): (Int?, Int) =
+        switch state.values {
+        case .vector(let numbers): (numbers.count, 0)
+        case .parameters(let networks): (nil, networks.count)
         }
-      }
       states.append(
         .init(name: name, control: state.control, vectorCount: vectorCount, stateCount: stateCount))
     }
@@ -127,20 +119,9 @@ extension CheckpointFile {
     let name = description.name
     let network = try Network<Element>(
       tensors: container, topology: topology, prefix: "\(name).", file: file)
-    let values: OptimizerState<Element>.Values
-    if let count = description.vectorCount {
-      values = .vector(
-        try container.numbers(named: "\(name).optimizer", shape: [count], as: Double.self, file: file))
-    } else {
-      var networks: [Network<Element>] = []
-      // A tensor that is missing ends the loop, however large the number is.
-      for index in 0..<max(description.stateCount, 0) {
-        networks.append(
-          try Network(
-            tensors: container, topology: topology, prefix: "\(name).optimizer.\(index).", file: file))
-      }
-      values = .parameters(networks)
-    }
+    let values = try OptimizerState<Element>.Values(
+      tensors: container, topology: topology, vectorCount: description.vectorCount,
+      stateCount: description.stateCount, prefix: "\(name).", file: file)
     return .init(control: description.control, network: network, values: values)
   }
 }
