@@ -36,10 +36,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("d.data", "1 1 1\n2\n", ":3: found the end of the file, expected 1 sample of 2 numbers"),
+    ("d.data", "1 1 1\n2\n", ":1: found the end of the file, expected 1 sample of 2 numbers"),
     (
-      "d.data", "2 1 1\n1 2 3\n",
-      ":2: found the end of the file, expected 2 samples of 2 numbers, not 1 and 1"
+      "d.data", "2 1 1\n1 2 3  \n",
+      ":3: found the end of the file, expected 2 samples of 2 numbers, not 1 and 1"
     ),
     ("d.data", "1 1 1\n1 x\n", ":2:2: found 'x', expected a finite number"),
     ("d.data", "1 1 1\n1 1e999\n", ":2:2: found '1e999', expected a finite number"),

@@ -71,7 +71,7 @@ import Testing
     var options = ExportOptions()
     (options.symbolPrefix, options.quantization) = ("net", quantization)
     let text = String(decoding: try model.exported(as: "c", options), as: UTF8.self)
-    for word in ["double", "float", "math.h", "NAN", "@", "MISSING INT32_MIN\n#", "model_"] {
+    for word in ["double ", "float ", "math.h", "NAN", "@", "MISSING INT32_MIN\n#", "model_"] {
       #expect(!text.contains(word), "\(word)")
     }
     #expect(text.contains("int net_predict(const int32_t *inputs, int32_t *outputs);"))

@@ -118,7 +118,7 @@ package struct TableWriter: Sendable {
 
   private func field(_ text: String, _ delimiter: Character) -> String {
     let isPlain =
-      !text.isEmpty && !text.contains { $0 == delimiter || "\"\r\n".contains($0) || $0 == "\r\n" }
+      !text.isEmpty && !text.contains { $0 == delimiter || $0 == "\"" || $0.isNewline }
       && !text.hasPrefix(" ") && !text.hasSuffix(" ") && !text.hasPrefix("#")
       && !TextOptions.defaultMissingValues.contains(text)
     if isPlain { return text }

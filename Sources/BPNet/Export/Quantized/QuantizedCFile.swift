@@ -83,8 +83,8 @@ struct QuantizedCFile {
       file.write("/* What replaces missing values. */")
       let numbers = network.inputs.map { $0.replacement ?? .min }
       // The least number cannot be written as such.
-      file.write("static const int32_t @replacements[] = {")
-      file.text.list(numbers.map { $0 == .min ? "INT32_MIN" : "\($0)" })
+      file.write("static const int16_t @replacements[] = {")
+      file.text.list(numbers.map { $0 == .min ? "INT16_MIN" : "\($0)" })
       file.write("};")
     }
     for (index, layer) in network.layers.enumerated() {
@@ -173,15 +173,21 @@ extension QuantizedCFile {
   }
 
   private mutating func writeInputs() {
-    let value =
+    let missing =
       program.replacements == nil
-      ? "inputs[i]" : "inputs[i] == MISSING ? @replacements[i] : inputs[i]"
+      ? "    if (inputs[i] == MISSING) return -1 - i;"
+      : """
+          if (inputs[i] == MISSING) {
+            if (@replacements[i] == INT16_MIN) return -1 - i;
+            x[i] = @replacements[i];
+            continue;
+          }
+      """
     file.write(
       """
         for (i = 0; i < @input_count; ++i) {
-          const int32_t value = \(value);
-          if (value == MISSING) return -1 - i;
-          x[i] = (int16_t)@clamped(@scaled((int64_t)value - @input_offsets[i], @input_factors[i],
+      \(missing)
+          x[i] = (int16_t)@clamped(@scaled((int64_t)inputs[i] - @input_offsets[i], @input_factors[i],
                                            @input_shifts[i]), \(QuantizedNetwork.valueLimit));
         }
       """)

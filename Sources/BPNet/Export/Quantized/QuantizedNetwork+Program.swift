@@ -29,7 +29,9 @@ extension QuantizedNetwork {
         step.activation, largest: largest, limit: limit, isLast: isLast,
         stepBits: weightBits == 8 ? 8 : 10, options)
       layers.append(
-        Layer(step.weights, step.biases, weightBits, from: unit, to: form.netInputUnit, form.function))
+        Layer(
+          step.weights, step.biases, weightBits, from: unit,
+          excess: index == 0 ? inputs.map(\.excess) : nil, to: form.netInputUnit, form.function))
       unit = form.unit
     }
     self.layers = layers
@@ -90,10 +92,15 @@ extension QuantizedNetwork {
       }
       let exact = input.exactBits < Calibration.maximumBits ? input.exactBits : Int.max
       let bits = made.contains(column) ? 0 : min(possible, exact, max(needed, 0))
+      let wholeOffset = (offset * .powerOfTwo(bits)).rounded(to: 2e9)
+      let excess = (offset - Double(wholeOffset) / .powerOfTwo(bits)) / scale
       return Input(
-        bits: bits, offset: (offset * .powerOfTwo(bits)).rounded(to: 2e9),
+        bits: bits, offset: wholeOffset,
         factor: FixedPointFactor(1 / (scale * .powerOfTwo(bits) * unit), largest: 4e9),
-        replacement: replacements[index].map { Int32(($0 * .powerOfTwo(bits)).rounded(to: 2e9)) })
+        replacement: replacements[index].map {
+          Int16(((($0 - offset) / scale + excess) / unit).rounded(to: Double(valueLimit)))
+        },
+        excess: excess)
     }
   }
 
@@ -183,9 +190,10 @@ extension Activation {
 extension QuantizedNetwork.Layer {
   /// - Parameters:
   ///   - unit: that of the values that it takes.
+  ///   - excess: by how much each value is too large; nil if they are right.
   ///   - netInputUnit: that of its net inputs.
   init(
-    _ weights: [Double], _ biases: [Double], _ weightBits: Int, from unit: Double,
+    _ weights: [Double], _ biases: [Double], _ weightBits: Int, from unit: Double, excess: [Double]?,
     to netInputUnit: Double, _ function: QuantizedNetwork.Function
   ) {
     let inputCount = weights.count / biases.count
@@ -195,11 +203,15 @@ extension QuantizedNetwork.Layer {
     for (output, bias) in biases.enumerated() {
       let row = weights[output * inputCount..<(output + 1) * inputCount]
       let largest = row.reduce(0) { max($0, $1.magnitude) }
+      let excesses = excess.map { zip(row, $0).map { $0 * $1 } } ?? []
+      let largestBias = excesses.reduce(bias.magnitude) { $0 + $1.magnitude }
       // The bias is a whole number of the sum's unit, and has to fit, too.
-      let needed = max(largest / weightLimit, bias.magnitude / unit / biasLimit)
+      let needed = max(largest / weightLimit, largestBias / unit / biasLimit)
       let weightUnit = needed > 0 ? needed : 1
       let whole = row.map { Int32(($0 / weightUnit).rounded(to: weightLimit)) }
-      let wholeBias = Int32((bias / weightUnit / unit).rounded(to: biasLimit))
+      // By the rounded weights, which the excesses are multiplied with.
+      let wholeExcess = zip(whole, excess ?? []).reduce(0) { $0 + Double($1.0) * $1.1 }
+      let wholeBias = Int32(((bias / weightUnit - wholeExcess) / unit).rounded(to: biasLimit))
       let sum = whole.reduce(Int64(wholeBias.magnitude)) {
         $0 + Int64($1.magnitude) * QuantizedNetwork.valueLimit
       }

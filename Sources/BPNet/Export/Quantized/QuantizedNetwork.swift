@@ -10,8 +10,11 @@ struct QuantizedNetwork: Sendable {
     let bits: Int
     let offset: Int64
     let factor: FixedPointFactor
-    /// What stands for a missing number.
-    let replacement: Int32?
+    /// The value of the input where the number is missing; nil if none replaces it.
+    let replacement: Int16?
+    /// The difference between the scaled input and the true one, since the offset is a whole number; the
+    /// biases of the first layer compensate for it.
+    let excess: Double
   }
 
   struct Layer: Sendable {
