@@ -8,6 +8,9 @@ enum SystemThread {
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
   }
 
+  /// The address space of a thread's stack, in bytes, where its limit is the usual one.
+  static let stackByteCount = 8 << 20
+
   /// Starts a thread that ends when `body` returns.
   ///
   /// - Returns: whether the system had a thread to give.

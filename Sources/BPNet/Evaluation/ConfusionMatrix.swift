@@ -33,8 +33,8 @@ extension Metrics {
       self.init(predicted: predicted, actual: actual, classCount: classCount, unknownCount: 0)
     }
 
-    /// - Parameter unknownCount: the number of further classes that samples have and that are never predicted,
-    ///   from `classCount` on.
+    /// - Parameter unknownCount: the number of further classes that samples have and that are never
+    ///   predicted, from `classCount` on.
     init(predicted: [Int], actual: [Int], classCount: Int, unknownCount: Int) {
       precondition(predicted.count == actual.count, "one prediction for each sample")
       let all = classCount + unknownCount
@@ -95,8 +95,8 @@ extension Metrics {
     /// The fraction of samples whose predicted class is the true one; NaN if there are no samples.
     public var accuracy: Double { Double(hits.reduce(0, +)) / Double(sampleCount) }
 
-    /// The mean over the classes that occur of the fraction of their samples that are predicted correctly; NaN
-    /// if there are no samples.
+    /// The mean over the classes that occur of the fraction of their samples that are predicted correctly;
+    /// NaN if there are no samples.
     public var balancedAccuracy: Double {
       let occurring = supports.indices.filter { supports[$0] > 0 }
       let recalls = occurring.map { Double(hits[$0]) / Double(supports[$0]) }
@@ -106,9 +106,9 @@ extension Metrics {
     /// Matthews' correlation coefficient of predicted and true classes, for any number of classes; 0 if all
     /// samples are of one class, or predicted as one.
     ///
-    /// (h n − Σ tₖ pₖ) / √((n² − Σ tₖ²)(n² − Σ pₖ²)) with h correct predictions of n, tₖ samples of class k and
-    /// pₖ predicted as it. Source: Gorodkin, "Comparing two K-category assignments by a K-category correlation
-    /// coefficient", Computational Biology and Chemistry 28, 2004.
+    /// (h n − Σ tₖ pₖ) / √((n² − Σ tₖ²)(n² − Σ pₖ²)) with h correct predictions of n, tₖ samples of class
+    /// k and pₖ predicted as it. Source: Gorodkin, "Comparing two K-category assignments by a K-category
+    /// correlation coefficient", Computational Biology and Chemistry 28, 2004.
     public var matthewsCorrelation: Double {
       let total = sampleCount
       func product(_ first: [Int], _ second: [Int]) -> Int {

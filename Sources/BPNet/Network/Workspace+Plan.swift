@@ -18,29 +18,29 @@ extension Workspace {
     /// Whether passes drop outputs of hidden layers.
     let drops: Bool
     /// The inputs of a batch.
-    let input: Place
+    let input: MatrixPlacement
     /// The targets of a batch; nil for inference.
-    let targets: Place?
-    let layers: [LayerPlaces]
+    let targets: MatrixPlacement?
+    let layers: [LayerPlacements]
     /// The total number of elements; `Int.max` on overflow.
     let elementCount: Int
 
     /// The position of a matrix of `rowCapacity` rows, in elements.
-    struct Place {
+    struct MatrixPlacement {
       let offset: Int
       let columns: Int
       let stride: Int
     }
 
     /// The positions of one layer's matrices; see `KernelLayer`.
-    struct LayerPlaces {
-      let outputs: Place
+    struct LayerPlacements {
+      let outputs: MatrixPlacement
       /// The net inputs of a hidden layer in training if f′ is computed from them, and of the output layer
       /// except for inference.
-      let netInputs: Place?
-      let undropped: Place?
-      let errors: Place?
-      let slopeTerms: Place?
+      let netInputs: MatrixPlacement?
+      let undropped: MatrixPlacement?
+      let errors: MatrixPlacement?
+      let slopeTerms: MatrixPlacement?
     }
 
     init(topology: Topology, rowCapacity: Int, purpose: Purpose, drops: Bool = false) {
@@ -56,7 +56,7 @@ extension Workspace {
         let count = layer.outputCount
         let isTraining = purpose == .training
         let keepsNetInputs = isTraining && layer.activation.keepsNetInputs
-        return LayerPlaces(
+        return LayerPlacements(
           outputs: memory.reserve(count),
           netInputs: memory.reserve(count, if: index == last ? purpose != .inference : keepsNetInputs),
           undropped: memory.reserve(count, if: drops && index != last && !keepsNetInputs),
@@ -86,10 +86,10 @@ extension Workspace.Plan {
     init(rowCapacity: Int) { self.rowCapacity = rowCapacity }
 
     /// A position for a matrix of `columns` columns, with padding after it that kernels may write.
-    mutating func reserve(_ columns: Int) -> Workspace.Plan.Place {
+    mutating func reserve(_ columns: Int) -> Workspace.Plan.MatrixPlacement {
       let stride = Matrix<Element>.stride(ofColumns: columns)
       let offset = (count ?? 0) + skew(from: count ?? 0)
-      let place = Workspace.Plan.Place(offset: offset, columns: columns, stride: stride)
+      let place = Workspace.Plan.MatrixPlacement(offset: offset, columns: columns, stride: stride)
       let (product, overflow) = rowCapacity.multipliedReportingOverflow(by: stride)
       // 1024 elements are more than the padding and the alignment of the next matrix.
       guard count != nil, !overflow, product < .max - offset - 1024 else {
@@ -113,7 +113,7 @@ extension Workspace.Plan {
       return (target - start % page + page) % page
     }
 
-    mutating func reserve(_ columns: Int, if isNeeded: Bool) -> Workspace.Plan.Place? {
+    mutating func reserve(_ columns: Int, if isNeeded: Bool) -> Workspace.Plan.MatrixPlacement? {
       isNeeded ? reserve(columns) : nil
     }
   }

@@ -105,7 +105,7 @@ public final class Workspace<Element: Scalar> {
 
 extension Workspace.Plan {
   /// The matrix at a position of the memory that starts at `base`.
-  func matrix(_ place: Place, base: UnsafeMutablePointer<Element>) -> Matrix<Element> {
+  func matrix(_ place: MatrixPlacement, base: UnsafeMutablePointer<Element>) -> Matrix<Element> {
     Matrix(base: base + place.offset, rows: rowCapacity, columns: place.columns, stride: place.stride)
   }
 }
@@ -115,7 +115,9 @@ extension KernelLayer {
   fileprivate static func layers(
     _ plan: Workspace<Element>.Plan, base: UnsafeMutablePointer<Element>, dropout: Dropout?
   ) -> [KernelLayer] {
-    func matrix(_ place: Workspace<Element>.Plan.Place) -> Matrix<Element> { plan.matrix(place, base: base) }
+    func matrix(_ place: Workspace<Element>.Plan.MatrixPlacement) -> Matrix<Element> {
+      plan.matrix(place, base: base)
+    }
     let layout = ParameterLayout(plan.topology)
     return zip(layout.layers, plan.layers).enumerated().map { index, layer in
       let (parameters, places) = layer

@@ -141,6 +141,11 @@ extension ResolvedRecipe {
       training.parameterByteCount, training.stateByteCount, training.gradientByteCount,
       training.workspaceByteCount,
     ]
+    let threads = configuration.threads ?? availableProcessorCount
+    // Address space of which little is touched: scratch memory of the kernels, and stacks.
+    let scratch = [
+      (threads + evaluationThreads) * kernelScratchByteCount, (threads - 1) * SystemThread.stackByteCount,
+    ]
     let outputs = LossEvaluator<Element>.self
     let all = outputs.outputByteCount(rowCount: rowCount, outputCount: topology.outputCount)
     // The outputs of more classes are not held.
@@ -151,7 +156,7 @@ extension ResolvedRecipe {
     ])
     let saved = recipe.keepsOptimizerState == false ? training.parameterByteCount : state
     return Memory(
-      training: MemoryBudget.sum(trainer + [state]), solver: training.solverByteCount,
+      training: MemoryBudget.sum(trainer + scratch + [state]), solver: training.solverByteCount,
       // Two copies of the content of a model file, the workspaces of an evaluation, and its outputs.
       saving: MemoryBudget.sum([saved, saved, max(held, block)] + evaluations),
       // The present state and the best one, each as a value and as a file's content.

@@ -174,7 +174,7 @@ extension Table.Column {
         func count(_ text: String) -> Int { text.count { $0 == delimiter } }
         let expected = count(values.first ?? "")
         guard expected > 0, values.prefix(100).allSatisfy({ count($0) == expected }) else { continue }
-        return "if '\(delimiter)' divides its fields (\(expected) in each row): `delimiter: '\(delimiter)'`"
+        return "if '\(delimiter)' divides its fields (\(expected) in each row): `delimiter: \(delimiter)`"
       }
     }
     return "if it has more columns: `delimiter: CHARACTER`"

@@ -16,7 +16,9 @@ import Testing
     return try Topology(inputCount: widths[(2 * variant) % widths.count], layers: layers)
   }
 
-  private func places<Element: Scalar>(_ plan: Workspace<Element>.Plan) -> [Workspace<Element>.Plan.Place] {
+  private func places<Element: Scalar>(_ plan: Workspace<Element>.Plan) -> [Workspace<Element>.Plan
+    .MatrixPlacement]
+  {
     let layers = plan.layers.flatMap { [$0.outputs, $0.netInputs, $0.undropped, $0.errors, $0.slopeTerms] }
     return ([plan.input, plan.targets] + layers).compactMap { $0 }.sorted { $0.offset < $1.offset }
   }

@@ -41,7 +41,7 @@ import Testing
       // Before the first losses are in, best losses are infinite, which JSON cannot say.
       let decoded = try JSONDecoder().decode(RunControl.self, from: JSONEncoder().encode(control))
       #expect(decoded == control)
-      control.place = EpochPlace(sampleCount: 15, lossSum: loss / 3)
+      control.place = EpochProgress(sampleCount: 15, lossSum: loss / 3)
       control.steps.add()
       _ = control.finishEpoch(
         .init(trainingLoss: loss, validationLoss: loss, trainingLossAfter: loss, watchedLoss: loss))

@@ -81,6 +81,21 @@ import Testing
     #expect(quiet.standardError.isEmpty)
   }
 
+  /// Delimiters that stand in times and names as well are not guessed, but named.
+  @Test(arguments: [":", "~", "^"]) func anUnusualDelimiterIsNamed(delimiter: String) throws {
+    try sandbox.write("odd.csv", "a:b:c\n".replacing(":", with: delimiter) + Self.table(delimiter))
+    let result = try sandbox.run("train", "odd.csv", "-o", "m.safetensors")
+    #expect(result.exitCode == 65)
+    // Words that a shell would change are quoted.
+    let word = delimiter == ":" ? ":" : "'\(delimiter)'"
+    #expect(
+      result.standardError.contains(
+        "hint: if '\(delimiter)' divides its fields (2 in each row): --delimiter \(word)\n"),
+      "\(result.standardError)")
+    try sandbox.train("odd.csv", "--delimiter", delimiter, "--epochs", "2")
+    #expect(try sandbox.evaluate("odd.csv", "--delimiter", delimiter)["rows"] as? Int == 60)
+  }
+
   /// A first data row with an odd cell is data, and the error names its line.
   @Test func oddCellsInTheFirstRowAreErrors() throws {
     try sandbox.write("first.csv", "n/a,1.20,0.5\n" + Self.table(","))

@@ -202,7 +202,7 @@ import Testing
   @Test func aSignalStopsAComparison() throws {
     let running = try BinaryRunner.bpnet.start(
       [
-        "train", CommandSandbox.digits, "--hidden", "2000,2000", "--progress", "bar", "--checkpoint", "c",
+        "train", CommandSandbox.digits, "--hidden", "1400,1400", "--progress", "bar", "--checkpoint", "c",
         "-o", "m.safetensors",
       ], workingFolder: sandbox.folder.path)
     let deadline = Date.now.addingTimeInterval(60)

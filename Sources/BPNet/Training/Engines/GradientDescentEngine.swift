@@ -43,7 +43,7 @@ final class GradientDescentEngine<Element: Scalar>: EpochEngine {
   /// Takes the steps of an epoch from a place on, and advances the place.
   @inline(__always)
   private func takeSteps(
-    _ network: inout Network<Element>, place: inout EpochPlace, shouldStop: () -> Bool
+    _ network: inout Network<Element>, place: inout EpochProgress, shouldStop: () -> Bool
   ) {
     var sum = place.lossSum
     var start = place.sampleCount

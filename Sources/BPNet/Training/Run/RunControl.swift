@@ -9,7 +9,7 @@ struct RunControl: Codable, Equatable, Sendable {
   /// epoch's samples depends on it.
   private(set) var epochCount = 0
   /// The progress within the epoch under way.
-  var place = EpochPlace()
+  var place = EpochProgress()
   /// The number of steps taken.
   var steps = StepCounts()
   /// The schedule of the learning rate.
@@ -103,7 +103,7 @@ struct RunControl: Codable, Equatable, Sendable {
     epoch += 1
     epochCount += 1
     trainingSeconds += place.seconds
-    place = EpochPlace()
+    place = EpochProgress()
     lastTrainingLoss = outcome.trainingLoss
     trainingSeconds += outcome.seconds
     let isUndone = schedule.finishEpoch(
@@ -149,7 +149,7 @@ struct RunControl: Codable, Equatable, Sendable {
 }
 
 /// The progress within an epoch.
-struct EpochPlace: Codable, Equatable, Sendable {
+struct EpochProgress: Codable, Equatable, Sendable {
   /// The number of samples trained on.
   var sampleCount = 0
   /// The sum of their losses, each batch's measured before its step.
