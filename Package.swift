@@ -49,7 +49,7 @@ if Context.environment["BPNET_FUZZING"] != nil {
   package.targets.removeAll { !["BPNet", "CKernels", "SystemLibrary"].contains($0.name) }
   package.targets.append(
     .executableTarget(
-      name: "Fuzzing", dependencies: ["BPNet"], path: "Tests",
+      name: "Fuzzing", dependencies: ["BPNet", "SystemLibrary"], path: "Tests",
       sources: [
         "Fuzzing/LibFuzzer.swift", "BPNetTests/Fuzzing/FuzzTarget.swift",
         "BPNetTests/Fuzzing/FuzzSamples.swift", "BPNetTests/Support/FormatBytes.swift",

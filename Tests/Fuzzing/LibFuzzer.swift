@@ -1,13 +1,9 @@
+import SystemLibrary
+
 @testable import BPNet
 
 // The entries that libFuzzer calls, built by Scripts/fuzz.sh alone. The environment names the target, since
 // the program's arguments are libFuzzer's.
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 private let target: FuzzTarget = {
   guard let text = getenv("BPNET_FUZZ_TARGET"), let target = FuzzTarget(rawValue: String(cString: text))
