@@ -148,7 +148,8 @@ struct FANNFields {
   /// x′ = ((x − mean) / deviation + 1) · factor + minimum.
   private func scalings(_ side: String, _ count: Int) throws(BPNetError) -> [ColumnScaling] {
     let lists = try ["mean", "deviation", "new_min", "factor"].map { (name) throws(BPNetError) in
-      try numbers("scale_\(name)_\(side)")
+      // FANN keeps these in single precision, whatever the precision of the network.
+      try numbers("scale_\(name)_\(side)").map { Double(Float($0)) }
     }
     guard lists.allSatisfy({ $0.count == count }) else {
       throw FANNFile.invalid(file, "scalings of other than \(count) columns", "one for each")
