@@ -9,6 +9,8 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "BPNet", targets: ["BPNet"]),
+    // Becomes libbpnet by Scripts/install.sh; products have names of their own.
+    .library(name: "bpnet-c", type: .dynamic, targets: ["BPNetC"]),
     .executable(name: "bpnet", targets: ["BPNetCLI"]),
     .executable(name: "bpnet-bench", targets: ["BPNetBench"]),
   ],
@@ -16,6 +18,9 @@ let package = Package(
     .target(name: "CKernels", exclude: ["README.md", "NOTES.md"], cSettings: cWarnings),
     .target(name: "SystemLibrary", swiftSettings: warningsAsErrors),
     .target(name: "BPNet", dependencies: ["CKernels", "SystemLibrary"], swiftSettings: warningsAsErrors),
+    .target(name: "CBPNet", cSettings: cWarnings),
+    .target(
+      name: "BPNetC", dependencies: ["BPNet", "CBPNet"], swiftSettings: warningsAsErrors),
     .target(name: "BPNetExamples", dependencies: ["BPNet"], swiftSettings: warningsAsErrors),
     .target(
       name: "CommandSupport", dependencies: ["BPNet", "SystemLibrary"], swiftSettings: warningsAsErrors),
@@ -33,7 +38,8 @@ let package = Package(
       name: "CKernelsTests", dependencies: ["CKernels", "CKernelsChecks", "SystemLibrary"],
       swiftSettings: warningsAsErrors),
     .testTarget(
-      name: "BPNetTests", dependencies: ["BPNet", "BPNetExamples", "CKernelsChecks", "AllocationCounting"],
+      name: "BPNetTests",
+      dependencies: ["BPNet", "BPNetC", "CBPNet", "BPNetExamples", "CKernelsChecks", "AllocationCounting"],
       resources: [.copy("Golden")], swiftSettings: warningsAsErrors),
     .testTarget(
       name: "CLITests", dependencies: ["BPNet", "BPNetBench", "CommandSupport"],
@@ -46,10 +52,12 @@ let package = Package(
 // Scripts/fuzz.sh alone sets this: the readers with libFuzzer, without the targets that have a main function.
 if Context.environment["BPNET_FUZZING"] != nil {
   package.products = []
-  package.targets.removeAll { !["BPNet", "CKernels", "SystemLibrary"].contains($0.name) }
+  package.targets.removeAll {
+    !["BPNet", "BPNetC", "CBPNet", "CKernels", "SystemLibrary"].contains($0.name)
+  }
   package.targets.append(
     .executableTarget(
-      name: "Fuzzing", dependencies: ["BPNet", "SystemLibrary"], path: "Tests",
+      name: "Fuzzing", dependencies: ["BPNet", "BPNetC", "SystemLibrary"], path: "Tests",
       sources: [
         "Fuzzing/LibFuzzer.swift", "BPNetTests/Fuzzing/FuzzTarget.swift",
         "BPNetTests/Fuzzing/FuzzSamples.swift", "BPNetTests/Support/FormatBytes.swift",

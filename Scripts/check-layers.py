@@ -44,6 +44,7 @@ MODULES = {
     "Sources/SystemLibrary": [],
     "Sources/BPNet": [],
     "Sources/BPNet/Kernels": ["CKernels"],
+    "Sources/BPNetC": ["BPNet", "CBPNet"],
     "Sources/BPNetExamples": ["BPNet"],
     "Sources/CommandSupport": ["BPNet"],
     "Sources/BPNetCLI": ["BPNet", "BPNetExamples", "CommandSupport"],

@@ -15,7 +15,7 @@ case "${1:-}" in
     filter='Data|Reader|CSV|Damaged|Safetensors|ModelFile|Checkpoint|AtomicFile|Export|Import|Predict'
     ;;
   thread)
-    filter='ThreadTeam|Determinism|RunExecutor|TrainingRun|Checkpoint|CrossValidation|Search'
+    filter='SharedModel|ThreadTeam|Determinism|RunExecutor|TrainingRun|Checkpoint|CrossValidation|Search'
     ;;
   *)
     echo "usage: Scripts/sanitize.sh address|thread [FILTER]" >&2

@@ -189,6 +189,9 @@ extension Model {
   /// - Throws: `BPNetError.cannotCreate` or `writeFailed`.
   public func write(to path: String) throws(BPNetError) { try implementation.write(to: path) }
 
+  /// The bytes of the model's file.
+  package func encoded() throws(BPNetError) -> [UInt8] { try implementation.encoded(path: "model") }
+
   /// Checks that `write(to:)` could create a file at a path, without changing anything.
   ///
   /// - Throws: `BPNetError.cannotCreate`.

@@ -9,7 +9,9 @@ extension TypedModel {
     try AtomicFile.write(parts: try container(path: path).encodedParts(), to: path)
   }
 
-  func encoded(path: String) throws(BPNetError) -> [UInt8] { try container(path: path).encoded() }
+  package func encoded(path: String) throws(BPNetError) -> [UInt8] {
+    try container(path: path).encoded()
+  }
 
   private func container(path: String) throws(BPNetError) -> Safetensors {
     let encoder = JSONEncoder()
@@ -63,7 +65,11 @@ extension Model {
     try self.init(container, file: path, extensions: extensions)
   }
 
-  init(
+  /// Reads the bytes of a model file and checks all of them.
+  ///
+  /// - Parameter file: the name of the bytes in errors.
+  /// - Throws: `BPNetError.invalidModel` as for a file.
+  package init(
     decoding bytes: [UInt8], file: String, extensions: [any NamedChoice] = []
   ) throws(BPNetError) {
     try self.init(try Safetensors(decoding: bytes, file: file), file: file, extensions: extensions)

@@ -36,6 +36,7 @@ package protocol ModelImplementation: Sendable {
   func checkGradient(on table: Table, sampleCount: Int) throws(BPNetError) -> GradientCheck
   func comparing(withPeriod period: Int, of table: Table) throws(BPNetError) -> any ModelImplementation
   func write(to path: String) throws(BPNetError)
+  func encoded(path: String) throws(BPNetError) -> [UInt8]
 }
 
 extension TypedModel: ModelImplementation {

@@ -24,7 +24,8 @@ public final class Predictor {
 
   private let engine: any PredictionEngine
   private let reading: OutputReading
-  private let predictsClasses: Bool
+  /// Whether the predicted numbers are the probabilities of the classes of one target.
+  package let predictsClasses: Bool
 
   package init<Element: Scalar>(_ model: TypedModel<Element>, rowCapacity: Int) {
     reading = model.preprocessing.definition.reading(by: model.preprocessing)

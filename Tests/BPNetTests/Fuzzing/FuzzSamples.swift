@@ -82,6 +82,11 @@ enum FuzzSamples {
     case .fann: return [try numericModel().exported(as: "fann", ExportOptions())]
     case .sequential: return [try sequential()]
     case .recipe: return bytes(try CheckpointJSON.encoded(recipe, path: ""))
+    case .request:
+      return bytes(
+        #"{"hidden": [4, 2], "activation": "tanh,relu", "lr": 0.1, "freeze": 1, "class-weights": {"no": 2}}"#,
+        #" {"optimizer": "adam", "momentum": 0.5, "checkpoint": "c", "checkpoint-every": "3s", "keep": 2}"#,
+        #"{"hidden": "auto:3", "batch_size": "full", "mu": 1, "precision": "f64", "target": ["y"]}"#)
     case .options:
       return bytes(
         "sgd:0.9", "leaky-relu:0.1", "uniform:-1,1", "cross-entropy", "step:10,0.5", "auto", "yes=2,no=0.5",

@@ -1,4 +1,5 @@
 @testable import BPNet
+@testable import BPNetC
 
 /// What reads bytes or texts that come from outside, each to be tried with any bytes at all.
 ///
@@ -17,6 +18,8 @@ enum FuzzTarget: String, CaseIterable, Sendable {
   case sequential
   /// A recipe as JSON, resolved for some data.
   case recipe
+  /// The options of the C interface, a JSON object, resolved for some data.
+  case request
   /// The texts of options: choices with numbers, class weights, columns.
   case options
 }
@@ -51,7 +54,13 @@ extension FuzzTarget {
     case .fann: try use(FANNImporter().model(of: bytes, file: "f", like: nil))
     case .sequential:
       try use(SequentialImporter().model(of: bytes, file: "f", like: FuzzSamples.model()))
-    case .recipe: try resolve(bytes)
+    case .recipe:
+      try resolve(
+        CheckpointJSON.decoded(
+          TrainingRecipe.self, from: String(decoding: bytes, as: UTF8.self), file: "f"))
+    case .request:
+      let start = bytes.first == UInt8(ascii: " ") ? try FuzzSamples.model() : nil
+      try resolve(TrainingRequest(json: String(decoding: bytes, as: UTF8.self), start: start).recipe)
     case .options: try parse(String(decoding: bytes, as: UTF8.self))
     }
   }
@@ -91,9 +100,7 @@ extension FuzzTarget {
     })
   }
 
-  private func resolve(_ bytes: [UInt8]) throws {
-    let recipe = try CheckpointJSON.decoded(
-      TrainingRecipe.self, from: String(decoding: bytes, as: UTF8.self), file: "f")
+  private func resolve(_ recipe: TrainingRecipe) throws {
     let table = try FuzzSamples.table()
     let data: PreparedData<Float> = try recipe.prepareData(
       table, samples: recipe.chooseSamples(of: table), validationTable: nil, testTable: nil)

@@ -65,6 +65,23 @@ struct CellBlock: @unchecked Sendable {
     (holdsMissing, faults) = CellBlock.checkFinite(base, type, rowCount: rowCount, columnCount: columnCount)
   }
 
+  /// Cells that the caller keeps in place, unchanged, as long as anything refers to them.
+  init(
+    borrowing base: UnsafeRawPointer, of type: NumberType, rowCount: Int, columnCount: Int, source: String
+  ) {
+    self.type = type
+    self.rowCount = rowCount
+    self.columnCount = columnCount
+    self.source = source
+    self.lines = nil
+    self.base = base
+    self.owner = Caller()
+    (holdsMissing, faults) = CellBlock.checkFinite(base, type, rowCount: rowCount, columnCount: columnCount)
+  }
+
+  /// The owner of cells that the caller keeps.
+  private final class Caller: Sendable {}
+
   /// The cell of a row and a column, both counted from 0.
   subscript(row: Int, column: Int) -> Double {
     precondition(row >= 0 && row < rowCount && column >= 0 && column < columnCount)

@@ -1,7 +1,7 @@
 /// The types that numbers of a data file have in memory, where they are read in place.
 ///
 /// To add one: a case, its line in `storage` and in `widen`.
-enum NumberType: Sendable, CaseIterable {
+package enum NumberType: Sendable, BitwiseCopyable, CaseIterable {
   case uint8, int8, uint16, int16, uint32, int32, uint64, int64, float32, float64
   case float16, bigEndianFloat16
   case bigEndianInt16, bigEndianInt32, bigEndianInt64, bigEndianUInt16, bigEndianUInt32, bigEndianUInt64

@@ -1,0 +1,41 @@
+import Testing
+
+@testable import BPNet
+@testable import BPNetC
+
+/// Recipes as JSON objects of options.
+@Suite struct TrainingRequestTests {
+  @Test func everyChoiceOfARecipeIsAnOption() {
+    let properties = RecipeOption.all.map(\.property)
+    #expect(Set(properties) == Set(RecipeChoice.all.map(\.name)))
+    #expect(Set(properties).count == properties.count)
+    #expect(Set(RecipeOption.all.map(\.name)).count == properties.count)
+  }
+
+  @Test(arguments: [
+    (#"{"hidden": 8}"#, #"{"hidden": "8"}"#), (#"{"hidden": [8, 4]}"#, #"{"hidden": "8x4"}"#),
+    (#"{"hidden": []}"#, #"{"hidden": "none"}"#), (#"{"hidden": {"offset": 3}}"#, #"{"hidden": "auto:3"}"#),
+    (#"{"activation": "tanh,relu"}"#, #"{"activations": ["tanh", "relu"]}"#),
+    (#"{"learning-rate": 0.5}"#, #"{"learning_rate": "0.5"}"#), (#"{"lr": 0.5}"#, #"{"learningRate": 0.5}"#),
+    (#"{"freeze": [1, 3]}"#, #"{"frozenLayers": [0, 2]}"#), (#"{"freeze": "2"}"#, #"{"freeze": 2}"#),
+    (#"{"optimizer": "sgd", "momentum": 0.5}"#, #"{"optimizer": "sgd:0.5"}"#),
+    (#"{"momentum": 0.5}"#, #"{"optimizer": "sgd:0.5"}"#), (#"{"mu": 2}"#, #"{"optimizer": "lm:2"}"#),
+    (#"{"class-weights": {"a": 2}}"#, #"{"class_weights": "a=2"}"#),
+    (#"{"target": 3}"#, #"{"target": "3"}"#), (#"{"ignore": ["a", 2]}"#, #"{"ignored_columns": "a,2"}"#),
+    (#"{"task": "auto", "output": "auto", "loss": null}"#, "{}"),
+    (#"{"seed": 18446744073709551615}"#, #"{"seed": "18446744073709551615"}"#),
+    (#"{"batch-size": "full"}"#, #"{"batchSize": "full"}"#),
+  ])
+  func choicesHaveSeveralNotations(one: String, other: String) throws {
+    let first = try TrainingRequest(json: one, start: nil).recipe
+    #expect(try first == TrainingRequest(json: other, start: nil).recipe)
+    #expect((first == TrainingRecipe()) == (other == "{}"))
+  }
+
+  @Test func whatIsNoChoiceOfARecipe() throws {
+    let request = try TrainingRequest(json: #"{"precision": "f64", "epochs": 3}"#, start: nil)
+    #expect(request.precision == .f64)
+    #expect(request.recipe.epochs == 3)
+    #expect(try request.checkpoints() == nil)
+  }
+}
