@@ -223,8 +223,8 @@ def check_consumers(installation, options):
         "python": lambda model: consume_python(installation, model, options),
         "swift": lambda model: consume_swift(installation, model, options),
     }
-    if not shutil.which(options.cmake):
-        skipped.append(consumers.pop("cpp") and "CMake")
+    if not shutil.which(options.cmake) or not shutil.which("make"):
+        skipped.append(consumers.pop("cpp") and "CMake with make")
     if options.skip_swift:
         consumers.pop("swift")
     for name, consume in consumers.items():
