@@ -35,9 +35,19 @@ struct SafetensorsExporter: ModelExporter {
       container.metadata["bpnet.input_offsets"] = Self.json(scaling.offsets)
       container.metadata["bpnet.input_scales"] = Self.json(scaling.scales)
     }
-    for case .unscale(let offsets, let scales) in program.outputOperations {
-      container.metadata["bpnet.output_offsets"] = Self.json(offsets)
-      container.metadata["bpnet.output_scales"] = Self.json(scales)
+    if let replacements = program.replacements {
+      container.metadata["bpnet.input_replacements"] =
+        JSONValue.array(replacements.map { $0.map { .double($0) } ?? .null }).description
+    }
+    for operation in program.outputOperations {
+      switch operation {
+      case .unscale(let offsets, let scales):
+        container.metadata["bpnet.output_offsets"] = Self.json(offsets)
+        container.metadata["bpnet.output_scales"] = Self.json(scales)
+      case .exp: container.metadata["bpnet.output_function"] = "exp"
+      case .complement: container.metadata["bpnet.output_function"] = "1 - p, p"
+      case .dense, .activation, .softmax, .scale: break
+      }
     }
     return container.encoded()
   }

@@ -16,7 +16,8 @@ let convertCommand = Command(
   positionals: [input, output],
   sections: [OptionSection("Options", [to, CommonOptions.quiet]), DataOptions.section],
   notes: """
-    Numbers keep all their digits, and in .npy their type where all columns have the same. csv and tsv hold \
+    Numbers keep all the digits of double precision (whole numbers of text beyond 2^53 are rounded to it), \
+    and in .npy their type where all columns have the same. csv and tsv hold \
     everything; npy holds numbers and missing values, fann and libsvm numbers alone: anything else is an \
     error. In fann the last column is the output, in libsvm the label.
     """

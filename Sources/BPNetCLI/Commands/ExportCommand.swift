@@ -103,8 +103,9 @@ private func quantization(
   of model: Model, format: String, _ arguments: ParsedArguments
 ) throws -> Quantization? {
   guard let weights = arguments[quantize] else {
-    guard arguments[data] == nil else {
-      throw UsageError(name: data.spelling, found: "no --quantize", expected: "it beside --quantize alone")
+    let others: [any CommandOption] = [data, dataFormat] + DataOptions.usage + DataOptions.others
+    if let given = others.first(where: arguments.isGiven) {
+      throw UsageError(name: given.spelling, found: "no --quantize", expected: "it beside --quantize alone")
     }
     return nil
   }

@@ -14,6 +14,7 @@ struct QuantizationReport {
     }
     return .object([
       ("bytes_of_numbers", .int(loss.byteCount)), ("metrics", .object(figures)),
+      ("unknown_class_rows", .int(loss.unknownRowCount)),
       ("differences", ComparisonReport(comparison: loss.differences).json),
     ])
   }
@@ -26,6 +27,9 @@ struct QuantizationReport {
         table.add([figure.name, text(figure.model), text(figure.quantized)])
       }
       lines += ["", table.text, ""]
+    }
+    if loss.unknownRowCount > 0 {
+      lines += ["left out: \(counted(loss.unknownRowCount, "row")) of classes that the model does not know", ""]
     }
     return (lines + [ComparisonReport(comparison: loss.differences).text]).joined(separator: "\n")
   }

@@ -63,6 +63,39 @@ import Testing
     }
   }
 
+  /// 40 rows of a number, a truth value that is missing in some, and a class.
+  private static func truths(class label: (Int) -> String) throws -> Table {
+    let rows = (0..<40).map { row in
+      "\(Double(row % 9) / 8),\(row % 7 == 3 ? "" : row % 3 == 0 ? "yes" : "no"),\(label(row))\n"
+    }
+    return try CSVReader().read(text: "a,b,k\n" + rows.joined(), source: "truths.csv")
+  }
+
+  private static func classifier(_ table: Table) throws -> Model {
+    var recipe = TrainingRecipe(preset: .classic)
+    (recipe.missing, recipe.target, recipe.epochs) = (.mean, "k", 3)
+    return try recipe.prepare(table, as: Float.self).train().model
+  }
+
+  @Test func missingTruthValuesPredictAlmostTheSame() throws {
+    let table = try Self.truths { $0 % 2 == 0 ? "even" : "odd" }
+    let model = try Self.classifier(table)
+    let loss = try Quantization(.int16, of: model, on: table).loss(of: model, ExportOptions())
+    #expect(loss.differences.largest < 0.001)
+    #expect(loss.unknownRowCount == 0)
+  }
+
+  @Test func unknownClassesAreCountedAndBadTargetsRefused() throws {
+    let model = try Self.classifier(Self.truths { $0 % 2 == 0 ? "even" : "odd" })
+    let other = try Self.truths { $0 == 5 ? "none" : $0 % 2 == 0 ? "even" : "odd" }
+    let loss = try Quantization(.int8, of: model, on: other).loss(of: model, ExportOptions())
+    #expect(loss.unknownRowCount == 1)
+    let missing = try Self.truths { $0 == 5 ? "" : $0 % 2 == 0 ? "even" : "odd" }
+    #expect(throws: BPNetError.self) {
+      try Quantization(.int8, of: model, on: missing, use: Model.TableUse(missing: .error))
+    }
+  }
+
   @Test(arguments: Quantization.Weights.allCases) func theSourceHasNoFloatingPoint(
     weights: Quantization.Weights
   ) throws {

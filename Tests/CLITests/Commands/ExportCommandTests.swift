@@ -62,6 +62,8 @@ import Testing
     ),
     (["-o", "x.c", "--quantize", "int8"], 64, "error: --data: found nothing, expected rows"),
     (["-o", "x.c", "--data", CommandSandbox.iris], 64, "error: --data: found no --quantize, expected"),
+    (["-o", "x.c", "--data-format", "csv"], 64, "error: --data-format: found no --quantize, expected"),
+    (["-o", "x.c", "--missing", "drop"], 64, "error: --missing: found no --quantize, expected"),
     (["-o", "x.c", "--quantize", "int8", "--data", "none.csv"], 66, "error: none.csv: cannot be opened"),
     (
       ["-o", "x.c", "--quantize", "int8", "--data", CommandSandbox.iris, "--data-format", "xls"], 64,

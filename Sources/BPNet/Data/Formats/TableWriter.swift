@@ -54,12 +54,20 @@ package struct TableWriter: Sendable {
       if format == .csv || format == .tsv { continue }
       let isText = if case .text = table.columns[column].kind { true } else { false }
       guard isText || format != .npy && table.holdsMissing(inColumn: column) else { continue }
-      for row in 0..<table.rowCount where isText || table[row, column].isNaN {
-        throw .invalidData(
-          at: table.place(ofRow: row, column: column), found: isText ? "text" : "a missing value",
-          expected: "numbers alone, which is what \(format.rawValue) holds")
-      }
+      let rows = 0..<table.rowCount
+      let row = rows.first { isText ? isWord($0, column) : table[$0, column].isNaN }
+      guard isText || row != nil else { continue }
+      throw .invalidData(
+        at: table.place(ofRow: row ?? 0, column: column), found: isText ? "text" : "a missing value",
+        expected: "numbers alone, which is what \(format.rawValue) holds")
     }
+  }
+
+  /// Whether a cell of a column of text is no number in decimal digits.
+  private func isWord(_ row: Int, _ column: Int) -> Bool {
+    guard case .text(let values) = table.columns[column].kind, !table[row, column].isNaN else { return false }
+    let text = values[Int(table[row, column])]
+    return Double(text) == nil || text.contains { "xX".contains($0) }
   }
 
   /// A number with the digits that it is read back from.

@@ -124,11 +124,12 @@ extension CFile {
       enum { @source_count = \(program.sources.count) };
       extern const char *const @source_names[\(program.sources.count)];
 
-      /* Sets the inputs that are made of column `source` to those of a number. */
-      void @set_number(CELL *inputs, int source, CELL value);
+      /* Sets the inputs that are made of column `source`, an index into @source_names, to those of a number,
+         or of a missing value. Returns 0; or -1 for a number in a column of words, which is then a missing
+         value: words of digits are words, too. */
+      int @set_number(CELL *inputs, int source, CELL value);
 
-      /* Sets the inputs that are made of column `source`, an index into @source_names, to those of a word in
-         UTF-8. Returns 0; or -1 for a word that the column cannot have, which is then a missing value. */
+      /* Sets the inputs that are made of column `source` to those of a word in UTF-8. Returns 0; or -1 for a word that the column cannot have, which is then a missing value. */
       int @set_word(CELL *inputs, int source, const char *word);
       """)
   }

@@ -27,7 +27,7 @@ extension CFile {
       text.list(words.map { "{\($0.source), \($0.input), \(CText.string($0.word))}" })
       write("};\n")
     }
-    write(Self.setNumber)
+    write(setNumber)
     write(Self.wordValues)
     write(setWord(hasCategories: !words.isEmpty))
   }
@@ -46,14 +46,28 @@ extension CFile {
     write("};\n")
   }
 
-  private static let setNumber = """
-    void @set_number(CELL *inputs, int source, CELL value) {
-      size_t i;
-      for (i = 0; i < sizeof @made_inputs / sizeof @made_inputs[0]; ++i) {
-        if (@made_inputs[i].source == source) inputs[@made_inputs[i].input] = value;
+  private var setNumber: String {
+    // NaN is the only number that differs from itself.
+    let isMissing = cell.missing == "NAN" ? "value != value" : "value == MISSING"
+    return """
+      static void @set_inputs(CELL *inputs, int source, CELL value) {
+        size_t i;
+        for (i = 0; i < sizeof @made_inputs / sizeof @made_inputs[0]; ++i) {
+          if (@made_inputs[i].source == source) inputs[@made_inputs[i].input] = value;
+        }
       }
-    }
-    """
+
+      int @set_number(CELL *inputs, int source, CELL value) {
+        if (source < 0 || source >= @source_count) return -1;
+        if (@contents[source] == 2) {
+          @set_inputs(inputs, source, MISSING);
+          return \(isMissing) ? 0 : -1;
+        }
+        @set_inputs(inputs, source, value);
+        return 0;
+      }
+      """
+  }
 
   private static let wordValues = """
 
@@ -71,11 +85,11 @@ extension CFile {
 
   private func setWord(hasCategories: Bool) -> String {
     let unknown =
-      program.allowsUnknownWords ? "return 0;" : "@set_number(inputs, source, MISSING);\n    return -1;"
+      program.allowsUnknownWords ? "return 0;" : "@set_inputs(inputs, source, MISSING);\n    return -1;"
     let categories = """
         if (@contents[source] == 2) {
           int found = 0;
-          @set_number(inputs, source, 0);
+          @set_inputs(inputs, source, 0);
           for (i = 0; i < sizeof @words / sizeof @words[0]; ++i) {
             if (@words[i].source != source || !@is_word(word, @words[i].word, 0)) continue;
             inputs[@words[i].input] = 1;
@@ -96,10 +110,10 @@ extension CFile {
       \(hasCategories ? categories : "")\
         for (i = 0; @contents[source] == 1 && i < sizeof truths / sizeof truths[0]; ++i) {
           if (!@is_word(word, truths[i], 1)) continue;
-          @set_number(inputs, source, (CELL)(i % 2));
+          @set_inputs(inputs, source, (CELL)(i % 2));
           return 0;
         }
-        @set_number(inputs, source, MISSING);
+        @set_inputs(inputs, source, MISSING);
         return -1;
       }
       """

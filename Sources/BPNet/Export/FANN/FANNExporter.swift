@@ -1,4 +1,4 @@
-/// FANN's format 2.1, for `fann_create_from_file` of libfann 2.0 to 2.2, in single and double precision.
+/// FANN's format 2.1, for `fann_create_from_file` of libfann 2.1 and 2.2, in single and double precision.
 ///
 /// Scaling is part of the network, so `fann_run` takes and gives numbers in the units of the data.
 struct FANNExporter: ModelExporter {

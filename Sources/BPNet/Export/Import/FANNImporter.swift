@@ -1,4 +1,4 @@
-/// FANN's network files of the versions 2.0 and 2.1, in floating point.
+/// FANN's network files of the formats 2.0 and 2.1, which libfann 2.0 to 2.2 write, in floating point.
 ///
 /// The model predicts numbers, called y1, y2 and so on, from the columns x1, x2 and so on. Steepnesses become
 /// part of the weights, and the file's scaling that of the columns.

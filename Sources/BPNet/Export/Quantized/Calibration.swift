@@ -20,7 +20,7 @@ struct Calibration: Sendable {
 
   /// - Parameters:
   ///   - network: the model's network.
-  ///   - rows: rows in the units of the data, without missing values.
+  ///   - rows: rows in the units of the data; missing values are NaN.
   init(
     _ network: Network<Double>, _ program: InferenceProgram, rows: [[Double]]
   ) throws(BPNetError) {
@@ -29,6 +29,7 @@ struct Calibration: Sendable {
     }
     inputs = (0..<program.inputCount).map { index in
       rows.reduce(into: Input()) { input, row in
+        guard !row[index].isNaN else { return }
         input.largest = max(input.largest, row[index].magnitude)
         while input.exactBits < Self.maximumBits {
           let scaled = row[index] * .powerOfTwo(input.exactBits)
@@ -37,10 +38,12 @@ struct Calibration: Sendable {
         }
       }
     }
-    let scaled =
-      program.inputScaling.map { scaling in
-        chosen.flatMap { row in row.indices.map { (row[$0] - scaling.offsets[$0]) / scaling.scales[$0] } }
-      } ?? chosen.flatMap { $0 }
+    let scaled = chosen.flatMap { row in
+      row.indices.map { index in
+        let value = row[index].isNaN ? program.replacements?[index] ?? 0 : row[index]
+        return program.inputScaling.map { (value - $0.offsets[index]) / $0.scales[index] } ?? value
+      }
+    }
     largestScaledInput = scaled.reduce(0) { max($0, $1.magnitude) }
     var ranges: [ClosedRange<Double>] = []
     for count in 1...network.topology.layers.count {

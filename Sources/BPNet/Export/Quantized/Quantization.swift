@@ -11,6 +11,8 @@ package struct Quantization: Sendable {
   private let rows: [[Double]]
   /// The samples with their targets; nil if the data have none.
   private let targets: Dataset<Double>?
+  /// The number of rows that are left out because the model does not know their classes.
+  private let unknownRowCount: Int
 
   /// - Throws: `BPNetError.invalidData` if the table has not the model's columns or no row that can be
   ///   predicted.
@@ -19,10 +21,14 @@ package struct Quantization: Sendable {
   ) throws(BPNetError) {
     weightBits = weights == .int8 ? 8 : 16
     let preprocessing = model.preprocessing
-    if let known = try? model.samplesWithTargets(of: table, use: use), !known.rows.isEmpty {
+    // Data without targets have no figures; targets that are there have to be valid.
+    if (try? preprocessing.locateTargets(in: table)) != nil {
+      let known = try model.samplesWithTargets(of: table, use: use)
       rows = try preprocessing.rawInputs(of: known.table, samples: known.rows)
       targets = known.data
+      unknownRowCount = known.unknownCount
     } else {
+      unknownRowCount = 0
       let samples = try model.usableSamples(of: table, withTargets: false, use: use)
       rows = try preprocessing.rawInputs(of: samples.table, samples: samples.rows)
       targets = nil
@@ -43,6 +49,8 @@ extension Quantization {
     package let differences: PredictionComparison
     /// Figures of the model and of whole numbers; none if the data have no targets.
     package let figures: [(name: String, model: Double, quantized: Double)]
+    /// The number of rows without part in them because the model does not know their classes.
+    package let unknownRowCount: Int
     /// The bytes of weights, biases and tables.
     package let byteCount: Int
   }
@@ -58,7 +66,8 @@ extension Quantization {
     return Loss(
       differences: PredictionComparison(
         reading.predictions(ofNumbers: exact), with: reading.predictions(ofNumbers: whole)),
-      figures: figures(of: exact, and: whole, model.preprocessing, reading), byteCount: network.byteCount)
+      figures: figures(of: exact, and: whole, model.preprocessing, reading),
+      unknownRowCount: unknownRowCount, byteCount: network.byteCount)
   }
 
   private func figures(
@@ -89,21 +98,22 @@ extension Model {
   /// The samples of a table whose targets the model knows.
   fileprivate func samplesWithTargets(
     of table: Table, use: Model.TableUse
-  ) throws(BPNetError) -> (table: Table, rows: [Int], data: Dataset<Double>) {
+  ) throws(BPNetError) -> (table: Table, rows: [Int], data: Dataset<Double>, unknownCount: Int) {
     let samples = try usableSamples(of: table, withTargets: true, use: use)
     var rows = samples.rows
-    _ = try preprocessing.removeUnknownClasses(from: &rows, of: samples.table)
-    return (samples.table, rows, try preprocessing.encode(samples.table, rows: rows, as: Double.self))
+    let unknown = try preprocessing.removeUnknownClasses(from: &rows, of: samples.table)
+    let data = try preprocessing.encode(samples.table, rows: rows, as: Double.self)
+    return (samples.table, rows, data, unknown.rows.count)
   }
 }
 
 extension Preprocessing {
-  /// The inputs of samples in the units of the data, missing ones replaced.
+  /// The inputs of samples in the units of the data; missing ones are NaN.
   fileprivate func rawInputs(of table: Table, samples: [Int]) throws(BPNetError) -> [[Double]] {
     func raw(_ columns: [Column]) -> [Column] {
       columns.map {
         Column(
-          name: $0.name, position: $0.position, scaling: .identity, replacement: $0.replacement,
+          name: $0.name, position: $0.position, scaling: .identity, replacement: nil,
           coding: $0.coding, source: $0.source)
       }
     }

@@ -56,7 +56,6 @@ struct QuantizedCFile {
       extern const int8_t @output_bits[\(network.outputBits.count)];
       """)
     file.writeDeclarations()
-    if program.hasWords { file.write("#include <string.h>") }
   }
 
   private mutating func write(

@@ -53,6 +53,8 @@ struct QuantizedNetwork: Sendable {
   static let valueLimit: Int64 = 32767
   /// The largest net input.
   static let netInputLimit: Int64 = 1 << 30
+  /// The input that stands for a missing number.
+  static let missing = Int32.min
   /// The bits of probabilities.
   static let probabilityBits = 15
 
@@ -100,17 +102,20 @@ extension QuantizedNetwork.Function {
 }
 
 extension QuantizedNetwork {
-  /// The inputs for a row in the units of the data, as its user has to round them.
+  /// The inputs for a row in the units of the data, as its user has to round them; NaN is a missing number.
   func wholeNumbers(of row: some Sequence<Double>) -> [Int32] {
     zip(row, inputs).map { value, input in
-      Int32((value * .powerOfTwo(input.bits)).rounded(to: Double(Int32.max)))
+      value.isNaN
+        ? Self.missing : Int32((value * .powerOfTwo(input.bits)).rounded(to: Double(Int32.max)))
     }
   }
 
   /// The predicted numbers, each times 2 to the power of its bits.
   func predict(_ row: [Int32]) -> [Int32] {
     var values = zip(row, inputs).map { value, input in
-      input.factor(Int64(value) - input.offset).clamped(to: Self.valueLimit)
+      value == Self.missing
+        ? Int64(input.replacement ?? 0)
+        : input.factor(Int64(value) - input.offset).clamped(to: Self.valueLimit)
     }
     for (index, layer) in layers.enumerated() {
       values = layer.run(values, isLast: index == layers.count - 1)

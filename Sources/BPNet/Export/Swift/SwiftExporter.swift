@@ -30,8 +30,9 @@ struct SwiftFile {
   /// The names that a type of the file would hide or cannot have.
   private static let takenNames: Set<String> = [
     "Any", "Array", "BitwiseCopyable", "Bool", "Cell", "Double", "Equatable", "Error", "Float", "Int",
-    "Int64", "InvalidInput", "Prediction", "Protocol", "SIMD", "Self", "Sendable", "StaticString", "String",
-    "Swift", "Type", "UInt32", "UInt64",
+    "Int64", "InvalidInput", "Prediction", "Protocol", "SIMD", "SIMD16", "SIMD2", "SIMD32", "SIMD4", "SIMD64",
+    "SIMD8", "Self", "Sendable", "StaticString", "String", "Swift", "Type", "UInt32", "UInt64",
+    "UnsafeBufferPointer", "UnsafeMutableBufferPointer", "UnsafeMutablePointer", "UnsafePointer",
   ]
 
   init(_ program: InferenceProgram, _ options: ExportOptions) throws(BPNetError) {
