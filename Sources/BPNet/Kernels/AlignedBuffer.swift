@@ -13,28 +13,33 @@ final class AlignedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
 
   /// `count` elements whose bytes are all zero.
   init(count: Int) {
-    let byteCount = Self.byteCount(count)
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: Self.alignment)
-    raw.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+    let raw = Self.allocate(count)
+    raw.initializeMemory(as: UInt8.self, repeating: 0, count: Self.byteCount(count))
     self.base = raw.assumingMemoryBound(to: Element.self)
     self.count = count
   }
 
   /// `count` uninitialised elements, whose memory is not touched before it is used.
   init(uninitializedCount count: Int) {
-    let byteCount = Self.byteCount(count)
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: Self.alignment)
-    self.base = raw.assumingMemoryBound(to: Element.self)
+    self.base = Self.allocate(count).assumingMemoryBound(to: Element.self)
     self.count = count
   }
 
   /// A copy of `other`.
   init(copying other: AlignedBuffer) {
-    let raw = UnsafeMutableRawPointer.allocate(
-      byteCount: Self.byteCount(other.count), alignment: Self.alignment)
+    let raw = Self.allocate(other.count)
     raw.copyMemory(from: other.base, byteCount: other.count * MemoryLayout<Element>.stride)
     self.base = raw.assumingMemoryBound(to: Element.self)
     self.count = other.count
+  }
+
+  /// Memory for `count` elements and the padding after them.
+  private static func allocate(_ count: Int) -> UnsafeMutableRawPointer {
+    let byteCount = byteCount(count)
+    let raw = UnsafeMutableRawPointer.allocate(
+      byteCount: byteCount, alignment: LargePages.alignment(ofBufferOf: byteCount, atLeast: alignment))
+    LargePages.advise(raw, byteCount: byteCount)
+    return raw
   }
 
   /// The bytes of a buffer of `count` elements, with the padding after them.
