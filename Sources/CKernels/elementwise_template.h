@@ -26,8 +26,28 @@ void TYPED(bpk_drop)(const bpk_kernels *kernels, const bpk_dropout *dropout, siz
   kernels->BPK_ELEMENT->drop(dropout, row, m, n, x, ldx, y, ldy);
 }
 
-void TYPED(bpk_square_roots)(const bpk_kernels *kernels, size_t count, const element *x, element *y) {
-  kernels->BPK_ELEMENT->square_roots(count, x, y);
+void TYPED(bpk_update_descent)(const bpk_kernels *kernels, const TYPED(bpk_slice) * slice) {
+  kernels->BPK_ELEMENT->updates.descent(slice);
+}
+
+void TYPED(bpk_update_momentum)(const bpk_kernels *kernels, const TYPED(bpk_slice) * slice,
+                                element momentum) {
+  kernels->BPK_ELEMENT->updates.momentum(slice, momentum);
+}
+
+void TYPED(bpk_update_nesterov)(const bpk_kernels *kernels, const TYPED(bpk_slice) * slice,
+                                element momentum) {
+  kernels->BPK_ELEMENT->updates.nesterov(slice, momentum);
+}
+
+void TYPED(bpk_update_adam)(const bpk_kernels *kernels, const TYPED(bpk_slice) * slice,
+                            const TYPED(bpk_adam) * adam) {
+  kernels->BPK_ELEMENT->updates.adam(slice, adam);
+}
+
+void TYPED(bpk_update_rmsprop)(const bpk_kernels *kernels, const TYPED(bpk_slice) * slice,
+                               const TYPED(bpk_rmsprop) * rmsprop) {
+  kernels->BPK_ELEMENT->updates.rmsprop(slice, rmsprop);
 }
 
 double TYPED(bpk_run_fma_chains)(const bpk_kernels *kernels, size_t iterations, element *sink) {

@@ -2,6 +2,7 @@
 #ifndef BPK_KERNELS_H
 #define BPK_KERNELS_H
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 

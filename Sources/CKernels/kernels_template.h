@@ -24,6 +24,7 @@ _Static_assert((TYPED(BPK_BLOCK_ROWS) + BPK_ROW_PADDING) * (BPK_BLOCK_DEPTH + BP
 #include "row_gradients_template.h"
 #include "step_template.h"
 #include "dropout_template.h"
+#include "updates_template.h"
 
 // Element-wise functions.
 
@@ -142,17 +143,6 @@ static void TYPED(copy)(size_t rows, size_t columns, const element *source, size
   }
 }
 
-// Square roots.
-
-static void TYPED(square_roots)(size_t count, const element *x, element *y) {
-  size_t i = 0;
-  for (; i + v_lanes <= count; i += v_lanes) v_store(y + i, v_sqrt(v_load(x + i)));
-  if (i < count) {
-    const v_tail tail = v_tail_of(count - i);
-    v_store_tail(y + i, tail, v_sqrt(v_load_tail(x + i, tail)));
-  }
-}
-
 // Measuring.
 
 static double TYPED(run_fma_chains)(size_t iterations, element *sink) {
@@ -228,6 +218,13 @@ static const TYPED(bpk_table) TYPED(table) = {
         },
     .slope_terms = TYPED(slope_terms),
     .drop = TYPED(drop),
-    .square_roots = TYPED(square_roots),
+    .updates =
+        {
+            .descent = TYPED(update_descent),
+            .momentum = TYPED(update_momentum),
+            .nesterov = TYPED(update_nesterov),
+            .adam = TYPED(update_adam),
+            .rmsprop = TYPED(update_rmsprop),
+        },
     .run_fma_chains = TYPED(run_fma_chains),
 };

@@ -46,6 +46,15 @@ typedef void TYPED(bpk_map_kernel)(element parameter, size_t m, size_t n, const 
 typedef void TYPED(bpk_derivative_kernel)(element parameter, size_t m, size_t n, const element *y, size_t ldy,
                                        const element *upstream, size_t ldupstream, element *d, size_t ldd);
 
+/// The rules of optimisers: the functions of the header with these names.
+typedef struct TYPED(bpk_updates) {
+  void (*descent)(const TYPED(bpk_slice) * slice);
+  void (*momentum)(const TYPED(bpk_slice) * slice, element momentum);
+  void (*nesterov)(const TYPED(bpk_slice) * slice, element momentum);
+  void (*adam)(const TYPED(bpk_slice) * slice, const TYPED(bpk_adam) * adam);
+  void (*rmsprop)(const TYPED(bpk_slice) * slice, const TYPED(bpk_rmsprop) * rmsprop);
+} TYPED(bpk_updates);
+
 typedef struct TYPED(bpk_table) {
   bpk_tuning tuning;
   /// The columns of a packed panel of B: the width of a tile.
@@ -101,7 +110,7 @@ typedef struct TYPED(bpk_table) {
   /// y = x with dropout, for the m rows from `row` on of a pass. y may be x.
   void (*drop)(const bpk_dropout *dropout, size_t row, size_t m, size_t n, const element *x, size_t ldx,
                element *y, size_t ldy);
-  void (*square_roots)(size_t count, const element *x, element *y);
+  TYPED(bpk_updates) updates;
   double (*run_fma_chains)(size_t iterations, element *sink);
 } TYPED(bpk_table);
 

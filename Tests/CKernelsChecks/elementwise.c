@@ -2,12 +2,8 @@
 #include "list.h"
 
 #define CHECK_ELEMENT f32
-#define CHECK_SQRT sqrtf
 #include "elementwise_template.h"
-#undef CHECK_SQRT
 #undef CHECK_ELEMENT
 #define CHECK_ELEMENT f64
-#define CHECK_SQRT sqrt
 #include "elementwise_template.h"
-#undef CHECK_SQRT
 #undef CHECK_ELEMENT

@@ -187,28 +187,3 @@ bool TYPED(check_derivative_definition)(check_run *run) {
   }
   return true;
 }
-
-/// Square roots are those of the C library, which are correctly rounded, for all counts and in place.
-bool TYPED(check_square_roots)(check_run *run) {
-  const size_t last = 2 * check_widest_lanes() + 1;
-  for (size_t round = 0; round < last + 30; ++round) {
-    const size_t count = round <= last ? round : check_random_below(run, 5000);
-    TYPED(matrix) x = TYPED(any_values)(run, count), expected = TYPED(matrix_make)(run, 1, count);
-    for (size_t i = 0; i < count; ++i) expected.p[i] = CHECK_SQRT(x.p[i]);
-    bool passed = true;
-    for (size_t s = 0; passed && s < bpk_kernels_count(); ++s) {
-      if (!check_set(s)) continue;
-      TYPED(matrix) y = TYPED(matrix_make)(run, 1, count), same = TYPED(matrix_copy)(run, &x);
-      TYPED(bpk_square_roots)(check_set(s), count, x.p, y.p);
-      TYPED(bpk_square_roots)(check_set(s), count, same.p, same.p);
-      passed = TYPED(matrix_check)(run, "square roots", check_set(s), &y, &expected) &&
-               TYPED(matrix_check)(run, "square roots in place", check_set(s), &same, &expected);
-      TYPED(matrix_free)(y);
-      TYPED(matrix_free)(same);
-    }
-    TYPED(matrix_free)(x);
-    TYPED(matrix_free)(expected);
-    if (!passed) return false;
-  }
-  return true;
-}

@@ -11,7 +11,8 @@
   X(layer) X(network) X(single_sample_step)                               \
   /* elementwise.c */                                                     \
   X(map) X(map_derivative) X(map_definition) X(derivative_definition)     \
-  X(square_roots)                                                         \
+  /* updates.c */                                                         \
+  X(updates)                                                              \
   /* accuracy.c */                                                        \
   X(accuracy) X(slope_accuracy) X(sigmoid_order)                          \
   /* softmax.c */                                                         \

@@ -97,14 +97,4 @@ extension KernelSet {
         table, function, parameter, count, double(outputs), double(errors), double(errors))
     }
   }
-
-  /// `values = √values`.
-  @inline(__always)
-  func takeSquareRoots<Element: Scalar>(_ values: UnsafeMutablePointer<Element>, count: Int) {
-    if Element.self == Float.self {
-      bpk_square_roots_f32(table, count, single(values), single(values))
-    } else {
-      bpk_square_roots_f64(table, count, double(values), double(values))
-    }
-  }
 }

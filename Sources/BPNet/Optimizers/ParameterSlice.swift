@@ -15,12 +15,29 @@ struct ParameterSlice<Element: Scalar> {
   /// The inputs of a single sample, one for each row of weights; nil if `gradient` has the gradients.
   ///
   /// The gradient is the outer product of inputs and error terms, and is not stored. `gradient` points to the
-  /// error terms, one for each column; the number of columns is a multiple of 8.
+  /// error terms, one for each column.
   var inputs: UnsafeBufferPointer<Element>?
 }
 
 extension ParameterSlice {
-  /// Updates the parameters.
+  /// The slice for a kernel.
+  ///
+  /// - Parameters:
+  ///   - decay: the factor of w that is added to the gradient.
+  ///   - learningRate: the factor of the step; the slice's own learning rate if nil.
+  @inline(__always)
+  func forKernels(decay: Element, learningRate: Element? = nil) -> KernelSlice<Element> {
+    KernelSlice(
+      count: count, parameters: parameters, gradient: gradient, inputs: inputs, states: states,
+      stateStride: stateStride, learningRate: learningRate ?? self.learningRate, decay: decay)
+  }
+
+  /// Whether a kernel's call would take longer than the arithmetic: in networks such as 2-5-1, on single
+  /// samples.
+  @inline(__always)
+  var isTiny: Bool { count < 64 && inputs == nil }
+
+  /// Updates the parameters of a tiny slice, as the kernel of a rule without states.
   ///
   /// - Parameters:
   ///   - decay: the factor of w that is added to the gradient.
@@ -38,7 +55,7 @@ extension ParameterSlice {
     }
   }
 
-  /// Updates the parameters and their only state.
+  /// Updates the parameters of a tiny slice and their only state, as the kernel of such a rule.
   ///
   /// - Parameters:
   ///   - decay: the factor of w that is added to the gradient.
@@ -57,99 +74,16 @@ extension ParameterSlice {
     }
   }
 
-  /// The values of one parameter with two states that a rule reads and writes.
-  struct Entry {
-    var parameter: Element
-    /// The gradient, with the decay that the rule adds to it.
-    let gradient: Element
-    var first: Element
-    var second: Element
-  }
-
-  /// Updates all entries.
-  ///
-  /// - Parameter decay: the factor of w that is added to the gradient.
-  @inline(__always)
-  func updateEntries(decay: Element, _ rule: (_ entry: inout Entry) -> Void) {
-    updateEntries(0..<count, decay: decay) { _, entry in rule(&entry) }
-  }
-
-  /// Updates all entries by a rule that needs a square root for each.
-  ///
-  /// The roots of a block of entries are taken together, by vector code.
-  ///
-  /// - Parameters:
-  ///   - decay: the factor of w that is added to the gradient.
-  ///   - radicand: updates the entry, and returns the number whose root is needed.
-  ///   - rule: completes the update with the root.
-  @inline(__always)
-  func updateEntries(
-    decay: Element, on kernels: KernelSet, radicand: (_ entry: inout Entry) -> Element,
-    rule: (_ entry: inout Entry, _ root: Element) -> Void
-  ) {
-    // At most 1,024 bytes, which are allocated on the stack.
-    let blockCount = 128
-    withUnsafeTemporaryAllocation(of: Element.self, capacity: blockCount) { block in
-      guard let roots = block.baseAddress else { return }
-      var start = 0
-      while start < count {
-        let range = start..<min(start + blockCount, count)
-        updateEntries(range, decay: decay) { index, entry in roots[index] = radicand(&entry) }
-        kernels.takeSquareRoots(roots, count: range.count)
-        updateEntries(range, decay: decay) { index, entry in rule(&entry, roots[index]) }
-        start = range.upperBound
-      }
-    }
-  }
-
-  /// - Parameter rule: also gets the position in the range.
-  @inline(__always)
-  private func updateEntries(
-    _ range: Range<Int>, decay: Element, _ rule: (_ index: Int, _ entry: inout Entry) -> Void
-  ) {
-    let (parameters, gradient) = (parameters + range.lowerBound, gradient + range.lowerBound)
-    let (states, others) = (states + range.lowerBound, states + (stateStride + range.lowerBound))
-    for index in 0..<range.count {
-      let parameter = parameters[index]
-      var entry = Entry(
-        parameter: parameter, gradient: gradient[index] + decay * parameter, first: states[index],
-        second: others[index])
-      rule(index, &entry)
-      parameters[index] = entry.parameter
-      states[index] = entry.first
-      others[index] = entry.second
-    }
-  }
-
-  @inline(__always)
-  private func apply(
-    _ rule: (_ parameter: Element, _ gradient: Element, _ state: Element) -> (
-      parameter: Element, state: Element
-    )
-  ) {
-    guard let inputs else { return apply(0..<count, gradient: gradient, rule) }
-    let columns = count / inputs.count
-    for row in 0..<inputs.count {
-      let (start, input) = (row &* columns, inputs[row])
-      apply(start..<start &+ columns, gradient: gradient) { parameter, error, state in
-        rule(parameter, input * error, state)
-      }
-    }
-  }
-
   /// Applies a rule to eight elements at a time, loaded and stored as vectors.
   ///
   /// The compiler vectorises the eight equal calculations, without a check that the arrays do not overlap.
-  ///
-  /// - Parameter gradient: one element for each in the range.
   @inline(__always)
   private func apply(
-    _ range: Range<Int>, gradient: UnsafeMutablePointer<Element>,
     _ rule: (_ parameter: Element, _ gradient: Element, _ state: Element) -> (
       parameter: Element, state: Element
     )
   ) {
-    let (parameters, states, count) = (parameters + range.lowerBound, states + range.lowerBound, range.count)
+    let (parameters, gradient, states, count) = (parameters, gradient, states, count)
     let width = SIMD8<Element>.scalarCount
     let lastBlock = count &- width
     var start = 0
@@ -179,6 +113,34 @@ extension ParameterSlice {
   @inline(__always)
   private static func storeBlock(_ block: SIMD8<Element>, _ pointer: UnsafeMutablePointer<Element>) {
     UnsafeMutableRawPointer(pointer).storeBytes(of: block, as: SIMD8<Element>.self)
+  }
+
+  /// The values of one parameter with two states that a rule reads and writes.
+  struct Entry {
+    var parameter: Element
+    /// The gradient, with the decay that the rule adds to it.
+    let gradient: Element
+    var first: Element
+    var second: Element
+  }
+
+  /// Updates all entries, by a rule that has no kernel.
+  ///
+  /// - Parameter decay: the factor of w that is added to the gradient.
+  @inline(__always)
+  func updateEntries(decay: Element, _ rule: (_ entry: inout Entry) -> Void) {
+    let (parameters, gradient) = (parameters, gradient)
+    let (states, others) = (states, states + stateStride)
+    for index in 0..<count {
+      let parameter = parameters[index]
+      var entry = Entry(
+        parameter: parameter, gradient: gradient[index] + decay * parameter, first: states[index],
+        second: others[index])
+      rule(&entry)
+      parameters[index] = entry.parameter
+      states[index] = entry.first
+      others[index] = entry.second
+    }
   }
 }
 

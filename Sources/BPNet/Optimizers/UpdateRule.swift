@@ -16,7 +16,8 @@ protocol UpdateRule: Sendable {
 
   /// The loop that updates parameters from their gradients.
   ///
-  /// - Parameter kernels: take square roots; Swift's are calls that are not vectorised.
+  /// - Parameter kernels: have vector code for the rules that are used most. A rule without a kernel updates
+  ///   the entries of a slice itself.
   func routine<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateRoutine<Element>
 }
 
@@ -34,11 +35,7 @@ struct UpdateRoutine<Element: Scalar>: Sendable {
   /// The factors of a step for all parameters, from the number of the step, counted from 1; nil if the rule
   /// has none.
   var factors: (@Sendable (_ step: Int) -> StepFactors)?
-  /// Whether `update` accepts slices with `inputs`.
-  ///
-  /// The product of an input and an error term may be −0 where the kernels, which add it to 0, give +0. Only
-  /// rules whose results do not depend on the sign of a zero gradient may accept them, for example because a
-  /// velocity is flushed to +0.
+  /// Whether `update` accepts slices with `inputs`, as the kernels do.
   var takesInputs = false
   /// Updates the parameters of a slice from their gradients.
   let update: @Sendable (_ slice: ParameterSlice<Element>) -> Void

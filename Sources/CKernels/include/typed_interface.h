@@ -185,9 +185,68 @@ void BPK_TYPED(bpk_softmax_rows_derivative)(const bpk_kernels *kernels, size_t m
                                             const BPK_NUMBER *y, size_t ldy, const BPK_NUMBER *upstream,
                                             size_t ldupstream, BPK_NUMBER *d, size_t ldd);
 
-/// y[i] = √x[i], correctly rounded, for i < count; NaN for x[i] < 0. y may be x.
-void BPK_TYPED(bpk_square_roots)(const bpk_kernels *kernels, size_t count, const BPK_NUMBER *x,
-                                 BPK_NUMBER *y);
+// Updates of parameters by the rules of optimisers.
+//
+// Each operation of a formula is rounded by itself: there is no fused multiply-add. `flush` replaces
+// subnormal results by 0. The update of a parameter does not depend on the others.
+
+/// Consecutive parameters, with their gradient g and their states.
+typedef struct BPK_TYPED(bpk_slice) {
+  size_t count;
+  BPK_NUMBER *parameters;
+  /// The gradient of each parameter. With `inputs` the error terms δ of a single sample, `count` /
+  /// `input_count` of them: the parameters are rows of weights, and g = fma(x, δ, 0) for a row's input x.
+  const BPK_NUMBER *gradient;
+  /// An input for each row, or NULL. Rows shorter than a vector are slow.
+  const BPK_NUMBER *BPK_NULLABLE inputs;
+  size_t input_count;
+  /// State 0 of the first parameter; state 1 is `state_stride` elements further. Ignored by a rule without.
+  BPK_NUMBER *states;
+  size_t state_stride;
+  /// η, and the factor λ of the term λ w that is added to g.
+  BPK_NUMBER learning_rate, weight_decay;
+} BPK_TYPED(bpk_slice);
+
+/// w = w − η g. Nothing is added to g for a weight decay of 0, by this rule and the next two.
+void BPK_TYPED(bpk_update_descent)(const bpk_kernels *kernels, const BPK_TYPED(bpk_slice) * slice);
+
+/// v = flush(μ v − η g), w = w + v, with the velocity v as state 0 and the momentum μ.
+void BPK_TYPED(bpk_update_momentum)(const bpk_kernels *kernels, const BPK_TYPED(bpk_slice) * slice,
+                                    BPK_NUMBER momentum);
+
+/// v = flush(μ v − η g), w = w + (μ v − η g), with the velocity v as state 0 and the momentum μ.
+void BPK_TYPED(bpk_update_nesterov)(const bpk_kernels *kernels, const BPK_TYPED(bpk_slice) * slice,
+                                    BPK_NUMBER momentum);
+
+/// The numbers of a step of `bpk_update_adam_f32`.
+typedef struct BPK_TYPED(bpk_adam) {
+  /// β₁ and 1 − β₁.
+  BPK_NUMBER kept_first, new_first;
+  /// β₂ and 1 − β₂.
+  BPK_NUMBER kept_second, new_second;
+  /// The factor of √s, and ε.
+  BPK_NUMBER root_scale, epsilon;
+  /// The factor of w before the step.
+  BPK_NUMBER kept_parameter;
+} BPK_TYPED(bpk_adam);
+
+/// g = g + λ w, m = flush(β₁ m + (1 − β₁) g), s = flush(β₂ s + (1 − β₂) (g g)),
+/// w = w `kept_parameter` − η (m / (√s `root_scale` + ε)), with m as state 0 and s as state 1.
+void BPK_TYPED(bpk_update_adam)(const bpk_kernels *kernels, const BPK_TYPED(bpk_slice) * slice,
+                                const BPK_TYPED(bpk_adam) * adam);
+
+/// The numbers of `bpk_update_rmsprop_f32`.
+typedef struct BPK_TYPED(bpk_rmsprop) {
+  /// α and 1 − α.
+  BPK_NUMBER kept_first, new_first;
+  /// ε and μ.
+  BPK_NUMBER epsilon, momentum;
+} BPK_TYPED(bpk_rmsprop);
+
+/// g = g + λ w, s = flush(α s + (1 − α) (g g)), v = flush(μ v − η (g / (√s + ε))), w = w + v, with s as
+/// state 0 and v as state 1.
+void BPK_TYPED(bpk_update_rmsprop)(const bpk_kernels *kernels, const BPK_TYPED(bpk_slice) * slice,
+                                   const BPK_TYPED(bpk_rmsprop) * rmsprop);
 
 // Measuring.
 

@@ -48,29 +48,27 @@ private struct Adam: UpdateRule {
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   func routine<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateRoutine<Element> {
-    let (powerBase1, powerBase2) = (beta1, beta2)
-    let (beta1, rest1) = (Element(beta1), Element(1 - beta1))
-    let (beta2, rest2) = (Element(beta2), Element(1 - beta2))
+    let (beta1, beta2) = (beta1, beta2)
+    let (first, second) = (
+      (kept: Element(beta1), new: Element(1 - beta1)), (kept: Element(beta2), new: Element(1 - beta2))
+    )
     let epsilon = Element(epsilon)
     let decoupled = decouplesWeightDecay
     return UpdateRoutine(
       factors: { step in
         StepFactors(
-          first: 1 / (1 - ReproducibleMath.pow(powerBase1, Double(step))),
-          second: 1 / (1 - ReproducibleMath.pow(powerBase2, Double(step))).squareRoot())
+          first: 1 / (1 - ReproducibleMath.pow(beta1, Double(step))),
+          second: 1 / (1 - ReproducibleMath.pow(beta2, Double(step))).squareRoot())
       },
+      takesInputs: true,
       update: { slice in
-        let step = slice.learningRate * Element(slice.factors.first)
-        let scale = Element(slice.factors.second)
-        let kept = decoupled ? 1 - slice.learningRate * slice.weightDecay : 1
-        slice.updateEntries(decay: decoupled ? 0 : slice.weightDecay, on: kernels) { entry in
-          let gradient = entry.gradient
-          entry.first = flushingDenormals(beta1 * entry.first + rest1 * gradient)
-          entry.second = flushingDenormals(beta2 * entry.second + rest2 * (gradient * gradient))
-          return entry.second
-        } rule: { entry, root in
-          entry.parameter = entry.parameter * kept - step * (entry.first / (root * scale + epsilon))
-        }
+        let factors = AdamFactors(
+          first: first, second: second, rootScale: Element(slice.factors.second), epsilon: epsilon,
+          kept: decoupled ? 1 - slice.learningRate * slice.weightDecay : 1)
+        let kernelSlice = slice.forKernels(
+          decay: decoupled ? 0 : slice.weightDecay,
+          learningRate: slice.learningRate * Element(slice.factors.first))
+        kernels.update(kernelSlice, byAdam: factors)
       })
   }
 }

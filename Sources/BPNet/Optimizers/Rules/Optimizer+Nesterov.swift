@@ -26,8 +26,11 @@ private struct NesterovMomentum: UpdateRule {
   func routine<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateRoutine<Element> {
     let momentum = Element(momentum)
     return UpdateRoutine(takesInputs: true) { slice in
-      let learningRate = slice.learningRate
-      slice.update(decay: slice.weightDecay) { parameter, gradient, velocity in
+      let (learningRate, decay) = (slice.learningRate, slice.weightDecay)
+      guard slice.isTiny else {
+        return kernels.descend(slice.forKernels(decay: decay), nesterovMomentum: momentum)
+      }
+      slice.update(decay: decay) { parameter, gradient, velocity in
         let step = learningRate * gradient
         let next = flushingDenormals(momentum * velocity - step)
         return (parameter + (momentum * next - step), next)

@@ -33,18 +33,11 @@ private struct RMSProp: UpdateRule {
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   func routine<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateRoutine<Element> {
-    let (alpha, rest) = (Element(alpha), Element(1 - alpha))
-    let (epsilon, momentum) = (Element(epsilon), Element(momentum))
-    return UpdateRoutine { slice in
-      let learningRate = slice.learningRate
-      slice.updateEntries(decay: slice.weightDecay, on: kernels) { entry in
-        entry.first = flushingDenormals(alpha * entry.first + rest * (entry.gradient * entry.gradient))
-        return entry.first
-      } rule: { entry, root in
-        entry.second = flushingDenormals(
-          momentum * entry.second - learningRate * (entry.gradient / (root + epsilon)))
-        entry.parameter += entry.second
-      }
+    let factors = RMSPropFactors(
+      square: (kept: Element(alpha), new: Element(1 - alpha)), epsilon: Element(epsilon),
+      momentum: Element(momentum))
+    return UpdateRoutine(takesInputs: true) {
+      kernels.update($0.forKernels(decay: $0.weightDecay), byRMSProp: factors)
     }
   }
 }

@@ -18,9 +18,10 @@ private struct PlainGradientDescent: UpdateRule {
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   func routine<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateRoutine<Element> {
-    UpdateRoutine { slice in
-      let learningRate = slice.learningRate
-      slice.update(decay: slice.weightDecay) { parameter, gradient in parameter - learningRate * gradient }
+    UpdateRoutine(takesInputs: true) { slice in
+      let (learningRate, decay) = (slice.learningRate, slice.weightDecay)
+      guard slice.isTiny else { return kernels.descend(slice.forKernels(decay: decay)) }
+      slice.update(decay: decay) { parameter, gradient in parameter - learningRate * gradient }
     }
   }
 }
@@ -36,8 +37,9 @@ private struct Momentum: UpdateRule {
   func routine<Element: Scalar>(as type: Element.Type, on kernels: KernelSet) -> UpdateRoutine<Element> {
     let momentum = Element(momentum)
     return UpdateRoutine(takesInputs: true) { slice in
-      let learningRate = slice.learningRate
-      slice.update(decay: slice.weightDecay) { parameter, gradient, velocity in
+      let (learningRate, decay) = (slice.learningRate, slice.weightDecay)
+      guard slice.isTiny else { return kernels.descend(slice.forKernels(decay: decay), momentum: momentum) }
+      slice.update(decay: decay) { parameter, gradient, velocity in
         let next = flushingDenormals(momentum * velocity - learningRate * gradient)
         return (parameter + next, next)
       }

@@ -12,9 +12,10 @@ struct GradientPanel: Equatable, Sendable {
   /// then large enough to make up for the packing.
   private static let rearrangedByteCount = 3 << 20
   private static let largeElementCount = 4 << 20
-  /// The width of weight rows has to be a multiple of this for updates from outer products: the remainder of
-  /// other rows is updated element by element, which would take longer than computing the gradient.
-  private static let vectorWidth = 8
+  /// The smallest width of weight rows for updates from outer products: the widest vector.
+  ///
+  /// Shorter rows would be updated by partial vectors, which takes longer than computing the gradient.
+  private static let vectorWidth = 16
 
   let layer: Int
   /// The rows of the panel: a row has the weights of one input of the layer.
@@ -57,7 +58,7 @@ struct GradientPanel: Equatable, Sendable {
             layer: index, inputs: inputs, offset: layer.weightOffset + first * layer.outputCount,
             elementCount: elementCount,
             isOuterProduct: updates && first > 0 && problem.allowsOuterProducts
-              && layer.outputCount.isMultiple(of: vectorWidth)))
+              && layer.outputCount >= vectorWidth))
       }
     }
     return members

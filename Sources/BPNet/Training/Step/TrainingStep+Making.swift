@@ -31,7 +31,9 @@ extension TrainingStep {
     let loss = configuration.loss.function
     let updater: Updater<Element>? =
       if case .rule(let rule) = configuration.optimizer.algorithm {
-        Updater(network: network, rule: rule, configuration: configuration)
+        Updater(
+          network: network, rule: rule, configuration: configuration,
+          kernels: network.updateKernels(batchSize: batchSize, workspace: workspace))
       } else { nil }
     var problem = StepProblem(
       configuration, layout: network.layout, batchSize: batchSize, threadCount: team?.count ?? 1,
@@ -49,6 +51,16 @@ extension TrainingStep {
         network: network, workspace: workspace, loss: loss, reduction: configuration.reduction, plan: plan),
       updater: updater, team: plan.threadCount > 1 ? team : nil,
       measuresGradient: configuration.stopping.minimumGradient != nil)
+  }
+}
+
+extension Network {
+  /// The kernels of updates.
+  ///
+  /// For single samples those of the forward and backward pass: a wider vector would have to wait until the
+  /// gradient, which was stored in shorter ones, is in the cache.
+  fileprivate func updateKernels(batchSize: Int, workspace: Workspace<Element>) -> KernelSet {
+    batchSize == 1 ? kernels.forSteps(workspace.layers) ?? kernels : kernels
   }
 }
 

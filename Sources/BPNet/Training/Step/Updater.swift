@@ -33,14 +33,17 @@ final class Updater<Element: Scalar> {
     let rates: Rates
   }
 
-  init(network: Network<Element>, rule: any UpdateRule, configuration: TrainingConfiguration) {
+  /// - Parameter kernels: those of the updates.
+  init(
+    network: Network<Element>, rule: any UpdateRule, configuration: TrainingConfiguration, kernels: KernelSet
+  ) {
     let layout = network.layout
     let weightRates = Rates(
       learningRate: configuration.learningRate, decay: Element(configuration.weightDecay),
       l1Penalty: Element(configuration.l1Penalty))
     let biasRates = Rates(
       learningRate: configuration.biasLearningRate ?? configuration.learningRate, decay: 0, l1Penalty: 0)
-    self.routine = rule.routine(as: Element.self, on: network.kernels)
+    self.routine = rule.routine(as: Element.self, on: kernels)
     self.layout = layout
     self.weightRates = weightRates
     self.biasRates = biasRates

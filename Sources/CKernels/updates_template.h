@@ -1,0 +1,228 @@
+// Updates of parameters by the rules of optimisers, for one element type.
+//
+// A rule is a function of a vector of parameters, their states and their gradient. Its operations are those
+// of the formula as it stands, each rounded by itself.
+
+/// A vector of parameters with their states.
+typedef struct TYPED(update_vector) {
+  v_vector parameter, first, second;
+} TYPED(update_vector);
+
+/// The numbers of a rule that are the same for all parameters, each in all lanes.
+typedef struct TYPED(update_factors) {
+  v_vector learning_rate, weight_decay, momentum;
+  v_vector kept_first, new_first, kept_second, new_second, scale, epsilon, kept_parameter;
+} TYPED(update_factors);
+
+typedef TYPED(update_vector) TYPED(update_rule)(const TYPED(update_factors) * factors,
+                                                TYPED(update_vector) old, v_vector gradient);
+
+/// x, or 0 where it is subnormal: a state whose gradients are 0 would decay to the smallest subnormal number
+/// and stay there, where arithmetic is slow.
+BPK_INLINE v_vector TYPED(flush)(v_vector x) {
+  const element least_normal = BPK_IS_F32 ? (element)FLT_MIN : (element)DBL_MIN;
+  return v_select(v_less(v_splat(-least_normal), v_minus_abs(x)), v_splat(0), x);
+}
+
+/// w − η g.
+BPK_INLINE TYPED(update_vector) TYPED(rule_descent)(const TYPED(update_factors) * factors,
+                                                    TYPED(update_vector) old, v_vector gradient) {
+  old.parameter = v_sub(old.parameter, v_mul(factors->learning_rate, gradient));
+  return old;
+}
+
+/// v = μ v − η g, w + v.
+BPK_INLINE TYPED(update_vector) TYPED(rule_momentum)(const TYPED(update_factors) * factors,
+                                                     TYPED(update_vector) old, v_vector gradient) {
+  const v_vector step = v_mul(factors->learning_rate, gradient);
+  old.first = TYPED(flush)(v_sub(v_mul(factors->momentum, old.first), step));
+  old.parameter = v_add(old.parameter, old.first);
+  return old;
+}
+
+/// v = μ v − η g, w + (μ v − η g).
+BPK_INLINE TYPED(update_vector) TYPED(rule_nesterov)(const TYPED(update_factors) * factors,
+                                                     TYPED(update_vector) old, v_vector gradient) {
+  const v_vector step = v_mul(factors->learning_rate, gradient);
+  old.first = TYPED(flush)(v_sub(v_mul(factors->momentum, old.first), step));
+  old.parameter = v_add(old.parameter, v_sub(v_mul(factors->momentum, old.first), step));
+  return old;
+}
+
+/// m = β₁ m + (1 − β₁) g, s = β₂ s + (1 − β₂) g², w kept − η m / (√s scale + ε).
+BPK_INLINE TYPED(update_vector) TYPED(rule_adam)(const TYPED(update_factors) * factors,
+                                                 TYPED(update_vector) old, v_vector gradient) {
+  const v_vector square = v_mul(gradient, gradient);
+  old.first =
+      TYPED(flush)(v_add(v_mul(factors->kept_first, old.first), v_mul(factors->new_first, gradient)));
+  old.second =
+      TYPED(flush)(v_add(v_mul(factors->kept_second, old.second), v_mul(factors->new_second, square)));
+  const v_vector root = v_add(v_mul(v_sqrt(old.second), factors->scale), factors->epsilon);
+  const v_vector change = v_mul(factors->learning_rate, v_div(old.first, root));
+  old.parameter = v_sub(v_mul(old.parameter, factors->kept_parameter), change);
+  return old;
+}
+
+/// s = α s + (1 − α) g², v = μ v − η (g / (√s + ε)), w + v.
+BPK_INLINE TYPED(update_vector) TYPED(rule_rmsprop)(const TYPED(update_factors) * factors,
+                                                    TYPED(update_vector) old, v_vector gradient) {
+  const v_vector square = v_mul(gradient, gradient);
+  old.first = TYPED(flush)(v_add(v_mul(factors->kept_first, old.first), v_mul(factors->new_first, square)));
+  const v_vector ratio = v_div(gradient, v_add(v_sqrt(old.first), factors->epsilon));
+  const v_vector step = v_mul(factors->learning_rate, ratio);
+  old.second = TYPED(flush)(v_sub(v_mul(factors->momentum, old.second), step));
+  old.parameter = v_add(old.parameter, old.second);
+  return old;
+}
+
+/// The addresses of a vector of parameters, its states and its gradient.
+typedef struct TYPED(update_place) {
+  element *parameters, *first, *second;
+  const element *gradient;
+} TYPED(update_place);
+
+/// The place `count` parameters further in rows of the same gradient.
+BPK_INLINE TYPED(update_place) TYPED(update_place_at)(TYPED(update_place) place, size_t count,
+                                                      const int states) {
+  place.parameters += count;
+  if (states > 0) place.first += count;
+  if (states > 1) place.second += count;
+  place.gradient += count;
+  return place;
+}
+
+/// The updated values of a vector; of its first lanes with `partial`.
+///
+/// With `outer` the gradient is `input` times the error terms at `place.gradient`. With `decays` the weight
+/// decay times the parameter is added to it.
+BPK_INLINE TYPED(update_vector) TYPED(updated)(TYPED(update_rule) * rule, const int states, const bool outer,
+                                               const bool decays, const TYPED(update_factors) * factors,
+                                               TYPED(update_place) place, v_vector input, v_tail tail,
+                                               const bool partial) {
+  const v_vector zero = v_splat(0);
+  TYPED(update_vector) values = {TYPED(tile_load)(place.parameters, tail, partial), zero, zero};
+  if (states > 0) values.first = TYPED(tile_load)(place.first, tail, partial);
+  if (states > 1) values.second = TYPED(tile_load)(place.second, tail, partial);
+  v_vector gradient = TYPED(tile_load)(place.gradient, tail, partial);
+  if (outer) gradient = v_fma(input, gradient, zero);
+  if (decays) gradient = v_add(gradient, v_mul(factors->weight_decay, values.parameter));
+  return rule(factors, values, gradient);
+}
+
+BPK_INLINE void TYPED(update_store)(TYPED(update_place) place, TYPED(update_vector) values,
+                                    const int states) {
+  if (states > 0) v_store(place.first, values.first);
+  if (states > 1) v_store(place.second, values.second);
+  v_store(place.parameters, values.parameter);
+}
+
+/// Updates `count` consecutive parameters.
+///
+/// If they do not end with a whole vector, the last one overlaps the one before it. Both are loaded before
+/// either is stored; a partial store would delay the loads of the next row.
+BPK_INLINE void TYPED(update_row)(TYPED(update_rule) * rule, const int states, const bool outer,
+                                  const bool decays, const TYPED(update_factors) * factors,
+                                  TYPED(update_place) place, size_t count, v_vector input) {
+  const size_t rest = count % v_lanes;
+  const size_t end = count - rest - (rest > 0 && count > v_lanes ? v_lanes : 0);
+  const v_tail tail = v_tail_of(rest);
+  for (size_t i = 0; i < end; i += v_lanes) {
+    const TYPED(update_place) here = TYPED(update_place_at)(place, i, states);
+    const TYPED(update_vector) values =
+        TYPED(updated)(rule, states, outer, decays, factors, here, input, tail, false);
+    TYPED(update_store)(here, values, states);
+  }
+  if (rest == 0) return;
+  const TYPED(update_place) here = TYPED(update_place_at)(place, end, states);
+  if (count > v_lanes) {
+    const TYPED(update_place) last = TYPED(update_place_at)(place, count - v_lanes, states);
+    const TYPED(update_vector) values =
+        TYPED(updated)(rule, states, outer, decays, factors, here, input, tail, false);
+    const TYPED(update_vector) last_values =
+        TYPED(updated)(rule, states, outer, decays, factors, last, input, tail, false);
+    TYPED(update_store)(here, values, states);
+    TYPED(update_store)(last, last_values, states);
+    return;
+  }
+  const TYPED(update_vector) values =
+      TYPED(updated)(rule, states, outer, decays, factors, here, input, tail, true);
+  if (states > 0) v_store_tail(here.first, tail, values.first);
+  if (states > 1) v_store_tail(here.second, tail, values.second);
+  v_store_tail(here.parameters, tail, values.parameter);
+}
+
+BPK_INLINE void TYPED(update_rows)(TYPED(update_rule) * rule, const int states, const bool decays,
+                                   const TYPED(bpk_slice) * slice, const TYPED(update_factors) * factors) {
+  TYPED(update_place) place = {slice->parameters, slice->states, NULL, slice->gradient};
+  if (states > 1) place.second = slice->states + slice->state_stride;
+  if (!slice->inputs) {
+    TYPED(update_row)(rule, states, false, decays, factors, place, slice->count, v_splat(0));
+    return;
+  }
+  const size_t columns = slice->input_count > 0 ? slice->count / slice->input_count : 0;
+  for (size_t i = 0; i < slice->input_count; ++i) {
+    TYPED(update_row)(rule, states, true, decays, factors, place, columns, v_splat(slice->inputs[i]));
+    place = TYPED(update_place_at)(place, columns, states);
+    place.gradient = slice->gradient;
+  }
+}
+
+/// The factors of a slice, without those of its rule.
+BPK_INLINE TYPED(update_factors) TYPED(update_factors_of)(const TYPED(bpk_slice) * slice) {
+  const v_vector zero = v_splat(0);
+  return (TYPED(update_factors)){
+      .learning_rate = v_splat(slice->learning_rate), .weight_decay = v_splat(slice->weight_decay),
+      .momentum = zero, .kept_first = zero, .new_first = zero, .kept_second = zero, .new_second = zero,
+      .scale = zero, .epsilon = zero, .kept_parameter = zero,
+  };
+}
+
+static void TYPED(update_descent)(const TYPED(bpk_slice) * slice) {
+  const TYPED(update_factors) factors = TYPED(update_factors_of)(slice);
+  if (slice->weight_decay == 0) {
+    TYPED(update_rows)(TYPED(rule_descent), 0, false, slice, &factors);
+  } else {
+    TYPED(update_rows)(TYPED(rule_descent), 0, true, slice, &factors);
+  }
+}
+
+static void TYPED(update_momentum)(const TYPED(bpk_slice) * slice, element momentum) {
+  TYPED(update_factors) factors = TYPED(update_factors_of)(slice);
+  factors.momentum = v_splat(momentum);
+  if (slice->weight_decay == 0) {
+    TYPED(update_rows)(TYPED(rule_momentum), 1, false, slice, &factors);
+  } else {
+    TYPED(update_rows)(TYPED(rule_momentum), 1, true, slice, &factors);
+  }
+}
+
+static void TYPED(update_nesterov)(const TYPED(bpk_slice) * slice, element momentum) {
+  TYPED(update_factors) factors = TYPED(update_factors_of)(slice);
+  factors.momentum = v_splat(momentum);
+  if (slice->weight_decay == 0) {
+    TYPED(update_rows)(TYPED(rule_nesterov), 1, false, slice, &factors);
+  } else {
+    TYPED(update_rows)(TYPED(rule_nesterov), 1, true, slice, &factors);
+  }
+}
+
+static void TYPED(update_adam)(const TYPED(bpk_slice) * slice, const TYPED(bpk_adam) * adam) {
+  TYPED(update_factors) factors = TYPED(update_factors_of)(slice);
+  factors.kept_first = v_splat(adam->kept_first);
+  factors.new_first = v_splat(adam->new_first);
+  factors.kept_second = v_splat(adam->kept_second);
+  factors.new_second = v_splat(adam->new_second);
+  factors.scale = v_splat(adam->root_scale);
+  factors.epsilon = v_splat(adam->epsilon);
+  factors.kept_parameter = v_splat(adam->kept_parameter);
+  TYPED(update_rows)(TYPED(rule_adam), 2, true, slice, &factors);
+}
+
+static void TYPED(update_rmsprop)(const TYPED(bpk_slice) * slice, const TYPED(bpk_rmsprop) * rmsprop) {
+  TYPED(update_factors) factors = TYPED(update_factors_of)(slice);
+  factors.kept_first = v_splat(rmsprop->kept_first);
+  factors.new_first = v_splat(rmsprop->new_first);
+  factors.epsilon = v_splat(rmsprop->epsilon);
+  factors.momentum = v_splat(rmsprop->momentum);
+  TYPED(update_rows)(TYPED(rule_rmsprop), 2, true, slice, &factors);
+}
