@@ -129,7 +129,8 @@ extension CFile {
          value: words of digits are words, too. */
       int @set_number(CELL *inputs, int source, CELL value);
 
-      /* Sets the inputs that are made of column `source` to those of a word in UTF-8. Returns 0; or -1 for a word that the column cannot have, which is then a missing value. */
+      /* Sets the inputs that are made of column `source` to those of a word in UTF-8. Returns 0; or
+         -1 for a word that the column cannot have, which is then a missing value. */
       int @set_word(CELL *inputs, int source, const char *word);
       """)
   }
