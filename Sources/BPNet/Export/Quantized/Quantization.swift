@@ -110,10 +110,13 @@ extension Model {
 extension Preprocessing {
   /// The inputs of samples in the units of the data; missing ones are NaN.
   fileprivate func rawInputs(of table: Table, samples: [Int]) throws(BPNetError) -> [[Double]] {
+    // Encoding takes finite replacements alone, and no data have this number.
+    let missing = -Double.greatestFiniteMagnitude
     func raw(_ columns: [Column]) -> [Column] {
       columns.map {
         Column(
-          name: $0.name, position: $0.position, scaling: .identity, replacement: nil,
+          name: $0.name, position: $0.position, scaling: .identity,
+          replacement: $0.replacement.map { _ in missing },
           coding: $0.coding, source: $0.source)
       }
     }
@@ -129,7 +132,7 @@ extension Preprocessing {
           UnsafeBufferPointer(start: row, count: 1),
           into: Matrix(base: buffer.base, rows: 1, columns: inputCount, stride: inputCount))
       }
-      return Array(UnsafeBufferPointer(start: buffer.base, count: inputCount))
+      return UnsafeBufferPointer(start: buffer.base, count: inputCount).map { $0 == missing ? .nan : $0 }
     }
   }
 }
