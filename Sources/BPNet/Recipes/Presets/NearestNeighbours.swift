@@ -63,6 +63,8 @@ struct NearestNeighbours<Element: Scalar> {
   }
 
   /// The nearest samples and the squares of their distances, the nearest first.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   private static func nearest(
     to input: UnsafeMutablePointer<Element>, among known: AlignedBuffer<Element>, width: Int
   ) -> [(row: Int, distance: Double)] {
