@@ -29,7 +29,7 @@ struct QuantizationReport {
       lines += ["", table.text, ""]
     }
     if loss.unknownRowCount > 0 {
-      lines += ["left out: \(counted(loss.unknownRowCount, "row")) of unknown classes", ""]
+      lines += ["left out of the figures: \(counted(loss.unknownRowCount, "row")) of unknown classes", ""]
     }
     return (lines + [ComparisonReport(comparison: loss.differences).text]).joined(separator: "\n")
   }

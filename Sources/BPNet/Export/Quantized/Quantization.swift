@@ -8,10 +8,13 @@ package struct Quantization: Sendable {
   /// 8 or 16.
   let weightBits: Int
   let calibration: Calibration
+  /// The rows from which ranges are taken, and on which predictions are compared.
   private let rows: [[Double]]
+  /// The rows whose targets are known: not the last ones of a forecast, nor those of unknown classes.
+  private let knownRows: [[Double]]
   /// The samples with their targets; nil if the data have none.
   private let targets: Dataset<Double>?
-  /// The number of rows that are left out because the model does not know their classes.
+  /// The number of rows without part in the figures because the model does not know their classes.
   private let unknownRowCount: Int
 
   /// - Throws: `BPNetError.invalidData` if the table has not the model's columns or no row that can be
@@ -21,17 +24,16 @@ package struct Quantization: Sendable {
   ) throws(BPNetError) {
     weightBits = weights == .int8 ? 8 : 16
     let preprocessing = model.preprocessing
+    let samples = try model.usableSamples(of: table, withTargets: false, use: use)
+    rows = try preprocessing.rawInputs(of: samples.table, samples: samples.rows)
     // Data without targets have no figures; targets that are there have to be valid.
     if (try? preprocessing.locateTargets(in: table)) != nil {
       let known = try model.samplesWithTargets(of: table, use: use)
-      rows = try preprocessing.rawInputs(of: known.table, samples: known.rows)
+      knownRows = try preprocessing.rawInputs(of: known.table, samples: known.rows)
       targets = known.data
       unknownRowCount = known.unknownCount
     } else {
-      unknownRowCount = 0
-      let samples = try model.usableSamples(of: table, withTargets: false, use: use)
-      rows = try preprocessing.rawInputs(of: samples.table, samples: samples.rows)
-      targets = nil
+      (knownRows, targets, unknownRowCount) = ([], nil, 0)
     }
     guard !rows.isEmpty else {
       throw .invalidData(
@@ -49,7 +51,7 @@ extension Quantization {
     package let differences: PredictionComparison
     /// Figures of the model and of whole numbers; none if the data have no targets.
     package let figures: [(name: String, model: Double, quantized: Double)]
-    /// The number of rows without part in them because the model does not know their classes.
+    /// The number of rows without part in the figures because the model does not know their classes.
     package let unknownRowCount: Int
     /// The bytes of weights, biases and tables.
     package let byteCount: Int
@@ -66,15 +68,17 @@ extension Quantization {
     return Loss(
       differences: PredictionComparison(
         reading.predictions(ofNumbers: exact), with: reading.predictions(ofNumbers: whole)),
-      figures: figures(of: exact, and: whole, model.preprocessing, reading),
-      unknownRowCount: unknownRowCount, byteCount: network.byteCount)
+      figures: try figures(of: model, and: network, reading), unknownRowCount: unknownRowCount,
+      byteCount: network.byteCount)
   }
 
   private func figures(
-    of exact: [Double], and whole: [Double], _ preprocessing: Preprocessing, _ reading: OutputReading
-  ) -> [(name: String, model: Double, quantized: Double)] {
+    of model: Model, and network: QuantizedNetwork, _ reading: OutputReading
+  ) throws(BPNetError) -> [(name: String, model: Double, quantized: Double)] {
     guard let targets else { return [] }
-    let metrics = [exact, whole].map {
+    let preprocessing = model.preprocessing
+    let exact = try model.makePredictor().numbers(ofRows: knownRows)
+    let metrics = [exact, knownRows.flatMap { network.numbers(of: $0) }].map {
       preprocessing.definition.metrics(
         of: reading.outputs(ofNumbers: $0), for: targets, by: preprocessing, topK: nil
       ).named
