@@ -32,10 +32,21 @@ extension PreparedTraining {
     checkpoints: CheckpointFolder? = nil, onEpoch: (EpochReport) -> Void = { _ in },
     shouldStop: () -> Bool = { false }, onModel: (Model) throws(BPNetError) -> Void = { _ in }
   ) throws(BPNetError) -> TrainingResult {
+    try train(
+      checkpoints: checkpoints, onEpochOf: { _, report in onEpoch(report) }, shouldStop: shouldStop,
+      onModel: onModel)
+  }
+
+  /// Trains as the other method does, with the trainer in reach of the closure that is called after each
+  /// epoch.
+  package func train(
+    checkpoints: CheckpointFolder?, onEpochOf: (Trainer<Element>, EpochReport) -> Void,
+    shouldStop: () -> Bool, onModel: (Model) throws(BPNetError) -> Void
+  ) throws(BPNetError) -> TrainingResult {
     try checkMemory(makesCheckpoints: checkpoints != nil)
     let trainer = try makeTrainer()
     let reserve = MemoryReserve(byteCount: memory.saving)
-    var summary = try run(trainer, checkpoints, onEpoch: onEpoch, shouldStop: shouldStop)
+    var summary = try run(trainer, checkpoints, onEpoch: { onEpochOf(trainer, $0) }, shouldStop: shouldStop)
     reserve.release()
     var model = try makeTypedModel(
       network: trainer.network, summary: summary,

@@ -77,6 +77,10 @@ private struct TrainingRun<Element: Scalar> {
     try checkTraining(prepared)
     TrainingDescription(prepared).write(to: diagnostics)
     let runCount = source.recipe.attemptCount
+    if runCount > 1, arguments[TrainOptions.log] != nil {
+      throw UsageError(
+        name: TrainOptions.log.spelling, found: counted(runCount, "run"), expected: "a single run")
+    }
     if runCount > 1 { diagnostics.note("\(counted(runCount, "run")), of which the best is kept") }
     if source.recipe.hidden == .search, prepared.validation == nil {
       diagnostics.warn(
@@ -159,22 +163,41 @@ private struct TrainingRun<Element: Scalar> {
   private func train(
     _ prepared: PreparedTraining<Element>, _ checkpoints: CheckpointFolder?
   ) throws -> TrainingResult.Selection {
-    let reporter = ProgressReporter(mode: progressMode)
+    let reporter = ProgressReporter(
+      mode: progressMode, timeLimit: prepared.configuration.stopping.timeLimit)
     defer { reporter.finish() }
+    let log = try openLog(prepared)
+    let figure = LiveFigure(prepared)
     let epochCount = prepared.configuration.stopping.epochs
     let rowCount = Double(prepared.training.rowCount)
     let result = try prepared.train(
       checkpoints: checkpoints,
-      onEpoch: { epoch in
+      onEpochOf: { trainer, epoch in
+        log?.write(epoch)
         reporter.report(
           TrainingProgress(
             epoch: epoch.epoch, totalEpochs: epochCount,
             trainingLoss: epoch.trainingLoss, validationLoss: epoch.validationLoss,
             samplesPerSecond: Double(epoch.epoch) * rowCount / max(epoch.trainingSeconds, 1e-9)),
-          at: epoch.endTime)
+          at: epoch.endTime
+        ) {
+          figure?.value(of: trainer.network).map {
+            TrainingProgress.Figure(name: $0.name == "r2" ? "R²" : $0.name, value: $0.value)
+          }
+        }
       }, shouldStop: { StopSignal.shared.isRequested },
       onModel: { model throws(BPNetError) in try model.write(to: modelPath) })
+    try log?.check()
     return TrainingResult.Selection(result)
+  }
+
+  /// The log of the epochs, if there is to be one.
+  private func openLog(_ prepared: PreparedTraining<Element>) throws -> EpochLog? {
+    guard let path = arguments[TrainOptions.log] else { return nil }
+    return try EpochLog(
+      path: path, rowCount: prepared.training.rowCount,
+      hasLearningRate: prepared.configuration.optimizer.usesLearningRate,
+      continues: arguments[CheckpointOptions.resume])
   }
 
   /// Trains several runs side by side, and tells how many are done.

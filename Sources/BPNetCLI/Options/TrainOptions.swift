@@ -254,7 +254,13 @@ enum TrainOptions {
     "threads", placeholder: "N", help: "most threads to use; the result does not depend on it",
     defaultText: "all cores", parse: .integer(in: 1...4096))
   static let progress = Option<ProgressMode>(
-    "progress", placeholder: "MODE", help: "auto, bar, plain or none", default: .auto, parse: .caseName)
+    "progress", placeholder: "MODE",
+    help: "auto, bar (a line that is redrawn), plain (a line every 5 s) or none; auto is bar on a terminal",
+    default: .auto, parse: .caseName)
+  static let log = Option<String?>(
+    "log", placeholder: "FILE",
+    help: "write the losses of each epoch to this file, a JSON object a line (.jsonl); goes on with it under "
+      + "--resume", defaultText: "none", parse: .path)
 
   /// The options that say what is trained and how: those that a search may go through.
   static let trainingSections = [
@@ -280,7 +286,10 @@ enum TrainOptions {
   static let sections =
     trainingSections + [
       OptionSection(
-        "Results", [modelPath, noOptimizerState, history, progress, CommonOptions.json, CommonOptions.quiet]),
+        "Results",
+        [
+          modelPath, noOptimizerState, history, log, progress, CommonOptions.json, CommonOptions.quiet,
+        ]),
       CheckpointOptions.section, DataOptions.section,
     ]
 

@@ -26,6 +26,11 @@ struct TrainingSource {
     try checkInputsAreSafe(
       DataOptions.paths(path, arguments) + (validation?.paths ?? []) + (test?.paths ?? []),
       output: outputPath)
+    if let log = arguments.texts(of: TrainOptions.log).first {
+      try checkInputsAreSafe(
+        DataOptions.paths(path, arguments) + [outputPath].compactMap { $0 }, output: log,
+        option: TrainOptions.log.spelling)
+    }
     if let outputPath { try Model.checkWritable(outputPath) }
     Diagnostics().checkEnding(of: outputPath, content: .model)
     if let test, isSameFile(test.path, path) {

@@ -36,7 +36,9 @@ package struct Diagnostics: Sendable {
 
   /// Prints `text` unchanged.
   func print(_ text: String) {
-    WritableDescriptor(number: terminal.descriptor).writeIgnoringErrors(text)
+    let clearing = LiveLine.shared.clearing
+    LiveLine.shared.isOpen = false
+    WritableDescriptor(number: terminal.descriptor).writeIgnoringErrors(clearing + text)
   }
 
   private func report(_ message: String, hint: String?) {

@@ -5,6 +5,8 @@ package struct Terminal: Sendable {
   let descriptor: Int32
   /// Whether it is a terminal instead of a file or a pipe.
   package let isTerminal: Bool
+  /// Whether it is a terminal that cannot move its cursor: `TERM` is "dumb".
+  package let isDumb: Bool
   /// Whether to use colours: on a terminal, unless `NO_COLOR` is set (and not empty) or `TERM` is "dumb".
   package let usesColor: Bool
 
@@ -13,7 +15,8 @@ package struct Terminal: Sendable {
     self.descriptor = descriptor
     isTerminal = isatty(descriptor) == 1
     let isColorRefused = environmentVariable("NO_COLOR").map { !$0.isEmpty } ?? false
-    usesColor = isTerminal && !isColorRefused && environmentVariable("TERM") != "dumb"
+    isDumb = environmentVariable("TERM") == "dumb"
+    usesColor = isTerminal && !isColorRefused && !isDumb
   }
 
   /// Standard output.

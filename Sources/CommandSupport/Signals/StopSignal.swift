@@ -44,7 +44,7 @@ package final class StopSignal: Sendable {
   /// and should be ended by the first signal.
   package func install() {
     // Made here: the handler itself may not allocate.
-    _ = StopSignal.shared
+    _ = (StopSignal.shared, LiveLine.shared)
     for signal in StopSignal.names.keys where !isIgnored(signal) {
       setHandler({ StopSignal.shared.receive($0) }, of: signal)
     }
@@ -60,6 +60,10 @@ package final class StopSignal: Sendable {
     if isFirst {
       received.store(signal, ordering: .relaxed)
     } else if now - first > StopSignal.repetitionTime {
+      if LiveLine.shared.isOpen {
+        let lineFeed: StaticString = "\n"
+        _ = SystemLibrary.write(STDERR_FILENO, lineFeed.utf8Start, 1)
+      }
       // Delivered with its usual effect as soon as the handler has returned.
       setHandler(SIG_DFL, of: signal)
       kill(getpid(), signal)

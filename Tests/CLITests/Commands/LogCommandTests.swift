@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+/// `--log` of the program.
+@Suite struct LogCommandTests {
+  private let sandbox: CommandSandbox
+
+  init() throws { sandbox = try CommandSandbox(preset: "classic") }
+
+  private func lines(_ name: String = "run.jsonl") throws -> [[String: Any]] {
+    let text = try sandbox.folder.read(name)
+    #expect(text.hasSuffix("\n"))
+    return try text.split(separator: "\n").map {
+      try #require(JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+  }
+
+  @Test func eachEpochIsAnObject() throws {
+    let result = try sandbox.json(
+      "train", CommandSandbox.iris, "--epochs", "5", "--validation", "0.2", "--patience", "9", "--log",
+      "run.jsonl", "-o", "m.safetensors")
+    let lines = try lines()
+    #expect(lines.map { $0["epoch"] as? Int } == [1, 2, 3, 4, 5])
+    for line in lines {
+      #expect(
+        Set(line.keys) == [
+          "epoch", "train_loss", "validation_loss", "learning_rate", "seconds", "samples_per_second", "time",
+        ])
+    }
+    #expect(result["epochs"] as? Int == 5)
+    #expect(lines[0]["learning_rate"] as? Double == 0.1)
+  }
+
+  @Test func methodsForFullBatchesTellTheirFigures() throws {
+    try #require(
+      sandbox.run(
+        "train", CommandSandbox.iris, "--optimizer", "lm", "--hidden", "3", "--loss", "mse", "--epochs", "2",
+        "--log", "run.jsonl", "-o", "m.safetensors"
+      ).exitCode == 0)
+    let line = try lines()[0]
+    #expect(line["mu"] is Double && line["learning_rate"] == nil && line["validation_loss"] == nil)
+  }
+
+  /// The lines after the checkpoint are written again, and once: those of a run that was killed behind it,
+  /// one of them cut off.
+  @Test func aResumedRunGoesOnWithoutDuplicates() throws {
+    let train = ["train", CommandSandbox.iris, "-o", "m.safetensors", "--log", "run.jsonl"]
+    let folder = ["--checkpoint", "ck", "--checkpoint-every", "2"]
+    try #require(sandbox.run(train + folder + ["--epochs", "8", "--keep", "9"]).exitCode == 0)
+    let whole = try lines()
+    let checkpoints = try FileManager.default.contentsOfDirectory(atPath: sandbox.folder.path("ck"))
+    // How many there are beside the first and the last one depends on how long writing them took.
+    let newest = try #require(checkpoints.filter { $0.hasPrefix("checkpoint-") }.max())
+    try FileManager.default.removeItem(atPath: sandbox.folder.path("ck/\(newest)"))
+    let text = try sandbox.folder.read("run.jsonl")
+    _ = try sandbox.folder.write(String(text.dropLast(20)), to: "run.jsonl")
+    let resumed = try sandbox.run(train + folder + ["--epochs", "8", "--resume"])
+    #expect(resumed.exitCode == 0 && resumed.standardError.contains("resumes after epoch "))
+    let lines = try lines()
+    #expect(!resumed.standardError.contains("after epoch 8"))
+    #expect(lines.map { $0["epoch"] as? Int } == Array(1...8))
+    #expect(lines.map { $0["train_loss"] as? Double } == whole.map { $0["train_loss"] as? Double })
+  }
+
+  @Test func anotherRunReplacesTheFile() throws {
+    for epochs in ["6", "2"] {
+      _ = try sandbox.json(
+        "train", CommandSandbox.iris, "--epochs", epochs, "--log", "run.jsonl", "-o", "m.safetensors")
+    }
+    #expect(try lines().count == 2)
+  }
+
+  @Test(
+    arguments: [
+      (["--log", "no/such/run.jsonl"], 73, "no/such/run.jsonl: cannot be created"),
+      (["--log", "iris.csv"], 64, "--log: found iris.csv, expected another file than the input"),
+      (["--log", "run.jsonl", "--restarts", "2"], 64, "--log: found 2 runs, expected a single run"),
+      (["--log", ""], 64, "--log: found \"\", expected a path"),
+    ] as [([String], Int32, String)])
+  func badInputs(options: [String], exitCode: Int32, error: String) throws {
+    try FileManager.default.copyItem(atPath: CommandSandbox.iris, toPath: sandbox.folder.path("iris.csv"))
+    let result = try sandbox.run(["train", "iris.csv", "--epochs", "2", "-o", "m.safetensors"] + options)
+    #expect(result.exitCode == exitCode)
+    #expect(result.standardError.contains(error), "\(result.standardError)")
+  }
+}
