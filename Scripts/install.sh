@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Installs BPNet: Scripts/install.sh [--library] PREFIX
 #
-# PREFIX/bin has bpnet and bpnet-bench, PREFIX/lib the shared library libbpnet with its files for pkg-config
-# and CMake, PREFIX/include bpnet.h. With --library the programs are left out. The library contains the Swift
-# runtime, so it needs no Swift toolchain: of other libraries it takes the system's C and C++ runtime alone.
-# Everything is found relative to PREFIX, which may be moved afterwards.
+# PREFIX/bin has bpnet and bpnet-bench, PREFIX/share their manual pages and completions for bash, zsh and
+# fish, PREFIX/lib the shared library libbpnet with its files for pkg-config and CMake, PREFIX/include bpnet.h.
+# With --library the programs are left out. The library contains the Swift runtime, so it needs no Swift
+# toolchain: of other libraries it takes the system's C and C++ runtime alone. Everything is found relative to
+# PREFIX, which may be moved afterwards.
 #
 # BPNET_INSTALL_SCRATCH is the folder of the build, .build-install unless given.
 set -euo pipefail
@@ -70,6 +71,17 @@ if [ "$programs" = 1 ]; then
   for program in bpnet bpnet-bench; do
     "${build[@]}" --product "$program" -Xlinker -s
     install -m 755 "$folder/$program" "$prefix/bin/$program"
+  done
+  pages="$prefix/share/man/man1"
+  bash_folder="$prefix/share/bash-completion/completions"
+  zsh_folder="$prefix/share/zsh/site-functions"
+  fish_folder="$prefix/share/fish/vendor_completions.d"
+  install -d "$pages" "$bash_folder" "$zsh_folder" "$fish_folder"
+  for program in bpnet bpnet-bench; do
+    "$prefix/bin/$program" help --man >"$pages/$program.1"
+    "$prefix/bin/$program" completions bash >"$bash_folder/$program"
+    "$prefix/bin/$program" completions zsh >"$zsh_folder/_$program"
+    "$prefix/bin/$program" completions fish >"$fish_folder/$program.fish"
   done
 fi
 echo "installed BPNet $version in $prefix"

@@ -9,5 +9,6 @@ CommandLineInterface(
     explainCommand, exampleCommand,
     gradcheckCommand, crossValidationCommand, searchCommand,
   ],
+  topics: helpTopics,
   version: versionText
 ).main()

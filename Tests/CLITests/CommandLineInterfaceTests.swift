@@ -87,7 +87,8 @@ import Testing
     ),
     (
       "help train evaluate", .usage,
-      "error: help: found 2 names, expected one command\nhint: usage: bpnet help COMMAND\n"
+      "error: help: found 2 names, expected one command or topic\n"
+        + "hint: usage: bpnet help COMMAND [all]\n"
     ),
     (
       "--versoin", .usage,

@@ -15,6 +15,10 @@ let convertCommand = Command(
   name: "convert", summary: "Write a data file in another format", synopsis: "IN OUT [options]",
   positionals: [input, output],
   sections: [OptionSection("Options", [to, CommonOptions.quiet]), DataOptions.section],
+  examples: [
+    "bpnet convert iris.csv iris.npy",
+    "bpnet convert digits.csv digits.libsvm",
+  ],
   notes: """
     Numbers keep all the digits of double precision (whole numbers of text beyond 2^53 are rounded to it), \
     and in .npy their type where all columns have the same. csv and tsv hold \

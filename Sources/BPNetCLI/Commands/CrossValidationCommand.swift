@@ -21,6 +21,16 @@ let crossValidationCommand = Command(
       ]),
     CheckpointOptions.section, DataOptions.section,
   ],
+  everyday: [EverydayOption(folds)] + TrainOptions.everyday + [
+    EverydayOption(TrainOptions.optionalModelPath, "a model of all rows [none]"),
+    EverydayOption(CommonOptions.json, "results as JSON"),
+    EverydayOption(CommonOptions.quiet, "neither progress nor notes"),
+  ],
+  examples: [
+    "bpnet cv iris.csv --folds 5",
+    "bpnet cv house.csv --folds 10 --target price --hidden 32 --json",
+  ],
+  synonyms: TrainOptions.synonyms,
   notes: """
     Folds are drawn by --split-seed, or else --seed, and hold their share of each class. Scaling is fitted \
     on each fold's training rows alone, and --validation holds back a part of those. sd is the sample \

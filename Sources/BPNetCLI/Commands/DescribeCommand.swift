@@ -15,6 +15,10 @@ let describeCommand = Command(
         TrainOptions.oneHot, CommonOptions.json, CommonOptions.quiet,
       ]), DataOptions.section,
   ],
+  examples: [
+    "bpnet describe iris.csv",
+    "bpnet describe house.csv --target price --json",
+  ],
   notes: "Columns are described as train sees them; with --target and --ignore as train would with these."
 ) { arguments in
   var recipe = TrainingRecipe()

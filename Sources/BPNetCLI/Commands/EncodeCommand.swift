@@ -18,6 +18,10 @@ let encodeCommand = Command(
       "Options", [layer, outputPath] + DataOptions.usage + [TrainOptions.threads, CommonOptions.quiet]),
     DataOptions.section,
   ],
+  examples: [
+    "bpnet encode code.safetensors digits.csv -o code.csv",
+    "bpnet encode code.safetensors digits.csv --layer 2",
+  ],
   notes: "The columns are code_1, code_2 and so on, one a neuron; rows are in the order of the input."
 ) { arguments in
   try checkInputsAreSafe(

@@ -36,6 +36,10 @@ let evaluateCommand = Command(
       ]),
     DataOptions.section,
   ],
+  examples: [
+    "bpnet evaluate iris.safetensors iris.csv",
+    "bpnet evaluate house.safetensors new.csv --json",
+  ],
   notes: """
     Figures of classes: MCC is Matthews' correlation; ROC AUC and PR AUC (average precision) of more than \
     two classes are means over those that occur, each against all others; the calibration error is the \

@@ -32,7 +32,11 @@ private let folder = Option<String?>(
 let exampleCommand = Command(
   name: "example", summary: "Run one of the systems that the project was made from, and print its numbers",
   synopsis: "NAME [--out DIR] [--seed N] [--json]", positionals: [name],
-  options: [folder, seed, CommonOptions.json, CommonOptions.quiet]
+  options: [folder, seed, CommonOptions.json, CommonOptions.quiet],
+  examples: [
+    "bpnet example moons",
+    "bpnet example worked-2-2-2-a --json",
+  ]
 ) { arguments in
   guard let example = examples.first(where: { $0.name == arguments[name] }) else { return .usage }
   if let folder = arguments[folder] { try createFolder(folder) }

@@ -25,6 +25,10 @@ let explainCommand = Command(
   name: "explain", summary: "Carry one sample through a step of back-propagation, number by number",
   synopsis: "MODEL|--example NAME [--input NUMBERS] [--target NUMBERS] [options]", positionals: [modelFile],
   options: [example, input, target, learningRate, weightDecay, CommonOptions.json, CommonOptions.quiet],
+  examples: [
+    "bpnet explain --example worked-2-2-2-a",
+    "bpnet explain iris.safetensors --input 5.1,3.5,1.4,0.2 --target setosa",
+  ],
   notes: "Dropout is left out: the step is that of all neurons."
 ) { arguments in
   let explanation = try explain(arguments)

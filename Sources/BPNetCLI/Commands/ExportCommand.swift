@@ -38,7 +38,11 @@ let exportCommand = Command(
       [format, outputPath, symbolPrefix, quantize, data] + DataOptions.usage + [
         CommonOptions.json, CommonOptions.quiet,
       ]),
-    OptionSection("Reading data", [dataFormat] + DataOptions.others),
+    OptionSection("Reading data", [dataFormat] + DataOptions.others, isFurther: true),
+  ],
+  examples: [
+    "bpnet export iris.safetensors -o iris.onnx",
+    "bpnet export iris.safetensors --format c -o iris.c",
   ],
   notes: """
     Every format takes the data's own units and gives what `bpnet predict` gives: scaling, the replacement \

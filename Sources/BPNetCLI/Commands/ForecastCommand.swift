@@ -17,6 +17,10 @@ let forecastCommand = Command(
   synopsis: "MODEL DATA --steps N [-o FILE]",
   positionals: [modelFile, data],
   sections: [OptionSection("Options", [steps, outputPath, CommonOptions.quiet]), DataOptions.section],
+  examples: [
+    "bpnet forecast sales.safetensors sales.csv --steps 12",
+    "bpnet forecast sales.safetensors sales.csv --steps 12 -o next.csv",
+  ],
   notes: """
     Writes a row a step with a column a series, in the units and under the names of the training data. A \
     forecast that runs away to what is no finite number is an error, and nothing is written.

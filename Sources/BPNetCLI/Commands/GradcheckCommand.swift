@@ -14,6 +14,10 @@ let gradcheckCommand = Command(
   sections: [
     OptionSection("Options", [samples, CommonOptions.json, CommonOptions.quiet]), DataOptions.section,
   ],
+  examples: [
+    "bpnet gradcheck iris.safetensors iris.csv",
+    "bpnet gradcheck house.safetensors house.csv --json",
+  ],
   notes: """
     Exits with 1 when the two gradients differ by more than \(GradientCheck.tolerance) in relative terms. \
     Derivatives that are too small beside the loss for its differences to show them, as where outputs are \

@@ -18,6 +18,10 @@ let importCommand = Command(
   name: "import", summary: "Make a model of another program's network",
   synopsis: "FILE [--like MODEL] -o MODEL", positionals: [file],
   options: [format, like, outputPath, CommonOptions.quiet],
+  examples: [
+    "bpnet import torch.safetensors --like iris.safetensors -o net.safetensors",
+    "bpnet import fann.net -o net.safetensors",
+  ],
   notes: """
     safetensors: the tensors NUMBER.weight and NUMBER.bias of a PyTorch Sequential of Linear layers, in \
     the order of their numbers; the slope of a PReLU is NUMBER.weight too. Needs --like: `bpnet train \

@@ -7,7 +7,11 @@ private let weights = Option(flag: "weights", help: "every neuron's weights and 
 let inspectCommand = Command(
   name: "inspect", summary: "Print a model's topology, normalisation and how it was trained",
   synopsis: "MODEL [--weights] [--json]", positionals: [modelFile],
-  options: [weights, CommonOptions.json, CommonOptions.quiet]
+  options: [weights, CommonOptions.json, CommonOptions.quiet],
+  examples: [
+    "bpnet inspect iris.safetensors",
+    "bpnet inspect iris.safetensors --weights --json",
+  ]
 ) { arguments in
   let report = InspectReport(
     model: try Model(contentsOf: arguments[modelFile]), withWeights: arguments[weights])

@@ -27,6 +27,10 @@ let predictCommand = Command(
       [outputPath, keep, threshold, noProbabilities] + DataOptions.usage
         + [TrainOptions.threads, CommonOptions.json, CommonOptions.quiet]), DataOptions.section,
   ],
+  examples: [
+    "bpnet predict iris.safetensors iris.csv -o predictions.csv",
+    "bpnet predict house.safetensors new.csv --keep id",
+  ],
   notes: """
     A row for each row of the data: prediction and probability_LABEL for classes; NAME and probability_NAME, \
     that of the label that sorts second, for several columns of labels; else a column a target. For a \

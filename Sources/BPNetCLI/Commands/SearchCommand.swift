@@ -27,6 +27,19 @@ let searchCommand = Command(
       ]),
     CheckpointOptions.section, DataOptions.section,
   ],
+  everyday: [EverydayOption(gridText), EverydayOption(folds)]
+    + TrainOptions.everyday.filter {
+      !$0.isOf(TrainOptions.learningRate) && !$0.isOf(TrainOptions.optimizer)
+    } + [
+      EverydayOption(TrainOptions.rankBy, "what trials are compared by [log_loss or r2]"),
+      EverydayOption(TrainOptions.optionalModelPath, "the best trial's model [none]"),
+      EverydayOption(CommonOptions.json, "results as JSON"),
+    ],
+  examples: [
+    "bpnet search iris.csv --grid 'hidden=8,32;learning-rate=0.01,0.1'",
+    "bpnet search house.csv --grid 'activation=relu,silu' --rank-by r2",
+  ],
+  synonyms: TrainOptions.synonyms,
   notes: """
     The grid names options of training without dashes: ; stands between options, a comma between values, \
     and within a value + stands for a comma, as in optimizer=sgd:0.5,adam:0.8+0.99. A flag has the values \

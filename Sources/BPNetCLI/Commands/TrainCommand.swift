@@ -7,6 +7,13 @@ private let data = Positional<String>(
 let trainCommand = Command(
   name: "train", summary: "Train a network on a table, and print the final metrics",
   synopsis: "DATA [options] -o MODEL", positionals: [data], sections: TrainOptions.sections,
+  everyday: TrainOptions.everydayResults.prefix(1) + TrainOptions.everyday
+    + TrainOptions.everydayResults.dropFirst(),
+  examples: [
+    "bpnet train iris.csv -o iris.safetensors",
+    "bpnet train house.csv --target price --test 0.2 -o house.safetensors",
+  ],
+  synonyms: TrainOptions.synonyms,
   notes: """
     samples/s counts the time of epochs alone, without validation and the final metrics.
 

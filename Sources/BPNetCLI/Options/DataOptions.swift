@@ -35,7 +35,7 @@ enum DataOptions {
       + "; as in its training for a model",
     parse: ValueParser(expected: "texts with commas between") { text in text })
 
-  static let section = OptionSection("Reading data", [format] + others)
+  static let section = OptionSection("Reading data", [format] + others, isFurther: true)
 
   /// The options of reading data beside `--format`.
   static let others: [any CommandOption] = [

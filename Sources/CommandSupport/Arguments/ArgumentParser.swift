@@ -12,17 +12,20 @@ struct ArgumentParser {
   private let positionals: [any CommandPositional]
   private let optionsByName: [String: any CommandOption]
   private let options: [any CommandOption]
+  private let synonyms: [String: String]
 
   /// A parser for `command` ("bpnet train"), whose `usage` line is the hint for wrong counts.
   ///
   /// - Precondition: no two options share a name.
   init(
-    command: String, usage: String, positionals: [any CommandPositional], options: [any CommandOption]
+    command: String, usage: String, positionals: [any CommandPositional], options: [any CommandOption],
+    synonyms: [String: String] = [:]
   ) {
     self.command = command
     self.usage = usage
     self.positionals = positionals
     self.options = options
+    self.synonyms = synonyms
     optionsByName = Dictionary(
       uniqueKeysWithValues: options.flatMap { option in option.names.map { ($0, option) } })
   }
@@ -35,9 +38,20 @@ struct ArgumentParser {
 
   /// The checked values of all declared options and arguments.
   ///
+  /// - Parameter hint: a hint for an option that the command does not have, by its name.
   /// - Throws: `UsageError` for the first error.
-  func parse(_ arguments: [String]) throws(UsageError) -> ParsedArguments {
-    let tokens = try tokenize(arguments)
+  func parse(
+    _ arguments: [String], hint: (String) -> String? = { _ in nil }
+  ) throws(UsageError) -> ParsedArguments {
+    let tokens: Tokens
+    do {
+      tokens = try tokenize(arguments)
+    } catch {
+      guard let name = error.unknownOption, synonym(of: name) == nil, let hint = hint(name) else {
+        throw error
+      }
+      throw UsageError(error.message, hint: hint)
+    }
     let places = try assign(tokens.positionals)
     var values: [String: any ArgumentBox] = [:]
     for option in options {
@@ -145,11 +159,21 @@ struct ArgumentParser {
   }
 
   private func unknown(_ spelling: String) -> UsageError {
-    let nearest = NearestMatch.suggestion(
-      for: String(spelling.drop { $0 == "-" }), among: options.flatMap(\.names) + ["help"])
-    return UsageError(
+    let name = String(spelling.drop { $0 == "-" })
+    let nearest =
+      synonym(of: name)
+      ?? NearestMatch.suggestion(for: name, among: options.flatMap(\.names) + ["help"])
+    var error = UsageError(
       name: Printable.quoted(spelling), found: "an unknown option", expected: "an option of \(command)",
       hint: nearest.map { "did you mean \(dashed($0))?" } ?? "\(command) --help lists the options")
+    error.unknownOption = name
+    return error
+  }
+
+  /// The option that other programs call `name`.
+  private func synonym(of name: String) -> String? {
+    let plain = name.lowercased().replacing("_", with: "-")
+    return synonyms[plain] ?? (plain != name && optionsByName[plain] != nil ? plain : nil)
   }
 
   private func assign(_ texts: [String]) throws(UsageError) -> [String: any ArgumentBox] {

@@ -12,6 +12,8 @@ package protocol CommandOption: Sendable {
   var defaultText: String? { get }
   /// A description of valid values.
   var expected: String { get }
+  /// The names that its value may be, for completions; empty if it is something else.
+  var choices: [String] { get }
   /// Whether the option must be given.
   var isRequired: Bool { get }
   /// Whether it may be given more than once.
@@ -54,6 +56,7 @@ package struct Option<Value: Sendable>: CommandOption {
   package let help: String
   package let defaultText: String?
   package let expected: String
+  package let choices: [String]
   package let isRequired: Bool
   package let isRepeatable: Bool
   /// The value for the texts given, which may be none.
@@ -80,7 +83,7 @@ package struct Option<Value: Sendable>: CommandOption {
   ) {
     self.init(
       names: [name] + aliases, placeholder: placeholder, help: help, defaultText: parser.render(value),
-      expected: parser.expected
+      expected: parser.expected, choices: parser.choices
     ) { (texts) throws(UsageError) in
       guard let text = texts.first else { return value }
       return try parser.value(of: text, for: dashed(name))
@@ -96,7 +99,7 @@ package struct Option<Value: Sendable>: CommandOption {
   ) where Value == Wrapped? {
     self.init(
       names: [name] + aliases, placeholder: placeholder, help: help, defaultText: defaultText,
-      expected: parser.expected
+      expected: parser.expected, choices: parser.choices
     ) { (texts) throws(UsageError) in
       guard let text = texts.first else { return nil }
       return try parser.value(of: text, for: dashed(name))
@@ -110,7 +113,7 @@ package struct Option<Value: Sendable>: CommandOption {
   ) {
     self.init(
       names: [name] + aliases, placeholder: placeholder, help: help, defaultText: nil,
-      expected: parser.expected, isRequired: true
+      expected: parser.expected, choices: parser.choices, isRequired: true
     ) { (texts) throws(UsageError) in
       guard let text = texts.first else {
         throw UsageError(name: dashed(name), found: "nothing", expected: parser.expected)
@@ -126,7 +129,7 @@ package struct Option<Value: Sendable>: CommandOption {
   ) where Value == [Element] {
     self.init(
       names: [name] + aliases, placeholder: placeholder, help: help, defaultText: nil,
-      expected: parser.expected, isRepeatable: true
+      expected: parser.expected, choices: parser.choices, isRepeatable: true
     ) { (texts) throws(UsageError) in
       var values: [Element] = []
       for text in texts {
@@ -145,7 +148,7 @@ package struct Option<Value: Sendable>: CommandOption {
 
   private init(
     names: [String], placeholder: String?, help: String, defaultText: String?, expected: String,
-    isRequired: Bool = false, isRepeatable: Bool = false,
+    choices: [String] = [], isRequired: Bool = false, isRepeatable: Bool = false,
     value: @escaping @Sendable (_ texts: [String]) throws(UsageError) -> Value
   ) {
     self.names = names
@@ -153,6 +156,7 @@ package struct Option<Value: Sendable>: CommandOption {
     self.help = help
     self.defaultText = defaultText
     self.expected = expected
+    self.choices = choices
     self.isRequired = isRequired
     self.isRepeatable = isRepeatable
     self.value = value
@@ -165,10 +169,13 @@ package struct OptionSection: Sendable {
   package let title: String
   /// The options in the order of the help text.
   package let options: [any CommandOption]
+  /// Whether the short help has no more than their names.
+  package let isFurther: Bool
 
   /// A section of the help text.
-  package init(_ title: String, _ options: [any CommandOption]) {
+  package init(_ title: String, _ options: [any CommandOption], isFurther: Bool = false) {
     self.title = title
     self.options = options
+    self.isFurther = isFurther
   }
 }

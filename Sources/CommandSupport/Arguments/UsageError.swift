@@ -4,6 +4,13 @@ package struct UsageError: Error, Equatable, Sendable {
   package let message: String
   /// A suggestion, without the leading "hint:".
   package let hint: String?
+  /// The name of an option that the command does not have, if that is the error.
+  var unknownOption: String?
+
+  /// Whether both say the same.
+  package static func == (first: UsageError, second: UsageError) -> Bool {
+    (first.message, first.hint) == (second.message, second.hint)
+  }
 
   /// An error with `message`, and a `hint` if there is one.
   package init(_ message: String, hint: String? = nil) {

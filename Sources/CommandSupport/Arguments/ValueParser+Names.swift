@@ -37,7 +37,7 @@ extension ValueParser {
     value: @escaping @Sendable (String) -> Value?
   ) -> ValueParser {
     let expected = "one of \(names.joined(separator: ", "))"
-    return ValueParser(expected: expected, render: render) { (text) throws(ValueMismatch) in
+    return ValueParser(expected: expected, choices: names, render: render) { (text) throws(ValueMismatch) in
       guard names.contains(text), let value = value(text) else {
         throw ValueMismatch(expected: expected, hint: didYouMean(text, among: names))
       }

@@ -21,6 +21,8 @@ package struct ValueMismatch: Error, Equatable, Sendable {
 package struct ValueParser<Value: Sendable>: Sendable {
   /// A description of valid values, as in "expected an integer of at least 0".
   package let expected: String
+  /// The names that a value may be, for completions; empty if it is something else.
+  let choices: [String]
   /// Converts a value to the text that would be typed, for defaults in help texts.
   let render: @Sendable (Value) -> String
   /// Converts a text to a value.
@@ -28,11 +30,12 @@ package struct ValueParser<Value: Sendable>: Sendable {
 
   /// A parser that converts with `convert`, and describes valid values as `expected`.
   package init(
-    expected: String,
+    expected: String, choices: [String] = [],
     render: @escaping @Sendable (Value) -> String = { String(describing: $0) },
     convert: @escaping @Sendable (String) throws(ValueMismatch) -> Value
   ) {
     self.expected = expected
+    self.choices = choices
     self.render = render
     self.convert = convert
   }
@@ -59,7 +62,7 @@ extension ValueParser {
     render: @escaping @Sendable (Value) -> String = { String(describing: $0) },
     convert: @escaping @Sendable (String) throws(BPNetError) -> Value
   ) -> ValueParser {
-    ValueParser(expected: expected, render: render) { (text) throws(ValueMismatch) in
+    ValueParser(expected: expected, choices: names, render: render) { (text) throws(ValueMismatch) in
       do throws(BPNetError) {
         return try convert(text)
       } catch {
@@ -76,7 +79,7 @@ extension ValueParser {
   /// This parser with a hint for a text that is not a valid value, where there is no better one.
   package func hinting(_ hint: @escaping @Sendable (String) -> String?) -> ValueParser {
     let other = self
-    return ValueParser(expected: expected, render: render) { (text) throws(ValueMismatch) in
+    return ValueParser(expected: expected, choices: choices, render: render) { (text) throws(ValueMismatch) in
       do throws(ValueMismatch) {
         return try other.convert(text)
       } catch {
@@ -90,7 +93,7 @@ extension ValueParser {
   package func list() -> ValueParser<[Value]> {
     let element = self
     return ValueParser<[Value]>(
-      expected: "\(expected), or several separated by commas",
+      expected: "\(expected), or several separated by commas", choices: choices,
       render: { values in values.map(element.render).joined(separator: ",") },
       convert: { (text) throws(ValueMismatch) in
         var values: [Value] = []
@@ -110,7 +113,7 @@ extension ValueParser {
   package func orKeyword(_ keyword: String) -> ValueParser<Value?> {
     let other = self
     return ValueParser<Value?>(
-      expected: "\(keyword) or \(expected)",
+      expected: "\(keyword) or \(expected)", choices: choices.isEmpty ? [] : [keyword] + choices,
       render: { value in value.map(other.render) ?? keyword },
       convert: { (text) throws(ValueMismatch) in
         guard text != keyword else { return nil }

@@ -10,6 +10,12 @@ package struct Command: Sendable {
   package let positionals: [any CommandPositional]
   /// The options in the order of the help text.
   package let sections: [OptionSection]
+  /// The options of the short help; nil means all but those of further sections.
+  package let everyday: [EverydayOption]?
+  /// Calls that can be typed as they are.
+  package let examples: [String]
+  /// Other programs' names for options: the name here for each.
+  package let synonyms: [String: String]
   /// Further paragraphs of the help text, below the options; lines that begin with a space (examples) are not
   /// wrapped.
   package let notes: String?
@@ -19,7 +25,8 @@ package struct Command: Sendable {
   /// A command with its options in sections.
   package init(
     name: String, summary: String, synopsis: String, positionals: [any CommandPositional] = [],
-    sections: [OptionSection], notes: String? = nil,
+    sections: [OptionSection], everyday: [EverydayOption]? = nil, examples: [String] = [],
+    synonyms: [String: String] = [:], notes: String? = nil,
     run: @escaping @Sendable (ParsedArguments) throws -> ExitCode
   ) {
     self.name = name
@@ -27,6 +34,9 @@ package struct Command: Sendable {
     self.synopsis = synopsis
     self.positionals = positionals
     self.sections = sections
+    self.everyday = everyday
+    self.examples = examples
+    self.synonyms = synonyms
     self.notes = notes
     self.run = run
   }
@@ -34,12 +44,13 @@ package struct Command: Sendable {
   /// A command with all options in one section.
   package init(
     name: String, summary: String, synopsis: String, positionals: [any CommandPositional] = [],
-    options: [any CommandOption] = [], notes: String? = nil,
+    options: [any CommandOption] = [], examples: [String] = [], notes: String? = nil,
     run: @escaping @Sendable (ParsedArguments) throws -> ExitCode
   ) {
     self.init(
       name: name, summary: summary, synopsis: synopsis, positionals: positionals,
-      sections: options.isEmpty ? [] : [OptionSection("Options", options)], notes: notes, run: run)
+      sections: options.isEmpty ? [] : [OptionSection("Options", options)], examples: examples, notes: notes,
+      run: run)
   }
 
   /// The usage line, for a program of the name `program`.
@@ -49,12 +60,15 @@ package struct Command: Sendable {
 
   /// The checked arguments of a call.
   ///
+  /// - Parameter hint: a hint for an option that the command does not have, by its name.
   /// - Throws: `UsageError` for the first error.
-  package func parse(_ arguments: [String], program: String) throws(UsageError) -> ParsedArguments {
+  package func parse(
+    _ arguments: [String], program: String, hint: (String) -> String? = { _ in nil }
+  ) throws(UsageError) -> ParsedArguments {
     let parser = ArgumentParser(
       command: "\(program) \(name)", usage: usage(program: program), positionals: positionals,
-      options: sections.flatMap(\.options))
-    return try parser.parse(arguments)
+      options: sections.flatMap(\.options), synonyms: synonyms)
+    return try parser.parse(arguments, hint: hint)
   }
 }
 

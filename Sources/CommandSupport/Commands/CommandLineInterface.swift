@@ -9,6 +9,8 @@ package struct CommandLineInterface: Sendable {
   package let summary: String
   /// The commands in the order of the help text.
   package let commands: [Command]
+  /// What `help` has beside the commands.
+  package let topics: [HelpTopic]
   /// Further paragraphs of the top-level help, as in `Command.notes`.
   package let notes: String?
   /// The lines of `--version`, as text or as JSON.
@@ -16,12 +18,13 @@ package struct CommandLineInterface: Sendable {
 
   /// A program of `commands`.
   package init(
-    name: String, summary: String, commands: [Command], notes: String? = nil,
+    name: String, summary: String, commands: [Command], topics: [HelpTopic] = [], notes: String? = nil,
     version: @escaping @Sendable (_ asJSON: Bool) throws -> String
   ) {
     self.name = name
     self.summary = summary
     self.commands = commands
+    self.topics = topics
     self.notes = notes
     self.version = version
   }
@@ -82,15 +85,25 @@ package struct CommandLineInterface: Sendable {
     }
     let rest = Array(arguments.dropFirst())
     if first == "help" {
-      try output.write(try helpText(for: rest.filter { !Self.isHelp($0) }))
+      try output.write(
+        try helpText(
+          for: rest.filter { !Self.isHelp($0) }, width: Self.helpWidth(of: .standardOutput)))
+    } else if first == "completions" {
+      try output.write(try completions(for: rest))
+    } else if first == "version" {
+      try output.write(try answer(to: ["--version"] + rest))
     } else if first.hasPrefix("-") {
       try output.write(try answer(to: arguments))
     } else {
       let command = try command(named: first)
-      if rest.prefix(while: { $0 != "--" }).contains(where: Self.isHelp) {
-        try output.write(try helpText(for: [first]))
+      let options = rest.prefix { $0 != "--" }
+      if let index = options.firstIndex(where: Self.isHelp) {
+        let isWhole = options[index...].dropFirst().first == "all" || options[index].hasSuffix("=all")
+        try output.write(
+          command.helpText(
+            program: name, width: Self.helpWidth(of: .standardOutput), isWhole: isWhole))
       } else {
-        return try run(command, try command.parse(rest, program: name))
+        return try run(command, try command.parse(rest, program: name, hint: hint(forOption:)))
       }
     }
     return .success
@@ -112,9 +125,32 @@ package struct CommandLineInterface: Sendable {
     }
   }
 
+  /// A hint for an option that is another command's.
+  private func hint(forOption option: String) -> String? {
+    let others = commands.filter { $0.sections.flatMap(\.options).contains { $0.names.contains(option) } }
+    guard option.count > 1, !others.isEmpty, others.count <= 3 else { return nil }
+    let names = others.map { "\(name) \($0.name)" }.joined(separator: ", ")
+    return "\(dashed(option)) is an option of \(names)"
+  }
+
+  /// The completions for a shell.
+  private func completions(for words: [String]) throws(UsageError) -> String {
+    let names = CompletionShell.allCases.map(\.rawValue)
+    guard words.count == 1, let shell = CompletionShell(rawValue: words[0]) else {
+      throw UsageError(
+        name: "completions", found: words.isEmpty ? "nothing" : Printable.quoted(words[0]),
+        expected: "one of \(names.joined(separator: ", "))",
+        hint: words.first.flatMap { didYouMean($0, among: names) })
+    }
+    return shell.script(for: self)
+  }
+
   /// The output for options without a command.
   private func answer(to arguments: [String]) throws -> String {
-    if arguments.contains(where: Self.isHelp) { return try helpText(for: []) }
+    if arguments.contains(where: Self.isHelp) {
+      return helpText(width: Self.helpWidth(of: .standardOutput))
+    }
+    let arguments = arguments.map { $0 == "-V" ? "--version" : $0 }
     let known = ["--help", "-h", "--version", "--json"]
     if let unknown = arguments.first(where: { !known.contains($0) }) {
       let isCommand = commands.contains { $0.name == unknown }
@@ -141,19 +177,8 @@ package struct CommandLineInterface: Sendable {
     return command
   }
 
-  private func helpText(for words: [String]) throws(UsageError) -> String {
-    let width = Self.helpWidth(of: .standardOutput)
-    guard let first = words.first else { return helpText(width: width) }
-    guard words.count == 1 else {
-      throw UsageError(
-        name: "help", found: counted(words.count, "name"), expected: "one command",
-        hint: "usage: \(name) help COMMAND")
-    }
-    return try command(named: first).helpText(program: name, width: width)
-  }
-
   private static func isHelp(_ argument: String) -> Bool {
-    argument == "--help" || argument == "-h"
+    argument == "--help" || argument == "-h" || argument == "--help=all"
   }
 
   private static func helpWidth(of terminal: Terminal) -> Int {

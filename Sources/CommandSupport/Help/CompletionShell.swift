@@ -1,0 +1,74 @@
+/// A shell for which there are completions.
+enum CompletionShell: String, CaseIterable {
+  case bash, zsh, fish
+
+  /// The script that completes a program's commands, options and their names.
+  func script(for program: CommandLineInterface) -> String {
+    let words = CompletionWords(program)
+    return switch self {
+    case .bash: words.bash
+    case .zsh: words.zsh
+    case .fish: words.fish
+    }
+  }
+}
+
+/// What there is to complete, as all shells need it.
+struct CompletionWords {
+  /// An option of a command.
+  struct Entry {
+    let option: any CommandOption
+
+    /// All spellings: `-o`, `--model`.
+    var spellings: [String] { option.names.map(dashed) }
+    /// The first clause of the explanation.
+    var help: String { CompletionWords.clause(option.help) }
+    var choices: [String] { option.choices }
+    var takesValue: Bool { option.placeholder != nil }
+  }
+
+  /// A command with its options.
+  struct Group {
+    let name: String
+    let summary: String
+    let entries: [Entry]
+  }
+
+  let program: String
+  let groups: [Group]
+  /// The words that are no commands with options, and what may follow each.
+  let others: [(name: String, summary: String, words: [String])]
+
+  init(_ program: CommandLineInterface) {
+    self.program = program.name
+    groups = program.commands.map { command in
+      Group(
+        name: command.name, summary: command.summary,
+        entries: command.sections.flatMap(\.options).map { Entry(option: $0) })
+    }
+    others = [
+      (
+        "help", "Explain a command or a topic",
+        program.commands.map(\.name) + program.topics.map(\.name)
+      ),
+      ("completions", "Print a shell's completions", CompletionShell.allCases.map(\.rawValue)),
+    ]
+  }
+
+  var function: String { "_" + program.replacing("-", with: "_") }
+
+  /// The first clause of a text, without what shells would read as their own.
+  private static func clause(_ text: String) -> String {
+    let end = text.firstIndex { ":;(".contains($0) } ?? text.endIndex
+    return String(text[..<end].filter { !"'\"`\\[]$".contains($0) }).trimmedEnd
+  }
+}
+
+extension String {
+  /// The text without white space at its end.
+  fileprivate var trimmedEnd: String {
+    var text = self[...]
+    while let last = text.last, last.isWhitespace || last == "," { text.removeLast() }
+    return String(text)
+  }
+}
