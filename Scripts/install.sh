@@ -2,10 +2,11 @@
 # Installs BPNet: Scripts/install.sh [--library] PREFIX
 #
 # PREFIX/bin has bpnet and bpnet-bench, PREFIX/share their manual pages and completions for bash, zsh and
-# fish, PREFIX/lib the shared library libbpnet with its files for pkg-config and CMake, PREFIX/include bpnet.h.
+# fish, PREFIX/lib the shared library libbpnet with its files for pkg-config and CMake, PREFIX/include
+# bpnet.h.
 # With --library the programs are left out. The library contains the Swift runtime, so it needs no Swift
-# toolchain: of other libraries it takes the system's C and C++ runtime alone. Everything is found relative to
-# PREFIX, which may be moved afterwards.
+# toolchain: of other libraries it takes the system's C and C++ runtime alone. Everything is found relative
+# to PREFIX, which may be moved afterwards.
 #
 # BPNET_INSTALL_SCRATCH is the folder of the build, .build-install unless given.
 set -euo pipefail

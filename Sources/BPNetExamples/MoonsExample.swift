@@ -20,6 +20,8 @@ package struct MoonsExample: Sendable {
     package let accuracy: Double
     /// The cross-entropy after training, summed over outputs, averaged over points.
     package let cost: Double
+    /// The states that were recorded on the way.
+    package let frames: [MoonsFrame]
   }
 
   /// The points, x and y alternating.
@@ -35,22 +37,26 @@ package struct MoonsExample: Sendable {
   ///   - seed: the seed of the noise and the initial weights.
   ///   - hiddenSizes: the networks to train.
   ///   - iterations: the number of steps of each.
+  ///   - recordedSteps: the steps after which states are recorded; 0 is the beginning.
   /// - Throws: `BPNetError.unsupportedKernelSet`.
   package init(
-    seed: UInt64, hiddenSizes: [Int] = MoonsExample.hiddenSizes, iterations: Int = MoonsExample.iterations
+    seed: UInt64, hiddenSizes: [Int] = MoonsExample.hiddenSizes, iterations: Int = MoonsExample.iterations,
+    recordedSteps: Set<Int> = []
   ) throws(BPNetError) {
     (points, classes) = MoonsExample.makeMoons(seed: seed)
     let data = try Dataset(inputs: points, inputCount: 2, classes: classes, classCount: 2)
     var results: [Result] = []
     for hidden in hiddenSizes {
-      results.append(try MoonsExample.train(hidden: hidden, data: data, points, classes, seed, iterations))
+      results.append(
+        try MoonsExample.train(
+          hidden: hidden, data: data, points, classes, seed, iterations, recordedSteps))
     }
     self.results = results
   }
 
   private static func train(
     hidden: Int, data: Dataset<Double>, _ points: [Double], _ classes: [Int], _ seed: UInt64,
-    _ iterations: Int
+    _ iterations: Int, _ recordedSteps: Set<Int>
   ) throws(BPNetError) -> Result {
     let topology = try Topology(
       inputCount: 2,
@@ -65,11 +71,26 @@ package struct MoonsExample: Sendable {
     configuration.batchSize = .full
     configuration.stopping.epochs = iterations
     let trainer = try Trainer(network: network, data: data, configuration: configuration)
-    _ = trainer.run()
-    let outputs = trainer.network.predict(points)
-    let correct = classes.indices.count { (outputs[2 * $0 + 1] > outputs[2 * $0]) == (classes[$0] == 1) }
+    var frames: [MoonsFrame] = []
+    func record(step: Int) {
+      guard recordedSteps.contains(step) else { return }
+      frames.append(
+        MoonsFrame(
+          step: step, network: trainer.network, accuracy: accuracy(of: trainer.network, points, classes),
+          cost: trainer.evaluateTrainingLoss()))
+    }
+    record(step: 0)
+    _ = trainer.run { record(step: $0.epoch) }
     return Result(
-      hidden: hidden, accuracy: Double(correct) / Double(classes.count), cost: trainer.evaluateTrainingLoss())
+      hidden: hidden, accuracy: accuracy(of: trainer.network, points, classes),
+      cost: trainer.evaluateTrainingLoss(), frames: frames)
+  }
+
+  /// The fraction of points whose class has the larger output.
+  private static func accuracy(of network: Network<Double>, _ points: [Double], _ classes: [Int]) -> Double {
+    let outputs = network.predict(points)
+    let correct = classes.indices.count { (outputs[2 * $0 + 1] > outputs[2 * $0]) == (classes[$0] == 1) }
+    return Double(correct) / Double(classes.count)
   }
 
   /// The moons of scikit-learn's `make_moons`: outer (cos t, sin t), inner (1 − cos t, ½ − sin t), t evenly

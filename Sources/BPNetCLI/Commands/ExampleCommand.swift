@@ -29,15 +29,30 @@ private let seed = Option<UInt64>(
 private let folder = Option<String?>(
   "out", placeholder: "DIR", help: "write the numbers behind the pictures there, as CSV files", parse: .path)
 
+private let html = Option(
+  flag: "html", help: "a page for a browser: of moons the training as it went, of a worked example its step")
+private let outputPath = Option<String?>(
+  "o", aliases: ["output"], placeholder: "FILE", help: "where the page goes", defaultText: "standard output",
+  parse: .path)
+
 let exampleCommand = Command(
   name: "example", summary: "Run one of the systems that the project was made from, and print its numbers",
-  synopsis: "NAME [--out DIR] [--seed N] [--json]", positionals: [name],
-  options: [folder, seed, CommonOptions.json, CommonOptions.quiet],
+  synopsis: "NAME [--out DIR] [--html -o FILE] [--seed N] [--json]", positionals: [name],
+  options: [folder, seed, html, outputPath, CommonOptions.json, CommonOptions.quiet],
   examples: [
-    "bpnet example moons",
+    "bpnet example moons --html -o moons.html",
     "bpnet example worked-2-2-2-a --json",
   ]
 ) { arguments in
+  let isPage = arguments[html]
+  if arguments[outputPath] != nil, !isPage {
+    throw UsageError(name: outputPath.spelling, found: "no page", expected: "--html beside it")
+  }
+  guard !isPage else {
+    let page = try examplePage(arguments[name], seed: arguments[seed])
+    try TextOutput.withDestination(arguments[outputPath]) { try $0.write(page) }
+    return .success
+  }
   guard let example = examples.first(where: { $0.name == arguments[name] }) else { return .usage }
   if let folder = arguments[folder] { try createFolder(folder) }
   let report = try example.run(arguments[seed])
@@ -60,4 +75,17 @@ private func createFolder(_ path: String) throws(BPNetError) {
   } catch {
     throw .cannotCreate(path: path, reason: "not a folder, and none can be made there")
   }
+}
+
+/// The page of an example.
+private func examplePage(_ name: String, seed: UInt64) throws -> String {
+  if name == "moons" { return try MoonsPage(seed: seed).text }
+  guard let example = WorkedExamples.cases(of: name).first else {
+    throw UsageError(
+      name: html.spelling, found: name, expected: "moons or a worked example, which have pages")
+  }
+  return try ExplainPage(
+    example, explanation: example.explain(), learningRate: example.learningRate,
+    weightDecay: example.weightDecay, isAsStated: true
+  ).text
 }

@@ -21,27 +21,45 @@ private let weightDecay = Option<Double?>(
   defaultText: "that of the example or the training",
   parse: .real(in: 0...))
 
+private let html = Option(
+  flag: "html", help: "a page with the network, its numbers and each weight's chain rule, for a browser")
+private let outputPath = Option<String?>(
+  "o", aliases: ["output"], placeholder: "FILE", help: "where the page or the text goes",
+  defaultText: "standard output", parse: .path)
+
 let explainCommand = Command(
   name: "explain", summary: "Carry one sample through a step of back-propagation, number by number",
   synopsis: "MODEL|--example NAME [--input NUMBERS] [--target NUMBERS] [options]", positionals: [modelFile],
-  options: [example, input, target, learningRate, weightDecay, CommonOptions.json, CommonOptions.quiet],
+  options: [
+    example, input, target, learningRate, weightDecay, html, outputPath, CommonOptions.json,
+    CommonOptions.quiet,
+  ],
   examples: [
-    "bpnet explain --example worked-2-2-2-a",
+    "bpnet explain --example worked-2-2-2-a --html -o step.html",
     "bpnet explain iris.safetensors --input 5.1,3.5,1.4,0.2 --target setosa",
   ],
   notes: "Dropout is left out: the step is that of all neurons."
 ) { arguments in
-  let explanation = try explain(arguments)
-  let output = TextOutput.standardOutput()
-  try output.writeReport(
-    arguments[CommonOptions.json]
-      ? StepNumbers(explanation).json.description : ExplanationReport(explanation: explanation).text,
-    isJSON: arguments[CommonOptions.json])
-  try output.flush()
+  let (isPage, isJSON) = (arguments[html], arguments[CommonOptions.json])
+  if isPage && isJSON {
+    throw UsageError(name: html.spelling, found: "--json beside it", expected: "one of the two")
+  }
+  try checkInputsAreSafe([arguments[modelFile]].compactMap { $0 }, output: arguments[outputPath])
+  let page = try explain(arguments)
+  try TextOutput.withDestination(arguments[outputPath]) { output in
+    if isPage {
+      try output.write(page.text)
+    } else {
+      let explanation = page.explanation
+      try output.writeReport(
+        isJSON ? StepNumbers(explanation).json.description : ExplanationReport(explanation: explanation).text,
+        isJSON: isJSON)
+    }
+  }
   return .success
 }
 
-private func explain(_ arguments: ParsedArguments) throws -> Explanation {
+private func explain(_ arguments: ParsedArguments) throws -> ExplainPage {
   switch (arguments[modelFile], arguments[example]) {
   case (nil, nil):
     throw UsageError(name: "MODEL", found: "nothing", expected: "a model file, or --example NAME")
@@ -50,16 +68,24 @@ private func explain(_ arguments: ParsedArguments) throws -> Explanation {
   case (nil, let name?):
     return try explain(WorkedExamples.cases(of: name)[0], arguments)
   case (let path?, nil):
-    return try explain(Model(contentsOf: path), arguments)
+    return ExplainPage(
+      explanation: try explain(Model(contentsOf: path), arguments),
+      subject: path.split(separator: "/").last
+        .map(String.init) ?? path, learningRate: arguments[learningRate], weightDecay: arguments[weightDecay])
   }
 }
 
-private func explain(_ example: WorkedExample, _ arguments: ParsedArguments) throws -> Explanation {
-  try Explanation(
+private func explain(_ example: WorkedExample, _ arguments: ParsedArguments) throws -> ExplainPage {
+  let rate = arguments[learningRate] ?? example.learningRate
+  let decay = arguments[weightDecay] ?? example.weightDecay
+  let explanation = try Explanation(
     network: try example.makeNetwork(), input: arguments[input] ?? example.input,
     target: try arguments[target].map(numbers) ?? example.target, loss: .halfSquared,
-    learningRate: arguments[learningRate] ?? example.learningRate,
-    weightDecay: arguments[weightDecay] ?? example.weightDecay)
+    learningRate: rate, weightDecay: decay)
+  let changes: [any CommandOption] = [input, target, learningRate, weightDecay]
+  let isAsStated = !changes.contains { arguments.isGiven($0) }
+  return try ExplainPage(
+    example, explanation: explanation, learningRate: rate, weightDecay: decay, isAsStated: isAsStated)
 }
 
 private func explain(_ model: Model, _ arguments: ParsedArguments) throws -> Explanation {

@@ -41,6 +41,15 @@ import Testing
     #expect(run.outputs.count == 4)
   }
 
+  @Test func recordingTheMoonsChangesNothing() throws {
+    let plain = try MoonsExample(seed: 2, hiddenSizes: [3], iterations: 60).results[0]
+    let recorded = try MoonsExample(seed: 2, hiddenSizes: [3], iterations: 60, recordedSteps: [0, 10, 60])
+      .results[0]
+    #expect(recorded.frames.map(\.step) == [0, 10, 60] && plain.frames.isEmpty)
+    #expect(recorded.cost == plain.cost && recorded.frames[2].cost == plain.cost)
+    #expect(recorded.frames[0].cost > recorded.frames[1].cost)
+  }
+
   @Test func moons() throws {
     var best = 0
     for seed in 0..<3 as Range<UInt64> {
