@@ -9,6 +9,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "BPNet", targets: ["BPNet"]),
+    .library(name: "BPNetPictures", targets: ["BPNetPictures"]),
     // Becomes libbpnet by Scripts/install.sh; products have names of their own.
     .library(name: "bpnet-c", type: .dynamic, targets: ["BPNetC"]),
     .executable(name: "bpnet", targets: ["BPNetCLI"]),
@@ -22,10 +23,11 @@ let package = Package(
     .target(
       name: "BPNetC", dependencies: ["BPNet", "CBPNet"], swiftSettings: warningsAsErrors),
     .target(name: "BPNetExamples", dependencies: ["BPNet"], swiftSettings: warningsAsErrors),
+    .target(name: "BPNetPictures", dependencies: ["BPNet"], swiftSettings: warningsAsErrors),
     .target(
       name: "CommandSupport", dependencies: ["BPNet", "SystemLibrary"], swiftSettings: warningsAsErrors),
     .executableTarget(
-      name: "BPNetCLI", dependencies: ["BPNet", "BPNetExamples", "CommandSupport"],
+      name: "BPNetCLI", dependencies: ["BPNet", "BPNetExamples", "BPNetPictures", "CommandSupport"],
       swiftSettings: warningsAsErrors),
     .executableTarget(
       name: "BPNetBench", dependencies: ["BPNet", "CKernels", "CommandSupport", "SystemLibrary"],
@@ -39,7 +41,9 @@ let package = Package(
       swiftSettings: warningsAsErrors),
     .testTarget(
       name: "BPNetTests",
-      dependencies: ["BPNet", "BPNetC", "CBPNet", "BPNetExamples", "CKernelsChecks", "AllocationCounting"],
+      dependencies: [
+        "BPNet", "BPNetC", "CBPNet", "BPNetExamples", "BPNetPictures", "CKernelsChecks", "AllocationCounting",
+      ],
       resources: [.copy("Golden")], swiftSettings: warningsAsErrors),
     .testTarget(
       name: "CLITests", dependencies: ["BPNet", "BPNetBench", "CommandSupport"],

@@ -46,8 +46,9 @@ MODULES = {
     "Sources/BPNet/Kernels": ["CKernels"],
     "Sources/BPNetC": ["BPNet", "CBPNet"],
     "Sources/BPNetExamples": ["BPNet"],
+    "Sources/BPNetPictures": ["BPNet"],
     "Sources/CommandSupport": ["BPNet"],
-    "Sources/BPNetCLI": ["BPNet", "BPNetExamples", "CommandSupport"],
+    "Sources/BPNetCLI": ["BPNet", "BPNetExamples", "BPNetPictures", "CommandSupport"],
     "Benchmarks/BPNetBench": ["BPNet", "CKernels", "CommandSupport"],
 }
 # SystemLibrary hands on the C library of the system, whichever that is.

@@ -7,7 +7,7 @@ CommandLineInterface(
     trainCommand, describeCommand, evaluateCommand, predictCommand, encodeCommand, forecastCommand,
     inspectCommand, exportCommand, importCommand, convertCommand,
     explainCommand, exampleCommand,
-    gradcheckCommand, crossValidationCommand, searchCommand,
+    plotCommand, gradcheckCommand, crossValidationCommand, searchCommand,
   ],
   topics: helpTopics,
   version: versionText

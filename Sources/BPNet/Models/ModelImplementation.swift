@@ -27,6 +27,7 @@ package protocol ModelImplementation: Sendable {
   ) throws
   func evaluate(_ table: Table, topK: Int?, use: Model.TableUse, threads: Int?) throws(BPNetError)
     -> Model.Evaluation
+  func outcomes(of table: Table, use: Model.TableUse, threads: Int?) throws(BPNetError) -> Model.Outcomes
   func hiddenCode(of table: Table, layer: Int?, use: Model.TableUse, threads: Int?) throws(BPNetError)
     -> Model.HiddenCode
   func forecast(_ table: Table, steps: Int) throws(BPNetError) -> Predictions

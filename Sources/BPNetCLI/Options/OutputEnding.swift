@@ -48,6 +48,7 @@ enum OutputContent {
     "json": "JSON", "jsonl": "JSON", "ndjson": "JSON", "txt": "text", "html": "HTML", "xml": "XML",
     "pmml": "PMML", "yaml": "YAML", "yml": "YAML", "xlsx": "Excel", "xls": "Excel", "ods": "spreadsheets",
     "parquet": "Parquet", "feather": "Feather", "arff": "Weka", "gguf": "GGUF", "net": "FANN",
+    "svg": "SVG", "png": "PNG", "jpg": "JPEG", "jpeg": "JPEG", "gif": "GIF", "webp": "WebP",
     "safetensors": "models", "gz": "gzip", "zip": "ZIP", "bz2": "bzip2", "xz": "xz", "pdf": "PDF",
     "c": "C source", "h": "C source", "swift": "Swift source", "py": "Python source",
   ]

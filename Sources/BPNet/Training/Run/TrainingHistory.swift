@@ -41,3 +41,13 @@ public struct TrainingHistory: Codable, Equatable, Sendable {
     entries.append(entry)
   }
 }
+
+extension TrainingHistory {
+  /// The history of the given losses, by rising epoch.
+  package init(losses: [(epoch: Int, training: Double, validation: Double?)]) {
+    for (epoch, training, validation) in losses {
+      append(
+        Entry(epoch: epoch, trainingLoss: training, validationLoss: validation, learningRate: .nan))
+    }
+  }
+}

@@ -1,0 +1,103 @@
+/// The axes of a picture, and the area that they frame.
+struct Frame {
+  let x: Scale
+  let y: Scale
+  let area: Rectangle
+
+  /// The titles of axes.
+  struct Titles {
+    var x: String?
+    var y: String?
+  }
+
+  private static let tickSize = 11.5
+  private let titles: Titles
+
+  /// Axes within `outer`, with room for the labels of their ticks and their titles.
+  ///
+  /// - Parameter isSquare: whether the area is as high as it is wide.
+  init(in outer: Rectangle, x: Scale, y: Scale, titles: Titles = Titles(), isSquare: Bool = false) {
+    let widest = y.ticks.map { PictureText.width($0.label, size: Self.tickSize) }.max() ?? 0
+    let last = x.ticks.last.map { PictureText.width($0.label, size: Self.tickSize) / 2 } ?? 0
+    var area = outer.inset(
+      left: min(widest, 90) + 9 + (titles.y == nil ? 0 : 19), top: 7, right: max(last - 2, 8),
+      bottom: 21 + (titles.x == nil ? 0 : 18))
+    if isSquare {
+      let side = min(area.width, area.height)
+      area = Rectangle(area.x + (area.width - side) / 2, area.y, side, side)
+    }
+    (self.x, self.y, self.area, self.titles) = (x, y, area, titles)
+  }
+
+  /// The place of a pair of values; nil if one has none.
+  func point(_ x: Double, _ y: Double) -> Point? {
+    guard let across = self.x.fraction(x), let up = self.y.fraction(y) else { return nil }
+    return Point(area.x + across * area.width, area.bottom - up * area.height)
+  }
+
+  func horizontal(_ value: Double) -> Double? { x.fraction(value).map { area.x + $0 * area.width } }
+  func vertical(_ value: Double) -> Double? { y.fraction(value).map { area.bottom - $0 * area.height } }
+}
+
+extension Canvas {
+  /// The axes: grid lines behind the area, ticks with labels, and titles.
+  mutating func draw(_ frame: Frame, hasGrid: Bool = true) { frame.draw(on: &self, hasGrid: hasGrid) }
+}
+
+extension Frame {
+  fileprivate func draw(on canvas: inout Canvas, hasGrid: Bool) {
+    var end = -Double.infinity
+    for tick in x.ticks {
+      guard let place = horizontal(tick.value) else { continue }
+      if hasGrid {
+        canvas.line(from: Point(place, area.y), to: Point(place, area.bottom), .grid)
+      } else {
+        canvas.line(from: Point(place, area.bottom), to: Point(place, area.bottom + 4), .axis)
+      }
+      // Labels that would touch the one before are left out.
+      let half = PictureText.width(tick.label, size: Self.tickSize) / 2
+      guard place - half > end + 4 else { continue }
+      canvas.text(
+        tick.label, at: Point(place, area.bottom + 16), .muted, anchor: .middle, size: Self.tickSize)
+      end = place + half
+    }
+    var top = Double.infinity
+    for tick in y.ticks {
+      guard let place = vertical(tick.value) else { continue }
+      if hasGrid {
+        canvas.line(from: Point(area.x, place), to: Point(area.right, place), .grid)
+      } else {
+        canvas.line(from: Point(area.x - 4, place), to: Point(area.x, place), .axis)
+      }
+      guard top - place >= 13 else { continue }
+      canvas.text(
+        tick.label, at: Point(area.x - 7, place + 4), .muted, anchor: .end, size: Self.tickSize, limit: 90)
+      top = place
+    }
+    canvas.line(from: Point(area.x, area.bottom), to: Point(area.right, area.bottom), .axis)
+    canvas.line(from: Point(area.x, area.y), to: Point(area.x, area.bottom), .axis)
+    if let title = titles.x {
+      canvas.text(
+        title, at: Point(area.middle, area.bottom + 35), .ink, anchor: .middle, limit: area.width + 40)
+    }
+    if let title = titles.y {
+      let widest = y.ticks.map { PictureText.width($0.label, size: Self.tickSize) }.max() ?? 0
+      canvas.text(
+        title, at: Point(area.x - min(widest, 90) - 15, area.y + area.height / 2), .ink, anchor: .middle,
+        limit: area.height + 20, rotation: -90)
+    }
+  }
+}
+
+extension Frame {
+  /// The same with the left and right sides of another frame.
+  func aligned(with other: Frame) -> Frame {
+    Frame(
+      x: x, y: y, titles: titles,
+      area: Rectangle(other.area.x, area.y, other.area.width, area.height))
+  }
+
+  private init(x: Scale, y: Scale, titles: Titles, area: Rectangle) {
+    (self.x, self.y, self.titles, self.area) = (x, y, titles, area)
+  }
+}

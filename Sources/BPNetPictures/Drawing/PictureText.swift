@@ -1,0 +1,107 @@
+import BPNet
+
+/// Texts and numbers as pictures show them.
+enum PictureText {
+  /// `text` for XML: markup characters as entities, and what XML does not allow as U+FFFD.
+  ///
+  /// Marks that change the direction of the text behind them are left out.
+  static func escaped(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      case "\n", "\t", "\r": result += " "
+      case "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}": break
+      case "\0"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
+  /// The estimated width of `text` in sans-serif letters of `size`.
+  static func width(_ text: String, size: Double) -> Double {
+    text.unicodeScalars.reduce(0) { $0 + width($1) } * size
+  }
+
+  private static func width(_ scalar: Unicode.Scalar) -> Double {
+    switch scalar {
+    case "i", "j", "l", "I", ".", ",", ":", ";", "'", "|", "!": 0.29
+    case "f", "t", "r", " ", "(", ")", "[", "]", "-", "/", "\\": 0.39
+    case "m", "M", "w", "W", "@", "%", "—", "…": 0.95
+    case "A"..."Z": 0.72
+    case "⁰", "¹", "²", "³", "⁴"..."⁹", "⁻": 0.42
+    case "−", "×", "+", "=", "<", ">", "±": 0.7
+    case "\u{300}"..."\u{36F}", "\u{200B}"..."\u{200F}": 0
+    case "\u{1100}"...: 1.05
+    default: 0.6
+    }
+  }
+
+  static func grouped(_ count: Int) -> String { NumberText.grouped(count) }
+
+  static func shortened(_ text: String, to count: Int) -> String { text.shortened(to: count) }
+
+  /// `text`, shortened so that it is at most `width` wide.
+  static func fitted(_ text: String, width limit: Double, size: Double) -> String {
+    let text = text.shortened(to: 400)
+    guard width(text, size: size) > limit else { return text }
+    var (count, total) = (0, width("…", size: size))
+    for scalar in text.unicodeScalars {
+      total += width(scalar) * size
+      if total > limit { break }
+      count += 1
+    }
+    var result = ""
+    result.unicodeScalars.append(contentsOf: text.unicodeScalars.prefix(max(count, 1)))
+    while result.last == " " { result.removeLast() }
+    return result + "…"
+  }
+
+  /// `value` with `digits` significant digits at most.
+  static func number(_ value: Double, digits: Int = 4) -> String {
+    guard value.isFinite else { return value.isNaN ? "–" : value < 0 ? "−∞" : "∞" }
+    let text = NumberText.significant(value, digits: digits)
+    if let exponent = text.firstIndex(of: "e") {
+      let power = Int(text[text.index(after: exponent)...]) ?? 0
+      return typographic(trimmed(String(text[..<exponent]))) + "×10" + superscript(power)
+    }
+    return typographic(trimmed(text))
+  }
+
+  /// `value` with `digits` digits after the point.
+  static func fixed(_ value: Double, digits: Int) -> String {
+    value.isFinite ? typographic(NumberText.fixed(value, digits: digits)) : number(value)
+  }
+
+  /// 10 to a whole power, with digits where there are few.
+  static func power(ofTen exponent: Int) -> String {
+    switch exponent {
+    case -3..<0: "0." + String(repeating: "0", count: -exponent - 1) + "1"
+    case 0...3: "1" + String(repeating: "0", count: exponent)
+    default: "10" + superscript(exponent)
+    }
+  }
+
+  /// `text` without zeros at the end of its fraction.
+  static func trimmed(_ text: String) -> String {
+    guard text.contains(".") else { return text }
+    var text = text
+    while text.hasSuffix("0") { text.removeLast() }
+    if text.hasSuffix(".") { text.removeLast() }
+    return text == "-0" ? "0" : text
+  }
+
+  /// `text` with a minus sign in place of a hyphen.
+  static func typographic(_ text: String) -> String {
+    text.hasPrefix("-") ? "−" + text.dropFirst() : text
+  }
+
+  static func superscript(_ number: Int) -> String {
+    let digits: [Character] = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]
+    return (number < 0 ? "⁻" : "") + String("\(number.magnitude)".map { digits[$0.wholeNumberValue ?? 0] })
+  }
+}

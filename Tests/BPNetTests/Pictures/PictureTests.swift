@@ -1,0 +1,127 @@
+import BPNet
+import Testing
+
+@testable import BPNetPictures
+
+@Suite struct PictureTests {
+  @Test func picturesDescribeThemselves() throws {
+    let picture = Picture.loss(history([1, 0.5, 0.4], [1, 0.6, 0.7]))
+    let reader = try PictureReader(picture)
+    let root = try #require(reader.elements.first)
+    #expect(root.attributes["role"] == "img")
+    #expect(root.attributes["aria-labelledby"] == "picture-title picture-desc")
+    #expect(reader.all("title").map(\.text) == ["Loss"])
+    #expect(
+      reader.all("desc").map(\.text) == [
+        "Training loss from 1 to 0.4 over epochs 1 to 3, validation loss 0.7 at the end, best epoch 2."
+      ])
+    #expect(picture.svg.contains("prefers-color-scheme:dark"))
+    #expect(picture.svg == Picture.loss(history([1, 0.5, 0.4], [1, 0.6, 0.7])).svg)
+  }
+
+  @Test func seriesDifferWithoutColours() throws {
+    let reader = try PictureReader(.loss(history([1, 0.5], [1, 0.6])))
+    #expect(reader.all("path", class: "line-0").allSatisfy { $0.attributes["stroke-dasharray"] == nil })
+    #expect(reader.all("path", class: "line-1").allSatisfy { $0.attributes["stroke-dasharray"] != nil })
+    let markers = Set((0..<36).map { "\(Marker(series: $0)) \($0 % Palette.seriesCount)" })
+    #expect(markers.count == 36)
+  }
+
+  @Test func lossesThatAreNoNumbersAreGaps() throws {
+    let losses = TrainingHistory(losses: [(1, 1, nil), (2, .nan, nil), (3, .infinity, 0.5), (4, 0.4, nil)])
+    let reader = try PictureReader(.loss(losses))
+    #expect(reader.all("path", class: "line-0").count == 1)
+    #expect(Canvas.pathData([Point(0, 0), nil, Point(1, 1), Point(2, 2)]) == "M0 0h.1M1 1L2 2")
+    #expect(Canvas.pathData([nil, nil]) == "")
+  }
+
+  @Test func oneEpochIsAPoint() throws {
+    let reader = try PictureReader(.loss(history([0.3], [0.4])))
+    #expect(reader.all("path", class: "fill-0").count == 1 && reader.all("path", class: "fill-1").count == 2)
+  }
+
+  @Test func textsAreEscapedAndShortened() throws {
+    #expect(PictureText.escaped("a<b>&\"\u{7}\u{202E}c\n") == "a&lt;b&gt;&amp;&quot;\u{FFFD}c ")
+    #expect(PictureText.fitted("species", width: 100, size: 12) == "species")
+    let short = PictureText.fitted(String(repeating: "length ", count: 9000), width: 100, size: 12)
+    #expect(short.hasSuffix("…") && PictureText.width(short, size: 12) <= 100)
+    let name = "<script>alert(1)</script>" + String(repeating: "漢字", count: 200)
+    let picture = Picture.fit(points: [(0, 0), (1, 1)], curve: [(0, 0), (1, 1)], input: name, target: "y")
+    let reader = try PictureReader(picture)
+    #expect(reader.all("script").isEmpty)
+    #expect(reader.texts.allSatisfy { $0.unicodeScalars.count < 70 })
+  }
+
+  @Test func numbersAreRound() {
+    #expect(
+      [0.0, 1, -0.5, 1234.5678, 1e-9, 2.5e12, .nan, -.infinity].map { PictureText.number($0) }
+        == ["0", "1", "−0.5", "1235", "1×10⁻⁹", "2.5×10¹²", "–", "−∞"])
+    #expect([0.04, -0.04, 12.34, 1e9, .nan].map(Canvas.coordinate) == ["0", "0", "12.3", "0", "0"])
+  }
+
+  @Test func manyPointsAreThinned() throws {
+    let points = (0..<50_000).map { (Double($0), Double($0 % 7)) }
+    let reader = try PictureReader(
+      .fit(points: points, curve: [(0, 0), (50_000, 6)], input: "x", target: "y"))
+    #expect(reader.texts.contains("1,500 of 50,000 points drawn"))
+    let line = (0..<10_000).map { Optional(Point(Double($0), $0 == 777 ? 99 : 0)) }
+    let thinned = Thinning.line(line)
+    #expect(thinned.count <= Thinning.lineCount && thinned.contains(Point(777, 99)))
+    #expect(thinned.first == Point(0, 0) && thinned.last == Point(9999, 0))
+  }
+
+  @Test func valuesThatAreTheSameHaveAPicture() throws {
+    for points in [[(2.0, 3.0)], [(2, 3), (2, 3)], [(.nan, 1), (.infinity, 2)], []] {
+      let reader = try PictureReader(.fit(points: points, curve: points, input: "x", target: "y"))
+      #expect(!reader.texts.isEmpty)
+    }
+  }
+}
+
+@Suite struct ClassPictureTests {
+  @Test func confusionHasAFieldForEachPair() throws {
+    let matrix = Metrics.ConfusionMatrix(predicted: [0, 1, 1, 1], actual: [0, 0, 1, 1], classCount: 2)
+    let reader = try PictureReader(.confusion(matrix, labels: ["a", "b"]))
+    #expect(reader.all("rect").count == 1 + 4)
+    #expect(reader.texts.contains("75 % of 4 samples correct; shaded by share of the row"))
+    #expect(reader.all("desc")[0].text.hasSuffix("The most frequent error is a predicted as b, 1 times."))
+  }
+
+  @Test func manyClassesAreMerged() throws {
+    let actual = (0..<3000).map { $0 % 100 }
+    let matrix = Metrics.ConfusionMatrix(predicted: actual, actual: actual, classCount: 100)
+    let reader = try PictureReader(.confusion(matrix, labels: (0..<100).map { "class \($0)" }))
+    #expect(reader.all("rect").count == 1 + 20 * 20)
+    #expect(reader.texts.filter { $0 == "81 others" }.count == 2)
+  }
+
+  @Test func boundariesFollowTheProbabilities() throws {
+    let points = [[0.0, 0.0], [1.0, 1.0], [0.9, 0.1]]
+    let two = try PictureReader(
+      try Picture.boundary(points: points, classes: [0, 1, 1], labels: ["no", "yes"], inputs: ["a", "b"]) {
+        $0.flatMap { [1 - $0[0], $0[0]] }
+      })
+    #expect(two.all("path", class: "ink-line").count == 1)
+    #expect(two.all("path").filter { $0.attributes["class"]?.hasPrefix("band-") == true }.count == 7)
+    #expect(two.texts.prefix(3) == ["Classes over a and b", "no", "yes"])
+    let three = try PictureReader(
+      try Picture.boundary(
+        points: points, classes: [0, 1, 2], labels: ["u", "v", "w"], inputs: ["a", "b"]
+      ) { $0.flatMap { [$0[0], $0[1], 0.4] } })
+    #expect(three.all("path").filter { $0.attributes["class"]?.hasPrefix("tint-") == true }.count == 3)
+  }
+
+  @Test func regionsAreInterpolated() {
+    let grid = ValueGrid(count: 1, area: Rectangle(0, 0, 10, 10), values: [0, 1, 0, 1])
+    #expect(grid.region(atLeast: 0.5) == "M5 0L10 0L10 10L5 10Z")
+    #expect(grid.contour(at: 0.5) == "M5 0L5 10")
+    #expect(grid.region(atLeast: 0) == "M0 0H10V10H0Z" && grid.region(atLeast: 2) == "")
+  }
+
+  @Test func sheetsHoldTheirPictures() throws {
+    let one = Picture.loss(history([1, 0.5]))
+    let sheet = Picture.sheet([one, one, one], title: "Three", columns: 2)
+    #expect(sheet.width == 2 * one.width && sheet.height == 44 + 2 * one.height)
+    #expect(try PictureReader(sheet).texts.filter { $0 == "Loss" }.count == 3)
+  }
+}

@@ -1,0 +1,53 @@
+import Testing
+
+@testable import BPNetPictures
+
+@Suite struct ScaleTests {
+  @Test(arguments: [
+    ([0.0, 1.0], ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]),
+    ([0.0, 95.0], ["0", "20", "40", "60", "80", "100"]),
+    ([-3.0, 4.0], ["−4", "−2", "0", "2", "4"]),
+    ([0.0, 20_000.0], ["0", "5,000", "10,000", "15,000", "20,000"]),
+    ([7.0], ["6.4", "6.6", "6.8", "7.0", "7.2", "7.4", "7.6", "7.8"]),
+    ([0.0, 0.0], ["−1.0", "−0.5", "0.0", "0.5", "1.0"]),
+    ([], ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]),
+    ([.nan, 0.0, .infinity, 1.0], ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]),
+    ([0.0, 3e9], ["0", "5×10⁸", "1×10⁹", "1.5×10⁹", "2×10⁹", "2.5×10⁹", "3×10⁹"]),
+    ([0.0, 4e-8], ["0", "1×10⁻⁸", "2×10⁻⁸", "3×10⁻⁸", "4×10⁻⁸"]),
+  ])
+  func ticksAreRound(values: [Double], labels: [String]) {
+    #expect(Scale.linear(values).ticks.map(\.label) == labels)
+  }
+
+  @Test(arguments: [[-1e308, 1e308], [1e15, 1e15 + 1], [5e-324], [1e300, -1e-300]])
+  func extremesHaveAScale(values: [Double]) {
+    let scale = Scale.linear(values)
+    #expect(scale.low < scale.high && scale.low.isFinite && scale.high.isFinite)
+    #expect((1...40).contains(scale.ticks.count))
+    #expect(values.allSatisfy { scale.fraction($0)?.isFinite == true })
+  }
+
+  @Test func logarithmsHaveDecades() throws {
+    let wide = try #require(Scale.logarithmic([2e-4, 30]))
+    #expect(wide.ticks.map(\.label) == ["10⁻⁴", "0.001", "0.01", "0.1", "1", "10", "100"])
+    #expect(wide.fraction(1e-4) == 0 && abs((wide.fraction(0.1) ?? 0) - 0.5) < 1e-12)
+    let narrow = try #require(Scale.logarithmic([0.3, 1.4]))
+    #expect(narrow.ticks.map(\.label) == ["0.2", "0.5", "1", "2"])
+    #expect(Scale.logarithmic([0, 1]) == nil && Scale.logarithmic([]) == nil)
+    #expect(wide.fraction(0) == nil && wide.fraction(-1) == nil && wide.fraction(.nan) == nil)
+  }
+
+  @Test func scalesOfLossesAreLogarithmicWhereThatHelps() {
+    #expect(Scale.fitting([0.001, 1]).isLogarithmic)
+    #expect(!Scale.fitting([0.1, 1]).isLogarithmic)
+    #expect(!Scale.fitting([0, 1]).isLogarithmic)
+    #expect(!Scale.fitting([-1, 1000]).isLogarithmic)
+  }
+
+  @Test func epochsAreWholeNumbers() {
+    #expect(Scale.counting(from: 0, through: 1).ticks.map(\.label) == ["0", "1"])
+    #expect(
+      Scale.counting(from: 0, through: 64).ticks.map(\.label) == ["0", "10", "20", "30", "40", "50", "60"])
+    #expect(Scale.counting(from: 0, through: 0).high == 1)
+  }
+}
