@@ -22,6 +22,14 @@ package struct MoonsExample: Sendable {
     package let cost: Double
     /// The states that were recorded on the way.
     package let frames: [MoonsFrame]
+    /// The network after training.
+    package let network: Network<Double>
+
+    /// The share of each moon in the sum of the outputs at points, x and y alternating: `[points][2]`.
+    package func shares(at points: [Double]) -> [Double] {
+      let outputs = network.predict(points)
+      return outputs.indices.map { outputs[$0] / (outputs[$0 / 2 * 2] + outputs[$0 / 2 * 2 + 1]) }
+    }
   }
 
   /// The points, x and y alternating.
@@ -83,7 +91,7 @@ package struct MoonsExample: Sendable {
     _ = trainer.run { record(step: $0.epoch) }
     return Result(
       hidden: hidden, accuracy: accuracy(of: trainer.network, points, classes),
-      cost: trainer.evaluateTrainingLoss(), frames: frames)
+      cost: trainer.evaluateTrainingLoss(), frames: frames, network: trainer.network)
   }
 
   /// The fraction of points whose class has the larger output.

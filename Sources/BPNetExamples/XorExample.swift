@@ -15,6 +15,8 @@ package struct XorExample: Sendable {
   package let totalErrors: [(step: Int, totalError: Double)]
   /// Σ ½(y − ŷ)² over the four rows after training.
   package let totalError: Double
+  /// The network after training.
+  package let network: Network<Double>
 
   /// Trains.
   ///
@@ -26,9 +28,9 @@ package struct XorExample: Sendable {
   package init(seed: UInt64, steps: Int = 10_000, bias: Topology.BiasMode = .sharedFrozen) throws(BPNetError)
   {
     let layers = [5, 1].map { Layer(outputCount: $0, activation: .sigmoid(), bias: bias) }
-    var network = try Network<Double>(topology: Topology(inputCount: 2, layers: layers))
+    var first = try Network<Double>(topology: Topology(inputCount: 2, layers: layers))
     let uniform = Initializer.uniform(low: 0, high: 1)
-    network.initialize(weights: uniform, biases: uniform, seed: seed)
+    first.initialize(weights: uniform, biases: uniform, seed: seed)
     var configuration = TrainingConfiguration()
     configuration.loss = .halfSquared
     configuration.optimizer = .sgd(momentum: 0)
@@ -36,7 +38,7 @@ package struct XorExample: Sendable {
     configuration.batchSize = .samples(1)
     let inputs = XorExample.inputs.flatMap { $0 }
     let data = try Dataset(inputs: inputs, inputCount: 2, targets: XorExample.targets, outputCount: 1)
-    let trainer = try Trainer(network: network, data: data, configuration: configuration)
+    let trainer = try Trainer(network: first, data: data, configuration: configuration)
 
     func totalError() -> Double {
       zip(XorExample.targets, trainer.network.predict(inputs)).reduce(0) {
@@ -52,5 +54,6 @@ package struct XorExample: Sendable {
     self.outputs = trainer.network.predict(inputs)
     self.totalErrors = totalErrors
     self.totalError = totalError()
+    network = trainer.network
   }
 }

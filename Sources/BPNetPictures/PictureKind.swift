@@ -73,6 +73,9 @@ public struct PictureRequest: Sendable {
   /// The file of `lines`, for messages.
   public var source = "input"
 
+  /// The outcomes of the samples to draw; nil means those of all rows of the data.
+  package var outcomes: Model.Outcomes?
+
   /// A request without anything.
   public init() {}
 
@@ -103,7 +106,7 @@ public struct PictureRequest: Sendable {
     let model = try requireModel()
     guard model.task == .classify, model.preprocessing.labels != nil || model.preprocessing.details == nil
     else { throw mismatch(kind, "a model of classes in one target column") }
-    let outcomes = try model.outcomes(of: try requireTable(), use: use)
+    let outcomes = try samples(of: model)
     guard case .classes(let probabilities, let actual, let labels) = outcomes.values, !actual.isEmpty else {
       throw mismatch(kind, "a model of classes in one target column")
     }
@@ -116,7 +119,7 @@ public struct PictureRequest: Sendable {
   func valueOutcomes(for kind: String) throws(BPNetError) -> ValueOutcomes {
     let model = try requireModel()
     guard model.task != .classify else { throw mismatch(kind, "a model that predicts numbers") }
-    let outcomes = try model.outcomes(of: try requireTable(), use: use)
+    let outcomes = try samples(of: model)
     guard case .values(let predicted, let actual, let names) = outcomes.values, !actual.isEmpty else {
       throw mismatch(kind, "a model that predicts numbers")
     }
@@ -124,6 +127,11 @@ public struct PictureRequest: Sendable {
     let places = stride(from: column, to: actual.count, by: names.count)
     return ValueOutcomes(
       predicted: places.map { predicted[$0] }, actual: places.map { actual[$0] }, name: names[column])
+  }
+
+  private func samples(of model: Model) throws(BPNetError) -> Model.Outcomes {
+    if let outcomes { return outcomes }
+    return try model.outcomes(of: try requireTable(), use: use)
   }
 
   /// The place of a target or class; 0 for nil.

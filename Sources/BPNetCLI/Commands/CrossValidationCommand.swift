@@ -9,18 +9,22 @@ private let folds = Option<Int>(
   parse: .integer(in: 2...)
 ).setting("foldCount")
 
-let crossValidationCommand = Command(
-  name: "cv", summary: "Cross-validate: train on all folds but one, and measure on that one",
-  synopsis: "DATA --folds K [options] [-o MODEL]", positionals: [data],
-  sections: [OptionSection("Folds", [folds])] + TrainOptions.trainingSections + [
+private let crossValidationSections =
+  [OptionSection("Folds", [folds])] + TrainOptions.trainingSections + [
     OptionSection(
       "Results",
       [
-        TrainOptions.optionalModelPath, TrainOptions.noOptimizerState, TrainOptions.progress,
+        TrainOptions.optionalModelPath, TrainOptions.noOptimizerState, TrainOptions.report,
+        TrainOptions.progress,
         CommonOptions.json, CommonOptions.quiet,
       ]),
     CheckpointOptions.section, DataOptions.section,
-  ],
+  ]
+
+let crossValidationCommand = Command(
+  name: "cv", summary: "Cross-validate: train on all folds but one, and measure on that one",
+  synopsis: "DATA --folds K [options] [-o MODEL]", positionals: [data],
+  sections: crossValidationSections,
   everyday: [EverydayOption(folds)] + TrainOptions.everyday + [
     EverydayOption(TrainOptions.optionalModelPath, "a model of all rows [none]"),
     EverydayOption(CommonOptions.json, "results as JSON"),
@@ -67,6 +71,7 @@ private struct CrossValidationRun {
     try TestOption.check(arguments, modelPath: modelPath)
     let checkpoints = try CheckpointOptions.open(arguments, diagnostics)
     let source = try TrainingSource(arguments, path: arguments[data], outputPath: modelPath)
+    try ReportOption.check(arguments, modelPath: modelPath, dataPath: arguments[data])
     let precision = arguments[TrainOptions.precision]
     let validation = try source.crossValidation(foldCount: arguments[folds], precision: precision)
     FoldNotes(validation).write(to: diagnostics)
@@ -86,6 +91,7 @@ private struct CrossValidationRun {
     let isWhole = result.failure == nil && divergence == nil && !result.isStopped
     guard isWhole, let modelPath else {
       try report.finish(result.folds)
+      try writePage(result.folds, of: validation, source, model: nil)
       if let failure = result.failure ?? divergence { throw failure }
       guard result.isStopped else { return .success }
       return stopped(
@@ -101,9 +107,20 @@ private struct CrossValidationRun {
     if isTested { try report.finish(result.folds, test: (try? training.get())?.best.test) }
     let final = try training.get()
     try final.best.model.write(to: modelPath)
+    try writePage(result.folds, of: validation, source, model: final.best.model)
     diagnostics.note("model of all rows written to \(modelPath)")
     return final.isStopped
       ? stopped("in the training on all rows; the model is saved", isKept: true) : .success
+  }
+
+  /// Writes the page of `--report`.
+  private func writePage(
+    _ folds: [CrossValidation.Fold], of validation: CrossValidation, _ source: TrainingSource, model: Model?
+  ) throws {
+    guard let path = arguments[TrainOptions.report] else { return }
+    let page = RunPage(
+      command: "cv", path: arguments[data], table: source.table, sections: crossValidationSections, arguments)
+    try RunPage.write(page.page(of: folds, of: validation.folds.count, model: model), to: path)
   }
 
   private func reporter(_ name: String) -> RunsReporter {

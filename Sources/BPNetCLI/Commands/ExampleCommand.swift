@@ -27,7 +27,8 @@ private let seed = Option<UInt64>(
   "seed", placeholder: "N", help: "what every random choice depends on", default: 0,
   parse: .integer(in: 0...UInt64(Int64.max)))
 private let folder = Option<String?>(
-  "out", placeholder: "DIR", help: "write the numbers behind the pictures there, as CSV files", parse: .path)
+  "out", placeholder: "DIR",
+  help: "write the example's pictures there as SVG, and the numbers behind them as CSV", parse: .path)
 
 private let html = Option(
   flag: "html", help: "a page for a browser: of moons the training as it went, of a worked example its step")

@@ -57,10 +57,13 @@ let plotCommand = Command(
       [outputPath, inputs, target, steps, shape, activations] + DataOptions.usage + [CommonOptions.quiet]),
     DataOptions.section,
   ],
+  examples: [
+    "bpnet plot confusion iris.safetensors iris.csv -o confusion.svg",
+    "bpnet plot loss iris.safetensors -o loss.svg",
+  ],
   notes: """
-    Pictures are for light and dark surroundings, and describe themselves to those who cannot see them.
-      bpnet plot boundary moons.safetensors moons.csv -o moons.svg
-      bpnet plot loss model.safetensors -o loss.svg       (of train … --history)
+    `bpnet plot` alone lists the kinds. Pictures are for light and dark surroundings, and describe themselves \
+    to those who cannot see them. For loss the model is to be trained with --history.
     """
 ) { arguments in
   guard let name = arguments[kindName], let kind = PictureKind.all.first(where: { $0.name == name }) else {

@@ -15,18 +15,22 @@ private let folds = Option<Int?>(
 /// The part of the rows by which trials are compared where the user names none.
 private let defaultValidation = "\(Search.defaultValidationFraction)"
 
-let searchCommand = Command(
-  name: "search", summary: "Train with every combination of some options' values, and rank them",
-  synopsis: "DATA --grid GRID [--folds K] [options] [-o MODEL]", positionals: [data],
-  sections: [OptionSection("Search", [gridText, folds])] + TrainOptions.trainingSections + [
+private let searchSections =
+  [OptionSection("Search", [gridText, folds])] + TrainOptions.trainingSections + [
     OptionSection(
       "Results",
       [
-        TrainOptions.optionalModelPath, TrainOptions.noOptimizerState, TrainOptions.progress,
+        TrainOptions.optionalModelPath, TrainOptions.noOptimizerState, TrainOptions.report,
+        TrainOptions.progress,
         CommonOptions.json, CommonOptions.quiet,
       ]),
     CheckpointOptions.section, DataOptions.section,
-  ],
+  ]
+
+let searchCommand = Command(
+  name: "search", summary: "Train with every combination of some options' values, and rank them",
+  synopsis: "DATA --grid GRID [--folds K] [options] [-o MODEL]", positionals: [data],
+  sections: searchSections,
   everyday: [EverydayOption(gridText), EverydayOption(folds)]
     + TrainOptions.everyday.filter {
       !$0.isOf(TrainOptions.learningRate) && !$0.isOf(TrainOptions.optimizer)
@@ -88,6 +92,7 @@ private struct SearchRun {
     if arguments[folds] != nil { try TestOption.check(arguments, modelPath: modelPath) }
     let checkpoints = try CheckpointOptions.open(arguments, diagnostics)
     let source = try TrainingSource(arguments, path: arguments[data], outputPath: modelPath)
+    try ReportOption.check(arguments, modelPath: modelPath, dataPath: arguments[data])
     for remark in source.recipe.remarks(on: source.table, precision: arguments[TrainOptions.precision]) {
       diagnostics.say(remark)
     }
@@ -102,6 +107,11 @@ private struct SearchRun {
     if let path { try final?.best.model.write(to: path) }
     let isFinished = final?.isStopped != true
     try print(report, test: (final?.best ?? result.best)?.test, modelPath: path)
+    if let pagePath = arguments[TrainOptions.report] {
+      let page = RunPage(
+        command: "search", path: arguments[data], table: source.table, sections: searchSections, arguments)
+      try RunPage.write(page.page(of: report, best: final?.best ?? result.best), to: pagePath)
+    }
     if best != nil,
       let hint = FigureHint(trialCount: report.ranked.count, hasTest: arguments.isGiven(TrainOptions.test))
     {

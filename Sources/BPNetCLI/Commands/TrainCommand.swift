@@ -80,6 +80,7 @@ private struct TrainingRun<Element: Scalar> {
     let checkpoints = try CheckpointOptions.open(arguments, diagnostics)
     let source = try TrainingSource(
       arguments, path: arguments[data], outputPath: modelPath, continuing: start)
+    try ReportOption.check(arguments, modelPath: modelPath, dataPath: arguments[data])
     let prepared = try prepare(source, checkpoints)
     try checkTraining(prepared)
     TrainingDescription(prepared).write(to: diagnostics)
@@ -110,12 +111,15 @@ private struct TrainingRun<Element: Scalar> {
       let summary = selection.best.summary
       let isUsable = summary.bestEpoch < summary.epochs && selection.best.training.loss.isFinite
       if isUsable { try selection.best.model.write(to: modelPath) }
-      try print(report(modelPath: isUsable ? modelPath : nil))
+      let savedPath = isUsable ? modelPath : nil
+      try print(report(modelPath: savedPath))
+      try writePage(selection, prepared, source, seconds: seconds, modelPath: savedPath)
       throw divergence
     }
     // A single run has written its model before the metrics.
     if runCount > 1 { try selection.best.model.write(to: modelPath) }
     try print(report(modelPath: modelPath))
+    try writePage(selection, prepared, source, seconds: seconds, modelPath: modelPath)
     if let hint = TrainingHint(selection.best) { diagnostics.note(hint.text) }
     if let hint = FigureHint(selection) { diagnostics.note(hint.text) }
     guard selection.isStopped else { return .success }
@@ -129,6 +133,27 @@ private struct TrainingRun<Element: Scalar> {
     let place = selection.runs.count > 1 ? " of run \(selection.runs.count)" : ""
     diagnostics.note("stopped by \(signal) in epoch \(last.epochs + 1)\(place); the model is saved")
     return .stopped
+  }
+
+  /// Writes the page of `--report`.
+  private func writePage(
+    _ selection: TrainingResult.Selection, _ prepared: PreparedTraining<Element>, _ source: TrainingSource,
+    seconds: Double, modelPath: String?
+  ) throws {
+    guard let path = arguments[TrainOptions.report] else { return }
+    let parts = [
+      ("test", prepared.test), ("validation", prepared.validation), ("training", prepared.training),
+    ]
+    let part = parts.first { $0.1 != nil } ?? parts[2]
+    let outcomes = part.1.flatMap { data in
+      try? selection.best.model.outcomes(of: data, threads: arguments[TrainOptions.threads])
+    }
+    let page = RunPage(
+      command: "train", path: arguments[data], table: source.table, sections: TrainOptions.sections, arguments
+    ).page(
+      of: selection, outcomes: (part.0, outcomes), metric: source.recipe.rankingMetric, seconds: seconds,
+      modelPath: modelPath)
+    try RunPage.write(page, to: path)
   }
 
   /// Prepares the data, and the choices that the preset makes by comparing candidates, which a signal stops.

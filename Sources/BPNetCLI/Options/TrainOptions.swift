@@ -257,6 +257,9 @@ enum TrainOptions {
     "progress", placeholder: "MODE",
     help: "auto, bar (a line that is redrawn), plain (a line every 5 s) or none; auto is bar on a terminal",
     default: .auto, parse: .caseName)
+  static let report = Option<String?>(
+    "report", placeholder: "FILE", help: "write a page with figures, pictures and the command there (.html)",
+    defaultText: "none", parse: .path)
   static let log = Option<String?>(
     "log", placeholder: "FILE",
     help: "write the losses of each epoch to this file, a JSON object a line (.jsonl); goes on with it under "
@@ -288,7 +291,8 @@ enum TrainOptions {
       OptionSection(
         "Results",
         [
-          modelPath, noOptimizerState, history, log, progress, CommonOptions.json, CommonOptions.quiet,
+          modelPath, noOptimizerState, history, log, report, progress, CommonOptions.json,
+          CommonOptions.quiet,
         ]),
       CheckpointOptions.section, DataOptions.section,
     ]

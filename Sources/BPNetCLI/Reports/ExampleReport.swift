@@ -1,9 +1,10 @@
 import BPNet
 import BPNetExamples
+import BPNetPictures
 import CommandSupport
 
-/// What `bpnet example` says: one object a line for programs, text for people, and the numbers behind the
-/// example's pictures as CSV files.
+/// What `bpnet example` says: one object a line for programs, text for people, and the example's
+/// pictures with the numbers behind them as files.
 struct ExampleReport {
   let json: [JSONValue]
   let text: String
@@ -36,6 +37,7 @@ func curveReport(seed: UInt64) throws(BPNetError) -> ExampleReport {
       ("curve-points.csv", csv("x,y", zip(example.x, example.y).map { [$0, $1] })),
       ("curve-fit.csv", csv("x,fitted", zip(example.grid, example.fitted).map { [$0, $1] })),
       ("curve-loss.csv", csv("epoch,loss", example.losses.map { [Double($0.epoch), $0.loss] })),
+      ("curve-fit.svg", example.fitPicture.svg), ("curve-loss.svg", example.lossPicture.svg),
     ])
 }
 
@@ -64,7 +66,7 @@ func xorReport(seed: UInt64) throws(BPNetError) -> ExampleReport {
       (
         "xor-error.csv",
         csv("step,total_error", example.totalErrors.map { [Double($0.step), $0.totalError] })
-      )
+      ), ("xor-error.svg", example.errorPicture.svg), ("xor-boundary.svg", try example.boundaryPicture().svg),
     ])
 }
 
@@ -94,7 +96,7 @@ func moonsReport(seed: UInt64) throws(BPNetError) -> ExampleReport {
       (
         "moons-results.csv",
         csv("hidden,accuracy,cost", example.results.map { [Double($0.hidden), $0.accuracy, $0.cost] })
-      ),
+      ), ("moons-boundaries.svg", try example.boundarySheet().svg),
     ])
 }
 
@@ -102,6 +104,7 @@ func moonsReport(seed: UInt64) throws(BPNetError) -> ExampleReport {
 func workedReport(_ name: String) throws(BPNetError) -> ExampleReport {
   var json: [JSONValue] = []
   var texts: [String] = []
+  var files: [(name: String, text: String)] = []
   for example in WorkedExamples.cases(of: name) {
     let result = try example.run()
     json.append([
@@ -109,8 +112,9 @@ func workedReport(_ name: String) throws(BPNetError) -> ExampleReport {
       "after_all_steps": result.afterAllSteps.map(outcomeJSON) ?? .null,
     ])
     texts.append(workedText(example, result))
+    files.append(("\(example.name)-network.svg", example.networkPicture.svg))
   }
-  return ExampleReport(json: json, text: texts.joined(separator: "\n\n"))
+  return ExampleReport(json: json, text: texts.joined(separator: "\n\n"), files: files)
 }
 
 private func outcomeJSON(_ outcome: WorkedExample.Outcome) -> JSONValue {

@@ -14,6 +14,9 @@ struct SearchReport {
   let refused: [SearchedTrial]
   private let metric: Metrics.RankingMetric
 
+  /// The name of the figure that ranks.
+  var metricName: String { metric.description }
+
   /// - Parameters:
   ///   - trials: all that were tried or refused, in their order.
   ///   - result: the result of the trials that were run.

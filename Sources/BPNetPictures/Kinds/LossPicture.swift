@@ -19,9 +19,13 @@ extension PictureKind {
 extension Picture {
   /// The losses of the epochs: logarithmic where they fall far, and with the best epoch marked.
   ///
-  /// - Parameter bestEpoch: the epoch of the weights that were kept; nil means that of the least validation
-  ///   loss.
-  public static func loss(_ history: TrainingHistory, bestEpoch: Int? = nil) -> Picture {
+  /// - Parameters:
+  ///   - bestEpoch: the epoch of the weights that were kept; nil means that of the least validation loss.
+  ///   - title: the title.
+  ///   - unit: what is counted.
+  public static func loss(
+    _ history: TrainingHistory, bestEpoch: Int? = nil, title: String = "Loss", unit: String = "epoch"
+  ) -> Picture {
     let entries = history.entries
     let hasValidation = entries.contains { $0.validationLoss != nil }
     let watched = entries.compactMap { entry in entry.validationLoss.map { (entry.epoch, $0) } }
@@ -32,16 +36,16 @@ extension Picture {
     let x = Scale.counting(from: first <= 1 ? 0 : first, through: last)
     let y = Scale.fitting(losses)
     var summary = "Training loss from \(text(entries.first?.trainingLoss)) to "
-    summary += "\(text(entries.last?.trainingLoss)) over epochs \(first) to \(last)"
+    summary += "\(text(entries.last?.trainingLoss)) over \(unit)s \(first) to \(last)"
     if let end = watched.last { summary += ", validation loss \(text(end.1)) at the end" }
     let isBestTold = hasValidation && best != nil && best != 0
     if isBestTold, let best { summary += ", best epoch \(best)" }
     var legend = [Legend.Entry(symbol: .line(0), name: "training")]
     if hasValidation { legend.append(Legend.Entry(symbol: .line(1), name: "validation")) }
-    return Picture(title: "Loss", summary: summary + ".", legend: legend) { canvas, rectangle in
+    return Picture(title: title, summary: summary + ".", legend: legend) { canvas, rectangle in
       let frame = Frame(
         in: rectangle, x: x, y: y,
-        titles: .init(x: "epoch", y: y.isLogarithmic ? "loss (logarithmic)" : "loss"))
+        titles: .init(x: unit, y: y.isLogarithmic ? "loss (logarithmic)" : "loss"))
       canvas.draw(frame)
       let training = entries.map { frame.point(Double($0.epoch), $0.trainingLoss) }
       let validation = entries.map { entry in

@@ -5,7 +5,7 @@ extension PictureKind {
     "search", .trials, "the trials of a search by their rank, with their figures"
   ) { request throws(BPNetError) in
     let results = try SearchResults(request.lines, source: request.source)
-    return .search(results.trials, metric: results.metric, trialCount: results.trialCount)
+    return .ranking(results.trials, metric: results.metric, trialCount: results.trialCount)
   }
 }
 
@@ -18,22 +18,27 @@ extension Picture {
   ///   - trials: what distinguishes each, its figure, and its standard deviation over folds.
   ///   - metric: the name of the figure.
   ///   - trialCount: how many trials there were, with those that were refused.
-  public static func search(
-    _ trials: [(name: String, value: Double, deviation: Double?)], metric: String, trialCount: Int? = nil
+  ///   - title: the title; nil means one of trials.
+  ///   - noun: what they are called.
+  ///   - isRanked: whether the first one is the best, and stands out.
+  public static func ranking(
+    _ trials: [(name: String, value: Double, deviation: Double?)], metric: String, trialCount: Int? = nil,
+    title: String? = nil, noun: String = "trial", isRanked: Bool = true
   ) -> Picture {
     let shown = Array(trials.prefix(trialLimit))
     let rowHeight = 20.0
     let ends = shown.flatMap { [$0.value - ($0.deviation ?? 0), $0.value + ($0.deviation ?? 0)] }
     let metricName = metric.replacing("_", with: " ")
-    var caption = "\(counted(trialCount ?? trials.count, "trial")), the best first"
-    if shown.count < trials.count { caption = "the best \(shown.count) of \(counted(trials.count, "trial"))" }
-    let best = shown.first.map { "\($0.name), \(PictureText.number($0.value))" } ?? "none"
+    var caption = counted(trialCount ?? trials.count, noun) + (isRanked ? ", the best first" : "")
+    if shown.count < trials.count { caption = "the first \(shown.count) of \(counted(trials.count, noun))" }
+    let first = shown.first.map { "\($0.name), \(PictureText.number($0.value))" } ?? "none"
     return Picture(
-      title: "Trials by \(metricName)", summary: "\(caption). The best is \(best).", caption: caption,
+      title: title ?? "Trials by \(metricName)",
+      summary: "\(caption). \(isRanked ? "The best" : "The first") is \(first).", caption: caption,
       height: 104 + rowHeight * Double(max(shown.count, 1))
     ) { canvas, rectangle in
       let widest = shown.map { PictureText.width($0.name, size: 12) }.max() ?? 0
-      let left = min(widest, 190) + 12
+      let left = min(widest * 1.15, 200) + 12
       let body = rectangle.inset(left: left - 9, right: 56)
       let frame = Frame(
         in: body, x: .linear(ends, tickCount: 4, isRounded: false),
@@ -43,7 +48,8 @@ extension Picture {
       for (index, trial) in shown.enumerated() {
         let y = frame.area.y + (Double(index) + 0.5) * height
         canvas.text(
-          trial.name, at: Point(frame.area.x - 8, y + 4), anchor: .end, isBold: index == 0, limit: 190)
+          trial.name, at: Point(frame.area.x - 8, y + 4), anchor: .end, isBold: index == 0 && isRanked,
+          limit: 190)
         guard let x = frame.horizontal(trial.value) else {
           canvas.text("no figure", at: Point(frame.area.x + 6, y + 4), .muted)
           continue
@@ -52,9 +58,9 @@ extension Picture {
         if let deviation = trial.deviation, let a = frame.horizontal(trial.value - deviation),
           let b = frame.horizontal(trial.value + deviation)
         {
-          canvas.line(from: Point(a, y), to: Point(b, y), .line(index == 0 ? 1 : 0), width: 1.6)
+          canvas.line(from: Point(a, y), to: Point(b, y), .line(index == 0 && isRanked ? 1 : 0), width: 1.6)
         }
-        canvas.markers([Point(x, y)], series: index == 0 ? 1 : 0, radius: 4.6)
+        canvas.markers([Point(x, y)], series: index == 0 && isRanked ? 1 : 0, radius: 4.6)
         canvas.text(
           PictureText.number(trial.value), at: Point(frame.area.right + 8, y + 4), .muted, size: 11.5)
       }

@@ -79,10 +79,12 @@ extension Picture {
           }
         }
         let bottom = body.y + Double(shown.count) * rowHeight
+        let turns = width < nameHeight
         for (column, name) in names.enumerated() where width >= 8 {
+          let middle = body.x + left + (Double(column) + 0.5) * width
           canvas.text(
-            name, at: Point(body.x + left + (Double(column) + 0.5) * width + 4, bottom + 6), anchor: .end,
-            size: min(11, width + 1), limit: 90, rotation: -90)
+            name, at: Point(turns ? middle + 4 : middle, bottom + (turns ? 6 : 15)),
+            anchor: turns ? .end : .middle, size: min(11, width + 1), limit: 90, rotation: turns ? -90 : nil)
         }
       }
     }
