@@ -34,7 +34,6 @@ TOLERANCE = 0.02
 LEAST_DISTANCE = 5.5
 SVG = "{http://www.w3.org/2000/svg}"
 
-
 class Pictures:
     """The pictures and pages of a program, in a folder."""
 
@@ -43,7 +42,6 @@ class Pictures:
 
     def path(self, name):
         return os.path.join(self.folder, name)
-
     def run(self, *arguments, output=None):
         result = subprocess.run([self.bpnet, *arguments], cwd=self.folder, capture_output=True, text=True)
         if result.returncode:
@@ -72,7 +70,8 @@ class Pictures:
 
         self.run(*train, IRIS, "--validation", "0.3", "--epochs", "40", "-o", "iris", *options("classes"))
         self.run(*train, DIGITS, "--epochs", "5", "-o", "digits", *options("wide"))
-        self.run(*train, "curve.csv", "--task", "regress", "--epochs", "40", "-o", "curve", *options("numbers"))
+        regress = [*train, "--task", "regress", "--epochs", "40"]
+        self.run(*regress, "curve.csv", "-o", "curve", *options("numbers"))
         self.run(*train, SERIES, "--task", "forecast", "--epochs", "20", "-o", "series", *options("series"))
         grid = ["search", IRIS, "--grid", "hidden=2,4;activation=tanh,relu", "--folds", "3", "--epochs", "5"]
         self.run(*grid, "--preset", "classic", "--json", "-q", *options("search"), output="trials.jsonl")
@@ -203,7 +202,7 @@ def check_page(path):
     for control in page.controls:
         if not control.get("aria-label") and control.get("id") not in page.labels:
             yield "a control without a label"
-    if not page.lang or not page.viewport or "width=device-width" not in page.viewport or not page.title.strip():
+    if not page.lang or "width=device-width" not in (page.viewport or "") or not page.title.strip():
         yield "no language, viewport or title"
     if "main" not in page.tags:
         yield "no main part"
@@ -253,7 +252,8 @@ def palette(texts):
     """The custom properties of style sheets, in light and in dark."""
     light, dark = {}, {}
     for text in texts:
-        for rule in re.finditer(r"(@media screen and \(prefers-color-scheme: ?dark\)\{)?[^{}]*\{(--[^}]*)\}", text):
+        media = r"(@media screen and \(prefers-color-scheme: ?dark\)\{)?"
+        for rule in re.finditer(media + r"[^{}]*\{(--[^}]*)\}", text):
             colors = dark if rule.group(1) else light
             colors.update(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6})", rule.group(2)))
     return light, dark
@@ -266,7 +266,8 @@ def check_palette(colors, name):
             yield f"{name}: {front} on {back} has a contrast of {contrast(colors[front], colors[back]):.2f}"
 
     def numbered(prefix):
-        return sorted((c for c in colors if re.fullmatch(prefix + r"-\d+", c)), key=lambda c: int(c.split("-")[-1]))
+        names = (color for color in colors if re.fullmatch(prefix + r"-\d+", color))
+        return sorted(names, key=lambda color: int(color.split("-")[-1]))
 
     for text in ("ink", "muted"):
         yield from check(text, "surface", 4.5)
@@ -281,9 +282,10 @@ def check_palette(colors, name):
         yield from check(f"on-{step}", step, 4.5)
     for first, second in itertools.combinations(numbered("series"), 2):
         for eyes in EYES:
-            distance = sum((a - b) ** 2 for a, b in zip(seen(colors[first], eyes), seen(colors[second], eyes)))
-            if distance ** 0.5 < LEAST_DISTANCE:
-                yield f"{name}: {first} and {second} are {distance ** 0.5:.1f} apart with {eyes}"
+            places = zip(seen(colors[first], eyes), seen(colors[second], eyes))
+            distance = sum((a - b) ** 2 for a, b in places) ** 0.5
+            if distance < LEAST_DISTANCE:
+                yield f"{name}: {first} and {second} are {distance:.1f} apart with {eyes}"
 
 
 def read_png(path):
@@ -386,7 +388,8 @@ def main():
         skipped.append("renderings (Chromium or rsvg-convert is missing)")
     print("\n".join(wrong + [f"skipped: {what}" for what in skipped]
                     + [f"{len(pictures.names('.svg'))} pictures, {len(pictures.names('.html'))} pages, "
-                       f"{len(light)} colours, renderings differ in at most {worst:.2%}: {len(wrong)} faults"]))
+                       f"{len(light)} colours, renderings differ in at most {worst:.2%}: "
+                       f"{len(wrong)} faults"]))
     if not arguments.keep:
         shutil.rmtree(folder)
     sys.exit(1 if wrong else 69 if skipped else 0)

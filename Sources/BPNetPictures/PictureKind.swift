@@ -57,8 +57,9 @@ public struct PictureRequest: Sendable {
   public var use = Model.TableUse()
   /// The losses of the epochs; nil means those that the model keeps.
   public var history: TrainingHistory?
-  /// The names of the inputs that vary, where a picture has room for one or two; the others stay at their
-  /// means. Empty if the model has no more than that.
+  /// The names of the inputs that vary, where a picture has room for one or two.
+  ///
+  /// The others stay at their means. Empty if the model has no more than that.
   public var inputs: [String] = []
   /// The target, or the class, of which the picture is; nil means the first one, or all.
   public var target: String?

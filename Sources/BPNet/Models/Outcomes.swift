@@ -5,7 +5,7 @@ extension Model {
     package enum Values: Sendable {
       /// The probabilities, `[samples][classes]`, and the classes.
       case classes(probabilities: [Double], actual: [Int], labels: [String])
-      /// The probabilities of second labels, `[samples][targets]`, and whether they are the true ones, 1 or 0.
+      /// The probabilities of second labels, `[samples][targets]`, and 1 where these are true, else 0.
       case labels(probabilities: [Double], actual: [Int], pairs: [[String]], names: [String])
       /// The numbers, `[samples][names]`.
       case values(predicted: [Double], actual: [Double], names: [String])

@@ -62,8 +62,8 @@ let plotCommand = Command(
     "bpnet plot loss iris.safetensors -o loss.svg",
   ],
   notes: """
-    `bpnet plot` alone lists the kinds. Pictures are for light and dark surroundings, and describe themselves \
-    to those who cannot see them. For loss the model is to be trained with --history.
+    `bpnet plot` alone lists the kinds. Pictures are for light and dark surroundings, and describe \
+    themselves to those who cannot see them. For loss the model is to be trained with --history.
     """
 ) { arguments in
   guard let name = arguments[kindName], let kind = PictureKind.all.first(where: { $0.name == name }) else {

@@ -48,10 +48,12 @@ struct RunPage {
     let figures = held.metrics.named.prefix(2).map {
       (name: figureName($0.name), value: metricCell($0.value))
     }
+    let targets = model.preprocessing.targets.prefix(3).map(\.name).joined(separator: ", ")
+    let inputs = counted(model.preprocessing.inputs.count, "input")
+    let rows = NumberText.grouped(best.training.rowCount)
     let lead =
-      "\(model.task.rawValue.capitalized) \(model.preprocessing.targets.prefix(3).map(\.name).joined(separator: ", ")) "
-      + "from \(counted(model.preprocessing.inputs.count, "input")) of \(fileName), by \(NumberText.grouped(best.training.rowCount)) "
-      + "training rows. The figures are of the \(part) rows."
+      "\(model.task.rawValue.capitalized) \(targets) from \(inputs) of \(fileName), "
+      + "by \(rows) training rows. The figures are of the \(part) rows."
     return ReportPage(
       title: "Training on \(fileName)", lead: lead,
       highlights: figures + [
@@ -213,8 +215,8 @@ extension RunPage {
     return ReportPage(
       title: "Cross-validation on \(fileName)",
       lead:
-        "\(folds.count) of \(counted(foldCount, "fold")) of \(NumberText.grouped(table.rowCount)) rows; each is "
-        + "predicted by a network that was trained on the others.",
+        "\(folds.count) of \(counted(foldCount, "fold")) of \(NumberText.grouped(table.rowCount)) rows; "
+        + "each is predicted by a network that was trained on the others.",
       highlights: highlights,
       sections: [
         ReportPage.Section("Data", dataBlocks(model)),

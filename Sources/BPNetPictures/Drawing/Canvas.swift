@@ -91,6 +91,19 @@ struct Canvas {
     return data
   }
 
+  /// The closed path through points, in steps from each to the next, which is short where there are many.
+  static func outline(_ points: [Point]) -> String {
+    let tenths = points.map { (x: Int(($0.x * 10).rounded()), y: Int(($0.y * 10).rounded())) }
+    guard let first = tenths.first else { return "" }
+    func text(_ tenths: Int) -> String { coordinate(Double(tenths) / 10) }
+    var data = "M\(text(first.x)) \(text(first.y))"
+    for (a, b) in zip(tenths, tenths.dropFirst()) where a != b {
+      let (x, y) = (b.x - a.x, b.y - a.y)
+      data += y == 0 ? "h\(text(x))" : x == 0 ? "v\(text(y))" : "l\(text(x))\(y < 0 ? "" : " ")\(text(y))"
+    }
+    return data + "Z"
+  }
+
   mutating func circle(_ center: Point, radius: Double, _ styles: Style..., extra: String = "") {
     content += "<circle \(classes(styles)) cx=\"\(at(center.x))\" cy=\"\(at(center.y))\" "
     content += "r=\"\(at(radius))\"\(extra)/>\n"

@@ -43,8 +43,7 @@ struct ValueGrid {
       func close(_ column: Int) {
         guard let first = start else { return }
         let (a, b) = (node(row, first), node(row + 1, column))
-        data += "M\(Canvas.coordinate(a.x)) \(Canvas.coordinate(a.y))H\(Canvas.coordinate(b.x))"
-        data += "V\(Canvas.coordinate(b.y))H\(Canvas.coordinate(a.x))Z"
+        data += Canvas.outline([a, Point(b.x, a.y), b, Point(a.x, b.y)])
         start = nil
       }
       for column in 0..<count {
@@ -61,7 +60,7 @@ struct ValueGrid {
           if corner.value >= 0 { outline.append(corner.point) }
           if (corner.value >= 0) != (next.value >= 0) { outline.append(Self.crossing(corner, next)) }
         }
-        data += Canvas.pathData(outline) + "Z"
+        data += Canvas.outline(outline)
       }
       close(count)
     }

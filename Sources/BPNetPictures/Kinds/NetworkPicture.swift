@@ -8,18 +8,19 @@ extension PictureKind {
     let topology = model.topology
     let inputs = model.preprocessing.inputs.map(\.name)
     let outputs = model.preprocessing.labels ?? model.preprocessing.targets.map(\.name)
+    let isNamed = outputs.count == topology.outputCount
     return .network(
       weights: topology.layers.indices.map { model.weights(ofLayer: $0) },
       activations: topology.layers.map(\.activation),
       inputs: inputs.count == topology.inputCount ? inputs : nil,
-      outputs: outputs.count == topology.outputCount
-        ? outputs : topology.outputCount == 1 ? outputs.suffix(1) : nil)
+      outputs: isNamed ? outputs : topology.outputCount == 1 ? outputs.suffix(1) : nil)
   }
 }
 
 extension Picture {
-  /// The neurons of a network in columns, and its weights as lines: wider for larger ones, dashed for those
-  /// below 0. Of a wide layer the first and the last neurons are drawn.
+  /// The neurons of a network in columns, and its weights as lines.
+  ///
+  /// Lines are wider for larger weights, and dashed for those below 0. Of a wide layer the first and the last neurons are drawn.
   ///
   /// - Parameters:
   ///   - weights: each layer's weights, a row a neuron.

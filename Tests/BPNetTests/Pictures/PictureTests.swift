@@ -113,9 +113,9 @@ import Testing
 
   @Test func regionsAreInterpolated() {
     let grid = ValueGrid(count: 1, area: Rectangle(0, 0, 10, 10), values: [0, 1, 0, 1])
-    #expect(grid.region(atLeast: 0.5) == "M5 0L10 0L10 10L5 10Z")
+    #expect(grid.region(atLeast: 0.5) == "M5 0h5v10h-5Z")
     #expect(grid.contour(at: 0.5) == "M5 0L5 10")
-    #expect(grid.region(atLeast: 0) == "M0 0H10V10H0Z" && grid.region(atLeast: 2) == "")
+    #expect(grid.region(atLeast: 0) == "M0 0h10v10h-10Z" && grid.region(atLeast: 2) == "")
   }
 
   @Test func sheetsHoldTheirPictures() throws {
