@@ -20,7 +20,8 @@ extension PictureKind {
 extension Picture {
   /// The neurons of a network in columns, and its weights as lines.
   ///
-  /// Lines are wider for larger weights, and dashed for those below 0. Of a wide layer the first and the last neurons are drawn.
+  /// Lines are wider for larger weights, and dashed for those below 0. Of a wide layer the
+  /// first and the last neurons are drawn.
   ///
   /// - Parameters:
   ///   - weights: each layer's weights, a row a neuron.
