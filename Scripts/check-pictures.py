@@ -131,7 +131,8 @@ def check_svg(path):
 
 def addresses(text):
     """What a page or a picture would load, or lead to."""
-    text = text.replace("http://www.w3.org/2000/svg", "")
+    for part in ("http://www.w3.org/2000/svg", '<link rel="icon" href="data:,">'):
+        text = text.replace(part, "")
     for match in re.finditer(r"(?:https?:)?//[a-z0-9][^\s\"'<>]*|@import|url\(|<script|<link|<iframe", text):
         if match.group().startswith("<script") or not match.group().startswith("//"):
             yield f"an address or a script: {match.group()[:60]}"
@@ -251,7 +252,7 @@ def seen(color, eyes):
 def palette(texts):
     """The custom properties of style sheets, in light and in dark."""
     light, dark = {}, {}
-    for text in texts:
+    for text in "".join(re.findall(r"<style>(.*?)</style>", "".join(texts), re.S)).splitlines():
         media = r"(@media screen and \(prefers-color-scheme: ?dark\)\{)?"
         for rule in re.finditer(media + r"[^{}]*\{(--[^}]*)\}", text):
             colors = dark if rule.group(1) else light

@@ -33,7 +33,7 @@ enum Palette {
       "series", "#00508f #c84b00 #008f66 #b04f92 #574600 #2f8fcf",
       "#4a94e8 #f0731f #3fd6a6 #d883be #f2dc6a #b5deff")
     + list(
-      "tint", "#dae4ef #fae5dd #dfeee7 #f5e4ee #e4e1d8 #e2eef9",
+      "tint", "#dae4ef #fae5dd #dfeee7 #f5e4ee #e4e1d8 #e9f2fb",
       "#203144 #3f2c25 #223c38 #3a2e3c #3d3d30 #333d48")
     + list(
       "step", "#f1f6fb #d3dfeb #b9cadc #9fb7cf #86a5c2 #7094b6 #3f6c9c #275a89 #0a4a7c",
