@@ -1,6 +1,6 @@
 // The accuracy checks for one element type (CHECK_ELEMENT of CHECK_DIGITS bits).
 
-enum { TYPED(accuracy_block) = 4096, TYPED(accuracy_blocks) = 256 };
+enum { TYPED(accuracy_block) = 4096, TYPED(accuracy_blocks) = ACCURACY_BLOCKS };
 
 /// The magnitude of one unit in the last place of a number in the binade of `exact`.
 static long double TYPED(unit)(long double exact) {
