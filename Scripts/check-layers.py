@@ -24,7 +24,7 @@ LAYERS = {
     "Numerics": ["Errors"],
     "Kernels": ["Numerics"],
     "Concurrency": ["Kernels"],
-    "Data": ["Kernels"],
+    "Data": ["Kernels", "Concurrency"],
     "Choices": ["Errors"],
     "Network": ["Kernels", "Choices"],
     "Losses": ["Network"],

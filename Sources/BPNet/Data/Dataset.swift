@@ -13,6 +13,10 @@ public struct Dataset<Element: Scalar>: Sendable {
   /// The targets as they are in the data; nil if only `targets` is known.
   let trueTargets: TrueTargets?
 
+  /// The number of neighbouring samples that stay together when the samples are shuffled; nil if each has a
+  /// place of its own.
+  var shuffleBlock: Int?
+
   /// What the two own, for the way through a batch, where nothing may be retained.
   private let views: DatasetViews<Element>
 
@@ -176,10 +180,12 @@ extension Dataset {
   /// - Precondition: each is a row of the data set.
   public func selecting(rows: [Int]) -> Dataset {
     precondition(rows.allSatisfy { 0..<rowCount ~= $0 }, "rows of the data set")
-    return Dataset(
+    var selected = Dataset(
       rowCount: rows.count, inputCount: inputCount, outputCount: outputCount,
       inputs: selectingInputs(rows), targets: selectingTargets(rows), weights: weights?.selecting(rows: rows),
       trueTargets: trueTargets?.selecting(rows))
+    selected.shuffleBlock = shuffleBlock
+    return selected
   }
 
   private func selectingInputs(_ rows: [Int]) -> Inputs {

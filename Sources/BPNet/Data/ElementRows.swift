@@ -24,7 +24,7 @@ struct ElementRows<Element: Scalar>: @unchecked Sendable {
 
   /// The cells of adjacent columns of a block, in place; nil if they are not elements of this type.
   init?(_ block: CellBlock, columns: Range<Int>) {
-    guard block.type.storage == Element.self as Any.Type else { return nil }
+    guard block.sparse == nil, block.type.storage == Element.self as Any.Type else { return nil }
     let start = block.base + columns.lowerBound * MemoryLayout<Element>.stride
     guard UInt(bitPattern: start).isMultiple(of: UInt(MemoryLayout<Element>.alignment)) else { return nil }
     // Inputs are only read: a matrix names them as mutable because most of its users write.

@@ -18,12 +18,15 @@ final class InputBytes: Sendable {
   nonisolated(unsafe) private let storage: UnsafeMutableRawPointer
   private let count: Int
   private let mappedLength: Int?
+  /// What gives the pages of the input back while it is read; nil if they may stay in memory.
+  let trimmer: PageTrimmer?
 
   /// Opens `path`, or standard input for "-".
   ///
+  /// - Parameter trimmer: what gives the pages of a mapped file back while it is read.
   /// - Throws: `cannotOpen` for a missing file, a folder or a lack of permission, `readFailed`, and
   ///   `invalidData` for an input without any byte.
-  init(path: String) throws(BPNetError) {
+  init(path: String, trimmer: PageTrimmer? = nil) throws(BPNetError) {
     let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw .cannotOpen(path: path, reason: Self.reason(errno))
@@ -40,6 +43,7 @@ final class InputBytes: Sendable {
       throw .cannotOpen(path: path, reason: Self.reason(EISDIR))
     }
     source = path
+    self.trimmer = trimmer
     let size = Int(status.st_size)
     // Files of /proc say that they are empty: they are read like a pipe. So is standard input that
     // something else has already read a part of.
@@ -47,6 +51,7 @@ final class InputBytes: Sendable {
       let mapping = Self.map(descriptor, size: size)
     {
       (storage, mappedLength, count) = (mapping.base, mapping.length, size)
+      trimmer?.add(storage, byteCount: count)
     } else {
       (storage, count) = try Self.readAll(descriptor, path: path)
       mappedLength = nil
@@ -57,14 +62,32 @@ final class InputBytes: Sendable {
     }
   }
 
+  /// The first bytes of an open file, mapped.
+  ///
+  /// - Throws: `readFailed` if the system does not map them.
+  init(
+    mapping descriptor: Int32, byteCount: Int, source: String, trimmer: PageTrimmer?
+  ) throws(BPNetError) {
+    guard let mapping = Self.map(descriptor, size: byteCount) else {
+      throw .readFailed(path: source, reason: Self.reason(errno))
+    }
+    self.source = source
+    self.trimmer = trimmer
+    (storage, mappedLength, count) = (mapping.base, mapping.length, byteCount)
+    trimmer?.add(storage, byteCount: count)
+  }
+
   /// A copy of `bytes` under the name `source`.
   ///
   /// - Throws: `invalidData` when there is no byte.
-  init(copying bytes: UnsafeRawBufferPointer, source: String) throws(BPNetError) {
+  init(
+    copying bytes: UnsafeRawBufferPointer, source: String, trimmer: PageTrimmer? = nil
+  ) throws(BPNetError) {
     guard let start = bytes.baseAddress, bytes.count > 0 else {
       throw .invalidData(at: .init(file: source), found: "an empty file", expected: "data")
     }
     self.source = source
+    self.trimmer = trimmer
     count = bytes.count
     mappedLength = nil
     storage = .allocate(byteCount: bytes.count + Self.padding, alignment: 16)
@@ -97,6 +120,7 @@ final class InputBytes: Sendable {
   /// So many bytes, all of them 0.
   private init(zeros byteCount: Int, source: String) {
     self.source = source
+    trimmer = nil
     count = byteCount
     mappedLength = nil
     storage = .allocate(byteCount: byteCount + Self.padding, alignment: 16)
@@ -108,6 +132,7 @@ final class InputBytes: Sendable {
 
   deinit {
     if let mappedLength {
+      trimmer?.remove(storage)
       munmap(storage, mappedLength)
     } else {
       storage.deallocate()
@@ -144,7 +169,8 @@ final class InputBytes: Sendable {
     case .once: _ = madvise(storage, count, Int32(MADV_SEQUENTIAL))
     case .repeatedly:
       _ = madvise(storage, count, Int32(MADV_NORMAL))
-      if count < MemoryBudget.byteCount / 2 { _ = madvise(storage, count, Int32(MADV_WILLNEED)) }
+      guard trimmer == nil, count < MemoryBudget.byteCount / 2 else { return }
+      _ = madvise(storage, count, Int32(MADV_WILLNEED))
     }
   }
 

@@ -43,9 +43,7 @@ struct TrueTargets: Sendable {
   /// - Precondition: the row is one of the table.
   func value(ofSample sample: Int, row step: Int, column: Int) -> Double {
     let run = columns.runs[places[column].run]
-    let row = UnsafeRawPointer(run.base) + (rows[sample] + step) * run.rowByteCount
-    var value = 0.0
-    run.type.widen(row + places[column].index * run.cellByteCount, count: 1, into: &value)
+    let value = run.cell(row: rows[sample] + step, index: places[column].index)
     return value.isNaN ? replacements[column] ?? value : value
   }
 

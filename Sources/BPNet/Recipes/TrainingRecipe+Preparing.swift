@@ -57,9 +57,10 @@ extension TrainingRecipe {
     let validationTable = try validationTable.map { table throws(BPNetError) in
       try preprocessing.readied(table)
     }
+    var training = try preprocessing.encode(table, rows: parts.training, as: Element.self)
+    if streams == true { training.shuffleBlock = BlockShuffle(rowByteCount: table.rowByteCount).block }
     var data = PreparedData(
-      preprocessing: preprocessing,
-      training: try preprocessing.encode(table, rows: parts.training, as: Element.self),
+      preprocessing: preprocessing, training: training,
       validationPart: try validationPart(
         of: table, rows: parts.held, validationTable: validationTable, by: preprocessing, remarks: &remarks))
     data.test = try testPart(

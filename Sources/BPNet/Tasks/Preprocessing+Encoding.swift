@@ -1,9 +1,9 @@
 extension Preprocessing {
   /// The encoded inputs of the given rows.
   ///
-  /// Numbers that take less memory in the table than as elements stay there, and so do those whose
-  /// elements would not fit into half of the memory; they are encoded batch by batch. Elements that need
-  /// no change are read in place.
+  /// Numbers that take less memory in the table than as elements stay there, and so do those of a table that
+  /// is streamed, and those whose elements would not fit into half of the memory; they are encoded batch by
+  /// batch. Elements that need no change are read in place.
   ///
   /// - Throws: `BPNetError.invalidData` if a column or a cell is missing or is text, or a number is
   ///   beyond the range of the elements.
@@ -14,13 +14,15 @@ extension Preprocessing {
     let columns = try locateInputs(in: table)
     let encoder = RowEncoder<Element>(
       table, columns: columns, scalings: inputs.map(\.scaling), replacements: inputs.map(\.replacement))
-    let isCompact = encoder.runs.runs.allSatisfy { $0.type.byteCount < MemoryLayout<Element>.stride }
+    let isCompact = encoder.runs.runs.allSatisfy {
+      $0.sparse != nil || $0.type.byteCount < MemoryLayout<Element>.stride
+    }
     let (elementCount, overflow) = rows.count.multipliedReportingOverflow(by: columns.count)
     let fits = !overflow && elementCount <= MemoryBudget.byteCount / 2 / MemoryLayout<Element>.stride
     if let elements: ElementRows<Element> = elementsInPlace(of: table, columns: columns, rows: rows) {
       return .elements(elements)
     }
-    if fits, !isCompact {
+    if fits, !isCompact, !table.isStreamed {
       let buffer = AlignedBuffer<Element>(uninitializedCount: elementCount)
       try encode(rows, of: table, columns: columns, with: encoder, targets: inputs) { position in
         buffer.base + position * columns.count

@@ -118,6 +118,7 @@ private struct TrainingRun<Element: Scalar> {
     }
     // A single run has written its model before the metrics.
     if runCount > 1 { try selection.best.model.write(to: modelPath) }
+    if StopSignal.shared.hasLostInput { throw inputLost }
     try print(report(modelPath: modelPath))
     try writePage(selection, prepared, source, seconds: seconds, modelPath: modelPath)
     if let hint = TrainingHint(selection.best) { diagnostics.note(hint.text) }
@@ -191,6 +192,13 @@ private struct TrainingRun<Element: Scalar> {
     }
   }
 
+  /// The error for a data file that was made shorter during the training, whose model is saved.
+  private var inputLost: BPNetError {
+    .readFailed(
+      path: arguments[data],
+      reason: "it was made shorter while it was read, or its device failed; the model is saved")
+  }
+
   /// Trains a single run, reports its epochs, and writes its model.
   private func train(
     _ prepared: PreparedTraining<Element>, _ checkpoints: CheckpointFolder?
@@ -218,7 +226,11 @@ private struct TrainingRun<Element: Scalar> {
           }
         }
       }, shouldStop: { StopSignal.shared.isRequested },
-      onModel: { model throws(BPNetError) in try model.write(to: modelPath) })
+      onModel: { model throws(BPNetError) in
+        try model.write(to: modelPath)
+        // Figures of what is missing would be wrong.
+        if StopSignal.shared.hasLostInput { throw inputLost }
+      })
     try log?.check()
     return TrainingResult.Selection(result)
   }

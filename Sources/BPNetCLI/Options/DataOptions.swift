@@ -35,11 +35,17 @@ enum DataOptions {
       + "; as in its training for a model",
     parse: ValueParser(expected: "texts with commas between") { text in text })
 
+  static let stream = Option(
+    flag: "stream",
+    help: "for data larger than the memory: numbers stay on the disk (of text, in a temporary file), and "
+      + "train shuffles them in blocks of 1 MB, 64 at a time"
+  ).setting("streams")
+
   static let section = OptionSection("Reading data", [format] + others, isFurther: true)
 
   /// The options of reading data beside `--format`.
   static let others: [any CommandOption] = [
-    labels, header, noHeader, delimiter, decimal, comment, encoding, missingValues,
+    labels, header, noHeader, delimiter, decimal, comment, encoding, missingValues, stream,
   ]
 
   /// The options of commands that use a model on a table.
@@ -88,8 +94,8 @@ enum DataOptions {
     if let columns = model?.preprocessing, columns.hasHeader {
       text.modelColumns = columns.inputs.map(\.sourceName)
     }
-    let table = try TableReader(format: arguments[format], text: text).read(
-      path: path, labelsPath: labelsPath)
+    let table = try TableReader(format: arguments[format], text: text, streams: arguments[stream])
+      .read(path: path, labelsPath: labelsPath)
     let diagnostics = Diagnostics(isQuiet: arguments.isGiven(CommonOptions.quiet))
     for note in table.notes where saysNotes { diagnostics.note("\(path): \(note.withOptions())") }
     return table

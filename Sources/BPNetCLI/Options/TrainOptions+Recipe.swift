@@ -105,6 +105,7 @@ extension TrainOptions {
     recipe.batchSize = arguments[batchSize]
     recipe.reduction = arguments.given(reduction)
     recipe.shuffles = arguments.given(noShuffle).map { !$0 }
+    recipe.streams = arguments.given(DataOptions.stream)
     recipe.seed = arguments.given(seed)
     recipe.splitSeed = arguments[splitSeed]
     recipe.restartCount = arguments.given(restarts)

@@ -18,6 +18,7 @@ struct RecipeFacts {
     add("preset", recipe.preset?.rawValue)
     add("reduction", recipe.reduction?.rawValue)
     add("shuffle", recipe.shuffles)
+    add("stream", recipe.streams)
     add("seed", recipe.seed)
     add("split-seed", recipe.splitSeed, where: recipe.splitSeed != recipe.seed)
     add("epochs", recipe.epochs)

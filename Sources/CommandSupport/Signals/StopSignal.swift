@@ -18,18 +18,27 @@ package final class StopSignal: Sendable {
   /// The time of the first signal on the monotonic clock, in nanoseconds; 0 before it.
   private let firstTime = Atomic<Int64>(0)
 
+  private let isInstalled = Atomic<Bool>(false)
+
   private init() {}
+
+  /// Whether the work is to stop because a file that it reads was made shorter, or its device failed: zeros
+  /// stand for what is missing, so that the step under way can end.
+  package var hasLostInput: Bool { received.load(ordering: .relaxed) == SIGBUS }
 
   /// Whether a signal has arrived since `install()`.
   package var isRequested: Bool { received.load(ordering: .relaxed) != 0 }
 
   /// The name of the first signal that has arrived, such as "SIGINT"; nil if there was none.
-  package var name: String? { StopSignal.names[received.load(ordering: .relaxed)] }
+  package var name: String? {
+    hasLostInput ? "a file that was made shorter" : StopSignal.names[received.load(ordering: .relaxed)]
+  }
 
   /// The exit status of work that was stopped.
   ///
   /// - Parameter isKept: whether some of it is done, and saved or printed.
   package func exitCode(isKept: Bool) -> ExitCode {
+    if hasLostInput { return .inputOutput }
     if isKept { return .stopped }
     return switch received.load(ordering: .relaxed) {
     case SIGHUP: .hungUp
@@ -49,6 +58,22 @@ package final class StopSignal: Sendable {
       setHandler({ StopSignal.shared.receive($0) }, of: signal)
     }
     unblock()
+    isInstalled.store(true, ordering: .relaxed)
+  }
+
+  /// Called by the handler of SIGBUS: puts a page of zeros where a page of a mapped file is missing, and
+  /// requests a stop.
+  ///
+  /// - Returns: false if nothing would check the request, or there is no page to replace.
+  fileprivate func replacePage(_ information: UnsafePointer<siginfo_t>) -> Bool {
+    guard isInstalled.load(ordering: .relaxed), information.pointee.si_code > 0 else { return false }
+    let pageSize = UInt(getpagesize())
+    let address = UInt(bitPattern: faultAddress(information)) / pageSize * pageSize
+    guard let page = UnsafeMutableRawPointer(bitPattern: address) else { return false }
+    let mapping = mmap(page, Int(pageSize), PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0)
+    guard mapping == page else { return false }
+    received.store(SIGBUS, ordering: .relaxed)
+    return true
   }
 
   /// Called by the handler: nothing but atomic operations and calls that are safe there.
@@ -86,18 +111,31 @@ func ignoreWriteSignals() {
   _ = signal(SIGXFSZ, SIG_IGN)
 }
 
-/// Gives SIGQUIT its usual effect, and makes SIGBUS one line and the exit code 74, both in place of the
-/// runtime's report of a crash: it is what a mapped file gives that was made shorter while it was in use.
+/// Gives SIGQUIT its usual effect, and makes SIGBUS a request to stop, or else one line and the exit code 74,
+/// both in place of the runtime's report of a crash: it is what a mapped file gives that was made shorter
+/// while it was in use.
 func handleSystemSignals() {
   if !isIgnored(SIGQUIT) { setHandler(SIG_DFL, of: SIGQUIT) }
   setHandler(
-    { _ in
+    ofFaults: { _, information, _ in
+      if let information, StopSignal.shared.replacePage(information) { return }
       // Nothing but calls that are safe in a handler.
       let message: StaticString =
         "error: a file that is being read was made shorter, or its device failed: reading failed\n"
       _ = SystemLibrary.write(STDERR_FILENO, message.utf8Start, message.utf8CodeUnitCount)
       _exit(74)
     }, of: SIGBUS)
+}
+
+/// The address whose access was the fault.
+private func faultAddress(_ information: UnsafePointer<siginfo_t>) -> UnsafeMutableRawPointer? {
+  #if canImport(Glibc)
+    information.pointee._sifields._sigfault.si_addr
+  #elseif canImport(Musl)
+    information.pointee.__si_fields.__sigfault.si_addr
+  #else
+    information.pointee.si_addr
+  #endif
 }
 
 private func isIgnored(_ signal: Int32) -> Bool {
@@ -124,6 +162,25 @@ private func setHandler(_ handler: (@convention(c) (Int32) -> Void)?, of signal:
   #endif
   action.sa_flags = Int32(truncatingIfNeeded: SA_RESTART)
   // A signal that arrives before a handler has returned waits: the first one is to be handled first.
+  sigfillset(&action.sa_mask)
+  sigaction(signal, &action, nil)
+}
+
+private func setHandler(
+  ofFaults handler:
+    @escaping @convention(c) (
+      Int32, UnsafeMutablePointer<siginfo_t>?, UnsafeMutableRawPointer?
+    ) -> Void, of signal: Int32
+) {
+  var action = sigaction()
+  #if canImport(Glibc)
+    action.__sigaction_handler.sa_sigaction = handler
+  #elseif canImport(Musl)
+    action.__sa_handler.sa_sigaction = handler
+  #else
+    action.__sigaction_u.__sa_sigaction = handler
+  #endif
+  action.sa_flags = Int32(truncatingIfNeeded: SA_SIGINFO)
   sigfillset(&action.sa_mask)
   sigaction(signal, &action, nil)
 }

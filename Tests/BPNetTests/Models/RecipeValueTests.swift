@@ -45,6 +45,7 @@ import Testing
     recipe.batchSize = .samples(7)
     recipe.reduction = .sum
     recipe.shuffles = false
+    recipe.streams = true
     recipe.seed = .max
     recipe.splitSeed = 1 << 63 + 1
     recipe.restartCount = 5
@@ -240,7 +241,7 @@ import Testing
     "validationFraction", "testFraction", "weightInitializer", "learningRate", "biasLearningRate",
     "clippingNorm",
     "clippingValue", "rankingMetric", "goal", "maxFail", "patience", "minimumGradient", "timeLimit",
-    "threads", "oneHot", "unknownCategory",
+    "threads", "oneHot", "unknownCategory", "streams",
   ]
 
   private func expectWhole(_ recipe: TrainingRecipe, _ title: String) {

@@ -69,6 +69,27 @@ import Testing
     #expect(try sandbox.folder.names.filter { $0.hasSuffix(".tmp") }.isEmpty)
   }
 
+  /// The file is mapped, and its bytes become inputs batch by batch.
+  @Test(arguments: [[], ["--restarts", "2"]])
+  func aFileThatIsMadeShorterEndsTheTrainingWithAModel(options: [String]) throws {
+    _ = try shell("exec \"$BPNET\" convert \"\(CommandSandbox.digits)\" digits.npy")
+    let handle = try FileHandle(forUpdating: URL(filePath: sandbox.folder.path("digits.npy")))
+    let running = try BinaryRunner.bpnet.start(
+      [
+        "train", "digits.npy", "--epochs", "1000000", "--preset", "classic", "--progress", "plain",
+        "--stream", "-o", "m.safetensors",
+      ] + options, workingFolder: sandbox.folder.path)
+    let deadline = Date.now.addingTimeInterval(30)
+    while !running.standardErrorNow.contains("parameters"), Date.now < deadline { usleep(10_000) }
+    usleep(300_000)
+    try handle.truncate(atOffset: 128)
+    let result = running.wait(timeLimit: 30)
+    #expect(result.exitCode == 74, "\(result.standardError)")
+    #expect(result.standardError.contains("digits.npy"), "\(result.standardError)")
+    #expect(result.standardError.contains("made shorter"), "\(result.standardError)")
+    #expect(try sandbox.run("inspect", "m.safetensors").exitCode == 0)
+  }
+
   @Test func messagesAreBounded() throws {
     let long = String(repeating: "n", count: 300_000)
     try write("\(long),y\nx,1\n2,2\n3,3\n", to: "d.csv")

@@ -81,10 +81,11 @@ package struct CSVReader: Sendable {
       let sample = try CSVSample(dialect)
       let layout = try sample.layout(options)
       let isText = layout.textColumns.indices.map { layout.textColumns[$0] || textColumns.contains($0) }
-      var builder = try CSVTableBuilder(layout, textColumns: isText)
+      var builder = try CSVTableBuilder(layout, textColumns: isText, trimmer: input.trimmer)
       try builder.read()
       if builder.hasLateText {
-        builder = try CSVTableBuilder(layout, textColumns: builder.textColumns)
+        builder = try CSVTableBuilder(
+          layout, textColumns: builder.textColumns, trimmer: input.trimmer)
         try builder.read()
       }
       if options.decimalMark == nil, !layout.cells.hasDecimalComma, builder.hasDecimalCommas {

@@ -26,8 +26,11 @@ struct CSVTableBuilder {
   /// A pass over the rows of `layout`; `textColumns` are those of the sample unless a pass before has
   /// found more.
   ///
-  /// - Throws: `readFailed` if there is no memory for them.
-  init(_ layout: CSVLayout, textColumns: [Bool]? = nil) throws(BPNetError) {
+  /// - Parameter trimmer: what gives the pages of files back; with it, the cells are written to a file.
+  /// - Throws: `readFailed` if there is no memory for them, `cannotOpen` if no file can be made.
+  init(
+    _ layout: CSVLayout, textColumns: [Bool]? = nil, trimmer: PageTrimmer?
+  ) throws(BPNetError) {
     self.layout = layout
     scanner = layout.body
     columnCount = layout.names.count
@@ -41,7 +44,8 @@ struct CSVTableBuilder {
     cells = layout.cells
     isFast = !layout.body.isDividedByBlanks && !layout.cells.hasMissingNumbers
     rows = try CellRows(
-      columnCount: columnCount, estimatedRowCount: layout.estimatedRowCount, source: layout.body.source)
+      columnCount: columnCount, estimatedRowCount: layout.estimatedRowCount, source: layout.body.source,
+      trimmer: trimmer)
     ends = CSVFieldEnds(
       delimiter: scanner.delimiter, textStart: scanner.cursor, textEnd: scanner.end)
   }
@@ -82,7 +86,7 @@ struct CSVTableBuilder {
   /// The table of the rows that were read.
   ///
   /// - Throws: `invalidData` when there is no row.
-  func table() throws(BPNetError) -> Table {
+  mutating func table() throws(BPNetError) -> Table {
     let source = scanner.source
     guard rows.rowCount > 0 else {
       throw .invalidData(at: .init(file: source), found: "a header and no rows", expected: "rows of data")
@@ -95,7 +99,7 @@ struct CSVTableBuilder {
     }
     try Table.checkShape(rowCount: rows.rowCount, columnCount: columnCount, source: source)
     var table = Table(
-      columns: columns, blocks: [rows.block(holdsMissing: holdsMissing, lines: lines)],
+      columns: columns, blocks: [try rows.block(holdsMissing: holdsMissing, lines: lines)],
       hasHeader: layout.hasHeader, source: source, notes: notes)
     table.delimiter = scanner.delimiter
     return table

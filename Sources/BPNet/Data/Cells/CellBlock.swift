@@ -17,8 +17,10 @@ struct CellBlock: @unchecked Sendable {
   let lines: LineNumbers?
   let base: UnsafeRawPointer
   let owner: AnyObject & Sendable
+  /// The cells, if those of value 0 are not held; nothing is read from `base` then.
+  let sparse: SparseRows?
 
-  /// The bytes from the start of a row to the next.
+  /// The bytes from the start of a row to the next, as if no cell were left out.
   var rowByteCount: Int { columnCount * type.byteCount }
 
   /// Cells that a reader has made.
@@ -36,6 +38,38 @@ struct CellBlock: @unchecked Sendable {
     self.lines = lines
     self.base = UnsafeRawPointer(values.base)
     self.owner = values
+    self.sparse = nil
+  }
+
+  /// Cells of which those of value 0 are not held.
+  init(sparse: SparseRows, rowCount: Int, columnCount: Int, source: String, lines: LineNumbers?) {
+    self.type = .float64
+    self.rowCount = rowCount
+    self.columnCount = columnCount
+    self.holdsMissing = false
+    self.faults = [:]
+    self.source = source
+    self.lines = lines
+    self.base = sparse.cells.base
+    self.owner = sparse
+    self.sparse = sparse
+  }
+
+  /// Cells that a reader has written to a file, row after row from its first byte on.
+  init(
+    spooled input: InputBytes, rowCount: Int, columnCount: Int, holdsMissing: Bool, lines: LineNumbers?
+  ) {
+    precondition(rowCount * columnCount * NumberType.float64.byteCount <= input.bytes.count)
+    self.type = .float64
+    self.rowCount = rowCount
+    self.columnCount = columnCount
+    self.holdsMissing = holdsMissing
+    self.faults = [:]
+    self.source = input.source
+    self.lines = lines
+    self.base = input.base
+    self.owner = input
+    self.sparse = nil
   }
 
   /// Cells that lie in `input`, from byte `offset` to its end or further back.
@@ -62,6 +96,7 @@ struct CellBlock: @unchecked Sendable {
     self.lines = nil
     self.base = input.base + offset
     self.owner = input
+    self.sparse = nil
     (holdsMissing, faults) = CellBlock.checkFinite(base, type, rowCount: rowCount, columnCount: columnCount)
   }
 
@@ -76,6 +111,7 @@ struct CellBlock: @unchecked Sendable {
     self.lines = nil
     self.base = base
     self.owner = Caller()
+    self.sparse = nil
     (holdsMissing, faults) = CellBlock.checkFinite(base, type, rowCount: rowCount, columnCount: columnCount)
   }
 
@@ -86,6 +122,10 @@ struct CellBlock: @unchecked Sendable {
   subscript(row: Int, column: Int) -> Double {
     precondition(row >= 0 && row < rowCount && column >= 0 && column < columnCount)
     var value = 0.0
+    if let sparse {
+      sparse.cells.widen(row: row, column: column, count: 1, into: &value)
+      return value
+    }
     type.widen(base + row * rowByteCount + column * type.byteCount, count: 1, into: &value)
     return value
   }

@@ -83,29 +83,27 @@ extension Table {
     _ derived: [DerivedColumn], value: (DerivedColumn, String) throws(BPNetError) -> Double
   ) throws(BPNetError) -> Table {
     guard !derived.isEmpty else { return self }
-    let cells = AlignedBuffer<Double>(count: rowCount * derived.count)
+    var rows = try CellRows(
+      columnCount: derived.count, estimatedRowCount: rowCount, source: source, trimmer: trimmer)
+    var known = [[Double: Double]](repeating: [:], count: derived.count)
     var holdsMissing = false
-    for (index, column) in derived.enumerated() {
-      var known: [Double: Double] = [:]
-      for row in 0..<rowCount {
+    for row in 0..<rowCount {
+      let numbers = try rows.nextRow()
+      for (index, column) in derived.enumerated() {
         let cell = self[row, column.source]
-        var number = Double.nan
-        if !cell.isNaN {
-          if let value = known[cell] {
-            number = value
-          } else {
-            number = try value(column, text(of: cell, column: column.source))
-            known[cell] = number
-          }
+        if cell.isNaN {
+          numbers[index] = .nan
+        } else if let number = known[index][cell] {
+          numbers[index] = number
+        } else {
+          numbers[index] = try value(column, text(of: cell, column: column.source))
+          known[index][cell] = numbers[index]
         }
-        if number.isNaN { holdsMissing = true }
-        cells.base[row * derived.count + index] = number
+        if numbers[index].isNaN { holdsMissing = true }
       }
+      rows.commitRow()
     }
-    let block = CellBlock(
-      values: cells, rowCount: rowCount, columnCount: derived.count, holdsMissing: holdsMissing,
-      source: source,
-      lines: blocks[0].lines)
+    let block = try rows.block(holdsMissing: holdsMissing, lines: blocks[0].lines)
     let columns = derived.map { column in
       Column(name: column.coding.name(ofColumn: self.columns[column.source].name), kind: .number)
     }

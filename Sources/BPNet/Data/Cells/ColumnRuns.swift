@@ -15,11 +15,35 @@ struct ColumnRuns: Sendable {
     /// The place of the first column among the chosen ones.
     let position: Int
     let holdsMissing: Bool
+    /// The cells of the block, if zeros are not held, and the run's first column there.
+    let sparse: (cells: SparseRows.Cells, column: Int)?
 
     /// Writes the cells of a row to `destination`.
     @inline(__always)
     func widen(row: Int, into destination: UnsafeMutablePointer<Double>) {
-      type.widen(base + row * rowByteCount, count: count, into: destination)
+      if let sparse {
+        sparse.cells.widen(row: row, column: sparse.column, count: count, into: destination)
+      } else {
+        type.widen(base + row * rowByteCount, count: count, into: destination)
+      }
+    }
+
+    /// The cell of a row at a place of the run.
+    func cell(row: Int, index: Int) -> Double {
+      var value = 0.0
+      if let sparse {
+        sparse.cells.widen(row: row, column: sparse.column + index, count: 1, into: &value)
+      } else {
+        type.widen(base + row * rowByteCount + index * cellByteCount, count: 1, into: &value)
+      }
+      return value
+    }
+
+    /// Asks for the cells of a row.
+    @inline(__always)
+    func prefetch(row: Int) {
+      guard sparse == nil else { return }
+      Prefetch.lines(base + row * rowByteCount, byteCount: count * cellByteCount)
     }
   }
 
@@ -52,7 +76,7 @@ struct ColumnRuns: Sendable {
         Run(
           base: block.base + place.column * block.type.byteCount, rowByteCount: block.rowByteCount,
           type: block.type, cellByteCount: block.type.byteCount, count: count, position: start,
-          holdsMissing: block.holdsMissing))
+          holdsMissing: block.holdsMissing, sparse: block.sparse.map { ($0.cells, place.column) }))
       start += count
     }
     self.count = columns.count

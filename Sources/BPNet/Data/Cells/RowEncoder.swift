@@ -57,9 +57,7 @@ struct RowEncoder<Element: Scalar>: Sendable {
   /// Asks for the cells of a row.
   @inline(__always)
   func prefetch(row: Int) {
-    for run in runs.runs {
-      Prefetch.lines(run.base + row * run.rowByteCount, byteCount: run.count * run.cellByteCount)
-    }
+    for run in runs.runs { run.prefetch(row: row) }
   }
 
   /// Whether no row can become infinite or NaN, whatever its cells are.

@@ -78,6 +78,10 @@ public struct Table: Sendable {
   var text: TableText?
   /// Whether it holds arrays of several dimensions, such as images, and so no target.
   var holdsInputsAlone = false
+  /// What gives the pages of its files back, if it may be larger than the memory.
+  var trimmer: PageTrimmer?
+  /// Whether it may be larger than the memory, so that no copy of its numbers is made there.
+  var isStreamed: Bool { trimmer != nil }
   /// The cells: blocks side by side, all with `rowCount` rows.
   let blocks: [CellBlock]
   /// The position of each column: a block, and a column of it.
@@ -243,6 +247,7 @@ public struct Table: Sendable {
     targetsFrom = other.targetsFrom
     holdsInputsAlone = other.holdsInputsAlone
     text = other.text
+    trimmer = other.trimmer
   }
 
   /// Whether a cell of a column may be missing.
@@ -263,6 +268,9 @@ public struct Table: Sendable {
       file: block.source, line: block.lines?.line(ofRow: row) ?? row + 1,
       column: column.map { columns[$0].name })
   }
+
+  /// The bytes of a row.
+  var rowByteCount: Int { blocks.reduce(0) { $0 + $1.rowByteCount } }
 
   /// Checks that a table may have this shape.
   static func checkShape(rowCount: Int, columnCount: Int, source: String) throws(BPNetError) {

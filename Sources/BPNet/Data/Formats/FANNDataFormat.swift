@@ -24,7 +24,8 @@ struct FANNDataFormat: DataFormat {
     guard rowCount * columnCount <= words.byteCount / 2 else {
       throw cutOff(words, "\(counted(rowCount, "sample")) of \(columnCount) numbers")
     }
-    var rows = try CellRows(columnCount: columnCount, estimatedRowCount: rowCount, source: input.source)
+    var rows = try CellRows(
+      columnCount: columnCount, estimatedRowCount: rowCount, source: input.source, trimmer: input.trimmer)
     var lines = LineNumbers()
     for index in 0..<rowCount {
       let row = try rows.nextRow()
@@ -42,7 +43,7 @@ struct FANNDataFormat: DataFormat {
         at: .init(file: input.source, line: words.line), found: "more than \(rowCount) samples",
         expected: "as many as the first line says")
     }
-    let block = rows.block(holdsMissing: false, lines: lines)
+    let block = try rows.block(holdsMissing: false, lines: lines)
     let outputs = header.sizes[2] > 1 ? header.sizes[1] : nil
     return Table(arrays: [NPYArray(block: block)], source: input.source, labelsFrom: outputs)
   }

@@ -14,6 +14,7 @@ public struct TableReader: Sendable {
 
   private let format: (any DataFormat)?
   private let text: TextOptions
+  private let streams: Bool
 
   /// A reader of one format, or of whichever a file's ending names; text with commas or the like where the
   /// ending says nothing.
@@ -21,9 +22,15 @@ public struct TableReader: Sendable {
   /// - Parameters:
   ///   - name: one of `formatNames`, or nil.
   ///   - text: what is known of files of text.
+  ///   - streams: whether the data may be larger than the memory: numbers of text are kept in a temporary
+  ///     file (`TMPDIR`, else `/var/tmp`), and parts of files that were read are given back to the system.
+  ///     Training should shuffle such data in blocks (`TrainingRecipe.streams`).
   /// - Throws: `BPNetError.invalidArgument` for an unknown name.
-  public init(format name: String? = nil, text: TextOptions = TextOptions()) throws(BPNetError) {
+  public init(
+    format name: String? = nil, text: TextOptions = TextOptions(), streams: Bool = false
+  ) throws(BPNetError) {
     self.text = text
+    self.streams = streams
     guard let name else {
       format = nil
       return
@@ -46,15 +53,20 @@ public struct TableReader: Sendable {
   ///   not text; `invalidData` for anything that is no table of the format.
   /// - Complexity: O(n) in the bytes of text; for integers in mapped files O(columns).
   public func read(path: String, labelsPath: String? = nil) throws(BPNetError) -> Table {
-    let table = try read(path, as: format ?? DataFormats.format(ofPath: path) ?? CSVFormat())
+    let trimmer = streams ? PageTrimmer() : nil
+    var table = try read(path, as: format ?? DataFormats.format(ofPath: path) ?? CSVFormat(), trimmer)
+    table.trimmer = trimmer
     guard let labelsPath else { return table }
     let own = DataFormats.format(ofPath: labelsPath)
-    let labels = try read(labelsPath, as: own ?? format ?? DataFormats.format(ofPath: path) ?? CSVFormat())
+    let labels = try read(
+      labelsPath, as: own ?? format ?? DataFormats.format(ofPath: path) ?? CSVFormat(), trimmer)
     return try table.appending(labels)
   }
 
-  private func read(_ path: String, as named: any DataFormat) throws(BPNetError) -> Table {
-    let input = try InputBytes(path: path).unpacked(expected: "\(named.name) data")
+  private func read(
+    _ path: String, as named: any DataFormat, _ trimmer: PageTrimmer?
+  ) throws(BPNetError) -> Table {
+    let input = try InputBytes(path: path, trimmer: trimmer).unpacked(expected: "\(named.name) data")
     let isNamedByPath = format == nil || format?.name != named.name
     let format: any DataFormat = isNamedByPath && !named.accepts(input) ? CSVFormat() : named
     if !format.isText, let name = text.firstGiven {
@@ -102,6 +114,7 @@ extension Table {
       },
       blocks: blocks + other.blocks, hasHeader: hasNames, source: source, notes: notes + other.notes)
     (table.delimiter, table.missingValues) = (delimiter, missingValues ?? other.missingValues)
+    table.trimmer = trimmer
     return table
   }
 }

@@ -77,7 +77,7 @@ struct RecipeChoice: Sendable {
     RecipeChoice("clippingNorm", \.clippingNorm, .withOptimizer),
     RecipeChoice("clippingValue", \.clippingValue, .withOptimizer),
     RecipeChoice("batchSize", \.batchSize, .withOptimizer), RecipeChoice("reduction", \.reduction, .always),
-    RecipeChoice("shuffles", \.shuffles, .always),
+    RecipeChoice("shuffles", \.shuffles, .always), RecipeChoice("streams", \.streams, .never),
 
     RecipeChoice("seed", \.seed, .always), RecipeChoice("splitSeed", \.splitSeed, .always),
     RecipeChoice("restartCount", \.restartCount, .never),

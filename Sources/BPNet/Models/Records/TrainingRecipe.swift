@@ -120,6 +120,12 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
   public var reduction: TrainingConfiguration.Reduction?
   /// Whether the samples are shuffled before each epoch; nil means that they are.
   public var shuffles: Bool?
+  /// Whether the samples are shuffled in blocks, so that data larger than the memory are read from the disk
+  /// in large pieces; nil means that they are not.
+  ///
+  /// A block has as many neighbouring samples as there are in 1 MB of the data. The blocks are shuffled, and
+  /// then the samples of each 64 blocks that follow each other. See `TableReader.init(format:text:streams:)`.
+  public var streams: Bool?
 
   // MARK: Randomness
 

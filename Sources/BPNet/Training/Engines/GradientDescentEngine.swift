@@ -89,7 +89,12 @@ final class GradientDescentEngine<Element: Scalar>: EpochEngine {
   private func shuffle(epoch: Int) {
     orderByNumber()
     var generator = RandomGenerator(seed: configuration.seed, stream: RandomStream.shuffle(epoch: epoch))
-    generator.shuffle(UnsafeMutableBufferPointer(start: order.base, count: data.rowCount))
+    let rows = UnsafeMutableBufferPointer(start: order.base, count: data.rowCount)
+    if let block = data.shuffleBlock {
+      BlockShuffle(block: block).shuffle(rows, with: &generator)
+    } else {
+      generator.shuffle(rows)
+    }
   }
 }
 
