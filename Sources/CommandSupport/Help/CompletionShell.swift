@@ -60,7 +60,7 @@ struct CompletionWords {
   /// The first clause of a text, without what shells would read as their own.
   private static func clause(_ text: String) -> String {
     let end = text.firstIndex { ":;(".contains($0) } ?? text.endIndex
-    return String(text[..<end].filter { !"'\"`\\[]$".contains($0) }).trimmedEnd
+    return String(text[..<end].replacing("'", with: "’").filter { !"\"`\\[]$".contains($0) }).trimmedEnd
   }
 }
 

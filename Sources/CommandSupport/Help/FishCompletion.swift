@@ -25,5 +25,5 @@ extension CompletionWords {
     return parts.joined(separator: " ")
   }
 
-  private func plain(_ text: String) -> String { text.filter { !"'\\".contains($0) } }
+  private func plain(_ text: String) -> String { text.replacing("'", with: "’").filter { $0 != "\\" } }
 }
