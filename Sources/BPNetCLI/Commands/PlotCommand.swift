@@ -54,8 +54,8 @@ let plotCommand = Command(
   sections: [
     OptionSection(
       "Options",
-      [outputPath, inputs, target, steps, shape, activations] + DataOptions.usage + [CommonOptions.quiet]),
-    DataOptions.section,
+      [outputPath, inputs, target, steps, shape, activations, CommonOptions.quiet]),
+    OptionSection("Using the model", DataOptions.usage, isFurther: true), DataOptions.section,
   ],
   examples: [
     "bpnet plot confusion iris.safetensors iris.csv -o confusion.svg",

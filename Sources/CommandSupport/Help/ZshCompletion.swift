@@ -48,5 +48,7 @@ extension CompletionWords {
   }
 
   /// A text without what a specification ends at.
-  private func plain(_ text: String) -> String { text.replacing("'", with: "’").filter { !":[]\\".contains($0) } }
+  private func plain(_ text: String) -> String {
+    text.replacing("'", with: "’").filter { !":[]\\".contains($0) }
+  }
 }

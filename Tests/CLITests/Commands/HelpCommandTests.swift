@@ -6,7 +6,7 @@ import Testing
   private static let commands = [
     "train", "describe", "evaluate", "predict", "encode", "forecast", "inspect", "export", "import",
     "convert",
-    "explain", "example", "gradcheck", "cv", "search",
+    "explain", "example", "gradcheck", "cv", "search", "plot",
   ]
 
   private static func output(_ arguments: String..., isOf runner: BinaryRunner = .bpnet) throws -> String {
