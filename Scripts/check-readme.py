@@ -4,9 +4,9 @@
     check-readme.py BPNET [--write]
 
 Commands are the lines that start with `$ bpnet` in blocks without a language; they run in one folder, in
-README's order, with the folder Examples in it. In the output, `…` stands for anything in its line, and a line
-of it alone for any lines; times and samples a second may differ. With --write the output in README is replaced
-by what is printed, where it is not the same.
+README's order, with the folder Examples in it. In the output, `…` stands for anything in its line, and a
+line of it alone for any lines; times and samples a second may differ. With --write the output in README is
+replaced by what is printed, where it is not the same.
 
 Exits with 1 if anything differs.
 """

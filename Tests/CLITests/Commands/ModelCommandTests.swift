@@ -203,7 +203,10 @@ import Testing
 
   @Test func examplesWriteTheirNumbers() throws {
     #expect(try sandbox.run("example", "curve", "--out", ".").exitCode == 0)
-    #expect(try sandbox.folder.names == ["curve-fit.csv", "curve-loss.csv", "curve-points.csv"])
+    #expect(
+      try sandbox.folder.names == [
+        "curve-fit.csv", "curve-fit.svg", "curve-loss.csv", "curve-loss.svg", "curve-points.csv",
+      ])
   }
 }
 

@@ -120,7 +120,7 @@ struct CellRows {
     guard MemoryBudget.hasRoom(for: byteCount) else {
       throw .readFailed(
         path: source,
-        reason: "its \(count) numbers are too many to hold in memory; `streams: true` keeps them in a file")
+        reason: "not streamed, its \(count) numbers are too many to hold in memory")
     }
     let buffer = AlignedBuffer<Double>(uninitializedCount: count)
     #if os(Linux)
