@@ -1,4 +1,5 @@
 import BPNet
+import BPNetPictures
 import BPNetExamples
 
 /// The page of one step of back-propagation: the network, its numbers in the order in which they are
@@ -17,7 +18,7 @@ struct ExplainPage {
   var text: String {
     Page(
       title: "Back-propagation of \(subject)", data: data,
-      body: Self.body.replacing("@SUBJECT@", with: Page.escaped(subject)), script: ExplainScript.text
+      body: Self.body.replacing("@SUBJECT@", with: PictureText.escaped(subject)), script: ExplainScript.text
     ).text
   }
 

@@ -1,4 +1,5 @@
 import BPNet
+import BPNetPictures
 
 /// A page of HTML in one file, which needs nothing beside it, neither a network nor a library.
 struct Page {
@@ -20,7 +21,7 @@ struct Page {
     <meta name="color-scheme" content="light dark">
     <meta name="generator" content="BPNet \(libraryVersion)">
     <link rel="icon" href="data:,">
-    <title>\(Self.escaped(title))</title>
+    <title>\(PictureText.escaped(title))</title>
     <style>
     \(PageStyle.text)
     </style>
@@ -42,12 +43,6 @@ struct Page {
     </html>
 
     """
-  }
-
-  /// Text between tags.
-  static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;")
   }
 
   /// JSON that cannot end its element.

@@ -1,11 +1,11 @@
 import BPNet
 
 /// Texts and numbers as pictures show them.
-enum PictureText {
+package enum PictureText {
   /// `text` for XML: markup characters as entities, and what XML does not allow as U+FFFD.
   ///
   /// Marks that change the direction of the text behind them are left out.
-  static func escaped(_ text: String) -> String {
+  package static func escaped(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
       switch scalar {

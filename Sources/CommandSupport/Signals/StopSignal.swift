@@ -152,18 +152,15 @@ private func isIgnored(_ signal: Int32) -> Bool {
 }
 
 private func setHandler(_ handler: (@convention(c) (Int32) -> Void)?, of signal: Int32) {
-  var action = sigaction()
-  #if canImport(Glibc)
-    action.__sigaction_handler.sa_handler = handler
-  #elseif canImport(Musl)
-    action.__sa_handler.sa_handler = handler
-  #else
-    action.__sigaction_u.__sa_handler = handler
-  #endif
-  action.sa_flags = Int32(truncatingIfNeeded: SA_RESTART)
-  // A signal that arrives before a handler has returned waits: the first one is to be handled first.
-  sigfillset(&action.sa_mask)
-  sigaction(signal, &action, nil)
+  setAction(of: signal, flags: SA_RESTART) { action in
+    #if canImport(Glibc)
+      action.__sigaction_handler.sa_handler = handler
+    #elseif canImport(Musl)
+      action.__sa_handler.sa_handler = handler
+    #else
+      action.__sigaction_u.__sa_handler = handler
+    #endif
+  }
 }
 
 private func setHandler(
@@ -172,15 +169,25 @@ private func setHandler(
       Int32, UnsafeMutablePointer<siginfo_t>?, UnsafeMutableRawPointer?
     ) -> Void, of signal: Int32
 ) {
+  setAction(of: signal, flags: SA_SIGINFO) { action in
+    #if canImport(Glibc)
+      action.__sigaction_handler.sa_sigaction = handler
+    #elseif canImport(Musl)
+      action.__sa_handler.sa_sigaction = handler
+    #else
+      action.__sigaction_u.__sa_sigaction = handler
+    #endif
+  }
+}
+
+/// - Parameter setHandler: sets the handler, whose place has another name in each C library.
+private func setAction(
+  of signal: Int32, flags: some BinaryInteger, _ setHandler: (inout sigaction) -> Void
+) {
   var action = sigaction()
-  #if canImport(Glibc)
-    action.__sigaction_handler.sa_sigaction = handler
-  #elseif canImport(Musl)
-    action.__sa_handler.sa_sigaction = handler
-  #else
-    action.__sigaction_u.__sa_sigaction = handler
-  #endif
-  action.sa_flags = Int32(truncatingIfNeeded: SA_SIGINFO)
+  setHandler(&action)
+  action.sa_flags = Int32(truncatingIfNeeded: flags)
+  // A signal that arrives before a handler has returned waits: the first one is to be handled first.
   sigfillset(&action.sa_mask)
   sigaction(signal, &action, nil)
 }
