@@ -1,24 +1,22 @@
 #!/usr/bin/env python3
 """Drives the program's pages in a headless Chromium: Scripts/check-pages.py BPNET [--shots FOLDER]
 
-Clicks, moves the slider and presses keys, and checks what the pages then show; that nothing is said on the
-console and nothing loaded beside the file; that headings, labels, identifiers and pictures are as assistive
-programs need them; and that colours have the contrast of WCAG AA. --shots also writes pictures of the pages
-as wide and narrow screens have them, light and dark. Without Chromium it says so, with exit code 69.
+Clicks, moves the slider and presses keys, and checks what the pages then show, reports included; that
+nothing is said on the console and nothing loaded beside the file; that headings, labels, identifiers and
+pictures are as assistive programs need them; that the tab key reaches everything that can be operated, in its
+order and visibly; and that colours have the contrast of WCAG AA. --shots also writes pictures of the pages as
+wide and narrow screens have them, light and dark, and printed. Without Chromium it says so, with exit code
+69.
 """
 
 import argparse
-import base64
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 
-KEYS = {"ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40}
-
-NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+from browser import Browser
 
 # What is wrong with a page for those who do not see it, as a list of texts.
 ACCESSIBILITY = """(() => {
@@ -27,8 +25,10 @@ ACCESSIBILITY = """(() => {
   const ids = all("[id]").map((e) => e.id);
   for (const id of new Set(ids)) if (ids.filter((i) => i === id).length > 1) wrong.push(`id ${id} twice`);
   for (const e of all("[aria-labelledby], label[for]")) {
-    const id = e.getAttribute("aria-labelledby") || e.getAttribute("for");
-    if (!document.getElementById(id)) wrong.push(`nothing with the id ${id}`);
+    const named = e.getAttribute("aria-labelledby") || e.getAttribute("for");
+    for (const id of named.split(" ")) {
+      if (!document.getElementById(id)) wrong.push(`nothing with the id ${id}`);
+    }
   }
   const levels = all("h1, h2, h3, h4").map((e) => Number(e.tagName[1]));
   if (levels.filter((l) => l === 1).length !== 1) wrong.push("not one h1");
@@ -37,8 +37,16 @@ ACCESSIBILITY = """(() => {
   });
   const name = (e) => e.getAttribute("aria-label") || e.textContent.trim()
     || [...(e.labels || [])].map((l) => l.textContent.trim()).join("");
-  for (const e of all("button, select, input")) if (!name(e)) wrong.push(`a ${e.tagName} without a name`);
-  for (const e of all("svg")) if (!e.getAttribute("aria-label")) wrong.push("a picture without a name");
+  for (const e of all("button, select, input, a, [role=region]")) {
+    if (!name(e)) wrong.push(`a ${e.tagName} without a name`);
+  }
+  // A drawing within a drawing belongs to it.
+  for (const e of all("svg:not(svg svg)")) if (e.getAttribute("role") !== "img"
+    || !e.getAttribute("aria-label") && !e.getAttribute("aria-labelledby")) wrong.push(
+    "a picture without a name");
+  for (const e of all("table")) if (!e.caption || !e.querySelector("th[scope=col]")
+    || !e.querySelector("th[scope=row]")) wrong.push("a table without a caption or headings");
+  if (all("main").length !== 1) wrong.push("not one main part");
   if (!document.documentElement.lang) wrong.push("no language");
   if (!document.title) wrong.push("no title");
   if (all("[tabindex]").some((e) => Number(e.getAttribute("tabindex")) > 0)) wrong.push("an order of focus");
@@ -48,115 +56,25 @@ ACCESSIBILITY = """(() => {
 })()"""
 
 # The colours of the page's variables, as they are in use.
-COLOURS = """(() => Object.fromEntries(["ground", "panel", "ink", "soft", "plus", "minus", "accent"].map(
+INKS = ["ink", "muted", "series-0", "series-1", "accent"]
+COLOURS = f"""(() => Object.fromEntries({json.dumps(["surface", "panel"] + INKS)}.map(
   (n) => [n, getComputedStyle(document.documentElement).getPropertyValue("--" + n).trim()])))()"""
 
+# Remembers what the tab key should reach, in its order, and says how many that are: of radio buttons with
+# one name the chosen one.
+FOCUSABLE = """(() => {
+  const all = document.querySelectorAll("a[href], button, select, input, [tabindex]");
+  window.focusable = [...all].filter((e) => !e.disabled && e.tabIndex >= 0 && e.getClientRects().length
+    && (e.type !== "radio" || e.checked));
+  return focusable.length;
+})()"""
 
-class Browser:
-    """A Chromium that is told what to do through pipes."""
-
-    def __init__(self, program, folder):
-        to_browser, self._out = os.pipe()
-        self._in, from_browser = os.pipe()
-
-        def connect():
-            # Both are moved out of the way first: either may be 3 or 4.
-            first, second = os.dup(to_browser), os.dup(from_browser)
-            os.dup2(first, 3)
-            os.dup2(second, 4)
-
-        flags = [
-            "--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe", "--no-first-run",
-            "--disable-dev-shm-usage", f"--user-data-dir={folder}",
-        ]
-        self._process = subprocess.Popen(
-            [program, *flags, "about:blank"], preexec_fn=connect,
-            close_fds=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        os.close(to_browser)
-        os.close(from_browser)
-        self._buffer = b""
-        self._number = 0
-        self.events = []
-        target = self._call("Target.createTarget", {"url": "about:blank"})["targetId"]
-        answer = self._call("Target.attachToTarget", {"targetId": target, "flatten": True})
-        self._session = answer["sessionId"]
-        for domain in ["Page", "Runtime", "Log", "Network"]:
-            self.call(f"{domain}.enable")
-
-    def _receive(self):
-        while b"\0" not in self._buffer:
-            part = os.read(self._in, 1 << 16)
-            if not part:
-                sys.exit("the browser has ended")
-            self._buffer += part
-        message, self._buffer = self._buffer.split(b"\0", 1)
-        return json.loads(message)
-
-    def _call(self, method, parameters=None, session=None):
-        self._number += 1
-        message = {"id": self._number, "method": method, "params": parameters or {}}
-        if session:
-            message["sessionId"] = session
-        os.write(self._out, json.dumps(message).encode() + b"\0")
-        while True:
-            answer = self._receive()
-            if answer.get("id") == self._number:
-                if "error" in answer:
-                    sys.exit(f"{method}: {answer['error']}")
-                return answer["result"]
-            self.events.append(answer)
-
-    def call(self, method, **parameters):
-        return self._call(method, parameters, self._session)
-
-    def value(self, expression):
-        answer = self.call("Runtime.evaluate", expression=expression, returnByValue=True)
-        if "exceptionDetails" in answer:
-            sys.exit(f"{expression}: {answer['exceptionDetails']}")
-        return answer["result"].get("value")
-
-    def screen(self, width, height, dark=False):
-        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1,
-                  mobile=width < 500)
-        scheme = "dark" if dark else "light"
-        self.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
-
-    def open(self, path):
-        self.events.clear()
-        self.call("Page.navigate", url=f"file://{os.path.abspath(path)}")
-        while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
-            self.events.append(self._receive())
-
-    def key(self, name, modifiers=0):
-        for kind in ["keyDown", "keyUp"]:
-            self.call("Input.dispatchKeyEvent", type=kind, key=name, code=name, modifiers=modifiers,
-                      windowsVirtualKeyCode=KEYS[name])
-
-    def click(self, selector):
-        box = self.value(f"""(() => {{ const e = document.querySelector({json.dumps(selector)});
-          e.scrollIntoView({{ block: "center" }}); const r = e.getBoundingClientRect();
-          return [r.left + r.width / 2, r.top + r.height / 2]; }})()""")
-        for kind in ["mousePressed", "mouseReleased"]:
-            self.call("Input.dispatchMouseEvent", type=kind, x=box[0], y=box[1], button="left", clickCount=1)
-
-    def shot(self, path):
-        metrics = self.call("Page.getLayoutMetrics")["cssContentSize"]
-        picture = self.call("Page.captureScreenshot", captureBeyondViewport=True, clip={
-            "x": 0, "y": 0, "width": metrics["width"], "height": metrics["height"], "scale": 1})
-        with open(path, "wb") as file:
-            file.write(base64.b64decode(picture["data"]))
-
-    def messages(self):
-        """What the page said on its console, and what it loaded beside itself."""
-        kinds = ["Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded"]
-        said = [str(event["params"])[:300] for event in self.events if event.get("method") in kinds]
-        urls = [event["params"]["request"]["url"] for event in self.events
-                if event.get("method") == "Network.requestWillBeSent"]
-        return said + [url[:200] for url in urls[1:] if not url.startswith("data:")]
-
-    def close(self):
-        self._call("Browser.close")
-        self._process.wait(timeout=10)
+# Which of them has the focus, and whether that is seen.
+FOCUSED = """(() => {
+  const style = getComputedStyle(document.activeElement);
+  return [focusable.indexOf(document.activeElement),
+    style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0];
+})()"""
 
 
 class Checks:
@@ -191,15 +109,31 @@ def check_everywhere(browser, checks, path, name, shots):
         for wrong in browser.value(ACCESSIBILITY):
             checks.that(False, f"{name}, {kind}: {wrong}")
         colours = browser.value(COLOURS)
-        for ink in ["ink", "soft", "plus", "minus", "accent"]:
-            for ground in ["ground", "panel"]:
+        for ink in INKS:
+            for ground in ["surface", "panel"]:
                 ratio = contrast(colours[ink], colours[ground])
                 checks.that(ratio >= 4.5, f"{name}, {kind}: {ink} on {ground} has a contrast of {ratio:.2f}")
         if shots:
             browser.shot(os.path.join(shots, f"{name}-{kind}.png"))
         checks.that(not browser.messages(), f"{name}, {kind}: {browser.messages()}")
+    if shots:
+        browser.call("Emulation.setEmulatedMedia", media="print", features=[])
+        browser.shot(os.path.join(shots, f"{name}-print.png"))
     browser.screen(1280, 900)
     browser.open(path)
+    check_focus(browser, checks, name)
+    browser.open(path)
+
+
+def check_focus(browser, checks, name):
+    """The tab key goes through all that can be operated, as it stands in the page."""
+    count = browser.value(FOCUSABLE)
+    checks.that(count > 0, f"{name}: nothing can be reached by keys")
+    for index in range(count):
+        browser.key("Tab")
+        reached, is_seen = browser.value(FOCUSED)
+        checks.that(reached == index, f"{name}: the tab key reaches {reached} of {count} in place of {index}")
+        checks.that(is_seen, f"{name}: the focus of {index} of {count} is not seen")
 
 
 def text(browser, selector):
@@ -277,12 +211,52 @@ def check_moons(browser, checks):
     checks.that("Play" in text(browser, "#play"), "paused")
 
 
+def check_report(browser, checks, parts):
+    """The contents lead to the parts, which are all there; and the page runs no script."""
+    links = browser.value("[...document.querySelectorAll('nav a')].map((e) => e.textContent)")
+    headings = browser.value("[...document.querySelectorAll('h2')].map((e) => e.textContent)")
+    checks.that(links == headings == parts, f"the parts {headings} with the links {links}")
+    checks.that(browser.value("document.scripts.length") == 0, "a script")
+    browser.click("nav li:last-child a")
+    place = browser.value("document.querySelector(location.hash).getBoundingClientRect().top")
+    checks.that(place < 900, f"a link that does not lead to its part, which is at {place}")
+    shown = text(browser, "pre")
+    checks.that(shown.startswith("bpnet "), f"the command: {shown}")
+    names = browser.value("[...document.querySelectorAll('.facts dt')].map((e) => e.textContent)")
+    checks.that({"kernel set", "version"} <= set(names), f"the facts: {names}")
+
+
+REPORT = ["Data", "Network", "Training", "Results", "Hyper-parameters", "Repeating this run"]
+FOLDS = ["Data", "Folds", "Hyper-parameters", "Repeating this run"]
+SEARCH = ["Data", "Trials", "Network", "Results of the best", "Hyper-parameters of the best",
+          "Repeating this search"]
+
+
+def report_pages(run, iris):
+    """Reports of each command, of a training that goes on from a model, and of one that is resumed."""
+    quick = ["--hidden", "5", "--epochs", "20", "--quiet"]
+
+    def report(name, parts, command, *options):
+        run(command, iris, *options, *quick, "--report", f"{name}.html")
+        return name, lambda browser, checks: check_report(browser, checks, parts)
+
+    checkpoints = ["--checkpoint", "checkpoints", "--resume"]
+    return [
+        report("training", REPORT, "train", "--validation", "0.2", "--history", "-o", "t.safetensors"),
+        report("continued", REPORT, "train", "--from", "t.safetensors", "-o", "u.safetensors"),
+        report("unfinished", REPORT, "train", "-o", "v.safetensors", *checkpoints),
+        report("resumed", REPORT, "train", "-o", "v.safetensors", *checkpoints),
+        report("folds", FOLDS, "cv", "--folds", "3"),
+        report("search", SEARCH, "search", "--grid", "activation=tanh,relu;seed=1,2"),
+    ]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("bpnet")
     parser.add_argument("--shots", help="a folder for pictures of the pages")
     options = parser.parse_args()
-    program = next(filter(None, map(shutil.which, NAMES)), None)
+    program = Browser.find()
     if not program:
         print("skipped: there is no Chromium")
         sys.exit(69)
@@ -292,21 +266,24 @@ def main():
     root = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
     checks = Checks()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        def make(name, *arguments):
-            path = os.path.join(folder, name)
-            subprocess.run([bpnet, *arguments, "-o", path], check=True, stdout=subprocess.DEVNULL)
-            return path
+        def run(*arguments):
+            subprocess.run([bpnet, *arguments], check=True, stdout=subprocess.DEVNULL, cwd=folder)
 
-        model = make("iris.safetensors", "train", os.path.join(root, "Examples/Data/iris.csv"), "--quiet")
+        iris = os.path.abspath(os.path.join(root, "Examples/Data/iris.csv"))
+        model = "iris.safetensors"
+        run("train", iris, "--quiet", "-o", model)
         sample = ["--input", "5.1,3.5,1.4,0.2", "--target", "setosa"]
         pages = [
             ("step", ["explain", "--example", "worked-2-2-2-a"], check_explanation),
             ("iris", ["explain", model, *sample], check_model),
             ("moons", ["example", "moons"], check_moons),
         ]
+        for name, arguments, _ in pages:
+            run(*arguments, "--html", "-o", f"{name}.html")
+        pages = [(name, check) for name, _, check in pages] + report_pages(run, iris)
         browser = Browser(program, os.path.join(folder, "profile"))
-        for name, arguments, check in pages:
-            path = make(f"{name}.html", *arguments, "--html")
+        for name, check in pages:
+            path = os.path.join(folder, f"{name}.html")
             check_everywhere(browser, checks, path, name, options.shots)
             check(browser, checks)
             checks.that(not browser.messages(), f"{name}, in use: {browser.messages()}")

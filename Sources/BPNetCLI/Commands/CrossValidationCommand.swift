@@ -10,26 +10,14 @@ private let folds = Option<Int>(
 ).setting("foldCount")
 
 private let crossValidationSections =
-  [OptionSection("Folds", [folds])] + TrainOptions.trainingSections + [
-    OptionSection(
-      "Results",
-      [
-        TrainOptions.optionalModelPath, TrainOptions.noOptimizerState, TrainOptions.report,
-        TrainOptions.progress,
-        CommonOptions.json, CommonOptions.quiet,
-      ]),
-    CheckpointOptions.section, DataOptions.section,
-  ]
+  [OptionSection("Folds", [folds])] + TrainOptions.comparisonSections
 
 let crossValidationCommand = Command(
   name: "cv", summary: "Cross-validate: train on all folds but one, and measure on that one",
   synopsis: "DATA --folds K [options] [-o MODEL]", positionals: [data],
   sections: crossValidationSections,
-  everyday: [EverydayOption(folds)] + TrainOptions.everyday + [
-    EverydayOption(TrainOptions.optionalModelPath, "a model of all rows [none]"),
-    EverydayOption(CommonOptions.json, "results as JSON"),
-    EverydayOption(CommonOptions.quiet, "neither progress nor notes"),
-  ],
+  everyday: [EverydayOption(folds)] + TrainOptions.everyday
+    + TrainOptions.everydayOfComparison(model: "a model of all rows [none]"),
   examples: [
     "bpnet cv iris.csv --folds 5",
     "bpnet cv house.csv --folds 10 --target price --hidden 32 --json",
@@ -120,7 +108,8 @@ private struct CrossValidationRun {
     guard let path = arguments[TrainOptions.report] else { return }
     let page = RunPage(
       command: "cv", path: arguments[data], table: source.table, sections: crossValidationSections, arguments)
-    try RunPage.write(page.page(of: folds, of: validation.folds.count, model: model), to: path)
+    try RunPage.write(
+      page.page(of: folds, of: validation.folds.count, recipe: source.recipe, model: model), to: path)
   }
 
   private func reporter(_ name: String) -> RunsReporter {

@@ -68,10 +68,11 @@ private func explain(_ arguments: ParsedArguments) throws -> ExplainPage {
   case (nil, let name?):
     return try explain(WorkedExamples.cases(of: name)[0], arguments)
   case (let path?, nil):
+    let model = try Model(contentsOf: path)
     return ExplainPage(
-      explanation: try explain(Model(contentsOf: path), arguments),
-      subject: path.split(separator: "/").last
-        .map(String.init) ?? path, learningRate: arguments[learningRate], weightDecay: arguments[weightDecay])
+      model, name: path.split(separator: "/").last.map(String.init) ?? path,
+      explanation: try explain(model, arguments), sample: arguments[input] ?? [],
+      learningRate: arguments[learningRate], weightDecay: arguments[weightDecay])
   }
 }
 

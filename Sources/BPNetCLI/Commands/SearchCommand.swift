@@ -16,16 +16,7 @@ private let folds = Option<Int?>(
 private let defaultValidation = "\(Search.defaultValidationFraction)"
 
 private let searchSections =
-  [OptionSection("Search", [gridText, folds])] + TrainOptions.trainingSections + [
-    OptionSection(
-      "Results",
-      [
-        TrainOptions.optionalModelPath, TrainOptions.noOptimizerState, TrainOptions.report,
-        TrainOptions.progress,
-        CommonOptions.json, CommonOptions.quiet,
-      ]),
-    CheckpointOptions.section, DataOptions.section,
-  ]
+  [OptionSection("Search", [gridText, folds])] + TrainOptions.comparisonSections
 
 let searchCommand = Command(
   name: "search", summary: "Train with every combination of some options' values, and rank them",
@@ -34,11 +25,8 @@ let searchCommand = Command(
   everyday: [EverydayOption(gridText), EverydayOption(folds)]
     + TrainOptions.everyday.filter {
       !$0.isOf(TrainOptions.learningRate) && !$0.isOf(TrainOptions.optimizer)
-    } + [
-      EverydayOption(TrainOptions.rankBy, "what trials are compared by [log_loss or r2]"),
-      EverydayOption(TrainOptions.optionalModelPath, "the best trial's model [none]"),
-      EverydayOption(CommonOptions.json, "results as JSON"),
-    ],
+    } + [EverydayOption(TrainOptions.rankBy, "what trials are compared by [log_loss or r2]")]
+    + TrainOptions.everydayOfComparison(model: "the best trial's model [none]"),
   examples: [
     "bpnet search iris.csv --grid 'hidden=8,32;learning-rate=0.01,0.1'",
     "bpnet search house.csv --grid 'activation=relu,silu' --rank-by r2",
@@ -107,11 +95,7 @@ private struct SearchRun {
     if let path { try final?.best.model.write(to: path) }
     let isFinished = final?.isStopped != true
     try print(report, test: (final?.best ?? result.best)?.test, modelPath: path)
-    if let pagePath = arguments[TrainOptions.report] {
-      let page = RunPage(
-        command: "search", path: arguments[data], table: source.table, sections: searchSections, arguments)
-      try RunPage.write(page.page(of: report, best: final?.best ?? result.best), to: pagePath)
-    }
+    try writePage(report, best: final?.best ?? result.best, source)
     if best != nil,
       let hint = FigureHint(trialCount: report.ranked.count, hasTest: arguments.isGiven(TrainOptions.test))
     {
@@ -127,6 +111,17 @@ private struct SearchRun {
     if let divergence = report.ranked.first?.result?.divergence { throw divergence }
     if let refusal = report.refused.first?.refusal { throw refusal }
     return .success
+  }
+
+  /// Writes the page of `--report`.
+  private func writePage(_ report: SearchReport, best: TrainingResult?, _ source: TrainingSource) throws {
+    guard let path = arguments[TrainOptions.report] else { return }
+    let outcomes = best.flatMap {
+      PartOutcomes(of: $0.model, on: source, threads: arguments[TrainOptions.threads])
+    }
+    let page = RunPage(
+      command: "search", path: arguments[data], table: source.table, sections: searchSections, arguments)
+    try RunPage.write(page.page(of: report, best: best, outcomes: outcomes), to: path)
   }
 
   /// Runs the trials that are possible, and reports each one in order.

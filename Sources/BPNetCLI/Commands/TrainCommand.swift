@@ -80,52 +80,73 @@ private struct TrainingRun<Element: Scalar> {
     let checkpoints = try CheckpointOptions.open(arguments, diagnostics)
     let source = try TrainingSource(
       arguments, path: arguments[data], outputPath: modelPath, continuing: start)
-    try ReportOption.check(arguments, modelPath: modelPath, dataPath: arguments[data])
+    let isSingle = source.recipe.attemptCount == 1
+    try checkResults(of: source.recipe)
     let prepared = try prepare(source, checkpoints)
     try checkTraining(prepared)
     TrainingDescription(prepared).write(to: diagnostics)
-    let runCount = source.recipe.attemptCount
-    if runCount > 1, arguments[TrainOptions.log] != nil {
-      throw UsageError(
-        name: TrainOptions.log.spelling, found: counted(runCount, "run"), expected: "a single run")
-    }
-    if runCount > 1 { diagnostics.note("\(counted(runCount, "run")), of which the best is kept") }
-    if source.recipe.hidden == .search, prepared.validation == nil {
-      diagnostics.warn(
-        "hidden sizes are compared by the training loss, which favours large ones",
-        hint: "--validation 0.2 compares them by rows held back")
-    }
+    noteRuns(of: source.recipe, hasValidation: prepared.validation != nil)
     StopSignal.shared.install()
     let start = monotonicSeconds()
     // Checkpoints belong to the choices that a whole comparison makes.
     let folder = prepared.isUndecided ? nil : checkpoints
-    let selection = try runCount == 1 ? train(prepared, folder) : trainBest(prepared, folder)
+    let selection = try isSingle ? train(prepared, folder) : trainBest(prepared, folder)
     let seconds = monotonicSeconds() - start
     let metric = source.recipe.rankingMetric
-    if selection.runs.count > 1 { AttemptReport(selection, metric: metric).lines.forEach(diagnostics.note) }
-    func report(modelPath: String?) -> TrainReport {
-      TrainReport(selection: selection, metric: metric, seconds: seconds, modelPath: modelPath)
+    if !isSingle { AttemptReport(selection, metric: metric).lines.forEach(diagnostics.note) }
+    func report(modelPath: String?) throws {
+      try print(TrainReport(selection: selection, metric: metric, seconds: seconds, modelPath: modelPath))
+      try writePage(selection, prepared, source, seconds: seconds, modelPath: modelPath)
     }
     if let divergence = selection.divergence {
-      // Where a loss was watched, there is a model of the epoch before which it was least.
-      let summary = selection.best.summary
-      let isUsable = summary.bestEpoch < summary.epochs && selection.best.training.loss.isFinite
-      if isUsable { try selection.best.model.write(to: modelPath) }
-      let savedPath = isUsable ? modelPath : nil
-      try print(report(modelPath: savedPath))
-      try writePage(selection, prepared, source, seconds: seconds, modelPath: savedPath)
+      try report(modelPath: try writeUsableModel(of: selection.best))
       throw divergence
     }
     // A single run has written its model before the metrics.
-    if runCount > 1 { try selection.best.model.write(to: modelPath) }
+    if !isSingle { try selection.best.model.write(to: modelPath) }
     if StopSignal.shared.hasLostInput { throw inputLost }
-    try print(report(modelPath: modelPath))
-    try writePage(selection, prepared, source, seconds: seconds, modelPath: modelPath)
+    try report(modelPath: modelPath)
     if let hint = TrainingHint(selection.best) { diagnostics.note(hint.text) }
     if let hint = FigureHint(selection) { diagnostics.note(hint.text) }
-    guard selection.isStopped else { return .success }
+    return selection.isStopped ? stopped(selection, isUndecided: prepared.isUndecided) : .success
+  }
+
+  /// Checks that the files beside the model can be written, and belong to such a training.
+  private func checkResults(of recipe: TrainingRecipe) throws {
+    try ReportOption.check(arguments, modelPath: modelPath, dataPath: arguments[data])
+    guard recipe.attemptCount > 1, arguments[TrainOptions.log] != nil else { return }
+    throw UsageError(
+      name: TrainOptions.log.spelling, found: counted(recipe.attemptCount, "run"), expected: "a single run",
+      hint: "\(TrainOptions.seed.spelling) and \(TrainOptions.hidden.spelling) of the best run, which is "
+        + "reported, train it alone, with a log")
+  }
+
+  /// Says that there are several runs, and what they are compared by.
+  private func noteRuns(of recipe: TrainingRecipe, hasValidation: Bool) {
+    if recipe.attemptCount > 1 {
+      diagnostics.note("\(counted(recipe.attemptCount, "run")), of which the best is kept")
+    }
+    if recipe.hidden == .search, !hasValidation {
+      diagnostics.warn(
+        "hidden sizes are compared by the training loss, which favours large ones",
+        hint: "--validation 0.2 compares them by rows held back")
+    }
+  }
+
+  /// Writes the model of a training that has diverged, if it is of an earlier epoch.
+  ///
+  /// - Returns: the path; nil if there is no such model.
+  private func writeUsableModel(of result: TrainingResult) throws -> String? {
+    // Where a loss was watched, there is a model of the epoch before which it was least.
+    let isUsable = result.summary.bestEpoch < result.summary.epochs && result.training.loss.isFinite
+    if isUsable { try result.model.write(to: modelPath) }
+    return isUsable ? modelPath : nil
+  }
+
+  /// Says where a signal has stopped the training.
+  private func stopped(_ selection: TrainingResult.Selection, isUndecided: Bool) -> ExitCode {
     let signal = StopSignal.shared.name ?? "a signal"
-    guard !prepared.isUndecided else {
+    guard !isUndecided else {
       diagnostics.note(
         "stopped by \(signal) while candidates were compared; the model is saved, with its initial weights")
       return .stopped
@@ -142,17 +163,12 @@ private struct TrainingRun<Element: Scalar> {
     seconds: Double, modelPath: String?
   ) throws {
     guard let path = arguments[TrainOptions.report] else { return }
-    let parts = [
-      ("test", prepared.test), ("validation", prepared.validation), ("training", prepared.training),
-    ]
-    let part = parts.first { $0.1 != nil } ?? parts[2]
-    let outcomes = part.1.flatMap { data in
-      try? selection.best.model.outcomes(of: data, threads: arguments[TrainOptions.threads])
-    }
+    let outcomes = PartOutcomes(
+      of: selection.best.model, on: prepared, threads: arguments[TrainOptions.threads])
     let page = RunPage(
       command: "train", path: arguments[data], table: source.table, sections: TrainOptions.sections, arguments
     ).page(
-      of: selection, outcomes: (part.0, outcomes), metric: source.recipe.rankingMetric, seconds: seconds,
+      of: selection, outcomes: outcomes, metric: source.recipe.rankingMetric, seconds: seconds,
       modelPath: modelPath)
     try RunPage.write(page, to: path)
   }

@@ -22,10 +22,22 @@ extension TrainOptions {
   static let everydayResults = [
     EverydayOption(modelPath, "where the model goes (.safetensors) [required]"),
     EverydayOption(restarts, "train N times, and keep the best [1]"),
+    EverydayOption(report, "a page with the results and pictures"),
     EverydayOption(log, "each epoch's losses, a JSON object a line"),
     EverydayOption(CommonOptions.json, "results as JSON"),
     EverydayOption(CommonOptions.quiet, "neither progress nor notes"),
   ]
+
+  /// Further ones of commands that compare several trainings.
+  ///
+  /// - Parameter model: what `--model` writes.
+  static func everydayOfComparison(model: String) -> [EverydayOption] {
+    [
+      EverydayOption(optionalModelPath, model),
+      EverydayOption(report, "a page with the results and pictures"),
+      EverydayOption(CommonOptions.json, "results as JSON"),
+    ]
+  }
 
   /// The names that other programs have for options.
   static let synonyms = [

@@ -297,6 +297,15 @@ enum TrainOptions {
       CheckpointOptions.section, DataOptions.section,
     ]
 
+  /// The sections of commands that compare several trainings, behind those about the comparison.
+  static let comparisonSections =
+    trainingSections + [
+      OptionSection(
+        "Results",
+        [optionalModelPath, noOptimizerState, report, progress, CommonOptions.json, CommonOptions.quiet]),
+      CheckpointOptions.section, DataOptions.section,
+    ]
+
   /// The task of a noun such as classification.
   @Sendable private static func taskHint(_ text: String) -> String? {
     LearningTask.allCases.first { text.lowercased().hasPrefix($0.rawValue.dropLast()) }.map {

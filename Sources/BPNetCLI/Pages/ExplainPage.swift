@@ -11,6 +11,10 @@ struct ExplainPage {
   /// The learning rate and the weight decay, if the step has no others.
   let learningRate: Double?
   let weightDecay: Double?
+  /// What the inputs and the outputs are called, and the sample before it is scaled; empty where there is
+  /// nothing to tell.
+  var names: (inputs: [String], outputs: [String]) = ([], [])
+  var sample: [String] = []
   /// The figures that a document has for the same step, with what is to be said of them.
   var document: (title: String, note: String, numbers: StepNumbers)?
 
@@ -29,6 +33,9 @@ struct ExplainPage {
       ("perOutputLoss", JSONValue(explanation.perOutputLoss)),
       ("learningRate", learningRate.map(JSONValue.double) ?? .null),
       ("weightDecay", weightDecay.map(JSONValue.double) ?? .null),
+      ("inputNames", .array(names.inputs.map { .string($0) })),
+      ("outputNames", .array(names.outputs.map { .string($0) })),
+      ("sample", .array(sample.map { .string($0) })),
       ("layers", .array(explanation.layers.map(layer))),
       (
         "document",
@@ -80,6 +87,7 @@ struct ExplainPage {
     <h2 id="network-title">Network</h2>
     <div id="network"></div>
     <p class="document" id="legend"></p>
+    <ul class="document names" id="names" hidden></ul>
     </section>
     <section class="panel" aria-labelledby="chain-title">
     <h2 id="chain-title">Chain rule of a weight</h2>
@@ -100,6 +108,23 @@ struct ExplainPage {
 }
 
 extension ExplainPage {
+  /// The page of a model's step, with the names of its inputs and outputs.
+  ///
+  /// - Parameter sample: the inputs in the data's own units.
+  init(
+    _ model: Model, name: String, explanation: Explanation, sample: [Double], learningRate: Double?,
+    weightDecay: Double?
+  ) {
+    self.init(
+      explanation: explanation, subject: name, learningRate: learningRate, weightDecay: weightDecay)
+    let inputs = model.preprocessing.inputs.map(\.name)
+    let outputs = model.preprocessing.labels ?? model.preprocessing.targets.map(\.name)
+    // A forecast has several inputs of a name, and two classes may share an output.
+    guard inputs.count == explanation.input.count, outputs.count == explanation.target.count else { return }
+    names = (inputs, outputs)
+    if sample.count == inputs.count { self.sample = sample.map { "\($0)" } }
+  }
+
   /// The page of a worked example, with its document's figures beside.
   ///
   /// - Parameter isAsStated: whether the step is the document's own, whose figures can be compared.

@@ -16,6 +16,13 @@ enum ExplainScript {
     const symbol = (layer, index) => layer < 0 ? `x${below(index + 1)}` : layer === layers.length - 1
       ? `ŷ${below(index + 1)}` : `n${below(index + 1)}`;
 
+    // What an input or an output is called in the data, behind its symbol.
+    const called = (name) => name === undefined ? "" : ` (${name})`;
+    const fullName = (layer, index) => symbol(layer, index)
+      + called(layer < 0 ? data.inputNames[index] : undefined);
+    const neuronName = (layer, index) => `neuron ${index + 1}`
+      + called(layer === layers.length - 1 ? data.outputNames[index] : undefined);
+
     // The neurons of a layer that are drawn: all of a few, else those of the largest error terms, and the
     // chosen one.
     function shown(column) {
@@ -44,7 +51,9 @@ enum ExplainScript {
       // As wide as there is room, so that texts have their own size.
       const width = Math.max(300, 96 * columns, byId("network").clientWidth);
       const height = Math.max(200, (rows > 4 ? 64 : 84) * rows + 40);
-      const x = (column) => 42 + (width - 148) * column / (columns - 1);
+      // The last values stand to the right of their neurons.
+      const longest = Math.max(...visible[columns - 1].map((index) => texts(columns - 1, index)[1].length));
+      const x = (column) => 42 + (width - 80 - 8 * longest) * column / (columns - 1);
       const y = (column, row) => 20 + (height - 40) * (row + .5) / visible[column].length;
       const largest = Math.max(...layers.flatMap((l) => l.weights.flat().map(Math.abs)), 1e-300);
       const svg = make("svg:svg", { viewBox: `0 0 ${width} ${height}`, role: "img", tabindex: "0",
@@ -93,6 +102,14 @@ enum ExplainScript {
       byId("legend").textContent = "Wide lines are large weights, dashed ones negative. "
         + (hidden ? `Layers are shown by their ${mostShown} neurons of the largest error terms. ` : "")
         + "Choose a weight by a click, by arrow keys, or below.";
+      // The names of what is drawn, and the sample before it is scaled.
+      const scaled = (i) => data.sample.length ? `, ${data.sample[i]} scaled to ${brief(data.input[i])}` : "";
+      const inputs = data.inputNames.length
+        ? visible[0].map((i) => `x${below(i + 1)} is ${data.inputNames[i]}${scaled(i)}`) : [];
+      const outputs = data.outputNames.length
+        ? visible[columns - 1].map((i) => `ŷ${below(i + 1)} is ${data.outputNames[i]}`) : [];
+      byId("names").replaceChildren(...[...inputs, ...outputs].map((text) => make("li", {}, text)));
+      byId("names").hidden = !inputs.length;
     }
 
     // Arrow keys: up and down change where the weight comes from, with shift where it goes; left and right
@@ -218,6 +235,7 @@ enum ExplainScript {
       const { layer: l, from, to } = chosen;
       const layer = layers[l];
       const source = symbol(l - 1, from);
+      const place = `${neuronName(l, to)} of the ${layerName(l)}`;
       const symbols = layer.upstream && layer.derivative
         ? `∂L/∂w = ∂L/∂${symbol(l, to)} · f′(z${below(to + 1)}) · ${source}`
         : `∂L/∂w = δ${below(to + 1)} · ${source}`;
@@ -225,8 +243,8 @@ enum ExplainScript {
         ? `${term(layer.upstream[to])} · ${term(layer.derivative[to])} · ${term(layer.inputs[from])}`
         : `${term(layer.delta[to])} · ${term(layer.inputs[from])}`;
       return [
-        make("p", {}, `w = ${number(layer.weights[to][from])} leads from ${source} to neuron ${to + 1} `
-          + `of the ${layerName(l)}.`),
+        make("p", {}, `w = ${number(layer.weights[to][from])} leads from ${fullName(l - 1, from)} `
+          + `to ${place}.`),
         list(...deltaLines(l, to),
           make("li", { class: "math" }, symbols),
           line(numbers, layer.weightGradient[to][from], "weight_gradient", l, to, from),
@@ -243,8 +261,8 @@ enum ExplainScript {
       byId("numbers").replaceChildren(...parts[phase]());
       const layer = layers[chosen.layer];
       fill(byId("layer"), layers.length, layerName, chosen.layer);
-      fill(byId("from"), layer.inputs.length, (i) => symbol(chosen.layer - 1, i), chosen.from);
-      fill(byId("to"), layer.z.length, (i) => `neuron ${i + 1}`, chosen.to);
+      fill(byId("from"), layer.inputs.length, (i) => fullName(chosen.layer - 1, i), chosen.from);
+      fill(byId("to"), layer.z.length, (i) => neuronName(chosen.layer, i), chosen.to);
       byId("chain").replaceChildren(...chain());
     }
 

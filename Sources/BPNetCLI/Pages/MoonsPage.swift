@@ -108,8 +108,8 @@ struct MoonsPage {
     <section class="panel" aria-labelledby="boundary-title">
     <h2 id="boundary-title">Decision boundary</h2>
     <div id="boundary"></div>
-    <p class="document"><span class="key" style="background:var(--minus)"></span>outer moon (circles)
-    <span class="key" style="background:var(--plus)"></span>inner moon (squares)</p>
+    <p class="document"><span class="key" style="background:var(--series-0)"></span>outer moon (circles)
+    <span class="key" style="background:var(--series-1)"></span>inner moon (squares)</p>
     </section>
     <div>
     <section class="panel" aria-labelledby="loss-title">
@@ -117,6 +117,7 @@ struct MoonsPage {
     <dl class="figures" aria-live="polite"><div><dt>cross-entropy</dt><dd id="cost"></dd></div>
     <div><dt>accuracy</dt><dd id="accuracy"></dd></div></dl>
     <div id="loss"></div>
+    <p class="document">The thin lines are the losses of the other networks.</p>
     </section>
     <section class="panel" aria-labelledby="weights-title">
     <h2 id="weights-title">Weights</h2>

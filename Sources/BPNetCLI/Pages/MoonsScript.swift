@@ -16,36 +16,48 @@ enum MoonsScript {
     }
     const current = () => data.networks[network].frames[frame];
 
-    // The grid as two areas in their strengths, and the line between them.
+    // The grid in bands of probability, and the line between the classes.
     function drawBoundary() {
       const grid = current().grid;
       const svg = make("svg:svg", { viewBox: `0 0 ${side} ${gridHeight}`, role: "img",
         "aria-label": `Decision boundary of ${data.networks[network].hidden} hidden neurons after `
           + `${data.steps[frame]} steps, accuracy ${current().accuracy}` });
       const [dx, dy] = [side / (size - 1), gridHeight / (size - 1)];
-      for (let row = 0; row < size; row++) {
-        let start = 0;
-        for (let column = 1; column <= size; column++) {
-          const level = (c) => Math.round(8 * share(grid, row, c));
-          if (column < size && level(column) === level(start)) continue;
-          const value = level(start) / 8;
-          svg.append(make("svg:rect", { x: (start - .5) * dx, y: (row - .5) * dy,
-            width: (column - start) * dx, height: dy, "shape-rendering": "crispEdges",
-            fill: value < .5 ? "var(--minus-fill)" : "var(--plus-fill)",
-            "fill-opacity": Math.min(1, .15 + 1.7 * Math.abs(value - .5)) }));
-          start = column;
-        }
+      svg.append(make("svg:rect", { width: side, height: gridHeight, fill: "var(--band-0)" }));
+      for (let band = 1; band < 8; band++) {
+        svg.append(make("svg:path", { d: region(grid, band / 8, dx, dy), fill: `var(--band-${band})` }));
       }
       svg.append(make("svg:path", { d: contour(grid, dx, dy), fill: "none", stroke: "var(--ink)",
         "stroke-width": 2.5, "stroke-linecap": "round" }));
       data.classes.forEach((moon, i) => {
         const [x, y] = [horizontal(data.points[2 * i]), vertical(data.points[2 * i + 1])];
-        const style = { stroke: "var(--ground)", "stroke-width": 1.5 };
+        const style = { stroke: "var(--surface)", "stroke-width": 1.5,
+          fill: `var(--series-${moon})` };
         svg.append(moon
-          ? make("svg:rect", { x: x - 5.5, y: y - 5.5, width: 11, height: 11, fill: "var(--plus)", ...style })
-          : make("svg:circle", { cx: x, cy: y, r: 6, fill: "var(--minus)", ...style }));
+          ? make("svg:rect", { x: x - 5.5, y: y - 5.5, width: 11, height: 11, ...style })
+          : make("svg:circle", { cx: x, cy: y, r: 6, ...style }));
       });
       byId("boundary").replaceChildren(svg);
+    }
+
+    // The places whose share is at least `level`: of each cell the part that is, all in one path.
+    function region(grid, level, dx, dy) {
+      let path = "";
+      for (let row = 0; row < size - 1; row++) for (let column = 0; column < size - 1; column++) {
+        const corners = [[column, row], [column + 1, row], [column + 1, row + 1], [column, row + 1]];
+        const values = corners.map(([x, y]) => share(grid, y, x) - level);
+        const outline = corners.flatMap(([x, y], i) => {
+          const [next, value] = [(i + 1) % 4, values[(i + 1) % 4]];
+          const part = values[i] / (values[i] - value);
+          const crossing = [x + part * (corners[next][0] - x), y + part * (corners[next][1] - y)];
+          const isCrossed = (values[i] >= 0) !== (value >= 0);
+          return [...(values[i] >= 0 ? [[x, y]] : []), ...(isCrossed ? [crossing] : [])];
+        });
+        if (outline.length) {
+          path += `M${outline.map(([x, y]) => `${(x * dx).toFixed(1)} ${(y * dy).toFixed(1)}`).join("L")}Z`;
+        }
+      }
+      return path;
     }
 
     // The line at one half, from the crossings of each cell's sides.
@@ -81,7 +93,7 @@ enum MoonsScript {
         / (1 + Math.log10(data.steps[data.steps.length - 1]));
       const level = (cost) => (high - Math.log10(Math.max(cost, 1e-4))) / (high - low);
       const y = (cost) => 10 + (height - bottom - 10) * level(cost);
-      const rule = { stroke: "var(--line)" };
+      const rule = { stroke: "var(--grid)" };
       for (const step of [0, 1, 10, 100, 1000, 10000]) {
         svg.append(make("svg:line", { x1: x(step), x2: x(step), y1: 10, y2: height - bottom, ...rule }));
         svg.append(make("svg:text", { x: x(step), y: height - bottom + 17, class: "soft",
@@ -98,7 +110,7 @@ enum MoonsScript {
         const points = n.frames.map((f, i) => `${x(data.steps[i]).toFixed(1)},${y(f.cost).toFixed(1)}`);
         const on = index === network;
         const curve = make("svg:polyline", { points: points.join(" "), fill: "none",
-          stroke: on ? "var(--accent)" : "var(--soft)", "stroke-width": on ? 3 : 1,
+          stroke: on ? "var(--accent)" : "var(--muted)", "stroke-width": on ? 3 : 1,
           "stroke-opacity": on ? 1 : .55, "stroke-linejoin": "round" });
         if (on) svg.append(curve); else svg.prepend(curve);
       });

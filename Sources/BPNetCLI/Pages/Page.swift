@@ -1,7 +1,7 @@
 import BPNet
 import BPNetPictures
 
-/// A page of HTML in one file, which needs nothing beside it, neither a network nor a library.
+/// A page that a script of its own draws, without libraries.
 struct Page {
   let title: String
   /// The numbers that the script shows.
@@ -12,37 +12,25 @@ struct Page {
 
   /// The file's text.
   var text: String {
-    """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="color-scheme" content="light dark">
-    <meta name="generator" content="BPNet \(libraryVersion)">
-    <link rel="icon" href="data:,">
-    <title>\(PictureText.escaped(title))</title>
-    <style>
-    \(PageStyle.text)
-    </style>
-    </head>
-    <body>
-    <main>
-    \(body)
-    <noscript><p>This page draws its numbers with a script of its own, which is switched off.</p></noscript>
-    </main>
-    <script type="application/json" id="data">
-    \(Self.escapedJSON(data.description))
-    </script>
-    <script>
-    "use strict";
-    \(PageScript.text)
-    \(script)
-    </script>
-    </body>
-    </html>
-
-    """
+    HTMLPage(
+      title: title, style: PageStyle.text,
+      body: """
+        <main>
+        \(body)
+        <noscript>
+        <p>This page draws its numbers with a script of its own, which is switched off.</p>
+        </noscript>
+        </main>
+        <script type="application/json" id="data">
+        \(Self.escapedJSON(data.description))
+        </script>
+        <script>
+        "use strict";
+        \(PageScript.text)
+        \(script)
+        </script>
+        """
+    ).html
   }
 
   /// JSON that cannot end its element.

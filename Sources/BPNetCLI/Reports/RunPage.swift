@@ -36,11 +36,11 @@ struct RunPage {
   /// The page of a training.
   ///
   /// - Parameters:
-  ///   - outcomes: the samples of the pictures, and the name of their part.
+  ///   - outcomes: the samples of the pictures.
   ///   - seconds: how long it took.
   func page(
-    of selection: TrainingResult.Selection, outcomes: (part: String, values: Model.Outcomes?),
-    metric: Metrics.RankingMetric?, seconds: Double, modelPath: String?
+    of selection: TrainingResult.Selection, outcomes: PartOutcomes, metric: Metrics.RankingMetric?,
+    seconds: Double, modelPath: String?
   ) -> ReportPage {
     let (best, model) = (selection.best, selection.best.model)
     let held = best.test ?? best.validation ?? best.training
@@ -65,23 +65,23 @@ struct RunPage {
         ReportPage.Section("Network", networkBlocks(model)),
         ReportPage.Section("Training", trainingBlocks(selection, metric: metric)),
         ReportPage.Section("Results", resultBlocks(best, outcomes)),
-        ReportPage.Section("Hyper-parameters", [.facts(RecipeFacts(model).texts.map { ($0.name, $0.text) })]),
+        ReportPage.Section("Hyper-parameters", hyperParameterBlocks(model)),
         ReportPage.Section(
           "Repeating this run", repeatBlocks(model, seconds: seconds, modelPath: modelPath)),
       ])
   }
 
-  private var fileName: String {
+  var fileName: String {
     path == "-" ? "standard input" : String(path.split(separator: "/").last ?? "")
   }
 
-  private func dataBlocks(_ model: Model?) -> [ReportPage.Block] {
+  func dataBlocks(_ model: Model?) -> [ReportPage.Block] {
     let (columns, remark) = ReportPage.columns(of: table, for: model)
     let count = "\(NumberText.grouped(table.rowCount)) rows of \(counted(table.columns.count, "column"))"
     return [.text(count + (remark.map { "; \($0) are shown" } ?? "") + "."), .columns(columns)]
   }
 
-  private func networkBlocks(_ model: Model) -> [ReportPage.Block] {
+  func networkBlocks(_ model: Model) -> [ReportPage.Block] {
     let rows = model.topology.layers.enumerated().map { index, layer in
       let inputs = model.topology.inputCount(ofLayer: index)
       return [
@@ -107,8 +107,13 @@ struct RunPage {
     let summary = selection.best.summary
     let kept =
       summary.bestEpoch < summary.epochs ? ", and the weights of epoch \(summary.bestEpoch) kept" : ""
+    let before = selection.best.model.record.previousEpochs.map {
+      " It went on from a model of \(counted($0, "epoch"))."
+    }
     var blocks: [ReportPage.Block] = [
-      .text("Stopped by \(summary.stopReason.rawValue) after \(counted(summary.epochs, "epoch"))\(kept).")
+      .text(
+        "Stopped by \(summary.stopReason.rawValue) after \(counted(summary.epochs, "epoch"))\(kept)."
+          + (before ?? ""))
     ]
     if !selection.best.history.entries.isEmpty {
       blocks.append(.pictures([.loss(selection.best.history, bestEpoch: summary.bestEpoch)]))
@@ -133,9 +138,7 @@ struct RunPage {
     ]
   }
 
-  private func resultBlocks(
-    _ best: TrainingResult, _ outcomes: (part: String, values: Model.Outcomes?)
-  ) -> [ReportPage.Block] {
+  func resultBlocks(_ best: TrainingResult, _ outcomes: PartOutcomes) -> [ReportPage.Block] {
     let parts =
       [("training", best.training)]
       + [("validation", best.validation), ("test", best.test)].compactMap { name, part in
@@ -163,7 +166,13 @@ struct RunPage {
     ]
   }
 
-  private func repeatBlocks(_ model: Model?, seconds: Double?, modelPath: String?) -> [ReportPage.Block] {
+  /// How a model was trained.
+  func hyperParameterBlocks(_ model: Model) -> [ReportPage.Block] {
+    let facts = [("loss", "\(model.loss)")] + RecipeFacts(model).texts.map { ($0.name, $0.text) }
+    return [.facts(facts.sorted { $0.0 < $1.0 })]
+  }
+
+  func repeatBlocks(_ model: Model?, seconds: Double?, modelPath: String?) -> [ReportPage.Block] {
     var facts: [(name: String, value: String)] = []
     if let model {
       facts = [
@@ -185,108 +194,12 @@ struct RunPage {
   }
 }
 
-extension RunPage {
-  /// The page of a cross-validation.
-  ///
-  /// - Parameter model: the model of all rows, if there is one.
-  func page(of folds: [CrossValidation.Fold], of foldCount: Int, model: Model?) -> ReportPage {
-    let statistics = folds.isEmpty ? nil : FigureStatistics(folds.map(\.figures))
-    let names = statistics?.names ?? []
-    func text(_ value: Double?) -> String { metricCell(value ?? .nan) }
-    let rows = names.indices.map { index in
-      [figureName(names[index])]
-        + folds.map { text($0.figures[index].value) }
-        + [text(statistics?.means[index]), text(statistics?.standardDeviations[index])]
-    }
-    let main = names.firstIndex { ["accuracy", "r2"].contains($0) } ?? 0
-    var pictures: [Picture] = []
-    if names.indices.contains(main) {
-      pictures.append(
-        .ranking(
-          folds.map { ("fold \($0.index + 1)", $0.figures[main].value, nil) }, metric: names[main],
-          title: "Folds by \(figureName(names[main]))", noun: "fold", isRanked: false))
-    }
-    let highlights = [main, 0].filter { names.indices.contains($0) }.map { index in
-      (
-        name: "mean \(figureName(names[index]))",
-        value: "\(text(statistics?.means[index])) ± \(text(statistics?.standardDeviations[index]))"
-      )
-    }
-    return ReportPage(
-      title: "Cross-validation on \(fileName)",
-      lead:
-        "\(folds.count) of \(counted(foldCount, "fold")) of \(NumberText.grouped(table.rowCount)) rows; "
-        + "each is predicted by a network that was trained on the others.",
-      highlights: highlights,
-      sections: [
-        ReportPage.Section("Data", dataBlocks(model)),
-        ReportPage.Section(
-          "Folds",
-          [
-            .pictures(pictures),
-            .table(
-              .init(
-                caption: "Figures of the folds, their mean and their standard deviation",
-                headings: [("figure", false)] + folds.map { ("fold \($0.index + 1)", true) }
-                  + [("mean", true), ("sd", true)], rows: rows)),
-          ]),
-        ReportPage.Section("Network", model.map(networkBlocks) ?? []),
-        ReportPage.Section("Repeating this run", repeatBlocks(model, seconds: nil, modelPath: nil)),
-      ])
-  }
-
-  /// The page of a search.
-  ///
-  /// - Parameter best: the best trial's training, if its model was made.
-  func page(of report: SearchReport, best: TrainingResult?) -> ReportPage {
-    let metric = report.metricName
-    let trials = report.ranked.map { trial in
-      (
-        name: trial.trial.options.map { "\($0.name) \($0.value)" }.joined(separator: ", "),
-        value: trial.result?.figures.first { $0.name == metric }?.value ?? .nan,
-        deviation: trial.result?.standardDeviations?.first { $0.name == metric }?.value
-      )
-    }
-    let rows = zip(report.ranked, trials).enumerated().map { rank, pair in
-      ["\(rank + 1)", "\(pair.0.trial.number)"] + pair.0.trial.options.map(\.value)
-        + [metricCell(pair.1.value), metricCell(pair.1.deviation ?? .nan)]
-    }
-    let options = report.ranked.first?.trial.options.map { (name: $0.name, isNumber: false) } ?? []
-    return ReportPage(
-      title: "Search on \(fileName)",
-      lead: "\(counted(report.ranked.count, "trial")) ranked by \(figureName(metric))"
-        + (report.refused.isEmpty ? "." : ", \(report.refused.count) refused."),
-      highlights: trials.first.map {
-        [("best \(figureName(metric))", metricCell($0.value)), ("options", $0.name)]
-      } ?? [],
-      sections: [
-        ReportPage.Section("Data", dataBlocks(best?.model)),
-        ReportPage.Section(
-          "Trials",
-          [
-            .pictures([.ranking(trials, metric: metric)]),
-            .table(
-              .init(
-                caption: "Trials by rank",
-                headings: [("rank", false), ("trial", true)] + options + [
-                  (figureName(metric), true), ("sd", true),
-                ],
-                rows: rows)),
-          ]
-            + (report.ranked.first.map { [.text("The best trial alone:"), .command($0.trial.command)] } ?? [])
-        ),
-        ReportPage.Section("Network", best.map { networkBlocks($0.model) } ?? []),
-        ReportPage.Section(
-          "Repeating this search", repeatBlocks(best?.model, seconds: nil, modelPath: nil)),
-      ])
-  }
-}
-
 /// The name of a figure as people write it: "ROC AUC" for `roc_auc`.
-private func figureName(_ name: String) -> String {
+func figureName(_ name: String) -> String {
   let words: [Substring: String] = [
     "roc": "ROC", "pr": "PR", "auc": "AUC", "mcc": "MCC", "r2": "R²", "rmse": "RMSE", "nrmse": "NRMSE",
     "mae": "MAE", "mse": "MSE", "f1": "F1",
   ]
+  if name == "top_k_accuracy" { return "top-k accuracy" }
   return name.split(separator: "_").map { words[$0] ?? String($0) }.joined(separator: " ")
 }

@@ -92,7 +92,7 @@ struct Canvas {
   }
 
   /// The closed path through points, in steps from each to the next, which is short where there are many.
-  static func outline(_ points: [Point]) -> String {
+  static func outline(_ points: some Sequence<Point>) -> String {
     let tenths = points.map { (x: Int(($0.x * 10).rounded()), y: Int(($0.y * 10).rounded())) }
     guard let first = tenths.first else { return "" }
     func text(_ tenths: Int) -> String { coordinate(Double(tenths) / 10) }

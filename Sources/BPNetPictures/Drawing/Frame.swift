@@ -15,9 +15,15 @@ struct Frame {
 
   /// Axes within `outer`, with room for the labels of their ticks and their titles.
   ///
-  /// - Parameter isSquare: whether the area is as high as it is wide.
-  init(in outer: Rectangle, x: Scale, y: Scale, titles: Titles = Titles(), isSquare: Bool = false) {
-    let widest = y.ticks.map { PictureText.width($0.label, size: Self.tickSize) }.max() ?? 0
+  /// - Parameters:
+  ///   - isSquare: whether the area is as high as it is wide.
+  ///   - labelWidth: the room for the labels of `y`; nil means what they need. Frames of the same room stand
+  ///     below each other.
+  init(
+    in outer: Rectangle, x: Scale, y: Scale, titles: Titles = Titles(), isSquare: Bool = false,
+    labelWidth: Double? = nil
+  ) {
+    let widest = labelWidth ?? Self.labelWidth(of: y)
     let last = x.ticks.last.map { PictureText.width($0.label, size: Self.tickSize) / 2 } ?? 0
     var area = outer.inset(
       left: min(widest, 90) + 9 + (titles.y == nil ? 0 : 19), top: 7, right: max(last - 2, 8),
@@ -27,6 +33,11 @@ struct Frame {
       area = Rectangle(area.x + (area.width - side) / 2, area.y, side, side)
     }
     (self.x, self.y, self.area, self.titles) = (x, y, area, titles)
+  }
+
+  /// The room that the labels of a vertical scale need.
+  static func labelWidth(of scale: Scale) -> Double {
+    scale.ticks.map { PictureText.width($0.label, size: tickSize) }.max() ?? 0
   }
 
   /// The place of a pair of values; nil if one has none.
@@ -81,7 +92,7 @@ extension Frame {
         title, at: Point(area.middle, area.bottom + 35), .ink, anchor: .middle, limit: area.width + 40)
     }
     if let title = titles.y {
-      let widest = y.ticks.map { PictureText.width($0.label, size: Self.tickSize) }.max() ?? 0
+      let widest = Self.labelWidth(of: y)
       canvas.text(
         title, at: Point(area.x - min(widest, 90) - 15, area.y + area.height / 2), .ink, anchor: .middle,
         limit: area.height + 20, rotation: -90)

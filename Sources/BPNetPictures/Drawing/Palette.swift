@@ -28,6 +28,10 @@ enum Palette {
       Color(name: "muted", light: "#57606a", dark: "#a3adb7"),
       Color(name: "axis", light: "#6b7680", dark: "#87919b"),
       Color(name: "grid", light: "#e4e8ec", dark: "#2b3239"),
+      // Of pages alone: a field with a frame, what is chosen or can be operated, and a field behind that.
+      Color(name: "panel", light: "#f9fafb", dark: "#1c2127"),
+      Color(name: "accent", light: "#5b3fb0", dark: "#b9a3ff"),
+      Color(name: "mark", light: "#efe9ff", dark: "#2d2550"),
     ]
     + list(
       "series", "#00508f #c84b00 #008f66 #b04f92 #574600 #2f8fcf",

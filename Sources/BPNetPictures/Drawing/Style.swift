@@ -60,11 +60,15 @@ extension Style {
   /// The style sheet of pictures with these classes.
   ///
   /// Each colour stands twice, for readers of SVG that know no custom properties.
-  static func sheet(_ styles: Set<Style>, selector: String = ".bpnet-picture") -> String {
+  ///
+  /// - Parameter declaresColors: whether the colours are declared, which a page does for all of its pictures.
+  static func sheet(
+    _ styles: Set<Style>, selector: String = ".bpnet-picture", declaresColors: Bool = true
+  ) -> String {
     let used = styles.sorted { $0.name < $1.name }
     let names = Set(used.map(\.color))
     let light = Dictionary(Palette.colors.map { ($0.name, $0.light) }, uniquingKeysWith: { $1 })
-    var text = Palette.properties(of: selector) { names.contains($0.name) }
+    var text = declaresColors ? Palette.properties(of: selector) { names.contains($0.name) } : ""
     text += "\(selector) text{font-family:\(fonts)}\n"
     for style in used {
       let color = "$"

@@ -40,11 +40,12 @@ extension Picture {
       ], height: 66 + Double(rows) * cellHeight
     ) { canvas, rectangle in
       let width = rectangle.width / Double(columns)
+      let labelWidth = curves.map { Frame.labelWidth(of: $0.scale) }.max() ?? 0
       for (index, curve) in curves.enumerated() {
         let cell = Rectangle(
           rectangle.x + Double(index % columns) * width,
           rectangle.y + Double(index / columns) * cellHeight, width, cellHeight - 4)
-        curve.draw(on: &canvas, in: cell, isTitled: curves.count > 1)
+        curve.draw(on: &canvas, in: cell, isTitled: curves.count > 1, labelWidth: labelWidth)
       }
     }
   }
@@ -73,18 +74,19 @@ private struct ActivationCurve {
     }
   }
 
-  func draw(on canvas: inout Canvas, in cell: Rectangle, isTitled: Bool) {
-    if isTitled {
-      canvas.text(
-        name, at: Point(cell.middle + 8, cell.y + 14), anchor: .middle, isBold: true, limit: cell.width)
-    }
+  var scale: Scale { Scale.linear([0, 1] + values + derivatives, tickCount: 4) }
+
+  func draw(on canvas: inout Canvas, in cell: Rectangle, isTitled: Bool, labelWidth: Double) {
     let ticks = isTitled ? [-4.0, 0, 4] : [-4, -2, 0, 2, 4]
     let x = Scale(
       isLogarithmic: false, low: -4, high: 4,
       ticks: ticks.map { Scale.Tick(value: $0, label: PictureText.number($0)) })
-    let y = Scale.linear([0, 1] + values + derivatives, tickCount: 4)
-    let frame = Frame(in: cell.inset(top: isTitled ? 16 : 0), x: x, y: y)
+    let frame = Frame(in: cell.inset(top: isTitled ? 16 : 0), x: x, y: scale, labelWidth: labelWidth)
     canvas.draw(frame)
+    if isTitled {
+      canvas.text(
+        name, at: Point(frame.area.middle, cell.y + 14), anchor: .middle, isBold: true, limit: cell.width)
+    }
     // A jump is a gap, not a slope.
     let points = Self.places.indices.map { index -> Point? in
       let isJump = index > 0 && (values[index] - values[index - 1]).magnitude > 0.5

@@ -74,33 +74,20 @@ extension ReportPage {
         </section>
         """
     }
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="color-scheme" content="light dark">
-      <title>\(text(title))</title>
-      <link rel="icon" href="data:,">
-      <style>
-      \(Palette.properties(of: "body"))\(Style.sheet(Style.all))\(Self.style)
-      </style>
-      </head>
-      <body>
-      <header>
-      <h1>\(text(title))</h1>
-      <p class="lead">\(text(lead))</p>
-      <dl class="highlights">\(shown.joined())</dl>
-      <nav aria-label="Contents"><ul>\(contents.joined())</ul></nav>
-      </header>
-      <main>
-      \(parts.joined(separator: "\n"))
-      </main>
-      </body>
-      </html>
-
-      """
+    return HTMLPage(
+      title: title.shortened(to: 4000), style: Style.sheet(Style.all, declaresColors: false) + Self.style,
+      body: """
+        <header>
+        <h1>\(text(title))</h1>
+        <p class="lead">\(text(lead))</p>
+        <dl class="highlights">\(shown.joined())</dl>
+        <nav aria-label="Contents"><ul>\(contents.joined())</ul></nav>
+        </header>
+        <main>
+        \(parts.joined(separator: "\n"))
+        </main>
+        """
+    ).html
   }
 
   private func text(_ text: String) -> String { PictureText.escaped(text.shortened(to: 4000)) }
@@ -108,9 +95,7 @@ extension ReportPage {
   private func html(of block: Block, _ pictureCount: inout Int) -> String {
     switch block {
     case .text(let line): return "<p>\(text(line))</p>"
-    case .command(let line):
-      return "<div class=\"scroll\" role=\"region\" aria-label=\"Command\" tabindex=\"0\">"
-        + "<pre><code>\(text(line))</code></pre></div>"
+    case .command(let line): return "<pre><code>\(text(line))</code></pre>"
     case .facts(let facts):
       let rows = facts.map { fact in
         let style = fact.value.count > 30 ? " class=\"wide\"" : ""
@@ -201,13 +186,14 @@ extension ReportPage {
     tbody th{font-weight:600}
     td,thead th{white-space:nowrap}
     .number{text-align:right}
-    pre{margin:0;padding:12px 14px;background:var(--step-0);border-radius:6px;font-size:.9rem}
+    pre{margin:0 0 12px;padding:12px 14px;background:var(--panel);border:1px solid var(--grid);\
+    border-radius:6px;font-size:.9rem;white-space:pre-wrap;overflow-wrap:anywhere}
     .pictures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,360px),1fr));gap:18px;\
     align-items:start;margin-bottom:12px}
     figure{margin:0}
     .pictures svg{display:block;width:100%;max-width:520px;height:auto}
     .strip{display:block;width:132px;height:30px}
     @media print{body{font-size:10pt}nav{display:none}figure,tr,.facts>div{break-inside:avoid}\
-    h2{break-after:avoid}.scroll{overflow:visible}pre{white-space:pre-wrap}}
+    h2{break-after:avoid}.scroll{overflow:visible}}
     """
 }

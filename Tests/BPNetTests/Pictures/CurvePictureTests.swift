@@ -107,11 +107,30 @@ import Testing
       {"trials":2,"rank_by":"log_loss","ranking":[2,1],"refused":[]}
       """
     let reader = try PictureReader(try PictureKind.search.picture(of: request))
-    #expect(reader.texts.filter { $0.hasPrefix("hidden") } == ["hidden 8", "hidden 4"])
+    #expect(reader.texts.filter { ["hidden", "8", "4"].contains($0) } == ["hidden", "8", "4"])
     for lines in ["x", "{\"trial\":1}", ""] {
       request.lines = lines
       #expect(throws: BPNetError.self) { try PictureKind.search.picture(of: request) }
     }
+  }
+
+  /// The values of the options that vary are all to be read, beside the names of these options.
+  @Test func trialsShowWhatDistinguishesThem() throws {
+    let trials = [("tanh", "8", "0.001"), ("relu", "8", "0.01"), ("relu", "8", "0.001")].enumerated().map {
+      (choices: [$1.0, $1.1, $1.2], value: Double($0), deviation: Double?.none)
+    }
+    let options = ["activation", "hidden", "learning-rate"]
+    let reader = try PictureReader(.ranking(trials, options: options, metric: "loss"))
+    #expect(
+      reader.texts.filter { text in (options + ["tanh", "relu", "8", "0.001", "0.01"]).contains(text) }
+        == ["activation", "tanh", "relu", "relu", "learning-rate", "0.001", "0.01", "0.001"])
+    let single = try PictureReader(.ranking([trials[0]], options: options, metric: "loss"))
+    #expect(Set(options + ["tanh", "8", "0.001"]).isSubset(of: single.texts))
+    let many = (1...12).map { "some-option-\($0)" }
+    let wide = Picture.ranking(
+      [1, 2].map { number in (many.map { "\($0)-\(number)" }, Double(number), nil) }, options: many,
+      metric: "r2")
+    #expect(wide.width > 1200 && wide.width < 1700)
   }
 
   @Test func logsAreLosses() throws {

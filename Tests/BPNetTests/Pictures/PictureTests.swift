@@ -114,8 +114,47 @@ import Testing
   @Test func regionsAreInterpolated() {
     let grid = ValueGrid(count: 1, area: Rectangle(0, 0, 10, 10), values: [0, 1, 0, 1])
     #expect(grid.region(atLeast: 0.5) == "M5 0h5v10h-5Z")
-    #expect(grid.contour(at: 0.5) == "M5 0L5 10")
+    #expect(grid.contour(at: 0.5) == "M5 10L5 0")
     #expect(grid.region(atLeast: 0) == "M0 0h10v10h-10Z" && grid.region(atLeast: 2) == "")
+  }
+
+  /// Cells that belong to a region together have one outline, with the points that it needs.
+  @Test func outlinesOfRegionsAreShort() {
+    let count = 8
+    let nodes = (0...count).flatMap { row in (0...count).map { (row: Double(row), column: Double($0)) } }
+    let area = Rectangle(0, 0, 80, 80)
+    let slope = ValueGrid(count: count, area: area, values: nodes.map { $0.column })
+    #expect(slope.region(atLeast: 2.5) == "M25 0h55v80h-55Z" && slope.contour(at: 2.5) == "M25 80L25 0")
+    // A disc inside, and all but the disc, which has an outline for the hole.
+    let distances = nodes.map {
+      (($0.row - 4) * ($0.row - 4) + ($0.column - 4) * ($0.column - 4)).squareRoot()
+    }
+    let disc = ValueGrid(count: count, area: area, values: distances.map { -$0 })
+    #expect(disc.region(atLeast: -2.5).count(of: "M") == 1 && disc.contour(at: -2.5).count(of: "M") == 1)
+    let hole = ValueGrid(count: count, area: area, values: distances)
+    #expect(hole.region(atLeast: 2.5).count(of: "M") == 2 && hole.region(atLeast: 2.5).hasPrefix("M0 0h80"))
+    // Two opposite corners of a cell.
+    let saddle = ValueGrid(count: 1, area: Rectangle(0, 0, 10, 10), values: [1, 0, 0, 1])
+    #expect(saddle.region(atLeast: 0.5) == "M0 0h5l5 5v5h-5l-5-5Z")
+  }
+
+  @Test func linesAreSimplifiedWithinTheirTolerance() {
+    let curve = (0...1000).map { Point(Double($0) / 10, 20 * Double($0 % 500 - 250).magnitude.squareRoot()) }
+    let short = Polyline.simplified(curve, tolerance: 0.2)
+    #expect(short.count < 200 && short.first == curve.first && short.last == curve.last)
+    for point in curve {
+      let index = short.lastIndex { $0.x <= point.x } ?? 0
+      let (a, b) = (short[index], short[min(index + 1, short.count - 1)])
+      let height = a.y + (b.x == a.x ? 0 : (b.y - a.y) * (point.x - a.x) / (b.x - a.x))
+      // The distance across the line is less than the one straight up.
+      let slope = b.x == a.x ? 0 : (b.y - a.y) / (b.x - a.x)
+      #expect((point.y - height).magnitude / (1 + slope * slope).squareRoot() <= 0.2 + 1e-9)
+    }
+    let square = [Point(0, 0), Point(5, 0), Point(9, 0), Point(9, 9), Point(0, 9), Point(0, 0)]
+    #expect(Polyline.simplified(square, tolerance: 0.1) == square.filter { $0 != Point(5, 0) })
+    for few in [[], [Point(1, 1)], [Point(1, 1), Point(1, 1)]] {
+      #expect(Polyline.simplified(few, tolerance: 1) == few)
+    }
   }
 
   @Test func sheetsHoldTheirPictures() throws {
@@ -124,4 +163,9 @@ import Testing
     #expect(sheet.width == 2 * one.width && sheet.height == 44 + 2 * one.height)
     #expect(try PictureReader(sheet).texts.filter { $0 == "Loss" }.count == 3)
   }
+}
+
+extension String {
+  /// How often `part` occurs.
+  fileprivate func count(of part: String) -> Int { ranges(of: part).count }
 }

@@ -31,7 +31,7 @@ import Testing
     let picture = Picture.loss(history([1, 0.5]))
     let html = page([.pictures([picture, picture]), .pictures([picture])])
     for id in 1...3 { #expect(html.components(of: "id=\"picture-\(id)-title\"") == 1) }
-    #expect(html.components(of: "prefers-color-scheme:dark") == 2)
+    #expect(html.components(of: "prefers-color-scheme:dark") == 1)
     #expect(html.components(of: "<style>") == 1)
   }
 

@@ -74,7 +74,11 @@ import Testing
     arguments: [
       (["--log", "no/such/run.jsonl"], 73, "no/such/run.jsonl: cannot be created"),
       (["--log", "iris.csv"], 64, "--log: found iris.csv, expected another file than the input"),
-      (["--log", "run.jsonl", "--restarts", "2"], 64, "--log: found 2 runs, expected a single run"),
+      (
+        ["--log", "run.jsonl", "--restarts", "2"], 64,
+        "--log: found 2 runs, expected a single run\nhint: --seed"
+      ),
+      (["--log", "run.jsonl", "--hidden", "auto:search"], 64, "runs, expected a single run\nhint: --seed"),
       (["--log", ""], 64, "--log: found \"\", expected a path"),
     ] as [([String], Int32, String)])
   func badInputs(options: [String], exitCode: Int32, error: String) throws {

@@ -35,6 +35,42 @@ import Testing
     #expect(search.contains("Trials by log loss") && search.contains("The best trial alone:"))
   }
 
+  /// The hyper-parameters are all there, those of a comparison too.
+  @Test func hyperParametersAreTold() throws {
+    let sandbox = try CommandSandbox()
+    func facts(_ html: String) -> [String] {
+      html.split(separator: "<dl class=\"facts\">").dropFirst().flatMap { list in
+        list.split(separator: "<dt>").dropFirst().map { entry in
+          String(entry.prefix { $0 != "\n" }).replacing("</dt><dd>", with: " ")
+            .replacing("</dd></div>", with: "").replacing("</dl>", with: "")
+        }
+      }
+    }
+    let options = ["--learning-rate", "0.03", "--weight-decay", "0.002"]
+    let training = facts(try page(["train", Self.iris, "-o", "m"] + options, sandbox))
+    for fact in ["learning-rate 0.03", "weight-decay 0.002", "loss cross-entropy", "optimizer sgd"] {
+      #expect(training.contains(fact), "\(fact): \(training)")
+    }
+    let folds = facts(try page(["cv", Self.iris, "--folds", "3"] + options, sandbox))
+    for fact in ["learning-rate 0.03", "hidden 3", "epochs 3", "preset classic"] {
+      #expect(folds.contains(fact), "\(fact): \(folds)")
+    }
+    let search = try page(["search", Self.iris, "--grid", "learning-rate=0.1,0.01"], sandbox)
+    #expect(facts(search).contains { $0.hasPrefix("learning-rate 0.") })
+    #expect(search.contains("Pictures are of the validation rows") && search.contains("Calibration</text>"))
+  }
+
+  @Test func trainingsThatGoOnSayFromWhere() throws {
+    let sandbox = try CommandSandbox()
+    _ = try page(["train", Self.iris, "-o", "a"], sandbox)
+    let result = try sandbox.run(
+      ["train", Self.iris, "--from", "a", "--epochs", "2", "-o", "b", "--quiet", "--report", "r.html"])
+    try #require(result.exitCode == 0, "\(result.standardError)")
+    let html = try String(contentsOfFile: sandbox.folder.path("r.html"), encoding: .utf8)
+    #expect(html.contains("after 2 epochs. It went on from a model of 3 epochs."))
+    #expect(html.contains("--from a --epochs 2 -o b"))
+  }
+
   @Test func wrongPagesAreRefusedBeforeTraining() throws {
     let sandbox = try CommandSandbox()
     try "a,y\n1,2\n2,3\n3,4\n".write(
