@@ -46,6 +46,17 @@ import Testing
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 && $0.last != " " })
   }
 
+  /// In a narrow window explanations stand below what they explain.
+  @Test func narrowWindowsCutNoWord() {
+    for width in [40, 50] {
+      let text = SampleCommand.command.helpText(program: "bpnet", width: width)
+      let lines = text.split(separator: "\n")
+      // Examples are to be typed as they are.
+      #expect(lines.allSatisfy { $0.count <= width || $0.hasPrefix("  bpnet") }, "\(text)")
+      #expect(text.contains("  --momentum X\n      the momentum [default: 0.9]\n"), "\(text)")
+    }
+  }
+
   @Test(arguments: [80, 100]) func explanationsBeginInOneColumn(width: Int) {
     let text = SampleCommand.command.helpText(program: "bpnet", width: width)
     let lines = text.split(separator: "\n").filter { $0.hasPrefix("  -") && $0.contains("  ") }

@@ -32,6 +32,25 @@ import Testing
     #expect(throws: UsageError("--activation: found \"a b\", expected sigmoid:2")) { try parse("a b") }
   }
 
+  @Test func listsSayWhatSeparatesTheirValues() throws {
+    let numbers = Option<[Double]?>(
+      "input", placeholder: "X", help: "numbers", parse: ValueParser.real.list())
+    let command = Command(name: "explain", summary: "Explain", synopsis: "", options: [numbers]) { _ in
+      .success
+    }
+    func parse(_ text: String) throws -> [Double]? {
+      try command.parse(["--input", text], program: "bpnet")[numbers]
+    }
+    #expect(try parse("5.1,-3") == [5.1, -3])
+    for (text, hint) in [
+      ("5.1 3.5 0", "commas separate values: 5.1,3.5,0"), ("1; 2", "commas separate values: 1,2"),
+      ("x", nil), ("1,x y", nil),
+    ] {
+      let error = #expect(throws: UsageError.self) { try parse(text) }
+      #expect(error?.hint == hint, "\(text)")
+    }
+  }
+
   @Test(arguments: [
     ("trian", "train"), ("TRAIN", "train"), ("evalute", "evaluate"), ("pred", "predict"),
     ("xplain", "explain"),

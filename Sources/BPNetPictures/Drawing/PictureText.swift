@@ -69,7 +69,9 @@ package enum PictureText {
       let power = Int(text[text.index(after: exponent)...]) ?? 0
       return typographic(trimmed(String(text[..<exponent]))) + "×10" + superscript(power)
     }
-    return typographic(trimmed(text))
+    let short = trimmed(text)
+    // Whole numbers have the commas that they have on axes.
+    return typographic(value.magnitude >= 10_000 ? Int(short).map(grouped) ?? short : short)
   }
 
   /// `value` with `digits` digits after the point.

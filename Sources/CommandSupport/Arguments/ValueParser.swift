@@ -102,11 +102,19 @@ extension ValueParser {
             values.append(try element.convert(String(part)))
           } catch {
             throw ValueMismatch(
-              found: error.found ?? String(part), expected: error.expected, hint: error.hint)
+              found: error.found ?? String(part), expected: error.expected,
+              hint: error.hint ?? Self.hintOnCommas(text))
           }
         }
         return values
       })
+  }
+
+  /// How values are written that something else than commas separates; nil if there are no such values.
+  private static func hintOnCommas(_ text: String) -> String? {
+    let parts = text.split { $0 == " " || $0 == ";" || $0 == "\t" }
+    guard parts.count > 1, !text.contains(",") else { return nil }
+    return "commas separate values: \(parts.joined(separator: ","))"
   }
 
   /// A parser of this parser's values, or of `keyword` ("auto", "full"), which means nil.

@@ -182,6 +182,6 @@ package struct CommandLineInterface: Sendable {
   }
 
   private static func helpWidth(of terminal: Terminal) -> Int {
-    min(max(terminal.width, 80), 100)
+    min(max(terminal.width, 40), 100)
   }
 }

@@ -5,6 +5,9 @@ struct HelpText {
   /// The maximum length of labels that are on the same line as their explanation.
   private static let longestSharedLabel = 26
 
+  /// The width from which on labels and their explanations stand side by side.
+  private static let leastSharedWidth = 60
+
   private enum Block {
     case lines([String])
     case list(title: String, entries: [Entry])
@@ -57,6 +60,10 @@ struct HelpText {
   }
 
   private func lines(for entry: Entry, column: Int) -> [String] {
+    if width < Self.leastSharedWidth {
+      let indent = String(repeating: " ", count: 6)
+      return ["  " + entry.label] + wrapped(entry.help, width: width - indent.count).map { indent + $0 }
+    }
     let explanation = wrapped(entry.help, width: max(width - column, 20))
     let indented = explanation.map { String(repeating: " ", count: column) + $0 }
     let head = "  " + entry.label

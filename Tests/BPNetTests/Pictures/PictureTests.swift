@@ -54,8 +54,8 @@ import Testing
 
   @Test func numbersAreRound() {
     #expect(
-      [0.0, 1, -0.5, 1234.5678, 1e-9, 2.5e12, .nan, -.infinity].map { PictureText.number($0) }
-        == ["0", "1", "−0.5", "1235", "1×10⁻⁹", "2.5×10¹²", "–", "−∞"])
+      [0.0, 1, -0.5, 1234.5678, -65_432, 1e-9, 2.5e12, .nan, -.infinity].map { PictureText.number($0) }
+        == ["0", "1", "−0.5", "1235", "−65,430", "1×10⁻⁹", "2.5×10¹²", "–", "−∞"])
     #expect([0.04, -0.04, 12.34, 1e9, .nan].map(Canvas.coordinate) == ["0", "0", "12.3", "0", "0"])
   }
 
