@@ -13,7 +13,7 @@ private let sums = Option(flag: "sums", help: "with --json, the sum of each colu
 
 let loadCommand = Command(
   measuring: "load", summary: "Measure the reader of a data file", synopsis: "FILE [--json]",
-  positionals: [file], options: [format, labels, sums],
+  positionals: [file], options: [format, labels, BenchOptions.threads, sums],
   notes: """
     The file is read again and again: the figures are those of a cached file. Integers of NPY, NPZ and IDX \
     files are not read at all until they are used.
@@ -21,7 +21,8 @@ let loadCommand = Command(
 ) { arguments in
   var byteCount = try byteCountOfFile(arguments[file], name: file.name)
   if let path = arguments[labels] { byteCount += try byteCountOfFile(path, name: labels.spelling) }
-  let reader = try TableReader(format: arguments[format])
+  let reader = try TableReader(
+    format: arguments[format], threads: arguments[BenchOptions.threads])
   func read() throws(BPNetError) -> Table {
     try reader.read(path: arguments[file], labelsPath: arguments[labels])
   }

@@ -31,6 +31,16 @@ final class Monitor<Value>: @unchecked Sendable {
     return body(&value)
   }
 
+  /// Asks `body` now and after each change, until it has a result.
+  func wait<Result>(until body: (inout Value) -> Result?) -> Result {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    while true {
+      if let result = body(&value) { return result }
+      pthread_cond_wait(change, mutex)
+    }
+  }
+
   /// Asks `body` now and after each change, until it has a result or the time is up.
   ///
   /// - Returns: nil if the time was up first.

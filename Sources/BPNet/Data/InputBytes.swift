@@ -174,6 +174,15 @@ final class InputBytes: Sendable {
     }
   }
 
+  /// Asks the system to read bytes of a mapped file that will be used soon; only speed depends on it.
+  func readAhead(from start: UnsafePointer<UInt8>, byteCount: Int) {
+    guard mappedLength != nil else { return }
+    let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))
+    let first = (UnsafeRawPointer(start) - UnsafeRawPointer(storage)) / pageSize * pageSize
+    guard first < count else { return }
+    _ = madvise(storage + first, min(byteCount, count - first), Int32(MADV_WILLNEED))
+  }
+
   /// Maps the file over the front of a region of zeros that is a page longer: a file that ends with
   /// its page has readable bytes behind it too.
   private static func map(

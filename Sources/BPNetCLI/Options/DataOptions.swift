@@ -94,8 +94,10 @@ enum DataOptions {
     if let columns = model?.preprocessing, columns.hasHeader {
       text.modelColumns = columns.inputs.map(\.sourceName)
     }
-    let table = try TableReader(format: arguments[format], text: text, streams: arguments[stream])
-      .read(path: path, labelsPath: labelsPath)
+    let reader = try TableReader(
+      format: arguments[format], text: text, streams: arguments[stream],
+      threads: arguments.value(ifDeclared: TrainOptions.threads) ?? nil)
+    let table = try reader.read(path: path, labelsPath: labelsPath)
     let diagnostics = Diagnostics(isQuiet: arguments.isGiven(CommonOptions.quiet))
     for note in table.notes where saysNotes { diagnostics.note("\(path): \(note.withOptions())") }
     return table

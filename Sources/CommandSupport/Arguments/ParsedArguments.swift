@@ -23,6 +23,11 @@ package struct ParsedArguments: Sendable {
     return box.value
   }
 
+  /// The value of `option`; nil if the command does not declare it.
+  package func value<Value>(ifDeclared option: Option<Value>) -> Value? {
+    (options[option.names[0]] as? TypedBox<Value>)?.value
+  }
+
   /// The value of `positional`.
   ///
   /// - Precondition: the command declares the argument.

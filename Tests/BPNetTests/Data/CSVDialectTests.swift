@@ -36,7 +36,7 @@ import Testing
     (0..<9).map { line.replacing("D", with: "\($0)") + "\n" }.joined()
   }
 
-  private static let fieldCases: [Case] = [
+  static let fieldCases: [Case] = [
     Case(
       title: "semicolons, although the first line has a comma", text: "Temp, C;RH;y\n10.5;2;3\n11;2.5;4\n",
       names: ["Temp, C", "RH", "y"], rows: [[10.5, 2, 3], [11, 2.5, 4]]),
@@ -103,7 +103,7 @@ import Testing
       options: TextOptions(comment: 0x25), names: ["a", "b"], rows: [[1, 2], [3, 4]]),
   ]
 
-  private static let headerCases: [Case] = [
+  static let headerCases: [Case] = [
     Case(
       title: "a header of column numbers", text: "0,1,2\n0.5,1.5,0\n0.7,2.5,1\n", names: ["0", "1", "2"],
       rows: [[0.5, 1.5, 0], [0.7, 2.5, 1]]),
@@ -262,7 +262,7 @@ import Testing
   }
 
   /// A record of another number of fields, and what may be wrong with it.
-  @Test(arguments: [
+  static let uneven: [(text: String, message: String, hint: String?)] = [
     ("a,b\n1,2\n# note\n3,4\n", "t.csv:3: found 1 field, expected 2", "`comment: #`"),
     ("Report\na,b\n1,2\n", "t.csv:2: found 2 fields, expected 1", "a title above the table"),
     ("a|b\n1|2\n3\n", "t.csv:3: found 1 field, expected 2", "separated by '|'"),
@@ -270,7 +270,9 @@ import Testing
     ("a | b\n---+---\n1 | 2\n", "t.csv:2: found 1 field, expected 2", "a line under the names"),
     ("a,b\n1,2\n1,2,3\n", "t.csv:3: found 3 fields, expected 2", "has to stand in quotes"),
     ("a,b,c\n1,2,3\n1,2\n4,5,6\n", "t.csv:3: found 2 fields, expected 3", nil),
-  ])
+  ]
+
+  @Test(arguments: uneven)
   func unevenRecordsHaveHints(text: String, message: String, hint: String?) {
     let error = #expect(throws: BPNetError.self) { try CSVReader().read(text: text, source: "t.csv") }
     #expect(error?.description.hasPrefix(message) == true, "\(String(describing: error))")

@@ -17,7 +17,7 @@ import Testing
     var testDescription: String { title }
   }
 
-  private static let good: [Good] = [
+  static let good: [Good] = [
     Good(
       title: "a header", text: "a,b\n1,2\n3,4\n", names: ["a", "b"],
       rows: [["1.0", "2.0"], ["3.0", "4.0"]], lines: [2, 3]),
@@ -144,7 +144,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [
+  /// Texts that are no tables, and what is said of them.
+  static let bad = [
     ("a,b\n1,2\n3\n", "t.csv:3: found 1 field, expected 2"),
     ("a,b,c\n1,2,3\n\n4,5\n", "t.csv:4: found 2 fields, expected 3"),
     ("a,b\n1,2,3\n", "t.csv:2: found 3 fields, expected 2"),
@@ -160,7 +161,9 @@ import Testing
     ("", "t.csv: found an empty file, expected data"),
     ("\n \r\n\n", "t.csv: found nothing but blank lines, expected rows of data"),
     ("\u{FEFF}", "t.csv: found nothing but blank lines, expected rows of data"),
-  ])
+  ]
+
+  @Test(arguments: bad)
   func refuses(text: String, message: String) {
     expectError(message) { try CSVReader().read(text: text, source: "t.csv") }
   }

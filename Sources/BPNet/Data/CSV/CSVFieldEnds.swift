@@ -31,6 +31,11 @@ struct CSVFieldEnds {
     origin = textStart
   }
 
+  /// Goes to another place of the text.
+  mutating func restart(at cursor: UnsafePointer<UInt8>) {
+    (origin, count, passed) = (cursor, 0, 0)
+  }
+
   /// The next delimiters and line feeds at or after `cursor`; nil if there is none within a stretch.
   ///
   /// - Precondition: `cursor` never moves back.
@@ -55,8 +60,11 @@ struct CSVFieldEnds {
     var next = positions.base
     var block = cursor
     let limit = min(textEnd, cursor + Self.stretch)
+    let (delimiters, lineFeeds) = (
+      SIMD16(repeating: delimiter), SIMD16(repeating: UInt8(ascii: "\n"))
+    )
     while block < limit {
-      Self.append(positions: Self.bits(at: block, delimiter), from: block - cursor, to: &next)
+      Self.append(positions: Self.bits(at: block, delimiters, lineFeeds), from: block - cursor, to: &next)
       block += Self.blockSize
     }
     // Zero bytes after the text are not separators, whatever the delimiter is.
@@ -66,27 +74,26 @@ struct CSVFieldEnds {
 
   /// A bit for each of 64 bytes that is a delimiter or a line feed.
   @inline(__always)
-  private static func bits(at block: UnsafePointer<UInt8>, _ delimiter: UInt8) -> UInt64 {
+  private static func bits(
+    at block: UnsafePointer<UInt8>, _ delimiters: SIMD16<UInt8>, _ lineFeeds: SIMD16<UInt8>
+  ) -> UInt64 {
     let bytes = UnsafeRawPointer(block)
-    let delimiters = 0x0101_0101_0101_0101 &* UInt64(delimiter)
-    let lineFeeds = 0x0101_0101_0101_0101 &* UInt64(UInt8(ascii: "\n"))
     var bits: UInt64 = 0
-    for part in 0..<8 {
-      let word = bytes.loadUnaligned(fromByteOffset: 8 * part, as: UInt64.self).littleEndian
-      let separators = zeroBytes(word ^ delimiters) | zeroBytes(word ^ lineFeeds)
-      // The top bits of all bytes are collected in the top byte.
-      let gathered = ((separators >> 7) &* 0x0102_0408_1020_4080) >> 56
-      bits |= gathered << UInt64(8 * part)
+    for part in 0..<4 {
+      let sixteen = bytes.loadUnaligned(fromByteOffset: 16 * part, as: SIMD16<UInt8>.self)
+      let separators = (sixteen .== delimiters) .| (sixteen .== lineFeeds)
+      // A mask's lanes are 0 or have all bits set. The bits of eight bytes, of which each keeps another one,
+      // are collected in the top byte by a product.
+      let weighted = unsafeBitCast(separators, to: SIMD16<UInt8>.self) & weights
+      let halves = unsafeBitCast(weighted, to: SIMD2<UInt64>.self)
+      let (first, second) = (halves[0].littleEndian &* ones, halves[1].littleEndian &* ones)
+      bits |= (first >> 56 | (second >> 56) << 8) << UInt64(16 * part)
     }
     return bits
   }
 
-  /// The top bit of each byte that is zero.
-  @inline(__always)
-  private static func zeroBytes(_ word: UInt64) -> UInt64 {
-    let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
-    return ~(((word & low) &+ low) | word | low)
-  }
+  private static let ones: UInt64 = 0x0101_0101_0101_0101
+  private static let weights = SIMD16<UInt8>(1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128)
 
   /// Appends the positions of the bits that are set.
   @inline(__always)

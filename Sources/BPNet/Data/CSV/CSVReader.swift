@@ -20,10 +20,17 @@
 package struct CSVReader: Sendable {
   /// What is known of the text.
   package var options: TextOptions
+  private var sharing: CSVSharing
 
   /// A reader that detects what the options leave open.
   package init(_ options: TextOptions) {
+    self.init(options, sharing: CSVSharing(threads: options.threads))
+  }
+
+  /// A reader that shares its work otherwise; for tests.
+  init(_ options: TextOptions, sharing: CSVSharing) {
     self.options = options
+    self.sharing = sharing
   }
 
   /// A reader that detects what the options leave open.
@@ -38,7 +45,8 @@ package struct CSVReader: Sendable {
   ///   line for anything that is not the text of a table: records of different lengths, quotes that are not
   ///   closed, binary data, no rows.
   /// - Complexity: O(n) in the bytes of the file, which is read once, or twice when a column turns out
-  ///   to hold text after the first 101 records.
+  ///   to hold text after the first 101 records; shared by all processors, or as many as
+  ///   `TextOptions.threads` says.
   package func read(path: String) throws(BPNetError) -> Table {
     try read(InputBytes(path: path))
   }
@@ -82,16 +90,17 @@ package struct CSVReader: Sendable {
       let layout = try sample.layout(options)
       let isText = layout.textColumns.indices.map { layout.textColumns[$0] || textColumns.contains($0) }
       var builder = try CSVTableBuilder(layout, textColumns: isText, trimmer: input.trimmer)
-      try builder.read()
+      try CSVTeamRead.readRows(into: &builder, from: input, sharing: sharing)
       if builder.hasLateText {
         builder = try CSVTableBuilder(
           layout, textColumns: builder.textColumns, trimmer: input.trimmer)
-        try builder.read()
+        try CSVTeamRead.readRows(into: &builder, from: input, sharing: sharing)
       }
+      builder.dropBlankRowsAtEnd()
       if options.decimalMark == nil, !layout.cells.hasDecimalComma, builder.hasDecimalCommas {
         var options = options
         options.foundDecimalComma = true
-        return try CSVReader(options).read(input, textColumns: textColumns)
+        return try CSVReader(options, sharing: sharing).read(input, textColumns: textColumns)
       }
       var table = try builder.table()
       table.hasDecimalComma = layout.cells.hasDecimalComma

@@ -85,9 +85,11 @@ struct CSVScanner {
     if cursor < end { skipLineEnd() }
   }
 
-  /// Moves over lines without anything but blanks; false at the end of the text.
-  mutating func skipToRecord() -> Bool {
+  /// Moves over lines without anything but blanks; false at the end of the text, or behind such a line that
+  /// ends at `limit` or further on.
+  mutating func skipToRecord(before limit: UnsafePointer<UInt8>? = nil) -> Bool {
     while true {
+      if let limit, cursor >= limit { return false }
       var next = cursor
       while isBlank(next.pointee) { next += 1 }
       if next == end { return false }

@@ -1,3 +1,5 @@
+internal import SystemLibrary
+
 /// The pass over the rows of a CSV file that makes a table of them.
 ///
 /// Columns of text must be known before: a column that turns out to hold text on the way (`hasLateText`)
@@ -10,17 +12,11 @@ struct CSVTableBuilder {
   private let isText: [Bool]
   /// Behind the last of the columns of numbers that follow each other from a column on.
   private let endOfNumbers: [Int]
-  private var dictionaries: [TextDictionary]
-  private var firstText: [Table.TextCell?]
-  private var faults: [Table.Fault?]
-  /// The columns with a whole number that starts with 0.
-  private var hasCode: [Bool]
+  private var found: CSVFindings
   /// Whether plain numbers are read where `ends` says.
   private let isFast: Bool
   private var rows: CellRows
   private var ends: CSVFieldEnds
-  private var holdsMissing = false
-  private var lines = LineNumbers()
   private var blankRowCount = 0
 
   /// A pass over the rows of `layout`; `textColumns` are those of the sample unless a pass before has
@@ -29,7 +25,7 @@ struct CSVTableBuilder {
   /// - Parameter trimmer: what gives the pages of files back; with it, the cells are written to a file.
   /// - Throws: `readFailed` if there is no memory for them, `cannotOpen` if no file can be made.
   init(
-    _ layout: CSVLayout, textColumns: [Bool]? = nil, trimmer: PageTrimmer?
+    _ layout: CSVLayout, textColumns: [Bool]? = nil, trimmer: PageTrimmer?, estimatedRowCount: Int? = nil
   ) throws(BPNetError) {
     self.layout = layout
     scanner = layout.body
@@ -37,15 +33,12 @@ struct CSVTableBuilder {
     let isText = textColumns ?? layout.textColumns
     self.isText = isText
     endOfNumbers = Self.endsOfNumbers(isText)
-    dictionaries = [TextDictionary](repeating: TextDictionary(), count: columnCount)
-    firstText = [Table.TextCell?](repeating: nil, count: columnCount)
-    faults = [Table.Fault?](repeating: nil, count: columnCount)
-    hasCode = [Bool](repeating: false, count: columnCount)
+    found = CSVFindings(columnCount: columnCount)
     cells = layout.cells
     isFast = !layout.body.isDividedByBlanks && !layout.cells.hasMissingNumbers
     rows = try CellRows(
-      columnCount: columnCount, estimatedRowCount: layout.estimatedRowCount, source: layout.body.source,
-      trimmer: trimmer)
+      columnCount: columnCount, estimatedRowCount: estimatedRowCount ?? layout.estimatedRowCount,
+      source: layout.body.source, trimmer: trimmer)
     ends = CSVFieldEnds(
       delimiter: scanner.delimiter, textStart: scanner.cursor, textEnd: scanner.end)
   }
@@ -65,21 +58,27 @@ struct CSVTableBuilder {
 
   /// Whether the texts of a column are numbers with a decimal comma.
   var hasDecimalCommas: Bool {
-    isText.indices.contains { isText[$0] && DecimalMark.areCommas(dictionaries[$0].values) }
+    isText.indices.contains { isText[$0] && DecimalMark.areCommas(found.dictionaries[$0].values) }
   }
 
   /// The columns known to hold text, or codes.
-  var textColumns: [Bool] { isText.indices.map { isText[$0] || firstText[$0] != nil || hasCode[$0] } }
+  var textColumns: [Bool] {
+    isText.indices.map { isText[$0] || found.firstText[$0] != nil || found.hasCode[$0] }
+  }
 
-  /// Reads all rows.
+  /// Reads the rows that start before `limit`.
   ///
   /// - Throws: `invalidData`, with the line, and `readFailed` if they do not fit into memory.
-  mutating func read() throws(BPNetError) {
-    while scanner.skipToRecord() {
-      lines.append(line: scanner.line)
+  mutating func readRows(before limit: UnsafePointer<UInt8>) throws(BPNetError) {
+    while scanner.cursor < limit, scanner.skipToRecord(before: limit) {
+      found.lines.append(line: scanner.line)
       try readRecord(into: try rows.nextRow())
       rows.commitRow()
     }
+  }
+
+  /// Leaves out rows without any value below all others, once all are read.
+  mutating func dropBlankRowsAtEnd() {
     blankRowCount = columnCount > 1 ? rows.dropBlankRowsAtEnd() : 0
   }
 
@@ -94,12 +93,13 @@ struct CSVTableBuilder {
     let columns = layout.names.indices.map { column in
       Table.Column(
         name: layout.names[column].text,
-        kind: isText[column] ? .text(values: dictionaries[column].values) : .number,
-        isNamed: layout.names[column].isGiven, firstText: firstText[column], fault: faults[column])
+        kind: isText[column] ? .text(values: found.dictionaries[column].values) : .number,
+        isNamed: layout.names[column].isGiven, firstText: found.firstText[column], fault: found.faults[column]
+      )
     }
     try Table.checkShape(rowCount: rows.rowCount, columnCount: columnCount, source: source)
     var table = Table(
-      columns: columns, blocks: [try rows.block(holdsMissing: holdsMissing, lines: lines)],
+      columns: columns, blocks: [try rows.block(holdsMissing: found.holdsMissing, lines: found.lines)],
       hasHeader: layout.hasHeader, source: source, notes: notes)
     table.delimiter = scanner.delimiter
     return table
@@ -107,7 +107,7 @@ struct CSVTableBuilder {
 
   private var notes: [String] {
     var notes = layout.notes
-    if layout.hasLatin1Names || dictionaries.contains(where: \.holdsLatin1) {
+    if layout.hasLatin1Names || found.dictionaries.contains(where: \.holdsLatin1) {
       notes.append("text that is not UTF-8 is read as Latin-1")
     }
     if blankRowCount > 0 {
@@ -133,7 +133,7 @@ struct CSVTableBuilder {
       endsRecord = field.endsRecord
       if column < columnCount {
         row[column] = try value(of: field, column: column)
-        if row[column].isNaN { holdsMissing = true }
+        if row[column].isNaN { found.holdsMissing = true }
       }
       column += 1
     }
@@ -173,42 +173,41 @@ struct CSVTableBuilder {
   /// Reads plain numbers, up to the end of the record (true) or the first field that needs a closer look
   /// (false); `column` counts them.
   private mutating func readNumbers(_ column: inout Int, into row: UnsafeMutablePointer<Double>) -> Bool {
-    let (parser, limit) = (cells.plainParser, endOfNumbers[column])
-    var (cursor, index) = (scanner.cursor, column)
+    let (parser, limit, delimiter) = (cells.plainParser, endOfNumbers[column], scanner.delimiter)
+    let end = row + limit
+    var (cursor, cell) = (scanner.cursor, row + column)
     var (endsRecord, isPlain) = (false, true)
-    while isPlain, !endsRecord, index < limit, let known = ends.known(from: cursor) {
+    while isPlain, !endsRecord, cell < end, let known = ends.known(from: cursor) {
       var position = known.first
-      while index < limit, position < known.end {
-        let end = known.origin + Int(position.pointee)
-        endsRecord = end.pointee == UInt8(ascii: "\n")
-        let hasReturn = endsRecord && end > cursor && (end - 1).pointee == UInt8(ascii: "\r")
-        guard let value = parser.parseField(cursor, hasReturn ? end - 1 : end) else {
+      let last = min(known.end, position + (end - cell))
+      var mayBeCode = false
+      while position < last {
+        let separator = known.origin + Int(position.pointee)
+        var fieldEnd = separator
+        if separator.pointee != delimiter {
+          endsRecord = true
+          if fieldEnd > cursor, (fieldEnd - 1).pointee == UInt8(ascii: "\r") { fieldEnd -= 1 }
+        }
+        guard let value = parser.parseField(cursor, fieldEnd, mayBeCode: &mayBeCode) else {
           (isPlain, endsRecord) = (false, false)
           break
         }
-        row[index] = value
-        if Self.startsAsCode(cursor) {
-          noteCode(from: cursor, to: hasReturn ? end - 1 : end, column: index)
+        cell.pointee = value
+        if mayBeCode {
+          noteCode(from: cursor, to: fieldEnd, column: cell - row)
+          mayBeCode = false
         }
-        index += 1
-        cursor = end + 1
+        cell += 1
+        cursor = separator + 1
         position += 1
         if endsRecord { break }
       }
       ends.pass(to: position)
     }
-    column = index
+    column = cell - row
     scanner.cursor = cursor
     if endsRecord { scanner.line += 1 }
     return endsRecord
-  }
-
-  /// Whether a field starts with 0 and another digit, by one comparison: a branch on the first byte alone
-  /// would be mispredicted where many numbers are fractions.
-  @inline(__always)
-  private static func startsAsCode(_ field: UnsafePointer<UInt8>) -> Bool {
-    let pair = UInt16(littleEndian: UnsafeRawPointer(field).loadUnaligned(as: UInt16.self)) &- 0x3030
-    return pair << 8 | pair >> 8 < 10
   }
 
   @inline(never)
@@ -216,25 +215,26 @@ struct CSVTableBuilder {
     from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, column: Int
   ) {
     let isCode = CSVCellReader.isCode(UnsafeBufferPointer(start: start, count: end - start))
-    if isCode { hasCode[column] = true }
+    if isCode { found.hasCode[column] = true }
   }
 
   private mutating func value(of field: CSVField, column: Int) throws(BPNetError) -> Double {
     // In a column that is known to hold text, there is nothing to find out of a cell but that it is missing.
-    if isText[column], firstText[column] != nil, !cells.hasMissingNumbers {
+    if isText[column], found.firstText[column] != nil, !cells.hasMissingNumbers {
       return cells.isMissing(field) ? .nan : text(of: field, column: column)
     }
     switch cells.cell(field) {
     case .missing:
       return .nan
     case .number(let number) where !isText[column]:
-      if field.withText(CSVCellReader.isCode) { hasCode[column] = true }
+      if field.withText(CSVCellReader.isCode) { found.hasCode[column] = true }
       return number
     case .notFinite where !isText[column]:
-      note(.init(line: field.line, found: "'\(field.excerpt)'", expected: "a finite number"), column)
+      found.note(
+        .init(line: field.line, found: "'\(field.excerpt)'", expected: "a finite number"), column: column)
       return .nan
-    case .text where firstText[column] == nil:
-      firstText[column] = Table.TextCell(line: field.line, text: field.excerpt)
+    case .text where found.firstText[column] == nil:
+      found.firstText[column] = Table.TextCell(line: field.line, text: field.excerpt)
       fallthrough
     case .number, .notFinite, .text:
       guard isText[column] else { return .nan }
@@ -244,14 +244,87 @@ struct CSVTableBuilder {
 
   /// The number of a field's text in its column.
   private mutating func text(of field: CSVField, column: Int) -> Double {
-    if let index = field.withText({ dictionaries[column].index(of: $0, encoding: layout.encoding) }) {
+    if let index = field.withText({ found.dictionaries[column].index(of: $0, encoding: layout.encoding) }) {
       return Double(index)
     }
-    note(.init(line: field.line, found: "text that is not UTF-8", expected: "text in UTF-8"), column)
+    found.note(
+      .init(line: field.line, found: "text that is not UTF-8", expected: "text in UTF-8"), column: column)
     return .nan
   }
+}
 
-  private mutating func note(_ fault: Table.Fault, _ column: Int) {
-    if faults[column] == nil { faults[column] = fault }
+/// Reading a text in parts, each by a builder of its own, that are put together in their order.
+extension CSVTableBuilder {
+  /// The place behind the rows that were read.
+  var cursor: UnsafePointer<UInt8> { scanner.cursor }
+
+  /// The end of the text.
+  var end: UnsafePointer<UInt8> { scanner.end }
+
+  /// About the number of bytes of a row.
+  var estimatedRowByteCount: Int {
+    max((layout.body.end - layout.body.cursor) / layout.estimatedRowCount, 1)
+  }
+
+  /// A builder of parts of the same text.
+  ///
+  /// - Throws: `readFailed` if there is no memory for the rows of a part of `byteCount`.
+  func part(ofByteCount byteCount: Int) throws(BPNetError) -> CSVTableBuilder {
+    try CSVTableBuilder(
+      layout, textColumns: isText, trimmer: nil, estimatedRowCount: byteCount / estimatedRowByteCount)
+  }
+
+  /// Forgets what was read, and goes to the start of a part.
+  mutating func restart(at start: UnsafePointer<UInt8>) {
+    scanner.cursor = start
+    scanner.line = 1
+    found = CSVFindings(columnCount: columnCount)
+    rows.removeAll()
+    ends.restart(at: start)
+  }
+
+  /// Adds the rows of the part that starts at the cursor, and moves behind them.
+  ///
+  /// - Throws: `readFailed` and `writeFailed`, as `readRows`.
+  mutating func append(_ part: inout CSVTableBuilder) throws(BPNetError) {
+    let lineOffset = scanner.line - 1
+    for (column, numbers) in found.append(part.found, lineOffset: lineOffset) {
+      part.rows.renumber(column: column, numbers)
+    }
+    try rows.append(part.rows)
+    scanner.cursor = part.scanner.cursor
+    scanner.line = part.scanner.line + lineOffset
+  }
+
+  /// The first place at which a record may start, from `start` on: behind a line feed that stands before
+  /// `limit`, and does not look like one in quotes; nil if there is none.
+  ///
+  /// Whether a line feed is in quotes cannot be known without the text before it. It is taken for one that
+  /// is not if the range has no quotes, or a record of the right number of fields follows.
+  func recordStart(
+    from start: UnsafePointer<UInt8>, before limit: UnsafePointer<UInt8>
+  ) -> UnsafePointer<UInt8>? {
+    var place = start - 1
+    let hasQuotes = memchr(start, CInt(UInt8(ascii: "\"")), limit - start) != nil
+    for _ in 0..<Self.lineFeedLimit {
+      guard let found = memchr(place, CInt(UInt8(ascii: "\n")), limit - 1 - place) else { return nil }
+      place = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) + 1
+      if !hasQuotes || startsRecord(at: place) { return place }
+    }
+    return nil
+  }
+
+  /// The number of line feeds among which the end of a record is looked for.
+  private static let lineFeedLimit = 64
+
+  private func startsRecord(at place: UnsafePointer<UInt8>) -> Bool {
+    var scanner = scanner
+    scanner.cursor = place
+    guard scanner.skipToRecord() else { return true }
+    for column in 1...columnCount {
+      guard let field = try? scanner.nextField() else { return false }
+      if field.endsRecord { return column == columnCount }
+    }
+    return false
   }
 }

@@ -54,6 +54,36 @@ struct CellRows {
   @inline(__always)
   mutating func commitRow() { rowCount += 1 }
 
+  /// Takes all rows away and keeps their room.
+  ///
+  /// - Precondition: they are in memory.
+  mutating func removeAll() {
+    precondition(spool == nil)
+    rowCount = 0
+  }
+
+  /// Gives the texts of a column, in rows that are in memory, other numbers: those at the old ones.
+  mutating func renumber(column: Int, _ numbers: [Double]) {
+    for row in spooledRowCount..<rowCount {
+      let cell = buffer.base + (row - spooledRowCount) * columnCount + column
+      if !cell.pointee.isNaN { cell.pointee = numbers[Int(cell.pointee)] }
+    }
+  }
+
+  /// Appends rows that are in memory.
+  ///
+  /// - Throws: as `nextRow`.
+  mutating func append(_ next: CellRows) throws(BPNetError) {
+    var taken = 0
+    while taken < next.rowCount {
+      let row = try nextRow()
+      let count = min(capacity - rowCount, next.rowCount - taken)
+      row.update(from: next.buffer.base + taken * columnCount, count: count * columnCount)
+      taken += count
+      rowCount += count
+    }
+  }
+
   /// Takes away rows at the end in which every cell is missing, and says how many.
   mutating func dropBlankRowsAtEnd() -> Int {
     let before = rowCount
@@ -113,11 +143,14 @@ struct CellRows {
     buffer = larger
   }
 
+  /// The bytes for which asking the system costs more than it is worth.
+  private static let uncheckedByteCount = 1 << 20
+
   /// Memory in large pages where the system has them: touching the memory of a big table for the first time
   /// costs as much as parsing it, page by page.
   private static func allocate(_ count: Int, source: String) throws(BPNetError) -> AlignedBuffer<Double> {
     let byteCount = count * MemoryLayout<Double>.stride
-    guard MemoryBudget.hasRoom(for: byteCount) else {
+    guard byteCount < uncheckedByteCount || MemoryBudget.hasRoom(for: byteCount) else {
       throw .readFailed(
         path: source,
         reason: "not streamed, its \(count) numbers are too many to hold in memory")

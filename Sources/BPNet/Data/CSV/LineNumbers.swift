@@ -17,6 +17,18 @@ struct LineNumbers: Sendable, Equatable {
     nextLine = line + 1
   }
 
+  /// Adds the rows of other ones, whose lines are those of a part of the text that starts `lineOffset` lines
+  /// further on.
+  mutating func append(_ next: LineNumbers, lineOffset: Int) {
+    guard let first = next.runs.first else { return }
+    let continues = rowCount > 0 && first.firstLine + lineOffset == nextLine
+    runs += next.runs.dropFirst(continues ? 1 : 0).map { run in
+      Run(firstRow: run.firstRow + rowCount, firstLine: run.firstLine + lineOffset)
+    }
+    rowCount += next.rowCount
+    nextLine = next.nextLine + lineOffset
+  }
+
   /// The line of a row that was appended.
   ///
   /// - Complexity: O(log n) in the number of runs.

@@ -80,16 +80,18 @@ struct NumberParser {
   }
 
   /// The finite number in a field from `start` to `end`; nil if it is not one, or blank.
+  ///
+  /// - Parameter mayBeCode: set if the field may be a whole number that starts with 0, and left as it is if
+  ///   that is out of the question.
   @inline(__always)
-  func parseField(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Double? {
+  func parseField(
+    _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, mayBeCode: inout Bool
+  ) -> Double? {
     let isNegative = start.pointee == UInt8(ascii: "-")
     let digits = start + (isNegative ? 1 : 0)
-    let magnitude: Double
-    switch end - digits {
-    case 1...8:
-      guard let plain = parsePlain(digits, end - digits) else { return parseWhole(start, end) }
-      magnitude = plain
-    default: return parseWhole(start, end)
+    guard let magnitude = parsePlain(digits, end - digits, &mayBeCode) else {
+      mayBeCode = start.pointee == UInt8(ascii: "0")
+      return parseWhole(start, end)
     }
     return Double(bitPattern: magnitude.bitPattern | (isNegative ? 1 << 63 : 0))
   }
@@ -97,9 +99,15 @@ struct NumberParser {
   /// The finite number between `start` and `end`, without blanks around it; nil if it is not one.
   @inline(never)
   private func parseWhole(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Double? {
-    guard end > start, let value = parse(UnsafeBufferPointer(start: start, count: end - start)),
-      value.isFinite
-    else { return nil }
+    guard end > start else { return nil }
+    let isNegative = start.pointee == UInt8(ascii: "-")
+    let digits = start + (isNegative ? 1 : 0)
+    if 9...16 ~= end - digits, let magnitude = parseLongPlain(digits, end - digits) {
+      return isNegative ? -magnitude : magnitude
+    }
+    guard let value = parse(UnsafeBufferPointer(start: start, count: end - start)), value.isFinite else {
+      return nil
+    }
     return value
   }
 
@@ -108,21 +116,68 @@ struct NumberParser {
   /// Whatever the number of digits and the place of the point, it takes the same instructions: a loop over
   /// digits would be mispredicted at every other field.
   @inline(__always)
-  private func parsePlain(_ start: UnsafePointer<UInt8>, _ count: Int) -> Double? {
+  private func parsePlain(
+    _ start: UnsafePointer<UInt8>, _ count: Int, _ mayBeCode: inout Bool
+  ) -> Double? {
+    guard 1...8 ~= count else { return nil }
     let unused = UInt64(truncatingIfNeeded: 64 &- 8 &* count)
     // The last byte is the highest, and zeros are below the first.
     let text = UnsafeRawPointer(start).loadUnaligned(as: UInt64.self).littleEndian &<< unused
     let points = points(text)
     if points == 0 {
       guard let value = Self.value(ofText: text, unused: unused) else { return nil }
-      return Double(Int64(truncatingIfNeeded: value))
+      if unused < 56, (text &>> unused) & 0xFF == UInt64(UInt8(ascii: "0")) { mayBeCode = true }
+      return Self.double(value)
     }
     // The bytes before the point move up by one, over it; a second point is then no digit.
     let below = points & (0 &- points) &- 1
     let digits = (text & (below >> 7)) &<< 8 | text & ~(below &<< 1 | 1)
     let fractionCount = 7 &- points.trailingZeroBitCount >> 3
     guard unused < 56, let value = Self.value(ofText: digits, unused: unused &+ 8) else { return nil }
-    return Double(Int64(truncatingIfNeeded: value)) / powersOfTen[fractionCount]
+    return Self.double(value) / powersOfTen[fractionCount]
+  }
+
+  /// A number below 2^52 as a Double.
+  ///
+  /// By way of its bits: the processor's instruction keeps a part of the register that it writes to, and so
+  /// would wait for the division before it.
+  @inline(__always)
+  private static func double(_ value: UInt64) -> Double {
+    Double(bitPattern: value | 0x4330_0000_0000_0000) - 0x1p52
+  }
+
+  /// The number that 9 to 16 bytes are, all digits but for a point perhaps; nil if it is not, or has too many
+  /// digits to be found by one exact operation.
+  private func parseLongPlain(_ start: UnsafePointer<UInt8>, _ count: Int) -> Double? {
+    let bytes = UnsafeRawPointer(start)
+    let unused = UInt64(truncatingIfNeeded: 128 &- 8 &* count)
+    var low = bytes.loadUnaligned(as: UInt64.self).littleEndian &<< unused
+    var high = bytes.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self).littleEndian
+    var fractionCount = 0
+    let (highPoints, lowPoints) = (points(high), points(low))
+    var lowUnused = unused
+    if highPoints | lowPoints != 0 {
+      // The bytes before the point move up by one, over it; a second point is then no digit.
+      if lowPoints == 0 {
+        let below = highPoints & (0 &- highPoints) &- 1
+        high = (high & (below >> 7)) &<< 8 | high & ~(below &<< 1 | 1) | low >> 56
+        low = low << 8
+        fractionCount = 7 &- highPoints.trailingZeroBitCount >> 3
+      } else {
+        let below = lowPoints & (0 &- lowPoints) &- 1
+        low = (low & (below >> 7)) &<< 8 | low & ~(below &<< 1 | 1)
+        fractionCount = 15 &- lowPoints.trailingZeroBitCount >> 3
+      }
+      lowUnused = unused &+ 8
+    }
+    guard let upper = Self.value(ofText: high, unused: 0) else { return nil }
+    var significand = upper
+    if lowUnused < 64 {
+      guard let lower = Self.value(ofText: low, unused: lowUnused) else { return nil }
+      significand = lower &* 100_000_000 &+ upper
+    }
+    guard significand <= 1 << 53 else { return nil }
+    return Double(Int64(truncatingIfNeeded: significand)) / powersOfTen[fractionCount]
   }
 
   /// The top bit of each byte that is a decimal mark.

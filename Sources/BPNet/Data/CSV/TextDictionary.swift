@@ -29,13 +29,24 @@ struct TextDictionary {
 
   private mutating func index(ofUTF8 text: UnsafeBufferPointer<UInt8>) -> Int? {
     let hash = Self.hash(text)
+    let slot = slot(of: text, hash: hash)
+    if slots[slot] >= 0 { return slots[slot] }
+    return String(validating: text, as: UTF8.self).map { add($0, text, hash: hash, slot: slot) }
+  }
+
+  /// The slot of a text, or the free one where it belongs.
+  private func slot(of text: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Int {
     var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-    while slots[slot] >= 0 {
-      let index = slots[slot]
-      if hashes[index] == hash, isEqual(index, text) { return index }
+    while slots[slot] >= 0, hashes[slots[slot]] != hash || !isEqual(slots[slot], text) {
       slot = (slot + 1) & (slots.count - 1)
     }
-    guard let value = String(validating: text, as: UTF8.self) else { return nil }
+    return slot
+  }
+
+  /// Adds a text that has no number yet, and says which it has now.
+  private mutating func add(
+    _ value: String, _ text: UnsafeBufferPointer<UInt8>, hash: UInt64, slot: Int
+  ) -> Int {
     let index = values.count
     values.append(value)
     bytes.append(contentsOf: text)
@@ -44,6 +55,22 @@ struct TextDictionary {
     slots[slot] = index
     if 2 * values.count > slots.count { grow() }
     return index
+  }
+
+  /// Adds the texts of another dictionary, in their order.
+  ///
+  /// - Returns: the number that each of them has here.
+  mutating func append(_ other: TextDictionary) -> [Int] {
+    if other.holdsLatin1 { holdsLatin1 = true }
+    return other.bytes.withUnsafeBufferPointer { bytes in
+      other.values.indices.map { index in
+        let start = index == 0 ? 0 : other.ends[index - 1]
+        let text = UnsafeBufferPointer(rebasing: bytes[start..<other.ends[index]])
+        let slot = slot(of: text, hash: other.hashes[index])
+        guard slots[slot] < 0 else { return slots[slot] }
+        return add(other.values[index], text, hash: other.hashes[index], slot: slot)
+      }
+    }
   }
 
   private func isEqual(_ index: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {

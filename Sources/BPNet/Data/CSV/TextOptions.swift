@@ -51,6 +51,8 @@ public struct TextOptions: Sendable, Equatable {
   package var modelMissingValues: [String]?
   /// The input columns of the model that the text is read for: a first record that has them all is a header.
   package var modelColumns: [String]?
+  /// The most threads that read the text; nil means one for each available processor.
+  var threads: Int?
   /// Whether a comma stands before fractions in a text that showed it late.
   var foundDecimalComma = false
 

@@ -1,8 +1,8 @@
 /// Reads data files of every format into tables.
 ///
-/// Files that are packed by gzip are unpacked by the system's zlib. Text is parsed; files of numbers (NPY,
-/// NPZ, IDX) are mapped and stay as they are, in the file's own types, until a batch needs them: they may be
-/// larger than the memory.
+/// Files that are packed by gzip are unpacked by the system's zlib. Text is parsed, long CSV by several
+/// threads; files of numbers (NPY, NPZ, IDX) are mapped and stay as they are, in the file's own types, until
+/// a batch needs them: they may be larger than the memory.
 public struct TableReader: Sendable {
   /// The names of the formats, for `init(format:text:)`.
   public static var formatNames: [String] { DataFormats.registry.map(\.name) }
@@ -13,7 +13,7 @@ public struct TableReader: Sendable {
   }
 
   private let format: (any DataFormat)?
-  private let text: TextOptions
+  private var text: TextOptions
   private let streams: Bool
 
   /// A reader of one format, or of whichever a file's ending names; text with commas or the like where the
@@ -25,11 +25,18 @@ public struct TableReader: Sendable {
   ///   - streams: whether the data may be larger than the memory: numbers of text are kept in a temporary
   ///     file (`TMPDIR`, else `/var/tmp`), and parts of files that were read are given back to the system.
   ///     Training should shuffle such data in blocks (`TrainingRecipe.streams`).
-  /// - Throws: `BPNetError.invalidArgument` for an unknown name.
+  ///   - threads: the most threads that parse text, at least 1; nil means one for each available processor.
+  ///     The table does not depend on it.
+  /// - Throws: `BPNetError.invalidArgument` for an unknown name, or no thread.
   public init(
-    format name: String? = nil, text: TextOptions = TextOptions(), streams: Bool = false
+    format name: String? = nil, text: TextOptions = TextOptions(), streams: Bool = false,
+    threads: Int? = nil
   ) throws(BPNetError) {
+    if let threads, threads < 1 {
+      throw .invalidArgument(name: "threads", found: "\(threads)", expected: "at least 1")
+    }
     self.text = text
+    self.text.threads = threads
     self.streams = streams
     guard let name else {
       format = nil

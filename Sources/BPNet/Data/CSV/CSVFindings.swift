@@ -1,0 +1,55 @@
+/// What reading the rows of a CSV file finds out beside their numbers.
+struct CSVFindings {
+  /// The texts of each column.
+  var dictionaries: [TextDictionary]
+  /// The first cell of each column that is neither a number nor missing.
+  var firstText: [Table.TextCell?]
+  /// The first cell of each column that cannot be used.
+  var faults: [Table.Fault?]
+  /// The columns with a whole number that starts with 0.
+  var hasCode: [Bool]
+  /// Whether a cell is missing.
+  var holdsMissing = false
+  /// Where the rows start.
+  var lines = LineNumbers()
+
+  /// Nothing yet.
+  init(columnCount: Int) {
+    dictionaries = [TextDictionary](repeating: TextDictionary(), count: columnCount)
+    firstText = [Table.TextCell?](repeating: nil, count: columnCount)
+    faults = [Table.Fault?](repeating: nil, count: columnCount)
+    hasCode = [Bool](repeating: false, count: columnCount)
+  }
+
+  /// Notes a cell that cannot be used, unless there was one in its column before.
+  mutating func note(_ fault: Table.Fault, column: Int) {
+    if faults[column] == nil { faults[column] = fault }
+  }
+
+  /// Adds the findings of the rows that follow.
+  ///
+  /// - Parameter lineOffset: what has to be added to the numbers of their lines.
+  /// - Returns: the columns whose texts have other numbers here, and these by those of `next`.
+  mutating func append(_ next: CSVFindings, lineOffset: Int) -> [(column: Int, numbers: [Double])] {
+    var renumbered: [(column: Int, numbers: [Double])] = []
+    for column in dictionaries.indices where !next.dictionaries[column].values.isEmpty {
+      let numbers = dictionaries[column].append(next.dictionaries[column])
+      if !numbers.indices.allSatisfy({ numbers[$0] == $0 }) {
+        renumbered.append((column, numbers.map(Double.init)))
+      }
+    }
+    for column in firstText.indices {
+      if firstText[column] == nil, let text = next.firstText[column] {
+        firstText[column] = Table.TextCell(line: text.line + lineOffset, text: text.text)
+      }
+      if let fault = next.faults[column] {
+        note(
+          .init(line: fault.line + lineOffset, found: fault.found, expected: fault.expected), column: column)
+      }
+      if next.hasCode[column] { hasCode[column] = true }
+    }
+    if next.holdsMissing { holdsMissing = true }
+    lines.append(next.lines, lineOffset: lineOffset)
+    return renumbered
+  }
+}
