@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
 # Runs all benchmarks, ours and the comparisons with other libraries, and writes the tables as Markdown.
 #
-#   Scripts/bench.sh [--quick] [FILE]       to FILE, or to standard output
+#   Scripts/bench.sh [--quick] [FILE]       to FILE, - for standard output
+#
+# Without FILE they go to Benchmarks/results, to the file of this machine's processor. With BPNET_ISA=avx2
+# all sides of the comparisons of training are kept to AVX2, and the file's name ends with that.
 #
 # The comparisons need Python with the packages of Benchmarks/peers/requirements.txt, as many of them as
 # there are; PYTHON names the interpreter. Everything is pinned to one core where the system can do that,
@@ -22,7 +25,7 @@ if [ "${1-}" = --quick ]; then
   shift
 fi
 if [ "$#" -gt 1 ]; then usage; fi
-case "${1-}" in -*) usage ;; esac
+case "${1-}" in -?*) usage ;; esac
 pin=()
 if command -v taskset >/dev/null; then pin=(taskset -c 0); fi
 failures=0
@@ -67,6 +70,8 @@ compare_training() {
   section "Training beside other libraries, one core" table "$python" "$train" "${quick[@]+"${quick[@]}"}"
   section "Other activations, losses and optimisers" table \
     "$python" "$train" --variants "${quick[@]+"${quick[@]}"}"
+  section "A survey of shapes, one core" table \
+    "$python" "$train" --survey --no-check "${quick[@]+"${quick[@]}"}"
   if [ "$(getconf _NPROCESSORS_ONLN)" -gt 1 ]; then
     local prefix=()
     section "Training beside other libraries, two cores" table \
@@ -74,12 +79,22 @@ compare_training() {
   fi
 }
 
+compare_reading() {
+  local threads megabytes=70
+  if [ "${#quick[@]}" -gt 0 ]; then megabytes=20; fi
+  for threads in 1 "$(getconf _NPROCESSORS_ONLN)"; do
+    local prefix=()
+    if [ "$threads" -eq 1 ]; then prefix=("${pin[@]+"${pin[@]}"}"); fi
+    section "Reading beside other libraries, threads: $threads" listing \
+      "$python" Benchmarks/peers/load.py "$bench" --megabytes "$megabytes" --threads "$threads"
+    if [ "$(getconf _NPROCESSORS_ONLN)" -eq 1 ]; then break; fi
+  done
+}
+
 print_machine() {
-  echo "Made by \`Scripts/bench.sh\` on $(date -u +%F), one core unless said otherwise, $(uname -sm)."
-  if [ -r /proc/cpuinfo ]; then
-    echo "Processor: $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)," \
-      "$(getconf _NPROCESSORS_ONLN) cores."
-  fi
+  echo "Made by \`Scripts/bench.sh${quick[*]:+ ${quick[*]}}\` on $(date -u +%F), one core unless said" \
+    "otherwise, $(uname -sm), $(getconf _NPROCESSORS_ONLN) cores."
+  if [ -n "${BPNET_ISA-}" ]; then echo "Instructions: $BPNET_ISA (BPNET_ISA)."; fi
   local versions
   versions=$("$python" - <<'PYTHON' 2>/dev/null || true
 from importlib import metadata
@@ -97,7 +112,7 @@ PYTHON
 
 run_all() {
   local prefix=("${pin[@]+"${pin[@]}"}")
-  echo "# Benchmarks"
+  echo "# Benchmarks on $(python3 Scripts/processor_name.py)"
   echo
   print_machine
   section "Peak" listing "$bench" peak
@@ -106,14 +121,20 @@ run_all() {
   section "Element-wise functions" listing "$bench" map
   if has_packages numpy training; then compare_training; fi
   if has_packages numpy,torch kernels; then compare_kernels; fi
-  echo
-  cat Benchmarks/where-the-time-goes.md
+  if has_packages numpy,pandas,polars,pyarrow reading; then compare_reading; fi
 }
 
-if [ "$#" -gt 0 ]; then
-  run_all >"$1"
-else
+file="${1-}"
+if [ -z "$file" ]; then
+  name="$(python3 Scripts/processor_name.py --file)"
+  file="Benchmarks/results/${name%.md}${BPNET_ISA:+-$BPNET_ISA}.md"
+fi
+if [ "$file" = - ]; then
   run_all
+else
+  mkdir -p "$(dirname "$file")"
+  run_all >"$file"
+  echo "written: $file" >&2
 fi
 if [ "$failures" -gt 0 ]; then
   echo "$failures sections failed" >&2

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Compares bpnet-bench's CSV reader with pandas, polars and pyarrow, on one thread each.
+"""Compares bpnet-bench's CSV reader with pandas, polars and pyarrow, on as many threads each.
 
-    load.py BPNET_BENCH [--megabytes N] [--rounds N] [--core N] [FILE.csv …]
+    load.py BPNET_BENCH [--megabytes N] [--rounds N] [--core N] [--threads N] [FILE.csv …]
 
 Makes two files in a temporary folder, 65 columns of floats as %.6g prints them and 65 columns of small
 integers, and reads them, and any files given, with every reader in turn, round after round, so that a
 machine whose speed drifts treats all alike; each measurement is the best of several repetitions in a
-process of its own. Printed are medians over the rounds in MB/s, and ours divided by each peer's. The sums
-of the columns must agree.
+process of its own. pandas has one thread always. Printed are medians over the rounds in MB/s, and ours
+divided by each peer's. The sums of the columns must agree.
 """
 import argparse
 import json
@@ -22,8 +22,8 @@ PEERS = ("pandas", "polars", "pyarrow")
 REPETITIONS = 4
 COLUMNS = 65
 
-# One thread, whichever library of theirs reads it.
-THREADS = {name: "1" for name in ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
+# The variables from which libraries read the number of threads.
+THREAD_VARIABLES = ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
 def reader(name):
@@ -40,8 +40,9 @@ def reader(name):
     import pyarrow.compute
     import pyarrow.csv
 
-    pyarrow.set_cpu_count(1)
-    options = pyarrow.csv.ReadOptions(use_threads=False)
+    threads = int(os.environ["OMP_NUM_THREADS"])
+    pyarrow.set_cpu_count(threads)
+    options = pyarrow.csv.ReadOptions(use_threads=threads > 1)
     return (
         lambda path: pyarrow.csv.read_csv(path, read_options=options),
         lambda table: [pyarrow.compute.sum(column).as_py() for column in table.columns],
@@ -60,8 +61,8 @@ def measure_peer(name, path):
     print(json.dumps({"mb_per_s": os.path.getsize(path) / 1e6 / best, "column_sums": sums(table)}))
 
 
-def run(command):
-    environment = {**os.environ, **THREADS}
+def run(command, threads):
+    environment = {**os.environ, **{name: str(threads) for name in THREAD_VARIABLES}}
     output = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     return json.loads(output.stdout.splitlines()[-1])
 
@@ -103,16 +104,18 @@ def compare(path, arguments):
     speeds = {name: [] for name in ("bpnet",) + PEERS}
     for round_number in range(arguments.rounds):
         first = round_number == 0
-        result = run([arguments.bpnet_bench, "load", path, "--json"] + ["--sums"] * first)
+        ours = [arguments.bpnet_bench, "load", path, "--json", "--threads", str(arguments.threads)]
+        result = run(ours + ["--sums"] * first, arguments.threads)
         speeds["bpnet"].append(result["mb_per_s"])
         sums = result["column_sums"] if first else None
         for name in PEERS:
-            result = run([sys.executable, __file__, "--peer", name, path])
+            result = run([sys.executable, __file__, "--peer", name, path], arguments.threads)
             speeds[name].append(result["mb_per_s"])
             if first:
                 check(path, name, sums, result["column_sums"])
     megabytes = os.path.getsize(path) / 1e6
-    print(f"{os.path.basename(path)}, {megabytes:.0f} MB, medians of {arguments.rounds} rounds")
+    print(f"{os.path.basename(path)}, {megabytes:.0f} MB, threads: {arguments.threads},", end=" ")
+    print(f"medians of {arguments.rounds} rounds")
     print(f"{'reader':10}{'MB/s':>10}{'ours / it':>12}")
     for name, values in speeds.items():
         ratio = statistics.median(ours / theirs for ours, theirs in zip(speeds["bpnet"], values))
@@ -131,6 +134,7 @@ def main():
     parser.add_argument("files", nargs="*")
     parser.add_argument("--megabytes", type=int, default=70)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--core", type=int, help="run everything on this core")
     arguments = parser.parse_args()
     if arguments.core is not None and hasattr(os, "sched_setaffinity"):

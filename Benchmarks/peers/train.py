@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Compares bpnet-bench train with PyTorch, JAX, NumPy, scikit-learn and FANN, in one run.
 
-    train.py [--quick] [--json]
+    train.py [--quick] [--survey] [--isa avx2] [--json]
     train.py --layers 784,128,10 --batch 64 --layers 20,20,2 --batch 10 --activation tanh
 
-Without --layers the standard workloads are trained. --layers begins a workload, and --batch, --samples,
---activation, --loss and --optimizer after it belong to it.
+Without --layers the standard workloads are trained, with --survey some twenty shapes of all sizes.
+--layers begins a workload, and --batch, --samples, --activation, --loss and --optimizer after it belong to
+it.
 
 Each peer has a process of its own, pinned to the same core, which stays warm from round to round; compiling
 and choosing between forms come before. A round measures all sides one after the other, beginning with
@@ -30,9 +31,10 @@ except ImportError:
 
 from train_check import check  # noqa: E402
 from train_peers import PEERS  # noqa: E402
+from train_summary import limit_text, limited, summary, summary_text  # noqa: E402
 from train_worker import Worker  # noqa: E402
 from train_workloads import (  # noqa: E402
-    ACTIVATIONS, LOSSES, OPTIMIZERS, make_workload, standard_workloads, variant_workloads,
+    ACTIVATIONS, LOSSES, OPTIMIZERS, make_workload, standard_workloads, survey_workloads, variant_workloads,
 )
 
 RELEASE = pathlib.Path(__file__).parents[2] / ".build" / "release"
@@ -70,10 +72,14 @@ def parse_arguments():
     group.add_argument("--optimizer", action=OfWorkload, choices=OPTIMIZERS, help="with momentum 0.9 [sgd]")
     variants = "784-128-10 with other activations, loss, optimiser"
     group.add_argument("--variants", action="store_true", help=variants)
+    survey = "some twenty shapes, batches of 1 to 1,024; the geometric mean of the ratios, and the least"
+    group.add_argument("--survey", action="store_true", help=survey)
     group.add_argument("--only", metavar="TEXT", action="append", help="workloads whose name has TEXT in it")
     names = ", ".join(peer.name for peer in PEERS)
     parser.add_argument("--peers", metavar="NAMES", help=f"some of {names} [all]")
     parser.add_argument("--threads", type=int, default=1, help="threads, and cores, for every side [1]")
+    isa = "keep all sides to these instructions, such as avx2 [BPNET_ISA, else what the processor has]"
+    parser.add_argument("--isa", metavar="NAME", default=os.environ.get("BPNET_ISA") or None, help=isa)
     parser.add_argument("--rounds", type=int, help="[5; 3 with --quick]")
     parser.add_argument("--seconds", type=float, help="for each side in each round [1; 0.3 with --quick]")
     quick = "under 3 minutes: no torch.compile, no wide network"
@@ -100,6 +106,8 @@ def chosen_workloads(parser, options):
             workloads = [make_workload(**{"batch": 64, **given}) for given in options.workloads]
         elif options.variants:
             workloads = variant_workloads()
+        elif options.survey:
+            workloads = survey_workloads()
         else:
             workloads = standard_workloads()
             if options.quick:
@@ -138,7 +146,7 @@ def start_workers(options, cores):
         if reason:
             note(f"{peer.name}: left out: {reason}")
         else:
-            workers[peer.name] = Worker(peer.name, options.threads, cores or [])
+            workers[peer.name] = Worker(peer.name, options.threads, cores or [], options.isa)
     return workers
 
 
@@ -152,7 +160,9 @@ def measure_ours(workload, options, cores):
         "--learning-rate", repr(workload.learning_rate),
     ]
     pin = (lambda: os.sched_setaffinity(0, cores)) if cores else None
-    result = subprocess.run(arguments, capture_output=True, text=True, preexec_fn=pin)
+    environment = limited(os.environ, options.isa)
+    result = subprocess.run(
+        arguments, capture_output=True, text=True, preexec_fn=pin, env=environment)
     if result.returncode != 0:
         sys.exit(result.stderr.strip())
     return json.loads(result.stdout.splitlines()[-1])
@@ -227,11 +237,26 @@ def print_table(results, workers):
     sys.stdout.flush()
 
 
+def print_summary(results, options):
+    """What is said of all workloads together, and of the instructions that were used."""
+    figures = summary([(workload.name, result) for workload, result in results]) if options.survey else None
+    if options.json:
+        if figures:
+            print(json.dumps({"isa_limit": options.isa, **figures}), flush=True)
+        return
+    for text in (figures and summary_text(figures), results and limit_text(options.isa)):
+        if text:
+            print(f"\n{text}", flush=True)
+
+
 def main():
     options = parse_arguments()
     for binary in ("bpnet", "bpnet-bench"):
         if not os.access(os.path.join(options.bin, binary), os.X_OK):
             sys.exit(f"no {binary} in {options.bin}: swift build -c release, or name the folder with --bin")
+    if options.isa:
+        os.environ["BPNET_ISA"] = options.isa  # For bpnet, which is run to compare weights.
+        note(limit_text(options.isa))
     cores = usable_cores(options.threads)
     workers, results, agree = start_workers(options, cores), [], True
     try:
@@ -245,13 +270,13 @@ def main():
             result = compare(workload, options, workers, cores)
             if options.json:
                 print(json.dumps(result), flush=True)
-            else:
-                results.append((workload, result))
+            results.append((workload, result))
     finally:
         for worker in workers.values():
             worker.close()
-    if results:
+    if results and not options.json:
         print_table(results, workers)
+    print_summary(results, options)
     if not agree:
         sys.exit("not all sides computed the same thing: see above")
 

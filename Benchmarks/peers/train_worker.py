@@ -13,12 +13,14 @@ import select
 import subprocess
 import sys
 
+from train_summary import limited
+
 
 class Worker:
     """The caller's side: a pinned process with one peer."""
 
-    def __init__(self, peer, threads, cores):
-        environment = dict(os.environ)
+    def __init__(self, peer, threads, cores, isa=None):
+        environment = limited(os.environ, isa)
         for library in ("OMP_NUM", "OPENBLAS_NUM", "MKL_NUM", "TORCHINDUCTOR_COMPILE"):
             environment[f"{library}_THREADS"] = str(threads)
         environment["JAX_PLATFORMS"] = "cpu"

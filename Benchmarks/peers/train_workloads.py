@@ -95,6 +95,35 @@ def standard_workloads():
     return [make_workload(layers, batch) for layers, batch in sizes]
 
 
+def survey_workloads():
+    """Shapes of all sizes, with batches of 1 to 1,024: what people train, not what suits a library."""
+    sizes = [
+        ((2, 5, 1), 1),
+        ((4, 8, 3), 1),
+        ((784, 30, 10), 1),
+        ((784, 128, 10), 1),
+        ((8, 16, 4), 8),
+        ((13, 7, 1), 10),
+        ((784, 100, 10), 10),
+        ((30, 20, 3), 16),
+        ((100, 50, 10), 20),
+        ((64, 32, 10), 32),
+        ((16, 64, 64, 1), 32),
+        ((200, 100, 50, 10), 50),
+        ((2, 50, 2), 60),
+        ((784, 128, 10), 64),
+        ((1, 10, 1), 100),
+        ((1000, 10, 2), 100),
+        ((64, 16, 64), 128),
+        ((784, 512, 512, 10), 128),
+        ((500, 300, 300, 20), 200),
+        ((10, 200, 1), 256),
+        ((256, 256, 10), 512),
+        ((50, 30, 5), 1024),
+    ]
+    return [make_workload(layers, batch) for layers, batch in sizes]
+
+
 def variant_workloads():
     """784-128-10 with what else is often chosen."""
     size = ((784, 128, 10), 64)
