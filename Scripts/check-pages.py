@@ -227,7 +227,7 @@ def check_report(browser, checks, parts):
 
 
 REPORT = ["Data", "Network", "Training", "Results", "Hyper-parameters", "Repeating this run"]
-FOLDS = ["Data", "Folds", "Hyper-parameters", "Repeating this run"]
+FOLDS = ["Data", "Folds", "Predictions", "Hyper-parameters", "Repeating this run"]
 SEARCH = ["Data", "Trials", "Network", "Results of the best", "Hyper-parameters of the best",
           "Repeating this search"]
 

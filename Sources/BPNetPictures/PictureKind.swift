@@ -104,10 +104,10 @@ public struct PictureRequest: Sendable {
   ///
   /// - Throws: `BPNetError.invalidArgument` for a model of numbers.
   func classOutcomes(for kind: String) throws(BPNetError) -> ClassOutcomes {
-    let model = try requireModel()
-    guard model.task == .classify, model.preprocessing.labels != nil || model.preprocessing.details == nil
-    else { throw mismatch(kind, "a model of classes in one target column") }
-    let outcomes = try samples(of: model)
+    let outcomes = try samples { model in
+      model.task == .classify && (model.preprocessing.labels != nil || model.preprocessing.details == nil)
+        ? nil : mismatch(kind, "a model of classes in one target column")
+    }
     guard case .classes(let probabilities, let actual, let labels) = outcomes.values, !actual.isEmpty else {
       throw mismatch(kind, "a model of classes in one target column")
     }
@@ -118,9 +118,9 @@ public struct PictureRequest: Sendable {
   ///
   /// - Throws: `BPNetError.invalidArgument` for a model of classes, or a target that it has not.
   func valueOutcomes(for kind: String) throws(BPNetError) -> ValueOutcomes {
-    let model = try requireModel()
-    guard model.task != .classify else { throw mismatch(kind, "a model that predicts numbers") }
-    let outcomes = try samples(of: model)
+    let outcomes = try samples { model in
+      model.task != .classify ? nil : mismatch(kind, "a model that predicts numbers")
+    }
     guard case .values(let predicted, let actual, let names) = outcomes.values, !actual.isEmpty else {
       throw mismatch(kind, "a model that predicts numbers")
     }
@@ -130,8 +130,13 @@ public struct PictureRequest: Sendable {
       predicted: places.map { predicted[$0] }, actual: places.map { actual[$0] }, name: names[column])
   }
 
-  private func samples(of model: Model) throws(BPNetError) -> Model.Outcomes {
+  /// The outcomes that were given, or those of the model.
+  ///
+  /// - Parameter fault: why a model has not the outcomes that are wanted; nil if it has.
+  private func samples(fault: (Model) -> BPNetError?) throws(BPNetError) -> Model.Outcomes {
     if let outcomes { return outcomes }
+    let model = try requireModel()
+    if let fault = fault(model) { throw fault }
     return try model.outcomes(of: try requireTable(), use: use)
   }
 

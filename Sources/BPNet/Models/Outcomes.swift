@@ -17,6 +17,34 @@ extension Model {
     package let rows: [Int]
   }
 
+}
+
+extension Model.Outcomes {
+  /// The outcomes of several models for samples of their own, one behind the other; nil if these are of
+  /// different kinds, or there are none.
+  package static func joined(_ parts: [Model.Outcomes]) -> Model.Outcomes? {
+    guard var values = parts.first?.values else { return nil }
+    for part in parts.dropFirst() {
+      switch (values, part.values) {
+      case (.classes(let first, let actual, let labels), .classes(let second, let others, let names))
+      where labels == names:
+        values = .classes(probabilities: first + second, actual: actual + others, labels: labels)
+      case (
+        .labels(let first, let actual, let pairs, let names),
+        .labels(let second, let others, let otherPairs, let otherNames)
+      ) where pairs == otherPairs && names == otherNames:
+        values = .labels(probabilities: first + second, actual: actual + others, pairs: pairs, names: names)
+      case (.values(let first, let actual, let names), .values(let second, let others, let otherNames))
+      where names == otherNames:
+        values = .values(predicted: first + second, actual: actual + others, names: names)
+      default: return nil
+      }
+    }
+    return Model.Outcomes(values: values, rows: parts.flatMap(\.rows))
+  }
+}
+
+extension Model {
   /// The outcomes for the samples of a table that also has the targets; rows with unknown labels are left
   /// out.
   ///

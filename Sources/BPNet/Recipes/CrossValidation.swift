@@ -100,6 +100,22 @@ public struct CrossValidation: Sendable {
     onProgress: (Run.Progress) -> Void = { _ in },
     shouldStop: () -> Bool = { false }
   ) throws(BPNetError) -> Result {
+    try run(
+      by: executor, resuming: results, checkpoints: checkpoints, collectsOutcomes: false, onFold: onFold,
+      onProgress: onProgress, shouldStop: shouldStop
+    ).result
+  }
+
+  /// The same, with what the best networks predict for the rows of their folds, by the folds' indices; not of
+  /// folds whose results were known.
+  ///
+  /// - Parameter collectsOutcomes: whether there are to be any.
+  package func run(
+    by executor: Run.Executor? = nil, resuming results: [Run.Result] = [],
+    checkpoints: CheckpointFolder?, collectsOutcomes: Bool, onFold: (Fold) -> Void,
+    onProgress: (Run.Progress) -> Void, shouldStop: () -> Bool
+  ) throws(BPNetError) -> (result: Result, outcomes: [Int: Model.Outcomes]) {
+    let collected = Monitor([Int: Model.Outcomes]())
     let executor = executor ?? Run.Executor(threads: recipe.threads)
     let groups = folds.indices.map { group(ofFold: $0) }
     if let metric = recipe.rankingMetric { try metric.check(among: source.prepareData(of: groups[0])) }
@@ -107,17 +123,23 @@ public struct CrossValidation: Sendable {
     var store = try RunStore(checkpoints, results: results) { source.checkpointIdentity(of: groups) }
     RunGroups(groups, source: source, results: store.results).execute(
       by: executor, maximumConcurrency: source.maximumConcurrency(memory: executor.memory),
-      stopsAtFailure: true, shouldStop: shouldStop, onProgress: onProgress, onRun: { store.add($0) }
-    ) { index, outcome in
-      failure = failure ?? outcome.failure
-      guard outcome.isComplete, let best = outcome.bestIndex(by: recipe.rankingMetric) else { return }
-      let fold = Fold(
-        index: index, rowCount: folds[index].count, runs: outcome.runs.map(\.result), bestIndex: best)
-      complete.append(fold)
-      onFold(fold)
-    }
-    return Result(
+      stopsAtFailure: true, shouldStop: shouldStop, onProgress: onProgress, onRun: { store.add($0) },
+      onGroup: { index, outcome in
+        failure = failure ?? outcome.failure
+        guard outcome.isComplete, let best = outcome.bestIndex(by: recipe.rankingMetric) else { return }
+        let fold = Fold(
+          index: index, rowCount: folds[index].count, runs: outcome.runs.map(\.result), bestIndex: best)
+        complete.append(fold)
+        onFold(fold)
+      },
+      onCompletion: { [source] index, _, best in
+        guard collectsOutcomes, let model = best?.model else { return }
+        let outcomes = try? source.heldOutcomes(of: model, in: groups[index])
+        collected.update { $0[index] = outcomes }
+      })
+    let result = Result(
       folds: complete, failure: failure, isStopped: failure == nil && complete.count < folds.count)
+    return (result, collected.update { $0 })
   }
 
   private func group(ofFold index: Int) -> RunGroup {

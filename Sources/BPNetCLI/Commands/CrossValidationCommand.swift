@@ -69,8 +69,9 @@ private struct CrossValidationRun {
       reporter: reporter(source.recipe.attemptCount == 1 ? "folds" : "runs"))
     StopSignal.shared.install()
     let failure = FirstError()
-    let result = try validation.run(
-      checkpoints: checkpoints, onFold: { fold in failure.catching { try report.add(fold) } },
+    let (result, outcomes) = try validation.run(
+      checkpoints: checkpoints, collectsOutcomes: arguments[TrainOptions.report] != nil,
+      onFold: { fold in failure.catching { try report.add(fold) } },
       onProgress: report.reporter.report,
       shouldStop: { failure.error != nil || StopSignal.shared.isRequested })
     if let error = failure.error { throw error }
@@ -79,7 +80,7 @@ private struct CrossValidationRun {
     let isWhole = result.failure == nil && divergence == nil && !result.isStopped
     guard isWhole, let modelPath else {
       try report.finish(result.folds)
-      try writePage(result.folds, of: validation, source, model: nil)
+      try writePage(result.folds, of: validation, source, outcomes, model: nil)
       if let failure = result.failure ?? divergence { throw failure }
       guard result.isStopped else { return .success }
       return stopped(
@@ -95,7 +96,7 @@ private struct CrossValidationRun {
     if isTested { try report.finish(result.folds, test: (try? training.get())?.best.test) }
     let final = try training.get()
     try final.best.model.write(to: modelPath)
-    try writePage(result.folds, of: validation, source, model: final.best.model)
+    try writePage(result.folds, of: validation, source, outcomes, model: final.best.model)
     diagnostics.note("model of all rows written to \(modelPath)")
     return final.isStopped
       ? stopped("in the training on all rows; the model is saved", isKept: true) : .success
@@ -103,13 +104,16 @@ private struct CrossValidationRun {
 
   /// Writes the page of `--report`.
   private func writePage(
-    _ folds: [CrossValidation.Fold], of validation: CrossValidation, _ source: TrainingSource, model: Model?
+    _ folds: [CrossValidation.Fold], of validation: CrossValidation, _ source: TrainingSource,
+    _ outcomes: [Int: Model.Outcomes], model: Model?
   ) throws {
     guard let path = arguments[TrainOptions.report] else { return }
     let page = RunPage(
       command: "cv", path: arguments[data], table: source.table, sections: crossValidationSections, arguments)
     try RunPage.write(
-      page.page(of: folds, of: validation.folds.count, recipe: source.recipe, model: model), to: path)
+      page.page(
+        of: folds, of: validation.folds.count, recipe: source.recipe,
+        outcomes: folds.compactMap { outcomes[$0.index] }, model: model), to: path)
   }
 
   private func reporter(_ name: String) -> RunsReporter {

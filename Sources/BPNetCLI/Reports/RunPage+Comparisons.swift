@@ -7,9 +7,11 @@ extension RunPage {
   ///
   /// - Parameters:
   ///   - recipe: the recipe that was given.
+  ///   - outcomes: what the folds' networks predict for the rows of their folds.
   ///   - model: the model of all rows, if there is one.
   func page(
-    of folds: [CrossValidation.Fold], of foldCount: Int, recipe: TrainingRecipe, model: Model?
+    of folds: [CrossValidation.Fold], of foldCount: Int, recipe: TrainingRecipe,
+    outcomes: [Model.Outcomes], model: Model?
   ) -> ReportPage {
     let statistics = folds.isEmpty ? nil : FigureStatistics(folds.map(\.figures))
     let names = statistics?.names ?? []
@@ -25,7 +27,8 @@ extension RunPage {
       pictures.append(
         .ranking(
           folds.map { (["fold \($0.index + 1)"], $0.figures[main].value, nil) }, options: [""],
-          metric: names[main], title: "Folds by \(figureName(names[main]))", noun: "fold", isRanked: false))
+          metric: figureName(names[main]), title: "Folds by \(figureName(names[main]))", noun: "fold",
+          isRanked: false))
     }
     let highlights = [main, 0].filter { names.indices.contains($0) }.map { index in
       (
@@ -51,10 +54,26 @@ extension RunPage {
                 headings: [("figure", false)] + folds.map { ("fold \($0.index + 1)", true) }
                   + [("mean", true), ("sd", true)], rows: rows)),
           ]),
+        ReportPage.Section("Predictions", predictionBlocks(outcomes, of: folds.count)),
         ReportPage.Section("Network", model.map(networkBlocks) ?? []),
         ReportPage.Section("Hyper-parameters", model.map(hyperParameterBlocks) ?? recipeBlocks(recipe)),
-        ReportPage.Section("Repeating this run", repeatBlocks(model, seconds: nil, modelPath: nil)),
+        ReportPage.Section("Repeating this run", repeatBlocks(model, recipe: recipe)),
       ])
+  }
+
+  /// The predictions for rows that the networks have not seen.
+  private func predictionBlocks(_ outcomes: [Model.Outcomes], of foldCount: Int) -> [ReportPage.Block] {
+    guard let joined = Model.Outcomes.joined(outcomes) else { return [] }
+    let pictures = ReportPage.pictures(of: joined)
+    guard !pictures.isEmpty else { return [] }
+    let missing = foldCount - outcomes.count
+    let remark =
+      missing > 0
+      ? " \(counted(missing, "fold")) whose results were in the checkpoints are not among them." : ""
+    return [
+      .text("Each row is predicted by the network that was trained without its fold." + remark),
+      .pictures(pictures),
+    ]
   }
 
   /// The choices of a recipe, where each fold makes the others.
@@ -105,7 +124,7 @@ extension RunPage {
         ReportPage.Section(
           "Trials",
           [
-            .pictures([.ranking(trials, options: options, metric: metric)]),
+            .pictures([.ranking(trials, options: options, metric: figureName(metric))]),
             .table(.init(caption: "Trials by rank", headings: headings, rows: rows)),
           ]
             + (report.ranked.first.map { [.text("The best trial alone:"), .command($0.trial.command)] } ?? [])
@@ -115,7 +134,7 @@ extension RunPage {
           "Results of the best", outcomes.flatMap { o in best.map { resultBlocks($0, o) } } ?? []),
         ReportPage.Section("Hyper-parameters of the best", best.map { hyperParameterBlocks($0.model) } ?? []),
         ReportPage.Section(
-          "Repeating this search", repeatBlocks(best?.model, seconds: nil, modelPath: nil)),
+          "Repeating this search", repeatBlocks(best?.model)),
       ])
   }
 }

@@ -172,13 +172,15 @@ struct RunPage {
     return [.facts(facts.sorted { $0.0 < $1.0 })]
   }
 
-  func repeatBlocks(_ model: Model?, seconds: Double?, modelPath: String?) -> [ReportPage.Block] {
-    var facts: [(name: String, value: String)] = []
+  /// What repeats the run, and what shows that it has been repeated.
+  ///
+  /// - Parameter recipe: the recipe that was given, for the seed where there is no model.
+  func repeatBlocks(
+    _ model: Model?, recipe: TrainingRecipe? = nil, seconds: Double? = nil, modelPath: String? = nil
+  ) -> [ReportPage.Block] {
+    var facts = [(name: "seed", value: "\((model?.record.recipe ?? recipe)?.seed ?? 0)")]
     if let model {
-      facts = [
-        ("seed", "\(model.record.recipe.seed ?? 0)"), ("weights SHA-256", model.weightsSHA256),
-        ("precision", model.precision.rawValue),
-      ]
+      facts += [("weights SHA-256", model.weightsSHA256), ("precision", model.precision.rawValue)]
     }
     facts += [
       ("kernel set", model?.kernels.name ?? (try? KernelSet.selected().name) ?? ""),

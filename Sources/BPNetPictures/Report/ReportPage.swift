@@ -127,13 +127,15 @@ extension ReportPage {
   }
 
   private func html(of columns: [ColumnStrip]) -> String {
-    let names = ["column", "distribution", "values", "used as", "missing"].map {
+    // Without a model nobody knows the roles.
+    let hasRoles = columns.contains { !$0.role.isEmpty }
+    let names = (["column", "distribution", "values"] + (hasRoles ? ["used as"] : []) + ["missing"]).map {
       "<th scope=\"col\"\(numeric($0 == "missing"))>\($0)</th>"
     }
     let rows = columns.map { column in
       """
       <tr><th scope="row">\(text(column.name.shortenedForCaption))</th><td>\(column.svg)</td>\
-      <td>\(text(column.values))</td><td>\(text(column.role))</td>\
+      <td>\(text(column.values))</td>\(hasRoles ? "<td>\(text(column.role))</td>" : "")\
       <td class="number">\(PictureText.grouped(column.missingCount))</td></tr>
       """
     }

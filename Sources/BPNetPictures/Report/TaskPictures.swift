@@ -29,6 +29,16 @@ extension ReportPage {
     }
   }
 
+  /// The pictures of outcomes alone, those of several models together among them.
+  package static func pictures(of outcomes: Model.Outcomes) -> [Picture] {
+    var request = PictureRequest()
+    request.outcomes = outcomes
+    let kinds: [PictureKind] = [
+      .confusion, .roc, .precisionRecall, .calibration, .predicted, .residuals,
+    ]
+    return kinds.compactMap { try? $0.picture(of: request) }
+  }
+
   /// The pictures of a model's network.
   package static func networkPictures(of model: Model) -> [Picture] {
     var request = PictureRequest()
@@ -45,7 +55,7 @@ extension ReportPage {
     func role(_ name: String) -> String {
       if let model, model.preprocessing.weights?.name == name { return "weight" }
       if inputs.contains(name) { return targets.contains(name) ? "input and target" : "input" }
-      return targets.contains(name) ? "target" : model == nil ? "–" : "not used"
+      return targets.contains(name) ? "target" : model == nil ? "" : "not used"
     }
     let count = table.columns.count
     let targetPlaces = table.columns.indices.filter { targets.contains(table.columns[$0].name) }

@@ -31,6 +31,8 @@ import Testing
     let sandbox = try CommandSandbox()
     let folds = try page(["cv", Self.iris, "--folds", "3"], sandbox)
     #expect(folds.contains("Folds by accuracy") && folds.contains(">fold 3</th>"))
+    // Every row is held back once.
+    #expect(folds.contains("of 150 samples correct") && folds.contains("trained without its fold."))
     let search = try page(["search", Self.iris, "--grid", "learning-rate=0.1,0.01"], sandbox)
     #expect(search.contains("Trials by log loss") && search.contains("The best trial alone:"))
   }

@@ -85,6 +85,18 @@ final class TableSource: RunSource {
     }
   }
 
+  /// What a model predicts for the rows of a group's fold; nil if it has none.
+  func heldOutcomes(of model: Model, in group: RunGroup) throws(BPNetError) -> Model.Outcomes? {
+    switch group.precision {
+    case .f32:
+      let data: GroupData<Float> = try data(of: group)
+      return try data.held.map { (held) throws(BPNetError) in try model.outcomes(of: held, threads: 1) }
+    case .f64:
+      let data: GroupData<Double> = try data(of: group)
+      return try data.held.map { (held) throws(BPNetError) in try model.outcomes(of: held, threads: 1) }
+    }
+  }
+
   private func data<Element: Scalar>(of group: RunGroup) throws(BPNetError) -> GroupData<Element> {
     let choices = group.recipe.dataChoices
     let key = PreparedStore.Key(choices: choices, precision: Element.precision, fold: group.fold)
