@@ -178,9 +178,10 @@ final class InputBytes: Sendable {
   func readAhead(from start: UnsafePointer<UInt8>, byteCount: Int) {
     guard mappedLength != nil else { return }
     let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))
-    let first = (UnsafeRawPointer(start) - UnsafeRawPointer(storage)) / pageSize * pageSize
+    let offset = UnsafeRawPointer(start) - UnsafeRawPointer(storage)
+    let first = max(offset / pageSize * pageSize, 0)
     guard first < count else { return }
-    _ = madvise(storage + first, min(byteCount, count - first), Int32(MADV_WILLNEED))
+    _ = madvise(storage + first, min(offset + byteCount, count) - first, Int32(MADV_WILLNEED))
   }
 
   /// Maps the file over the front of a region of zeros that is a page longer: a file that ends with

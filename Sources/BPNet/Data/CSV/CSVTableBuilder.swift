@@ -183,24 +183,31 @@ struct CSVTableBuilder {
       var mayBeCode = false
       while position < last {
         let separator = known.origin + Int(position.pointee)
-        var fieldEnd = separator
-        if separator.pointee != delimiter {
+        guard separator.pointee == delimiter else {
           endsRecord = true
-          if fieldEnd > cursor, (fieldEnd - 1).pointee == UInt8(ascii: "\r") { fieldEnd -= 1 }
+          break
         }
-        guard let value = parser.parseField(cursor, fieldEnd, mayBeCode: &mayBeCode) else {
-          (isPlain, endsRecord) = (false, false)
+        guard let value = parser.parseField(cursor, separator, mayBeCode: &mayBeCode) else {
+          isPlain = false
           break
         }
         cell.pointee = value
         if mayBeCode {
-          noteCode(from: cursor, to: fieldEnd, column: cell - row)
+          noteCode(from: cursor, to: separator, column: cell - row)
           mayBeCode = false
         }
         cell += 1
         cursor = separator + 1
         position += 1
-        if endsRecord { break }
+      }
+      if endsRecord {
+        isPlain = readLastNumber(from: cursor, to: known.origin + Int(position.pointee), cell, row)
+        endsRecord = isPlain
+        if isPlain {
+          cell += 1
+          cursor = known.origin + Int(position.pointee) + 1
+          position += 1
+        }
       }
       ends.pass(to: position)
     }
@@ -208,6 +215,21 @@ struct CSVTableBuilder {
     scanner.cursor = cursor
     if endsRecord { scanner.line += 1 }
     return endsRecord
+  }
+
+  /// Reads the number before a line feed into `cell` of `row`; false if it needs a closer look.
+  @inline(never)
+  private mutating func readLastNumber(
+    from start: UnsafePointer<UInt8>, to lineFeed: UnsafePointer<UInt8>, _ cell: UnsafeMutablePointer<Double>,
+    _ row: UnsafeMutablePointer<Double>
+  ) -> Bool {
+    let hasReturn = lineFeed > start && (lineFeed - 1).pointee == UInt8(ascii: "\r")
+    let end = hasReturn ? lineFeed - 1 : lineFeed
+    var mayBeCode = false
+    guard let value = cells.plainParser.parseField(start, end, mayBeCode: &mayBeCode) else { return false }
+    cell.pointee = value
+    if mayBeCode { noteCode(from: start, to: end, column: cell - row) }
+    return true
   }
 
   @inline(never)

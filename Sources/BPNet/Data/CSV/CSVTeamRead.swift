@@ -68,15 +68,30 @@ final class CSVTeamRead: TeamWork, @unchecked Sendable {
     let partCount = (builder.end - builder.cursor + partByteCount - 1) / partByteCount
     let threads = min(sharing.threads ?? availableProcessorCount, partCount / 2)
     guard threads > 1, let parts = parts(of: builder, count: 3 * threads, byteCount: partByteCount) else {
-      try builder.readRows(before: builder.end)
+      try readRows(into: &builder, from: input)
       return 0
     }
     let read = CSVTeamRead(
       builder, parts: parts, input: input, partByteCount: partByteCount, partCount: partCount)
+    input.readAhead(from: builder.cursor, byteCount: readAheadByteCount)
     ThreadTeam(count: threads).run(read)
     builder = read.builder
     if let error = read.state.update({ $0.error }) { throw error }
     return read.apartCount
+  }
+
+  /// Reads all rows of a text into `builder` by this thread alone.
+  private static func readRows(
+    into builder: inout CSVTableBuilder, from input: InputBytes
+  ) throws(BPNetError) {
+    let step = 1 << 20
+    input.readAhead(from: builder.cursor, byteCount: readAheadByteCount)
+    var limit = builder.cursor
+    while limit < builder.end {
+      limit += min(step, builder.end - limit)
+      input.readAhead(from: limit + (readAheadByteCount - step), byteCount: step)
+      try builder.readRows(before: limit)
+    }
   }
 
   /// Empty parts; nil if there is no memory for them.
@@ -124,7 +139,7 @@ final class CSVTeamRead: TeamWork, @unchecked Sendable {
 
   private func read(_ part: Part, _ index: Int) {
     let (from, limit) = (start + index * partByteCount, limit(ofPart: index))
-    input.readAhead(from: limit, byteCount: CSVTeamRead.readAheadByteCount)
+    input.readAhead(from: limit + (CSVTeamRead.readAheadByteCount - partByteCount), byteCount: partByteCount)
     part.start = index == 0 ? from : part.builder.recordStart(from: from, before: limit)
     guard let first = part.start else { return }
     part.builder.restart(at: first)

@@ -87,10 +87,11 @@ struct NumberParser {
   func parseField(
     _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, mayBeCode: inout Bool
   ) -> Double? {
-    let isNegative = start.pointee == UInt8(ascii: "-")
+    let first = start.pointee
+    let isNegative = first == UInt8(ascii: "-")
     let digits = start + (isNegative ? 1 : 0)
-    guard let magnitude = parsePlain(digits, end - digits, &mayBeCode) else {
-      mayBeCode = start.pointee == UInt8(ascii: "0")
+    guard let magnitude = parsePlain(digits, end - digits, first, &mayBeCode) else {
+      mayBeCode = first == UInt8(ascii: "0")
       return parseWhole(start, end)
     }
     return Double(bitPattern: magnitude.bitPattern | (isNegative ? 1 << 63 : 0))
@@ -117,23 +118,26 @@ struct NumberParser {
   /// digits would be mispredicted at every other field.
   @inline(__always)
   private func parsePlain(
-    _ start: UnsafePointer<UInt8>, _ count: Int, _ mayBeCode: inout Bool
+    _ start: UnsafePointer<UInt8>, _ count: Int, _ first: UInt8, _ mayBeCode: inout Bool
   ) -> Double? {
     guard 1...8 ~= count else { return nil }
     let unused = UInt64(truncatingIfNeeded: 64 &- 8 &* count)
     // The last byte is the highest, and zeros are below the first.
     let text = UnsafeRawPointer(start).loadUnaligned(as: UInt64.self).littleEndian &<< unused
-    let points = points(text)
-    if points == 0 {
-      guard let value = Self.value(ofText: text, unused: unused) else { return nil }
-      if unused < 56, (text &>> unused) & 0xFF == UInt64(UInt8(ascii: "0")) { mayBeCode = true }
-      return Self.double(value)
+    let plain = text &- Self.zeros &<< unused
+    let others = Self.nonDigits(ofValues: plain)
+    if others == 0 {
+      if count > 1, first == UInt8(ascii: "0") { mayBeCode = true }
+      return Self.double(Self.value(ofDigits: plain))
     }
-    // The bytes before the point move up by one, over it; a second point is then no digit.
-    let below = points & (0 &- points) &- 1
-    let digits = (text & (below >> 7)) &<< 8 | text & ~(below &<< 1 | 1)
-    let fractionCount = 7 &- points.trailingZeroBitCount >> 3
-    guard unused < 56, let value = Self.value(ofText: digits, unused: unused &+ 8) else { return nil }
+    // The lowest byte that is no digit: a mark, or the text is no number. The bytes before it move up by one,
+    // over it; a second mark is then no digit.
+    let lowest = others & (0 &- others)
+    let below = lowest &- 1
+    guard (text ^ marks) & (lowest &<< 1 &- (lowest >> 7)) == 0, unused < 56 else { return nil }
+    let moved = (text & (below >> 7)) &<< 8 | text & ~(below &<< 1 | 1)
+    guard let value = Self.value(ofText: moved, unused: unused &+ 8) else { return nil }
+    let fractionCount = 7 &- lowest.trailingZeroBitCount >> 3
     return Self.double(value) / powersOfTen[fractionCount]
   }
 
@@ -193,8 +197,14 @@ struct NumberParser {
   @inline(__always)
   private static func value(ofText text: UInt64, unused: UInt64) -> UInt64? {
     let digits = text &- zeros &<< unused
-    guard ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080 == 0 else { return nil }
-    return value(ofDigits: digits)
+    return nonDigits(ofValues: digits) == 0 ? value(ofDigits: digits) : nil
+  }
+
+  /// The top bits of the bytes that are beyond 9, where the code of 0 is taken away from each; above the
+  /// lowest of them a digit may be marked too.
+  @inline(__always)
+  private static func nonDigits(ofValues digits: UInt64) -> UInt64 {
+    ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080
   }
 
   @inline(__always)

@@ -1,3 +1,5 @@
+internal import SystemLibrary
+
 /// The different texts of a column, numbered in the order of first appearance; looked up by their bytes
 /// so that a String is made once for each, not once a cell.
 struct TextDictionary {
@@ -7,8 +9,10 @@ struct TextDictionary {
   /// Text i is `bytes[ends[i - 1] ..< ends[i]]`.
   private var ends: [Int] = []
   private var hashes: [UInt64] = []
-  /// An open-addressed table of numbers, -1 where free; its size is a power of two, at most half full.
-  private var slots = [Int](repeating: -1, count: 16)
+  /// An open-addressed table: 0 where it is free, else a number plus 1 below the upper half of its hash.
+  ///
+  /// Its size is a power of two, at most half full.
+  private var slots = [UInt64](repeating: 0, count: 16)
 
   /// Whether a text was read as Latin-1.
   private(set) var holdsLatin1 = false
@@ -29,18 +33,25 @@ struct TextDictionary {
 
   private mutating func index(ofUTF8 text: UnsafeBufferPointer<UInt8>) -> Int? {
     let hash = Self.hash(text)
-    let slot = slot(of: text, hash: hash)
-    if slots[slot] >= 0 { return slots[slot] }
-    return String(validating: text, as: UTF8.self).map { add($0, text, hash: hash, slot: slot) }
+    let place = place(of: text, hash: hash)
+    if let index = place.index { return index }
+    return String(validating: text, as: UTF8.self).map { add($0, text, hash: hash, slot: place.slot) }
   }
 
-  /// The slot of a text, or the free one where it belongs.
-  private func slot(of text: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Int {
-    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-    while slots[slot] >= 0, hashes[slots[slot]] != hash || !isEqual(slots[slot], text) {
-      slot = (slot + 1) & (slots.count - 1)
+  /// The number of a text, or the free slot where it belongs.
+  private func place(of text: UnsafeBufferPointer<UInt8>, hash: UInt64) -> (index: Int?, slot: Int) {
+    slots.withUnsafeBufferPointer { slots in
+      let mask = slots.count - 1
+      var slot = Int(truncatingIfNeeded: hash) & mask
+      while slots[slot] != 0 {
+        if (slots[slot] ^ hash) >> 32 == 0 {
+          let index = Int(slots[slot] & 0xFFFF_FFFF) - 1
+          if isEqual(index, text) { return (index, slot) }
+        }
+        slot = (slot + 1) & mask
+      }
+      return (nil, slot)
     }
-    return slot
   }
 
   /// Adds a text that has no number yet, and says which it has now.
@@ -48,11 +59,13 @@ struct TextDictionary {
     _ value: String, _ text: UnsafeBufferPointer<UInt8>, hash: UInt64, slot: Int
   ) -> Int {
     let index = values.count
+    // A table has fewer rows.
+    precondition(index < UInt32.max)
     values.append(value)
     bytes.append(contentsOf: text)
     ends.append(bytes.count)
     hashes.append(hash)
-    slots[slot] = index
+    slots[slot] = Self.entry(index, hash)
     if 2 * values.count > slots.count { grow() }
     return index
   }
@@ -66,34 +79,54 @@ struct TextDictionary {
       other.values.indices.map { index in
         let start = index == 0 ? 0 : other.ends[index - 1]
         let text = UnsafeBufferPointer(rebasing: bytes[start..<other.ends[index]])
-        let slot = slot(of: text, hash: other.hashes[index])
-        guard slots[slot] < 0 else { return slots[slot] }
-        return add(other.values[index], text, hash: other.hashes[index], slot: slot)
+        let place = place(of: text, hash: other.hashes[index])
+        return place.index ?? add(other.values[index], text, hash: other.hashes[index], slot: place.slot)
       }
     }
   }
 
   private func isEqual(_ index: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
     let start = index == 0 ? 0 : ends[index - 1]
-    guard ends[index] - start == text.count else { return false }
-    return bytes.withUnsafeBufferPointer { UnsafeBufferPointer(rebasing: $0[start...]).starts(with: text) }
+    guard ends[index] - start == text.count, let base = text.baseAddress else { return text.isEmpty }
+    return bytes.withUnsafeBufferPointer { bytes in
+      bytes.baseAddress.map { memcmp($0 + start, base, text.count) == 0 } ?? false
+    }
   }
 
   private mutating func grow() {
-    slots = [Int](repeating: -1, count: 4 * slots.count)
+    slots = [UInt64](repeating: 0, count: 4 * slots.count)
     for (index, hash) in hashes.enumerated() {
       var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-      while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
-      slots[slot] = index
+      while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+      slots[slot] = Self.entry(index, hash)
     }
   }
 
-  /// FNV-1a, with its high bits folded into the low ones that choose the slot.
+  private static func entry(_ index: Int, _ hash: UInt64) -> UInt64 {
+    (hash >> 32) << 32 | UInt64(truncatingIfNeeded: index + 1)
+  }
+
+  /// A hash of eight bytes at a time, whose upper and lower half depend on all of them.
   private static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in text {
-      hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
+    let bytes = UnsafeRawBufferPointer(text)
+    var hash = UInt64(truncatingIfNeeded: text.count) &* 0x9E37_79B9_7F4A_7C15
+    var offset = 0
+    while offset + 8 <= bytes.count {
+      mix(bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self), into: &hash)
+      offset += 8
     }
-    return hash ^ hash >> 32
+    var rest: UInt64 = 0
+    while offset < bytes.count {
+      rest = rest << 8 | UInt64(bytes[offset])
+      offset += 1
+    }
+    mix(rest, into: &hash)
+    return hash
+  }
+
+  @inline(__always)
+  private static func mix(_ word: UInt64, into hash: inout UInt64) {
+    let product = (hash ^ word).multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
+    hash = product.high ^ product.low ^ 0xE703_7ED1_A0B4_28DB
   }
 }
