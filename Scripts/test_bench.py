@@ -2,8 +2,10 @@
 """Tests what benchmarks say without measuring: names of processors, limits of instructions, summaries."""
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import unittest
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
@@ -92,6 +94,72 @@ class SurveyTests(unittest.TestCase):
                      "500-300-300-20, batch 200", "784-30-10, batch 1", "784-128-10, batch 1",
                      "784-128-10, batch 64"):
             self.assertIn(name, names)
+
+
+class FileTests(unittest.TestCase):
+    """Scripts/bench.sh with programs that measure nothing, and no other library."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.root = self.folder.name
+        os.makedirs(self.path("Scripts"))
+        for name in ("bench.sh", "processor_name.py"):
+            shutil.copy(os.path.join(ROOT, "Scripts", name), self.path("Scripts"))
+        self.program("bin/swift", "exit 0")
+        self.program("bin/no-python", "exit 1")
+        self.program(".build/release/bpnet-bench", 'echo "measured $*"')
+        self.name = processor_name.file_name(processor_name.this_title())
+
+    def path(self, *parts):
+        return os.path.join(self.root, *parts)
+
+    def program(self, path, line):
+        os.makedirs(os.path.dirname(self.path(path)), exist_ok=True)
+        with open(self.path(path), "w", encoding="utf-8") as file:
+            file.write(f"#!/usr/bin/env bash\n{line}\n")
+        os.chmod(self.path(path), 0o755)
+
+    def bench(self, *arguments, isa=None):
+        environment = {**os.environ, "PYTHON": self.path("bin/no-python")}
+        environment["PATH"] = f"{self.path('bin')}:{environment['PATH']}"
+        environment.pop("BPNET_ISA", None)
+        if isa:
+            environment["BPNET_ISA"] = isa
+        command = ["bash", self.path("Scripts/bench.sh"), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+
+    def written(self, name):
+        with open(self.path("Benchmarks/results", name), encoding="utf-8") as file:
+            return file.read()
+
+    def test_file_of_the_processor(self):
+        self.assertEqual(self.bench("--quick").returncode, 0)
+        text = self.written(self.name)
+        self.assertTrue(text.startswith(f"# Benchmarks on {processor_name.this_title()}\n"))
+        self.assertIn("`Scripts/bench.sh --quick`", text)
+        self.assertIn("measured train", text)
+
+    def test_file_of_an_instruction_set(self):
+        self.assertEqual(self.bench(isa="avx2").returncode, 0)
+        self.assertIn("Instructions: avx2", self.written(self.name.replace(".md", "-avx2.md")))
+
+    def test_other_places(self):
+        done = self.bench("-")
+        self.assertIn("measured peak", done.stdout)
+        self.assertEqual(self.bench(self.path("own.md")).stdout, "")
+        self.assertTrue(os.path.exists(self.path("own.md")))
+        self.assertFalse(os.path.exists(self.path("Benchmarks")))
+
+    def test_failures_are_counted(self):
+        self.program(".build/release/bpnet-bench", "exit 3")
+        done = self.bench("-")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("(failed)", done.stdout)
+
+    def test_usage(self):
+        self.assertEqual(self.bench("--quicker").returncode, 64)
+        self.assertEqual(self.bench("a", "b").returncode, 64)
 
 
 if __name__ == "__main__":
