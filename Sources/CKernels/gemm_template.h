@@ -61,95 +61,7 @@ static void TYPED(multiply_in_place)(const TYPED(bpk_table) * table, const TYPED
   }
 }
 
-/// Copies a block of B to scratch, panel by panel; if `transposed`, b is n×k and is transposed.
-static void TYPED(pack_panels)(const TYPED(bpk_table) * table, size_t k, size_t n, size_t width,
-                               const element *b, size_t ldb, bool transposed, element *panels) {
-  for (size_t j = 0; j < n; j += width, panels += k * width) {
-    const size_t columns = n - j < width ? n - j : width;
-    if (transposed) {
-      table->transpose(columns, k, b + j * ldb, ldb, panels, width);
-    } else {
-      table->copy(k, columns, b + j, ldb, panels, width);
-    }
-  }
-}
-
-/// Copies the block's part of A to scratch in its own order, but with rows next to each other, and makes the
-/// block use the copy.
-static void TYPED(pack_rows)(const TYPED(bpk_table) * table, TYPED(bpk_product) * block, element *copy) {
-  if (block->a_column_stride == 1) {
-    const size_t stride = block->k + BPK_ROW_PADDING;
-    table->copy(block->m, block->k, block->a, block->a_row_stride, copy, stride);
-    block->a_row_stride = stride;
-  } else {
-    const size_t stride = (block->m + BPK_ROW_PADDING) / BPK_ROW_PADDING * BPK_ROW_PADDING;
-    table->copy(block->k, block->m, block->a, block->a_column_stride, copy, stride);
-    block->a_column_stride = stride;
-  }
-  block->a = copy;
-}
-
-/// Whether all rows of A map to the same sets of the cache, which have fewer lines than a tile has rows.
-static bool TYPED(has_aliased_rows)(const bpk_tuning *tuning, const TYPED(bpk_product) * product) {
-  return product->a_column_stride == 1 && product->m >= tuning->aliased_rows &&
-         product->n >= tuning->aliased_columns &&
-         product->a_row_stride * sizeof(element) % tuning->aliased_bytes == 0;
-}
-
-/// Multiplies a block of A with all panels of a block of B. The block begins at row i, column j of C.
-static void TYPED(multiply_panels)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * block,
-                                   size_t i, size_t j, bool is_last, const TYPED(epilogue) * epilogue,
-                                   element *c) {
-  TYPED(bpk_product) panel = *block;
-  const size_t width = block->ldb;
-  for (size_t jj = 0; jj < block->n; jj += width) {
-    panel.n = block->n - jj < width ? block->n - jj : width;
-    table->multiply(&panel);
-    if (is_last && !epilogue->takes_whole_rows) {
-      TYPED(apply_epilogue)(epilogue, panel.m, panel.n, i, j + jj, c, panel.ldc);
-    }
-    panel.b += block->k * width;
-    panel.c += width;
-    if (panel.start) panel.start += width;
-  }
-}
-
-/// Multiplies with packed operands, one block of C's columns and one block of k at a time; later blocks over
-/// k continue the chains. Many rows, or rows that map to the same sets of the cache, are divided into blocks
-/// too, whose part of A is packed and multiplied with all panels of a block of B. For few rows a block of B
-/// is a single panel, used while it is still in the cache.
-static void TYPED(multiply_packed)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
-                                   bool transposed, const TYPED(epilogue) * epilogue, element *scratch) {
-  const size_t m = whole->m, k = whole->k, n = whole->n, ldb = whole->ldb, ldc = whole->ldc;
-  const bpk_tuning *tuning = &table->tuning;
-  const bool is_blocked = m > tuning->tall_rows || TYPED(has_aliased_rows)(tuning, whole);
-  const size_t width = m <= table->wide_rows ? table->wide_columns : table->panel_columns;
-  const size_t columns = is_blocked ? BPK_PANELS_BYTES / sizeof(element) / tuning->block_depth : width;
-  const size_t rows = tuning->block_rows, depth = is_blocked ? tuning->block_depth : tuning->panel_depth;
-  const size_t count = is_blocked ? (m + rows - 1) / rows : 1, longer = m % count;
-  const size_t parts = k > 0 ? (k + depth - 1) / depth : 1, deeper = k % parts;
-  TYPED(bpk_product) block = {.b = scratch, .ldb = width, .ldc = ldc};
-  for (size_t j = 0; j < n; j += block.n) {
-    block.n = n - j < columns ? n - j : columns;
-    for (size_t part = 0, kk = 0; part < parts; ++part, kk += block.k) {
-      block.k = k / parts + (part < deeper);
-      const element *b = transposed ? whole->b + j * ldb + kk : whole->b + kk * ldb + j;
-      TYPED(pack_panels)(table, block.k, block.n, width, b, ldb, transposed, scratch);
-      for (size_t index = 0, i = 0; index < count; ++index, i += block.m) {
-        block.m = m / count + (index < longer);
-        block.a = whole->a + i * whole->a_row_stride + kk * whole->a_column_stride;
-        block.a_row_stride = whole->a_row_stride;
-        block.a_column_stride = whole->a_column_stride;
-        if (is_blocked) TYPED(pack_rows)(table, &block, scratch + BPK_PANELS_BYTES / sizeof(element));
-        block.c = whole->c + i * ldc + j;
-        block.start = kk > 0 ? block.c : whole->start ? whole->start + i * whole->start_stride + j : NULL;
-        block.start_stride = kk > 0 ? ldc : whole->start_stride;
-        TYPED(multiply_panels)(table, &block, i, j, part + 1 == parts, epilogue, whole->c);
-      }
-    }
-  }
-  if (epilogue->takes_whole_rows) TYPED(apply_epilogue)(epilogue, m, n, 0, 0, whole->c, ldc);
-}
+#include "panels_template.h"
 
 /// Whether the product has so few columns that vectors along the rows of C are faster.
 static bool TYPED(is_narrow)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * product) {
@@ -210,11 +122,12 @@ static void TYPED(multiply_narrow)(const TYPED(bpk_table) * table, const TYPED(b
 /// Multiplies with the transpose of a small B (n×k), which is transposed as a whole.
 static void TYPED(multiply_shallow_transposed)(const TYPED(bpk_table) * table,
                                                const TYPED(bpk_product) * whole,
+                                               const TYPED(bpk_weights) * weights,
                                                const TYPED(epilogue) * epilogue, element *scratch) {
   TYPED(bpk_product) product = *whole;
   product.b = scratch;
   product.ldb = (whole->n + BPK_ROW_PADDING - 1) / BPK_ROW_PADDING * BPK_ROW_PADDING;
-  table->transpose(whole->n, whole->k, whole->b, whole->ldb, scratch, product.ldb);
+  TYPED(transpose_weights)(table, weights, 0, whole->n, 0, whole->k, scratch, product.ldb);
   TYPED(multiply_in_place)(table, &product, epilogue);
 }
 
@@ -242,11 +155,14 @@ static void TYPED(multiply_copied_rows)(const TYPED(bpk_table) * table, const TY
 static void TYPED(multiply)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
                             const TYPED(epilogue) * epilogue, void *scratch) {
   const bpk_tuning *tuning = &table->tuning;
+  const TYPED(bpk_weights) weights = {
+      .start = whole->b, .rows = whole->k, .columns = whole->n, .stride = whole->ldb,
+  };
   if (TYPED(is_narrow)(table, whole)) {
     TYPED(multiply_narrow)(table, whole, whole->ldb, 1, epilogue, scratch);
   } else if (whole->m >= tuning->packed_rows &&
              whole->k * whole->ldb * sizeof(element) > tuning->packed_bytes) {
-    TYPED(multiply_packed)(table, whole, false, epilogue, scratch);
+    TYPED(multiply_by_panels)(table, whole, &weights, false, epilogue, scratch);
   } else if (whole->k <= tuning->block_depth && TYPED(has_aliased_rows)(tuning, whole)) {
     TYPED(multiply_copied_rows)(table, whole, epilogue, scratch);
   } else {
@@ -257,19 +173,19 @@ static void TYPED(multiply)(const TYPED(bpk_table) * table, const TYPED(bpk_prod
 void TYPED(bpk_forward)(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const element *x,
                         size_t ldx, const element *w, size_t ldw, const element *bias, element *y, size_t ldy,
                         bpk_function function, element parameter, void *scratch) {
-  TYPED(bpk_forward_keep_z)(kernels, m, k, n, x, ldx, w, ldw, bias, y, ldy, function, parameter, y, ldy,
-                            scratch);
+  const TYPED(bpk_weights) weights = {.start = w, .rows = k, .columns = n, .stride = ldw};
+  TYPED(bpk_forward_keep_z)(kernels, m, &weights, x, ldx, bias, y, ldy, function, parameter, y, ldy, scratch);
 }
 
-void TYPED(bpk_forward_keep_z)(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const element *x,
-                               size_t ldx, const element *w, size_t ldw, const element *bias, element *z,
-                               size_t ldz, bpk_function function, element parameter, element *y, size_t ldy,
+void TYPED(bpk_forward_keep_z)(const bpk_kernels *kernels, size_t m, const TYPED(bpk_weights) * weights,
+                               const element *x, size_t ldx, const element *bias, element *z, size_t ldz,
+                               bpk_function function, element parameter, element *y, size_t ldy,
                                void *scratch) {
   const TYPED(bpk_table) *table = kernels->BPK_ELEMENT;
   const TYPED(bpk_product) product = {
-      .m = m, .k = k, .n = n,
+      .m = m, .k = weights->rows, .n = weights->columns,
       .a = x, .a_row_stride = ldx, .a_column_stride = 1,
-      .b = w, .ldb = ldw,
+      .b = weights->start, .ldb = weights->stride,
       .start = bias, .start_stride = 0,
       .c = z, .ldc = ldz,
   };
@@ -279,18 +195,32 @@ void TYPED(bpk_forward_keep_z)(const bpk_kernels *kernels, size_t m, size_t k, s
       .takes_whole_rows = function == bpk_function_softmax,
       .parameter = parameter,
   };
-  TYPED(multiply)(table, &product, &epilogue, scratch);
+  if (weights->panel_columns > 0) {
+    TYPED(multiply_by_panels)(table, &product, weights, false, &epilogue, scratch);
+  } else {
+    TYPED(multiply)(table, &product, &epilogue, scratch);
+  }
 }
 
 void TYPED(bpk_backward)(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const element *delta,
                          size_t lddelta, const element *w, size_t ldw, const element *outputs,
                          size_t ldoutputs, bpk_function function, element parameter, element *d, size_t ldd,
                          void *scratch) {
+  const TYPED(bpk_weights) weights = {.start = w, .rows = n, .columns = k, .stride = ldw};
+  TYPED(bpk_backward_through)(kernels, m, &weights, delta, lddelta, outputs, ldoutputs, function, parameter, d,
+                              ldd, scratch);
+}
+
+void TYPED(bpk_backward_through)(const bpk_kernels *kernels, size_t m, const TYPED(bpk_weights) * weights,
+                                 const element *delta, size_t lddelta, const element *outputs,
+                                 size_t ldoutputs, bpk_function function, element parameter, element *d,
+                                 size_t ldd, void *scratch) {
   const TYPED(bpk_table) *table = kernels->BPK_ELEMENT;
+  const size_t k = weights->columns, n = weights->rows;
   const TYPED(bpk_product) product = {
       .m = m, .k = k, .n = n,
       .a = delta, .a_row_stride = lddelta, .a_column_stride = 1,
-      .b = w, .ldb = ldw,
+      .b = weights->start, .ldb = weights->stride,
       .c = d, .ldc = ldd,
   };
   const TYPED(epilogue) epilogue = {
@@ -298,15 +228,15 @@ void TYPED(bpk_backward)(const bpk_kernels *kernels, size_t m, size_t k, size_t 
       .outputs = outputs, .ldoutputs = ldoutputs,
       .parameter = parameter,
   };
-  if (TYPED(is_narrow)(table, &product)) {
-    TYPED(multiply_narrow)(table, &product, 1, ldw, &epilogue, scratch);
+  if (weights->panel_columns == 0 && TYPED(is_narrow)(table, &product)) {
+    TYPED(multiply_narrow)(table, &product, 1, weights->stride, &epilogue, scratch);
   } else if (m <= 1 || (m <= BPK_FEW_ROWS && k >= table->tuning.transposed_depth)) {
-    table->multiply_transposed(&product);
+    TYPED(multiply_few_rows_transposed)(table, &product, weights);
     TYPED(apply_epilogue)(&epilogue, m, n, 0, 0, d, ldd);
   } else if (k <= table->tuning.shallow_depth && k * n <= table->tuning.block_elements) {
-    TYPED(multiply_shallow_transposed)(table, &product, &epilogue, scratch);
+    TYPED(multiply_shallow_transposed)(table, &product, weights, &epilogue, scratch);
   } else {
-    TYPED(multiply_packed)(table, &product, true, &epilogue, scratch);
+    TYPED(multiply_by_panels)(table, &product, weights, true, &epilogue, scratch);
   }
 }
 

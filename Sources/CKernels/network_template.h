@@ -30,10 +30,22 @@ static element TYPED(parameter_of)(const TYPED(bpk_layer) * layer, const element
   return layer->parameters.trains_slope ? parameters[layer->parameters.slope] : layer->shape.parameter;
 }
 
+/// The weights of a layer.
+static TYPED(bpk_weights) TYPED(weights_of)(const TYPED(bpk_layer) * layer, const element *parameters) {
+  return (TYPED(bpk_weights)){
+      .start = parameters + layer->parameters.weights,
+      .rows = layer->shape.input_count,
+      .columns = layer->shape.output_count,
+      .stride = layer->shape.output_count,
+      .panel_columns = layer->parameters.panel_columns,
+  };
+}
+
 /// Whether a layer is computed directly instead of by a product. Sizes in bytes do not overflow, so neither
 /// does the number of weights.
 static bool TYPED(is_direct)(const TYPED(bpk_table) * table, const TYPED(bpk_layer) * layer) {
-  return layer->shape.input_count * layer->shape.output_count <= table->tuning.direct_weights;
+  return layer->parameters.panel_columns == 0 &&
+         layer->shape.input_count * layer->shape.output_count <= table->tuning.direct_weights;
 }
 
 /// Computes the outputs of one layer for its m inputs x, into the rows from `row` on. `keeps_logits` is true
@@ -55,8 +67,8 @@ static void TYPED(layer_forward)(const bpk_kernels *kernels, const TYPED(bpk_lay
   const size_t ldy = values.stride, ldz = net_inputs.stride;
   element *y = TYPED(row_of)(values, row), *z = TYPED(row_of)(net_inputs, row);
   if (m > table->tuning.direct_rows || !TYPED(is_direct)(table, layer)) {
-    TYPED(bpk_forward_keep_z)(kernels, m, k, n, x, ldx, w, n, bias, z, ldz, function, parameter, y, ldy,
-                              scratch);
+    const TYPED(bpk_weights) weights = TYPED(weights_of)(layer, parameters);
+    TYPED(bpk_forward_keep_z)(kernels, m, &weights, x, ldx, bias, z, ldz, function, parameter, y, ldy, scratch);
   } else if (keeps_net_inputs || !is_row_function(function)) {
     table->forward_rows(m, k, n, x, ldx, w, bias, bpk_function_linear, parameter, z, ldz);
     table->map[function](parameter, m, n, z, ldz, y, ldy);
@@ -106,11 +118,11 @@ static void TYPED(apply_derivative)(const bpk_kernels *kernels, const TYPED(bpk_
 static void TYPED(layer_backward_unfused)(const bpk_kernels *kernels, const TYPED(bpk_layer) * above,
                                           const TYPED(bpk_layer) * below, const element *parameters,
                                           size_t row, size_t m, void *scratch) {
-  const size_t k = above->shape.output_count, n = above->shape.input_count, ldd = below->memory.errors.stride;
+  const size_t n = above->shape.input_count, ldd = below->memory.errors.stride;
+  const TYPED(bpk_weights) weights = TYPED(weights_of)(above, parameters);
   element *d = TYPED(row_of)(below->memory.errors, row);
-  TYPED(bpk_backward)(kernels, m, k, n, TYPED(row_of)(above->memory.errors, row), above->memory.errors.stride,
-                      parameters + above->parameters.weights, k, NULL, 0, bpk_function_linear, 0, d, ldd,
-                      scratch);
+  TYPED(bpk_backward_through)(kernels, m, &weights, TYPED(row_of)(above->memory.errors, row),
+                              above->memory.errors.stride, NULL, 0, bpk_function_linear, 0, d, ldd, scratch);
   if (below->memory.dropout) kernels->BPK_ELEMENT->drop(below->memory.dropout, row, m, n, d, ldd, d, ldd);
   TYPED(apply_derivative)(kernels, below, parameters, row, m);
 }
@@ -134,8 +146,9 @@ static void TYPED(layer_backward)(const bpk_kernels *kernels, const TYPED(bpk_la
   const element *values = TYPED(row_of)(source, row);
   element *d = TYPED(row_of)(below->memory.errors, row);
   if (k != 1 || !TYPED(is_direct)(table, above)) {
-    TYPED(bpk_backward)(kernels, m, k, n, delta, lddelta, w, k, values, source.stride, function, parameter, d,
-                        ldd, scratch);
+    const TYPED(bpk_weights) weights = TYPED(weights_of)(above, parameters);
+    TYPED(bpk_backward_through)(kernels, m, &weights, delta, lddelta, values, source.stride, function,
+                                parameter, d, ldd, scratch);
     return;
   }
   const bool is_unfused = !is_row_function(function);
@@ -181,8 +194,12 @@ static void TYPED(layer_gradient)(const bpk_kernels *kernels, const TYPED(bpk_la
   } else if (k > 0 && k <= most_chained && n <= table->chained_columns) {
     table->gradient_rows(m, k, n, input, ldinput, delta, lddelta, accumulate, g, bias_gradient);
   } else {
-    TYPED(bpk_gradient)(kernels, k, m, n, input, ldinput, delta, lddelta, accumulate, g, n, bias_gradient,
-                        scratch);
+    const size_t panel = layer->parameters.panel_columns > 0 ? layer->parameters.panel_columns : n;
+    for (size_t j = 0; j < n; j += panel) {
+      const size_t columns = n - j < panel ? n - j : panel;
+      TYPED(bpk_gradient)(kernels, k, m, columns, input, ldinput, delta + j, lddelta, accumulate, g + j * k,
+                          columns, bias_gradient + j, scratch);
+    }
   }
   TYPED(bpk_slope_gradient)(layer, m, accumulate, gradient + layer->parameters.slope);
 }

@@ -18,6 +18,15 @@ typedef struct TYPED(bpk_product) {
   size_t ldc;
 } TYPED(bpk_product);
 
+/// The weights of a layer with an input for each row and an output for each column. Row i begins at start +
+/// i * stride, or if `panel_columns` is not 0 the weights lie in panels (`bpk_layer_parameters`).
+typedef struct TYPED(bpk_weights) {
+  const element *start;
+  size_t rows, columns;
+  size_t stride;
+  size_t panel_columns;
+} TYPED(bpk_weights);
+
 /// The backward pass of m samples through a layer of one output to the layer of n neurons below it: from the
 /// error terms delta, a row for each sample, d = (delta wᵀ) ⊙ f′(y), and the gradients of the output's
 /// weights, g = yᵀ delta, and bias, Σ delta, from 0 or with `accumulate` from their contents. f is one of
@@ -114,9 +123,15 @@ typedef struct TYPED(bpk_table) {
   double (*run_fma_chains)(size_t iterations, element *sink);
 } TYPED(bpk_table);
 
-/// z = x w + bias and y = f(z): `bpk_forward_f32` that also stores z, and accepts softmax. y may be z. In
-/// gemm.c.
-void TYPED(bpk_forward_keep_z)(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const element *x,
-                               size_t ldx, const element *w, size_t ldw, const element *bias, element *z,
-                               size_t ldz, bpk_function function, element parameter, element *y, size_t ldy,
+/// z = x w + bias and y = f(z): `bpk_forward_f32` that also stores z, and accepts softmax and weights in
+/// panels. y may be z. In gemm.c.
+void TYPED(bpk_forward_keep_z)(const bpk_kernels *kernels, size_t m, const TYPED(bpk_weights) * weights,
+                               const element *x, size_t ldx, const element *bias, element *z, size_t ldz,
+                               bpk_function function, element parameter, element *y, size_t ldy,
                                void *scratch);
+
+/// `bpk_backward_f32` that accepts weights in panels. In gemm.c.
+void TYPED(bpk_backward_through)(const bpk_kernels *kernels, size_t m, const TYPED(bpk_weights) * weights,
+                                 const element *delta, size_t lddelta, const element *outputs,
+                                 size_t ldoutputs, bpk_function function, element parameter, element *d,
+                                 size_t ldd, void *scratch);

@@ -92,7 +92,7 @@ struct AnalyticGradient {
       let weights = (0..<layer.weightCount).map { place in
         Parameter(
           places: layer.weightOffset + place..<layer.weightOffset + place + 1,
-          reach: AnalyticGradient.reach(of: inputs[index][place / layer.outputCount]))
+          reach: AnalyticGradient.reach(of: inputs[index][layer.input(ofWeight: place)]))
       }
       let biases = layer.biasOffset..<layer.biasOffset + layer.outputCount
       let slopes = (layer.slopeOffset..<layer.slopeOffset + layer.slopeCount).map {

@@ -213,9 +213,12 @@ private struct SamplePass<Element: Scalar> {
   private static func weightedErrors(_ network: Network<Element>, _ index: Int, _ errors: [Double])
     -> [Double]
   {
-    let weights = network.layout.layers[index].weights(network.parameters)
-    return (0..<weights.rows).map { input in
-      (0..<weights.columns).reduce(0) { $0 + Double(weights.row(input)[$1]) * errors[$1] }
+    let layer = network.layout.layers[index]
+    let weights = network.weights(ofLayer: index)
+    return (0..<layer.inputCount).map { input in
+      (0..<layer.outputCount).reduce(0) {
+        $0 + Double(weights[$1 * layer.inputCount + input]) * errors[$1]
+      }
     }
   }
 
@@ -235,7 +238,7 @@ private struct SamplePass<Element: Scalar> {
 
   func explain(layer index: Int, before: Network<Element>, after: Network<Element>) -> Explanation.Layer {
     let layer = before.layout.layers[index]
-    let weightGradient = layer.weights(step.engine.gradient)
+    let weightGradient: [Element] = layer.weights(step.engine.gradient)
     let biasGradient = layer.biases(step.engine.gradient)
     return Explanation.Layer(
       activation: layer.activation,
@@ -244,7 +247,7 @@ private struct SamplePass<Element: Scalar> {
       derivative: upstream[index] == nil ? nil : derivative(ofLayer: index, before),
       delta: numbers(workspace.errors[index]),
       weightGradient: (0..<layer.outputCount).map { output in
-        (0..<layer.inputCount).map { Double(weightGradient.row($0)[output]) }
+        (0..<layer.inputCount).map { Double(weightGradient[output * layer.inputCount + $0]) }
       },
       biasGradient: (0..<layer.outputCount).map { Double(biasGradient[$0]) },
       weights: before.weightRows(ofLayer: index), biases: before.biases(ofLayer: index).map { Double($0) },
@@ -279,11 +282,14 @@ extension Network {
     layout.layers.indices.map { index in
       let layer = layout.layers[index]
       let result = AlignedBuffer<Element>(count: layer.outputCount)
-      kernels.forward(
-        input: index == 0 ? input : workspace.outputs[index - 1].prefix(1),
-        weights: layer.weights(parameters),
-        bias: layer.biases(parameters), function: .linear, parameter: 0,
-        output: Matrix(base: result.base, rows: 1, columns: layer.outputCount), scratch: workspace.scratch)
+      for panel in layer.panels {
+        kernels.forward(
+          input: index == 0 ? input : workspace.outputs[index - 1].prefix(1),
+          weights: layer.weights(parameters, ofPanel: panel),
+          bias: layer.biases(parameters) + panel.lowerBound, function: .linear, parameter: 0,
+          output: Matrix(base: result.base + panel.lowerBound, rows: 1, columns: panel.count),
+          scratch: workspace.scratch)
+      }
       return (0..<layer.outputCount).map { Double(result.base[$0]) }
     }
   }

@@ -14,6 +14,8 @@ struct KernelLayer<Element: Scalar> {
   var custom: CustomActivationFunction?
   /// The offset of the weights in the network's parameters, in elements.
   var weightOffset: Int
+  /// The columns of a panel of weights; 0 if they lie in rows.
+  var panelColumns: Int
   var biasOffset: Int
   /// The offset of the slope; nil if no slope is trained.
   var slopeOffset: Int?
@@ -71,7 +73,8 @@ struct KernelLayers<Element: Scalar> {
 extension KernelLayer {
   private var parameters: bpk_layer_parameters {
     bpk_layer_parameters(
-      weights: weightOffset, biases: biasOffset, trains_slope: slopeOffset != nil, slope: slopeOffset ?? 0)
+      weights: weightOffset, biases: biasOffset, panel_columns: panelColumns,
+      trains_slope: slopeOffset != nil, slope: slopeOffset ?? 0)
   }
 
   fileprivate var single: bpk_layer_f32 {

@@ -45,6 +45,12 @@ struct Matrix<Element: Scalar> {
     Matrix(base: row(part.lowerBound), rows: part.count, columns: columns, stride: stride)
   }
 
+  /// Some of the columns.
+  @inline(__always)
+  func columns(_ part: Range<Int>) -> Matrix {
+    Matrix(base: base + part.lowerBound, rows: rows, columns: part.count, stride: stride)
+  }
+
   /// The first `count` rows.
   @inline(__always)
   func prefix(_ count: Int) -> Matrix {

@@ -29,32 +29,39 @@ extension Network {
       into: gradients, scratch: workspace.scratch)
   }
 
-  /// Computes rows of the weight gradient of layer `index`, `[in][out]`, from the error terms.
+  /// Computes the weight gradient of a panel from the error terms.
   ///
-  /// If row 0 is among them, it also computes the bias gradient, followed by that of a trained slope.
+  /// If the panel brings the biases, it also computes the gradient of the layer's biases, followed by that of
+  /// a trained slope.
   ///
   /// - Parameters:
-  ///   - inputs: the rows.
   ///   - input: the inputs of the network.
   ///   - accumulate: whether the gradients are added to the contents of `gradient` and `biasGradient`.
-  ///   - gradient: the destination of row `inputs.lowerBound`; the others follow without a gap.
+  ///   - gradient: the destination of the panel's rows, without gaps.
   func computeWeightGradient(
-    ofLayer index: Int, inputs: Range<Int>, input: Matrix<Element>, workspace: Workspace<Element>,
-    accumulate: Bool, gradient: UnsafeMutablePointer<Element>, biasGradient: UnsafeMutablePointer<Element>,
+    of panel: GradientPanel, input: Matrix<Element>, workspace: Workspace<Element>, accumulate: Bool,
+    gradient: UnsafeMutablePointer<Element>, biasGradient: UnsafeMutablePointer<Element>,
     scratch: UnsafeMutableRawPointer
   ) {
-    let layerInput = index == 0 ? input : workspace.outputs[index - 1].prefix(input.rows)
-    let part = Matrix(
-      base: layerInput.base + inputs.lowerBound, rows: layerInput.rows, columns: inputs.count,
-      stride: layerInput.stride)
-    let errors = workspace.errors[index].prefix(input.rows)
+    let layer = layout.layers[panel.layer]
+    let layerInput = panel.layer == 0 ? input : workspace.outputs[panel.layer - 1].prefix(input.rows)
+    let errors = workspace.errors[panel.layer].prefix(input.rows)
+    let hasAllColumns = panel.outputs.count == errors.columns
     kernels.gradient(
-      input: part, errors: errors, accumulate: accumulate,
-      gradient: Matrix(base: gradient, rows: inputs.count, columns: errors.columns),
-      biasGradient: inputs.lowerBound == 0 ? biasGradient : nil, scratch: scratch)
-    guard inputs.lowerBound == 0, layout.layers[index].slopeCount == 1 else { return }
+      input: layerInput.columns(panel.inputs), errors: errors.columns(panel.outputs), accumulate: accumulate,
+      gradient: Matrix(base: gradient, rows: panel.inputs.count, columns: panel.outputs.count),
+      biasGradient: panel.bringsBiases && hasAllColumns ? biasGradient : nil, scratch: scratch)
+    guard panel.bringsBiases else { return }
+    if !hasAllColumns {
+      // Without rows of weights only the gradient of the biases is left.
+      kernels.gradient(
+        input: layerInput.columns(0..<0), errors: errors, accumulate: accumulate,
+        gradient: Matrix(base: gradient, rows: 0, columns: errors.columns), biasGradient: biasGradient,
+        scratch: scratch)
+    }
+    guard layer.slopeCount == 1 else { return }
     kernels.slopeGradient(
-      workspace.layers, layer: index, rows: input.rows, accumulate: accumulate,
+      workspace.layers, layer: panel.layer, rows: input.rows, accumulate: accumulate,
       into: biasGradient + errors.columns)
   }
 }

@@ -47,20 +47,7 @@ extension Network {
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   public func weights(ofLayer index: Int) -> [Element] {
-    let layer = layout.layers[index]
-    let matrix = layer.weights(parameters)
-    return [Element](unsafeUninitializedCapacity: layer.weightCount) { buffer, count in
-      // In blocks: a column at a time would read a line of the cache for each number.
-      let width = 16
-      for first in stride(from: 0, to: layer.outputCount, by: width) {
-        let outputs = first..<min(first + width, layer.outputCount)
-        for input in 0..<layer.inputCount {
-          let row = matrix.row(input)
-          for output in outputs { buffer[output * layer.inputCount + input] = row[output] }
-        }
-      }
-      count = layer.weightCount
-    }
+    layout.layers[index].weights(parameters)
   }
 
   /// The biases of layer `index` (from 0), one for each neuron.
@@ -77,11 +64,14 @@ extension Network {
   public mutating func setWeights(_ values: [Element], ofLayer index: Int) {
     let layer = layout.layers[index]
     precondition(values.count == layer.weightCount, "one value for each weight")
-    let matrix = layer.weights(uniqueParameters())
+    let base = uniqueParameters()
     values.withUnsafeBufferPointer { values in
-      for output in 0..<layer.outputCount {
-        for input in 0..<layer.inputCount {
-          matrix.row(input)[output] = values[output * layer.inputCount + input]
+      for panel in layer.panels {
+        let matrix = layer.weights(base, ofPanel: panel)
+        for output in panel {
+          for input in 0..<layer.inputCount {
+            matrix.row(input)[output - panel.lowerBound] = values[output * layer.inputCount + input]
+          }
         }
       }
     }

@@ -126,7 +126,8 @@ extension KernelLayer {
       return KernelLayer(
         inputCount: parameters.inputCount, outputCount: parameters.outputCount, function: activation.function,
         parameter: activation.parameter, custom: activation.custom,
-        weightOffset: parameters.weightOffset, biasOffset: parameters.biasOffset,
+        weightOffset: parameters.weightOffset,
+        panelColumns: parameters.hasPanels ? parameters.panelColumns : 0, biasOffset: parameters.biasOffset,
         slopeOffset: parameters.slopeCount > 0 ? parameters.slopeOffset : nil,
         outputs: matrix(places.outputs), netInputs: places.netInputs.map(matrix),
         undropped: places.undropped.map(matrix), errors: places.errors.map(matrix),

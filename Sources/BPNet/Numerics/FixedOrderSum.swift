@@ -34,6 +34,31 @@ enum FixedOrderSum {
     return sumOfLanes(lanes)
   }
 
+  /// A sum whose elements are given in several runs, with the result of `sum` over all of them.
+  struct Runs {
+    private var lanes = SIMD16<Double>.zero
+    private var lane = 0
+
+    /// Adds the next `count` elements.
+    @inline(__always)
+    mutating func add(count: Int, _ element: (Int) -> Double) {
+      if lane == 0, count & 15 == 0 {
+        for start in stride(from: 0, to: count, by: 16) {
+          var terms = SIMD16<Double>.zero
+          for lane in 0..<16 { terms[lane] = element(start + lane) }
+          lanes += terms
+        }
+      } else {
+        let first = lane
+        FixedOrderSum.add(first..<first + count, { element($0 - first) }, to: &lanes)
+        lane = (first + count) & 15
+      }
+    }
+
+    /// The sum of the elements so far.
+    var total: Double { FixedOrderSum.sumOfLanes(lanes) }
+  }
+
   /// Adds elements one by one.
   ///
   /// Lanes are addressed in memory: indexing a vector by a variable would store and load all of it each time.

@@ -132,6 +132,10 @@ static inline void bpk_prefetch(const void *address) { __builtin_prefetch(addres
 typedef struct bpk_layer_parameters {
   /// input_count × output_count weights, without gaps, and output_count biases.
   size_t weights, biases;
+  /// 0 if the weights lie in rows, each those of an input. Otherwise they lie in panels, one after the other,
+  /// each the rows of this many outputs without gaps; the last one may have fewer. A product then reads the
+  /// weights in order.
+  size_t panel_columns;
   /// Whether the function is prelu and its parameter is trained; it is then the element at `slope`.
   bool trains_slope;
   /// Ignored if no slope is trained.

@@ -3,7 +3,7 @@
 /// The vector has the trained parameters without gaps, layer by layer: weights `[in][out]`, biases, slope.
 /// Frozen parameters are left out, and a bias that all neurons of a layer share is one number.
 struct TrainedParameters: Sendable {
-  /// Parameters that are consecutive both in the network's buffer and in the vector.
+  /// Parameters that are consecutive in the vector and, except for weights in panels, in the network's buffer.
   struct Segment: Sendable {
     let layer: Int
     let kind: Kind
@@ -13,6 +13,8 @@ struct TrainedParameters: Sendable {
     let offset: Int
     /// The copies of each number in the buffer: 1, or for a shared bias one for each neuron of the layer.
     let copies: Int
+    /// The layer if these are its weights and lie in panels.
+    let panels: ParameterLayout.Layer?
   }
 
   /// The kind of a segment's parameters.
@@ -32,8 +34,11 @@ struct TrainedParameters: Sendable {
     var count = 0
     func append(_ kind: Kind, ofLayer layer: Int, _ length: Int, at offset: Int, copies: Int = 1) {
       guard length > 0 else { return }
+      let hasPanels = kind == .weights && layout.layers[layer].hasPanels
       segments.append(
-        Segment(layer: layer, kind: kind, range: count..<count + length, offset: offset, copies: copies))
+        Segment(
+          layer: layer, kind: kind, range: count..<count + length, offset: offset, copies: copies,
+          panels: hasPanels ? layout.layers[layer] : nil))
       count += length
     }
     for (index, layer) in layout.layers.enumerated() where !frozenLayers.contains(index) {
@@ -57,8 +62,12 @@ struct TrainedParameters: Sendable {
     _ parameters: UnsafeMutablePointer<Element>, into vector: UnsafeMutablePointer<Double>
   ) {
     for segment in segments {
-      let (source, destination) = (parameters + segment.offset, vector + segment.range.lowerBound)
-      for index in 0..<segment.range.count { destination[index] = Double(source[index]) }
+      var destination = vector + segment.range.lowerBound
+      segment.forEachRun { offset, count in
+        let source = parameters + offset
+        for index in 0..<count { destination[index] = Double(source[index]) }
+        destination += count
+      }
     }
   }
 
@@ -69,13 +78,26 @@ struct TrainedParameters: Sendable {
     _ vector: UnsafePointer<Double>, into parameters: UnsafeMutablePointer<Element>
   ) {
     for segment in segments {
-      let (source, destination) = (vector + segment.range.lowerBound, parameters + segment.offset)
+      var source = vector + segment.range.lowerBound
       if segment.copies > 1 {
-        destination.update(repeating: Element(source[0]), count: segment.copies)
-      } else {
-        for index in 0..<segment.range.count { destination[index] = Element(source[index]) }
+        (parameters + segment.offset).update(repeating: Element(source[0]), count: segment.copies)
+        continue
+      }
+      segment.forEachRun { offset, count in
+        let destination = parameters + offset
+        for index in 0..<count { destination[index] = Element(source[index]) }
+        source += count
       }
     }
+  }
+}
+
+extension TrainedParameters.Segment {
+  /// Calls `body` with runs of parameters that are consecutive in the network's buffer too, in the order of
+  /// the vector.
+  @inline(__always)
+  fileprivate func forEachRun(_ body: (_ offset: Int, _ count: Int) -> Void) {
+    if let panels { panels.forEachWeightRun(body) } else { body(offset, range.count) }
   }
 }
 

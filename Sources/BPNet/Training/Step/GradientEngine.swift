@@ -167,9 +167,8 @@ final class GradientEngine<Element: Scalar> {
       weights: holdsWholeGradient ? gradient + panel.offset : memory.gradient,
       biases: holdsWholeGradient ? layer.biases(gradient) : memory.biasGradient)
     network.computeWeightGradient(
-      ofLayer: panel.layer, inputs: panel.inputs, input: input, workspace: workspace,
-      accumulate: pass.continues, gradient: result.weights, biasGradient: result.biases,
-      scratch: memory.scratch)
+      of: panel, input: input, workspace: workspace, accumulate: pass.continues, gradient: result.weights,
+      biasGradient: result.biases, scratch: memory.scratch)
     if !holdsWholeGradient, panel.bringsBiases, layer.bias == .shared {
       sumSharedBiases(result.biases, count: layer.outputCount)
     }
@@ -191,7 +190,7 @@ final class GradientEngine<Element: Scalar> {
     let layerInput = panel.layer == 0 ? input.base : workspace.outputs[panel.layer - 1].base
     return (
       UnsafeBufferPointer(start: layerInput + panel.inputs.lowerBound, count: panel.inputs.count),
-      workspace.errors[panel.layer].base
+      workspace.errors[panel.layer].base + panel.outputs.lowerBound
     )
   }
 

@@ -1,4 +1,5 @@
-/// Some rows of a layer's weights whose gradient is computed and then used while it is in the cache.
+/// Some rows of a layer's weights, or of one panel of them, whose gradient is computed and then used while it
+/// is in the cache.
 struct GradientPanel: Equatable, Sendable {
   /// The elements of a panel that stays in the first-level cache together with its weights and a state.
   private static let cachedElementCount = 2048
@@ -20,6 +21,8 @@ struct GradientPanel: Equatable, Sendable {
   let layer: Int
   /// The rows of the panel: a row has the weights of one input of the layer.
   let inputs: Range<Int>
+  /// The columns of the panel: all outputs of the layer, or those of a panel of its weights.
+  let outputs: Range<Int>
   /// The index of the first weight among the parameters.
   let offset: Int
   let elementCount: Int
@@ -30,7 +33,7 @@ struct GradientPanel: Equatable, Sendable {
   let isOuterProduct: Bool
 
   /// Whether the gradients of the layer's biases and slope are computed with that of the panel.
-  var bringsBiases: Bool { inputs.lowerBound == 0 }
+  var bringsBiases: Bool { inputs.lowerBound == 0 && outputs.lowerBound == 0 }
 
   /// All panels of the trained weights, as one list for each thread, with about equal numbers of weights.
   ///
@@ -47,18 +50,21 @@ struct GradientPanel: Equatable, Sendable {
     var done = 0
     for (index, layer) in trained {
       let step = rowCount(of: layer, rows: rows, problem)
-      for first in stride(from: 0, to: layer.inputCount, by: step) {
-        let inputs = first..<min(first + step, layer.inputCount)
-        let elementCount = inputs.count * layer.outputCount
-        // A panel belongs to the member whose share of the weights has the panel's middle.
-        let member = min((2 * done + elementCount) * memberCount / (2 * total), memberCount - 1)
-        done += elementCount
-        members[member].append(
-          GradientPanel(
-            layer: index, inputs: inputs, offset: layer.weightOffset + first * layer.outputCount,
-            elementCount: elementCount,
-            isOuterProduct: updates && first > 0 && problem.allowsOuterProducts
-              && layer.outputCount >= vectorWidth))
+      for outputs in layer.panels {
+        for first in stride(from: 0, to: layer.inputCount, by: step) {
+          let inputs = first..<min(first + step, layer.inputCount)
+          let elementCount = inputs.count * outputs.count
+          // A panel belongs to the member whose share of the weights has the panel's middle.
+          let member = min((2 * done + elementCount) * memberCount / (2 * total), memberCount - 1)
+          done += elementCount
+          members[member].append(
+            GradientPanel(
+              layer: index, inputs: inputs, outputs: outputs,
+              offset: layer.weightOffset + outputs.lowerBound * layer.inputCount + first * outputs.count,
+              elementCount: elementCount,
+              isOuterProduct: updates && first > 0 && problem.allowsOuterProducts
+                && outputs.count >= vectorWidth))
+        }
       }
     }
     return members
@@ -68,7 +74,9 @@ struct GradientPanel: Equatable, Sendable {
   private static func rowCount(of layer: ParameterLayout.Layer, rows: Int, _ problem: StepProblem) -> Int {
     let errorByteCount = rows * layer.outputCount * problem.elementSize
     let wanted =
-      if errorByteCount > rearrangedByteCount {
+      if layer.hasPanels {
+        cachedElementCount / layer.panelColumns
+      } else if errorByteCount > rearrangedByteCount {
         largeElementCount / layer.outputCount
       } else {
         max(cachedElementCount / layer.outputCount, errorByteCount > distantByteCount ? fewestRows : 1)

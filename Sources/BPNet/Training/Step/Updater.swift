@@ -258,7 +258,14 @@ extension Updater {
       }
     }
     for (index, layer) in layout.layers.enumerated() where !frozenLayers.contains(index) {
-      add(layer.weightOffset, layer.weightCount, weightRates)
+      var weights = FixedOrderSum.Runs()
+      layer.forEachWeightRun { offset, count in
+        weights.add(count: count) { index in
+          let value = element(offset + index, weightRates)
+          return value * value
+        }
+      }
+      sum += weights.total
       if !layer.bias.isFrozen {
         add(layer.biasOffset, layer.bias.isShared ? 1 : layer.outputCount, biasRates)
       }
