@@ -255,3 +255,8 @@ void TYPED(bpk_gradient)(const bpk_kernels *kernels, size_t m, size_t k, size_t 
   TYPED(multiply)(table, &product, &epilogue, scratch);
   if (bias_gradient) table->column_sums(k, n, delta, lddelta, accumulate, bias_gradient);
 }
+
+void TYPED(bpk_copy_rows)(const bpk_kernels *kernels, size_t m, size_t n, const element *x, size_t ldx,
+                          element *y) {
+  kernels->BPK_ELEMENT->copy(m, n, x, ldx, y, n);
+}

@@ -191,7 +191,8 @@ static void TYPED(layer_gradient)(const bpk_kernels *kernels, const TYPED(bpk_la
   const element *input = TYPED(input_of)(layers, index, 0, x, ldx, &ldinput);
   if (m == 1 && !accumulate && TYPED(is_direct)(table, layer)) {
     table->gradient_row(k, n, input, delta, g, bias_gradient);
-  } else if (k > 0 && k <= most_chained && n <= table->chained_columns) {
+  } else if (layer->parameters.panel_columns == 0 && k > 0 && k <= most_chained &&
+             n <= table->chained_columns) {
     table->gradient_rows(m, k, n, input, ldinput, delta, lddelta, accumulate, g, bias_gradient);
   } else {
     const size_t panel = layer->parameters.panel_columns > 0 ? layer->parameters.panel_columns : n;

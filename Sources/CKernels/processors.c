@@ -15,3 +15,11 @@ size_t bpk_available_processors(void) {
   const long count = sysconf(_SC_NPROCESSORS_ONLN);
   return count > 0 ? (size_t)count : 1;
 }
+
+size_t bpk_second_level_cache_bytes(void) {
+#ifdef _SC_LEVEL2_CACHE_SIZE
+  const long bytes = sysconf(_SC_LEVEL2_CACHE_SIZE);
+  if (bytes > 0) return (size_t)bytes;
+#endif
+  return BPK_ASSUMED_SECOND_LEVEL_CACHE;
+}

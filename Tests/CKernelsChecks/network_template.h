@@ -67,7 +67,8 @@ static void TYPED(free_results)(TYPED(network_case) * c) {
 }
 
 /// A layer's size: mostly so small that a path for tiny layers is taken, and sometimes 0.
-static size_t TYPED(random_size)(check_run *run) {
+static size_t TYPED(random_size)(check_run *run, bool is_large) {
+  if (is_large) return 1 + check_random_below(run, 150);
   if (check_random_below(run, 40) == 0) return 0;
   const size_t bound = check_random_below(run, 4) == 0 ? 70 : 12;
   return 1 + (check_random_below(run, 3) == 0 ? 0 : check_random_below(run, bound));
@@ -75,18 +76,21 @@ static size_t TYPED(random_size)(check_run *run) {
 
 static TYPED(network_case) TYPED(random_network)(check_run *run) {
   TYPED(network_case) c = {.count = 1 + check_random_below(run, TYPED(most_layers))};
-  c.rows = check_random_below(run, 2) == 0 ? 1 : check_random_below(run, 40);
+  // Products of many rows or long sums are blocked.
+  const bool is_large = check_random_below(run, 100) == 0;
+  c.rows = check_random_below(run, 2) == 0 ? 1 : check_random_below(run, is_large ? 300 : 40);
   c.keeps_logits = check_random_below(run, 2) == 0;
-  size_t inputs = TYPED(random_size)(run), offset = 0;
+  size_t inputs = is_large ? 1 + check_random_below(run, 1200) : TYPED(random_size)(run, false), offset = 0;
   c.x = TYPED(matrix_random)(run, c.rows, inputs, false);
   for (size_t index = 0; index < c.count; ++index) {
-    const size_t outputs = TYPED(random_size)(run);
+    const size_t outputs = TYPED(random_size)(run, is_large);
     TYPED(bpk_layer) *layer = c.layers + index;
     layer->shape.input_count = inputs, layer->shape.output_count = outputs;
     const bool is_softmax = index + 1 == c.count && check_random_below(run, 3) == 0;
     layer->shape.function = is_softmax ? bpk_function_softmax : check_random_function(run);
     layer->shape.parameter = (element)(1.5 + check_random_signed(run));
     layer->parameters.weights = offset;
+    if (check_random_below(run, 3) == 0) layer->parameters.panel_columns = 1 + check_random_below(run, 40);
     offset += inputs * outputs + check_random_below(run, 4);
     layer->parameters.biases = offset;
     offset += outputs + check_random_below(run, 4);
@@ -112,125 +116,7 @@ static TYPED(network_case) TYPED(random_network)(check_run *run) {
   return c;
 }
 
-/// The values from which the derivative of a layer's function is computed.
-static TYPED(matrix) TYPED(slope_source)(const TYPED(network_case) * c, size_t index) {
-  if (bpk_derivative_takes_net_inputs(c->layers[index].shape.function)) return c->net_inputs[index];
-  return c->layers[index].memory.dropout ? c->undropped[index] : c->outputs[index];
-}
-
-static element TYPED(parameter)(const TYPED(network_case) * c, size_t index) {
-  const TYPED(bpk_layer) *layer = c->layers + index;
-  return layer->parameters.trains_slope ? c->parameters.p[layer->parameters.slope] : layer->shape.parameter;
-}
-
-/// y = x with dropout, computed neuron by neuron from the header's definition.
-static void TYPED(drop_one_by_one)(const bpk_dropout *dropout, size_t rows, size_t n, TYPED(matrix) x,
-                                   TYPED(matrix) y) {
-  const element scale = (element)(65536.0 / (65536 - dropout->threshold));
-  for (size_t row = 0; row < rows; ++row) {
-    for (size_t j = 0; j < n; ++j) {
-      const uint64_t number = (dropout->first_row + row) * ((n + 3) / 4) + j / 4;
-      uint64_t mixed = dropout->key + (number + 1) * UINT64_C(0x9E3779B97F4A7C15);
-      mixed = (mixed ^ (mixed >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-      mixed = (mixed ^ (mixed >> 27)) * UINT64_C(0x94D049BB133111EB);
-      const uint64_t bits = (mixed ^ (mixed >> 31)) >> 16 * (j % 4) & 0xFFFF;
-      y.p[row * y.ld + j] = bits < dropout->threshold ? 0 : scale * x.p[row * x.ld + j];
-    }
-  }
-}
-
-/// y = f(z) of the rows of a layer.
-static void TYPED(apply_function)(const TYPED(network_case) * c, size_t index, TYPED(matrix) y) {
-  const TYPED(bpk_layer) *layer = c->layers + index;
-  const size_t n = layer->shape.output_count;
-  for (size_t row = 0; row < c->rows; ++row) {
-    const element *z = c->net_inputs[index].p + row * c->net_inputs[index].ld;
-    element *values = y.p + row * y.ld;
-    if (layer->shape.function == bpk_function_softmax) {
-      TYPED(bpk_softmax_rows)(check_portable(), 1, n, z, n, values, n);
-    } else {
-      TYPED(bpk_map)(check_portable(), layer->shape.function, TYPED(parameter)(c, index), n, z, values);
-    }
-  }
-}
-
-/// d = J d, for the Jacobian J of softmax with the n outputs y.
-static void TYPED(multiply_by_jacobian)(size_t n, const element *y, element *d) {
-  element lanes[16] = {0};
-  for (size_t j = 0; j < n; ++j) lanes[j % 16] = CHECK_FMA(d[j], y[j], lanes[j % 16]);
-  const element dot = TYPED(lane_sum)(lanes);
-  for (size_t j = 0; j < n; ++j) {
-    const element difference = d[j] - dot;
-    d[j] = y[j] * difference;
-  }
-}
-
-/// Converts ∂L/∂f(z) in the errors of a layer to ∂L/∂z, and sums the terms of its slope.
-static void TYPED(apply_derivative)(TYPED(network_case) * c, size_t index) {
-  const TYPED(bpk_layer) *layer = c->layers + index;
-  const bool trains_slope = layer->parameters.trains_slope;
-  TYPED(matrix) source = TYPED(slope_source)(c, index), errors = c->errors[index];
-  for (size_t row = 0; row < c->rows; ++row) {
-    element *d = errors.p + row * errors.ld, lanes[16] = {0};
-    const element *z = source.p + row * source.ld;
-    for (size_t j = 0; trains_slope && j < layer->shape.output_count; ++j) {
-      lanes[j % 16] = CHECK_FMA(d[j], z[j] > 0 ? 0 : z[j], lanes[j % 16]);
-    }
-    if (trains_slope) c->slope_terms[index].p[row] = TYPED(lane_sum)(lanes);
-    if (layer->shape.function == bpk_function_softmax) {
-      TYPED(multiply_by_jacobian)(layer->shape.output_count, z, d);
-      continue;
-    }
-    TYPED(bpk_map_derivative)(check_portable(), layer->shape.function, TYPED(parameter)(c, index),
-                              layer->shape.output_count, z, d, d);
-  }
-}
-
-/// The reference for the passes: products of the portable set, layer by layer.
-static void TYPED(pass_by_products)(check_run *run, TYPED(network_case) * c, bool errors_are_of_outputs) {
-  const bpk_kernels *portable = check_portable();
-  const element *input = c->x.p, *p = c->parameters.p;
-  size_t ldinput = c->x.ld;
-  for (size_t index = 0; index < c->count; ++index) {
-    const TYPED(bpk_layer) *layer = c->layers + index;
-    TYPED(matrix) y = layer->memory.dropout ? c->undropped[index] : c->outputs[index];
-    TYPED(matrix) z = c->net_inputs[index];
-    TYPED(bpk_forward)(portable, c->rows, layer->shape.input_count, layer->shape.output_count, input, ldinput,
-                       p + layer->parameters.weights, layer->shape.output_count, p + layer->parameters.biases,
-                       z.p, z.ld, bpk_function_linear, 0, check_scratch(run));
-    TYPED(apply_function)(c, index, y);
-    if (layer->memory.dropout) {
-      TYPED(drop_one_by_one)(layer->memory.dropout, c->rows, layer->shape.output_count, y, c->outputs[index]);
-    }
-    input = c->outputs[index].p, ldinput = c->outputs[index].ld;
-  }
-  for (size_t index = c->count; index-- > 0;) {
-    const TYPED(bpk_layer) *layer = c->layers + index, *below = layer - 1;
-    TYPED(matrix) delta = c->errors[index];
-    if (errors_are_of_outputs && index + 1 == c->count) TYPED(apply_derivative)(c, index);
-    if (index > 0) {
-      TYPED(matrix) errors = c->errors[index - 1];
-      TYPED(bpk_backward)(portable, c->rows, layer->shape.output_count, layer->shape.input_count, delta.p,
-                          delta.ld, p + layer->parameters.weights, layer->shape.output_count, NULL, 0,
-                          bpk_function_linear, 0, errors.p, errors.ld, check_scratch(run));
-      if (below->memory.dropout) {
-        TYPED(drop_one_by_one)(below->memory.dropout, c->rows, below->shape.output_count, errors, errors);
-      }
-      TYPED(apply_derivative)(c, index - 1);
-    }
-    input = index > 0 ? c->outputs[index - 1].p : c->x.p;
-    ldinput = index > 0 ? c->outputs[index - 1].ld : c->x.ld;
-    TYPED(bpk_gradient)(portable, layer->shape.input_count, c->rows, layer->shape.output_count, input,
-                        ldinput, delta.p, delta.ld, false, c->gradient.p + layer->parameters.weights,
-                        layer->shape.output_count, c->gradient.p + layer->parameters.biases,
-                        check_scratch(run));
-    if (layer->parameters.trains_slope) {
-      element sum = 0;
-      for (size_t row = 0; row < c->rows; ++row) sum += c->slope_terms[index].p[row];
-      c->gradient.p[layer->parameters.slope] = sum;
-    }
-  }
-}
+#include "network_reference_template.h"
 
 /// The layers of a pass over the rows from `row` on, as if they were the first.
 static void TYPED(layers_from)(const TYPED(network_case) * c, size_t row, TYPED(bpk_layer) * layers,

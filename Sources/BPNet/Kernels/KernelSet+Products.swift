@@ -82,6 +82,19 @@ extension KernelSet {
     }
   }
 
+  /// Copies a matrix to `destination`, row after row without gaps; `kernelRoomByteCount` bytes after it may be
+  /// written.
+  @inline(__always)
+  func copy<Element: Scalar>(_ matrix: Matrix<Element>, to destination: UnsafeMutablePointer<Element>) {
+    if Element.self == Float.self {
+      bpk_copy_rows_f32(
+        table, matrix.rows, matrix.columns, single(matrix.base), matrix.stride, single(destination))
+    } else {
+      bpk_copy_rows_f64(
+        table, matrix.rows, matrix.columns, double(matrix.base), matrix.stride, double(destination))
+    }
+  }
+
   /// `errors = errors ⊙ f′`, with f′ from the function's outputs f(z), or from z if
   /// `bpk_derivative_takes_net_inputs`.
   @inline(__always)

@@ -36,32 +36,33 @@ extension Network {
   ///
   /// - Parameters:
   ///   - input: the inputs of the network.
+  ///   - errors: the error terms of the panel's outputs.
   ///   - accumulate: whether the gradients are added to the contents of `gradient` and `biasGradient`.
   ///   - gradient: the destination of the panel's rows, without gaps.
   func computeWeightGradient(
-    of panel: GradientPanel, input: Matrix<Element>, workspace: Workspace<Element>, accumulate: Bool,
-    gradient: UnsafeMutablePointer<Element>, biasGradient: UnsafeMutablePointer<Element>,
+    of panel: GradientPanel, input: Matrix<Element>, errors: Matrix<Element>, workspace: Workspace<Element>,
+    accumulate: Bool, gradient: UnsafeMutablePointer<Element>, biasGradient: UnsafeMutablePointer<Element>,
     scratch: UnsafeMutableRawPointer
   ) {
     let layer = layout.layers[panel.layer]
     let layerInput = panel.layer == 0 ? input : workspace.outputs[panel.layer - 1].prefix(input.rows)
-    let errors = workspace.errors[panel.layer].prefix(input.rows)
-    let hasAllColumns = panel.outputs.count == errors.columns
+    let hasAllColumns = !layer.hasPanels
     kernels.gradient(
-      input: layerInput.columns(panel.inputs), errors: errors.columns(panel.outputs), accumulate: accumulate,
-      gradient: Matrix(base: gradient, rows: panel.inputs.count, columns: panel.outputs.count),
+      input: layerInput.columns(panel.inputs), errors: errors, accumulate: accumulate,
+      gradient: Matrix(base: gradient, rows: panel.inputs.count, columns: errors.columns),
       biasGradient: panel.bringsBiases && hasAllColumns ? biasGradient : nil, scratch: scratch)
     guard panel.bringsBiases else { return }
     if !hasAllColumns {
       // Without rows of weights only the gradient of the biases is left.
+      let allErrors = workspace.errors[panel.layer].prefix(input.rows)
       kernels.gradient(
-        input: layerInput.columns(0..<0), errors: errors, accumulate: accumulate,
-        gradient: Matrix(base: gradient, rows: 0, columns: errors.columns), biasGradient: biasGradient,
+        input: layerInput.columns(0..<0), errors: allErrors, accumulate: accumulate,
+        gradient: Matrix(base: gradient, rows: 0, columns: allErrors.columns), biasGradient: biasGradient,
         scratch: scratch)
     }
     guard layer.slopeCount == 1 else { return }
     kernels.slopeGradient(
       workspace.layers, layer: panel.layer, rows: input.rows, accumulate: accumulate,
-      into: biasGradient + errors.columns)
+      into: biasGradient + layer.outputCount)
   }
 }

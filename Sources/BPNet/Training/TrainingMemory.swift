@@ -11,7 +11,8 @@ package struct TrainingMemory: Sendable {
   package let parameterByteCount: Int
   /// The optimiser's states, each as large as the parameters.
   package let stateByteCount: Int
-  /// The whole gradient, or the largest panel of each thread, depending on the step's plan.
+  /// The whole gradient, or the largest panel of each thread, depending on the step's plan, and the error
+  /// terms that a thread copies for a panel.
   package let gradientByteCount: Int
   /// A pass's inputs, targets, outputs and error terms; `Int.max` on overflow.
   package let workspaceByteCount: Int
@@ -50,7 +51,9 @@ package struct TrainingMemory: Sendable {
         configuration, layout: layout, batchSize: batchSize, threadCount: threadCount, as: Element.self))
     parameterByteCount = layout.count * elementSize
     stateByteCount = configuration.optimizer.stateCount * parameterByteCount
-    gradientByteCount = elementSize * plan.gradientElementCount(layout)
+    gradientByteCount =
+      elementSize
+      * plan.panels.indices.reduce(plan.gradientElementCount(layout)) { $0 + plan.copiedErrorCount(member: $1) }
     workspaceByteCount =
       Workspace<Element>.Plan(
         topology: topology, rowCapacity: plan.passRows, purpose: .training, drops: configuration.dropout > 0

@@ -161,6 +161,11 @@ typedef struct bpk_dropout {
 /// The number of processors that this process may use, its affinity mask considered. At least 1.
 size_t bpk_available_processors(void);
 
+/// The bytes of a processor's second-level cache as the system says, or else 1 MiB, which is that of most
+/// desktop and server processors at least.
+size_t bpk_second_level_cache_bytes(void);
+enum { BPK_ASSUMED_SECOND_LEVEL_CACHE = 1 << 20 };
+
 /// Tells the processor that the thread is in a spin loop.
 static inline void bpk_spin_hint(void) {
 #if defined(__x86_64__)

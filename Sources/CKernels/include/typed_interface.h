@@ -40,6 +40,11 @@ void BPK_TYPED(bpk_gradient)(const bpk_kernels *kernels, size_t m, size_t k, siz
                              BPK_NUMBER *g, size_t ldg, BPK_NUMBER *BPK_NULLABLE bias_gradient,
                              void *scratch);
 
+/// y = x for m rows of n, next to each other in y, after which BPK_ROOM_BYTES may be written. A product whose
+/// rows of delta are far apart is faster with a copy.
+void BPK_TYPED(bpk_copy_rows)(const bpk_kernels *kernels, size_t m, size_t n, const BPK_NUMBER *x, size_t ldx,
+                              BPK_NUMBER *y);
+
 // Passes through a whole network: one call for all layers, which for a small network would otherwise take
 // longer than the arithmetic.
 

@@ -32,6 +32,8 @@ final class GradientEngine<Element: Scalar> {
   /// Whether there are `sharedBiases`: an array would be retained and released in each step.
   private let sharesBiases: Bool
   private let holdsWholeGradient: Bool
+  /// Whether members copy the error terms of a panel; see `GradientPanel.copiesErrors`.
+  private let copiesErrors: Bool
   private let gradientStorage: AlignedBuffer<Element>
   private let memberStorage: [MemberStorage]
   /// The memory of each member, behind a plain pointer to avoid reference counting in a step.
@@ -42,6 +44,7 @@ final class GradientEngine<Element: Scalar> {
     let scratch: AlignedBuffer<UInt8>
     let gradient: AlignedBuffer<Element>
     let biasGradient: AlignedBuffer<Element>
+    let errors: AlignedBuffer<Element>
   }
 
   /// The addresses of one thread's memory.
@@ -51,6 +54,8 @@ final class GradientEngine<Element: Scalar> {
     let gradient: UnsafeMutablePointer<Element>
     /// The gradients of the layer's biases and slope, computed with those of its first panel.
     let biasGradient: UnsafeMutablePointer<Element>
+    /// The error terms of the columns of a panel, copied next to each other.
+    let errors: UnsafeMutablePointer<Element>
   }
 
   /// - Parameters:
@@ -70,21 +75,26 @@ final class GradientEngine<Element: Scalar> {
     self.sharedBiases = layout.layers.filter { $0.bias == .shared }
     self.sharesBiases = !sharedBiases.isEmpty
     self.holdsWholeGradient = plan.holdsWholeGradient
+    self.copiesErrors = plan.passRows > 1
     self.gradientStorage = AlignedBuffer(count: plan.holdsWholeGradient ? layout.count : 0)
     self.gradient = gradientStorage.base
     let memberStorage = plan.panels.indices.map { member in
       let largest = plan.panels[member].map(\.elementCount).max() ?? 0
+      let copied = plan.copiedErrorCount(member: member)
       return MemberStorage(
         scratch: AlignedBuffer(uninitializedCount: member == 0 ? 0 : kernelScratchByteCount),
         gradient: AlignedBuffer(count: plan.holdsWholeGradient ? 0 : largest),
-        biasGradient: AlignedBuffer(count: plan.holdsWholeGradient ? 0 : layout.widestBiasCount))
+        biasGradient: AlignedBuffer(count: plan.holdsWholeGradient ? 0 : layout.widestBiasCount),
+        errors: AlignedBuffer(
+          count: copied == 0 ? 0 : copied + kernelRoomByteCount / MemoryLayout<Element>.stride))
     }
     self.memberStorage = memberStorage
     self.members = AlignedBuffer(
       copying: memberStorage.enumerated().map { member, storage in
         MemberMemory(
           scratch: member == 0 ? workspace.scratch : UnsafeMutableRawPointer(storage.scratch.base),
-          gradient: storage.gradient.base, biasGradient: storage.biasGradient.base)
+          gradient: storage.gradient.base, biasGradient: storage.biasGradient.base,
+          errors: storage.errors.base)
       })
   }
 
@@ -166,9 +176,14 @@ final class GradientEngine<Element: Scalar> {
     let result = PanelGradient(
       weights: holdsWholeGradient ? gradient + panel.offset : memory.gradient,
       biases: holdsWholeGradient ? layer.biases(gradient) : memory.biasGradient)
+    var errors = workspace.errors[panel.layer].prefix(input.rows).columns(panel.outputs)
+    if copiesErrors, layer.hasPanels {
+      if panel.copiesErrors { network.kernels.copy(errors, to: memory.errors) }
+      errors = Matrix(base: memory.errors, rows: errors.rows, columns: errors.columns)
+    }
     network.computeWeightGradient(
-      of: panel, input: input, workspace: workspace, accumulate: pass.continues, gradient: result.weights,
-      biasGradient: result.biases, scratch: memory.scratch)
+      of: panel, input: input, errors: errors, workspace: workspace, accumulate: pass.continues,
+      gradient: result.weights, biasGradient: result.biases, scratch: memory.scratch)
     if !holdsWholeGradient, panel.bringsBiases, layer.bias == .shared {
       sumSharedBiases(result.biases, count: layer.outputCount)
     }

@@ -9,6 +9,8 @@ struct GradientPanel: Equatable, Sendable {
   /// beyond the first-level cache is spread over more arithmetic.
   private static let distantByteCount = 512 << 10
   private static let fewestRows = 28
+  /// The rows of a panel of weights that lie in panels themselves: whole tiles with every kernel set.
+  private static let rowsOfPanels = 42
   /// The bytes of error terms above which a product packs them first, and the elements of a panel that is
   /// then large enough to make up for the packing.
   private static let rearrangedByteCount = 3 << 20
@@ -32,6 +34,12 @@ struct GradientPanel: Equatable, Sendable {
   /// Never for the first panel of a layer, whose gradient is computed together with that of the biases.
   let isOuterProduct: Bool
 
+  /// Whether it is the first of its thread with these columns, a part of the layer's: the error terms are
+  /// copied next to each other for this panel and those that follow.
+  ///
+  /// Never for a pass of one sample.
+  let copiesErrors: Bool
+
   /// Whether the gradients of the layer's biases and slope are computed with that of the panel.
   var bringsBiases: Bool { inputs.lowerBound == 0 && outputs.lowerBound == 0 }
 
@@ -43,6 +51,9 @@ struct GradientPanel: Equatable, Sendable {
   ///   - rows: the number of samples that gradients are summed over.
   ///   - updates: whether a panel's weights are updated as soon as its gradient is computed.
   static func divide(_ problem: StepProblem, rows: Int, updates: Bool) -> [[GradientPanel]] {
+    func follows(_ last: GradientPanel?, _ layer: Int, _ outputs: Range<Int>) -> Bool {
+      last.map { $0.layer == layer && $0.outputs == outputs } ?? false
+    }
     let memberCount = problem.threadCount
     let trained = problem.layout.layers.enumerated().filter { !problem.frozenLayers.contains($0.offset) }
     let total = trained.reduce(0) { $0 + $1.element.weightCount }
@@ -50,9 +61,9 @@ struct GradientPanel: Equatable, Sendable {
     var done = 0
     for (index, layer) in trained {
       let step = rowCount(of: layer, rows: rows, problem)
-      for outputs in layer.panels {
-        for first in stride(from: 0, to: layer.inputCount, by: step) {
-          let inputs = first..<min(first + step, layer.inputCount)
+      for (block, outputs) in blocks(of: layer, rows: rows, step: step, problem) {
+        for first in stride(from: block.lowerBound, to: block.upperBound, by: step) {
+          let inputs = first..<min(first + step, block.upperBound)
           let elementCount = inputs.count * outputs.count
           // A panel belongs to the member whose share of the weights has the panel's middle.
           let member = min((2 * done + elementCount) * memberCount / (2 * total), memberCount - 1)
@@ -63,11 +74,26 @@ struct GradientPanel: Equatable, Sendable {
               offset: layer.weightOffset + outputs.lowerBound * layer.inputCount + first * outputs.count,
               elementCount: elementCount,
               isOuterProduct: updates && first > 0 && problem.allowsOuterProducts
-                && outputs.count >= vectorWidth))
+                && outputs.count >= vectorWidth,
+              copiesErrors: rows > 1 && layer.hasPanels && !follows(members[member].last, index, outputs)))
         }
       }
     }
     return members
+  }
+
+  /// The parts of a layer's weights whose panels follow each other: the columns of each panel of the weights,
+  /// for so many inputs that those of all samples stay in a second-level cache, where they are read again for
+  /// the next columns.
+  private static func blocks(
+    of layer: ParameterLayout.Layer, rows: Int, step: Int, _ problem: StepProblem
+  ) -> [(inputs: Range<Int>, outputs: Range<Int>)] {
+    guard layer.hasPanels else { return [(0..<layer.inputCount, 0..<layer.outputCount)] }
+    let fitting = secondLevelCacheByteCount / 2 / (rows * problem.elementSize)
+    let size = max(1, fitting / step) * step
+    return stride(from: 0, to: layer.inputCount, by: size).flatMap { first in
+      layer.panels.map { (first..<min(first + size, layer.inputCount), $0) }
+    }
   }
 
   /// The number of rows of a layer's panels.
@@ -75,7 +101,7 @@ struct GradientPanel: Equatable, Sendable {
     let errorByteCount = rows * layer.outputCount * problem.elementSize
     let wanted =
       if layer.hasPanels {
-        cachedElementCount / layer.panelColumns
+        rowsOfPanels
       } else if errorByteCount > rearrangedByteCount {
         largeElementCount / layer.outputCount
       } else {

@@ -103,6 +103,11 @@ struct StepPlan: Equatable, Sendable {
     guard !holdsWholeGradient else { return layout.count }
     return panels.reduce(0) { $0 + ($1.map(\.elementCount).max() ?? 0) + layout.widestBiasCount }
   }
+
+  /// The number of error terms that a thread copies at a time for the gradients of its panels.
+  func copiedErrorCount(member: Int) -> Int {
+    passRows * (panels[member].lazy.filter(\.copiesErrors).map(\.outputs.count).max() ?? 0)
+  }
 }
 
 extension TrainingConfiguration {
