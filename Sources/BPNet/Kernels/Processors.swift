@@ -3,8 +3,9 @@ import CKernels
 /// The number of processors that this process may use, its affinity mask considered.
 package var availableProcessorCount: Int { bpk_available_processors() }
 
-/// The bytes of a processor's second-level cache; an assumption where the system does not say. Speed may
-/// depend on it, results may not.
+/// The bytes of a processor's second-level cache; an assumption where the system does not say.
+///
+/// Speed may depend on it, results may not.
 let secondLevelCacheByteCount = bpk_second_level_cache_bytes()
 
 /// Tells the processor that this thread is in a spin loop.

@@ -13,8 +13,10 @@ struct ParameterLayout: Sendable {
   private static let tinyCount = 256
   /// The columns of a panel: the outputs whose weights lie next to each other.
   private static let panelColumns = 32
-  /// A layer has panels from this many weights and outputs on. A smaller matrix stays in a second-level cache
-  /// and is read there in rows as fast (784×128, f32, Intel Sapphire Rapids).
+  /// A layer has panels from this many weights and outputs on.
+  ///
+  /// A smaller matrix stays in a second-level cache and is read there in rows as fast (784×128, f32, Intel
+  /// Sapphire Rapids).
   private static let leastPanelWeightCount = 1 << 17
   private static let leastPanelOutputCount = 64
 

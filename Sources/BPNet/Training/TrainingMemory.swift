@@ -51,9 +51,8 @@ package struct TrainingMemory: Sendable {
         configuration, layout: layout, batchSize: batchSize, threadCount: threadCount, as: Element.self))
     parameterByteCount = layout.count * elementSize
     stateByteCount = configuration.optimizer.stateCount * parameterByteCount
-    gradientByteCount =
-      elementSize
-      * plan.panels.indices.reduce(plan.gradientElementCount(layout)) { $0 + plan.copiedErrorCount(member: $1) }
+    let copiedCount = plan.panels.indices.reduce(0) { $0 + plan.copiedErrorCount(member: $1) }
+    gradientByteCount = elementSize * (plan.gradientElementCount(layout) + copiedCount)
     workspaceByteCount =
       Workspace<Element>.Plan(
         topology: topology, rowCapacity: plan.passRows, purpose: .training, drops: configuration.dropout > 0

@@ -32,4 +32,18 @@ import Testing
     let sum = values.withUnsafeBufferPointer { FixedOrderSum.sumOfSquares($0) }
     #expect(sum > 1e77 && sum.isFinite)
   }
+
+  /// Runs of any lengths, whole lanes or not, add up to the bytes of one sum.
+  @Test(arguments: [[], [1], [16, 32], [48, 2, 14, 16, 31], [0, 5, 0, 11, 32, 3]])
+  func runsAreOneSum(lengths: [Int]) {
+    var generator = RandomGenerator(seed: 9, stream: 0)
+    let values = (0..<lengths.reduce(0, +)).map { _ in generator.uniform() - 0.5 }
+    var runs = FixedOrderSum.Runs()
+    var start = 0
+    for length in lengths {
+      runs.add(count: length) { values[start + $0] }
+      start += length
+    }
+    #expect(runs.total.bitPattern == FixedOrderSum.sum(count: values.count) { values[$0] }.bitPattern)
+  }
 }

@@ -56,6 +56,35 @@ import Testing
     }
   }
 
+  /// Layers whose weights lie in panels of 32 columns, the last narrower, for blocks of inputs.
+  @Test(arguments: [1, 2, 3], [1, 40, 3000])
+  func panelsFollowThoseOfTheWeights(threads: Int, batch: Int) throws {
+    let problem = try problem([20, 2060, 70], batch: batch, threads: threads)
+    let layer = problem.layout.layers[1]
+    #expect(!problem.layout.layers[0].hasPanels && layer.hasPanels)
+    let plan = StepPlan(problem)
+    var counts = [Int](repeating: 0, count: problem.layout.count)
+    for panel in plan.panels.joined() where panel.layer == 1 {
+      #expect([0..<32, 32..<64, 64..<70].contains(panel.outputs))
+      let matrix = layer.weights(UnsafeMutablePointer<Float>(bitPattern: 64)!, ofPanel: panel.outputs)
+      let start = matrix.row(panel.inputs.lowerBound) - UnsafeMutablePointer<Float>(bitPattern: 64)!
+      #expect(panel.offset == start)
+      #expect(panel.elementCount == panel.inputs.count * panel.outputs.count)
+      for place in panel.offset..<panel.offset + panel.elementCount { counts[place] += 1 }
+    }
+    let weights = layer.weightOffset..<layer.weightOffset + layer.weightCount
+    #expect(counts.indices.allSatisfy { counts[$0] == (weights.contains($0) ? 1 : 0) })
+    #expect(plan.panels.joined().count(where: \.bringsBiases) == 2)
+    for panels in plan.panels {
+      var copied: GradientPanel?
+      for panel in panels {
+        if panel.copiesErrors { copied = panel }
+        let isCopied = copied?.layer == panel.layer && copied?.outputs == panel.outputs
+        #expect(isCopied == (batch > 1 && panel.layer == 1))
+      }
+    }
+  }
+
   @Test func outerProductsAreForSingleSamplesOfWideRows() throws {
     func outer(_ problem: StepProblem) -> [GradientPanel] {
       StepPlan(problem).panels.joined().filter(\.isOuterProduct)

@@ -35,7 +35,7 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
   /// Every case, group by group.
   static let all =
     optimizers + fullBatchMethods + activations + losses + schedules + gradientOptions + layerOptions
-    + initializers + dataOptions + tasks + stopping + runs + batches + panels
+    + initializers + dataOptions + tasks + stopping + runs + batches + panels + wide
 
   /// The names that the options called `option` have in all cases: `sigmoid` and `tanh` of `sigmoid:2,tanh`.
   static func names(of option: String) -> Set<String> {
