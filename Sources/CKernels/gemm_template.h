@@ -174,7 +174,8 @@ void TYPED(bpk_forward)(const bpk_kernels *kernels, size_t m, size_t k, size_t n
                         size_t ldx, const element *w, size_t ldw, const element *bias, element *y, size_t ldy,
                         bpk_function function, element parameter, void *scratch) {
   const TYPED(bpk_weights) weights = {.start = w, .rows = k, .columns = n, .stride = ldw};
-  TYPED(bpk_forward_keep_z)(kernels, m, &weights, x, ldx, bias, y, ldy, function, parameter, y, ldy, scratch);
+  TYPED(bpk_forward_keep_z)(kernels, m, &weights, x, ldx, bias, y, ldy, function, parameter, y, ldy,
+                            scratch);
 }
 
 void TYPED(bpk_forward_keep_z)(const bpk_kernels *kernels, size_t m, const TYPED(bpk_weights) * weights,
@@ -207,8 +208,8 @@ void TYPED(bpk_backward)(const bpk_kernels *kernels, size_t m, size_t k, size_t 
                          size_t ldoutputs, bpk_function function, element parameter, element *d, size_t ldd,
                          void *scratch) {
   const TYPED(bpk_weights) weights = {.start = w, .rows = n, .columns = k, .stride = ldw};
-  TYPED(bpk_backward_through)(kernels, m, &weights, delta, lddelta, outputs, ldoutputs, function, parameter, d,
-                              ldd, scratch);
+  TYPED(bpk_backward_through)(kernels, m, &weights, delta, lddelta, outputs, ldoutputs, function, parameter,
+                              d, ldd, scratch);
 }
 
 void TYPED(bpk_backward_through)(const bpk_kernels *kernels, size_t m, const TYPED(bpk_weights) * weights,

@@ -68,7 +68,8 @@ static void TYPED(layer_forward)(const bpk_kernels *kernels, const TYPED(bpk_lay
   element *y = TYPED(row_of)(values, row), *z = TYPED(row_of)(net_inputs, row);
   if (m > table->tuning.direct_rows || !TYPED(is_direct)(table, layer)) {
     const TYPED(bpk_weights) weights = TYPED(weights_of)(layer, parameters);
-    TYPED(bpk_forward_keep_z)(kernels, m, &weights, x, ldx, bias, z, ldz, function, parameter, y, ldy, scratch);
+    TYPED(bpk_forward_keep_z)(kernels, m, &weights, x, ldx, bias, z, ldz, function, parameter, y, ldy,
+                              scratch);
   } else if (keeps_net_inputs || !is_row_function(function)) {
     table->forward_rows(m, k, n, x, ldx, w, bias, bpk_function_linear, parameter, z, ldz);
     table->map[function](parameter, m, n, z, ldz, y, ldy);

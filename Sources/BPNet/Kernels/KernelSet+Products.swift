@@ -82,8 +82,9 @@ extension KernelSet {
     }
   }
 
-  /// Copies a matrix to `destination`, row after row without gaps; `kernelRoomByteCount` bytes after it may be
-  /// written.
+  /// Copies a matrix to `destination`, row after row without gaps.
+  ///
+  /// `kernelRoomByteCount` bytes after it may be written.
   @inline(__always)
   func copy<Element: Scalar>(_ matrix: Matrix<Element>, to destination: UnsafeMutablePointer<Element>) {
     if Element.self == Float.self {

@@ -29,40 +29,40 @@ extension Network {
       into: gradients, scratch: workspace.scratch)
   }
 
-  /// Computes the weight gradient of a panel from the error terms.
-  ///
-  /// If the panel brings the biases, it also computes the gradient of the layer's biases, followed by that of
-  /// a trained slope.
+  /// Computes rows of the weight gradient of layer `index` from error terms of all its outputs, or of those
+  /// of one panel of its weights.
   ///
   /// - Parameters:
+  ///   - inputs: the rows.
   ///   - input: the inputs of the network.
-  ///   - errors: the error terms of the panel's outputs.
+  ///   - errors: the error terms.
   ///   - accumulate: whether the gradients are added to the contents of `gradient` and `biasGradient`.
-  ///   - gradient: the destination of the panel's rows, without gaps.
+  ///   - gradient: the destination of row `inputs.lowerBound`; the others follow without a gap.
+  ///   - biasGradient: the destination of the gradient of all the layer's biases, followed by that of a
+  ///     trained slope, if they are to be computed too.
   func computeWeightGradient(
-    of panel: GradientPanel, input: Matrix<Element>, errors: Matrix<Element>, workspace: Workspace<Element>,
-    accumulate: Bool, gradient: UnsafeMutablePointer<Element>, biasGradient: UnsafeMutablePointer<Element>,
-    scratch: UnsafeMutableRawPointer
+    ofLayer index: Int, inputs: Range<Int>, input: Matrix<Element>, errors: Matrix<Element>,
+    workspace: Workspace<Element>, accumulate: Bool, gradient: UnsafeMutablePointer<Element>,
+    biasGradient: UnsafeMutablePointer<Element>?, scratch: UnsafeMutableRawPointer
   ) {
-    let layer = layout.layers[panel.layer]
-    let layerInput = panel.layer == 0 ? input : workspace.outputs[panel.layer - 1].prefix(input.rows)
-    let hasAllColumns = !layer.hasPanels
+    let layerInput = index == 0 ? input : workspace.outputs[index - 1].prefix(input.rows)
+    let allErrors = workspace.errors[index].prefix(input.rows)
+    let hasAllErrors = errors.columns == allErrors.columns
     kernels.gradient(
-      input: layerInput.columns(panel.inputs), errors: errors, accumulate: accumulate,
-      gradient: Matrix(base: gradient, rows: panel.inputs.count, columns: errors.columns),
-      biasGradient: panel.bringsBiases && hasAllColumns ? biasGradient : nil, scratch: scratch)
-    guard panel.bringsBiases else { return }
-    if !hasAllColumns {
+      input: layerInput.columns(inputs), errors: errors, accumulate: accumulate,
+      gradient: Matrix(base: gradient, rows: inputs.count, columns: errors.columns),
+      biasGradient: hasAllErrors ? biasGradient : nil, scratch: scratch)
+    guard let biasGradient else { return }
+    if !hasAllErrors {
       // Without rows of weights only the gradient of the biases is left.
-      let allErrors = workspace.errors[panel.layer].prefix(input.rows)
       kernels.gradient(
         input: layerInput.columns(0..<0), errors: allErrors, accumulate: accumulate,
         gradient: Matrix(base: gradient, rows: 0, columns: allErrors.columns), biasGradient: biasGradient,
         scratch: scratch)
     }
-    guard layer.slopeCount == 1 else { return }
+    guard layout.layers[index].slopeCount == 1 else { return }
     kernels.slopeGradient(
-      workspace.layers, layer: panel.layer, rows: input.rows, accumulate: accumulate,
-      into: biasGradient + layer.outputCount)
+      workspace.layers, layer: index, rows: input.rows, accumulate: accumulate,
+      into: biasGradient + allErrors.columns)
   }
 }

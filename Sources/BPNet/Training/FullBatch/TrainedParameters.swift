@@ -3,7 +3,7 @@
 /// The vector has the trained parameters without gaps, layer by layer: weights `[in][out]`, biases, slope.
 /// Frozen parameters are left out, and a bias that all neurons of a layer share is one number.
 struct TrainedParameters: Sendable {
-  /// Parameters that are consecutive in the vector and, except for weights in panels, in the network's buffer.
+  /// Parameters that are consecutive in the vector and, but for weights in panels, in the network's buffer.
   struct Segment: Sendable {
     let layer: Int
     let kind: Kind

@@ -182,8 +182,9 @@ final class GradientEngine<Element: Scalar> {
       errors = Matrix(base: memory.errors, rows: errors.rows, columns: errors.columns)
     }
     network.computeWeightGradient(
-      of: panel, input: input, errors: errors, workspace: workspace, accumulate: pass.continues,
-      gradient: result.weights, biasGradient: result.biases, scratch: memory.scratch)
+      ofLayer: panel.layer, inputs: panel.inputs, input: input, errors: errors, workspace: workspace,
+      accumulate: pass.continues, gradient: result.weights,
+      biasGradient: panel.bringsBiases ? result.biases : nil, scratch: memory.scratch)
     if !holdsWholeGradient, panel.bringsBiases, layer.bias == .shared {
       sumSharedBiases(result.biases, count: layer.outputCount)
     }

@@ -57,7 +57,12 @@ struct GradientPanel: Equatable, Sendable {
     let memberCount = problem.threadCount
     let trained = problem.layout.layers.enumerated().filter { !problem.frozenLayers.contains($0.offset) }
     let total = trained.reduce(0) { $0 + $1.element.weightCount }
-    var members = [[GradientPanel]](repeating: [], count: memberCount)
+    let count = trained.reduce(0) { $0 + panelCount(of: $1.element, rows: rows, problem) }
+    var members = (0..<memberCount).map { _ in
+      var panels: [GradientPanel] = []
+      panels.reserveCapacity(count / memberCount + 1)
+      return panels
+    }
     var done = 0
     for (index, layer) in trained {
       let step = rowCount(of: layer, rows: rows, problem)
@@ -80,6 +85,14 @@ struct GradientPanel: Equatable, Sendable {
       }
     }
     return members
+  }
+
+  /// The number of a layer's panels.
+  private static func panelCount(of layer: ParameterLayout.Layer, rows: Int, _ problem: StepProblem) -> Int {
+    let step = rowCount(of: layer, rows: rows, problem)
+    return blocks(of: layer, rows: rows, step: step, problem).reduce(0) {
+      $0 + ($1.inputs.count + step - 1) / step
+    }
   }
 
   /// The parts of a layer's weights whose panels follow each other: the columns of each panel of the weights,
