@@ -39,7 +39,7 @@ struct TrainingBenchmark<Element: KernelElement> {
   }
 
   /// The number of threads that share a step.
-  var threadCount: Int { trainer.threadCount }
+  var threadCount: Int { trainer.sharingThreadCount }
 
   private static func hasClasses(_ topology: Topology) -> Bool { topology.outputCount > 1 }
 

@@ -83,9 +83,11 @@ public final class IncrementalTrainer<Element: Scalar> {
     try MemoryBudget.checkAvailable(
       overflow ? .max : byteCount, name: "batchSize", subject: "batches that need")
     engine = GradientDescentEngine(
-      step: TrainingStep(
-        network: network, data: nil, configuration: objective, batchSize: batchSize,
-        threadCount: configuration.threadCount(topology: topology, batchSize: batchSize)),
+      steps: [
+        TrainingStep(
+          network: network, data: nil, configuration: objective, batchSize: batchSize,
+          threadCount: configuration.threadCount(topology: topology, batchSize: batchSize))
+      ],
       data: Dataset(emptyWithInputCount: topology.inputCount, outputCount: topology.outputCount),
       configuration: objective)
     control = RunControl(configuration, epochCount: optimizerState?.epochCount ?? 0)

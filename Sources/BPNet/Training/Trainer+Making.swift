@@ -18,14 +18,15 @@ extension Trainer {
       optimizerState: optimizerState,
       threadCount: configuration.threadCount(
         topology: network.topology,
-        batchSize: configuration.batchSize.count(rowCount: data.rowCount)))
+        batchSize: configuration.batchSize.count(rowCount: data.rowCount)), triesFewerThreads: true)
   }
 
-  /// A trainer whose steps are shared among exactly `threadCount` threads, worth it or not.
+  /// A trainer whose steps are shared among exactly `threadCount` threads, worth it or not, or with
+  /// `triesFewerThreads` among fewer if that turns out to be faster.
   convenience init(
     network: Network<Element>, data: Dataset<Element>, validation: Dataset<Element>? = nil,
     configuration: TrainingConfiguration, optimizerState: OptimizerState<Element>? = nil, threadCount: Int,
-    clock: Clock = .system
+    triesFewerThreads: Bool = false, clock: Clock = .system
   ) throws(BPNetError) {
     let plainLoss = configuration.loss
     let (configuration, data) = try Trainer.resolve(
@@ -35,7 +36,11 @@ extension Trainer {
       batchSize: configuration.batchSize.count(rowCount: data.rowCount), threadCount: threadCount)
     let engine: any EpochEngine<Element> =
       switch configuration.optimizer.algorithm {
-      case .rule: GradientDescentEngine(step: step, data: data, configuration: configuration)
+      case .rule:
+        GradientDescentEngine(
+          steps: triesFewerThreads
+            ? step.withFewerThreads(network: network, configuration: configuration) : [step],
+          data: data, configuration: configuration, clock: clock)
       case .fullBatch(let method):
         FullBatchEngine(method, network: network, data: data, configuration: configuration, step: step)
       }

@@ -47,6 +47,9 @@ public final class Trainer<Element: Scalar> {
   /// The threads that work together on a step.
   public var threadCount: Int { engine.team?.count ?? 1 }
 
+  /// The number of these threads that share a step at present: fewer where that is faster.
+  package var sharingThreadCount: Int { engine.threadCount }
+
   /// The number of epochs done.
   public var epoch: Int { control.epoch }
 

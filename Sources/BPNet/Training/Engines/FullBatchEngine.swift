@@ -1,6 +1,7 @@
 /// Epochs of a full-batch method: each is one iteration, in memory that is allocated once.
 final class FullBatchEngine<Element: Scalar>: EpochEngine {
   let team: ThreadTeam?
+  var threadCount: Int { team?.count ?? 1 }
   private let solver: any FullBatchSolver
   private let objective: any Objective
   private let parameters: TrainedParameters

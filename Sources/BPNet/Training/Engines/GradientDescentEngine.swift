@@ -1,6 +1,9 @@
 /// Epochs of steps over batches, in an order that depends only on the seed and the epoch's number.
 final class GradientDescentEngine<Element: Scalar>: EpochEngine {
-  let trainingStep: TrainingStep<Element>
+  /// The ways to take a step, which share the optimiser's states.
+  private let steps: [TrainingStep<Element>]
+  private let clock: Clock
+  @exclusivity(unchecked) private var choice: StepChoice
   private let data: Dataset<Element>
   private let configuration: TrainingConfiguration
   private let batchSize: Int
@@ -8,10 +11,16 @@ final class GradientDescentEngine<Element: Scalar>: EpochEngine {
   private let order: AlignedBuffer<Int32>
 
   /// - Parameters:
-  ///   - step: a step for batches of the configuration's size.
+  ///   - steps: ways to take a step over batches of the configuration's size, at least one; the fastest is
+  ///     chosen by timing them.
   ///   - data: the samples of an epoch; empty for an engine that is only given batches by the caller.
-  init(step: TrainingStep<Element>, data: Dataset<Element>, configuration: TrainingConfiguration) {
-    self.trainingStep = step
+  init(
+    steps: [TrainingStep<Element>], data: Dataset<Element>, configuration: TrainingConfiguration,
+    clock: Clock = .system
+  ) {
+    self.steps = steps
+    self.choice = StepChoice(among: steps.count)
+    self.clock = clock
     self.data = data
     self.configuration = configuration
     self.batchSize = configuration.batchSize.count(rowCount: data.rowCount)
@@ -20,7 +29,9 @@ final class GradientDescentEngine<Element: Scalar>: EpochEngine {
     orderByNumber()
   }
 
-  var team: ThreadTeam? { trainingStep.team }
+  var team: ThreadTeam? { steps[0].team }
+  var threadCount: Int { steps[choice.current].plan.threadCount }
+  private var updater: Updater<Element>? { steps[0].updater }
 
   @specialized(where Element == Float)
   @specialized(where Element == Double)
@@ -28,39 +39,50 @@ final class GradientDescentEngine<Element: Scalar>: EpochEngine {
     _ network: inout Network<Element>, _ control: inout RunControl, shouldStop: () -> Bool
   ) -> EpochResult? {
     if shuffles { shuffle(epoch: control.epochCount + 1) }
-    trainingStep.counts = control.steps
-    trainingStep.learningRateFactor = control.learningRateFactor
-    takeSteps(&network, place: &control.place, shouldStop: shouldStop)
-    control.steps = trainingStep.counts
+    for step in steps { step.learningRateFactor = control.learningRateFactor }
+    takeSteps(&network, place: &control.place, counts: &control.steps, shouldStop: shouldStop)
     guard control.place.sampleCount == data.rowCount else { return nil }
     return EpochResult(
       loss: reducedLoss(
         control.place.lossSum, loss: configuration.loss.function, reduction: configuration.reduction,
         data: data),
-      gradientNorm: trainingStep.gradientNorm)
+      gradientNorm: steps[0].gradientNorm)
   }
 
   /// Takes the steps of an epoch from a place on, and advances the place.
   @inline(__always)
   private func takeSteps(
-    _ network: inout Network<Element>, place: inout EpochProgress, shouldStop: () -> Bool
+    _ network: inout Network<Element>, place: inout EpochProgress, counts: inout StepCounts,
+    shouldStop: () -> Bool
   ) {
     var sum = place.lossSum
     var start = place.sampleCount
-    if trainingStep.plan.form == .singleSamples {
-      start += trainingStep.takeForEachSample(
+    var step = steps[choice.current]
+    step.counts = counts
+    choice.interrupt()
+    if step.plan.form == .singleSamples {
+      start += step.takeForEachSample(
         network: &network, data: data, rows: rows(from: start, count: data.rowCount), addingTo: &sum,
         shouldStop: shouldStop)
     } else {
       while start < data.rowCount, !shouldStop() {
         let batch = rows(from: start, count: batchSize)
-        sum += trainingStep.take(
+        sum += step.take(
           network: &network, data: data, rows: batch, areConsecutive: !shuffles || batch.count == 1,
           next: rows(from: start + batch.count, count: shuffles ? batchSize : 0))
         start += batch.count
+        if choice.isOpen { chooseStep(&step) }
       }
     }
-    (place.sampleCount, place.lossSum) = (start, sum)
+    (place.sampleCount, place.lossSum, counts) = (start, sum, step.counts)
+  }
+
+  /// Notes the end of a step, and replaces `step` by the way in which the next one is to be taken.
+  private func chooseStep(_ step: inout TrainingStep<Element>) {
+    choice.finishStep(at: clock.seconds())
+    let next = steps[choice.current]
+    next.counts = step.counts
+    step = next
   }
 
   /// Up to `count` samples of the epoch's order, from position `start` on.
@@ -75,10 +97,11 @@ final class GradientDescentEngine<Element: Scalar>: EpochEngine {
     _ network: inout Network<Element>, on data: Dataset<Element>, rows: UnsafeBufferPointer<Int32>,
     _ control: inout RunControl
   ) -> Double {
-    trainingStep.counts = control.steps
-    trainingStep.learningRateFactor = control.learningRateFactor
-    let sum = trainingStep.take(network: &network, data: data, rows: rows, areConsecutive: false)
-    control.steps = trainingStep.counts
+    let step = steps[choice.current]
+    step.counts = control.steps
+    step.learningRateFactor = control.learningRateFactor
+    let sum = step.take(network: &network, data: data, rows: rows, areConsecutive: false)
+    control.steps = step.counts
     return sum
   }
 
@@ -99,18 +122,18 @@ final class GradientDescentEngine<Element: Scalar>: EpochEngine {
 }
 
 extension GradientDescentEngine {
-  func resetStates() { trainingStep.updater?.resetStates() }
+  func resetStates() { updater?.resetStates() }
 
-  func save(to snapshot: RunSnapshot<Element>) { trainingStep.updater?.copyStates(to: snapshot.states) }
+  func save(to snapshot: RunSnapshot<Element>) { updater?.copyStates(to: snapshot.states) }
 
-  func restore(from snapshot: RunSnapshot<Element>) { trainingStep.updater?.restoreStates(snapshot.states) }
+  func restore(from snapshot: RunSnapshot<Element>) { updater?.restoreStates(snapshot.states) }
 
   func exportStates(of network: Network<Element>) -> OptimizerState<Element>.Values {
-    .parameters(trainingStep.updater?.exportStates(of: network) ?? [])
+    .parameters(updater?.exportStates(of: network) ?? [])
   }
 
   func importStates(_ values: OptimizerState<Element>.Values) -> Bool {
     guard case .parameters(let states) = values else { return false }
-    return trainingStep.updater?.importStates(states) ?? false
+    return updater?.importStates(states) ?? false
   }
 }

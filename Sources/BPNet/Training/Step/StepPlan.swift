@@ -6,7 +6,7 @@ struct StepProblem {
   /// The bytes of a parameter.
   let elementSize: Int
   /// The number of threads that are available.
-  let threadCount: Int
+  var threadCount: Int
   /// The maximum number of rows of a pass.
   var maximumPassRows = StepPlan.maximumPassRows
   /// Whether the gradient of the whole batch is needed before the update: for clipping by norm, for the

@@ -46,11 +46,37 @@ extension TrainingStep {
     problem.kernelsTakeSingleSamples = takesSingleSamples ?? false
     let plan = StepPlan(problem)
     self.init(
-      plan: plan,
+      problem: problem, plan: plan,
       engine: GradientEngine(
         network: network, workspace: workspace, loss: loss, reduction: configuration.reduction, plan: plan),
       updater: updater, team: plan.threadCount > 1 ? team : nil,
       measuresGradient: configuration.stopping.minimumGradient != nil)
+  }
+}
+
+extension TrainingStep {
+  /// This step, and others that share its workspace and its optimiser's states among fewer threads: half of
+  /// them, and one.
+  ///
+  /// Only for a step in panels: one that holds the whole gradient would need another one for each.
+  func withFewerThreads(
+    network: Network<Element>, configuration: TrainingConfiguration
+  ) -> [TrainingStep<Element>] {
+    guard plan.form == .panels, plan.threadCount > 1 else { return [self] }
+    let counts = plan.threadCount > 2 ? [plan.threadCount / 2, 1] : [1]
+    return [self]
+      + counts.map { count in
+        let team = count > 1 ? ThreadTeam(count: count) : nil
+        var problem = problem
+        problem.threadCount = team?.count ?? 1
+        let plan = StepPlan(problem)
+        return TrainingStep(
+          problem: problem, plan: plan,
+          engine: GradientEngine(
+            network: network, workspace: engine.workspace, loss: configuration.loss.function,
+            reduction: configuration.reduction, plan: plan),
+          updater: updater, team: plan.threadCount > 1 ? team : nil, measuresGradient: false)
+      }
   }
 }
 

@@ -4,6 +4,8 @@
 /// phases, each shared among the threads of a team; without a team the calling thread is the only member. The
 /// number of members does not change a bit of the result.
 final class TrainingStep<Element: Scalar> {
+  /// What the plan was made for.
+  let problem: StepProblem
   let plan: StepPlan
   let engine: GradientEngine<Element>
   /// Updates the parameters from gradients; nil if a step only computes gradients.
@@ -40,9 +42,10 @@ final class TrainingStep<Element: Scalar> {
   }
 
   init(
-    plan: StepPlan, engine: GradientEngine<Element>, updater: Updater<Element>?, team: ThreadTeam?,
-    measuresGradient: Bool
+    problem: StepProblem, plan: StepPlan, engine: GradientEngine<Element>, updater: Updater<Element>?,
+    team: ThreadTeam?, measuresGradient: Bool
   ) {
+    self.problem = problem
     self.plan = plan
     self.engine = engine
     self.updater = updater
