@@ -5,7 +5,7 @@ import Testing
 extension Trainer {
   /// Whether steps over single samples are each one call of the kernels.
   fileprivate var takesSingleSamples: Bool {
-    (engine as? GradientDescentEngine<Element>)?.trainingStep.plan.form == .singleSamples
+    (engine as? GradientDescentEngine<Element>)?.plan.form == .singleSamples
   }
 }
 
