@@ -2,6 +2,9 @@
 //
 // A rule is a function of a vector of parameters, their states and their gradient. Its operations are those
 // of the formula as it stands, each rounded by itself.
+//
+// States are flushed where they are subnormal: a state whose gradients are 0 would decay to the smallest
+// subnormal number and stay there, where arithmetic is slow.
 
 /// A vector of parameters with their states.
 typedef struct TYPED(update_vector) {
@@ -17,13 +20,6 @@ typedef struct TYPED(update_factors) {
 typedef TYPED(update_vector) TYPED(update_rule)(const TYPED(update_factors) * factors,
                                                 TYPED(update_vector) old, v_vector gradient);
 
-/// x, or 0 where it is subnormal: a state whose gradients are 0 would decay to the smallest subnormal number
-/// and stay there, where arithmetic is slow.
-BPK_INLINE v_vector TYPED(flush)(v_vector x) {
-  const element least_normal = BPK_IS_F32 ? (element)FLT_MIN : (element)DBL_MIN;
-  return v_select(v_less(v_splat(-least_normal), v_minus_abs(x)), v_splat(0), x);
-}
-
 /// w − η g.
 BPK_INLINE TYPED(update_vector) TYPED(rule_descent)(const TYPED(update_factors) * factors,
                                                     TYPED(update_vector) old, v_vector gradient) {
@@ -35,7 +31,7 @@ BPK_INLINE TYPED(update_vector) TYPED(rule_descent)(const TYPED(update_factors) 
 BPK_INLINE TYPED(update_vector) TYPED(rule_momentum)(const TYPED(update_factors) * factors,
                                                      TYPED(update_vector) old, v_vector gradient) {
   const v_vector step = v_mul(factors->learning_rate, gradient);
-  old.first = TYPED(flush)(v_sub(v_mul(factors->momentum, old.first), step));
+  old.first = v_flush(v_sub(v_mul(factors->momentum, old.first), step));
   old.parameter = v_add(old.parameter, old.first);
   return old;
 }
@@ -44,7 +40,7 @@ BPK_INLINE TYPED(update_vector) TYPED(rule_momentum)(const TYPED(update_factors)
 BPK_INLINE TYPED(update_vector) TYPED(rule_nesterov)(const TYPED(update_factors) * factors,
                                                      TYPED(update_vector) old, v_vector gradient) {
   const v_vector step = v_mul(factors->learning_rate, gradient);
-  old.first = TYPED(flush)(v_sub(v_mul(factors->momentum, old.first), step));
+  old.first = v_flush(v_sub(v_mul(factors->momentum, old.first), step));
   old.parameter = v_add(old.parameter, v_sub(v_mul(factors->momentum, old.first), step));
   return old;
 }
@@ -53,10 +49,8 @@ BPK_INLINE TYPED(update_vector) TYPED(rule_nesterov)(const TYPED(update_factors)
 BPK_INLINE TYPED(update_vector) TYPED(rule_adam)(const TYPED(update_factors) * factors,
                                                  TYPED(update_vector) old, v_vector gradient) {
   const v_vector square = v_mul(gradient, gradient);
-  old.first =
-      TYPED(flush)(v_add(v_mul(factors->kept_first, old.first), v_mul(factors->new_first, gradient)));
-  old.second =
-      TYPED(flush)(v_add(v_mul(factors->kept_second, old.second), v_mul(factors->new_second, square)));
+  old.first = v_flush(v_add(v_mul(factors->kept_first, old.first), v_mul(factors->new_first, gradient)));
+  old.second = v_flush(v_add(v_mul(factors->kept_second, old.second), v_mul(factors->new_second, square)));
   const v_vector root = v_add(v_mul(v_sqrt(old.second), factors->scale), factors->epsilon);
   const v_vector change = v_mul(factors->learning_rate, v_div(old.first, root));
   old.parameter = v_sub(v_mul(old.parameter, factors->kept_parameter), change);
@@ -67,10 +61,10 @@ BPK_INLINE TYPED(update_vector) TYPED(rule_adam)(const TYPED(update_factors) * f
 BPK_INLINE TYPED(update_vector) TYPED(rule_rmsprop)(const TYPED(update_factors) * factors,
                                                     TYPED(update_vector) old, v_vector gradient) {
   const v_vector square = v_mul(gradient, gradient);
-  old.first = TYPED(flush)(v_add(v_mul(factors->kept_first, old.first), v_mul(factors->new_first, square)));
+  old.first = v_flush(v_add(v_mul(factors->kept_first, old.first), v_mul(factors->new_first, square)));
   const v_vector ratio = v_div(gradient, v_add(v_sqrt(old.first), factors->epsilon));
   const v_vector step = v_mul(factors->learning_rate, ratio);
-  old.second = TYPED(flush)(v_sub(v_mul(factors->momentum, old.second), step));
+  old.second = v_flush(v_sub(v_mul(factors->momentum, old.second), step));
   old.parameter = v_add(old.parameter, old.second);
   return old;
 }

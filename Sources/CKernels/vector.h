@@ -18,6 +18,7 @@
 //   v_less(a, b), v_less_or_equal(a, b)   false if either is NaN
 //   v_select(mask, a, b)         a where the mask is true, else b
 //   v_minus_abs(x)               −|x|
+//   v_flush(x)                   x, or +0 where x is 0 or subnormal
 //   v_copysign(x, y)             |x| with the sign of y
 //   v_exponent(x)                the low bits of x, shifted to the bits of the exponent
 //   v_eighth_power(x)            2^(n / 8), rounded, for the integer −1008 ≤ n < 1024 in two's complement
@@ -50,6 +51,7 @@
 #define v_less_or_equal TYPED(v_less_or_equal)
 #define v_select TYPED(v_select)
 #define v_minus_abs TYPED(v_minus_abs)
+#define v_flush TYPED(v_flush)
 #define v_copysign TYPED(v_copysign)
 #define v_exponent TYPED(v_exponent)
 #define v_eighth_power TYPED(v_eighth_power)

@@ -50,6 +50,11 @@ BPK_INLINE v_vector_f32 v_select_f32(v_mask_f32 mask, v_vector_f32 a, v_vector_f
   return _mm256_blendv_ps(b, a, mask);
 }
 BPK_INLINE v_vector_f32 v_minus_abs_f32(v_vector_f32 x) { return _mm256_or_ps(x, _mm256_set1_ps(-0.0f)); }
+BPK_INLINE v_vector_f32 v_flush_f32(v_vector_f32 x) {
+  const __m256i exponent = _mm256_and_si256(_mm256_castps_si256(x), _mm256_set1_epi32(0x7F800000));
+  const __m256i flushed = _mm256_cmpeq_epi32(exponent, _mm256_setzero_si256());
+  return _mm256_andnot_ps(_mm256_castsi256_ps(flushed), x);
+}
 BPK_INLINE v_vector_f32 v_copysign_f32(v_vector_f32 x, v_vector_f32 y) {
   const v_vector_f32 sign = _mm256_set1_ps(-0.0f);
   return _mm256_or_ps(_mm256_andnot_ps(sign, x), _mm256_and_ps(sign, y));
@@ -119,6 +124,12 @@ BPK_INLINE v_vector_f64 v_select_f64(v_mask_f64 mask, v_vector_f64 a, v_vector_f
   return _mm256_blendv_pd(b, a, mask);
 }
 BPK_INLINE v_vector_f64 v_minus_abs_f64(v_vector_f64 x) { return _mm256_or_pd(x, _mm256_set1_pd(-0.0)); }
+BPK_INLINE v_vector_f64 v_flush_f64(v_vector_f64 x) {
+  const __m256i mask = _mm256_set1_epi64x(0x7FF0000000000000);
+  const __m256i exponent = _mm256_and_si256(_mm256_castpd_si256(x), mask);
+  const __m256i flushed = _mm256_cmpeq_epi64(exponent, _mm256_setzero_si256());
+  return _mm256_andnot_pd(_mm256_castsi256_pd(flushed), x);
+}
 BPK_INLINE v_vector_f64 v_copysign_f64(v_vector_f64 x, v_vector_f64 y) {
   const v_vector_f64 sign = _mm256_set1_pd(-0.0);
   return _mm256_or_pd(_mm256_andnot_pd(sign, x), _mm256_and_pd(sign, y));

@@ -54,6 +54,10 @@ BPK_INLINE v_vector_f32 v_select_f32(v_mask_f32 mask, v_vector_f32 a, v_vector_f
 BPK_INLINE v_vector_f32 v_minus_abs_f32(v_vector_f32 x) {
   return _mm512_castsi512_ps(_mm512_or_si512(_mm512_castps_si512(x), _mm512_set1_epi32(INT32_MIN)));
 }
+BPK_INLINE v_vector_f32 v_flush_f32(v_vector_f32 x) {
+  const __m512i bits = _mm512_castps_si512(x), exponent = _mm512_set1_epi32(0x7F800000);
+  return _mm512_maskz_mov_ps(_mm512_test_epi32_mask(bits, exponent), x);
+}
 BPK_INLINE v_vector_f32 v_copysign_f32(v_vector_f32 x, v_vector_f32 y) {
   const __m512i sign = _mm512_set1_epi32(INT32_MIN), a = _mm512_castps_si512(x), b = _mm512_castps_si512(y);
   return _mm512_castsi512_ps(_mm512_ternarylogic_epi32(a, b, sign, SECOND_WHERE_THIRD));
@@ -130,6 +134,10 @@ BPK_INLINE v_vector_f64 v_select_f64(v_mask_f64 mask, v_vector_f64 a, v_vector_f
 }
 BPK_INLINE v_vector_f64 v_minus_abs_f64(v_vector_f64 x) {
   return _mm512_castsi512_pd(_mm512_or_si512(_mm512_castpd_si512(x), _mm512_set1_epi64(INT64_MIN)));
+}
+BPK_INLINE v_vector_f64 v_flush_f64(v_vector_f64 x) {
+  const __m512i bits = _mm512_castpd_si512(x), exponent = _mm512_set1_epi64(0x7FF0000000000000);
+  return _mm512_maskz_mov_pd(_mm512_test_epi64_mask(bits, exponent), x);
 }
 BPK_INLINE v_vector_f64 v_copysign_f64(v_vector_f64 x, v_vector_f64 y) {
   const __m512i sign = _mm512_set1_epi64(INT64_MIN), a = _mm512_castpd_si512(x), b = _mm512_castpd_si512(y);

@@ -51,6 +51,10 @@ BPK_INLINE v_vector_f32 v_select_f32(v_mask_f32 mask, v_vector_f32 a, v_vector_f
   return vbslq_f32(mask, a, b);
 }
 BPK_INLINE v_vector_f32 v_minus_abs_f32(v_vector_f32 x) { return vnegq_f32(vabsq_f32(x)); }
+BPK_INLINE v_vector_f32 v_flush_f32(v_vector_f32 x) {
+  const uint32x4_t bits = vreinterpretq_u32_f32(x);
+  return vreinterpretq_f32_u32(vandq_u32(bits, vtstq_u32(bits, vdupq_n_u32(0x7F800000u))));
+}
 BPK_INLINE v_vector_f32 v_copysign_f32(v_vector_f32 x, v_vector_f32 y) {
   return vbslq_f32(vdupq_n_u32(0x80000000u), y, x);
 }
@@ -118,6 +122,10 @@ BPK_INLINE v_vector_f64 v_select_f64(v_mask_f64 mask, v_vector_f64 a, v_vector_f
   return vbslq_f64(mask, a, b);
 }
 BPK_INLINE v_vector_f64 v_minus_abs_f64(v_vector_f64 x) { return vnegq_f64(vabsq_f64(x)); }
+BPK_INLINE v_vector_f64 v_flush_f64(v_vector_f64 x) {
+  const uint64x2_t bits = vreinterpretq_u64_f64(x);
+  return vreinterpretq_f64_u64(vandq_u64(bits, vtstq_u64(bits, vdupq_n_u64(0x7FF0000000000000u))));
+}
 BPK_INLINE v_vector_f64 v_copysign_f64(v_vector_f64 x, v_vector_f64 y) {
   return vbslq_f64(vdupq_n_u64(0x8000000000000000u), y, x);
 }

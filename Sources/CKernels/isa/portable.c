@@ -33,6 +33,7 @@ BPK_INLINE v_mask_f32 v_less_f32(v_vector_f32 a, v_vector_f32 b) { return a < b;
 BPK_INLINE v_mask_f32 v_less_or_equal_f32(v_vector_f32 a, v_vector_f32 b) { return a <= b; }
 BPK_INLINE v_vector_f32 v_select_f32(v_mask_f32 mask, v_vector_f32 a, v_vector_f32 b) { return mask ? a : b; }
 BPK_INLINE v_vector_f32 v_minus_abs_f32(v_vector_f32 x) { return -fabsf(x); }
+BPK_INLINE v_vector_f32 v_flush_f32(v_vector_f32 x) { return fabsf(x) < FLT_MIN ? 0 : x; }
 BPK_INLINE v_vector_f32 v_copysign_f32(v_vector_f32 x, v_vector_f32 y) { return copysignf(x, y); }
 BPK_INLINE v_vector_f32 v_exponent_f32(v_vector_f32 x) {
   uint32_t bits;
@@ -79,6 +80,7 @@ BPK_INLINE v_mask_f64 v_less_f64(v_vector_f64 a, v_vector_f64 b) { return a < b;
 BPK_INLINE v_mask_f64 v_less_or_equal_f64(v_vector_f64 a, v_vector_f64 b) { return a <= b; }
 BPK_INLINE v_vector_f64 v_select_f64(v_mask_f64 mask, v_vector_f64 a, v_vector_f64 b) { return mask ? a : b; }
 BPK_INLINE v_vector_f64 v_minus_abs_f64(v_vector_f64 x) { return -fabs(x); }
+BPK_INLINE v_vector_f64 v_flush_f64(v_vector_f64 x) { return fabs(x) < DBL_MIN ? 0 : x; }
 BPK_INLINE v_vector_f64 v_copysign_f64(v_vector_f64 x, v_vector_f64 y) { return copysign(x, y); }
 BPK_INLINE v_vector_f64 v_exponent_f64(v_vector_f64 x) {
   uint64_t bits;
