@@ -12,6 +12,7 @@
 //   v_store_tail(p, tail, x)     writes the tail's lanes and nothing else
 //   v_add, v_sub, v_mul, v_div   correctly rounded
 //   v_sqrt(x)                    correctly rounded; NaN below 0
+//   v_roots(x, roots)            roots[i] = v_sqrt(x[i]) for v_root_count vectors at once
 //   v_fma(a, b, c)               a b + c, one rounding
 //   v_fnma(a, b, c)              c − a b, one rounding
 //   v_min(a, b), v_max(a, b)     a < b ? a : b, a > b ? a : b (so b if either is NaN)
@@ -43,6 +44,8 @@
 #define v_mul TYPED(v_mul)
 #define v_div TYPED(v_div)
 #define v_sqrt TYPED(v_sqrt)
+#define v_root_count TYPED(v_root_count)
+#define v_roots TYPED(v_roots)
 #define v_fma TYPED(v_fma)
 #define v_fnma TYPED(v_fnma)
 #define v_min TYPED(v_min)

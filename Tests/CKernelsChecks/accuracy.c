@@ -47,11 +47,6 @@ static const function_case functions[] = {
     {bpk_function_gelu_tanh, exact_gelu_tanh, 2.75, 2.75, 128, true},
 };
 
-/// The blocks of random numbers that each function is checked with; a slow machine may have fewer.
-#ifndef ACCURACY_BLOCKS
-#define ACCURACY_BLOCKS 256
-#endif
-
 /// The error of the reference itself if long double is no wider than double.
 static const double reference_error = LDBL_MANT_DIG > DBL_MANT_DIG ? 0.01 : 1;
 

@@ -6,6 +6,11 @@
 #include <math.h>
 #include <string.h>
 
+/// The blocks of random numbers that each function is checked with; a slow machine may have fewer.
+#ifndef ACCURACY_BLOCKS
+#define ACCURACY_BLOCKS 256
+#endif
+
 typedef struct check_run {
   uint64_t random;
   void *scratch;

@@ -13,6 +13,8 @@
   X(map) X(map_derivative) X(map_definition) X(derivative_definition)     \
   /* updates.c */                                                         \
   X(updates)                                                              \
+  /* roots.c */                                                           \
+  X(roots)                                                                \
   /* accuracy.c */                                                        \
   X(accuracy) X(slope_accuracy) X(sigmoid_order)                          \
   /* softmax.c */                                                         \

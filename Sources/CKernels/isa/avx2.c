@@ -34,6 +34,8 @@ BPK_INLINE v_vector_f32 v_sub_f32(v_vector_f32 a, v_vector_f32 b) { return _mm25
 BPK_INLINE v_vector_f32 v_mul_f32(v_vector_f32 a, v_vector_f32 b) { return _mm256_mul_ps(a, b); }
 BPK_INLINE v_vector_f32 v_div_f32(v_vector_f32 a, v_vector_f32 b) { return _mm256_div_ps(a, b); }
 BPK_INLINE v_vector_f32 v_sqrt_f32(v_vector_f32 x) { return _mm256_sqrt_ps(x); }
+enum { v_root_count_f32 = 1 };
+BPK_INLINE void v_roots_f32(const v_vector_f32 *x, v_vector_f32 *roots) { roots[0] = v_sqrt_f32(x[0]); }
 BPK_INLINE v_vector_f32 v_min_f32(v_vector_f32 a, v_vector_f32 b) { return _mm256_min_ps(a, b); }
 BPK_INLINE v_vector_f32 v_max_f32(v_vector_f32 a, v_vector_f32 b) { return _mm256_max_ps(a, b); }
 BPK_INLINE v_vector_f32 v_fma_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 c) {
@@ -108,6 +110,8 @@ BPK_INLINE v_vector_f64 v_sub_f64(v_vector_f64 a, v_vector_f64 b) { return _mm25
 BPK_INLINE v_vector_f64 v_mul_f64(v_vector_f64 a, v_vector_f64 b) { return _mm256_mul_pd(a, b); }
 BPK_INLINE v_vector_f64 v_div_f64(v_vector_f64 a, v_vector_f64 b) { return _mm256_div_pd(a, b); }
 BPK_INLINE v_vector_f64 v_sqrt_f64(v_vector_f64 x) { return _mm256_sqrt_pd(x); }
+enum { v_root_count_f64 = 1 };
+BPK_INLINE void v_roots_f64(const v_vector_f64 *x, v_vector_f64 *roots) { roots[0] = v_sqrt_f64(x[0]); }
 BPK_INLINE v_vector_f64 v_min_f64(v_vector_f64 a, v_vector_f64 b) { return _mm256_min_pd(a, b); }
 BPK_INLINE v_vector_f64 v_max_f64(v_vector_f64 a, v_vector_f64 b) { return _mm256_max_pd(a, b); }
 BPK_INLINE v_vector_f64 v_fma_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 c) {

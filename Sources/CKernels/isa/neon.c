@@ -37,6 +37,8 @@ BPK_INLINE v_vector_f32 v_sub_f32(v_vector_f32 a, v_vector_f32 b) { return vsubq
 BPK_INLINE v_vector_f32 v_mul_f32(v_vector_f32 a, v_vector_f32 b) { return vmulq_f32(a, b); }
 BPK_INLINE v_vector_f32 v_div_f32(v_vector_f32 a, v_vector_f32 b) { return vdivq_f32(a, b); }
 BPK_INLINE v_vector_f32 v_sqrt_f32(v_vector_f32 x) { return vsqrtq_f32(x); }
+enum { v_root_count_f32 = 1 };
+BPK_INLINE void v_roots_f32(const v_vector_f32 *x, v_vector_f32 *roots) { roots[0] = v_sqrt_f32(x[0]); }
 BPK_INLINE v_vector_f32 v_fma_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 c) {
   return vfmaq_f32(c, a, b);
 }
@@ -108,6 +110,8 @@ BPK_INLINE v_vector_f64 v_sub_f64(v_vector_f64 a, v_vector_f64 b) { return vsubq
 BPK_INLINE v_vector_f64 v_mul_f64(v_vector_f64 a, v_vector_f64 b) { return vmulq_f64(a, b); }
 BPK_INLINE v_vector_f64 v_div_f64(v_vector_f64 a, v_vector_f64 b) { return vdivq_f64(a, b); }
 BPK_INLINE v_vector_f64 v_sqrt_f64(v_vector_f64 x) { return vsqrtq_f64(x); }
+enum { v_root_count_f64 = 1 };
+BPK_INLINE void v_roots_f64(const v_vector_f64 *x, v_vector_f64 *roots) { roots[0] = v_sqrt_f64(x[0]); }
 BPK_INLINE v_vector_f64 v_fma_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 c) {
   return vfmaq_f64(c, a, b);
 }

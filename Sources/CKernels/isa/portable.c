@@ -25,6 +25,8 @@ BPK_INLINE v_vector_f32 v_sub_f32(v_vector_f32 a, v_vector_f32 b) { return a - b
 BPK_INLINE v_vector_f32 v_mul_f32(v_vector_f32 a, v_vector_f32 b) { return a * b; }
 BPK_INLINE v_vector_f32 v_div_f32(v_vector_f32 a, v_vector_f32 b) { return a / b; }
 BPK_INLINE v_vector_f32 v_sqrt_f32(v_vector_f32 x) { return sqrtf(x); }
+enum { v_root_count_f32 = 1 };
+BPK_INLINE void v_roots_f32(const v_vector_f32 *x, v_vector_f32 *roots) { roots[0] = v_sqrt_f32(x[0]); }
 BPK_INLINE v_vector_f32 v_fma_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 c) { return fmaf(a, b, c); }
 BPK_INLINE v_vector_f32 v_fnma_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 c) { return fmaf(-a, b, c); }
 BPK_INLINE v_vector_f32 v_min_f32(v_vector_f32 a, v_vector_f32 b) { return a < b ? a : b; }
@@ -72,6 +74,8 @@ BPK_INLINE v_vector_f64 v_sub_f64(v_vector_f64 a, v_vector_f64 b) { return a - b
 BPK_INLINE v_vector_f64 v_mul_f64(v_vector_f64 a, v_vector_f64 b) { return a * b; }
 BPK_INLINE v_vector_f64 v_div_f64(v_vector_f64 a, v_vector_f64 b) { return a / b; }
 BPK_INLINE v_vector_f64 v_sqrt_f64(v_vector_f64 x) { return sqrt(x); }
+enum { v_root_count_f64 = 1 };
+BPK_INLINE void v_roots_f64(const v_vector_f64 *x, v_vector_f64 *roots) { roots[0] = v_sqrt_f64(x[0]); }
 BPK_INLINE v_vector_f64 v_fma_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 c) { return fma(a, b, c); }
 BPK_INLINE v_vector_f64 v_fnma_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 c) { return fma(-a, b, c); }
 BPK_INLINE v_vector_f64 v_min_f64(v_vector_f64 a, v_vector_f64 b) { return a < b ? a : b; }
