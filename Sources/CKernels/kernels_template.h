@@ -190,6 +190,7 @@ static const TYPED(bpk_table) TYPED(table) = {
     .narrow_columns = v_lanes / 4,
     .narrow_gradient_columns = v_lanes / 2,
     .multiply = TYPED(multiply),
+    .multiply_across = TYPED(multiply_across),
     .multiply_transposed = TYPED(multiply_transposed),
     .transpose = TYPED(transpose),
     .interleave = TYPED(interleave),

@@ -93,6 +93,23 @@ static void TYPED(multiply_panels)(const TYPED(bpk_table) * table, const TYPED(b
   }
 }
 
+/// Multiplies few rows by as many panels of weights as can be taken together.
+/// Returns the number of columns of C that are complete.
+static size_t TYPED(multiply_few_rows_across)(const TYPED(bpk_table) * table,
+                                              const TYPED(bpk_product) * whole,
+                                              const TYPED(bpk_weights) * weights,
+                                              const TYPED(epilogue) * epilogue) {
+  if (weights->panel_columns != BPK_WEIGHT_PANEL_COLUMNS) return 0;
+  TYPED(bpk_product) product = *whole;
+  product.ldb = BPK_WEIGHT_PANEL_COLUMNS;
+  product.panel_pitch = whole->k * BPK_WEIGHT_PANEL_COLUMNS;
+  const size_t columns = table->multiply_across(&product);
+  if (columns > 0 && !epilogue->takes_whole_rows) {
+    TYPED(apply_epilogue)(epilogue, whole->m, columns, 0, 0, whole->c, whole->ldc);
+  }
+  return columns;
+}
+
 /// Multiplies with panels of B, one block of C's columns and one block of k at a time; later blocks over k
 /// continue the chains. The panels are those of the weights, or else (and for their transpose) packed. Many
 /// rows, or rows that map to the same sets of the cache, are divided into blocks too, whose part of A is
@@ -109,11 +126,12 @@ static void TYPED(multiply_by_panels)(const TYPED(bpk_table) * table, const TYPE
                        : m <= table->wide_rows ? table->wide_columns
                                                : table->panel_columns;
   const size_t columns = is_blocked ? BPK_PANELS_BYTES / sizeof(element) / tuning->block_depth : width;
+  const size_t first = is_packed ? 0 : TYPED(multiply_few_rows_across)(table, whole, weights, epilogue);
   const size_t rows = tuning->block_rows, depth = is_blocked ? tuning->block_depth : tuning->panel_depth;
   const size_t count = is_blocked ? (m + rows - 1) / rows : 1, longer = m % count;
   const size_t parts = k > 0 ? (k + depth - 1) / depth : 1, deeper = k % parts;
   TYPED(bpk_product) block = {.b = scratch, .ldb = width, .ldc = ldc};
-  for (size_t j = 0; j < n; j += block.n) {
+  for (size_t j = first; j < n; j += block.n) {
     block.n = n - j < columns ? n - j : columns;
     for (size_t part = 0, kk = 0; part < parts; ++part, kk += block.k) {
       block.k = k / parts + (part < deeper);

@@ -16,6 +16,8 @@ typedef struct TYPED(bpk_product) {
   size_t start_stride;
   element *c;
   size_t ldc;
+  /// The distance between panels of B for `multiply_across`; others ignore it.
+  size_t panel_pitch;
 } TYPED(bpk_product);
 
 /// The weights of a layer with an input for each row and an output for each column. Row i begins at start +
@@ -71,6 +73,9 @@ typedef struct TYPED(bpk_table) {
   /// Products of up to `wide_rows` rows have panels of `wide_columns` columns instead.
   size_t wide_rows, wide_columns;
   void (*multiply)(const TYPED(bpk_product) * product);
+  /// The same for a B in panels of BPK_WEIGHT_PANEL_COLUMNS, as far as it is faster than panel by panel.
+  /// Returns the number of columns of C that it has computed: whole panels, 0 for more than a few rows.
+  size_t (*multiply_across)(const TYPED(bpk_product) * product);
   /// The maximum number of columns of a product that is computed as its transpose, if it has enough rows:
   /// `narrow_columns` if A has to be transposed for it, `narrow_gradient_columns` if A is given as its
   /// transpose.

@@ -13,9 +13,13 @@ BPK_INLINE v_vector TYPED(tile_load)(const element *p, v_tail tail, bool partial
   return partial ? v_load_tail(p, tail) : v_load(p);
 }
 
+/// The vectors of B's row that lie next to each other; the next ones are `pitch` elements after the first. A
+/// tile wider than a panel of weights (`multiply_across`) has several of them.
+enum { TYPED(panel_vectors) = BPK_WEIGHT_PANEL_COLUMNS / v_lanes };
+
 BPK_INLINE void TYPED(tile)(const TYPED(bpk_product) * product, const element *a, const element *b,
                             const element *start, element *c, size_t columns, const int rows,
-                            const int vectors, const bool partial) {
+                            const int vectors, const bool partial, const size_t pitch) {
   const size_t row_stride = product->a_row_stride, column_stride = product->a_column_stride;
   const size_t ldb = product->ldb, ldc = product->ldc, start_stride = product->start_stride;
   const v_tail tail = v_tail_of(partial ? columns - (size_t)(vectors - 1) * v_lanes : 0);
@@ -38,7 +42,9 @@ BPK_INLINE void TYPED(tile)(const TYPED(bpk_product) * product, const element *a
     v_vector b_row[BPK_TILE_VECTORS];
     BPK_UNROLL
     for (int v = 0; v < vectors; ++v) {
-      b_row[v] = TYPED(tile_load)(b + v * v_lanes, tail, partial && v == vectors - 1);
+      const element *group = b + (size_t)(v / TYPED(panel_vectors)) * pitch;
+      b_row[v] = TYPED(tile_load)(group + v % TYPED(panel_vectors) * v_lanes, tail,
+                                  partial && v == vectors - 1);
     }
     BPK_UNROLL
     for (int r = 0; r < rows; ++r) {
@@ -72,12 +78,12 @@ typedef void TYPED(tile_function)(const TYPED(bpk_product) * product, const elem
   static void TYPED(tile_##vectors##_##rows)(const TYPED(bpk_product) * product, const element *a,          \
                                              const element *b, const element *start, element *c,            \
                                              size_t columns) {                                              \
-    TYPED(tile)(product, a, b, start, c, columns, rows, vectors, false);                                    \
+    TYPED(tile)(product, a, b, start, c, columns, rows, vectors, false, BPK_WEIGHT_PANEL_COLUMNS);          \
   }                                                                                                         \
   static void TYPED(tile_##vectors##_##rows##_partial)(const TYPED(bpk_product) * product, const element *a, \
                                                        const element *b, const element *start, element *c,  \
                                                        size_t columns) {                                    \
-    TYPED(tile)(product, a, b, start, c, columns, rows, vectors, true);                                     \
+    TYPED(tile)(product, a, b, start, c, columns, rows, vectors, true, BPK_WEIGHT_PANEL_COLUMNS);           \
   }
 #define BPK_TILE_NAMES(rows, vectors) \
   {TYPED(tile_##vectors##_##rows), TYPED(tile_##vectors##_##rows##_partial)},
@@ -154,4 +160,34 @@ static void TYPED(multiply)(const TYPED(bpk_product) * product) {
     }
     j += columns;
   }
+}
+
+#define BPK_TILE_ACROSS(rows, vectors)                                                                       \
+  static void TYPED(tile_across_##rows)(const TYPED(bpk_product) * product, const element *a,               \
+                                        const element *b, const element *start, element *c) {               \
+    TYPED(tile)(product, a, b, start, c, vectors * v_lanes, rows, vectors, false, product->panel_pitch);    \
+  }
+#define BPK_TILE_ACROSS_NAME(rows, vectors) TYPED(tile_across_##rows),
+BPK_TILES_8(BPK_TILE_ACROSS)
+
+typedef void TYPED(tile_across_function)(const TYPED(bpk_product) * product, const element *a,
+                                         const element *b, const element *start, element *c);
+static TYPED(tile_across_function) *const TYPED(tiles_across)[] = {BPK_TILES_8(BPK_TILE_ACROSS_NAME)};
+
+#undef BPK_TILE_ACROSS
+#undef BPK_TILE_ACROSS_NAME
+
+/// Multiplies few rows by several panels of weights at a time: one panel would have too few independent sums
+/// to hide the latency of the multiply-adds.
+static size_t TYPED(multiply_across)(const TYPED(bpk_product) * product) {
+  enum { vectors = 8, columns = vectors * v_lanes };
+  if (vectors <= TYPED(panel_vectors) || product->m == 0 || product->m > BPK_TILE_ROWS_8) return 0;
+  const element *b = product->b, *start = product->start;
+  size_t j = 0;
+  for (; j + columns <= product->n; j += columns) {
+    TYPED(tiles_across)[product->m - 1](product, product->a, b, start, product->c + j);
+    b += vectors / TYPED(panel_vectors) * product->panel_pitch;
+    if (start) start += columns;
+  }
+  return j;
 }

@@ -90,7 +90,11 @@ static TYPED(network_case) TYPED(random_network)(check_run *run) {
     layer->shape.function = is_softmax ? bpk_function_softmax : check_random_function(run);
     layer->shape.parameter = (element)(1.5 + check_random_signed(run));
     layer->parameters.weights = offset;
-    if (check_random_below(run, 3) == 0) layer->parameters.panel_columns = 1 + check_random_below(run, 40);
+    if (check_random_below(run, 3) == 0) {
+      const bool is_usual = check_random_below(run, 2) == 0;
+      layer->parameters.panel_columns =
+          is_usual ? BPK_WEIGHT_PANEL_COLUMNS : 1 + check_random_below(run, 40);
+    }
     offset += inputs * outputs + check_random_below(run, 4);
     layer->parameters.biases = offset;
     offset += outputs + check_random_below(run, 4);

@@ -3,6 +3,9 @@ import CKernels
 /// The dropout of a layer in a pass.
 typealias KernelDropout = bpk_dropout
 
+/// The columns of a panel of weights.
+let weightPanelColumnCount = Int(BPK_WEIGHT_PANEL_COLUMNS.rawValue)
+
 /// One layer of a network, with its memory.
 struct KernelLayer<Element: Scalar> {
   var inputCount: Int

@@ -12,7 +12,7 @@ struct ParameterLayout: Sendable {
   /// time.
   private static let tinyCount = 256
   /// The columns of a panel: the outputs whose weights lie next to each other.
-  private static let panelColumns = 32
+  private static let panelColumns = weightPanelColumnCount
   /// A layer has panels from this many weights and outputs on.
   ///
   /// A smaller matrix stays in a second-level cache and is read there in rows as fast (784×128, f32, Intel

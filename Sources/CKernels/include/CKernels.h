@@ -127,6 +127,9 @@ static inline void bpk_prefetch(const void *address) { __builtin_prefetch(addres
 
 // The parts of a layer's description that do not depend on the element type.
 
+/// The columns of a panel of weights: as wide as a tile of the widest vectors.
+enum { BPK_WEIGHT_PANEL_COLUMNS = 32 };
+
 /// The offsets of a layer's parameters in those of its network, and of their gradients in the gradient, in
 /// elements.
 typedef struct bpk_layer_parameters {
@@ -134,7 +137,7 @@ typedef struct bpk_layer_parameters {
   size_t weights, biases;
   /// 0 if the weights lie in rows, each those of an input. Otherwise they lie in panels, one after the other,
   /// each the rows of this many outputs without gaps; the last one may have fewer. A product then reads the
-  /// weights in order.
+  /// weights in order. BPK_WEIGHT_PANEL_COLUMNS are the best for it.
   size_t panel_columns;
   /// Whether the function is prelu and its parameter is trained; it is then the element at `slope`.
   bool trains_slope;
