@@ -17,6 +17,7 @@
 //   v_fnma(a, b, c)              c − a b, one rounding
 //   v_min(a, b), v_max(a, b)     a < b ? a : b, a > b ? a : b (so b if either is NaN)
 //   v_less(a, b), v_less_or_equal(a, b)   false if either is NaN
+//   v_any(mask)                  whether the mask is true in a lane
 //   v_select(mask, a, b)         a where the mask is true, else b
 //   v_minus_abs(x)               −|x|
 //   v_flush(x)                   x, or +0 where x is 0 or subnormal
@@ -52,6 +53,7 @@
 #define v_max TYPED(v_max)
 #define v_less TYPED(v_less)
 #define v_less_or_equal TYPED(v_less_or_equal)
+#define v_any TYPED(v_any)
 #define v_select TYPED(v_select)
 #define v_minus_abs TYPED(v_minus_abs)
 #define v_flush TYPED(v_flush)

@@ -53,9 +53,9 @@ static bool TYPED(check_root_block)(check_run *run, const element *numbers) {
 
 /// Numbers of p digits whose roots are nearest to midpoints of neighbouring numbers.
 ///
-/// A root between 2^(p − 1) and 2^p is near k + 1/2, whose square is k² + k + 1/4, if the number is k² + k + j
-/// with a small j. It has p digits only if it is a multiple of 2^(p − 2) at least, which determines all but
-/// two bits of k, the lowest first, because the derivative is odd. An odd j has no solution.
+/// A root between 2^(p − 1) and 2^p is near k + 1/2, whose square is k² + k + 1/4, if the number is
+/// k² + k + j with a small j. It has p digits only if it is a multiple of 2^(p − 2) at least, which determines
+/// all but two bits of k, the lowest first, because the derivative is odd. An odd j has no solution.
 static bool TYPED(check_hard_roots)(check_run *run) {
   element block[16];
   size_t count = 0;
@@ -101,7 +101,7 @@ static bool TYPED(check_common_roots)(check_run *run, CHECK_WORD exponent) {
   return TYPED(check_root_block)(run, block);
 }
 
-/// Besides hard cases, numbers at all exponents, and millions with two exponents and digits at an odd distance.
+/// Besides hard cases, numbers at all exponents, and millions with digits at an odd distance.
 bool TYPED(check_roots)(check_run *run) {
   if (!TYPED(check_hard_roots)(run)) return false;
   for (CHECK_WORD exponent = 0; exponent + 1 < TYPED(exponents); ++exponent) {

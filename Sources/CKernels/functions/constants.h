@@ -39,6 +39,12 @@ static const double log2_e_f64 = 0x1.71547652b82fep0;
 static const float ln2_high_f32 = 0x1.62e4p-1f, ln2_low_f32 = 0x1.7f7d1cp-20f;
 static const double ln2_high_f64 = 0x1.62e42fefa38p-1, ln2_low_f64 = 0x1.ef35793c7673p-45;
 
+// softmax.h
+
+/// The least dividend with an exact remainder in `quotient`, and some more.
+static const float least_dividend_f32 = 0x1p-64f;
+static const double least_dividend_f64 = 0x1p-512;
+
 // sigmoid.h
 
 /// Minus the logarithms of the smallest normal numbers, rounded towards 0.

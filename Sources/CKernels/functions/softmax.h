@@ -70,10 +70,37 @@ BPK_INLINE element TYPED(row_maximum)(size_t n, const element *z) {
   return TYPED(chunk_maximum)(maxima);
 }
 
-/// y = exp(z − maximum), and its sum.
-BPK_INLINE element TYPED(row_exp)(size_t n, const element *z, element *y, element maximum) {
+/// A divisor ≥ 1 of many quotients, with its reciprocal, correctly rounded, and the rest of that.
+typedef struct TYPED(divisor) {
+  v_vector value, reciprocal, rest;
+} TYPED(divisor);
+
+BPK_INLINE TYPED(divisor) TYPED(divisor_of)(v_vector value) {
+  const v_vector one = v_splat(1), reciprocal = v_div(one, value);
+  return (TYPED(divisor)){value, reciprocal, v_mul(v_fnma(value, reciprocal, one), reciprocal)};
+}
+
+/// v_div(x, divisor->value) for `least_dividend` ≤ x ≤ 1 (or NaN), without a division.
+///
+/// The product is within less than a unit in the last place of the quotient, and its remainder exact. Then
+/// Markstein's theorem says that adding the remainder times the correctly rounded reciprocal gives the
+/// correctly rounded quotient.
+BPK_INLINE v_vector TYPED(quotient)(v_vector x, const TYPED(divisor) * divisor) {
+  const v_vector product = v_fma(x, divisor->reciprocal, v_mul(x, divisor->rest));
+  return v_fma(v_fnma(divisor->value, product, x), divisor->reciprocal, product);
+}
+
+/// Whether quotients of numbers from `least` on may be taken by `quotient`. A set of one lane divides: its
+/// fused multiply-add may be slow.
+BPK_INLINE bool TYPED(has_quotients)(v_vector least) {
+  return v_lanes > 1 && !v_any(v_less(least, v_splat(TYPED(least_dividend))));
+}
+
+/// y = exp(z − maximum), its sum, and the least of it.
+BPK_INLINE element TYPED(row_exp)(size_t n, const element *z, element *y, element maximum, v_vector *least) {
   v_vector sums[TYPED(chunk_vectors)];
   TYPED(chunk_fill)(sums, 0);
+  *least = v_splat(1);
   for (size_t j = 0; j < n; j += 16) {
     size_t columns = TYPED(chunk_columns)(n, j);
     BPK_UNROLL
@@ -81,6 +108,7 @@ BPK_INLINE element TYPED(row_exp)(size_t n, const element *z, element *y, elemen
       v_vector x = TYPED(chunk_load)(z + j, columns, v, -(element)INFINITY);
       v_vector e = TYPED(exp_of_negative)(v_sub(x, v_splat(maximum)));
       sums[v] = v_add(sums[v], e);
+      *least = v_min(columns == 16 ? e : v_fill_tail(e, TYPED(chunk_tail)(columns, v), *least), *least);
       TYPED(chunk_store)(y + j, columns, v, e);
     }
   }
@@ -123,6 +151,21 @@ BPK_INLINE void TYPED(softmax_transposed)(size_t n, const element *z, size_t ldz
   for (size_t i = 0; i < v_lanes; ++i) v_store_tail(y + i * ldy, tail, x[i]);
 }
 
+/// y = y / sum.
+BPK_INLINE void TYPED(row_quotients)(size_t n, element *y, const TYPED(divisor) * divisor,
+                                     const bool divides) {
+  size_t j = 0;
+  for (; j + v_lanes <= n; j += v_lanes) {
+    const v_vector x = v_load(y + j);
+    v_store(y + j, divides ? v_div(x, divisor->value) : TYPED(quotient)(x, divisor));
+  }
+  if (j < n) {
+    const v_tail tail = v_tail_of(n - j);
+    const v_vector x = v_load_tail(y + j, tail);
+    v_store_tail(y + j, tail, divides ? v_div(x, divisor->value) : TYPED(quotient)(x, divisor));
+  }
+}
+
 static void TYPED(softmax)(size_t m, size_t n, const element *z, size_t ldz, element *y, size_t ldy) {
   if (n <= 16) {
     for (; v_lanes > 1 && 0 < n && n <= v_lanes && m >= v_lanes; m -= v_lanes) {
@@ -132,13 +175,18 @@ static void TYPED(softmax)(size_t m, size_t n, const element *z, size_t ldz, ele
     for (size_t i = 0; i < m; ++i, z += ldz, y += ldy) TYPED(softmax_chunk)(n, z, y);
     return;
   }
+  if (m == 0) return;
+  element maximum = TYPED(row_maximum)(n, z);
   for (size_t i = 0; i < m; ++i, z += ldz, y += ldy) {
-    v_vector sum = v_splat(TYPED(row_exp)(n, z, y, TYPED(row_maximum)(n, z)));
-    size_t j = 0;
-    for (; j + v_lanes <= n; j += v_lanes) v_store(y + j, v_div(v_load(y + j), sum));
-    if (j < n) {
-      v_tail tail = v_tail_of(n - j);
-      v_store_tail(y + j, tail, v_div(v_load_tail(y + j, tail), sum));
+    v_vector least;
+    const v_vector sum = v_splat(TYPED(row_exp)(n, z, y, maximum, &least));
+    // While the sum's lanes are added.
+    if (i + 1 < m) maximum = TYPED(row_maximum)(n, z + ldz);
+    const TYPED(divisor) divisor = TYPED(divisor_of)(sum);
+    if (TYPED(has_quotients)(least)) {
+      TYPED(row_quotients)(n, y, &divisor, false);
+    } else {
+      TYPED(row_quotients)(n, y, &divisor, true);
     }
   }
 }

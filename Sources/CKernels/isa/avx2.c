@@ -48,6 +48,7 @@ BPK_INLINE v_mask_f32 v_less_f32(v_vector_f32 a, v_vector_f32 b) { return _mm256
 BPK_INLINE v_mask_f32 v_less_or_equal_f32(v_vector_f32 a, v_vector_f32 b) {
   return _mm256_cmp_ps(a, b, _CMP_LE_OQ);
 }
+BPK_INLINE bool v_any_f32(v_mask_f32 mask) { return _mm256_movemask_ps(mask) != 0; }
 BPK_INLINE v_vector_f32 v_select_f32(v_mask_f32 mask, v_vector_f32 a, v_vector_f32 b) {
   return _mm256_blendv_ps(b, a, mask);
 }
@@ -124,6 +125,7 @@ BPK_INLINE v_mask_f64 v_less_f64(v_vector_f64 a, v_vector_f64 b) { return _mm256
 BPK_INLINE v_mask_f64 v_less_or_equal_f64(v_vector_f64 a, v_vector_f64 b) {
   return _mm256_cmp_pd(a, b, _CMP_LE_OQ);
 }
+BPK_INLINE bool v_any_f64(v_mask_f64 mask) { return _mm256_movemask_pd(mask) != 0; }
 BPK_INLINE v_vector_f64 v_select_f64(v_mask_f64 mask, v_vector_f64 a, v_vector_f64 b) {
   return _mm256_blendv_pd(b, a, mask);
 }

@@ -74,6 +74,7 @@ BPK_INLINE v_mask_f32 v_less_f32(v_vector_f32 a, v_vector_f32 b) {
 BPK_INLINE v_mask_f32 v_less_or_equal_f32(v_vector_f32 a, v_vector_f32 b) {
   return _mm512_cmp_ps_mask(a, b, _CMP_LE_OQ);
 }
+BPK_INLINE bool v_any_f32(v_mask_f32 mask) { return mask != 0; }
 BPK_INLINE v_vector_f32 v_select_f32(v_mask_f32 mask, v_vector_f32 a, v_vector_f32 b) {
   return _mm512_mask_blend_ps(mask, b, a);
 }
@@ -183,6 +184,7 @@ BPK_INLINE v_mask_f64 v_less_f64(v_vector_f64 a, v_vector_f64 b) {
 BPK_INLINE v_mask_f64 v_less_or_equal_f64(v_vector_f64 a, v_vector_f64 b) {
   return _mm512_cmp_pd_mask(a, b, _CMP_LE_OQ);
 }
+BPK_INLINE bool v_any_f64(v_mask_f64 mask) { return mask != 0; }
 BPK_INLINE v_vector_f64 v_select_f64(v_mask_f64 mask, v_vector_f64 a, v_vector_f64 b) {
   return _mm512_mask_blend_pd(mask, b, a);
 }

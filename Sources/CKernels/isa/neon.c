@@ -49,6 +49,7 @@ BPK_INLINE v_vector_f32 v_min_f32(v_vector_f32 a, v_vector_f32 b) { return vbslq
 BPK_INLINE v_vector_f32 v_max_f32(v_vector_f32 a, v_vector_f32 b) { return vbslq_f32(vcgtq_f32(a, b), a, b); }
 BPK_INLINE v_mask_f32 v_less_f32(v_vector_f32 a, v_vector_f32 b) { return vcltq_f32(a, b); }
 BPK_INLINE v_mask_f32 v_less_or_equal_f32(v_vector_f32 a, v_vector_f32 b) { return vcleq_f32(a, b); }
+BPK_INLINE bool v_any_f32(v_mask_f32 mask) { return vmaxvq_u32(mask) != 0; }
 BPK_INLINE v_vector_f32 v_select_f32(v_mask_f32 mask, v_vector_f32 a, v_vector_f32 b) {
   return vbslq_f32(mask, a, b);
 }
@@ -122,6 +123,7 @@ BPK_INLINE v_vector_f64 v_min_f64(v_vector_f64 a, v_vector_f64 b) { return vbslq
 BPK_INLINE v_vector_f64 v_max_f64(v_vector_f64 a, v_vector_f64 b) { return vbslq_f64(vcgtq_f64(a, b), a, b); }
 BPK_INLINE v_mask_f64 v_less_f64(v_vector_f64 a, v_vector_f64 b) { return vcltq_f64(a, b); }
 BPK_INLINE v_mask_f64 v_less_or_equal_f64(v_vector_f64 a, v_vector_f64 b) { return vcleq_f64(a, b); }
+BPK_INLINE bool v_any_f64(v_mask_f64 mask) { return vmaxvq_u32(vreinterpretq_u32_u64(mask)) != 0; }
 BPK_INLINE v_vector_f64 v_select_f64(v_mask_f64 mask, v_vector_f64 a, v_vector_f64 b) {
   return vbslq_f64(mask, a, b);
 }

@@ -33,6 +33,7 @@ BPK_INLINE v_vector_f32 v_min_f32(v_vector_f32 a, v_vector_f32 b) { return a < b
 BPK_INLINE v_vector_f32 v_max_f32(v_vector_f32 a, v_vector_f32 b) { return a > b ? a : b; }
 BPK_INLINE v_mask_f32 v_less_f32(v_vector_f32 a, v_vector_f32 b) { return a < b; }
 BPK_INLINE v_mask_f32 v_less_or_equal_f32(v_vector_f32 a, v_vector_f32 b) { return a <= b; }
+BPK_INLINE bool v_any_f32(v_mask_f32 mask) { return mask; }
 BPK_INLINE v_vector_f32 v_select_f32(v_mask_f32 mask, v_vector_f32 a, v_vector_f32 b) { return mask ? a : b; }
 BPK_INLINE v_vector_f32 v_minus_abs_f32(v_vector_f32 x) { return -fabsf(x); }
 BPK_INLINE v_vector_f32 v_flush_f32(v_vector_f32 x) { return fabsf(x) < FLT_MIN ? 0 : x; }
@@ -82,6 +83,7 @@ BPK_INLINE v_vector_f64 v_min_f64(v_vector_f64 a, v_vector_f64 b) { return a < b
 BPK_INLINE v_vector_f64 v_max_f64(v_vector_f64 a, v_vector_f64 b) { return a > b ? a : b; }
 BPK_INLINE v_mask_f64 v_less_f64(v_vector_f64 a, v_vector_f64 b) { return a < b; }
 BPK_INLINE v_mask_f64 v_less_or_equal_f64(v_vector_f64 a, v_vector_f64 b) { return a <= b; }
+BPK_INLINE bool v_any_f64(v_mask_f64 mask) { return mask; }
 BPK_INLINE v_vector_f64 v_select_f64(v_mask_f64 mask, v_vector_f64 a, v_vector_f64 b) { return mask ? a : b; }
 BPK_INLINE v_vector_f64 v_minus_abs_f64(v_vector_f64 x) { return -fabs(x); }
 BPK_INLINE v_vector_f64 v_flush_f64(v_vector_f64 x) { return fabs(x) < DBL_MIN ? 0 : x; }
