@@ -23,8 +23,8 @@
 //   v_flush(x)                   x, or +0 where x is 0 or subnormal
 //   v_copysign(x, y)             |x| with the sign of y
 //   v_exponent(x)                the low bits of x, shifted to the bits of the exponent
-//   v_eighth_power(x)            2^(n / 8), rounded, for the integer −1008 ≤ n < 1024 in two's complement
-//                                in the low 12 bits of x; only f32
+//   v_eighth_power(x, n)         2^n, rounded, for the multiple −126 ≤ n < 128 of 1/8, 8 n also in two's
+//                                complement in the low 12 bits of x; only f32
 //   v_transpose(x)               x[i][j] ↔ x[j][i], for an array of v_lanes vectors
 #ifndef BPK_VECTOR_H
 #define BPK_VECTOR_H

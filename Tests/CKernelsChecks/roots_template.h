@@ -54,8 +54,8 @@ static bool TYPED(check_root_block)(check_run *run, const element *numbers) {
 /// Numbers of p digits whose roots are nearest to midpoints of neighbouring numbers.
 ///
 /// A root between 2^(p − 1) and 2^p is near k + 1/2, whose square is k² + k + 1/4, if the number is
-/// k² + k + j with a small j. It has p digits only if it is a multiple of 2^(p − 2) at least, which determines
-/// all but two bits of k, the lowest first, because the derivative is odd. An odd j has no solution.
+/// k² + k + j with a small j. It has p digits only if it is a multiple of 2^(p − 2) at least, which
+/// determines all but two bits of k, the lowest first, because the derivative is odd. Odd j have none.
 static bool TYPED(check_hard_roots)(check_run *run) {
   element block[16];
   size_t count = 0;

@@ -17,31 +17,33 @@ BPK_INLINE v_vector TYPED(sigmoid_of_exp)(TYPED(exp_parts) e) {
 }
 
 #if BPK_IS_F32
-/// 1 / (1 + exp(z)) for |z| up to `sigmoid_limit` (or NaN).
+/// 1 / (1 + exp(−x)) for |x| up to `sigmoid_limit` (or NaN).
 ///
-/// exp(z) = s (1 + t) as in exp.h, but with s = 2^(n / 8) from a table, so that t needs only two coefficients
-/// besides r + r² / 2: multiplications limit the speed. s t is added to the smaller one of s and 1 first,
-/// since the rounding of the smaller sum matters less; in the other order f decreases by 2 ULP in some
-/// places.
-BPK_INLINE v_vector TYPED(sigmoid_of)(v_vector z) {
+/// exp(−x) = s (1 + t) as in exp.h, but with s = 2^n from a table, n a multiple of 1/8, so that t needs only
+/// two coefficients besides r + r² / 2: multiplications limit the speed. s t is added to the smaller one of s
+/// and 1 first, since the rounding of the smaller sum matters less; in the other order f decreases by 2 ULP
+/// in some places. Minus r and minus t are computed, because x has the other sign.
+BPK_INLINE v_vector TYPED(sigmoid_of)(v_vector x) {
   const float *c = eighth_coefficients_f32;
-  v_vector one = v_splat(1), rounder = v_splat(rounder_f32);
-  v_vector rounded = v_fma(z, v_splat(eighths_per_unit_f32), rounder);
+  v_vector one = v_splat(1), rounder = v_splat(rounder_f32 / 8);
+  v_vector rounded = v_fnma(x, v_splat(eighths_per_unit_f32 / 8), rounder);
   v_vector n = v_sub(rounded, rounder);
-  v_vector r = v_fnma(n, v_splat(eighth_low_f32), v_fnma(n, v_splat(eighth_high_f32), z));
-  v_vector w = v_fma(v_fma(v_splat(c[2]), r, v_splat(c[1])), r, v_splat(c[0]));
-  v_vector t = v_fma(v_mul(r, r), w, r), s = v_eighth_power(rounded);
-  return v_div(one, v_add(v_fma(s, t, v_min(s, one)), v_max(s, one)));
+  v_vector r = v_fma(n, v_splat(8 * eighth_low_f32), v_fma(n, v_splat(8 * eighth_high_f32), x));
+  v_vector w = v_fnma(v_fnma(v_splat(c[2]), r, v_splat(c[1])), r, v_splat(c[0]));
+  v_vector t = v_fnma(v_mul(r, r), w, r), s = v_eighth_power(rounded, n);
+  return v_div(one, v_add(v_fnma(s, t, v_min(s, one)), v_max(s, one)));
 }
 #else
-/// 1 / (1 + exp(z)) for |z| up to `sigmoid_limit` (or NaN).
-BPK_INLINE v_vector TYPED(sigmoid_of)(v_vector z) { return TYPED(sigmoid_of_exp)(TYPED(exp_in_parts)(z)); }
+/// 1 / (1 + exp(−x)) for |x| up to `sigmoid_limit` (or NaN).
+BPK_INLINE v_vector TYPED(sigmoid_of)(v_vector x) {
+  return TYPED(sigmoid_of_exp)(TYPED(exp_in_parts)(v_mul(x, v_splat(-1))));
+}
 #endif
 
 BPK_INLINE v_vector TYPED(sigmoid_value)(v_vector x, element parameter) {
-  v_vector z = v_mul(x, v_splat(-parameter)), limit = v_splat(TYPED(sigmoid_limit));
-  v_vector y = TYPED(sigmoid_of)(v_max(v_splat(TYPED(sigmoid_least)), z));
-  return v_select(v_less(limit, z), v_splat(0), y);
+  v_vector scaled = v_mul(x, v_splat(parameter)), limit = v_splat(-TYPED(sigmoid_limit));
+  v_vector y = TYPED(sigmoid_of)(v_min(v_splat(-TYPED(sigmoid_least)), scaled));
+  return v_select(v_less(scaled, limit), v_splat(0), y);
 }
 
 BPK_INLINE v_vector TYPED(sigmoid_derivative)(v_vector y, element parameter) {

@@ -65,7 +65,8 @@ BPK_INLINE v_vector_f32 v_copysign_f32(v_vector_f32 x, v_vector_f32 y) {
 BPK_INLINE v_vector_f32 v_exponent_f32(v_vector_f32 x) {
   return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_castps_si256(x), 23));
 }
-BPK_INLINE v_vector_f32 v_eighth_power_f32(v_vector_f32 x) {
+BPK_INLINE v_vector_f32 v_eighth_power_f32(v_vector_f32 x, v_vector_f32 number) {
+  (void)number;
   const __m256i n = _mm256_castps_si256(x), eighths = _mm256_loadu_si256((const __m256i *)bpk_eighths);
   const __m256i part = _mm256_permutevar8x32_epi32(eighths, n);
   return _mm256_castsi256_ps(_mm256_add_epi32(_mm256_slli_epi32(n, BPK_EIGHTHS_SHIFT), part));

@@ -92,10 +92,12 @@ BPK_INLINE v_vector_f32 v_copysign_f32(v_vector_f32 x, v_vector_f32 y) {
 BPK_INLINE v_vector_f32 v_exponent_f32(v_vector_f32 x) {
   return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_castps_si512(x), 23));
 }
-BPK_INLINE v_vector_f32 v_eighth_power_f32(v_vector_f32 x) {
-  const __m512i n = _mm512_castps_si512(x), eighths = _mm512_loadu_si512(bpk_eighths);
-  const __m512i part = _mm512_permutexvar_epi32(n, eighths);
-  return _mm512_castsi512_ps(_mm512_add_epi32(_mm512_slli_epi32(n, BPK_EIGHTHS_SHIFT), part));
+BPK_INLINE v_vector_f32 v_eighth_power_f32(v_vector_f32 x, v_vector_f32 n) {
+  const __m512i places = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7);
+  const __m512i shifted = _mm512_slli_epi32(places, BPK_EIGHTHS_SHIFT);
+  const __m512i powers = _mm512_add_epi32(_mm512_loadu_si512(bpk_eighths), shifted);
+  const __m512i part = _mm512_permutexvar_epi32(_mm512_castps_si512(x), powers);
+  return _mm512_scalef_ps(_mm512_castsi512_ps(part), n);
 }
 /// Transposes the 4 × 4 blocks of 4 elements in x[0], x[stride], x[2 stride] and x[3 stride].
 BPK_INLINE void transpose_blocks(__m512 *x, const int stride) {

@@ -64,7 +64,8 @@ BPK_INLINE v_vector_f32 v_copysign_f32(v_vector_f32 x, v_vector_f32 y) {
 BPK_INLINE v_vector_f32 v_exponent_f32(v_vector_f32 x) {
   return vreinterpretq_f32_u32(vshlq_n_u32(vreinterpretq_u32_f32(x), 23));
 }
-BPK_INLINE v_vector_f32 v_eighth_power_f32(v_vector_f32 x) {
+BPK_INLINE v_vector_f32 v_eighth_power_f32(v_vector_f32 x, v_vector_f32 number) {
+  (void)number;
   const uint32x4_t n = vreinterpretq_u32_f32(x);
   // The indices of an element's four bytes in the table.
   const uint32x4_t places = vmlaq_n_u32(vdupq_n_u32(0x03020100), vandq_u32(n, vdupq_n_u32(7)), 0x04040404);

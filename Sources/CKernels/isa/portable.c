@@ -45,7 +45,8 @@ BPK_INLINE v_vector_f32 v_exponent_f32(v_vector_f32 x) {
   memcpy(&x, &bits, sizeof x);
   return x;
 }
-BPK_INLINE v_vector_f32 v_eighth_power_f32(v_vector_f32 x) {
+BPK_INLINE v_vector_f32 v_eighth_power_f32(v_vector_f32 x, v_vector_f32 number) {
+  (void)number;
   uint32_t n;
   memcpy(&n, &x, sizeof n);
   n = (n << BPK_EIGHTHS_SHIFT) + (uint32_t)bpk_eighths[n % 8];
