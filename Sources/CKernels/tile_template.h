@@ -180,13 +180,14 @@ static TYPED(tile_across_function) *const TYPED(tiles_across)[] = {BPK_TILES_8(B
 /// Multiplies few rows by several panels of weights at a time: one panel would have too few independent sums
 /// to hide the latency of the multiply-adds.
 static size_t TYPED(multiply_across)(const TYPED(bpk_product) * product) {
-  enum { vectors = 8, columns = vectors * v_lanes };
-  if (vectors <= TYPED(panel_vectors) || product->m == 0 || product->m > BPK_TILE_ROWS_8) return 0;
+  const int vectors = 8, panel_vectors = TYPED(panel_vectors);
+  const size_t columns = vectors * v_lanes;
+  if (vectors <= panel_vectors || product->m == 0 || product->m > BPK_TILE_ROWS_8) return 0;
   const element *b = product->b, *start = product->start;
   size_t j = 0;
   for (; j + columns <= product->n; j += columns) {
     TYPED(tiles_across)[product->m - 1](product, product->a, b, start, product->c + j);
-    b += vectors / TYPED(panel_vectors) * product->panel_pitch;
+    b += (size_t)(vectors / panel_vectors) * product->panel_pitch;
     if (start) start += columns;
   }
   return j;

@@ -4,7 +4,7 @@ import CKernels
 typealias KernelDropout = bpk_dropout
 
 /// The columns of a panel of weights.
-let weightPanelColumnCount = Int(BPK_WEIGHT_PANEL_COLUMNS.rawValue)
+let weightPanelColumnCount = BPK_WEIGHT_PANEL_COLUMNS
 
 /// One layer of a network, with its memory.
 struct KernelLayer<Element: Scalar> {
