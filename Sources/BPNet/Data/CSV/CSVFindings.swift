@@ -21,6 +21,20 @@ struct CSVFindings {
     hasCode = [Bool](repeating: false, count: columnCount)
   }
 
+  /// Forgets everything.
+  ///
+  /// Columns of which nothing is known stay as they are: there may be thousands of them.
+  mutating func removeAll() {
+    for column in hasCode.indices {
+      if dictionaries[column].isUsed { dictionaries[column] = TextDictionary() }
+      if firstText[column] != nil { firstText[column] = nil }
+      if faults[column] != nil { faults[column] = nil }
+      hasCode[column] = false
+    }
+    holdsMissing = false
+    lines = LineNumbers()
+  }
+
   /// Notes a cell that cannot be used, unless there was one in its column before.
   mutating func note(_ fault: Table.Fault, column: Int) {
     if faults[column] == nil { faults[column] = fault }

@@ -300,7 +300,7 @@ extension CSVTableBuilder {
   mutating func restart(at start: UnsafePointer<UInt8>) {
     scanner.cursor = start
     scanner.line = 1
-    found = CSVFindings(columnCount: columnCount)
+    found.removeAll()
     rows.removeAll()
     ends.restart(at: start)
   }

@@ -17,6 +17,9 @@ struct TextDictionary {
   /// Whether a text was read as Latin-1.
   private(set) var holdsLatin1 = false
 
+  /// Whether it differs from a new one.
+  var isUsed: Bool { !values.isEmpty || holdsLatin1 }
+
   /// The number of `text`, a new one if it has none yet; nil when it is not UTF-8 and has to be.
   mutating func index(of text: UnsafeBufferPointer<UInt8>, encoding: TextOptions.Encoding?) -> Int? {
     if encoding == .latin1 { return index(ofLatin1: text) }
