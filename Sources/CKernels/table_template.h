@@ -73,8 +73,7 @@ typedef struct TYPED(bpk_table) {
   /// Products of up to `wide_rows` rows have panels of `wide_columns` columns instead.
   size_t wide_rows, wide_columns;
   void (*multiply)(const TYPED(bpk_product) * product);
-  /// The same for a B in panels of BPK_WEIGHT_PANEL_COLUMNS, as far as it is faster than panel by panel; the
-  /// number of columns of C that it has computed: those of whole panels, 0 for more than a few rows.
+  /// The same for few rows and a B in panels of BPK_WEIGHT_PANEL_COLUMNS; the columns of C it has computed.
   size_t (*multiply_across)(const TYPED(bpk_product) * product);
   /// The maximum number of columns of a product that is computed as its transpose, if it has enough rows:
   /// `narrow_columns` if A has to be transposed for it, `narrow_gradient_columns` if A is given as its

@@ -60,7 +60,7 @@ bool TYPED(check_softmax)(check_run *run) {
     if (!TYPED(softmax_shape)(run, m, check_random_below(run, 1000), scale, false)) return false;
   }
   // Smallest parts of the sum on both sides of those that are divided in another way.
-  for (int i = 0; i < 120; ++i) {
+  for (int i = 0; i < ACCURACY_BLOCKS / 2; ++i) {
     const double scale = check_random_below(run, sizeof(element) == 4 ? 60 : 400);
     const size_t m = check_random_below(run, 30), n = 17 + check_random_below(run, 300);
     if (!TYPED(softmax_shape)(run, m, n, scale, i % 4 == 0)) return false;
