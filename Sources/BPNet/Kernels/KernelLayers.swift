@@ -3,7 +3,7 @@ import CKernels
 /// The dropout of a layer in a pass.
 typealias KernelDropout = bpk_dropout
 
-/// The columns of a panel of weights.
+/// The columns of a panel of weights: the outputs whose weights lie next to each other.
 let weightPanelColumnCount = BPK_WEIGHT_PANEL_COLUMNS
 
 /// One layer of a network, with its memory.

@@ -11,8 +11,6 @@ struct ParameterLayout: Sendable {
   /// The largest number of parameters for which updating gaps of up to a cache line would take noticeable
   /// time.
   private static let tinyCount = 256
-  /// The columns of a panel: the outputs whose weights lie next to each other.
-  private static let panelColumns = weightPanelColumnCount
   /// A layer has panels from this many weights and outputs on.
   ///
   /// A smaller matrix stays in a second-level cache and is read there in rows as fast (784×128, f32, Intel
@@ -71,7 +69,7 @@ struct ParameterLayout: Sendable {
 
   private static func panelColumns(inputCount: Int, outputCount: Int) -> Int {
     let isWide = outputCount >= leastPanelOutputCount && inputCount * outputCount >= leastPanelWeightCount
-    return isWide ? panelColumns : outputCount
+    return isWide ? weightPanelColumnCount : outputCount
   }
 }
 

@@ -12,16 +12,9 @@ enum FixedOrderSum {
     // Adding the other, empty lanes would take longer than a whole step of a small network.
     if count == 1 { return 0 + element(0) }
     var lanes = SIMD16<Double>.zero
-    var start = 0
-    while start + 16 <= count {
-      var terms = SIMD16<Double>.zero
-      for lane in 0..<16 {
-        terms[lane] = element(start + lane)
-      }
-      lanes += terms
-      start += 16
-    }
-    if start < count { add(start..<count, element, to: &lanes) }
+    let whole = count & ~15
+    addWholeLanes(count: whole, element, to: &lanes)
+    if whole < count { add(whole..<count, element, to: &lanes) }
     return sumOfLanes(lanes)
   }
 
@@ -43,11 +36,7 @@ enum FixedOrderSum {
     @inline(__always)
     mutating func add(count: Int, _ element: (Int) -> Double) {
       if lane == 0, count & 15 == 0 {
-        for start in stride(from: 0, to: count, by: 16) {
-          var terms = SIMD16<Double>.zero
-          for lane in 0..<16 { terms[lane] = element(start + lane) }
-          lanes += terms
-        }
+        FixedOrderSum.addWholeLanes(count: count, element, to: &lanes)
       } else {
         let first = lane
         FixedOrderSum.add(first..<first + count, { element($0 - first) }, to: &lanes)
@@ -57,6 +46,24 @@ enum FixedOrderSum {
 
     /// The sum of the elements so far.
     var total: Double { FixedOrderSum.sumOfLanes(lanes) }
+  }
+
+  /// Adds elements sixteen at a time.
+  ///
+  /// - Parameter count: their number, a multiple of 16.
+  @inline(__always)
+  private static func addWholeLanes(
+    count: Int, _ element: (Int) -> Double, to lanes: inout SIMD16<Double>
+  ) {
+    var start = 0
+    while start < count {
+      var terms = SIMD16<Double>.zero
+      for lane in 0..<16 {
+        terms[lane] = element(start + lane)
+      }
+      lanes += terms
+      start += 16
+    }
   }
 
   /// Adds elements one by one.

@@ -1,8 +1,9 @@
 /// The memory that training one network on one data set takes, computed in advance.
 ///
 /// It is the sum of parameters, optimiser states, the gradient that a step holds, the workspace of a pass and
-/// the data. Two things are left out that do not grow with the network: the process itself, and as much of
-/// the products' scratch memory as they touch, a few megabytes at most.
+/// the data. Three things are left out that do not grow with the network: the process itself, as much of the
+/// products' scratch memory as they touch, a few megabytes at most, and the panels of steps among fewer
+/// threads, which are tried where there are several.
 ///
 /// `Workspace`, `GradientEngine`, `Updater`, `Trainer` and `Dataset` allocate what is counted here; a test
 /// compares the sum with what they allocate.
