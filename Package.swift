@@ -4,6 +4,11 @@ import PackageDescription
 let warningsAsErrors: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 let cWarnings: [CSetting] = [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]
 
+// Tests are compiled without optimisation in release builds, too: optimising them would take most of the
+// build's time. What they test is optimised.
+let testSettings: [SwiftSetting] =
+  warningsAsErrors + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+
 let package = Package(
   name: "BPNet",
   platforms: [.macOS(.v15)],
@@ -44,10 +49,10 @@ let package = Package(
       dependencies: [
         "BPNet", "BPNetC", "CBPNet", "BPNetExamples", "BPNetPictures", "CKernelsChecks", "AllocationCounting",
       ],
-      resources: [.copy("Golden")], swiftSettings: warningsAsErrors),
+      resources: [.copy("Golden")], swiftSettings: testSettings),
     .testTarget(
       name: "CLITests", dependencies: ["BPNet", "BPNetBench", "CommandSupport"],
-      swiftSettings: warningsAsErrors),
+      swiftSettings: testSettings),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11
