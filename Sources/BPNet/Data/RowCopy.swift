@@ -25,9 +25,10 @@ enum RowCopy {
       }
       return
     }
+    let byteCount = prefetchedByteCount(of: source)
     for position in 0..<rows.count {
       if position + prefetchDistance < rows.count {
-        prefetch(source.row(Int(rows[position + prefetchDistance])), columns: source.columns)
+        Prefetch.lines(source.row(Int(rows[position + prefetchDistance])), byteCount: byteCount)
       }
       copy(source.row(Int(rows[position])), to: destination.row(position), count: source.columns)
     }
@@ -51,18 +52,22 @@ enum RowCopy {
     }
   }
 
-  /// Asks for the given rows of `source`, unless they are short.
+  /// Asks for the given rows of `source`, which will be gathered after a step, unless they are short.
+  ///
+  /// They go to the second-level cache: what a step works on fills the first, so that they would be there no
+  /// longer, and its few requests at a time would keep the step from beginning.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   static func prefetch<Element: Scalar>(_ rows: UnsafeBufferPointer<Int32>, of source: Matrix<Element>) {
     guard !isShort(source) else { return }
-    for row in rows { prefetch(source.row(Int(row)), columns: source.columns) }
+    let byteCount = prefetchedByteCount(of: source)
+    for row in rows { Prefetch.linesForLater(source.row(Int(row)), byteCount: byteCount) }
   }
 
-  /// Asks for a row; for the start of a long one, whose end the processor sees coming.
+  /// The bytes of a row that are asked for: the start of a long one, whose end the processor sees coming.
   @inline(__always)
-  private static func prefetch<Element: Scalar>(_ row: UnsafePointer<Element>, columns: Int) {
-    Prefetch.lines(row, byteCount: min(columns * MemoryLayout<Element>.stride, longRowByteCount))
+  private static func prefetchedByteCount<Element: Scalar>(of source: Matrix<Element>) -> Int {
+    min(source.columns * MemoryLayout<Element>.stride, longRowByteCount)
   }
 
   /// Copies `count` elements that do not overlap with their destination.

@@ -125,6 +125,9 @@ enum { BPK_ROOM_BYTES = 64 };
 /// Prefetches the cache line at `address`, which need not be valid.
 static inline void bpk_prefetch(const void *address) { __builtin_prefetch(address); }
 
+/// Prefetches the cache line at `address`, which need not be valid, into the second-level cache.
+static inline void bpk_prefetch_second_level(const void *address) { __builtin_prefetch(address, 0, 2); }
+
 // The parts of a layer's description that do not depend on the element type.
 
 /// The columns of a panel of weights: as wide as a tile of the widest vectors.
