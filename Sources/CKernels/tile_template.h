@@ -13,13 +13,35 @@ BPK_INLINE v_vector TYPED(tile_load)(const element *p, v_tail tail, bool partial
   return partial ? v_load_tail(p, tail) : v_load(p);
 }
 
+/// Which of the last vector's lanes a tile uses: all, fewer, or at most half of them, for sets whose half
+/// vectors take less time (BPK_HAS_HALVES).
+enum { TYPED(tile_whole), TYPED(tile_partial), TYPED(tile_half) };
+
+/// An element of A in all lanes.
+BPK_INLINE v_vector TYPED(tile_splat)(element s, bool half) {
+#ifdef BPK_HAS_HALVES
+  if (half) return v_splat_for_halves(s);
+#endif
+  (void)half;
+  return v_splat(s);
+}
+
+BPK_INLINE v_vector TYPED(tile_fma)(v_vector a, v_vector b, v_vector c, bool half) {
+#ifdef BPK_HAS_HALVES
+  if (half) return v_fma_half(a, b, c);
+#endif
+  (void)half;
+  return v_fma(a, b, c);
+}
+
 /// The vectors of B's row that lie next to each other; the next ones are `pitch` elements after the first. A
 /// tile wider than a panel of weights (`multiply_across`) has several of them.
 enum { TYPED(panel_vectors) = BPK_WEIGHT_PANEL_COLUMNS / v_lanes };
 
 BPK_INLINE void TYPED(tile)(const TYPED(bpk_product) * product, const element *a, const element *b,
                             const element *start, element *c, size_t columns, const int rows,
-                            const int vectors, const bool partial, const size_t pitch) {
+                            const int vectors, const int form, const size_t pitch) {
+  const bool partial = form != TYPED(tile_whole), half = form == TYPED(tile_half);
   const size_t row_stride = product->a_row_stride, column_stride = product->a_column_stride;
   const size_t ldb = product->ldb, ldc = product->ldc, start_stride = product->start_stride;
   const v_tail tail = v_tail_of(partial ? columns - (size_t)(vectors - 1) * v_lanes : 0);
@@ -48,9 +70,12 @@ BPK_INLINE void TYPED(tile)(const TYPED(bpk_product) * product, const element *a
     }
     BPK_UNROLL
     for (int r = 0; r < rows; ++r) {
-      v_vector x = v_splat(bases[r / 3][(size_t)(r % 3) * row_stride]);
+      v_vector x = TYPED(tile_splat)(bases[r / 3][(size_t)(r % 3) * row_stride], half && vectors > 1);
       BPK_UNROLL
-      for (int v = 0; v < vectors; ++v) sums[r * vectors + v] = v_fma(x, b_row[v], sums[r * vectors + v]);
+      for (int v = 0; v < vectors; ++v) {
+        v_vector *sum = &sums[r * vectors + v];
+        *sum = TYPED(tile_fma)(x, b_row[v], *sum, half && v == vectors - 1);
+      }
     }
     b += ldb;
     BPK_UNROLL
@@ -74,31 +99,48 @@ BPK_INLINE void TYPED(tile)(const TYPED(bpk_product) * product, const element *a
 typedef void TYPED(tile_function)(const TYPED(bpk_product) * product, const element *a, const element *b,
                                   const element *start, element *c, size_t columns);
 
-#define BPK_TILE(rows, vectors)                                                                             \
-  static void TYPED(tile_##vectors##_##rows)(const TYPED(bpk_product) * product, const element *a,          \
-                                             const element *b, const element *start, element *c,            \
-                                             size_t columns) {                                              \
-    TYPED(tile)(product, a, b, start, c, columns, rows, vectors, false, BPK_WEIGHT_PANEL_COLUMNS);          \
-  }                                                                                                         \
-  static void TYPED(tile_##vectors##_##rows##_partial)(const TYPED(bpk_product) * product, const element *a, \
-                                                       const element *b, const element *start, element *c,  \
-                                                       size_t columns) {                                    \
-    TYPED(tile)(product, a, b, start, c, columns, rows, vectors, true, BPK_WEIGHT_PANEL_COLUMNS);           \
+#define BPK_TILE_FORM(rows, vectors, form)                                                                   \
+  static void TYPED(tile_##vectors##_##rows##_##form)(                                                      \
+      const TYPED(bpk_product) * product, const element *a, const element *b, const element *start,         \
+      element *c, size_t columns) {                                                                         \
+    TYPED(tile)(product, a, b, start, c, columns, rows, vectors, TYPED(tile_##form),                        \
+                BPK_WEIGHT_PANEL_COLUMNS);                                                                  \
   }
-#define BPK_TILE_NAMES(rows, vectors) \
-  {TYPED(tile_##vectors##_##rows), TYPED(tile_##vectors##_##rows##_partial)},
+#define BPK_TILE_NAME(rows, vectors, form) TYPED(tile_##vectors##_##rows##_##form),
+#ifdef BPK_HAS_HALVES
+enum { TYPED(tile_forms) = 3 };
+#define BPK_TILE_FORMS(X, rows, vectors) \
+  X(rows, vectors, whole) X(rows, vectors, partial) X(rows, vectors, half)
+#else
+enum { TYPED(tile_forms) = 2 };
+#define BPK_TILE_FORMS(X, rows, vectors) X(rows, vectors, whole) X(rows, vectors, partial)
+#endif
+#define BPK_TILE(rows, vectors) BPK_TILE_FORMS(BPK_TILE_FORM, rows, vectors)
+#define BPK_TILE_NAMES(rows, vectors) {BPK_TILE_FORMS(BPK_TILE_NAME, rows, vectors)},
 
 BPK_TILES(BPK_TILE)
 
-/// The instances by rows − 1 and by whether the last vector is partial, for each number of vectors.
-typedef TYPED(tile_function) * const TYPED(tile_pair)[2];
-static TYPED(tile_pair) TYPED(tiles_1)[] = {BPK_TILES_1(BPK_TILE_NAMES)};
-static TYPED(tile_pair) TYPED(tiles_2)[] = {BPK_TILES_2(BPK_TILE_NAMES)};
-static TYPED(tile_pair) TYPED(tiles_4)[] = {BPK_TILES_4(BPK_TILE_NAMES)};
-static TYPED(tile_pair) TYPED(tiles_8)[] = {BPK_TILES_8(BPK_TILE_NAMES)};
+/// The instances by rows − 1 and by form, for each number of vectors.
+typedef TYPED(tile_function) * const TYPED(tile_instances)[TYPED(tile_forms)];
+static TYPED(tile_instances) TYPED(tiles_1)[] = {BPK_TILES_1(BPK_TILE_NAMES)};
+static TYPED(tile_instances) TYPED(tiles_2)[] = {BPK_TILES_2(BPK_TILE_NAMES)};
+static TYPED(tile_instances) TYPED(tiles_4)[] = {BPK_TILES_4(BPK_TILE_NAMES)};
+static TYPED(tile_instances) TYPED(tiles_8)[] = {BPK_TILES_8(BPK_TILE_NAMES)};
 
 #undef BPK_TILE
 #undef BPK_TILE_NAMES
+#undef BPK_TILE_FORMS
+#undef BPK_TILE_FORM
+#undef BPK_TILE_NAME
+
+/// The form of a tile whose last vector has the given number of columns.
+BPK_INLINE int TYPED(tile_form)(size_t columns) {
+  if (columns == v_lanes) return TYPED(tile_whole);
+#ifdef BPK_HAS_HALVES
+  if (2 * columns <= v_lanes) return TYPED(tile_half);
+#endif
+  return TYPED(tile_partial);
+}
 
 /// Prefetches the cache lines of C that the next tile starts from. It does not pay for tiles with a smaller k
 /// than `prefetched_depth`.
@@ -111,15 +153,15 @@ BPK_INLINE void TYPED(prefetch_tile)(const element *c, size_t ldc, size_t rows, 
 
 /// Multiplies one group of columns for all rows, which are divided evenly among tiles.
 BPK_INLINE void TYPED(multiply_columns)(const TYPED(bpk_product) * product, size_t j, size_t columns,
-                                        TYPED(tile_pair) * tiles, size_t largest) {
+                                        TYPED(tile_instances) * tiles, size_t largest) {
   const size_t m = product->m;
   const size_t vectors = (columns + v_lanes - 1) / v_lanes;
-  const bool partial = columns < vectors * v_lanes;
+  const int form = TYPED(tile_form)(columns - (vectors - 1) * v_lanes);
   const element *a = product->a, *b = product->b + j;
   const element *start = product->start ? product->start + j : NULL;
   element *c = product->c + j;
   if (m <= largest) {
-    tiles[m - 1][partial](product, a, b, start, c, columns);
+    tiles[m - 1][form](product, a, b, start, c, columns);
     return;
   }
   const size_t count = (m + largest - 1) / largest;
@@ -129,7 +171,7 @@ BPK_INLINE void TYPED(multiply_columns)(const TYPED(bpk_product) * product, size
     if (i + 1 < count && product->k >= TYPED(prefetched_depth)) {
       TYPED(prefetch_tile)(c + rows * product->ldc, product->ldc, m / count, vectors);
     }
-    tiles[rows - 1][partial](product, a, b, start, c, columns);
+    tiles[rows - 1][form](product, a, b, start, c, columns);
     a += rows * product->a_row_stride;
     if (start) start += rows * product->start_stride;
     c += rows * product->ldc;
@@ -165,7 +207,8 @@ static void TYPED(multiply)(const TYPED(bpk_product) * product) {
 #define BPK_TILE_ACROSS(rows, vectors)                                                                       \
   static void TYPED(tile_across_##rows)(const TYPED(bpk_product) * product, const element *a,               \
                                         const element *b, const element *start, element *c) {               \
-    TYPED(tile)(product, a, b, start, c, vectors * v_lanes, rows, vectors, false, product->panel_pitch);    \
+    TYPED(tile)(product, a, b, start, c, vectors * v_lanes, rows, vectors, TYPED(tile_whole),               \
+                product->panel_pitch);                                                                      \
   }
 #define BPK_TILE_ACROSS_NAME(rows, vectors) TYPED(tile_across_##rows),
 BPK_TILES_8(BPK_TILE_ACROSS)

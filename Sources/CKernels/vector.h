@@ -14,6 +14,9 @@
 //   v_sqrt(x)                    correctly rounded; NaN below 0
 //   v_roots(x, roots)            roots[i] = v_sqrt(x[i]) for v_root_count vectors at once
 //   v_fma(a, b, c)               a b + c, one rounding
+//   v_splat_for_halves(s)        v_splat, for use by both v_fma and v_fma_half; only with BPK_HAS_HALVES
+//   v_fma_half(a, b, c)          v_fma in the first half of the lanes, anything in the others; only with
+//                                BPK_HAS_HALVES
 //   v_fnma(a, b, c)              c − a b, one rounding
 //   v_min(a, b), v_max(a, b)     a < b ? a : b, a > b ? a : b (so b if either is NaN)
 //   v_less(a, b), v_less_or_equal(a, b)   false if either is NaN
@@ -48,6 +51,8 @@
 #define v_root_count TYPED(v_root_count)
 #define v_roots TYPED(v_roots)
 #define v_fma TYPED(v_fma)
+#define v_splat_for_halves TYPED(v_splat_for_halves)
+#define v_fma_half TYPED(v_fma_half)
 #define v_fnma TYPED(v_fnma)
 #define v_min TYPED(v_min)
 #define v_max TYPED(v_max)

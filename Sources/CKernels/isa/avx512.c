@@ -6,7 +6,7 @@
 #include "../kernels.h"
 #include "../vector.h"
 
-BPK_TARGET_BEGIN("avx512f")
+BPK_TARGET_BEGIN("avx512f,avx512vl,fma")
 
 /// The truth table of "third ? second : first" for a ternary logic instruction.
 enum { SECOND_WHERE_THIRD = 0xD8 };
@@ -38,6 +38,18 @@ BPK_INLINE v_vector_f32 v_min_f32(v_vector_f32 a, v_vector_f32 b) { return _mm51
 BPK_INLINE v_vector_f32 v_max_f32(v_vector_f32 a, v_vector_f32 b) { return _mm512_max_ps(a, b); }
 BPK_INLINE v_vector_f32 v_fma_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 c) {
   return _mm512_fmadd_ps(a, b, c);
+}
+/// Zen 4 executes a 512-bit multiply-add in two halves. Assembly hides that operands are parts of longer
+/// vectors: clang would broadcast a number twice, and widen the multiply-add to 512 bits.
+BPK_INLINE v_vector_f32 v_splat_for_halves_f32(float s) {
+  v_vector_f32 x = v_splat_f32(s);
+  __asm__("" : "+v"(x));
+  return x;
+}
+BPK_INLINE v_vector_f32 v_fma_half_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 c) {
+  __m256 sum = _mm512_castps512_ps256(c);
+  __asm__("" : "+v"(sum));
+  return _mm512_castps256_ps512(_mm256_fmadd_ps(_mm512_castps512_ps256(a), _mm512_castps512_ps256(b), sum));
 }
 BPK_INLINE v_vector_f32 v_fnma_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 c) {
   return _mm512_fnmadd_ps(a, b, c);
@@ -149,6 +161,16 @@ BPK_INLINE v_vector_f64 v_max_f64(v_vector_f64 a, v_vector_f64 b) { return _mm51
 BPK_INLINE v_vector_f64 v_fma_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 c) {
   return _mm512_fmadd_pd(a, b, c);
 }
+BPK_INLINE v_vector_f64 v_splat_for_halves_f64(double s) {
+  v_vector_f64 x = v_splat_f64(s);
+  __asm__("" : "+v"(x));
+  return x;
+}
+BPK_INLINE v_vector_f64 v_fma_half_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 c) {
+  __m256d sum = _mm512_castpd512_pd256(c);
+  __asm__("" : "+v"(sum));
+  return _mm512_castpd256_pd512(_mm256_fmadd_pd(_mm512_castpd512_pd256(a), _mm512_castpd512_pd256(b), sum));
+}
 BPK_INLINE v_vector_f64 v_fnma_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 c) {
   return _mm512_fnmadd_pd(a, b, c);
 }
@@ -223,6 +245,7 @@ BPK_INLINE void v_transpose_f64(v_vector_f64 *x) {
 #define BPK_TILE_ROWS_8 2
 #define BPK_TRANSPOSED_VECTORS 2
 #define BPK_CHAINS 24
+#define BPK_HAS_HALVES
 #include "../tiles.h"
 
 #define BPK_ELEMENT f32
@@ -234,12 +257,13 @@ BPK_INLINE void v_transpose_f64(v_vector_f64 *x) {
 
 BPK_TARGET_END
 
-/// This file is compiled for avx512f, which implies AVX2 and FMA; instructions of dq, bw or vl would not
-/// compile. `__builtin_cpu_supports` also checks in XCR0 that the system saves the mask registers, the upper
-/// halves and the upper 16 registers. (Not on macOS, which allocates space for them when a thread first uses
-/// them.)
+/// This file is compiled for avx512f and avx512vl, which all processors with the set but Xeon Phi have;
+/// instructions of dq or bw would not compile. `__builtin_cpu_supports` also checks in XCR0 that the system
+/// saves the mask registers, the upper halves and the upper 16 registers. (Not on macOS, which allocates
+/// space for them when a thread first uses them.)
 static bool is_supported(void) {
-  return __builtin_cpu_supports("avx512f") && bpk_kernels_avx2.is_supported();
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+         bpk_kernels_avx2.is_supported();
 }
 
 /// What is known about processors and systems that support the set:
