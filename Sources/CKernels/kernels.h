@@ -60,6 +60,10 @@ enum { BPK_FEW_ROWS = 8 };
 /// operands fit into 16 registers.
 #define BPK_CHAINED_INPUTS 11
 
+/// The maximum number of inputs of a layer whose gradient `single_output` computes with that of the layer
+/// above.
+enum { BPK_FUSED_INPUTS = 2 };
+
 /// The maximum number of outputs of a layer for which `single_sample_step` computes each error term of the
 /// layer below by a chain of its own.
 enum { BPK_CHAINED_OUTPUTS = 4 };

@@ -215,11 +215,18 @@ static bool TYPED(is_single_output)(const TYPED(bpk_table) * table, const TYPED(
          !below->memory.dropout;
 }
 
-/// Propagates error terms through `above`, a layer of one output, and computes its gradient.
-static void TYPED(single_output_backward)(const bpk_kernels *kernels, const TYPED(bpk_layer) * above,
-                                          const TYPED(bpk_layer) * below, const element *parameters, size_t m,
-                                          bool accumulate, element *gradient) {
+/// Propagates error terms through layer `index`, of one output, and computes its gradient. Returns whether
+/// the gradient of the layer below has been computed, too.
+static bool TYPED(single_output_backward)(const bpk_kernels *kernels, const TYPED(bpk_layer) * layers,
+                                          size_t index, const element *parameters, size_t m, const element *x,
+                                          size_t ldx, bool accumulate, element *gradient) {
+  const TYPED(bpk_layer) *above = layers + index, *below = above - 1;
   const TYPED(bpk_layer_memory) *memory = &below->memory;
+  const size_t below_k = below->shape.input_count;
+  const bool fuses = below_k > 0 && below_k <= BPK_FUSED_INPUTS &&
+                     above->shape.input_count <= kernels->BPK_ELEMENT->chained_columns;
+  size_t ldinput;
+  const element *input = TYPED(input_of)(layers, index - 1, 0, x, ldx, &ldinput);
   const TYPED(bpk_single_output) single = {
       .m = m, .n = above->shape.input_count,
       .delta = above->memory.errors.start, .lddelta = above->memory.errors.stride,
@@ -229,8 +236,13 @@ static void TYPED(single_output_backward)(const bpk_kernels *kernels, const TYPE
       .d = memory->errors.start, .ldd = memory->errors.stride,
       .accumulate = accumulate,
       .g = gradient + above->parameters.weights, .bias_gradient = gradient + above->parameters.biases,
+      .below_k = fuses ? below_k : 0,
+      .x = input, .ldx = ldinput,
+      .below_g = gradient + below->parameters.weights,
+      .below_bias_gradient = gradient + below->parameters.biases,
   };
   kernels->BPK_ELEMENT->single_output(&single);
+  return fuses;
 }
 
 void TYPED(bpk_network_backward_gradient)(const bpk_kernels *kernels, const TYPED(bpk_layer) * layers,
@@ -240,16 +252,21 @@ void TYPED(bpk_network_backward_gradient)(const bpk_kernels *kernels, const TYPE
   if (count == 0) return;
   const TYPED(bpk_layer) *above = layers + count - 1;
   if (errors_are_of_outputs) TYPED(apply_derivative)(kernels, above, parameters, 0, m);
+  bool has_gradient = false;
   for (; above > layers; --above) {
-    if (TYPED(is_single_output)(kernels->BPK_ELEMENT, above, above - 1)) {
-      TYPED(single_output_backward)(kernels, above, above - 1, parameters, m, accumulate, gradient);
-    } else {
-      TYPED(layer_backward)(kernels, above, above - 1, parameters, 0, m, scratch);
-      TYPED(layer_gradient)(kernels, layers, (size_t)(above - layers), m, x, ldx, accumulate, gradient,
-                            scratch);
+    const size_t index = (size_t)(above - layers);
+    if (!has_gradient && TYPED(is_single_output)(kernels->BPK_ELEMENT, above, above - 1)) {
+      has_gradient = TYPED(single_output_backward)(kernels, layers, index, parameters, m, x, ldx, accumulate,
+                                                   gradient);
+      continue;
     }
+    TYPED(layer_backward)(kernels, above, above - 1, parameters, 0, m, scratch);
+    if (!has_gradient) {
+      TYPED(layer_gradient)(kernels, layers, index, m, x, ldx, accumulate, gradient, scratch);
+    }
+    has_gradient = false;
   }
-  TYPED(layer_gradient)(kernels, layers, 0, m, x, ldx, accumulate, gradient, scratch);
+  if (!has_gradient) TYPED(layer_gradient)(kernels, layers, 0, m, x, ldx, accumulate, gradient, scratch);
 }
 
 const bpk_kernels *TYPED(bpk_single_sample_step_kernels)(const bpk_kernels *kernels,

@@ -33,6 +33,9 @@ typedef struct TYPED(bpk_weights) {
 /// error terms delta, a row for each sample, d = (delta wᵀ) ⊙ f′(y), and the gradients of the output's
 /// weights, g = yᵀ delta, and bias, Σ delta, from 0 or with `accumulate` from their contents. f is one of
 /// BPK_ROW_FUNCTIONS.
+///
+/// If `below_k` is not 0, the layer below has this many inputs x (at most BPK_FUSED_INPUTS) and n is at most
+/// the lanes of a vector; its gradients, xᵀ d and Σ d, are computed in the same loop.
 typedef struct TYPED(bpk_single_output) {
   size_t m, n;
   const element *delta;
@@ -46,6 +49,10 @@ typedef struct TYPED(bpk_single_output) {
   size_t ldd;
   bool accumulate;
   element *g, *bias_gradient;
+  size_t below_k;
+  const element *x;
+  size_t ldx;
+  element *below_g, *below_bias_gradient;
 } TYPED(bpk_single_output);
 
 /// y = f(x) for m rows of n; for softmax these are whole rows, for other functions any part. y may be x.
@@ -110,7 +117,7 @@ typedef struct TYPED(bpk_table) {
   /// from their contents; for 1 to BPK_CHAINED_INPUTS inputs.
   void (*gradient_rows)(size_t m, size_t k, size_t n, const element *x, size_t ldx, const element *delta,
                         size_t lddelta, bool accumulate, element *g, element *bias_gradient);
-  /// Propagates error terms through a layer of one output, and computes its gradient; n > 0.
+  /// Propagates error terms through a layer of one output, and computes gradients; n > 0.
   void (*single_output)(const TYPED(bpk_single_output) * layer);
   /// `bpk_run_single_sample_step_f32`, for layers of BPK_ROW_FUNCTIONS.
   void (*single_sample_step)(const TYPED(bpk_single_sample_step) * step, const element *x,
