@@ -146,9 +146,9 @@ def article_sources(folder):
         imports = re.findall(r"^import \w+\n", code, re.M)
         body = re.sub(r"^import \w+\n", "", code, flags=re.M)
         with open(os.path.join(folder, name.replace(".md", ".swift")), "w", encoding="utf-8") as file:
-            file.write("".join(imports) + f"\nfunc {functions[-1]}() throws {{\n{body}}}\n")
+            file.write("".join(imports) + f"\nfunc {functions[-1]}() async throws {{\n{body}}}\n")
     with open(os.path.join(folder, "main.swift"), "w", encoding="utf-8") as file:
-        file.write("".join(f"try {function}()\n" for function in functions))
+        file.write("".join(f"try await {function}()\n" for function in functions))
     return len(functions)
 
 
