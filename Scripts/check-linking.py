@@ -177,16 +177,25 @@ def consume_swift(installation, model, options):
         print(f"the code of {count} articles runs")
     output = run([os.path.join(programs, "Consumer"), IRIS, model], installation.folder)
     if options.timing:
-        print_timing(installation, os.path.join(programs, "Timing"), model)
+        print_timing(installation, os.path.join(programs, "Timing"), options)
     return output
 
 
-def print_timing(installation, swift_program, model):
+def print_timing(installation, swift_program, options):
+    """Times of predictions of one row, through Swift and C in turn."""
     compiler = "gcc" if shutil.which("gcc") else "clang"
     c_program = installation.compile(compiler, [os.path.join(TESTS, "timing", "timing.c")], "timing")
-    for _ in range(3):
-        for name, program in (("Swift", swift_program), ("C", c_program)):
-            print(f"one row of iris through {name}: {run([program, model]) or 'no figure'}".strip())
+    table = os.path.join(installation.folder, "xor.csv")
+    with open(table, "w", encoding="utf-8") as file:
+        file.write("a,b,y\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n")
+    for data, hidden, task in ((table, 5, "regress"), (IRIS, 8, "classify")):
+        model = os.path.join(installation.folder, f"timing-{hidden}.safetensors")
+        run([os.path.abspath(options.bpnet), "train", data, "--preset", "classic", "--task", task, "--hidden",
+             str(hidden), "--epochs", "5", "--quiet", "-o", model])
+        shape = "2-5-1" if data == table else "4-8-3"
+        for _ in range(5):
+            for name, program in (("Swift", swift_program), ("C", c_program)):
+                print(f"one row, {shape}, through {name}: {run([program, model]) or 'no figure'}".strip())
 
 
 def consume_python(installation, model, options):

@@ -1,23 +1,23 @@
-// The time of one prediction for one row: Timing MODEL
+// The median time of one prediction for one row: Timing MODEL
 import BPNet
-import Foundation
 
-func best(_ predictor: Predictor) throws -> Double {
-  let row = [5.1, 3.5, 1.4, 0.2]
+/// The time of a call in rounds of some 100 microseconds, so that most of them are not interrupted.
+func median(_ predictor: Predictor) throws -> Duration {
+  let row = [Double](repeating: 0.5, count: predictor.inputCount)
   var numbers = [Double](repeating: 0, count: predictor.outputCount)
-  let (calls, rounds) = (100_000, 11)
-  var best = 1.0
+  let (calls, rounds) = (1000, 4001)
+  var times: [Duration] = []
   try row.withUnsafeBufferPointer { row in
     try numbers.withUnsafeMutableBufferPointer { numbers in
       for _ in 0..<rounds {
-        let begin = ProcessInfo.processInfo.systemUptime
+        let begin = ContinuousClock.now
         for _ in 0..<calls { try predictor.predict(rows: row, into: numbers) }
-        best = min(best, (ProcessInfo.processInfo.systemUptime - begin) / Double(calls))
+        times.append((ContinuousClock.now - begin) / calls)
       }
     }
   }
-  return best
+  return times.sorted()[rounds / 2]
 }
 
-let nanoseconds = try best(Model(contentsOf: CommandLine.arguments[1]).makePredictor()) * 1e9
-print("\((nanoseconds * 10).rounded() / 10) ns")
+let time = try median(Model(contentsOf: CommandLine.arguments[1]).makePredictor())
+print("\((time / .nanoseconds(1) * 10).rounded() / 10) ns")
