@@ -81,6 +81,13 @@ let exportCommand = Command(
   options.symbolPrefix = arguments[symbolPrefix]
   options.quantization = try quantization(of: model, format: name, arguments)
   let byteCount = try model.export(to: path, as: name, options)
+  if let count = options.quantization?.rowCount, count < Quantization.recommendedRowCount {
+    diagnostics.warn(
+      "\(arguments[data] ?? ""): the ranges of numbers are taken from \(counted(count, "row"))",
+      hint:
+        "what exceeds twice these ranges is cut off: give \(Quantization.recommendedRowCount) rows or more, "
+        + "like those that will be predicted")
+  }
   let loss = try options.quantization.map { try $0.loss(of: model, options) }
   guard arguments[CommonOptions.json] || loss != nil && !arguments[CommonOptions.quiet] else {
     return .success

@@ -94,6 +94,40 @@ import Testing
     #expect((loss["differences"] as? [String: Any])?["rows"] as? Int == 150)
   }
 
+  @Test func rangesOfFewRowsAreWarnedOf() throws {
+    let lines = try String(contentsOfFile: CommandSandbox.iris, encoding: .utf8).split(separator: "\n")
+    for (count, isFew) in [(1, true), (99, true), (100, false)] {
+      let data = lines.prefix(count + 1).joined(separator: "\n") + "\n"
+      _ = try sandbox.folder.write(data, to: "some.csv")
+      let result = try sandbox.run(
+        "export", model, "-o", "some.c", "--quantize", "int8", "--data", "some.csv", "--quiet")
+      #expect(result.exitCode == 0)
+      let warning = "warning: some.csv: the ranges of numbers are taken from \(count) row"
+      #expect(result.standardError.hasPrefix(warning) == isFew, "\(result.standardError)")
+      #expect(result.standardError.isEmpty == !isFew)
+    }
+  }
+
+  /// Numbers that the network cannot take are refused by their place, as `bpnet predict` does.
+  @Test func numbersBeyondTheNetworkAreRefusedByTheirPlace() throws {
+    for number in ["1e39", "-1e300"] {
+      let header = "sepal_length,sepal_width,petal_length,petal_width,species\n"
+      _ = try sandbox.folder.write(
+        header + "5.1,3.5,1.4,0.2,setosa\n5,3,\(number),0.2,setosa\n", to: "far.csv")
+      for arguments in [
+        ["export", model, "-o", "far.c", "--quantize", "int8", "--data", "far.csv"],
+        ["predict", model, "far.csv"],
+      ] {
+        let result = try sandbox.run(arguments)
+        #expect(result.exitCode == 65)
+        #expect(
+          result.standardError.hasPrefix("error: far.csv:3:petal_length: found "), "\(result.standardError)")
+        #expect(result.standardError.split(separator: "\n").count == 1)
+      }
+      #expect(!FileManager.default.fileExists(atPath: sandbox.folder.path("far.c")))
+    }
+  }
+
   @Test(arguments: [
     (["-o", "x.c", "--quantize", "int8"], "found outputs that are logarithms of numbers"),
     (["-o", "x.net"], "found outputs that are logarithms"),

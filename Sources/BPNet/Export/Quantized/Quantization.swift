@@ -17,14 +17,25 @@ package struct Quantization: Sendable {
   /// The number of rows without part in the figures because the model does not know their classes.
   private let unknownRowCount: Int
 
-  /// - Throws: `BPNetError.invalidData` if the table has not the model's columns or no row that can be
-  ///   predicted.
+  /// The number of rows from which ranges are taken.
+  package var rowCount: Int { rows.count }
+
+  /// The fewest rows that say enough of the numbers to come; ranges of fewer are often exceeded, and what
+  /// exceeds them is cut off.
+  package static let recommendedRowCount = 100
+
+  /// - Throws: `BPNetError.invalidData` if the table has not the model's columns, a number that the model
+  ///   cannot take, or no row that can be predicted.
   package init(
     _ weights: Weights, of model: Model, on table: Table, use: Model.TableUse = Model.TableUse()
   ) throws(BPNetError) {
     weightBits = weights == .int8 ? 8 : 16
     let preprocessing = model.preprocessing
     let samples = try model.usableSamples(of: table, withTargets: false, use: use)
+    switch model.precision {
+    case .f32: try preprocessing.checkInputs(of: samples.table, samples: samples.rows, as: Float.self)
+    case .f64: try preprocessing.checkInputs(of: samples.table, samples: samples.rows, as: Double.self)
+    }
     rows = try preprocessing.rawInputs(of: samples.table, samples: samples.rows)
     // Data without targets have no figures; targets that are there have to be valid.
     if (try? preprocessing.locateTargets(in: table)) != nil {
@@ -112,6 +123,15 @@ extension Model {
 }
 
 extension Preprocessing {
+  /// Checks that a network of some precision can take the inputs of samples.
+  ///
+  /// - Throws: `BPNetError.invalidData` with the place of a number that is beyond its range.
+  fileprivate func checkInputs<Element: Scalar>(
+    of table: Table, samples: [Int], as _: Element.Type
+  ) throws(BPNetError) {
+    let _: Dataset<Element> = try encodeInputsAlone(of: table, samples: samples)
+  }
+
   /// The inputs of samples in the units of the data; missing ones are NaN.
   fileprivate func rawInputs(of table: Table, samples: [Int]) throws(BPNetError) -> [[Double]] {
     // Encoding takes finite replacements alone, and no data have this number.
