@@ -1,8 +1,9 @@
 import Foundation
 import Testing
 
-/// Models that were written in formats 1 and 2 of the model file, by the program as it was before format 3:
-/// all that can be done with them comes to what it came to then.
+/// Models that the program wrote in formats 1 and 2, as it was before format 3, and some of format 3.
+///
+/// All that can be done with them comes to what it came to then.
 @Suite struct OldModelTests {
   private let sandbox: CommandSandbox
 
@@ -141,6 +142,33 @@ import Testing
       let inspected = try output("inspect", "next", "--json")
       let training = try JSONDecoder().decode([String: JSON].self, from: Data(inspected.utf8))["training"]
       #expect(training?.removing(option: "preset") == next.training, "\(next.options)")
+    }
+  }
+
+  /// Older models that the same options made as files of format 3, which version 0.1.0 wrote.
+  private static let present = expected.filter {
+    FileManager.default.fileExists(atPath: "\(folder)/format-3/\($0.name).safetensors")
+  }
+
+  @Test func thereAreModelsOfThePresentFormat() throws {
+    #expect(Self.present.count == 6)
+    for expected in Self.present {
+      let bytes = try Data(contentsOf: URL(filePath: path("format-3/\(expected.name).safetensors")))
+      #expect(bytes.range(of: Data(#"\"format\":3,"#.utf8)) != nil, "\(expected.name)")
+    }
+  }
+
+  @Test(arguments: present) func filesOfThePresentFormatStayReadable(_ expected: Expected) throws {
+    let (model, data) = (path("format-3/\(expected.name).safetensors"), path(expected.data))
+    #expect(
+      try members(output("inspect", model, "--json"))["weights_sha256"] == .text(expected.weightsSha256))
+    let evaluation = try members(output("evaluate", model, data, "--json"))
+    for (name, value) in try members(expected.evaluation) { #expect(evaluation[name] == value, "\(name)") }
+    let predictions = try output("predict", model, data).split(separator: "\n").map(String.init)
+    #expect(Array(predictions.prefix(expected.predictions.count)) == expected.predictions)
+    for next in expected.continued {
+      let report = try train(expected.data, ["--from", model], next.options, to: "next")
+      #expect(report["weights_sha256"] == .text(next.weightsSha256), "\(next.options)")
     }
   }
 
