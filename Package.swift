@@ -66,10 +66,11 @@ if Context.environment["BPNET_FUZZING"] != nil {
   }
   package.targets.append(
     .executableTarget(
-      name: "Fuzzing", dependencies: ["BPNet", "BPNetC", "SystemLibrary"], path: "Tests",
+      name: "Fuzzing", dependencies: ["BPNet", "BPNetC", "CBPNet", "SystemLibrary"], path: "Tests",
       sources: [
         "Fuzzing/LibFuzzer.swift", "BPNetTests/Fuzzing/FuzzTarget.swift",
-        "BPNetTests/Fuzzing/FuzzSamples.swift", "BPNetTests/Support/FormatBytes.swift",
+        "BPNetTests/Fuzzing/FuzzSamples.swift", "BPNetTests/Fuzzing/FuzzScript.swift",
+        "BPNetTests/Fuzzing/InterfaceCalls.swift", "BPNetTests/Support/FormatBytes.swift",
       ],
       swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
 }

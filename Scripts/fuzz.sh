@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fuzzes the readers with libFuzzer and AddressSanitizer: Scripts/fuzz.sh [SECONDS [TARGET …]]
+# Fuzzes readers and the C interface (libFuzzer, AddressSanitizer): Scripts/fuzz.sh [SECONDS [TARGET …]]
 #
 # Each target (Tests/BPNetTests/Fuzzing/FuzzTarget.swift; all of them where none is named) runs for SECONDS,
 # 60 where none are given. Found inputs are kept in .build-fuzzing/corpus, inputs that fail in
@@ -14,7 +14,7 @@ seconds="${1:-60}"
 shift || true
 targets=("$@")
 [ "${#targets[@]}" -gt 0 ] || targets=(csv tsv npy npz idx gzip fannData libsvm model description \
-  checkpoint fann sequential recipe request options)
+  checkpoint fann sequential recipe request options interface)
 
 # Swift's toolchains for macOS have no libFuzzer.
 if [ "$(uname -s)" != Linux ] || ! command -v swift >/dev/null; then

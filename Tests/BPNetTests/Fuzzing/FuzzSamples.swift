@@ -25,6 +25,9 @@ enum FuzzSamples {
 
   static func model() throws -> Model { try prepared().train().model }
 
+  /// The bytes of a model file.
+  static let encodedModel = (try? model().encoded()) ?? []
+
   /// A model file as tensors and metadata.
   static func container() throws -> Safetensors {
     try Safetensors(decoding: model().encoded(), file: "samples")
@@ -91,6 +94,15 @@ enum FuzzSamples {
       return bytes(
         "sgd:0.9", "leaky-relu:0.1", "uniform:-1,1", "cross-entropy", "step:10,0.5", "auto", "yes=2,no=0.5",
         "1-2,kind", "adam:0.9,0.999,1e-8", "huber:1")
+    case .interface:
+      // Any bytes say calls; these are no special ones.
+      return (1...8).map { start in
+        var state = UInt32(start)
+        return (0..<300).map { _ in
+          state = state &* 1_664_525 &+ 1_013_904_223
+          return UInt8(state >> 24)
+        }
+      }
     }
   }
 

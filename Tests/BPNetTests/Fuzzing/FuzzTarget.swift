@@ -1,7 +1,8 @@
 @testable import BPNet
 @testable import BPNetC
 
-/// What reads bytes or texts that come from outside, each to be tried with any bytes at all.
+/// What reads bytes or texts that come from outside, each to be tried with any bytes at all, and the C
+/// interface, whose calls bytes say.
 ///
 /// The right end is a value or a `BPNetError`. A trap, a hang or memory far beyond the size of the input is a
 /// fault.
@@ -22,6 +23,8 @@ enum FuzzTarget: String, CaseIterable, Sendable {
   case request
   /// The texts of options: choices with numbers, class weights, columns.
   case options
+  /// Calls of the C interface.
+  case interface
 }
 
 extension FuzzTarget {
@@ -62,6 +65,9 @@ extension FuzzTarget {
       let start = bytes.first == UInt8(ascii: " ") ? try FuzzSamples.model() : nil
       try resolve(TrainingRequest(json: String(decoding: bytes, as: UTF8.self), start: start).recipe)
     case .options: try parse(String(decoding: bytes, as: UTF8.self))
+    case .interface:
+      var calls = InterfaceCalls(bytes)
+      calls.run(model: FuzzSamples.encodedModel)
     }
   }
 

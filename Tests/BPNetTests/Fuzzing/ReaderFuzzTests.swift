@@ -1,4 +1,5 @@
 import Foundation
+import CBPNet
 import Testing
 
 @testable import BPNet
@@ -11,7 +12,7 @@ import Testing
     let inputs = try FuzzSamples.inputs(of: target)
     var mutator = FuzzMutator(seed: UInt64(target.rawValue.utf8.reduce(7) { 31 * $0 + Int($1) }))
     // Models and checkpoints are trained with, so each costs more.
-    let count = [.model, .description, .checkpoint, .sequential].contains(target) ? 150 : 500
+    let count = [.model, .description, .checkpoint, .sequential, .interface].contains(target) ? 150 : 500
     for index in 0..<count {
       let input = inputs[index % inputs.count]
       target.run(mutator.mutated(input, inputs[(index + 1) % inputs.count]))
@@ -25,6 +26,30 @@ import Testing
     let input = try FuzzSamples.inputs(of: target)[0]
     _ = try CheckpointFile<Float>(
       decoding: input, file: "f", for: FuzzSamples.prepared().checkpointIdentity)
+  }
+
+  /// What bytes may say of the C interface is all of it: right uses and wrong ones.
+  @Test func everyFunctionIsCalledInEveryWay() {
+    var generator = TestGenerator(state: 17)
+    var statuses: [InterfaceCalls.Function: Set<UInt32>] = [:]
+    for _ in 0..<200 {
+      var calls = InterfaceCalls((0..<300).map { _ in UInt8.random(in: 0...255, using: &generator) })
+      calls.run(model: FuzzSamples.encodedModel)
+      statuses.merge(calls.statuses) { $0.union($1) }
+    }
+    // The others have no status.
+    let silent: Set<InterfaceCalls.Function> = [
+      .tableFacts, .freeTable, .modelFacts, .freeModel, .freePredictor, .library,
+    ]
+    for function in InterfaceCalls.Function.allCases where !silent.contains(function) {
+      #expect(statuses[function]?.contains(BPNET_ERROR_ARGUMENT.rawValue) == true, "\(function)")
+      let canSucceed = ![.readTable, .load, .save].contains(function)
+      #expect(statuses[function]?.contains(BPNET_OK.rawValue) == canSucceed, "\(function)")
+    }
+    #expect(statuses[.decode]?.contains(BPNET_ERROR_MODEL.rawValue) == true)
+    #expect(statuses[.load]?.contains(BPNET_ERROR_FILE.rawValue) == true)
+    let training = [BPNET_STOPPED, BPNET_ERROR_DATA].map(\.rawValue)
+    #expect(statuses[.train]?.isSuperset(of: training) == true)
   }
 
   /// Headers that claim more than any file has are refused before memory is taken for it.
