@@ -16,7 +16,8 @@
 ///
 /// **Stopping.** Cancelling the task that waits for an epoch or for the result, leaving the loop, `stop()`,
 /// and giving up the sequence with its iterators stop training before its next step. The result is then that
-/// of the weights so far, with the stop reason `signal`.
+/// of the weights so far, with the stop reason `signal`. In top-level code Swift keeps a loop's iterator to
+/// the end of the program: put the loop into a function, or call `stop()` after it.
 ///
 /// **Errors** of the training are thrown by the loop and by `result`.
 ///
