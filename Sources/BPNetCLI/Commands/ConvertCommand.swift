@@ -16,14 +16,16 @@ let convertCommand = Command(
   positionals: [input, output],
   sections: [OptionSection("Options", [to, CommonOptions.quiet]), DataOptions.section],
   examples: [
-    "bpnet convert iris.csv iris.npy",
+    "bpnet convert iris.csv iris.npz",
     "bpnet convert digits.csv digits.libsvm",
   ],
   notes: """
     Numbers keep all the digits of double precision (whole numbers of text beyond 2^53 are rounded to it), \
-    and in .npy their type where all columns have the same. csv and tsv hold \
-    everything; npy holds numbers and missing values, fann and libsvm numbers alone: anything else is an \
-    error. In fann the last column is the output, in libsvm the label.
+    and in .npy, .npz and .idx their type where all columns of an array have the same. csv and tsv hold \
+    everything; npy and idx hold numbers and missing values, npz texts as targets, too, fann and libsvm \
+    numbers alone: anything else is an error. The last column, or those of an array of targets, is y beside \
+    x in npz, the output in fann, the last one in libsvm the label. idx is one array of all columns: numbers \
+    of text, and types that it lacks, become the first of u1, i1, i2, i4, f4 and f8 that has them all.
     """
 ) { arguments in
   let (source, path) = (arguments[input], arguments[output])

@@ -10,7 +10,7 @@ import Testing
   @Test func dataBecomeTheSameInEveryFormat() throws {
     let csv = try sandbox.folder.write("1.5,2,0\n-3,0,1\n0.25,0,1\n", to: "d.csv")
     var path = csv
-    for name in ["d.npy", "d.data", "d.svm", "d.tsv", "again.csv"] {
+    for name in ["d.npy", "d.npz", "d.data", "d.svm", "d.idx", "d.tsv", "again.csv"] {
       let result = try sandbox.run("convert", path, name)
       #expect(result.exitCode == 0 && result.standardError == "3 rows written to \(name)\n", "\(name)")
       path = name
@@ -36,14 +36,26 @@ import Testing
     (["convert", "d.csv", "d.csv"], 64, "OUT: found d.csv, expected another file than the input d.csv"),
     (["convert", "none.csv", "e.csv"], 66, "none.csv: cannot be opened"),
     (["convert", "d.csv", "e.npy"], 65, "d.csv:2:b: found text, expected numbers alone"),
+    (
+      ["convert", "d.csv", "e.idx"], 65,
+      "d.csv:2:b: found text, expected numbers alone, which is what idx holds"
+    ),
+    (
+      ["convert", "t.csv", "e.npz"], 65,
+      "t.csv:2:a: found text, expected numbers alone, which is what npz holds"
+    ),
     (["convert", "d.csv", "no/e.csv"], 73, "no/e.csv: cannot be created"),
-    (["convert", "d.csv", "e.csv", "--to", "xml"], 64, "--to: found xml, expected one of csv, tsv, npy"),
+    (
+      ["convert", "d.csv", "e.csv", "--to", "xml"], 64,
+      "--to: found xml, expected one of csv, tsv, npy, npz, idx"
+    ),
     (["convert", "d.csv"], 64, "OUT"),
   ]) func badInputs(arguments: [String], exitCode: Int32, error: String) throws {
     _ = try sandbox.folder.write("a,b\n1,x\n", to: "d.csv")
+    _ = try sandbox.folder.write("a,b\nx,1\n", to: "t.csv")
     let result = try sandbox.run(arguments)
     #expect(result.exitCode == exitCode, "\(result.standardError)")
     #expect(result.standardError.contains(error), "\(result.standardError)")
-    #expect(try sandbox.folder.names == ["d.csv"])
+    #expect(try sandbox.folder.names == ["d.csv", "t.csv"])
   }
 }

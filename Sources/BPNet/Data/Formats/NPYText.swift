@@ -8,9 +8,12 @@ struct NPYText {
   /// The characters of a cell.
   private let length: Int
 
+  /// The most characters of a cell.
+  static let maximumLength = 1 << 20
+
   /// Nil for a type that is no text.
   init?(typeName: String) {
-    guard let length = Int(typeName.dropFirst(2)), length >= 0, length <= 1 << 20 else { return nil }
+    guard let length = Int(typeName.dropFirst(2)), 0...NPYText.maximumLength ~= length else { return nil }
     switch typeName.dropFirst().first {
     case "U": (characterSize, isBigEndian) = (4, typeName.first == ">")
     case "S", "a": (characterSize, isBigEndian) = (1, false)
@@ -98,7 +101,8 @@ struct NPYArray {
 
 /// The different texts of a column.
 private struct TextColumn {
-  private var indices: [String: Int] = [:]
+  /// By their bytes: two ways to write an accent are two texts, as in other formats.
+  private var indices: [[UInt8]: Int] = [:]
   private var values: [String] = []
   private var firstText: Table.TextCell?
   private(set) var numbers: [Double] = []
@@ -106,9 +110,10 @@ private struct TextColumn {
   /// The index of a text, a new one if it has none yet; NaN for nothing.
   mutating func value(of text: String, row: Int) -> Double {
     if text.isEmpty { return .nan }
-    if let index = indices[text] { return Double(index) }
+    let bytes = Array(text.utf8)
+    if let index = indices[bytes] { return Double(index) }
     if firstText == nil { firstText = Table.TextCell(line: row + 1, text: text) }
-    indices[text] = values.count
+    indices[bytes] = values.count
     values.append(text)
     return Double(values.count - 1)
   }

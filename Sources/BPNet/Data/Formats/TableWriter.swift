@@ -2,7 +2,7 @@
 package struct TableWriter: Sendable {
   /// The formats that are written.
   package enum Format: String, CaseIterable, Sendable {
-    case csv, tsv, npy, fann, libsvm
+    case csv, tsv, npy, npz, idx, fann, libsvm
 
     /// How file names of the format end.
     package var endings: [String] {
@@ -10,14 +10,16 @@ package struct TableWriter: Sendable {
       case .csv: [".csv"]
       case .tsv: [".tsv", ".tab"]
       case .npy: [".npy"]
+      case .npz: [".npz"]
+      case .idx: [".idx"]
       case .fann: [".data"]
       case .libsvm: [".svm", ".libsvm", ".svmlight"]
       }
     }
   }
 
-  private let table: Table
-  private let columnCount: Int
+  let table: Table
+  let columnCount: Int
 
   /// A writer of a table as it was read.
   package init(_ table: Table) {
@@ -33,7 +35,8 @@ package struct TableWriter: Sendable {
 
   /// Calls `body` with the bytes of the file, part by part.
   ///
-  /// Numbers are written with all their digits; NPY keeps their type where all columns have the same.
+  /// Numbers are written with all their digits; arrays keep their type where all columns have the same, and
+  /// their format has it.
   ///
   /// - Throws: `BPNetError.invalidData` for a cell that the format cannot hold, before `body` is called; what
   ///   `body` throws.
@@ -42,25 +45,46 @@ package struct TableWriter: Sendable {
     switch format {
     case .csv: try writeText(",", body)
     case .tsv: try writeText("\t", body)
-    case .npy: try writeArray(body)
+    case .npy: try writeNPY(body)
+    case .npz: try writeNPZ(body)
+    case .idx: try writeIDX(body)
     case .fann: try writeFANN(body)
     case .libsvm: try writeLIBSVM(body)
     }
   }
 
+  /// The columns of a sample are its inputs, but for the last one, or those of an array of targets.
+  var inputCount: Int { table.targetsFrom ?? columnCount - 1 }
+
   private func check(_ format: Format) throws(BPNetError) {
+    if columnCount == 1, format == .fann || format == .libsvm {
+      throw .invalidData(
+        at: .init(file: table.source), found: "a single column", expected: "inputs and a target")
+    }
     for column in 0..<columnCount {
       if let fault = table.fault(inColumn: column) { throw fault }
-      if format == .csv || format == .tsv { continue }
-      let isText = if case .text = table.columns[column].kind { true } else { false }
-      guard isText || format != .npy && table.holdsMissing(inColumn: column) else { continue }
+      if holdsText(format, inColumn: column) { continue }
+      let isText = isText(column)
+      let holdsMissing = format == .npy || format == .npz || format == .idx
+      guard isText || !holdsMissing && table.holdsMissing(inColumn: column) else { continue }
       let rows = 0..<table.rowCount
       let row = rows.first { isText ? isWord($0, column) : table[$0, column].isNaN }
       guard isText || row != nil else { continue }
       throw .invalidData(
         at: table.place(ofRow: row ?? 0, column: column), found: isText ? "text" : "a missing value",
-        expected: "numbers alone, which is what \(format.rawValue) holds")
+        expected: format == .npz
+          ? "numbers alone, which is what npz holds but for the targets"
+          : "numbers alone, which is what \(format.rawValue) holds")
     }
+  }
+
+  /// Whether the cells of a column are texts.
+  func isText(_ column: Int) -> Bool {
+    if case .text = table.columns[column].kind { true } else { false }
+  }
+
+  private func holdsText(_ format: Format, inColumn column: Int) -> Bool {
+    format == .csv || format == .tsv || format == .npz && hasTargets && column >= inputCount
   }
 
   /// Whether a cell of a column of text is no number in decimal digits.
@@ -71,7 +95,10 @@ package struct TableWriter: Sendable {
   }
 
   /// A number with the digits that it is read back from.
-  private func number(_ row: Int, _ column: Int) -> String {
+  func number(_ row: Int, _ column: Int) -> String { TableWriter.number(row, column, of: table) }
+
+  /// A number of a table with the digits that it is read back from.
+  static func number(_ row: Int, _ column: Int, of table: Table) -> String {
     let place = table.places[column]
     let block = table.blocks[place.block]
     let address = block.base + row * block.rowByteCount + place.column * block.type.byteCount
@@ -134,29 +161,8 @@ package struct TableWriter: Sendable {
       + "\""
   }
 
-  private func writeArray(_ body: ([UInt8]) throws -> Void) throws {
-    let shape = "(\(table.rowCount), \(columnCount))"
-    let block = table.blocks[0]
-    if table.blocks.count == 1, let type = NPYHeader.name(of: block.type) {
-      try body(NPYHeader.bytes(type: type, shape: shape))
-      let rowsAtOnce = max((1 << 20) / max(block.rowByteCount, 1), 1)
-      for start in stride(from: 0, to: block.rowCount, by: rowsAtOnce) {
-        let count = min(rowsAtOnce, block.rowCount - start) * block.rowByteCount
-        let part = UnsafeRawBufferPointer(start: block.base + start * block.rowByteCount, count: count)
-        try body(Array(part))
-      }
-      return withExtendedLifetime(block.owner) {}
-    }
-    try body(NPYHeader.bytes(type: "<f8", shape: shape))
-    for row in 0..<table.rowCount {
-      let values = (0..<columnCount).map { table[row, $0].bitPattern.littleEndian }
-      try values.withUnsafeBytes { try body(Array($0)) }
-    }
-  }
-
-  /// The columns of a sample are its inputs, but for the last one, or those of an array of targets.
   private func writeFANN(_ body: ([UInt8]) throws -> Void) throws {
-    let inputCount = table.targetsFrom ?? columnCount - 1
+    let inputCount = inputCount
     func line(_ row: Int, _ columns: Range<Int>) -> String {
       columns.map { number(row, $0) }.joined(separator: " ")
     }
@@ -177,41 +183,5 @@ package struct TableWriter: Sendable {
       }
       return ([number(row, columnCount - 1)] + entries).joined(separator: " ")
     }
-  }
-}
-
-extension NPYHeader {
-  /// The name of a type, as NumPy writes it; nil for one that it does not have.
-  static func name(of type: NumberType) -> String? {
-    switch type {
-    case .uint8: "|u1"
-    case .int8: "|i1"
-    case .uint16: "<u2"
-    case .int16: "<i2"
-    case .uint32: "<u4"
-    case .int32: "<i4"
-    case .uint64: "<u8"
-    case .int64: "<i8"
-    case .float16: "<f2"
-    case .float32: "<f4"
-    case .float64: "<f8"
-    case .bigEndianUInt16: ">u2"
-    case .bigEndianInt16: ">i2"
-    case .bigEndianUInt32: ">u4"
-    case .bigEndianInt32: ">i4"
-    case .bigEndianUInt64: ">u8"
-    case .bigEndianInt64: ">i8"
-    case .bigEndianFloat16: ">f2"
-    case .bigEndianFloat32: ">f4"
-    case .bigEndianFloat64: ">f8"
-    }
-  }
-
-  /// A header of version 1.0, padded so that the numbers begin at a multiple of 64 bytes.
-  static func bytes(type: String, shape: String) -> [UInt8] {
-    var text = Array("{'descr': '\(type)', 'fortran_order': False, 'shape': \(shape), }".utf8)
-    text += [UInt8](repeating: 32, count: (64 - (10 + text.count + 1) % 64) % 64) + [10]
-    let size = [UInt8(truncatingIfNeeded: text.count), UInt8(truncatingIfNeeded: text.count >> 8)]
-    return [0x93] + Array("NUMPY".utf8) + [1, 0] + size + text
   }
 }
