@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Tests that the checks of layers and lengths find what they should, in small packages made for it."""
+"""Tests that the checks of the sources find what they should, in small packages made for it."""
 
 import os
 import subprocess
@@ -136,6 +136,37 @@ class LengthTests(unittest.TestCase):
         text = "#define F(x) { x\nint a[] = {1};\nstatic void\nTYPED(f)(int a) {\n  if (a) { }" + "\n" * 57
         self.check("Sources/a.c", text + "}\n")
         self.check("Sources/a.c", text + "\n}\n", ":3: f has 61 lines, may have 60")
+
+
+class ReliabilityTests(unittest.TestCase):
+    TESTS = {
+        "Tests/ATests.swift": '@Suite struct ATests {\n  func f() { ":1: found \\\\x93, expected" }\n}\n',
+        "Tests/A+More.swift": "extension ATests {\n  func g() {}\n}\n",
+        "Scripts/there.py": "",
+    }
+
+    def check(self, text, *expected):
+        found, status, complaint = run(
+            "check-reliability.py", {**self.TESTS, "docs/reliability.md": text + "\n"})
+        self.assertEqual(complaint, "")
+        self.assertEqual(found, ["docs/reliability.md:" + line for line in expected])
+        self.assertEqual(status, 1 if expected else 0)
+
+    def test_finds_tests_that_do_not_exist(self):
+        head = "| fault | shown by |\n|---|---|\n"
+        self.check(head + "| a | `ATests.f`, `g` |\n| b | `ATests`, `Scripts/there.py` |")
+        self.check(
+            head + "| a | `ATests.h`, `i` |\n| b | `BTests` |\n| c | `Scripts/gone.py` |",
+            "3: ATests.h does not exist", "3: ATests.i does not exist", "4: BTests does not exist",
+            "5: Scripts/gone.py does not exist")
+
+    def test_finds_lines_that_no_test_expects(self):
+        head = "## Bad inputs\n| input | line |\n|---|---|\n"
+        self.check(head + "| a | `:1: found \\x93`, `expected` … |")
+        self.check(head + "| a | `:2: found` … |", "4: no test expects ':2: found'")
+
+    def test_fails_without_promises(self):
+        self.assertEqual(run("check-reliability.py", {"docs/reliability.md": "\n"})[1], 1)
 
 
 if __name__ == "__main__":
