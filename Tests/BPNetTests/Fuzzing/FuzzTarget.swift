@@ -38,7 +38,10 @@ extension FuzzTarget {
     }
   }
 
-  private func read(_ bytes: [UInt8]) throws {
+  /// Reads the bytes.
+  ///
+  /// - Throws: `BPNetError` for what is refused.
+  func read(_ bytes: [UInt8]) throws {
     switch self {
     case .csv: try readTable(bytes, as: CSVFormat())
     case .tsv: try readTable(bytes, as: TSVFormat())
@@ -54,7 +57,8 @@ extension FuzzTarget {
       container.metadata[ModelDescription.key] = String(decoding: bytes, as: UTF8.self)
       try use(Model(decoding: container.encoded(), file: "f"))
     case .checkpoint: try resume(bytes)
-    case .fann: try use(FANNImporter().model(of: bytes, file: "f", like: nil))
+    case .fann:
+      try use(FANNImporter().model(of: bytes, file: "f", like: nil), on: FuzzSamples.numericTable())
     case .sequential:
       try use(SequentialImporter().model(of: bytes, file: "f", like: FuzzSamples.model()))
     case .recipe:
@@ -88,10 +92,11 @@ extension FuzzTarget {
       as PreparedData<Float>
   }
 
-  private func use(_ model: Model) throws {
+  private func use(_ model: Model, on given: Table? = nil) throws {
+    let table = try given ?? FuzzSamples.table()
     _ = model.weightsSHA256
-    _ = try model.evaluate(FuzzSamples.table(), threads: 1)
-    try model.forEachPrediction(for: FuzzSamples.table(), threads: 1) { _ in }
+    _ = try model.evaluate(table, threads: 1)
+    try model.forEachPrediction(for: table, threads: 1) { _ in }
   }
 
   private func resume(_ bytes: [UInt8]) throws {

@@ -1,4 +1,4 @@
-import Foundation
+@testable import BPNet
 
 /// Bytes of data files, made as NumPy and the writers of IDX make them.
 enum FormatBytes {
@@ -50,6 +50,19 @@ enum FormatBytes {
     }
     archive += little(0x0605_4B50, 4) + little(0, 4) + little(files.count, 2) + little(files.count, 2)
     return archive + little(directory.count, 4) + little(is64Bit ? 0xFFFF_FFFF : start, 4) + little(0, 2)
+  }
+
+  /// Bytes as one block of deflate that is stored, without compression.
+  static func deflated(_ bytes: [UInt8]) -> [UInt8] {
+    [1] + little(bytes.count, 2) + little(~bytes.count, 2) + bytes
+  }
+
+  /// A gzip file.
+  static func gzip(_ bytes: [UInt8]) -> [UInt8] {
+    var checksum = CRC32()
+    bytes.withUnsafeBytes { checksum.update($0) }
+    return [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3] + deflated(bytes) + little(Int(checksum.value), 4)
+      + little(bytes.count, 4)
   }
 
   /// An IDX file.

@@ -38,19 +38,19 @@ struct FANNFile {
     guard sizes.count >= 2, sizes.allSatisfy({ $0 >= 2 && $0 < 1 << 31 }) else {
       throw Self.invalid(file, "layer_sizes=\(sizes)", "two layers or more, each with a bias")
     }
+    // The neurons that the file has bound what is made by its sizes.
+    let neurons = try fields.numbers("neurons (num_inputs, activation_function, activation_steepness)")
+    guard neurons.count == 3 * sizes.reduce(0, +) else {
+      throw Self.invalid(file, "\(neurons.count / 3) neurons", "\(sizes.reduce(0, +)), as layer_sizes says")
+    }
     inputCount = sizes[0] - 1
     (inputScalings, outputScalings) = try fields.scalings(sizes[0] - 1, sizes[sizes.count - 1] - 1)
-    try readNeurons(of: fields, sizes: sizes, file: file)
+    try readNeurons(neurons, sizes: sizes, file: file)
     try readConnections(of: fields, file: file)
   }
 
-  private mutating func readNeurons(
-    of fields: FANNFields, sizes: [Int], file: String
-  ) throws(BPNetError) {
-    let numbers = try fields.numbers("neurons (num_inputs, activation_function, activation_steepness)")
-    guard numbers.count == 3 * sizes.reduce(0, +) else {
-      throw Self.invalid(file, "\(numbers.count / 3) neurons", "\(sizes.reduce(0, +)), as layer_sizes says")
-    }
+  /// - Parameter numbers: three of each neuron.
+  private mutating func readNeurons(_ numbers: [Double], sizes: [Int], file: String) throws(BPNetError) {
     var first = sizes[0]
     for (index, size) in sizes.enumerated().dropFirst() {
       let neurons = (first..<first + size - 1).map { Array(numbers[3 * $0..<3 * $0 + 3]) }
