@@ -213,4 +213,32 @@ import Testing
     // The check value of the catalogue of CRCs.
     #expect(checksum.value == 0xCBF4_3926)
   }
+
+  /// Whatever is read of changed inputs is read again from what is written of it, or refused.
+  @Test(arguments: [FuzzTarget.csv, .npy, .npz, .idx, .fannData, .libsvm])
+  func whatIsWrittenIsReadAgain(target: FuzzTarget) throws {
+    let inputs = try FuzzSamples.inputs(of: target)
+    let format = try #require(
+      DataFormats.registry.first { $0.name == (target == .fannData ? "fann" : target.rawValue) })
+    var mutator = FuzzMutator(seed: 11)
+    var count = 0
+    for index in 0..<300 {
+      let bytes =
+        index < inputs.count
+        ? inputs[index] : mutator.mutated(inputs[index % inputs.count], inputs[(index + 1) % inputs.count])
+      guard let input = try? bytes.withUnsafeBytes({ try InputBytes(copying: $0, source: "f") }),
+        let table = try? format.read(input, options: TextOptions()),
+        table.columns.count * table.rowCount < 10_000
+      else { continue }
+      for format in [TableWriter.Format.npy, .npz, .idx] {
+        guard let bytes = try? written(table, as: format) else { continue }
+        let again = try read(bytes, "again" + format.endings[0])
+        #expect(again.columns.map(\.kind) == table.columns.map(\.kind), "\(index) \(format)")
+        // Integers of more digits than double precision are rounded where they are read.
+        #expect(bits(again) == bits(table), "\(index) \(format)")
+        count += 1
+      }
+    }
+    #expect(count > 10)
+  }
 }

@@ -13,18 +13,26 @@ import Testing
 
   /// Trains until checkpoints are there, and sends a signal.
   private func interrupt(_ signal: Int32, _ options: [String]) throws -> BinaryResult {
-    let running = try BinaryRunner.bpnet.start(
+    let running = try start(
       ["train", CommandSandbox.digits, "--preset", "classic"] + options
-        + ["--checkpoint", "ck", "--checkpoint-every", "0.05s", "-o", "m.safetensors"],
-      workingFolder: sandbox.folder.path)
+        + ["--checkpoint", "ck", "--checkpoint-every", "0.05s", "-o", "m.safetensors"])
+    waitForCheckpoint()
+    running.send(signal)
+    return running.wait(timeLimit: 30)
+  }
+
+  private func start(_ arguments: [String]) throws -> RunningBinary {
+    try BinaryRunner.bpnet.start(arguments, workingFolder: sandbox.folder.path)
+  }
+
+  /// Waits until a checkpoint is in the folder, at most half a minute.
+  private func waitForCheckpoint() {
     let deadline = Date.now.addingTimeInterval(30)
     while Date.now < deadline {
       let names = try? FileManager.default.contentsOfDirectory(atPath: sandbox.folder.path("ck"))
       if names?.contains(where: { $0.hasSuffix(".safetensors") }) ?? false { break }
       usleep(10_000)
     }
-    running.send(signal)
-    return running.wait(timeLimit: 30)
   }
 
   @Test(arguments: [SIGKILL, SIGTERM]) func theSameBytesAfterASignal(signal: Int32) throws {
@@ -37,6 +45,29 @@ import Testing
     #expect(resumed.exitCode == 0 && resumed.standardError.contains("resumes after epoch"))
     #expect(try sandbox.run(train + ["-o", "whole.safetensors"]).exitCode == 0)
     #expect(try file("resumed.safetensors") == file("whole.safetensors"))
+  }
+
+  /// The second signal comes in the step under way: the program is held up meanwhile, for steps may be short.
+  @Test func aSecondSignalLaterLeavesTheLastCheckpoint() throws {
+    let train = [
+      "train", CommandSandbox.digits, "--hidden", "1000,1000", "--batch-size", "full", "--epochs", "1000000",
+      "--checkpoint", "ck",
+    ]
+    let running = try start(train + ["--preset", "classic", "--checkpoint-every", "0.05s", "-o", "m"])
+    waitForCheckpoint()
+    let pauses: [UInt32] = [20_000, 600_000, 0, 0]
+    for (signal, pause) in zip([SIGTERM, SIGSTOP, SIGTERM, SIGCONT], pauses) {
+      running.send(signal)
+      usleep(pause)
+    }
+    let result = running.wait(timeLimit: 60)
+    // 75 where the step had ended before the program was held up.
+    #expect([143, 75].contains(result.exitCode), "\(result.exitCode) \(result.standardError)")
+    let resumed = try start(train + ["--preset", "classic", "--resume", "-o", "m"])
+    let deadline = Date.now.addingTimeInterval(60)
+    while !resumed.standardErrorNow.contains("resumes after epoch"), Date.now < deadline { usleep(10_000) }
+    resumed.send(SIGKILL)
+    #expect(resumed.wait().standardError.contains("resumes after epoch"))
   }
 
   @Test func startsAnewWithoutACheckpoint() throws {
