@@ -114,6 +114,23 @@ public struct PictureRequest: Sendable {
     return ClassOutcomes(probabilities: probabilities, actual: actual, labels: labels)
   }
 
+  /// The probabilities of classes, or of several targets' second labels.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` for a model of numbers.
+  func classifiedOutcomes(for kind: String) throws(BPNetError) -> ClassifiedOutcomes {
+    let outcomes = try samples { model in
+      model.task == .classify ? nil : mismatch(kind, "a model of classes")
+    }
+    switch outcomes.values {
+    case .classes(let probabilities, let actual, let labels) where !actual.isEmpty:
+      return .classes(ClassOutcomes(probabilities: probabilities, actual: actual, labels: labels))
+    case .labels(let probabilities, let actual, let pairs, let names) where !actual.isEmpty:
+      return .labels(
+        LabelOutcomes(probabilities: probabilities, actual: actual, pairs: pairs, targets: names))
+    default: throw mismatch(kind, "a model of classes")
+    }
+  }
+
   /// The predicted and true numbers of one target.
   ///
   /// - Throws: `BPNetError.invalidArgument` for a model of classes, or a target that it has not.
@@ -196,6 +213,31 @@ struct ClassOutcomes {
   var metrics: Metrics.Classification {
     Metrics.Classification(outputs: probabilities, actual: actual, classCount: labels.count)
   }
+}
+
+/// Probabilities of the second labels of several targets, `[samples][targets]`, and 1 where these are true.
+struct LabelOutcomes {
+  let probabilities: [Double]
+  let actual: [Int]
+  let pairs: [[String]]
+  let targets: [String]
+
+  /// The second labels, each with its target.
+  var labels: [String] { zip(targets, pairs).map { "\($0)=\($1.last ?? "")" } }
+
+  func scores(ofTarget index: Int) -> [Double] {
+    stride(from: index, to: probabilities.count, by: targets.count).map { probabilities[$0] }
+  }
+
+  func isSecond(ofTarget index: Int) -> [Bool] {
+    stride(from: index, to: actual.count, by: targets.count).map { actual[$0] == 1 }
+  }
+}
+
+/// What a model of classes predicts.
+enum ClassifiedOutcomes {
+  case classes(ClassOutcomes)
+  case labels(LabelOutcomes)
 }
 
 /// Predicted and true numbers of one target.

@@ -55,4 +55,21 @@ import Testing
         a\\tb    1234  odd
         """)
   }
+
+  @Test func columnsWithoutRoomStandBelow() {
+    var table = TextTable([("part", .left), ("rows", .right), ("loss", .right), ("accuracy", .right)])
+    table.add(["training", "1,000", "0.5", "0.75"])
+    #expect(table.text(width: 80) == table.text && table.text(width: 33) == table.text)
+    #expect(
+      table.text(width: 32) == """
+        part       rows  loss
+        training  1,000   0.5
+
+        part      accuracy
+        training      0.75
+        """)
+    // Narrower than two columns.
+    #expect(table.text(width: 1).split(separator: "\n").count == 6)
+    #expect(TextTable([]).text(width: 80) == "")
+  }
 }

@@ -90,6 +90,27 @@ import Testing
   }
 }
 
+extension ProgressReporterTests {
+  /// The last line stays on the screen.
+  @Test func theLastLineHasNoFigureOfAnEarlierEpoch() throws {
+    for (between, hasFigure) in [(0.01, false), (1, true)] {
+      let folder = try TemporaryFolder()
+      let descriptor = open(folder.path("out"), O_CREAT | O_WRONLY, 0o600)
+      defer { close(descriptor) }
+      var time = 0.0
+      let reporter = ProgressReporter(
+        mode: .bar, terminal: Terminal(descriptor: descriptor), columns: { 120 }, now: { time })
+      for epoch in 1...2 {
+        time += epoch == 1 ? 1 : between
+        reporter.report(sampleProgress(epoch)) { .init(name: "accuracy", value: 0.9731) }
+      }
+      reporter.finish()
+      let lines = try folder.read("out").split(separator: "\u{1B}[J")
+      #expect(lines[0].contains("accuracy") && lines[lines.count - 1].contains("accuracy") == hasFigure)
+    }
+  }
+}
+
 private func sampleProgress(_ epoch: Int) -> TrainingProgress {
   TrainingProgress(
     epoch: epoch, totalEpochs: 100, trainingLoss: 1 / Double(epoch), validationLoss: 0.5,

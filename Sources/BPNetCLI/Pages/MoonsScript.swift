@@ -82,7 +82,7 @@ enum MoonsScript {
 
     // The loss over the steps, on logarithmic scales; step 0 stands left of step 1.
     function drawLoss() {
-      const [width, height, left, bottom] = [520, 230, 52, 34];
+      const [width, height, left, bottom] = [520, 240, 52, 44];
       const svg = make("svg:svg", { viewBox: `0 0 ${width} ${height}`, role: "img",
         class: "scaled",
         "aria-label": "Loss over the steps of training" });

@@ -6,10 +6,11 @@ enum PageStyle {
     body { margin: 0; background: var(--surface); color: var(--ink);
       font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif; }
     main { max-width: 1200px; margin: 0 auto; padding: 1.5rem 1.25rem 3rem; }
-    h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 .25rem; letter-spacing: -.01em; }
+    h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 .25rem; letter-spacing: -.01em;
+      overflow-wrap: anywhere; }
     h2 { font-size: 1.1rem; margin: 0 0 .6rem; }
     h3 { font-size: .95rem; margin: 1rem 0 .3rem; color: var(--muted); font-weight: 600; }
-    p { margin: 0 0 .75rem; max-width: 68ch; }
+    p { margin: 0 0 .75rem; max-width: 68ch; overflow-wrap: anywhere; }
     .lead { color: var(--muted); margin-bottom: 1.25rem; }
     .columns { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 1.25rem;
       align-items: start; }
@@ -18,11 +19,12 @@ enum PageStyle {
     .controls { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: center; margin: 0 0 1rem; }
     button, select { font: inherit; color: inherit; background: var(--surface);
       border: 1px solid var(--muted); border-radius: 7px; padding: .35rem .8rem; min-height: 2.4rem; }
+    select { min-width: 0; max-width: 100%; text-overflow: ellipsis; }
     button { cursor: pointer; }
     button[aria-pressed="true"] { background: var(--accent); border-color: var(--accent);
       color: var(--surface); }
     button:disabled { opacity: .45; cursor: default; }
-    label { display: inline-flex; gap: .4rem; align-items: center; }
+    label { display: inline-flex; gap: .4rem; align-items: center; max-width: 100%; }
     input[type="range"] { flex: 1 1 12rem; min-width: 10rem; accent-color: var(--accent); height: 2rem; }
     input[type="checkbox"] { width: 1.1rem; height: 1.1rem; accent-color: var(--accent); }
     :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
@@ -47,7 +49,7 @@ enum PageStyle {
     .math { font-variant-numeric: tabular-nums; }
     .result { font-weight: 650; }
     .document { color: var(--muted); font-size: .88rem; display: block; }
-    .names { margin: .5rem 0 0; padding: 0; list-style: none; }
+    .names { margin: .5rem 0 0; padding: 0; list-style: none; overflow-wrap: anywhere; }
     .differs { color: var(--series-1); }
     .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: .5rem 1rem;
       margin: 0; }

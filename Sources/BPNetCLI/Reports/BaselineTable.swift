@@ -26,7 +26,7 @@ struct BaselineTable {
           ])
       }
     }
-    text = table.text
+    text = table.shownText
   }
 }
 

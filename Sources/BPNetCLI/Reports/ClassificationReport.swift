@@ -66,7 +66,7 @@ struct ClassificationReport: MetricsReport {
     if metrics.unknownCount > 0 {
       table.add(["(unknown)"] + metrics.confusion.unknownCounts.map { NumberText.grouped($0) })
     }
-    return table.text
+    return table.shownText
   }
 
   private var classTable: String {

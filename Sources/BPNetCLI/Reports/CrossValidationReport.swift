@@ -44,7 +44,7 @@ struct CrossValidationReport {
       let tested = test.map { [(key: "test", value: EvaluationReport($0).json)] } ?? []
       try output.writeLine(JSONValue.object(summary + partial(statistics, folds.count) + tested).description)
     } else if let statistics {
-      try output.writeReport(table(folds, statistics).text)
+      try output.writeReport(table(folds, statistics).shownText)
       if let test { try output.writeReport("\nthe model of all other rows\n\(PartTable(test: test).text)") }
     }
     try output.flush()

@@ -39,7 +39,7 @@ struct EvaluationReport {
     summary.add(
       [NumberText.grouped(evaluation.rowCount), NumberText.significant(evaluation.loss, digits: 5)]
         + columns.map { metricCell($0.value) })
-    return ([summary.text] + details.tables).joined(separator: "\n\n")
+    return ([summary.shownText] + details.tables).joined(separator: "\n\n")
   }
 }
 

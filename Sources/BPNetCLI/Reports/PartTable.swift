@@ -20,6 +20,6 @@ struct PartTable {
       guard case .forecast(let metrics)? = part?.metrics else { return nil }
       return (name, metrics)
     }
-    text = table.text + (BaselineTable(forecasts).text.map { "\n\n\($0)\n" } ?? "")
+    text = table.shownText + (BaselineTable(forecasts).text.map { "\n\n\($0)\n" } ?? "")
   }
 }

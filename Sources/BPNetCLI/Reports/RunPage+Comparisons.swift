@@ -79,10 +79,10 @@ extension RunPage {
   /// The choices of a recipe, where each fold makes the others.
   private func recipeBlocks(_ recipe: TrainingRecipe) -> [ReportPage.Block] {
     let preset = recipe.preset?.rawValue ?? TrainingRecipe.Preset.default.rawValue
-    return [
-      .text("What is not listed is chosen by the preset \(preset), for each fold by its training rows."),
-      .facts(RecipeFacts(recipe).texts.map { ($0.name, $0.text) }),
-    ]
+    let facts = RecipeFacts(recipe).texts.map { (name: $0.name, value: $0.text) }
+    let chosen = facts.isEmpty ? "Everything" : "What is not listed"
+    return [.text("\(chosen) is chosen by the preset \(preset), for each fold by its training rows.")]
+      + (facts.isEmpty ? [] : [.facts(facts)])
   }
 
   /// The page of a search.
@@ -100,6 +100,7 @@ extension RunPage {
       )
     }
     let options = report.ranked.first?.trial.options.map(\.name) ?? []
+    let bestRecipe = report.ranked.first.flatMap { try? $0.trial.trial.get().recipe }
     let hasDeviations = trials.contains { $0.deviation != nil }
     let rows = zip(report.ranked, trials).enumerated().map { rank, pair in
       ["\(rank + 1)", "\(pair.0.trial.number)"] + pair.1.choices + [metricCell(pair.1.value)]
@@ -132,7 +133,9 @@ extension RunPage {
         ReportPage.Section("Network", best.map { networkBlocks($0.model) } ?? []),
         ReportPage.Section(
           "Results of the best", outcomes.flatMap { o in best.map { resultBlocks($0, o) } } ?? []),
-        ReportPage.Section("Hyper-parameters of the best", best.map { hyperParameterBlocks($0.model) } ?? []),
+        ReportPage.Section(
+          "Hyper-parameters of the best",
+          best.map { hyperParameterBlocks($0.model) } ?? bestRecipe.map(recipeBlocks) ?? []),
         ReportPage.Section(
           "Repeating this search", repeatBlocks(best?.model)),
       ])

@@ -48,11 +48,10 @@ struct RunPage {
     let figures = held.metrics.named.prefix(2).map {
       (name: figureName($0.name), value: metricCell($0.value))
     }
-    let targets = model.preprocessing.targets.prefix(3).map(\.name).joined(separator: ", ")
     let inputs = counted(model.preprocessing.inputs.count, "input")
     let rows = NumberText.grouped(best.training.rowCount)
     let lead =
-      "\(model.task.rawValue.capitalized) \(targets) from \(inputs) of \(fileName), "
+      "\(model.task.rawValue.capitalized) \(Self.targets(of: model))\(inputs) of \(fileName), "
       + "by \(rows) training rows. The figures are of the \(part) rows."
     return ReportPage(
       title: "Training on \(fileName)", lead: lead,
@@ -69,6 +68,14 @@ struct RunPage {
         ReportPage.Section(
           "Repeating this run", repeatBlocks(model, seconds: seconds, modelPath: modelPath)),
       ])
+  }
+
+  /// "price from ", before the inputs; nothing where they are the targets.
+  private static func targets(of model: Model) -> String {
+    let names = model.preprocessing.targets.map(\.name)
+    guard model.task != .autoencode else { return "" }
+    let others = names.count > 3 ? " and \(names.count - 3) more" : ""
+    return names.prefix(3).joined(separator: ", ") + others + " from "
   }
 
   var fileName: String {
@@ -110,12 +117,8 @@ struct RunPage {
     let before = selection.best.model.record.previousEpochs.map {
       " It went on from a model of \(counted($0, "epoch"))."
     }
-    var blocks: [ReportPage.Block] = [
-      .text(
-        "Stopped by \(summary.stopReason.rawValue) after \(counted(summary.epochs, "epoch"))\(kept)."
-          + (before ?? ""))
-    ]
-    if !selection.best.history.entries.isEmpty {
+    var blocks: [ReportPage.Block] = [.text("\(summary.ending)\(kept)." + (before ?? ""))]
+    if selection.best.history.entries.contains(where: \.trainingLoss.isFinite) {
       blocks.append(.pictures([.loss(selection.best.history, bestEpoch: summary.bestEpoch)]))
     }
     guard selection.runs.count > 1 else { return blocks }
@@ -160,10 +163,14 @@ struct RunPage {
       .table(
         .init(
           caption: "Figures of the parts of the data",
-          headings: [("figure", false)] + parts.map { ($0.0, true) }, rows: rows)),
-      .text("Pictures are of the \(outcomes.part) rows; those over inputs or time are of all."),
-      .pictures(pictures),
+          headings: [("figure", false)] + parts.map { ($0.0, true) }, rows: rows))
     ]
+      + (pictures.isEmpty
+        ? []
+        : [
+          .text("Pictures are of the \(outcomes.part) rows; those over inputs or time are of all."),
+          .pictures(pictures),
+        ])
   }
 
   /// How a model was trained.
@@ -193,6 +200,24 @@ struct RunPage {
         "The same data and options give the same weights, for every number of threads and every kernel set:"),
       .command(command), .facts(facts),
     ]
+  }
+}
+
+extension TrainingSummary {
+  /// How the training ended, in words.
+  fileprivate var ending: String {
+    let count = counted(epochs, "epoch")
+    return switch stopReason {
+    case .epochs: epochs == 1 ? "Trained for its only epoch" : "Trained for all of its \(count)"
+    case .diverged: "Diverged in epoch \(epochs), where the loss is not a number"
+    case .goal: "Stopped after \(count), with the loss at its goal"
+    case .maxFail: "Stopped after \(count), the last of which raised the loss in a row"
+    case .patience: "Stopped by patience after \(count)"
+    case .minimumGradient: "Stopped after \(count), with a gradient that is small enough"
+    case .timeLimit: "Stopped by the time limit after \(count)"
+    case .stalled: "Stopped after \(count), as no step lowers the loss"
+    case .signal: "Stopped by a signal after \(count)"
+    }
   }
 }
 

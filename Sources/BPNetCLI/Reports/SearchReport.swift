@@ -65,6 +65,6 @@ struct SearchReport {
       diverged.isEmpty
       ? "" : "\ntrials that diverged, and have no figures: \(diverged.joined(separator: ", "))"
     let tested = test.map { "\n\nthe best trial's model\n\(PartTable(test: $0).text)" } ?? ""
-    return table.text + note + "\nranked by \(metric)\nbest    \(best.trial.command)" + tested
+    return table.shownText + note + "\nranked by \(metric)\nbest    \(best.trial.command)" + tested
   }
 }

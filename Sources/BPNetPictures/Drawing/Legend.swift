@@ -12,23 +12,35 @@ struct Legend {
 
     let symbol: Symbol
     let name: String
+    /// What stands behind the name, and is never shortened.
+    var value: String?
+
+    /// The name and the value, with the name shortened so that both are at most `limit` wide.
+    func text(limit: Double) -> String {
+      guard let value else { return PictureText.fitted(name, width: limit, size: Legend.size) }
+      let rest = ": \(value)"
+      let room = limit - PictureText.width(rest, size: Legend.size)
+      return PictureText.fitted(name, width: room, size: Legend.size) + rest
+    }
   }
 
   let entries: [Entry]
 
-  private static let size = 12.0
+  fileprivate static let size = 12.0
   private static let lineHeight = 18.0
   private static let symbolWidth = 24.0
+  private static let gap = 14.0
 
   /// Draws the entries in as many lines as they need, of three at most, and says where they end.
   func draw(on canvas: inout Canvas, in r: Rectangle) -> Double {
     var (x, y) = (r.x, r.y)
     var shown = 0
+    // Two of the longest have room in a line.
+    let limit = (r.width - Self.gap) / 2 - Self.symbolWidth
     for entry in entries {
-      let limit = r.width / 2
-      let name = PictureText.fitted(entry.name, width: limit, size: Self.size)
-      let width = Self.symbolWidth + PictureText.width(name, size: Self.size) + 14
-      if x > r.x, x + width - 14 > r.right {
+      let name = entry.text(limit: limit)
+      let width = Self.symbolWidth + PictureText.width(name, size: Self.size) + Self.gap
+      if x > r.x, x + width - Self.gap > r.right + 0.5 {
         (x, y) = (r.x, y + Self.lineHeight)
         if y >= r.y + 3 * Self.lineHeight { break }
       }

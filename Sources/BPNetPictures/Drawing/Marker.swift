@@ -42,9 +42,50 @@ enum Marker: Int, CaseIterable {
 
 extension Canvas {
   /// The points of series `index`, each with a rim in the colour of the surface.
+  ///
+  /// A path has its rims above all of its points, so that many of them would hide each other: points that
+  /// touch are in different paths.
   mutating func markers(_ points: [Point], series index: Int, radius: Double = 3.4) {
     let marker = Marker(series: index)
-    let data = points.map { marker.data(at: $0, radius: radius) }.joined()
-    path(data, .fill(index), .halo, width: 0.8)
+    for layer in Layers(points, distance: 2.6 * radius + 0.8).layers {
+      let data = layer.map { marker.data(at: $0, radius: radius) }.joined()
+      path(data, .fill(index), .halo, width: 0.8)
+    }
+  }
+}
+
+/// Points in layers, in each of which none are too near to each other.
+private struct Layers {
+  private struct Cell: Hashable {
+    let column: Int
+    let row: Int
+  }
+
+  private(set) var layers: [[Point]] = []
+  private var cells: [Cell: [(point: Point, layer: Int)]] = [:]
+  private let distance: Double
+
+  /// - Parameter distance: by how much points of a layer differ across or down.
+  init(_ points: [Point], distance: Double) {
+    self.distance = distance
+    for point in points { add(point) }
+  }
+
+  private mutating func add(_ point: Point) {
+    guard point.x.magnitude < 1e6, point.y.magnitude < 1e6 else { return }
+    let cell = Cell(column: Int(point.x / distance), row: Int(point.y / distance))
+    var taken: Set<Int> = []
+    for (column, row) in [-1, 0, 1].flatMap({ column in [-1, 0, 1].map { (column, $0) } }) {
+      for other in cells[Cell(column: cell.column + column, row: cell.row + row)] ?? [] {
+        let (x, y) = ((other.point.x - point.x).magnitude, (other.point.y - point.y).magnitude)
+        // Of points in one place only the first is seen.
+        if x < 0.05, y < 0.05 { return }
+        if x < distance, y < distance { taken.insert(other.layer) }
+      }
+    }
+    let layer = (0...layers.count).first { !taken.contains($0) } ?? layers.count
+    if layer == layers.count { layers.append([]) }
+    layers[layer].append(point)
+    cells[cell, default: []].append((point, layer))
   }
 }

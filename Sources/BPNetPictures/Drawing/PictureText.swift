@@ -74,6 +74,13 @@ package enum PictureText {
     return typographic(value.magnitude >= 10_000 ? Int(short).map(grouped) ?? short : short)
   }
 
+  /// `value` with four significant digits, zeros at the end among them, as tables have it.
+  static func figure(_ value: Double) -> String {
+    guard value.isFinite, value.magnitude < 1000 else { return number(value) }
+    let text = NumberText.significant(value, digits: 4)
+    return text.contains("e") ? number(value) : typographic(text)
+  }
+
   /// `value` with `digits` digits after the point.
   static func fixed(_ value: Double, digits: Int) -> String {
     value.isFinite ? typographic(NumberText.fixed(value, digits: digits)) : number(value)

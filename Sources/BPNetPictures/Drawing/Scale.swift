@@ -108,7 +108,8 @@ extension Scale {
     guard low <= high else { return (0, 1) }
     (low, high) = (max(low, -1e300), min(high, 1e300))
     let size = max(low.magnitude, high.magnitude)
-    guard high - low <= size * 1e-9 else { return (low, high) }
+    // Numbers that are one in single precision are one here, too.
+    guard high - low <= size * 1e-7 else { return (low, high) }
     let room = size == 0 ? 1 : max(size * 0.1, 1e-300)
     return (low - room, high + room)
   }
@@ -134,8 +135,10 @@ extension Scale {
   private static func labelled(_ values: [Double], step: Double) -> [Tick] {
     let largest = values.map(\.magnitude).max() ?? 0
     let exponent = exponent(of: step)
-    if largest >= 1e6 || step < 1e-5 {
-      let unit = largest > 0 ? self.exponent(of: largest) : 0
+    let unit = largest > 0 ? self.exponent(of: largest) : 0
+    // A power of ten makes no number shorter that has many digits.
+    let isLong = unit - exponent > 5 && (1e-3..<1e13).contains(largest)
+    if largest >= 1e6 || step < 1e-5, !isLong {
       return values.map { value in
         let mantissa = NumberText.fixed(value / powerOfTen(unit), digits: min(max(unit - exponent, 0), 15))
         let power = value == 0 ? "" : "×10" + PictureText.superscript(unit)
@@ -145,8 +148,10 @@ extension Scale {
       }
     }
     return values.map { value in
+      // Four digits have no comma: they may be years.
       let text =
-        exponent >= 0 ? NumberText.grouped(value) : NumberText.fixed(value, digits: -exponent)
+        exponent >= 0 && largest >= 10_000
+        ? NumberText.grouped(value) : NumberText.fixed(value, digits: max(0, -exponent))
       return Tick(value: value, label: PictureText.typographic(text == "-0" ? "0" : text))
     }
   }

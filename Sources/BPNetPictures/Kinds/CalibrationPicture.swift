@@ -4,7 +4,11 @@ extension PictureKind {
   static let calibration = PictureKind(
     "calibration", .modelAndData, "how often predictions come true, by their probability"
   ) { request throws(BPNetError) in
-    let outcomes = try request.classOutcomes(for: "calibration")
+    let outcomes: ClassOutcomes
+    switch try request.classifiedOutcomes(for: "calibration") {
+    case .labels(let labels): return try .calibration(of: labels, request)
+    case .classes(let classes): outcomes = classes
+    }
     let error = outcomes.metrics.calibrationError
     if outcomes.labels.count == 2 || request.target != nil {
       let index = request.target == nil ? 1 : try request.index(of: request.target, among: outcomes.labels)
@@ -27,6 +31,21 @@ extension PictureKind {
 }
 
 extension Picture {
+  /// The second label of the target that is asked for, or those of all.
+  fileprivate static func calibration(
+    of outcomes: LabelOutcomes, _ request: PictureRequest
+  ) throws(BPNetError) -> Picture {
+    guard let target = request.target else {
+      return .calibration(
+        probabilities: outcomes.probabilities, isTrue: outcomes.actual.map { $0 == 1 },
+        event: "each target's second label")
+    }
+    let index = try request.index(of: target, among: outcomes.targets)
+    return .calibration(
+      probabilities: outcomes.scores(ofTarget: index), isTrue: outcomes.isSecond(ofTarget: index),
+      event: outcomes.labels[index])
+  }
+
   /// How often an event came true, by its predicted probability in ten bins, above how often these occur.
   ///
   /// - Parameters:

@@ -27,9 +27,10 @@ extension Picture {
     let longest = names.map { PictureText.width($0, size: size) }.max() ?? 0
     let left = min(longest, 110) + 30
     let turnsLabels = Double(names.count) * (longest + 10) > usualWidth - left - 40
-    let bottom = turnsLabels ? min(longest, 80) + 30 : 44
+    let bottom = turnsLabels ? min(longest, 80) + 34 : 48
     let side = usualWidth - left - 40
     let cell = min(side / Double(names.count), 84)
+    let numberSize = numberSize(counts, cell: cell)
     let height = 62 + cell * Double(names.count) + bottom
     return Picture(
       title: "Predicted and true classes",
@@ -52,11 +53,10 @@ extension Picture {
           let box = Rectangle(origin.x + Double(column) * cell, y, cell - 1.5, cell - 1.5)
           canvas.rectangle(box, .step(step), radius: min(cell / 10, 3))
           let text = PictureText.grouped(count)
-          let fits = min(13, (cell - 6) / max(PictureText.width(text, size: 1), 0.1))
-          if count > 0, fits >= 7 {
+          if count > 0, PictureText.width(text, size: numberSize) <= cell - 4 {
             canvas.text(
-              text, at: Point(box.middle, y + cell / 2 - 0.75 + fits * 0.36), .onStep(step), anchor: .middle,
-              size: fits)
+              text, at: Point(box.middle, y + cell / 2 - 0.75 + numberSize * 0.36), .onStep(step),
+              anchor: .middle, size: numberSize)
           }
         }
       }
@@ -75,6 +75,12 @@ extension Picture {
       canvas.text(
         "true", at: Point(rectangle.x + 8, origin.y + edge / 2), .muted, anchor: .middle, rotation: -90)
     }
+  }
+
+  /// The size of all numbers: that for which the widest has room in its cell, or the least that can be read.
+  private static func numberSize(_ counts: [[Int]], cell: Double) -> Double {
+    let widest = counts.joined().map { PictureText.width(PictureText.grouped($0), size: 1) }.max() ?? 1
+    return max(7, min(13, (cell - 4) / widest))
   }
 
   /// The labels and counts, those beyond the largest classes together.

@@ -33,7 +33,7 @@ extension Picture {
     let losses = entries.flatMap { [$0.trainingLoss] + [$0.validationLoss].compactMap { $0 } }
     let first = entries.first?.epoch ?? 0
     let last = entries.last?.epoch ?? 1
-    let x = Scale.counting(from: first <= 1 ? 0 : first, through: last)
+    let x = Scale.counting(from: first <= 1 ? 0 : first, through: entries.count == 1 ? last + 1 : last)
     let y = Scale.fitting(losses)
     var summary = "Training loss from \(text(entries.first?.trainingLoss)) to "
     summary += "\(text(entries.last?.trainingLoss)) over \(unit)s \(first) to \(last)"

@@ -6,14 +6,30 @@ extension PictureKind {
   ) { request throws(BPNetError) in
     let model = try request.requireModel()
     let topology = model.topology
-    let inputs = model.preprocessing.inputs.map(\.name)
     let outputs = model.preprocessing.labels ?? model.preprocessing.targets.map(\.name)
     let isNamed = outputs.count == topology.outputCount
     return .network(
       weights: topology.layers.indices.map { model.weights(ofLayer: $0) },
       activations: topology.layers.map(\.activation),
-      inputs: inputs.count == topology.inputCount ? inputs : nil,
+      inputs: model.inputNames,
       outputs: isNamed ? outputs : topology.outputCount == 1 ? outputs.suffix(1) : nil)
+  }
+}
+
+extension Model {
+  /// The names of the network's inputs; nil if they have none.
+  ///
+  /// Those of a forecast say how many rows before the predicted one they are from.
+  var inputNames: [String]? {
+    let (names, count) = (preprocessing.inputs.map(\.name), topology.inputCount)
+    guard task == .forecast, !names.isEmpty, count.isMultiple(of: names.count) else {
+      return names.count == count ? names : nil
+    }
+    let window = count / names.count
+    return (0..<count).map { index in
+      let place = "t−\(window - index / names.count)"
+      return names.count == 1 ? place : "\(names[index % names.count]) \(place)"
+    }
   }
 }
 

@@ -9,6 +9,45 @@ struct ClassRanking {
   /// The most curves of a picture.
   private static let limit = 6
 
+  /// Those of the model's classes; of several targets each one's second label.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` for a model of numbers, and data of a single class.
+  static func all(
+    for kind: String, _ request: PictureRequest
+  ) throws(BPNetError) -> (rankings: [ClassRanking], remark: String?) {
+    switch try request.classifiedOutcomes(for: kind) {
+    case .classes(let outcomes): try all(of: outcomes, request)
+    case .labels(let outcomes): try all(of: outcomes, request)
+    }
+  }
+
+  /// The second label of the target that is asked for, or of the first ones.
+  static func all(
+    of outcomes: LabelOutcomes, _ request: PictureRequest
+  ) throws(BPNetError) -> (rankings: [ClassRanking], remark: String?) {
+    let names = outcomes.targets
+    let usable = names.indices.filter { Set(outcomes.isSecond(ofTarget: $0)).count == 2 }
+    guard !usable.isEmpty else {
+      throw .invalidArgument(
+        name: "DATA", found: "rows of a single label", expected: "rows of both labels of a target")
+    }
+    let chosen =
+      try request.target.map { target throws(BPNetError) in
+        [try request.index(of: target, among: names)]
+      } ?? Array(usable.prefix(limit))
+    let remark =
+      "each target's second label"
+      + (chosen.count < usable.count && request.target == nil
+        ? "; the first \(limit) of \(usable.count) targets" : "")
+    return (
+      chosen.map { index in
+        ClassRanking(
+          label: outcomes.labels[index], scores: outcomes.scores(ofTarget: index),
+          isPositive: outcomes.isSecond(ofTarget: index))
+      }, remark
+    )
+  }
+
   /// The second of two classes; of more the one that is asked for, or the most frequent ones, each against
   /// all others.
   static func all(
@@ -77,11 +116,8 @@ extension PictureKind {
   static let roc = PictureKind(
     "roc", .modelAndData, "true against false positive rate over all thresholds, with the area"
   ) { request throws(BPNetError) in
-    let (rankings, remark) = try ClassRanking.all(of: try request.classOutcomes(for: "roc"), request)
-    let curves = rankings.map { ranking in
-      let roc = ranking.roc
-      return (name: "\(ranking.label): \(PictureText.fixed(roc.area, digits: 3))", points: roc.points)
-    }
+    let (rankings, remark) = try ClassRanking.all(for: "roc", request)
+    let curves = rankings.map { (name: $0.label, value: $0.roc.area, points: $0.roc.points) }
     return .curves(
       curves, title: "Receiver operating characteristic", caption: remark ?? "with the area under the curve",
       titles: ("false positive rate", "true positive rate"), hasDiagonal: true)
@@ -90,11 +126,10 @@ extension PictureKind {
   static let precisionRecall = PictureKind(
     "precision-recall", .modelAndData, "precision against recall over all thresholds, with the average"
   ) { request throws(BPNetError) in
-    let (rankings, remark) = try ClassRanking.all(
-      of: try request.classOutcomes(for: "precision-recall"), request)
+    let (rankings, remark) = try ClassRanking.all(for: "precision-recall", request)
     let curves = rankings.map { ranking in
       let curve = ranking.precisionRecall
-      return (name: "\(ranking.label): \(PictureText.fixed(curve.average, digits: 3))", points: curve.points)
+      return (name: ranking.label, value: curve.average, points: curve.points)
     }
     return .curves(
       curves, title: "Precision and recall", caption: remark ?? "with the average precision",
@@ -103,15 +138,19 @@ extension PictureKind {
 }
 
 extension Picture {
-  /// Curves in the unit square.
+  /// Curves in the unit square, each with a figure.
   static func curves(
-    _ curves: [(name: String, points: [(Double, Double)])], title: String, caption: String?,
+    _ curves: [(name: String, value: Double, points: [(Double, Double)])], title: String, caption: String?,
     titles: (x: String, y: String), hasDiagonal: Bool
   ) -> Picture {
-    let legend = curves.indices.map { Legend.Entry(symbol: .line($0), name: curves[$0].name) }
+    let values = curves.map { PictureText.fixed($0.value, digits: 3) }
+    let legend = curves.indices.map {
+      Legend.Entry(symbol: .line($0), name: curves[$0].name, value: values[$0])
+    }
+    let figures = zip(curves, values).map { "\($0.name): \($1)" }
     return Picture(
       title: title,
-      summary: "\(titles.y) over \(titles.x); \(curves.map(\.name).joined(separator: ", ")).",
+      summary: "\(titles.y) over \(titles.x); \(figures.joined(separator: ", ")).",
       caption: caption, legend: legend, height: 400
     ) { canvas, rectangle in
       let frame = Frame(

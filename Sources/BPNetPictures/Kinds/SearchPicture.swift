@@ -32,7 +32,9 @@ extension Picture {
     let table = ChoiceTable(shown.map(\.choices), options: options)
     let metricName = metric.replacing("_", with: " ")
     var caption = counted(trialCount ?? trials.count, noun) + (isRanked ? ", the best first" : "")
+    let hasDeviations = shown.contains { $0.deviation != nil }
     if shown.count < trials.count { caption = "the first \(shown.count) of \(counted(trials.count, noun))" }
+    if hasDeviations { caption += "; lines are ± one standard deviation" }
     let first = shown.first.map { trial in
       let choices = zip(options, trial.choices).map { $0.isEmpty ? $1 : "\($0) \($1)" }
       return "\(choices.joined(separator: ", ")), \(PictureText.number(trial.value))"
@@ -72,7 +74,7 @@ extension Picture {
       canvas.line(from: Point(a, y), to: Point(b, y), .line(isBest ? 1 : 0), width: 1.6)
     }
     canvas.markers([Point(x, y)], series: isBest ? 1 : 0, radius: 4.6)
-    canvas.text(PictureText.number(trial.value), at: Point(frame.area.right + 8, y + 4), .muted, size: 11.5)
+    canvas.text(PictureText.figure(trial.value), at: Point(frame.area.right + 8, y + 4), .muted, size: 11.5)
   }
 }
 

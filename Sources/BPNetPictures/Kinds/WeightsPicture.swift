@@ -13,10 +13,9 @@ extension PictureKind {
     }
     let side = Int(Double(inputCount).squareRoot().rounded())
     if shape == nil, side >= 4, side * side == inputCount { shape = (side, side) }
-    let names = model.preprocessing.inputs.map(\.name)
     return .weights(
       model.weights(ofLayer: 0), shape: shape,
-      inputs: names.count == inputCount ? names : (1...inputCount).map { "\($0)" })
+      inputs: model.inputNames ?? (1...inputCount).map { "\($0)" })
   }
 }
 
@@ -40,52 +39,25 @@ extension Picture {
     let limit = shape == nil ? rowLimit : imageLimit
     let norms = rows.map { $0.reduce(0) { $0 + $1 * $1 } }
     let shown = rows.indices.sorted { (norms[$1], $0) < (norms[$0], $1) }.prefix(limit).sorted()
-    var caption = counted(rows.count, "neuron") + " of the first layer"
-    if shown.count < rows.count { caption += "; the \(shown.count) with the largest weights" }
-    let layout = shape.map { Tiles(images: shown.count, shape: $0) }
+    var caption = counted(rows.count, "neuron")
+    if shown.count < rows.count {
+      caption = "the \(shown.count) of \(rows.count) neurons with the largest weights"
+    }
+    let images = shape.map { Tiles(images: shown.count, shape: $0) }
     let columns = min(inputs.count, columnLimit)
     if shape == nil, columns < inputs.count { caption += "; \(columns) of \(inputs.count) inputs" }
-    let rowHeight = min(22, max(8, 300 / Double(max(shown.count, 1))))
-    let names = (0..<columns).map { inputs[$0] }
-    let nameHeight = min(names.map { PictureText.width($0, size: 11) }.max() ?? 0, 90) + 12
-    let height = 100 + (layout?.height ?? Double(shown.count) * rowHeight + nameHeight)
+    let table = ShadeTable(rows: shown, columns: Array(inputs.prefix(columns)))
     return Picture(
       title: "Weights of the first layer",
       summary: "The weights of \(counted(shown.count, "neuron")) from \(counted(inputs.count, "input")), "
         + "shaded from \(PictureText.number(-reach, digits: 2)) to \(PictureText.number(reach, digits: 2)).",
-      caption: caption, height: height
+      caption: caption, height: 100 + (images?.height ?? table.height)
     ) { canvas, rectangle in
       drawShades(reach, on: &canvas, at: Point(rectangle.x, rectangle.y + 2), width: rectangle.width)
       let body = rectangle.inset(top: 30)
-      if let layout {
-        for (place, row) in shown.enumerated() {
-          layout.draw(rows[row], reach, at: place, in: body, on: &canvas)
-        }
-      } else {
-        let left = 30.0
-        let width = (body.width - left) / Double(max(columns, 1))
-        for (line, row) in shown.enumerated() {
-          let y = body.y + Double(line) * rowHeight
-          if rowHeight >= 11 {
-            canvas.text(
-              "\(row + 1)", at: Point(body.x + left - 6, y + rowHeight / 2 + 4), .muted, anchor: .end,
-              size: 11)
-          }
-          for column in 0..<columns {
-            let step = Style.signedStep(ofFraction: rows[row][column] / reach)
-            canvas.rectangle(
-              Rectangle(body.x + left + Double(column) * width, y, max(width - 1, 1), max(rowHeight - 1, 1)),
-              .signed(step))
-          }
-        }
-        let bottom = body.y + Double(shown.count) * rowHeight
-        let turns = width < nameHeight
-        for (column, name) in names.enumerated() where width >= 8 {
-          let middle = body.x + left + (Double(column) + 0.5) * width
-          canvas.text(
-            name, at: Point(turns ? middle + 4 : middle, bottom + (turns ? 6 : 15)),
-            anchor: turns ? .end : .middle, size: min(11, width + 1), limit: 90, rotation: turns ? -90 : nil)
-        }
+      guard let images else { return table.draw(rows, reach, in: body, on: &canvas) }
+      for (place, row) in shown.enumerated() {
+        images.draw(rows[row], reach, at: place, in: body, on: &canvas)
       }
     }
   }
@@ -104,6 +76,69 @@ extension Picture {
     }
     canvas.text(
       PictureText.number(reach, digits: 2), at: Point(left + all + 8, point.y + 12), .muted, size: 11.5)
+  }
+}
+
+/// A table of shades: a row a neuron, a column an input.
+private struct ShadeTable {
+  private static let size = 11.0
+  private static let nameLimit = 90.0
+
+  private let rows: [Int]
+  private let names: [String]
+  private let rowHeight: Double
+  private let cellWidth: Double
+  private let turnsNames: Bool
+
+  /// - Parameters:
+  ///   - rows: the neurons.
+  ///   - columns: the names of the inputs.
+  init(rows: [Int], columns: [String]) {
+    (self.rows, names) = (rows, columns)
+    rowHeight = min(22, max(8, 300 / Double(max(rows.count, 1))))
+    let widest = columns.map { PictureText.width($0, size: Self.size) }.max() ?? 0
+    cellWidth = (Picture.usualWidth - 28 - Self.left) / Double(max(columns.count, 1))
+    turnsNames = cellWidth < min(widest, Self.nameLimit) + 8
+  }
+
+  /// The room for the numbers of neurons.
+  private static let left = 30.0
+
+  /// The height of the rows, and of the names below them.
+  var height: Double {
+    let widest = names.map { PictureText.width($0, size: Self.size) }.max() ?? 0
+    return Double(rows.count) * rowHeight + (turnsNames ? min(widest, Self.nameLimit) + 12 : 22)
+  }
+
+  func draw(_ weights: [[Double]], _ reach: Double, in body: Rectangle, on canvas: inout Canvas) {
+    let left = body.x + Self.left
+    for (line, row) in rows.enumerated() {
+      let y = body.y + Double(line) * rowHeight
+      if rowHeight >= Self.size {
+        canvas.text(
+          "\(row + 1)", at: Point(left - 6, y + rowHeight / 2 + 4), .muted, anchor: .end, size: Self.size)
+      }
+      for column in names.indices {
+        let x = left + Double(column) * cellWidth
+        canvas.rectangle(
+          Rectangle(x, y, max(cellWidth - 1, 1), max(rowHeight - 1, 1)),
+          .signed(Style.signedStep(ofFraction: weights[row][column] / reach)))
+      }
+    }
+    let bottom = body.y + Double(rows.count) * rowHeight
+    // Names that would touch the one before are left out.
+    let stride = turnsNames ? max(1, Int((Self.size + 1) / cellWidth + 1)) : 1
+    for (column, name) in names.enumerated() where column.isMultiple(of: stride) {
+      let middle = left + (Double(column) + 0.5) * cellWidth
+      if turnsNames {
+        canvas.text(
+          name, at: Point(middle + 4, bottom + 6), anchor: .end, size: Self.size, limit: Self.nameLimit,
+          rotation: -90)
+      } else {
+        canvas.text(
+          name, at: Point(middle, bottom + 15), anchor: .middle, size: Self.size, limit: cellWidth - 6)
+      }
+    }
   }
 }
 

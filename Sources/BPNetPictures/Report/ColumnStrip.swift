@@ -31,7 +31,9 @@ package struct ColumnStrip: Sendable {
       values =
         present.isEmpty
         ? "none"
-        : "\(PictureText.number(low)) to \(PictureText.number(high)), mean \(PictureText.number(mean))"
+        : low == high
+          ? "always \(PictureText.number(low))"
+          : "\(PictureText.number(low)) to \(PictureText.number(high)), mean \(PictureText.number(mean))"
       let counts = Histogram(present, from: low, to: high, count: Self.binCount).counts
       heights = Self.heights(counts)
       label = "Distribution from \(PictureText.number(low)) to \(PictureText.number(high))"

@@ -180,8 +180,14 @@ extension ReportPage {
     .facts .wide{grid-column:1/-1}
     .facts dd{text-align:right;overflow-wrap:anywhere;min-width:0}
     .facts dt{flex:none}
-    .scroll{overflow-x:auto;margin-bottom:12px}
-    table{border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-nums}
+    .scroll{overflow-x:auto;margin-bottom:12px;background:\
+    linear-gradient(to right,var(--surface) 40%,transparent) 0 0/36px 100% local,\
+    linear-gradient(to left,var(--surface) 40%,transparent) 100% 0/36px 100% local,\
+    linear-gradient(to right,var(--grid),transparent) 0 0/12px 100%,\
+    linear-gradient(to left,var(--grid),transparent) 100% 0/12px 100%;\
+    background-repeat:no-repeat}
+    table{min-width:min(100%,15rem);border-collapse:collapse;font-size:.92rem;\
+    font-variant-numeric:tabular-nums}
     caption{text-align:left;color:var(--muted);padding-bottom:6px}
     th,td{padding:5px 18px 5px 0;text-align:left;vertical-align:middle;border-bottom:1px solid var(--grid)}
     thead th{color:var(--muted);font-weight:400;border-bottom-color:var(--axis)}
@@ -196,6 +202,7 @@ extension ReportPage {
     .pictures svg{display:block;width:100%;max-width:520px;height:auto}
     .strip{display:block;width:132px;height:30px}
     @media print{body{font-size:10pt}nav{display:none}figure,tr,.facts>div{break-inside:avoid}\
-    h2{break-after:avoid}.scroll{overflow:visible}}
+    h2,p{break-after:avoid}.scroll{overflow:visible;background:none}\
+    .pictures{grid-template-columns:repeat(2,minmax(0,1fr));gap:10px}}
     """
 }

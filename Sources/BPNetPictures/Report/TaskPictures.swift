@@ -20,14 +20,42 @@ extension ReportPage {
       case .forecast: [.forecast, .predicted, .residuals]
       case .autoencode: [.predicted]
       }
-    // A picture that cannot be drawn, say of a single class, is left out.
-    return kinds.compactMap { kind in
+    return pictures(kinds, of: request)
+  }
+
+  /// The pictures of some kinds, those of a single target for each of the main ones.
+  ///
+  /// A picture that cannot be drawn, say of a single class, is left out.
+  private static func pictures(_ kinds: [PictureKind], of request: PictureRequest) -> [Picture] {
+    let targets = mainTargets(of: request.outcomes)
+    return kinds.flatMap { kind -> [Picture] in
       var request = request
       // What lies over the inputs shows all rows.
       if ["boundary", "fit", "forecast"].contains(kind.name) { request.outcomes = nil }
-      return try? kind.picture(of: request)
+      guard ["predicted", "residuals"].contains(kind.name) else {
+        return [try? kind.picture(of: request)].compactMap { $0 }
+      }
+      return targets.compactMap { target in
+        request.target = target
+        return try? kind.picture(of: request)
+      }
     }
   }
+
+  /// All of up to three targets; of more those that vary most, in the data's own units.
+  private static func mainTargets(of outcomes: Model.Outcomes?) -> [String?] {
+    guard case .values(_, let actual, let names)? = outcomes?.values, names.count > 1 else { return [nil] }
+    guard names.count > targetLimit else { return names }
+    let spreads = names.indices.map { column in
+      let values = stride(from: column, to: actual.count, by: names.count).map { actual[$0] }
+      let mean = values.reduce(0, +) / Double(max(values.count, 1))
+      return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    }
+    let order = names.indices.sorted { (spreads[$1], $0) < (spreads[$0], $1) }
+    return order.prefix(targetLimit).sorted().map { names[$0] }
+  }
+
+  private static let targetLimit = 3
 
   /// The pictures of outcomes alone, those of several models together among them.
   package static func pictures(of outcomes: Model.Outcomes) -> [Picture] {
@@ -36,14 +64,18 @@ extension ReportPage {
     let kinds: [PictureKind] = [
       .confusion, .roc, .precisionRecall, .calibration, .predicted, .residuals,
     ]
-    return kinds.compactMap { try? $0.picture(of: request) }
+    return pictures(kinds, of: request)
   }
 
-  /// The pictures of a model's network.
+  /// The pictures of a model's network; of weights that are no numbers there is nothing to see.
   package static func networkPictures(of model: Model) -> [Picture] {
     var request = PictureRequest()
     request.model = model
-    return [PictureKind.network, .weights, .activations].compactMap { try? $0.picture(of: request) }
+    let isFinite = model.topology.layers.indices.allSatisfy { layer in
+      model.weights(ofLayer: layer).allSatisfy { $0.allSatisfy(\.isFinite) }
+    }
+    let kinds: [PictureKind] = (isFinite ? [.network, .weights] : []) + [.activations]
+    return kinds.compactMap { try? $0.picture(of: request) }
   }
 
   /// The columns of a table, with what a model uses them as; of wide data the first.
@@ -59,9 +91,8 @@ extension ReportPage {
     }
     let count = table.columns.count
     let targetPlaces = table.columns.indices.filter { targets.contains(table.columns[$0].name) }
-    let places =
-      count <= limit
-      ? Array(0..<count) : Set((0..<limit - 1) + targetPlaces.prefix(1)).sorted()
+    var places = Array(0..<min(count, limit))
+    if let target = targetPlaces.first, target >= limit { places[limit - 1] = target }
     return (
       places.map { ColumnStrip(of: table, column: $0, role: role(table.columns[$0].name)) },
       places.count < count ? "\(places.count) of \(PictureText.grouped(count)) columns" : nil

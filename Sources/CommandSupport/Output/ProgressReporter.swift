@@ -26,6 +26,8 @@ package final class ProgressReporter {
   private var pending: TrainingProgress?
   private var pendingWork: WorkProgress?
   private var figure: TrainingProgress.Figure?
+  /// The epoch that the figure was measured in.
+  private var figureEpoch = 0
   private var figureSeconds = 0.0
   /// The columns of the live line as it was drawn; 0 if there is none.
   private var drawnLength = 0
@@ -74,7 +76,7 @@ package final class ProgressReporter {
     guard time - lastShown >= style.interval else { return }
     if figureSeconds <= Self.figureShare * (time - start) {
       let before = now()
-      figure = measuringFigure() ?? figure
+      (figure, figureEpoch) = (measuringFigure() ?? figure, progress.epoch)
       figureSeconds += now() - before
     }
     show(progress, at: time)
@@ -105,7 +107,11 @@ package final class ProgressReporter {
   ///
   /// Nothing may be reported afterwards.
   package func finish() {
-    if let pending { show(pending, at: now()) }
+    if let pending {
+      // The last line stays, and what an earlier epoch came to is no result.
+      if figureEpoch != pending.epoch { figure = nil }
+      show(pending, at: now())
+    }
     if let pendingWork { show(pendingWork, at: now()) }
     if isLineOpen { write("\n") }
     isLineOpen = false

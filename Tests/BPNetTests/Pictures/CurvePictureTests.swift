@@ -1,4 +1,4 @@
-import BPNet
+@testable import BPNet
 import Testing
 
 @testable import BPNetPictures
@@ -39,6 +39,47 @@ import Testing
   }
 }
 
+@Suite struct LabelCurveTests {
+  /// Two targets: one with both of its labels, one with the first alone.
+  private var request: PictureRequest {
+    var request = PictureRequest()
+    request.outcomes = Model.Outcomes(
+      values: .labels(
+        probabilities: [0.9, 0.2, 0.8, 0.1, 0.3, 0.4, 0.6, 0.1], actual: [1, 0, 1, 0, 0, 0, 0, 0],
+        pairs: [["no", "yes"], ["0", "1"]], names: ["red", "blue"]), rows: [0, 1, 2, 3])
+    return request
+  }
+
+  @Test func targetsWithBothLabelsHaveCurves() throws {
+    for kind in [PictureKind.roc, .precisionRecall] {
+      let texts = try PictureReader(kind.picture(of: request)).texts
+      #expect(texts.contains("red=yes: 1.000") && texts.contains("each target's second label"), "\(texts)")
+      #expect(!texts.contains { $0.hasPrefix("blue") })
+    }
+    var request = request
+    request.target = "green"
+    #expect(throws: BPNetError.self) { try PictureKind.roc.picture(of: request) }
+  }
+
+  @Test func calibrationIsOfAllTargetsOrOne() throws {
+    let all = try PictureReader(PictureKind.calibration.picture(of: request))
+    #expect(all.texts.contains("probability of each target's second label"))
+    var request = request
+    request.target = "blue"
+    let one = try PictureReader(PictureKind.calibration.picture(of: request))
+    #expect(one.texts.contains("probability of blue=1"))
+  }
+
+  @Test func numbersTakeNoCurves() {
+    var request = PictureRequest()
+    request.outcomes = Model.Outcomes(
+      values: .values(predicted: [1], actual: [1], names: ["y"]), rows: [0])
+    for kind in [PictureKind.roc, .precisionRecall, .calibration] {
+      #expect(throws: BPNetError.self) { try kind.picture(of: request) }
+    }
+  }
+}
+
 @Suite struct FurtherPictureTests {
   @Test func calibrationCountsBins() throws {
     let reader = try PictureReader(
@@ -71,7 +112,7 @@ import Testing
   @Test func weightsAreImagesOrATable() throws {
     let rows = (0..<50).map { row in (0..<16).map { Double($0 - row) } }
     let images = try PictureReader(.weights(rows, shape: (4, 4), inputs: (0..<16).map { "p\($0)" }))
-    #expect(images.texts.contains("50 neurons of the first layer; the 36 with the largest weights"))
+    #expect(images.texts.contains("the 36 of 50 neurons with the largest weights"))
     #expect(images.all("rect", class: "signed-8").count == 36 + 1)
     let table = try PictureReader(.weights([[1, -1, 0]], inputs: ["a", "b", "c"]))
     #expect(table.all("rect", class: "signed-16").count == 1 + 1 && table.texts.contains("c"))

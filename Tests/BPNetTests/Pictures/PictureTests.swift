@@ -70,6 +70,24 @@ import Testing
     #expect(thinned.first == Point(0, 0) && thinned.last == Point(9999, 0))
   }
 
+  /// The rim of a point hides no other: points that touch are in paths of their own.
+  @Test func pointsThatTouchLieOnEachOther() throws {
+    var canvas = Canvas()
+    canvas.markers([Point(10, 10), Point(12, 10), Point(40, 10), Point(10, 10)], series: 0, radius: 3)
+    let paths = canvas.content.split(separator: "\n")
+    #expect(paths.map { String($0).count(of: "M") } == [2, 1])
+  }
+
+  @Test func valuesBehindNamesAreNeverCut() throws {
+    let name = String(repeating: "long ", count: 40)
+    let reader = try PictureReader(
+      .curves(
+        [(name, 0.5, [(0, 0), (1, 1)]), ("b", 0.25, [])], title: "t", caption: nil, titles: ("x", "y"),
+        hasDiagonal: false))
+    #expect(reader.texts.contains { $0.hasPrefix("long long") && $0.hasSuffix("…: 0.500") })
+    #expect(reader.texts.contains("b: 0.250"))
+  }
+
   @Test func valuesThatAreTheSameHaveAPicture() throws {
     for points in [[(2.0, 3.0)], [(2, 3), (2, 3)], [(.nan, 1), (.infinity, 2)], []] {
       let reader = try PictureReader(.fit(points: points, curve: points, input: "x", target: "y"))
@@ -85,6 +103,15 @@ import Testing
     #expect(reader.all("rect").count == 1 + 4)
     #expect(reader.texts.contains("75 % of 4 samples correct; shaded by share of the row"))
     #expect(reader.all("desc")[0].text.hasSuffix("The most frequent error is a predicted as b, 1 times."))
+  }
+
+  @Test func countsHaveOneSize() throws {
+    let actual = (0..<15).flatMap { [Int](repeating: $0, count: 20) } + [0]
+    let predicted = actual.dropLast() + [1]
+    let matrix = Metrics.ConfusionMatrix(predicted: Array(predicted), actual: actual, classCount: 15)
+    let reader = try PictureReader(.confusion(matrix, labels: (0..<15).map { "\($0)c" }))
+    let counts = reader.all("text").filter { $0.text == "20" || $0.text == "1" }
+    #expect(counts.count == 16 && Set(counts.map { $0.attributes["font-size"] }).count == 1)
   }
 
   @Test func manyClassesAreMerged() throws {

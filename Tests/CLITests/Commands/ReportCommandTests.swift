@@ -62,6 +62,24 @@ import Testing
     #expect(search.contains("Pictures are of the validation rows") && search.contains("Calibration</text>"))
   }
 
+  @Test func endsAndChoicesAreWords() throws {
+    let sandbox = try CommandSandbox()
+    let all = try page(["train", Self.iris, "-o", "m"], sandbox)
+    #expect(all.contains("Trained for all of its 3 epochs"))
+    _ = try sandbox.folder.write(
+      "a,b,red,blue\n" + String(repeating: "1,2,0,1\n3,7,1,1\n2,2,1,0\n", count: 9), to: "l.csv")
+    let labels = try page(
+      ["train", "l.csv", "--target", "red,blue", "--task", "classify", "-o", "m"], sandbox)
+    #expect(labels.contains("Calibration</text>") && labels.contains("red=1: "))
+    // With folds no trial has a single model.
+    let search = try page(
+      ["search", Self.iris, "--folds", "3", "--grid", "learning-rate=0.1,0.01"], sandbox)
+    #expect(search.contains("Hyper-parameters of the best") && search.contains("± one standard deviation"))
+    let folds = try sandbox.run(["cv", Self.iris, "--folds", "3", "--report", "f.html", "--quiet"])
+    try #require(folds.exitCode == 0)
+    #expect(try sandbox.folder.read("f.html").contains("Everything is chosen by the preset default"))
+  }
+
   @Test func trainingsThatGoOnSayFromWhere() throws {
     let sandbox = try CommandSandbox()
     _ = try page(["train", Self.iris, "-o", "a"], sandbox)
