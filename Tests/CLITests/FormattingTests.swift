@@ -59,9 +59,9 @@ import Testing
   @Test func columnsWithoutRoomStandBelow() {
     var table = TextTable([("part", .left), ("rows", .right), ("loss", .right), ("accuracy", .right)])
     table.add(["training", "1,000", "0.5", "0.75"])
-    #expect(table.text(width: 80) == table.text && table.text(width: 33) == table.text)
+    #expect(table.text(width: 80) == table.text && table.text(width: 31) == table.text)
     #expect(
-      table.text(width: 32) == """
+      table.text(width: 30) == """
         part       rows  loss
         training  1,000   0.5
 

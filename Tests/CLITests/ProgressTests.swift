@@ -106,7 +106,7 @@ extension ProgressReporterTests {
       }
       reporter.finish()
       let lines = try folder.read("out").split(separator: "\u{1B}[J")
-      #expect(lines[0].contains("accuracy") && lines[lines.count - 1].contains("accuracy") == hasFigure)
+      #expect(lines[1].contains("accuracy") && lines[lines.count - 1].contains("accuracy") == hasFigure)
     }
   }
 }

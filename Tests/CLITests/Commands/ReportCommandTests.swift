@@ -87,7 +87,7 @@ import Testing
       ["train", Self.iris, "--from", "a", "--epochs", "2", "-o", "b", "--quiet", "--report", "r.html"])
     try #require(result.exitCode == 0, "\(result.standardError)")
     let html = try String(contentsOfFile: sandbox.folder.path("r.html"), encoding: .utf8)
-    #expect(html.contains("after 2 epochs. It went on from a model of 3 epochs."))
+    #expect(html.contains("all of its 2 epochs. It went on from a model of 3 epochs."))
     #expect(html.contains("--from a --epochs 2 -o b"))
   }
 
