@@ -1,7 +1,7 @@
 internal import SystemLibrary
 
 /// Threads of the operating system.
-enum SystemThread {
+package enum SystemThread {
   /// What a new thread is told: it takes the reference over.
   private final class Start {
     let body: @Sendable () -> Void
@@ -14,7 +14,7 @@ enum SystemThread {
   /// Starts a thread that ends when `body` returns.
   ///
   /// - Returns: whether the system had a thread to give.
-  static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
+  package static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
     let start = Unmanaged.passRetained(Start(body))
     // A number with glibc, a pointer elsewhere.
     #if canImport(Glibc)

@@ -222,7 +222,8 @@ private struct TrainingRun<Element: Scalar> {
     let reporter = ProgressReporter(
       mode: progressMode, timeLimit: prepared.configuration.stopping.timeLimit)
     defer { reporter.finish() }
-    let log = try openLog(prepared)
+    let log = try openLog(prepared, writesAtOnce: checkpoints != nil)
+    defer { log?.finish() }
     let figure = LiveFigure(prepared)
     let epochCount = prepared.configuration.stopping.epochs
     let rowCount = Double(prepared.training.rowCount)
@@ -252,12 +253,12 @@ private struct TrainingRun<Element: Scalar> {
   }
 
   /// The log of the epochs, if there is to be one.
-  private func openLog(_ prepared: PreparedTraining<Element>) throws -> EpochLog? {
+  private func openLog(_ prepared: PreparedTraining<Element>, writesAtOnce: Bool) throws -> EpochLog? {
     guard let path = arguments[TrainOptions.log] else { return nil }
     return try EpochLog(
       path: path, rowCount: prepared.training.rowCount,
       hasLearningRate: prepared.configuration.optimizer.usesLearningRate,
-      continues: arguments[CheckpointOptions.resume])
+      continues: arguments[CheckpointOptions.resume], writesAtOnce: writesAtOnce)
   }
 
   /// Trains several runs side by side, and tells how many are done.

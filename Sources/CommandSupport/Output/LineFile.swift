@@ -2,7 +2,7 @@ import BPNet
 internal import SystemLibrary
 
 /// A text file to whose end whole lines are written, each at once.
-package final class LineFile {
+package final class LineFile: Sendable {
   private let path: String
   private let descriptor: Int32
 

@@ -1,0 +1,81 @@
+import BPNet
+import Synchronization
+internal import SystemLibrary
+
+/// Lines that are put into words and written to a file some moments after they were handed over, by a thread
+/// of its own, so that whoever hands them over waits neither for digits nor for the system.
+///
+/// Handing a line over takes some 0.1 µs. If lines come faster than they can be written, the one who hands
+/// them over writes them from time to time. All methods are for one thread.
+package final class LineQueue: Sendable {
+  package typealias Line = @Sendable () -> String
+
+  /// The microseconds that a line may wait.
+  private static let patience: UInt32 = 50_000
+
+  /// The lines that may wait.
+  private static let capacity = 1 << 16
+
+  private struct Waiting {
+    var lines: [Line] = []
+    var isFinished = false
+  }
+
+  private struct Output {
+    let file: LineFile
+    /// The lines that are being written, kept for its memory.
+    var lines: [Line] = []
+    var failure: BPNetError?
+  }
+
+  private let waiting = Mutex(Waiting())
+  /// Who writes holds this, and takes the lines that wait meanwhile, so that they stay in order.
+  private let output: Mutex<Output>
+
+  /// Begins to write to the end of a file.
+  package init(_ file: LineFile) {
+    output = Mutex(Output(file: file))
+    _ = SystemThread.start { [self] in
+      while waiting.withLock({ !$0.isFinished }) {
+        usleep(Self.patience)
+        write()
+      }
+    }
+  }
+
+  /// Hands a line over; it is called once, on any thread.
+  package func append(_ line: @escaping Line) {
+    let count = waiting.withLock { waiting in
+      waiting.lines.append(line)
+      return waiting.lines.count
+    }
+    if count >= Self.capacity { write() }
+  }
+
+  /// Writes all lines that were handed over.
+  ///
+  /// - Throws: the first error of writing, after which nothing more has been written.
+  package func flush() throws(BPNetError) {
+    write()
+    if let failure = output.withLock({ $0.failure }) { throw failure }
+  }
+
+  /// Writes all lines that were handed over, and ends the thread.
+  package func finish() {
+    waiting.withLock { $0.isFinished = true }
+    write()
+  }
+
+  private func write() {
+    output.withLock { output in
+      waiting.withLock { swap(&$0.lines, &output.lines) }
+      defer { output.lines.removeAll(keepingCapacity: true) }
+      guard !output.lines.isEmpty, output.failure == nil else { return }
+      do throws(BPNetError) {
+        try output.file.append(output.lines.lazy.map { $0() }.joined(separator: "\n"))
+      } catch {
+        output.failure = error
+      }
+    }
+  }
+}
