@@ -11,7 +11,7 @@ package final class LineQueue: Sendable {
   package typealias Line = @Sendable () -> String
 
   /// The microseconds that a line may wait.
-  private static let patience: UInt32 = 50_000
+  private static let patience: UInt32 = 10_000
 
   /// The lines that may wait.
   private static let capacity = 1 << 16
