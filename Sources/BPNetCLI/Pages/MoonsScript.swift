@@ -82,7 +82,7 @@ enum MoonsScript {
 
     // The loss over the steps, on logarithmic scales; step 0 stands left of step 1.
     function drawLoss() {
-      const [width, height, left, bottom] = [520, 240, 52, 44];
+      const [width, height, left, bottom] = [520, 248, 52, 52];
       const svg = make("svg:svg", { viewBox: `0 0 ${width} ${height}`, role: "img",
         class: "scaled",
         "aria-label": "Loss over the steps of training" });
@@ -104,7 +104,7 @@ enum MoonsScript {
         svg.append(make("svg:text", { x: left - 8, y: y(cost) + 4, class: "soft", "text-anchor": "end" },
           cost));
       }
-      svg.append(make("svg:text", { x: width - 12, y: height - 3, class: "soft", "text-anchor": "end" },
+      svg.append(make("svg:text", { x: width - 12, y: height - 9, class: "soft", "text-anchor": "end" },
         "step"));
       data.networks.forEach((n, index) => {
         const points = n.frames.map((f, i) => `${x(data.steps[i]).toFixed(1)},${y(f.cost).toFixed(1)}`);
