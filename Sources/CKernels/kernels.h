@@ -62,7 +62,7 @@ enum { BPK_FEW_ROWS = 8 };
 
 /// The maximum number of inputs of a layer whose gradient `single_output` computes with that of the layer
 /// above.
-enum { BPK_FUSED_INPUTS = 2 };
+#define BPK_FUSED_INPUTS 2
 
 /// The maximum number of outputs of a layer for which `single_sample_step` computes each error term of the
 /// layer below by a chain of its own.

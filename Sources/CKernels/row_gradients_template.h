@@ -152,16 +152,18 @@ BPK_INLINE void TYPED(single_output_fused)(const TYPED(bpk_single_output) * laye
 /// Propagates error terms through a layer of one output, and computes its gradient in the same loop.
 static void TYPED(single_output)(const TYPED(bpk_single_output) * layer) {
   switch (layer->function) {
-#define BPK_SINGLE_OUTPUT(name)                                                          \
-  case bpk_function_##name:                                                              \
-    switch (layer->below_k) {                                                            \
-      case 1: TYPED(single_output_fused)(layer, TYPED(name##_derivative), 1); break;     \
-      case 2: TYPED(single_output_fused)(layer, TYPED(name##_derivative), 2); break;     \
-      default: TYPED(single_output_all)(layer, TYPED(name##_derivative)); break;         \
-    }                                                                                    \
+#define BPK_FUSED_CASE(inputs, name) \
+  case inputs: TYPED(single_output_fused)(layer, TYPED(name##_derivative), inputs); break;
+#define BPK_SINGLE_OUTPUT(name)                                                    \
+  case bpk_function_##name:                                                        \
+    switch (layer->below_k) {                                                      \
+      BPK_UP_TO(BPK_FUSED_INPUTS)(BPK_FUSED_CASE, name)                            \
+      default: TYPED(single_output_all)(layer, TYPED(name##_derivative)); break;   \
+    }                                                                              \
     break;
     BPK_ROW_FUNCTIONS(BPK_SINGLE_OUTPUT)
 #undef BPK_SINGLE_OUTPUT
+#undef BPK_FUSED_CASE
     default: break;
   }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import CommandSupport
 
-@Suite struct LineQueueTests {
+@Suite(.timeLimit(.minutes(10))) struct LineQueueTests {
   private let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
