@@ -75,7 +75,7 @@ public struct PictureRequest: Sendable {
   public var source = "input"
 
   /// The outcomes of the samples to draw; nil means those of all rows of the data.
-  package var outcomes: Model.Outcomes?
+  package var outcomes: Metrics.Outcomes?
 
   /// A request without anything.
   public init() {}
@@ -150,7 +150,7 @@ public struct PictureRequest: Sendable {
   /// The outcomes that were given, or those of the model.
   ///
   /// - Parameter fault: why a model has not the outcomes that are wanted; nil if it has.
-  private func samples(fault: (Model) -> BPNetError?) throws(BPNetError) -> Model.Outcomes {
+  private func samples(fault: (Model) -> BPNetError?) throws(BPNetError) -> Metrics.Outcomes {
     if let outcomes { return outcomes }
     let model = try requireModel()
     if let fault = fault(model) { throw fault }

@@ -121,13 +121,16 @@ extension Model {
   /// - Parameters:
   ///   - topK: the number of classes that count for the top-k accuracy; nil means
   ///     `Metrics.TopKAccuracy.defaultK(classCount:)`.
+  ///   - metrics: metrics that the program has defined itself, whose figures are added.
   ///   - use: the treatment of missing cells and unknown words, by default that of training.
   ///   - threads: as for `predict(_:threads:)`.
   /// - Throws: `BPNetError.invalidData` if a column or a cell is missing, a class is not one of the model's,
   ///   or the loss is not defined for a target; `invalidArgument` under the name `topK` if it is less than 1
-  ///   or more than there are classes.
+  ///   or more than there are classes, under the name `metrics` if the outputs have no such figure, and for
+  ///   an error of a metric's function.
   public func evaluate(
-    _ table: Table, topK: Int? = nil, use: Model.TableUse = Model.TableUse(), threads: Int? = nil
+    _ table: Table, topK: Int? = nil, metrics: [Metrics.RankingMetric] = [],
+    use: Model.TableUse = Model.TableUse(), threads: Int? = nil
   ) throws(BPNetError) -> Model.Evaluation {
     if let topK, !(1...max(preprocessing.labels?.count ?? 0, 1) ~= topK) || preprocessing.labels == nil {
       throw .invalidArgument(
@@ -135,7 +138,7 @@ extension Model {
         expected: preprocessing.labels.map { "from 1 to the model's \($0.count) classes" }
           ?? "a model of classes")
     }
-    return try implementation.evaluate(table, topK: topK, use: use, threads: threads)
+    return try implementation.evaluate(table, topK: topK, metrics: metrics, use: use, threads: threads)
   }
 
   /// The model with another period of its series, for comparisons of its forecasts.

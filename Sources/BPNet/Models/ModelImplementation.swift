@@ -25,9 +25,10 @@ package protocol ModelImplementation: Sendable {
   func forEachPrediction(
     for table: Table, use: Model.TableUse, threads: Int?, _ body: (Model.TablePredictions) throws -> Void
   ) throws
-  func evaluate(_ table: Table, topK: Int?, use: Model.TableUse, threads: Int?) throws(BPNetError)
-    -> Model.Evaluation
-  func outcomes(of table: Table, use: Model.TableUse, threads: Int?) throws(BPNetError) -> Model.Outcomes
+  func evaluate(
+    _ table: Table, topK: Int?, metrics: [Metrics.RankingMetric], use: Model.TableUse, threads: Int?
+  ) throws(BPNetError) -> Model.Evaluation
+  func outcomes(of table: Table, use: Model.TableUse, threads: Int?) throws(BPNetError) -> Metrics.Outcomes
   func hiddenCode(of table: Table, layer: Int?, use: Model.TableUse, threads: Int?) throws(BPNetError)
     -> Model.HiddenCode
   func forecast(_ table: Table, steps: Int) throws(BPNetError) -> Predictions

@@ -88,4 +88,45 @@ extension TypedModel {
       rowCount: data.rowCount + unknown.samples.rowCount, loss: loss, metrics: metrics, names: names,
       unknownRowCount: unknown.samples.rowCount)
   }
+
+  /// An evaluation on samples made by `preprocessing`, with the figures of metrics that the program has
+  /// defined itself added; NaN where the outputs do not have the figure.
+  ///
+  /// - Throws: the error of a metric's function.
+  func adding(
+    _ metrics: [Metrics.RankingMetric], to evaluation: Model.Evaluation, on data: Dataset<Element>,
+    threads: Int?
+  ) throws(BPNetError) -> Model.Evaluation {
+    var evaluation = evaluation
+    let values = try values(of: metrics, on: data, threads: threads)
+    evaluation.ownFigures = zip(metrics, values).map { .init(name: $0.description, value: $1 ?? .nan) }
+    return evaluation
+  }
+
+  /// The figures of metrics that the program has defined itself; nil if the outputs do not have one, NaN if
+  /// they are not finite or no sample counts.
+  ///
+  /// - Throws: the error of a metric's function.
+  func values(
+    of metrics: [Metrics.RankingMetric], on data: Dataset<Element>, threads: Int?
+  ) throws(BPNetError) -> [Double?] {
+    guard !metrics.isEmpty else { return [] }
+    let counting = data.weights?.rowsAboveZero(count: data.rowCount)
+    let data = counting.map { data.selecting(rows: $0) } ?? data
+    var outcomes: Metrics.Outcomes?
+    if data.rowCount > 0 {
+      do throws(BPNetError) {
+        outcomes = try self.outcomes(of: data, rows: Array(0..<data.rowCount), threads: threads)
+      } catch .outputNotFinite {}
+    }
+    var values: [Double?] = []
+    for metric in metrics {
+      guard let outcomes else {
+        values.append(.nan)
+        continue
+      }
+      values.append(try metric.value(of: outcomes))
+    }
+    return values
+  }
 }

@@ -95,10 +95,10 @@ extension TypedModel {
 
   /// The loss and the metrics on all samples of a table that also has the targets.
   ///
-  /// - Throws: as `Model.evaluate(_:topK:threads:)`.
+  /// - Throws: as `Model.evaluate(_:topK:metrics:use:threads:)`.
   /// - Precondition: `topK`, if given, is at least 1 and no more than there are classes.
   package func evaluate(
-    _ table: Table, topK: Int?, use: Model.TableUse, threads: Int?
+    _ table: Table, topK: Int?, metrics: [Metrics.RankingMetric], use: Model.TableUse, threads: Int?
   ) throws(BPNetError) -> Model.Evaluation {
     let samples = try usableSamples(of: table, withTargets: true, use: use)
     let table = samples.table
@@ -109,6 +109,12 @@ extension TypedModel {
     var evaluation = evaluation(
       on: data, and: try UnknownSamples(unknown, of: table, by: preprocessing), topK: topK, threads: threads)
     try checkFigures(of: evaluation, on: data, rows: rows, threads: threads)
+    let own = Metrics.RankingMetric.own(metrics)
+    for (metric, value) in zip(own, try values(of: own, on: data, threads: threads)) {
+      guard let value else { continue }
+      evaluation.ownFigures.append(.init(name: metric.description, value: value))
+    }
+    for metric in metrics { try metric.check(among: evaluation.figures.map(\.name), label: "metrics") }
     (evaluation.unknownClassText, evaluation.droppedText) = (unknown.text, samples.droppedText)
     return evaluation
   }

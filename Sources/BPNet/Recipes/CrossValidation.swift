@@ -38,6 +38,7 @@ public struct CrossValidation: Sendable {
 
   private let recipe: TrainingRecipe
   private let precision: Precision
+  private let metrics: [Metrics.RankingMetric]
   private let source: TableSource
 
   /// Divides a table's usable rows into folds, stratified by class, with the recipe's `splitSeed`, or its
@@ -49,12 +50,13 @@ public struct CrossValidation: Sendable {
   ///   - validationTable: the validation data of every fold's training; nil means a part of its rows if the
   ///     recipe holds one back.
   ///   - foldCount: the number of folds, at least 2.
+  ///   - metrics: metrics that the program has defined itself, whose figures are added to the folds'.
   ///   - precision: the precision of the networks.
   /// - Throws: `BPNetError.invalidArgument` under the name `foldCount` for fewer than 2 folds, or more than
   ///   usable rows, under the name `task` for a forecast; else what `TrainingRecipe.prepare` throws.
   public init(
     _ recipe: TrainingRecipe, table: Table, validationTable: Table? = nil, foldCount: Int,
-    precision: Precision = .f32
+    metrics: [Metrics.RankingMetric] = [], precision: Precision = .f32
   ) throws(BPNetError) {
     let source = TableSource(table, validationTable: validationTable)
     let division = try source.division(of: recipe, count: foldCount)
@@ -65,6 +67,7 @@ public struct CrossValidation: Sendable {
     remarks = recipe.remarks(of: division.samples, in: table, precision: precision)
     self.recipe = recipe
     self.precision = precision
+    self.metrics = metrics
     self.source = source
   }
 
@@ -93,7 +96,7 @@ public struct CrossValidation: Sendable {
   ///   - shouldStop: a closure that is called repeatedly; true ends the runs under way, which then do not
   ///     count.
   /// - Throws: `BPNetError.invalidArgument` if the outputs have no such figure as the recipe's
-  ///   `rankingMetric`; the error of a single fold is in the result.
+  ///   `rankingMetric`, or as one of the metrics; the error of a single fold is in the result.
   public func run(
     by executor: Run.Executor? = nil, resuming results: [Run.Result] = [],
     checkpoints: CheckpointFolder? = nil, onFold: (Fold) -> Void = { _ in },
@@ -114,11 +117,15 @@ public struct CrossValidation: Sendable {
     by executor: Run.Executor? = nil, resuming results: [Run.Result] = [],
     checkpoints: CheckpointFolder?, collectsOutcomes: Bool, onFold: (Fold) -> Void,
     onProgress: (Run.Progress) -> Void, shouldStop: () -> Bool
-  ) throws(BPNetError) -> (result: Result, outcomes: [Int: Model.Outcomes]) {
-    let collected = Monitor([Int: Model.Outcomes]())
+  ) throws(BPNetError) -> (result: Result, outcomes: [Int: Metrics.Outcomes]) {
+    let collected = Monitor([Int: Metrics.Outcomes]())
     let executor = executor ?? Run.Executor(threads: recipe.threads)
     let groups = folds.indices.map { group(ofFold: $0) }
-    if let metric = recipe.rankingMetric { try metric.check(among: source.prepareData(of: groups[0])) }
+    if recipe.rankingMetric != nil || !metrics.isEmpty {
+      let names = try source.prepareData(of: groups[0])
+      try recipe.rankingMetric?.check(among: names)
+      for metric in metrics { try metric.check(among: names, label: "metrics") }
+    }
     var (complete, failure) = ([Fold](), BPNetError?.none)
     var store = try RunStore(checkpoints, results: results) { source.checkpointIdentity(of: groups) }
     RunGroups(groups, source: source, results: store.results).execute(
@@ -147,7 +154,8 @@ public struct CrossValidation: Sendable {
     // The models of folds are evaluated and not trained further.
     recipe.keepsOptimizerState = false
     return RunGroup(
-      recipe: recipe, precision: precision, fold: Run.Fold(index: index, count: folds.count))
+      recipe: recipe, precision: precision, fold: Run.Fold(index: index, count: folds.count),
+      ownMetrics: Metrics.RankingMetric.own([recipe.rankingMetric] + metrics))
   }
 
   /// The training without the fold with an index, and the samples of that fold.

@@ -27,10 +27,15 @@ extension EvaluationPart {
   }
 
   /// The loss and the metrics of a model.
-  func evaluation(of model: TypedModel<Element>, threads: Int?) -> Model.Evaluation {
+  ///
+  /// - Parameter own: metrics that the program has defined itself, which are added.
+  /// - Throws: the error of such a metric's function.
+  func evaluation(
+    of model: TypedModel<Element>, with own: [Metrics.RankingMetric], threads: Int?
+  ) throws(BPNetError) -> Model.Evaluation {
     var evaluation = model.evaluation(on: samples, and: unknown, threads: threads)
     evaluation.unknownClassText = unknownText
-    return evaluation
+    return try model.adding(own, to: evaluation, on: samples, threads: threads)
   }
 }
 

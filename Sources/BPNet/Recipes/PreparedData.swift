@@ -27,13 +27,15 @@ package struct PreparedData<Element: Scalar>: Sendable {
       start: start.map { ($0.network.topology, $0.record.recipe) })
   }
 
-  /// The names of the figures that are measured on these samples.
-  var figureNames: [String] {
+  /// The names of the figures that are measured on these samples, with those of the program's own metrics
+  /// that the outputs have.
+  func figureNames(with own: [Metrics.RankingMetric]) -> [String] {
     let samples = validation ?? training
     // The names depend on the task alone, so any outputs serve.
     let outputs = [Double](repeating: 0, count: samples.rowCount * samples.outputCount)
     let metrics = preprocessing.definition.metrics(of: outputs, for: samples, by: preprocessing, topK: nil)
     return [Metrics.RankingMetric.loss.description] + metrics.figures.map(\.name)
+      + preprocessing.names(of: own, for: samples)
   }
 }
 

@@ -8,6 +8,8 @@ public struct PreparedTraining<Element: Scalar>: Sendable {
   package internal(set) var decision: PresetDecision?
   /// Whether the caller stopped the comparison of candidates: the choices are then those without one.
   package internal(set) var isUndecided = false
+  /// The program's own metrics that are measured after training.
+  var ownMetrics: [Metrics.RankingMetric]
   private let resolved: ResolvedRecipe
   /// The configuration of the trainer.
   public let configuration: TrainingConfiguration
@@ -29,6 +31,7 @@ public struct PreparedTraining<Element: Scalar>: Sendable {
     self.request = request
     self.resolved = resolved
     self.configuration = configuration
+    ownMetrics = Metrics.RankingMetric.own([request.rankingMetric])
   }
 
   /// A training with a recipe whose preset may compare candidates on rows held back, which is done here.
@@ -184,6 +187,8 @@ extension PreparedTraining {
       recipe.optimizer = .given(configuration.optimizer)
     }
     recipe.threads = threads ?? request.threads
-    return try PreparedTraining(recipe, on: data)
+    var training = try PreparedTraining(recipe, on: data)
+    training.ownMetrics = ownMetrics
+    return training
   }
 }

@@ -27,7 +27,7 @@ extension PreparedTraining {
   ///   - onModel: a closure that is called with the trained model before its metrics are computed,
   ///     to save it; not if the training has diverged.
   /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, or there is not enough
-  ///   memory left; what `onModel` throws.
+  ///   memory left; what `onModel` throws; the error of the program's own `rankingMetric`.
   public func train(
     checkpoints: CheckpointFolder? = nil, onEpoch: (EpochReport) -> Void = { _ in },
     shouldStop: () -> Bool = { false }, onModel: (Model) throws(BPNetError) -> Void = { _ in }
@@ -57,13 +57,15 @@ extension PreparedTraining {
     model.record.stopReason = summary.stopReason
     if recipe.keepsHistory == true { model.record.history = trainer.history }
     if summary.stopReason != .diverged { try onModel(Model(model)) }
+    let evaluation = model.evaluation(
+      rowCount: training.rowCount, loss: measurement.loss, metrics: measurement.metrics())
+    let threads = configuration.threads
     return TrainingResult(
       run: Run(request, precision: Element.precision), summary: summary, history: trainer.history,
       model: Model(model),
-      training: model.evaluation(
-        rowCount: training.rowCount, loss: measurement.loss, metrics: measurement.metrics()),
-      validation: data.validationPart?.evaluation(of: model, threads: configuration.threads),
-      test: data.test?.evaluation(of: model, threads: configuration.threads))
+      training: try model.adding(ownMetrics, to: evaluation, on: training, threads: threads),
+      validation: try data.validationPart?.evaluation(of: model, with: ownMetrics, threads: threads),
+      test: try data.test?.evaluation(of: model, with: ownMetrics, threads: threads))
   }
 
   /// Runs a trainer, from the newest checkpoint if it is to be resumed.

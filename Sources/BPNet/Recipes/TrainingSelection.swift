@@ -46,12 +46,12 @@ extension PreparedTraining {
     onProgress: (Run.Progress) -> Void = { _ in }, shouldStop: () -> Bool = { false }
   ) throws(BPNetError) -> TrainingResult.Selection {
     let metric = request.rankingMetric
-    try metric?.check(among: data.figureNames)
+    try metric?.check(among: data.figureNames(with: ownMetrics))
     let executor = executor ?? Run.Executor(threads: request.threads)
     var store = try RunStore(checkpoints, results: results) { checkpointIdentity }
     let runs = RunGroups(
-      [RunGroup(recipe: request, precision: Element.precision)], source: PreparedSource(prepared: self),
-      results: store.results, keepsInterrupted: true)
+      [RunGroup(recipe: request, precision: Element.precision, ownMetrics: ownMetrics)],
+      source: PreparedSource(prepared: self), results: store.results, keepsInterrupted: true)
     var outcome = RunGroupOutcome()
     runs.execute(
       by: executor, stopsAtFailure: true, shouldStop: shouldStop, onProgress: onProgress,

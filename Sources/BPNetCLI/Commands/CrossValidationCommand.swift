@@ -105,7 +105,7 @@ private struct CrossValidationRun {
   /// Writes the page of `--report`.
   private func writePage(
     _ folds: [CrossValidation.Fold], of validation: CrossValidation, _ source: TrainingSource,
-    _ outcomes: [Int: Model.Outcomes], model: Model?
+    _ outcomes: [Int: Metrics.Outcomes], model: Model?
   ) throws {
     guard let path = arguments[TrainOptions.report] else { return }
     let page = RunPage(

@@ -5,7 +5,7 @@ struct PartOutcomes {
   /// The name of the rows' part.
   let part: String
   /// Nil if the model has no outputs that could be compared.
-  let values: Model.Outcomes?
+  let values: Metrics.Outcomes?
 
   /// The outcomes for the test rows of a training, else for the validation rows, else for the training rows.
   init<Element: Scalar>(of model: Model, on prepared: PreparedTraining<Element>, threads: Int?) {

@@ -11,7 +11,7 @@ extension RunPage {
   ///   - model: the model of all rows, if there is one.
   func page(
     of folds: [CrossValidation.Fold], of foldCount: Int, recipe: TrainingRecipe,
-    outcomes: [Model.Outcomes], model: Model?
+    outcomes: [Metrics.Outcomes], model: Model?
   ) -> ReportPage {
     let statistics = folds.isEmpty ? nil : FigureStatistics(folds.map(\.figures))
     let names = statistics?.names ?? []
@@ -62,8 +62,8 @@ extension RunPage {
   }
 
   /// The predictions for rows that the networks have not seen.
-  private func predictionBlocks(_ outcomes: [Model.Outcomes], of foldCount: Int) -> [ReportPage.Block] {
-    guard let joined = Model.Outcomes.joined(outcomes) else { return [] }
+  private func predictionBlocks(_ outcomes: [Metrics.Outcomes], of foldCount: Int) -> [ReportPage.Block] {
+    guard let joined = Metrics.Outcomes.joined(outcomes) else { return [] }
     let pictures = ReportPage.pictures(of: joined)
     guard !pictures.isEmpty else { return [] }
     let missing = foldCount - outcomes.count

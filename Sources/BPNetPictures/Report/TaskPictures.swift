@@ -7,7 +7,7 @@ extension ReportPage {
   ///   - outcomes: the samples that most of them are of.
   ///   - table: the data, for pictures over the inputs.
   package static func pictures(
-    of model: Model, outcomes: Model.Outcomes?, table: Table
+    of model: Model, outcomes: Metrics.Outcomes?, table: Table
   ) -> [Picture] {
     var request = PictureRequest()
     (request.model, request.table, request.outcomes) = (model, table, outcomes)
@@ -43,7 +43,7 @@ extension ReportPage {
   }
 
   /// All of up to three targets; of more those that vary most, in the data's own units.
-  private static func mainTargets(of outcomes: Model.Outcomes?) -> [String?] {
+  private static func mainTargets(of outcomes: Metrics.Outcomes?) -> [String?] {
     guard case .values(_, let actual, let names)? = outcomes?.values, names.count > 1 else { return [nil] }
     guard names.count > targetLimit else { return names }
     let spreads = names.indices.map { column in
@@ -58,7 +58,7 @@ extension ReportPage {
   private static let targetLimit = 3
 
   /// The pictures of outcomes alone, those of several models together among them.
-  package static func pictures(of outcomes: Model.Outcomes) -> [Picture] {
+  package static func pictures(of outcomes: Metrics.Outcomes) -> [Picture] {
     var request = PictureRequest()
     request.outcomes = outcomes
     let kinds: [PictureKind] = [

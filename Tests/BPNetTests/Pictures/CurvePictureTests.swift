@@ -43,7 +43,7 @@ import Testing
   /// Two targets: one with both of its labels, one with the first alone.
   private var request: PictureRequest {
     var request = PictureRequest()
-    request.outcomes = Model.Outcomes(
+    request.outcomes = Metrics.Outcomes(
       values: .labels(
         probabilities: [0.9, 0.2, 0.8, 0.1, 0.3, 0.4, 0.6, 0.1], actual: [1, 0, 1, 0, 0, 0, 0, 0],
         pairs: [["no", "yes"], ["0", "1"]], names: ["red", "blue"]), rows: [0, 1, 2, 3])
@@ -72,7 +72,7 @@ import Testing
 
   @Test func numbersTakeNoCurves() {
     var request = PictureRequest()
-    request.outcomes = Model.Outcomes(
+    request.outcomes = Metrics.Outcomes(
       values: .values(predicted: [1], actual: [1], names: ["y"]), rows: [0])
     for kind in [PictureKind.roc, .precisionRecall, .calibration] {
       #expect(throws: BPNetError.self) { try kind.picture(of: request) }

@@ -4,7 +4,8 @@ struct RunStore {
   private let storedIdentity: CheckpointIdentity?
   /// The results so far, those of the folder first.
   private(set) var results: [Run.Result]
-  private var runs: Set<Run>
+  /// The index of each run's result.
+  private var indices: [Run: Int]
 
   /// - Parameters:
   ///   - folder: where results are read and written; nil to keep them in memory alone.
@@ -16,22 +17,28 @@ struct RunStore {
   ) throws(BPNetError) {
     self.folder = folder
     guard let folder else {
-      (storedIdentity, self.results, runs) = (nil, results, Set(results.map(\.run)))
+      (storedIdentity, self.results, indices) = (nil, results, [:])
       return
     }
     let identity = try identity()
     self.results = results + (try folder.results(for: identity))
-    runs = Set(self.results.map(\.run))
+    indices = Dictionary(self.results.enumerated().map { ($1.run, $0) }) { first, _ in first }
     storedIdentity = identity
   }
 
   /// Adds a result, unless it is known or its run was interrupted.
+  ///
+  /// It takes the place of a result of its run that lacks a metric.
   mutating func add(_ result: Run.Result) {
-    guard let folder, let identity = storedIdentity, result.isComplete, runs.insert(result.run).inserted
-    else {
-      return
+    guard let folder, let identity = storedIdentity, result.isComplete else { return }
+    if let index = indices[result.run] {
+      let names = results[index].training.figures.map(\.name)
+      guard names != result.training.figures.map(\.name) else { return }
+      results[index] = result
+    } else {
+      indices[result.run] = results.count
+      results.append(result)
     }
-    results.append(result)
     folder.write(results, of: identity)
   }
 }

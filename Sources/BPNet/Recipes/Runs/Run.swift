@@ -62,7 +62,7 @@ extension Run {
         values = part.figures.map { Value(name: $0.name, value: $0.value) }
       }
 
-      /// The loss, and every figure of `Metrics.figures`.
+      /// The loss, every figure of `Metrics.figures`, and those of the program's own metrics.
       public var figures: [(name: String, value: Double)] { values.map { ($0.name, $0.value) } }
 
       /// The loss.
@@ -88,6 +88,13 @@ extension Run {
     public var divergence: BPNetError? {
       guard summary.stopReason == .diverged else { return nil }
       return .diverged(epoch: summary.epochs, loss: summary.lastTrainingLoss)
+    }
+
+    /// Whether metrics were measured on every part of the rows.
+    func has(_ metrics: [Metrics.RankingMetric]) -> Bool {
+      [training, validation, fold].allSatisfy { part in
+        part.map { part in metrics.allSatisfy { $0.value(in: part.figures) != nil } } ?? true
+      }
     }
 
     /// The rank of the run, by which it is compared with others.
@@ -118,12 +125,5 @@ struct RunRank: Comparable {
     guard first.isUsable == second.isUsable else { return first.isUsable }
     for (one, other) in zip(first.figures, second.figures) where one != other { return one < other }
     return first.index < second.index
-  }
-}
-
-extension Model.Evaluation {
-  /// The loss, and every figure of the metrics.
-  public var figures: [(name: String, value: Double)] {
-    [(Metrics.RankingMetric.loss.description, loss)] + metrics.figures
   }
 }

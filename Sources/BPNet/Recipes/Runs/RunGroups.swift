@@ -3,6 +3,8 @@ struct RunGroup: Sendable {
   let recipe: TrainingRecipe
   let precision: Precision
   var fold: Run.Fold?
+  /// The program's own metrics that are measured.
+  var ownMetrics: [Metrics.RankingMetric] = []
 
   /// The run of one attempt, counted from 0.
   func run(_ attempt: Int) -> Run { Run(recipe.attempt(attempt), precision: precision, fold: fold) }
@@ -58,7 +60,8 @@ final class RunGroups: Sendable {
   /// - Parameters:
   ///   - groups: the groups.
   ///   - source: what trains their runs.
-  ///   - results: the results of runs that need not be trained again.
+  ///   - results: the results of runs that need not be trained again, unless they lack one of the group's own
+  ///     metrics.
   ///   - keepsInterrupted: whether a run that is interrupted counts with the weights it has then.
   init(
     _ groups: [RunGroup], source: any RunSource, results: [Run.Result] = [], keepsInterrupted: Bool = false
@@ -74,7 +77,7 @@ final class RunGroups: Sendable {
       let byRun = Dictionary(results.filter(\.isComplete).map { ($0.run, $0) }) { first, _ in first }
       for (number, group) in groups.enumerated() {
         for attempt in 0..<counts[number] {
-          guard let result = byRun[group.run(attempt)] else { continue }
+          guard let result = byRun[group.run(attempt)], result.has(group.ownMetrics) else { continue }
           known[firstRuns[number] + attempt] = result
           states[number].outcome.runs.append((attempt, result))
           states[number].remainingCount -= 1

@@ -80,13 +80,13 @@ final class TableSource: RunSource {
   /// - Returns: the names of the figures of the group's outputs.
   func prepareData(of group: RunGroup) throws(BPNetError) -> [String] {
     switch group.precision {
-    case .f32: try (data(of: group) as GroupData<Float>).data.figureNames
-    case .f64: try (data(of: group) as GroupData<Double>).data.figureNames
+    case .f32: try (data(of: group) as GroupData<Float>).data.figureNames(with: group.ownMetrics)
+    case .f64: try (data(of: group) as GroupData<Double>).data.figureNames(with: group.ownMetrics)
     }
   }
 
   /// What a model predicts for the rows of a group's fold; nil if it has none.
-  func heldOutcomes(of model: Model, in group: RunGroup) throws(BPNetError) -> Model.Outcomes? {
+  func heldOutcomes(of model: Model, in group: RunGroup) throws(BPNetError) -> Metrics.Outcomes? {
     switch group.precision {
     case .f32:
       let data: GroupData<Float> = try data(of: group)
@@ -134,10 +134,15 @@ final class TableSource: RunSource {
     _ group: RunGroup, _ attempt: Int, _ context: RunContext, shouldStop: () -> Bool,
     onEpoch: (EpochReport) -> Void, as type: Element.Type
   ) throws(BPNetError) -> (result: TrainingResult, fold: Model.Evaluation?) {
-    let (training, held) = try prepare(
+    var (training, held) = try prepare(
       group, threads: context.threads, shouldStop: shouldStop, as: type)
+    training.ownMetrics = group.ownMetrics
     let result = try training.train(attempt, context, shouldStop: shouldStop, onEpoch: onEpoch)
     guard let held else { return (result, nil) }
-    return (result, try result.model.typed(as: type).evaluation(on: held, threads: context.threads))
+    let model = try result.model.typed(as: type)
+    let evaluation = model.evaluation(on: held, threads: context.threads)
+    return (
+      result, try model.adding(group.ownMetrics, to: evaluation, on: held, threads: context.threads)
+    )
   }
 }

@@ -70,22 +70,25 @@ extension Search {
   /// The groups of a trial's runs: a single one, or one for each fold.
   private func runGroups(of trial: Trial, holdsBack: Bool) -> [RunGroup] {
     var recipe = trial.recipe
+    let ownMetrics = Metrics.RankingMetric.own([metric, recipe.rankingMetric])
     guard let foldCount else {
       if holdsBack {
         recipe.validationFraction = recipe.usedValidationFraction ?? Search.defaultValidationFraction
       }
-      return [RunGroup(recipe: recipe, precision: trial.precision)]
+      return [RunGroup(recipe: recipe, precision: trial.precision, ownMetrics: ownMetrics)]
     }
     recipe.keepsOptimizerState = false
     return (0..<foldCount).map {
       RunGroup(
-        recipe: recipe, precision: trial.precision, fold: Run.Fold(index: $0, count: foldCount))
+        recipe: recipe, precision: trial.precision, fold: Run.Fold(index: $0, count: foldCount),
+        ownMetrics: ownMetrics)
     }
   }
 
   /// Checks what all trials share: the data, if the trials make the same choices about them, and the metric.
   private func check(_ groups: [RunGroup], _ source: TableSource) throws(BPNetError) {
-    guard let first = groups.first else { return }
+    guard var first = groups.first else { return }
+    first.ownMetrics = Metrics.RankingMetric.own(groups.flatMap(\.ownMetrics))
     let names: [String]
     do throws(BPNetError) {
       names = try source.prepareData(of: first)
