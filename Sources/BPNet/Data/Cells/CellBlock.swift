@@ -12,7 +12,7 @@ struct CellBlock: @unchecked Sendable {
   /// The first infinite number of each column that has one.
   let faults: [Int: Table.Fault]
   /// The file, for messages.
-  let source: String
+  var source: String
   /// Where rows start, in a file of lines.
   let lines: LineNumbers?
   let base: UnsafeRawPointer
@@ -101,8 +101,11 @@ struct CellBlock: @unchecked Sendable {
   }
 
   /// Cells that the caller keeps in place, unchanged, as long as anything refers to them.
+  ///
+  /// - Parameter owner: what keeps them in place as long as it exists; nil if the caller sees to it.
   init(
-    borrowing base: UnsafeRawPointer, of type: NumberType, rowCount: Int, columnCount: Int, source: String
+    borrowing base: UnsafeRawPointer, of type: NumberType, rowCount: Int, columnCount: Int, source: String,
+    owner: (AnyObject & Sendable)? = nil
   ) {
     self.type = type
     self.rowCount = rowCount
@@ -110,7 +113,7 @@ struct CellBlock: @unchecked Sendable {
     self.source = source
     self.lines = nil
     self.base = base
-    self.owner = Caller()
+    self.owner = owner ?? Caller()
     self.sparse = nil
     (holdsMissing, faults) = CellBlock.checkFinite(base, type, rowCount: rowCount, columnCount: columnCount)
   }

@@ -87,6 +87,8 @@ public struct Table: Sendable {
   /// The position of each column: a block, and a column of it.
   let places: [(block: Int, column: Int)]
 
+  /// What errors call a table that has no other name.
+  package static let defaultSource = "table"
   /// The most rows: their numbers have 32 bits in training.
   static let maximumRowCount = Int(Int32.max)
   /// The most columns.

@@ -5,12 +5,13 @@ package struct TableParts: Sendable {
   private var columns: [Table.Column] = []
   private var blocks: [CellBlock] = []
   private var names: Set<[UInt8]> = []
-  private let source: String
+  /// The name of the table in errors.
+  let source: String
 
   /// No columns yet.
   ///
   /// - Parameter source: the name of the table in errors.
-  package init(source: String = "table") {
+  package init(source: String = Table.defaultSource) {
     self.source = source
   }
 
@@ -36,15 +37,16 @@ package struct TableParts: Sendable {
   /// - Parameters:
   ///   - base: the first of the numbers, `[rowCount][columnCount]`, at any alignment.
   ///   - newNames: the names of the columns; nil for none.
+  ///   - owner: what keeps the numbers in place as long as it exists; nil if the caller sees to it.
   /// - Throws: `BPNetError.invalidData` if the columns do not have as many rows as those before, or a name is
   ///   there twice or missing.
   package mutating func add(
     borrowing base: UnsafeRawPointer, of type: NumberType, rowCount: Int, columnCount: Int,
-    names newNames: [String]?
+    names newNames: [String]?, owner: (AnyObject & Sendable)? = nil
   ) throws(BPNetError) {
     try check(rowCount: rowCount, columnCount: columnCount, names: newNames)
     let block = CellBlock(
-      borrowing: base, of: type, rowCount: rowCount, columnCount: columnCount, source: source)
+      borrowing: base, of: type, rowCount: rowCount, columnCount: columnCount, source: source, owner: owner)
     let first = columns.count
     add(
       block,

@@ -1,6 +1,7 @@
 /// A format of data files.
 ///
-/// To add one: a file with a conforming type, and its line in `DataFormats.registry`.
+/// To add one: a file with a conforming type, and its line in `DataFormats.registry`. A program defines its
+/// own with `CustomDataFormat`.
 protocol DataFormat: Sendable {
   /// The name that options give it.
   var name: String { get }
@@ -46,10 +47,10 @@ enum DataFormats {
     LIBSVMFormat(),
   ]
 
-  /// The format of a file by its name: text, whose delimiter is detected, if the ending is unknown.
-  static func format(ofPath path: String) -> (any DataFormat)? {
+  /// The format of a file by its name, the first of some; nil if they do not know the ending.
+  static func format(ofPath path: String, among formats: [any DataFormat] = registry) -> (any DataFormat)? {
     let fileName = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
     let isPacked = fileName.hasSuffix(".gz")
-    return registry.first { $0.matches(fileName: isPacked ? String(fileName.dropLast(3)) : fileName) }
+    return formats.first { $0.matches(fileName: isPacked ? String(fileName.dropLast(3)) : fileName) }
   }
 }

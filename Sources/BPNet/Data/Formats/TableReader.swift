@@ -4,7 +4,7 @@
 /// threads; files of numbers (NPY, NPZ, IDX) are mapped and stay as they are, in the file's own types, until
 /// a batch needs them: they may be larger than the memory.
 public struct TableReader: Sendable {
-  /// The names of the formats, for `init(format:text:)`.
+  /// The names of the library's formats, for `init(format:formats:text:streams:threads:)`.
   public static var formatNames: [String] { DataFormats.registry.map(\.name) }
 
   /// One line a format: its name and the endings by which it is known.
@@ -13,6 +13,8 @@ public struct TableReader: Sendable {
   }
 
   private let format: (any DataFormat)?
+  /// The formats that endings are looked up in, the program's own first.
+  private let formats: [any DataFormat]
   private var text: TextOptions
   private let streams: Bool
 
@@ -20,17 +22,19 @@ public struct TableReader: Sendable {
   /// ending says nothing.
   ///
   /// - Parameters:
-  ///   - name: one of `formatNames`, or nil.
+  ///   - name: one of `formatNames` or of the names of `formats`, or nil.
+  ///   - formats: formats that the program defines itself; their endings count before the library's.
   ///   - text: what is known of files of text.
   ///   - streams: whether the data may be larger than the memory: numbers of text are kept in a temporary
   ///     file (`TMPDIR`, else `/var/tmp`), and parts of files that were read are given back to the system.
   ///     Training should shuffle such data in blocks (`TrainingRecipe.streams`).
   ///   - threads: the most threads that parse text, at least 1; nil means one for each available processor.
   ///     The table does not depend on it.
-  /// - Throws: `BPNetError.invalidArgument` for an unknown name, or no thread.
+  /// - Throws: `BPNetError.invalidArgument` for an unknown name, two formats of the same name, or no thread.
   public init(
-    format name: String? = nil, text: TextOptions = TextOptions(), streams: Bool = false,
-    threads: Int? = nil
+    format name: String? = nil, formats: [any CustomDataFormat] = [],
+    text: TextOptions = TextOptions(),
+    streams: Bool = false, threads: Int? = nil
   ) throws(BPNetError) {
     if let threads, threads < 1 {
       throw .invalidArgument(name: "threads", found: "\(threads)", expected: "at least 1")
@@ -38,15 +42,16 @@ public struct TableReader: Sendable {
     self.text = text
     self.text.threads = threads
     self.streams = streams
-    guard let name else {
-      format = nil
-      return
-    }
-    format = DataFormats.registry.first { $0.name == name }
-    if format == nil {
+    self.formats = formats.map { OwnDataFormat(custom: $0) } + DataFormats.registry
+    let names = self.formats.map(\.name)
+    if let index = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
       throw .invalidArgument(
-        name: "format", found: "'\(name)'",
-        expected: "one of \(TableReader.formatNames.joined(separator: ", "))")
+        name: "formats", found: "two formats with the name \(names[index])", expected: "a name for each")
+    }
+    format = self.formats.first { $0.name == name }
+    if let name, format == nil {
+      throw .invalidArgument(
+        name: "format", found: "'\(name)'", expected: "one of \(names.joined(separator: ", "))")
     }
   }
 
@@ -61,12 +66,12 @@ public struct TableReader: Sendable {
   /// - Complexity: O(n) in the bytes of text; for integers in mapped files O(columns).
   public func read(path: String, labelsPath: String? = nil) throws(BPNetError) -> Table {
     let trimmer = streams ? PageTrimmer() : nil
-    var table = try read(path, as: format ?? DataFormats.format(ofPath: path) ?? CSVFormat(), trimmer)
+    let format = format ?? DataFormats.format(ofPath: path, among: formats) ?? CSVFormat()
+    var table = try read(path, as: format, trimmer)
     table.trimmer = trimmer
     guard let labelsPath else { return table }
-    let own = DataFormats.format(ofPath: labelsPath)
     let labels = try read(
-      labelsPath, as: own ?? format ?? DataFormats.format(ofPath: path) ?? CSVFormat(), trimmer)
+      labelsPath, as: DataFormats.format(ofPath: labelsPath, among: formats) ?? format, trimmer)
     return try table.appending(labels)
   }
 
