@@ -88,6 +88,17 @@ class Model:
         return [value("model_output_name", self._handle, index) for index in range(count)]
 
     @property
+    def labels(self):
+        """The labels that are predicted: of the classes, or the two of each of several targets, as a list of
+        pairs; None if the task is no classification."""
+        if self.task != "classify":
+            return None
+        if value("model_predicts_classes", self._handle):
+            return self.outputs
+        return [tuple(value("model_label_name", self._handle, target, label) for label in range(2))
+                for target in range(len(self.outputs))]
+
+    @property
     def layer_sizes(self):
         """The numbers of neurons of the layers, the output layer the last."""
         count = value("model_layer_count", self._handle)
@@ -140,17 +151,19 @@ class Model:
         return result
 
     def predict(self, inputs):
-        """The predicted classes as texts, or the predicted values; one target's as an array of one
-        dimension."""
+        """The predicted labels as texts, or the predicted values: of one target an array of one dimension,
+        of several `[rows][targets]`."""
         found = self.numbers(inputs)
         if value("model_predicts_classes", self._handle):
-            return np.array(self.outputs)[np.argmax(found, axis=1)]
+            return np.array(self.labels)[np.argmax(found, axis=1)]
         if self.task == "classify":
-            return (found > 0.5).astype(int)
+            pairs = np.array(self.labels)
+            return np.where(found > 0.5, pairs[:, 1], pairs[:, 0])
         return found[:, 0] if found.shape[1] == 1 else found
 
     def predict_proba(self, inputs):
-        """The probabilities `[rows][classes]`, in the order of `outputs`."""
+        """The probabilities `[rows][classes]`, in the order of `outputs`; with several targets of labels those
+        of their second labels."""
         if self.task != "classify":
             raise AttributeError(f"a model of the task {self.task} has no probabilities")
         return self.numbers(inputs)

@@ -75,6 +75,16 @@ class Training(unittest.TestCase):
         self.assertGreater(model.evaluate(inputs, targets, "r2"), 0.9)
         self.assertEqual(model.predict(inputs).shape, (200, 3))
 
+    def test_several_targets_of_labels(self):
+        inputs, classes = samples()
+        targets = np.stack([np.array(["no", "yes"])[classes], np.array(["up", "down"])[1 - classes]], axis=1)
+        model = bpnet.train(inputs, targets, preset="classic", epochs=300)
+        self.assertEqual(model.labels, [("no", "yes"), ("down", "up")])
+        self.assertEqual(model.outputs, ["y1", "y2"])
+        self.assertGreater((model.predict(inputs) == targets).mean(), 0.9)
+        self.assertEqual(bpnet.train(inputs, classes, preset="classic", epochs=1).labels, ["0", "1"])
+        self.assertIsNone(bpnet.train(inputs, classes, task="regress", preset="classic", epochs=1).labels)
+
     def test_progress_stops_training(self):
         inputs, classes = samples()
         seen = []

@@ -17,9 +17,14 @@ class Handle {
     let handle = Unmanaged<Handle>.fromOpaque(UnsafeRawPointer(pointer)).takeUnretainedValue()
     guard type(of: handle) == kind else {
       throw .invalidArgument(
-        name: name, found: "another object (\(type(of: handle)))", expected: "one of its kind (\(kind))")
+        name: name, found: title(of: type(of: handle)), expected: title(of: kind))
     }
     return unsafeDowncast(handle, to: kind)
+  }
+
+  /// What messages call objects of a kind: "a table".
+  private static func title(of kind: Handle.Type) -> String {
+    "a \("\(kind)".dropLast("Handle".count).lowercased())"
   }
 
   /// Releases the object of a pointer, unless it is NULL.

@@ -34,6 +34,15 @@ public func bpnet_model_output_name(_ model: OpaquePointer?, _ index: Int) -> Un
 
 /// As described in `bpnet.h`.
 @c @implementation
+public func bpnet_model_label_name(
+  _ model: OpaquePointer?, _ target: Int, _ label: Int
+) -> UnsafePointer<CChar>? {
+  guard let pairs = handle(model)?.labelPairs, pairs.indices ~= target else { return nil }
+  return element(label, of: pairs[target])
+}
+
+/// As described in `bpnet.h`.
+@c @implementation
 public func bpnet_model_task(_ model: OpaquePointer?) -> UnsafePointer<CChar>? { handle(model)?.task.start }
 
 /// As described in `bpnet.h`.

@@ -16,6 +16,8 @@ final class ModelHandle: Handle {
   let predictsClasses: Bool
   let columnNames: [CText]
   let outputNames: [CText]
+  /// The two labels of each target of several; empty for other models.
+  let labelPairs: [[CText]]
   let task: CText
   let precision: CText
   let activations: [CText]
@@ -28,7 +30,13 @@ final class ModelHandle: Handle {
     let predictor = model.makePredictor()
     (inputCount, outputCount) = (predictor.inputCount, predictor.outputCount)
     predictsClasses = predictor.predictsClasses
-    columnNames = model.program.columns.map { CText($0) }
+    let program = model.program
+    columnNames = program.columns.map { CText($0) }
+    if case .secondLabels(let pairs, _, _) = program.decision {
+      labelPairs = pairs.map { $0.map { CText($0) } }
+    } else {
+      labelPairs = []
+    }
     outputNames = predictor.outputNames.map { CText($0) }
     task = CText(model.task.rawValue)
     precision = CText(model.precision.rawValue)

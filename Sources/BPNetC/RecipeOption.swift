@@ -9,6 +9,8 @@ struct RecipeOption: Sendable {
   let property: String
   /// The property's value; nil if the choice is left open.
   let convert: @Sendable (OptionValue) throws(BPNetError) -> OptionValue?
+  /// What values are allowed, for messages about others that cannot even be read.
+  var expected = "what bpnet train allows"
 
   private init(
     _ name: String, _ property: String,
@@ -39,30 +41,35 @@ struct RecipeOption: Sendable {
 
   /// All options, in the order of the help of `bpnet train`.
   static let all: [RecipeOption] = [
-    .text("preset", "preset"), .columns("target", "target"), .columns("ignore", "ignoredColumns"),
-    .columns("weight-column", "weightColumn"), .classWeights, .open("task", "task"),
+    .name("preset", "preset", TrainingRecipe.Preset.self), .columns("target", "target"),
+    .columns("ignore", "ignoredColumns"),
+    .columns("weight-column", "weightColumn"), .classWeights,
+    .name("task", "task", LearningTask.self, orAuto: true),
     .number("window", "window"), .number("horizon", "horizon"), .number("period", "period"),
-    .text("missing", "missing"), .columns("one-hot", "oneHot"),
-    .text("unknown-category", "unknownCategory"), .text("normalize", "normalization"),
-    .text("normalize-target", "targetNormalization"), .number("validation", "validationFraction"),
+    .name("missing", "missing", Table.MissingPolicy.self), .columns("one-hot", "oneHot"),
+    .name("unknown-category", "unknownCategory", Table.UnknownCategoryPolicy.self),
+    .name("normalize", "normalization", Normalization.self),
+    .name("normalize-target", "targetNormalization", Normalization.self),
+    .number("validation", "validationFraction"),
     .number("test", "testFraction"),
     .hidden, .names("activation", "activations"), .open("output", "outputActivation"),
-    .text("bias", "bias"), .freeze, .open("init", "weightInitializer"),
+    .name("bias", "bias", Topology.BiasMode.self), .freeze, .open("init", "weightInitializer"),
     .open("init-bias", "biasInitializer"),
     .open("loss", "loss"), .number("label-smoothing", "labelSmoothing"),
     .number("weight-decay", "weightDecay"), .number("l1", "l1Penalty"), .number("dropout", "dropout"),
     .text("optimizer", "optimizer"), .number("learning-rate", "learningRate"),
     .number("bias-learning-rate", "biasLearningRate"), .text("schedule", "schedule"),
     .number("warm-up", "warmUpEpochs"), .number("clip-norm", "clippingNorm"),
-    .number("clip-value", "clippingValue"), .number("batch-size", "batchSize"),
-    .text("reduction", "reduction"), .asIs("shuffle", "shuffles"), .asIs("stream", "streams"),
+    .number("clip-value", "clippingValue"), .number("batch-size", "batchSize", expected: "a number, or full"),
+    .name("reduction", "reduction", TrainingConfiguration.Reduction.self), .flag("shuffle", "shuffles"),
+    .flag("stream", "streams"),
     .number("seed", "seed"),
     .number("split-seed", "splitSeed"), .number("restarts", "restartCount"),
     .text("rank-by", "rankingMetric"),
     .number("epochs", "epochs"), .number("goal", "goal"), .number("max-fail", "maxFail"),
     .number("patience", "patience"), .number("min-gradient", "minimumGradient"),
     .number("time-limit", "timeLimit"), .number("threads", "threads"),
-    .asIs("optimizer-state", "keepsOptimizerState"), .asIs("history", "keepsHistory"),
+    .flag("optimizer-state", "keepsOptimizerState"), .flag("history", "keepsHistory"),
   ]
 }
 
@@ -71,9 +78,31 @@ extension RecipeOption {
     RecipeOption(name, property) { $0 }
   }
 
+  private static func flag(_ name: String, _ property: String) -> RecipeOption {
+    var option = asIs(name, property)
+    option.expected = "true or false"
+    return option
+  }
+
   /// A number, or the text of one.
-  private static func number(_ name: String, _ property: String) -> RecipeOption {
-    RecipeOption(name, property) { $0.parsed }
+  private static func number(
+    _ name: String, _ property: String, expected: String = "a number that bpnet train allows"
+  ) -> RecipeOption {
+    var option = RecipeOption(name, property) { $0.parsed }
+    option.expected = expected
+    return option
+  }
+
+  /// One of the names of a type.
+  ///
+  /// - Parameter isOpen: whether `auto` stands for the default value.
+  private static func name<Choice: CaseIterable & RawRepresentable<String>>(
+    _ name: String, _ property: String, _: Choice.Type, orAuto isOpen: Bool = false
+  ) -> RecipeOption {
+    var option = isOpen ? open(name, property) : asIs(name, property)
+    let names = Choice.allCases.map(\.rawValue) + (isOpen ? ["auto"] : [])
+    option.expected = "one of \(names.joined(separator: ", "))"
+    return option
   }
 
   /// A name, perhaps with numbers.

@@ -146,7 +146,7 @@ extension TrainingRequest {
       let fault = properties.sorted { $0.key < $1.key }.first { (try? decode([$0.key: $0.value])) == nil }
       throw .invalidArgument(
         name: fault?.key ?? "recipe", found: fault.map { "\"\($0.value)\"" } ?? "choices",
-        expected: "what bpnet train allows")
+        expected: RecipeOption.all.first { $0.property == fault?.key }?.expected ?? "choices")
     }
   }
 

@@ -71,6 +71,7 @@ static void check_facts(const bpnet_model *model) {
   CHECK(bpnet_model_column_name(model, 2) == NULL);
   CHECK(strcmp(bpnet_model_output_name(model, 0), "above") == 0);
   CHECK(strcmp(bpnet_model_output_name(model, 1), "below") == 0);
+  CHECK(bpnet_model_label_name(model, 0, 0) == NULL);
   CHECK(strcmp(bpnet_model_task(model), "classify") == 0);
   CHECK(strcmp(bpnet_model_precision(model), "f64") == 0);
   CHECK(bpnet_model_predicts_classes(model) == 1);
@@ -84,6 +85,29 @@ static void check_facts(const bpnet_model *model) {
   double weights[12] = {0}, biases[6];
   CHECK_STATUS(BPNET_OK, bpnet_model_weights(model, 0, weights, 12, biases, 6, message, sizeof message));
   CHECK(weights[0] != 0 && weights[11] != 0);
+}
+
+/* The labels of several targets. */
+static void check_labels(void) {
+  char message[256];
+  const char *const words[4] = {"no", "yes", "up", "down"};
+  const int32_t first[4] = {0, 1, 1, 0}, second[4] = {3, 2, 3, 2};
+  const double numbers[4] = {1, 2, 3, 4};
+  bpnet_table *table = NULL;
+  CHECK_STATUS(BPNET_OK, bpnet_table_create(&table, message, sizeof message));
+  CHECK_STATUS(BPNET_OK, bpnet_table_add_numbers(table, BPNET_FLOAT64, numbers, 4, 1, NULL, message,
+                                                 sizeof message));
+  CHECK_STATUS(BPNET_OK, bpnet_table_add_texts(table, words, 4, first, 4, NULL, message, sizeof message));
+  CHECK_STATUS(BPNET_OK, bpnet_table_add_texts(table, words, 4, second, 4, NULL, message, sizeof message));
+  bpnet_model *model = train_model(table, "{\"target\": [2, 3], \"epochs\": 1, \"preset\": \"classic\"}");
+  CHECK(bpnet_model_output_count(model) == 2 && bpnet_model_predicts_classes(model) == 0);
+  CHECK(strcmp(bpnet_model_label_name(model, 0, 0), "no") == 0);
+  CHECK(strcmp(bpnet_model_label_name(model, 0, 1), "yes") == 0);
+  CHECK(strcmp(bpnet_model_label_name(model, 1, 0), "down") == 0);
+  CHECK(strcmp(bpnet_model_label_name(model, 1, 1), "up") == 0);
+  CHECK(bpnet_model_label_name(model, 1, 2) == NULL && bpnet_model_label_name(model, 2, 0) == NULL);
+  bpnet_model_free(model);
+  bpnet_table_free(table);
 }
 
 /* The same model from a file, from bytes, and from the recipe in its record. */
@@ -201,6 +225,7 @@ int main(int count, char **arguments) {
   bpnet_model *model = train_model(table, recipe);
   if (model == NULL) return 1;
   check_facts(model);
+  check_labels();
   check_copies(model, table, arguments[1]);
   check_predictions(model, table);
   check_progress(table, model, arguments[1]);

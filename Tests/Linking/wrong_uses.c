@@ -48,7 +48,7 @@ static void check_tables(bpnet_table *table, const bpnet_model *model) {
   WRONG(BPNET_ERROR_ARGUMENT, "text_count",
         bpnet_table_add_texts(table, labels, 2, NULL, ROWS, "z", text, size));
   WRONG(BPNET_ERROR_ARGUMENT, "texts", bpnet_table_add_texts(table, NULL, 2, NULL, 2, "z", text, size));
-  WRONG(BPNET_ERROR_ARGUMENT, "another object",
+  WRONG(BPNET_ERROR_ARGUMENT, "table: found a model, expected a table",
         bpnet_table_add_texts((bpnet_table *)(void *)model, labels, 2, classes, ROWS, "z", text, size));
   CHECK(bpnet_table_column_count(table) == INPUTS + 1);
   bpnet_table_create(&small, text, size);
@@ -112,7 +112,7 @@ static void check_recipes(const bpnet_table *table, const bpnet_model *model) {
         bpnet_train(NULL, NULL, NULL, NULL, NULL, NULL, &trained, text, size));
   WRONG(BPNET_ERROR_ARGUMENT, "model: found NULL",
         bpnet_train(table, NULL, NULL, NULL, NULL, NULL, NULL, text, size));
-  WRONG(BPNET_ERROR_ARGUMENT, "validation: found another object",
+  WRONG(BPNET_ERROR_ARGUMENT, "validation: found a model, expected a table",
         bpnet_train(table, (const bpnet_table *)(const void *)model, NULL, NULL, NULL, NULL, &trained, text,
                     size));
   WRONG(BPNET_ERROR_ARGUMENT, "precision: found f32",
@@ -158,6 +158,7 @@ static void check_models(const bpnet_model *model, const bpnet_table *table, con
         bpnet_model_predict_table(model, table, numbers, 12, text, size));
   CHECK(bpnet_model_input_count(NULL) == 0 && bpnet_model_output_count((const void *)table) == 0);
   CHECK(bpnet_model_record(NULL) == NULL && bpnet_model_task(NULL) == NULL);
+  CHECK(bpnet_model_label_name(NULL, 0, 0) == NULL && bpnet_model_label_name(model, 9, 9) == NULL);
 }
 
 static void check_predictors(const bpnet_model *model) {
@@ -179,7 +180,7 @@ static void check_predictors(const bpnet_model *model) {
         bpnet_predict_f64(predictor, row, 1, numbers, 1, text, size));
   WRONG(BPNET_ERROR_ARGUMENT, "row_count",
         bpnet_predict_f64(predictor, row, (size_t)-1, numbers, 2, text, size));
-  WRONG(BPNET_ERROR_ARGUMENT, "predictor: found another object",
+  WRONG(BPNET_ERROR_ARGUMENT, "predictor: found a model, expected a predictor",
         bpnet_predict_f64((bpnet_predictor *)(void *)model, row, 1, numbers, 2, text, size));
   row[1] = 0.0 / row[0];
   WRONG(BPNET_ERROR_ARGUMENT, "a missing value for y",

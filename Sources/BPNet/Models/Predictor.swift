@@ -90,6 +90,17 @@ extension Predictor {
     try engine.predict(source, count: count, into: destination)
   }
 
+  /// Predicts for any number of contiguous rows, as `predict(rows:into:)` with buffers does.
+  public func predict(
+    rows: Span<Double>, into outputs: inout MutableSpan<Double>
+  ) throws(BPNetError) {
+    try rows.withUnsafeBufferPointer { (rows) throws(BPNetError) in
+      try outputs.withUnsafeMutableBufferPointer { (outputs) throws(BPNetError) in
+        try predict(rows: rows, into: outputs)
+      }
+    }
+  }
+
   /// The prediction for one row.
   ///
   /// - Throws: as `predict(_:into:)`.

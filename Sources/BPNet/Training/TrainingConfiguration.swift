@@ -156,6 +156,11 @@ public struct TrainingConfiguration: Sendable {
         throw .invalidArgument(name: name, found: "\(value)", expected: expected)
       }
     }
+    func check(_ name: String, _ value: Int?, atLeast least: Int) throws(BPNetError) {
+      if let value, value < least {
+        throw .invalidArgument(name: name, found: "\(value)", expected: "at least \(least)")
+      }
+    }
     try check("labelSmoothing", labelSmoothing, "a number of at least 0 and below 1") { 0..<1 ~= $0 }
     for weight in classWeights ?? [] {
       try check("classWeights", weight, "numbers of at least 0, within the range of f32") {
@@ -169,14 +174,14 @@ public struct TrainingConfiguration: Sendable {
     try check("dropout", dropout, "a probability from 0 to below 1") { $0 >= 0 && $0 < 1 }
     try check("clippingNorm", clipping.norm, "a number above 0") { $0 > 0 }
     try check("clippingValue", clipping.value, "a number above 0") { $0 > 0 }
-    try check("warmUpEpochs", Double(warmUpEpochs), "at least 0") { $0 >= 0 }
+    try check("warmUpEpochs", warmUpEpochs, atLeast: 0)
     try check("goal", stopping.goal, "a number") { _ in true }
-    try check("epochs", Double(stopping.epochs), "at least 0") { $0 >= 0 }
-    try check("maxFail", stopping.maxFail.map(Double.init), "at least 1") { $0 >= 1 }
-    try check("patience", stopping.patience.map(Double.init), "at least 1") { $0 >= 1 }
+    try check("epochs", stopping.epochs, atLeast: 0)
+    try check("maxFail", stopping.maxFail, atLeast: 1)
+    try check("patience", stopping.patience, atLeast: 1)
     try check("minimumGradient", stopping.minimumGradient, "a number of at least 0") { $0 >= 0 }
     try check("timeLimit", stopping.timeLimit, "a number above 0") { $0 > 0 }
-    try check("threads", threads.map(Double.init), "at least 1") { $0 >= 1 }
+    try check("threads", threads, atLeast: 1)
     if case .samples(let count) = batchSize, count < 1 {
       throw .invalidArgument(name: "batchSize", found: "\(count)", expected: "at least 1, or full")
     }

@@ -248,6 +248,11 @@ const char *bpnet_model_column_name(const bpnet_model *model, size_t index);
  * none. */
 const char *bpnet_model_output_name(const bpnet_model *model, size_t index);
 
+/* Of a model with several targets of labels, the first (0) or second (1) label of a target, from 0: the
+ * predicted number is the probability of the second, which is predicted above 0.5. NULL if there is none, and
+ * for other models. */
+const char *bpnet_model_label_name(const bpnet_model *model, size_t target, size_t label);
+
 /* The task: "classify", "regress", "autoencode" or "forecast"; NULL for NULL. */
 const char *bpnet_model_task(const bpnet_model *model);
 

@@ -314,7 +314,8 @@ extension InterfaceCalls {
   private mutating func askModel() {
     let (model, index) = (model(), script.count(below: 4))
     for text in [
-      bpnet_model_column_name(model, index), bpnet_model_output_name(model, index), bpnet_model_task(model),
+      bpnet_model_column_name(model, index), bpnet_model_output_name(model, index),
+      bpnet_model_label_name(model, index, 1), bpnet_model_task(model),
       bpnet_model_precision(model), bpnet_model_record(model), bpnet_model_weights_sha256(model),
       bpnet_model_layer_activation(model, index),
     ] { read(text) }

@@ -32,6 +32,24 @@ import Testing
     #expect((first == TrainingRecipe()) == (other == "{}"))
   }
 
+  @Test(arguments: [
+    (
+      #"{"task": "clasify"}"#,
+      #"task: found "clasify", expected one of classify, regress, autoencode, forecast, auto"#
+    ),
+    (#"{"missing": "skip"}"#, #"missing: found "skip", expected one of error, mean, drop"#),
+    (#"{"batch-size": "all"}"#, #"batchSize: found "all", expected a number, or full"#),
+    (#"{"epochs": "ten"}"#, #"epochs: found "ten", expected a number that bpnet train allows"#),
+    (#"{"epochs": 1.5}"#, #"epochs: found "1.5", expected a number that bpnet train allows"#),
+    (#"{"shuffle": "no"}"#, #"shuffles: found "no", expected true or false"#),
+    (#"{"optimizer-state": 2}"#, #"keepsOptimizerState: found "2", expected true or false"#),
+    (#"{"hiden": 2}"#, #"recipe: found "hiden", expected options of bpnet train, such as "hidden""#),
+  ])
+  func whatCannotBeRead(json: String, message: String) {
+    let error = #expect(throws: BPNetError.self) { try TrainingRequest(json: json, start: nil) }
+    #expect(error?.description == message)
+  }
+
   @Test func whatIsNoChoiceOfARecipe() throws {
     let request = try TrainingRequest(json: #"{"precision": "f64", "epochs": 3}"#, start: nil)
     #expect(request.precision == .f64)

@@ -37,6 +37,11 @@ import Testing
         #expect(Array(numbers.dropLast()) == Predictions(prediction).numbers)
         #expect(index.map { [predictor.outputNames[$0]] } ?? [] == (prediction.label.map { [$0] } ?? []))
       }
+      let values = Array(rows.joined())
+      var numbers = [Double](repeating: 0, count: rows.count * predictor.outputCount)
+      var span = numbers.mutableSpan
+      try predictor.predict(rows: values.span, into: &span)
+      #expect(try predictor.predict(rows: rows).numbers == numbers)
     }
   }
 
