@@ -34,12 +34,12 @@ package struct ColumnScaling: Codable, Sendable, Equatable {
 /// same bits.
 package struct Scaler: Codable, Sendable, Equatable {
   /// How the columns were brought to one scale.
-  package let normalization: Normalization
+  package let normalization: Table.Normalization
   /// The scaling of each column, in order.
   package let columns: [ColumnScaling]
 
   /// A scaler with known constants.
-  package init(normalization: Normalization, columns: [ColumnScaling]) {
+  package init(normalization: Table.Normalization, columns: [ColumnScaling]) {
     self.normalization = normalization
     self.columns = columns
   }
@@ -59,7 +59,7 @@ package struct Scaler: Codable, Sendable, Equatable {
   /// - Precondition: The indices are those of columns of numbers and of rows of the table.
   /// - Complexity: O(rows · columns), in one pass, or two for `zscore`.
   package init(
-    fitting normalization: Normalization, to table: Table, columns: [Int], rows: [Int]
+    fitting normalization: Table.Normalization, to table: Table, columns: [Int], rows: [Int]
   ) throws(BPNetError) {
     precondition(columns.allSatisfy { table.columns.indices.contains($0) })
     precondition(rows.allSatisfy { 0..<table.rowCount ~= $0 }, "rows of the table")

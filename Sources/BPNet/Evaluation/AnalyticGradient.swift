@@ -45,7 +45,7 @@ struct AnalyticGradient {
     _ network: Network<Double>, _ data: Dataset<Double>, _ rows: UnsafeBufferPointer<Int32>,
     _ loss: LossRoutines<Double>
   ) {
-    let workspace = Workspace<Double>(
+    let workspace = Network<Double>.Workspace(
       topology: network.topology, rowCapacity: min(data.rowCount, 256), purpose: .training)
     for start in stride(from: 0, to: rows.count, by: workspace.rowCapacity) {
       let part = UnsafeBufferPointer(
@@ -61,7 +61,7 @@ struct AnalyticGradient {
     }
   }
 
-  private mutating func recordLayers(input: Matrix<Double>, _ workspace: Workspace<Double>) {
+  private mutating func recordLayers(input: Matrix<Double>, _ workspace: Network<Double>.Workspace) {
     for index in layout.layers.indices {
       let source = index == 0 ? input : workspace.outputs[index - 1]
       let netInputs = workspace.slopeSources[index]

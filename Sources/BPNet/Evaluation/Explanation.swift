@@ -161,7 +161,7 @@ private struct SamplePass<Element: Scalar> {
   private let weight: Double
   private let divisor: Double
 
-  private var workspace: Workspace<Element> { step.engine.workspace }
+  private var workspace: Network<Element>.Workspace { step.engine.workspace }
 
   init(network: Network<Element>, data: Dataset<Element>, configuration: TrainingConfiguration) {
     let loss = configuration.loss.function
@@ -278,7 +278,7 @@ extension Network {
   }
 
   /// The net inputs z of each layer for one sample, computed from the outputs in `workspace`.
-  func netInputs(input: Matrix<Element>, workspace: Workspace<Element>) -> [[Double]] {
+  func netInputs(input: Matrix<Element>, workspace: Network<Element>.Workspace) -> [[Double]] {
     layout.layers.indices.map { index in
       let layer = layout.layers[index]
       let result = AlignedBuffer<Element>(count: layer.outputCount)

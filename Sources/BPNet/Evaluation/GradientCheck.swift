@@ -167,7 +167,8 @@ public struct GradientCheck: Sendable {
     guard !kinks.isEmpty || network.topology.layers.contains(where: \.activation.hasKink) else {
       return Array(0..<data.rowCount)
     }
-    let workspace = Workspace<Double>(topology: network.topology, rowCapacity: 1, purpose: .evaluation)
+    let workspace = Network<Double>.Workspace(
+      topology: network.topology, rowCapacity: 1, purpose: .evaluation)
     let (outputs, targets) = (workspace.batch.outputs.base, workspace.batch.targets.base)
     return (0..<data.rowCount).filter { row in
       let input = [Int32(row)].withUnsafeBufferPointer {

@@ -18,7 +18,7 @@ final class NetworkPredictionEngine<Element: Scalar>: PredictionEngine {
   private let preprocessing: Preprocessing
   private let response: Loss.Response
   private let reading: OutputReading
-  private let workspace: Workspace<Element>
+  private let workspace: Network<Element>.Workspace
   private let rowCapacity: Int
   // The network's sizes, and the last layer's outputs in the workspace: a description of the network would be
   // retained for each row, which takes as long as a small layer.
@@ -44,7 +44,7 @@ final class NetworkPredictionEngine<Element: Scalar>: PredictionEngine {
     response = model.loss.response(ofOutput: topology.outputActivation)
     self.reading = reading
     self.rowCapacity = rowCapacity
-    workspace = Workspace(topology: topology, rowCapacity: rowCapacity)
+    workspace = Network<Element>.Workspace(topology: topology, rowCapacity: rowCapacity)
     offsets = AlignedBuffer(copying: inputColumns.map(\.scaling.offset))
     scales = AlignedBuffer(copying: inputColumns.map(\.scaling.scale))
     replacements = AlignedBuffer(copying: inputColumns.map { $0.replacement ?? .nan })

@@ -13,7 +13,7 @@ extension TypedModel {
     guard case .elements(let rows) = last else { preconditionFailure("a forecast has a window of elements") }
     var window = Array(UnsafeBufferPointer(start: rows.matrix.base, count: rows.matrix.columns))
     withExtendedLifetime(last) {}
-    let workspace = Workspace<Element>(topology: network.topology, rowCapacity: 1)
+    let workspace = Network<Element>.Workspace(topology: network.topology, rowCapacity: 1)
     var outputs = [Element](repeating: 0, count: network.topology.outputCount)
     var predicted: [Double] = []
     let count = steps * preprocessing.targets.count

@@ -6,7 +6,7 @@ extension Network {
   ///   to δ = ∂L/∂z.
   @inline(__always)
   func backward(
-    rows: Range<Int>, workspace: Workspace<Element>, errorsAreOfOutputs: Bool,
+    rows: Range<Int>, workspace: Network<Element>.Workspace, errorsAreOfOutputs: Bool,
     scratch: UnsafeMutableRawPointer? = nil
   ) {
     kernels.backward(
@@ -20,7 +20,7 @@ extension Network {
   /// - Parameter continues: whether the gradients are added to the contents of `gradients`.
   @inline(__always)
   func backward(
-    input: Matrix<Element>, workspace: Workspace<Element>, errorsAreOfOutputs: Bool, continues: Bool,
+    input: Matrix<Element>, workspace: Network<Element>.Workspace, errorsAreOfOutputs: Bool, continues: Bool,
     into gradients: UnsafeMutablePointer<Element>
   ) {
     kernels.backward(
@@ -42,7 +42,7 @@ extension Network {
   ///     trained slope, if they are to be computed too.
   func computeWeightGradient(
     ofLayer index: Int, inputs: Range<Int>, input: Matrix<Element>, errors: Matrix<Element>,
-    workspace: Workspace<Element>, accumulate: Bool, gradient: UnsafeMutablePointer<Element>,
+    workspace: Network<Element>.Workspace, accumulate: Bool, gradient: UnsafeMutablePointer<Element>,
     biasGradient: UnsafeMutablePointer<Element>?, scratch: UnsafeMutableRawPointer
   ) {
     let layerInput = index == 0 ? input : workspace.outputs[index - 1].prefix(input.rows)

@@ -5,7 +5,7 @@ extension Network {
   ///   never true for an inference workspace.
   @inline(__always)
   func forward(
-    input: Matrix<Element>, row: Int = 0, workspace: Workspace<Element>, keepsLogits: Bool,
+    input: Matrix<Element>, row: Int = 0, workspace: Network<Element>.Workspace, keepsLogits: Bool,
     scratch: UnsafeMutableRawPointer? = nil
   ) {
     kernels.forward(
@@ -28,7 +28,7 @@ extension Network {
   @specialized(where Element == Double)
   public func predict(
     _ inputs: UnsafeBufferPointer<Element>, into outputs: UnsafeMutableBufferPointer<Element>,
-    workspace: Workspace<Element>
+    workspace: Network<Element>.Workspace
   ) {
     let rows = inputs.count / topology.inputCount
     precondition(inputs.count == rows * topology.inputCount, "inputs are whole rows")
@@ -55,7 +55,7 @@ extension Network {
     precondition(inputs.count.isMultiple(of: topology.inputCount), "inputs are whole rows")
     let rows = inputs.count / topology.inputCount
     let rowsAtOnce = Swift.max(1, Swift.min(rows, 256))
-    let workspace = Workspace<Element>(topology: topology, rowCapacity: rowsAtOnce)
+    let workspace = Network<Element>.Workspace(topology: topology, rowCapacity: rowsAtOnce)
     return [Element](unsafeUninitializedCapacity: rows * topology.outputCount) { outputs, count in
       inputs.withUnsafeBufferPointer { inputs in
         for start in stride(from: 0, to: rows, by: rowsAtOnce) {

@@ -1,4 +1,4 @@
-extension Workspace {
+extension Network.Workspace {
   /// What the passes of a workspace compute.
   enum Purpose {
     /// Outputs.
@@ -74,7 +74,7 @@ extension Workspace {
   }
 }
 
-extension Workspace.Plan {
+extension Network.Workspace.Plan {
   /// Assigns positions one after the other.
   private struct Reservation {
     let rowCapacity: Int
@@ -86,10 +86,10 @@ extension Workspace.Plan {
     init(rowCapacity: Int) { self.rowCapacity = rowCapacity }
 
     /// A position for a matrix of `columns` columns, with padding after it that kernels may write.
-    mutating func reserve(_ columns: Int) -> Workspace.Plan.MatrixPlacement {
+    mutating func reserve(_ columns: Int) -> Network.Workspace.Plan.MatrixPlacement {
       let stride = Matrix<Element>.stride(ofColumns: columns)
       let offset = (count ?? 0) + skew(from: count ?? 0)
-      let place = Workspace.Plan.MatrixPlacement(offset: offset, columns: columns, stride: stride)
+      let place = Network.Workspace.Plan.MatrixPlacement(offset: offset, columns: columns, stride: stride)
       let (product, overflow) = rowCapacity.multipliedReportingOverflow(by: stride)
       // 1024 elements are more than the padding and the alignment of the next matrix.
       guard count != nil, !overflow, product < .max - offset - 1024 else {
@@ -113,7 +113,7 @@ extension Workspace.Plan {
       return (target - start % page + page) % page
     }
 
-    mutating func reserve(_ columns: Int, if isNeeded: Bool) -> Workspace.Plan.MatrixPlacement? {
+    mutating func reserve(_ columns: Int, if isNeeded: Bool) -> Network.Workspace.Plan.MatrixPlacement? {
       isNeeded ? reserve(columns) : nil
     }
   }

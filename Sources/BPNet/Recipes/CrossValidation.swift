@@ -34,7 +34,7 @@ public struct CrossValidation: Sendable {
   /// The number of rows of the smallest class; nil for numeric targets.
   public let smallestClassCount: Int?
   /// The remarks on the data.
-  package let remarks: [DataRemark]
+  package let remarks: [Table.Remark]
 
   private let recipe: TrainingRecipe
   private let precision: Precision

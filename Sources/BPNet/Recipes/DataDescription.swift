@@ -27,18 +27,18 @@ package struct DataDescription: Sendable {
   /// The profiles of the columns, in their order in the data.
   package let columns: [ColumnProfile]
   /// The remarks on the data.
-  package let remarks: [DataRemark]
+  package let remarks: [Table.Remark]
   /// What training would do, or the error that would prevent it.
   package let plan: Result<Plan, BPNetError>
 }
 
 extension TrainingRecipe {
   /// The remarks on a table that this recipe is to be trained on; none if it cannot be.
-  package func remarks(on table: Table, precision: Precision) -> [DataRemark] {
+  package func remarks(on table: Table, precision: Precision) -> [Table.Remark] {
     (try? chooseSamples(of: table)).map { remarks(of: $0, in: table, precision: precision) } ?? []
   }
 
-  func remarks(of samples: SampleChoice, in table: Table, precision: Precision) -> [DataRemark] {
+  func remarks(of samples: SampleChoice, in table: Table, precision: Precision) -> [Table.Remark] {
     samples.remarks
       + remarksOnResolution(of: samples, in: samples.table ?? table, precision: precision)
       + [samples.summary]
@@ -50,7 +50,7 @@ extension TrainingRecipe {
   package func description(of table: Table) -> DataDescription {
     let rows = Array(0..<table.rowCount)
     let profiles = (0..<table.sourceColumnCount).map { ColumnProfile(of: table, column: $0, rows: rows) }
-    var remarks: [DataRemark] = []
+    var remarks: [Table.Remark] = []
     let plan: Result<DataDescription.Plan, BPNetError>
     do throws(BPNetError) {
       let samples = try chooseSamples(of: table)

@@ -59,7 +59,7 @@ extension TrainingRecipe {
   /// - Throws: `BPNetError.invalidArgument` for both at once, `invalidData` as for any labelled data.
   func testPart<Element: Scalar>(
     of table: Table, _ samples: SampleChoice, testTable: Table?, by preprocessing: Preprocessing,
-    remarks: inout [DataRemark]
+    remarks: inout [Table.Remark]
   ) throws(BPNetError) -> EvaluationPart<Element>? {
     guard let testTable else {
       guard !samples.testRows.isEmpty else { return nil }

@@ -13,7 +13,7 @@ package struct PreparedData<Element: Scalar>: Sendable {
   /// The model that training continues from; nil for a new network.
   package var start: TypedModel<Element>?
   /// The remarks on the data.
-  var remarks: [DataRemark] = []
+  var remarks: [Table.Remark] = []
   /// The reason for the choice of the task; nil if the task was given or needs no explanation.
   var taskReason: String?
 

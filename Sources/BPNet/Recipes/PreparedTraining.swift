@@ -74,7 +74,7 @@ extension PreparedTraining {
   /// The conversion of the table's columns to inputs and targets.
   package var preprocessing: Preprocessing { data.preprocessing }
   /// The remarks on the data.
-  public var remarks: [DataRemark] { data.remarks }
+  public var remarks: [Table.Remark] { data.remarks }
   /// The reason for the choice of the task; nil if the task was given or needs no explanation.
   ///
   /// A recipe's argument is written as `name: value` between backquotes.

@@ -74,7 +74,7 @@ extension TrainingRecipe {
     try (loss ?? model.loss).checkTargets(
       of: table, columns: samples.columns.targets, rows: samples.rows)
     let parts = try parts(of: samples, validationTable: validationTable)
-    var remarks: [DataRemark] = []
+    var remarks: [Table.Remark] = []
     let validation: EvaluationPart<Element>? = try validationPart(
       of: table, rows: parts.held, validationTable: validationTable, by: preprocessing, remarks: &remarks)
     let training = try preprocessing.encode(table, rows: parts.training, as: Element.self)
@@ -88,7 +88,7 @@ extension TrainingRecipe {
   }
 
   /// A warning of test rows that the model before may have been trained on.
-  private func seenTestRows(in earlier: TrainingRecipe) -> DataRemark? {
+  private func seenTestRows(in earlier: TrainingRecipe) -> Table.Remark? {
     guard let testFraction else { return nil }
     let isTheSame = earlier.testFraction == testFraction && earlier.splitSeed == splitSeed ?? seed ?? 0
     guard !isTheSame else { return nil }

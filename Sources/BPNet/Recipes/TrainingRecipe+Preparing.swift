@@ -77,7 +77,7 @@ extension TrainingRecipe {
   /// readied; nil if there is neither.
   func validationPart<Element: Scalar>(
     of table: Table, rows: [Int], validationTable: Table?, by preprocessing: Preprocessing,
-    remarks: inout [DataRemark]
+    remarks: inout [Table.Remark]
   ) throws(BPNetError) -> EvaluationPart<Element>? {
     guard let validationTable else {
       guard !rows.isEmpty else { return nil }
@@ -135,7 +135,7 @@ extension ResolvedRecipe {
       as: Element.self)
     let evaluationThreads = LossEvaluator<Element>.threadCount(
       topology: topology, rowCount: rowCount, sharing: .awake, limit: configuration.threads)
-    let evaluation = Workspace<Element>.Plan(
+    let evaluation = Network<Element>.Workspace.Plan(
       topology: topology, rowCapacity: min(rowCount, LossEvaluator<Element>.passRows), purpose: .evaluation)
     let evaluations = [Int](repeating: evaluation.byteCount, count: evaluationThreads)
     let trainer = [

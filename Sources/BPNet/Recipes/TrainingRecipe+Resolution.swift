@@ -7,7 +7,7 @@ extension TrainingRecipe {
   /// they are not scaled, or even in 64 bits.
   func remarksOnResolution(
     of samples: SampleChoice, in table: Table, precision: Precision
-  ) -> [DataRemark] {
+  ) -> [Table.Remark] {
     let isTargetPlain = samples.definition.targetScaling == .own && usedTargetNormalization == .identity
     let inputs = samples.columns.inputs.compactMap { column in
       remark(on: table, column, isPlain: usedNormalization == .identity, precision, isTarget: false)
@@ -21,7 +21,7 @@ extension TrainingRecipe {
 
   private func remark(
     on table: Table, _ column: Int, isPlain: Bool, _ precision: Precision, isTarget: Bool
-  ) -> DataRemark? {
+  ) -> Table.Remark? {
     let name = table.columns[column].name
     guard table.columns[column].kind == .number, column < table.sourceColumnCount,
       let first = (0..<table.rowCount).lazy.map({ table[$0, column] }).first(where: { !$0.isNaN })

@@ -24,7 +24,7 @@ struct ClassifyTask: TaskDefinition {
   /// The warnings about more classes than a tenth of the rows, and about similar labels.
   private static func remarks(
     on table: Table, column: Int, labels: [String], rows: [Int]
-  ) -> [DataRemark] {
+  ) -> [Table.Remark] {
     let similar = remark(onSimilar: labels, column: table.columns[column].name).map { [$0] } ?? []
     guard labels.count > 2, 10 * labels.count > rows.count else { return similar }
     let isNumeric = table.numberExpected(inColumn: column) == nil
@@ -39,7 +39,7 @@ struct ClassifyTask: TaskDefinition {
   }
 
   /// A warning about labels that differ only in the case of letters; nil if there are none.
-  private static func remark(onSimilar labels: [String], column: String) -> DataRemark? {
+  private static func remark(onSimilar labels: [String], column: String) -> Table.Remark? {
     let groups = Dictionary(grouping: labels) { $0.lowercased() }
     guard let pair = labels.lazy.compactMap({ groups[$0.lowercased()] }).first(where: { $0.count > 1 }) else {
       return nil

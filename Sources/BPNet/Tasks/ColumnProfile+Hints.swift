@@ -53,7 +53,7 @@ extension ColumnProfile {
     let isPlain = words.allSatisfy { word in !word.contains { $0 == "," || $0 == "`" || $0.isNewline } }
     guard 1...4 ~= words.count, isPlain else { return nil }
     // What is given replaces what is missing without it.
-    let usual = table.holdsMissingCells ? TextOptions.defaultMissingValues : []
+    let usual = table.holdsMissingCells ? TableReader.TextOptions.defaultMissingValues : []
     let known = (table.missingValues ?? usual).filter { !$0.isEmpty && !words.contains($0) }
     return "`missingValues: \((words + known).joined(separator: ","))`"
   }

@@ -60,7 +60,7 @@ extension ForecastTask {
   /// A hint at the period that the series show; nil if there is none or the period is given.
   ///
   /// - Parameter rows: the training rows.
-  func periodRemark(of table: Table, _ samples: SampleChoice, rows: [Int]) -> DataRemark? {
+  func periodRemark(of table: Table, _ samples: SampleChoice, rows: [Int]) -> Table.Remark? {
     guard samples.details?.period == nil else { return nil }
     let window = ForecastTask.lengths(samples.details).window
     let last = rows.suffix(SeasonalPeriod.mostRows)

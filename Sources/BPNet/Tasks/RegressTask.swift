@@ -21,7 +21,7 @@ struct RegressTask: TaskDefinition {
   }
 
   /// A warning of a target that is the same number in every row.
-  private static func remark(on table: Table, constant column: Int, rows: [Int]) -> DataRemark? {
+  private static func remark(on table: Table, constant column: Int, rows: [Int]) -> Table.Remark? {
     guard rows.count > 1, let first = rows.first.map({ table[$0, column] }),
       rows.allSatisfy({ table[$0, column] == first })
     else { return nil }

@@ -17,16 +17,16 @@ struct SampleChoice {
   /// Why this task was chosen, if it was not given and there is something to say.
   var reason: String?
   /// Remarks about the data.
-  var remarks: [DataRemark] = []
+  var remarks: [Table.Remark] = []
 
   /// The task, the number of samples, and why this task.
-  var summary: DataRemark {
+  var summary: Table.Remark {
     let reason = reason.map { " (\($0))" } ?? ""
     return .note("\(definition.task.rawValue): \(counted(rows.count, "row"))\(reason)")
   }
 
   /// How many rows of a table are left out, and why.
-  func remarks(onRowsLeftOutOf table: Table) -> [DataRemark] {
+  func remarks(onRowsLeftOutOf table: Table) -> [Table.Remark] {
     guard definition.task != .forecast else { return [] }
     let used = columns.inputs + columns.targets + [columns.weights].compactMap { $0 }
     let text = table.droppedText(usedCount: rows.count, columns: used, weights: columns.weights)

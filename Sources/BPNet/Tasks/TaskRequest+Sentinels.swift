@@ -7,7 +7,7 @@ extension TaskRequest {
   private static let cellLimit = 100_000
 
   /// A note of the columns in which such a number stands far from all others, in more than one row.
-  func remarksOnSentinels(in table: Table, columns: [Int]) -> [DataRemark] {
+  func remarksOnSentinels(in table: Table, columns: [Int]) -> [Table.Remark] {
     guard table.missingValues == nil, task != .forecast else { return [] }
     let columns = columns.filter { $0 < table.sourceColumnCount && table.columns[$0].kind == .number }
     let rowCount = min(table.rowCount, TaskRequest.cellLimit / max(columns.count, 1))
@@ -24,7 +24,8 @@ extension TaskRequest {
     guard let first = found.first else { return [] }
     let names = found.prefix(5).map(\.name).joined(separator: ", ") + (found.count > 5 ? ", …" : "")
     let values = Set(found.map(\.value)).sorted().map(ClassCoding.label(ofNumber:)).joined(separator: ",")
-    let usual = table.holdsMissingCells ? TextOptions.defaultMissingValues.filter { !$0.isEmpty } : []
+    let usual =
+      table.holdsMissingCells ? TableReader.TextOptions.defaultMissingValues.filter { !$0.isEmpty } : []
     let list = ([values] + usual).joined(separator: ",")
     return [
       .note(

@@ -136,8 +136,8 @@ extension TaskRequest {
   }
 
   /// The remarks about inputs made of words, and about columns that are left out automatically.
-  func remarks(on table: Table, targets: [Int]) throws(BPNetError) -> [DataRemark] {
-    var remarks: [DataRemark] = []
+  func remarks(on table: Table, targets: [Int]) throws(BPNetError) -> [Table.Remark] {
+    var remarks: [Table.Remark] = []
     for column in try unaskedColumns(of: table, targets: targets) {
       let what =
         if table.columnIsEmpty(column) {
@@ -173,7 +173,7 @@ extension TaskRequest {
 
 extension TaskRequest {
   /// The remarks about inputs that count the rows, if there are others: they are likely to be row numbers.
-  fileprivate func remarksOnCounts(in table: Table, targets: [Int]) throws(BPNetError) -> [DataRemark] {
+  fileprivate func remarksOnCounts(in table: Table, targets: [Int]) throws(BPNetError) -> [Table.Remark] {
     guard table.hasHeader, task != .forecast, table.rowCount >= 10 else { return [] }
     let inputs = try candidateColumns(of: table, targets: targets)
     guard inputs.count > 1 else { return [] }

@@ -25,7 +25,7 @@ final class LossEvaluator<Element: Scalar> {
 
   /// The memory of one member.
   private struct MemberMemory {
-    let workspace: Workspace<Element>
+    let workspace: Network<Element>.Workspace
     let rows: AlignedBuffer<Int32>
   }
 
@@ -58,7 +58,8 @@ final class LossEvaluator<Element: Scalar> {
     self.team = members > 1 ? team : nil
     self.memories = (0..<members).map { _ in
       MemberMemory(
-        workspace: Workspace(topology: topology, rowCapacity: rowCapacity, purpose: .evaluation),
+        workspace: Network<Element>.Workspace(
+          topology: topology, rowCapacity: rowCapacity, purpose: .evaluation),
         rows: AlignedBuffer(count: rowCapacity))
     }
   }

@@ -5,8 +5,8 @@
 /// products' scratch memory as they touch, a few megabytes at most, and the panels of steps among fewer
 /// threads, which are tried where there are several.
 ///
-/// `Workspace`, `GradientEngine`, `Updater`, `Trainer` and `Dataset` allocate what is counted here; a test
-/// compares the sum with what they allocate.
+/// `Network.Workspace`, `GradientEngine`, `Updater`, `Trainer` and `Dataset` allocate what is counted here; a
+/// test compares the sum with what they allocate.
 package struct TrainingMemory: Sendable {
   /// The weights, biases and slopes.
   package let parameterByteCount: Int
@@ -55,7 +55,7 @@ package struct TrainingMemory: Sendable {
     let copiedCount = plan.panels.indices.reduce(0) { $0 + plan.copiedErrorCount(member: $1) }
     gradientByteCount = elementSize * (plan.gradientElementCount(layout) + copiedCount)
     workspaceByteCount =
-      Workspace<Element>.Plan(
+      Network<Element>.Workspace.Plan(
         topology: topology, rowCapacity: plan.passRows, purpose: .training, drops: configuration.dropout > 0
       ).byteCount
     let targetSize = holdsClasses ? indexSize : topology.outputCount * elementSize

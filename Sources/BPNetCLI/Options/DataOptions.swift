@@ -25,13 +25,13 @@ enum DataOptions {
   static let comment = Option<UInt8?>(
     "comment", placeholder: "CHARACTER", help: "lines that start with it are left out",
     defaultText: "# before the first row", parse: characterParser)
-  static let encoding = Option<TextOptions.Encoding?>(
+  static let encoding = Option<TableReader.TextOptions.Encoding?>(
     "encoding", placeholder: "NAME", help: "of text: utf-8 or latin-1",
     defaultText: "utf-8, and latin-1 for what is not", parse: .caseName)
   static let missingValues = Option<String?>(
     "missing-values", placeholder: "LIST",
     help: "what stands for a missing value beside nothing, with commas between; never a cell in quotes",
-    defaultText: TextOptions.defaultMissingValues.filter { !$0.isEmpty }.joined(separator: ",")
+    defaultText: TableReader.TextOptions.defaultMissingValues.filter { !$0.isEmpty }.joined(separator: ",")
       + "; as in its training for a model",
     parse: ValueParser(expected: "texts with commas between") { text in text })
 
@@ -84,7 +84,7 @@ enum DataOptions {
     if header && noHeader {
       throw UsageError(name: "--header", found: "--no-header beside it", expected: "one of the two")
     }
-    var text = TextOptions(
+    var text = TableReader.TextOptions(
       delimiter: arguments[delimiter], header: header ? .present : noHeader ? .absent : .automatic,
       decimalMark: arguments[decimal], comment: arguments[comment], encoding: arguments[encoding],
       missingValues: arguments[missingValues].map {
@@ -107,7 +107,7 @@ enum DataOptions {
     expected: "one ASCII character that is no quote and no line end, tab, or blank"
   ) { (text) throws(ValueMismatch) in
     if text == "tab" || text == "\\t" { return UInt8(ascii: "\t") }
-    if text == "blank" { return TextOptions.blank }
+    if text == "blank" { return TableReader.TextOptions.blank }
     let isUsable = text.utf8.count == 1 && text.utf8.allSatisfy { $0 < 128 && ![0, 10, 13, 34].contains($0) }
     guard isUsable, let byte = text.utf8.first else {
       throw ValueMismatch(expected: "one ASCII character that is no quote and no line end, tab, or blank")

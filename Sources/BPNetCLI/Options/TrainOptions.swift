@@ -45,11 +45,11 @@ enum TrainOptions {
     "missing", placeholder: "POLICY",
     help: "missing cells: error, mean (if the training took means) or drop, which leaves their rows empty",
     defaultText: "as in training", parse: .caseName)
-  static let normalize = Option<Normalization?>(
+  static let normalize = Option<Table.Normalization?>(
     "normalize", placeholder: "NAME", help: "inputs: none, minmax, minmax11 or zscore",
     defaultText: "zscore; minmax11 by matlab", parse: .caseName
   ).setting("normalization")
-  static let normalizeTarget = Option<Normalization?>(
+  static let normalizeTarget = Option<Table.Normalization?>(
     "normalize-target", placeholder: "NAME", help: "numeric targets, likewise",
     defaultText: "zscore; none for loss poisson and by sklearn; minmax11 by matlab", parse: .caseName
   ).setting("targetNormalization")

@@ -3,7 +3,7 @@ import CommandSupport
 
 extension Diagnostics {
   /// Says what the library remarks of data, in the words of the command line.
-  func say(_ remark: DataRemark) {
+  func say(_ remark: Table.Remark) {
     let (text, hint) = (remark.text.withOptions(), remark.hint?.withOptions())
     if remark.isWarning { warn(text, hint: hint) } else { note(text) }
   }

@@ -14,7 +14,7 @@ struct DataReport {
   private var delimiter: String? {
     description.delimiter.map { byte in
       switch byte {
-      case TextOptions.blank: "blank"
+      case TableReader.TextOptions.blank: "blank"
       case UInt8(ascii: "\t"): "tab"
       default: String(UnicodeScalar(byte))
       }

@@ -35,7 +35,7 @@ private let missingTopic = HelpTopic(
   parts: [
     .text(
       "Empty cells are missing, and these words, unless quoted: "
-        + TextOptions.defaultMissingValues.filter { !$0.isEmpty }.joined(separator: ", ")
+        + TableReader.TextOptions.defaultMissingValues.filter { !$0.isEmpty }.joined(separator: ", ")
         + ". --missing-values LIST says others."),
     .list(
       title: "--missing POLICY of train",

@@ -227,7 +227,7 @@ import Testing
         index < inputs.count
         ? inputs[index] : mutator.mutated(inputs[index % inputs.count], inputs[(index + 1) % inputs.count])
       guard let input = try? bytes.withUnsafeBytes({ try InputBytes(copying: $0, source: "f") }),
-        let table = try? format.read(input, options: TextOptions()),
+        let table = try? format.read(input, options: TableReader.TextOptions()),
         table.columns.count * table.rowCount < 10_000
       else { continue }
       for format in [TableWriter.Format.npy, .npz, .idx] {

@@ -7,7 +7,7 @@ import Testing
   struct Case: CustomTestStringConvertible, Sendable {
     let title: String
     let text: String
-    var options = TextOptions()
+    var options = TableReader.TextOptions()
     var source = "t.csv"
     let names: [String]
     /// The cells, NaN for a missing one; nil where a column is text.
@@ -15,8 +15,8 @@ import Testing
     var testDescription: String { title }
   }
 
-  private static let modelOptions: TextOptions = {
-    var options = TextOptions()
+  private static let modelOptions: TableReader.TextOptions = {
+    var options = TableReader.TextOptions()
     options.modelColumns = ["0", "1"]
     return options
   }()
@@ -66,7 +66,7 @@ import Testing
       names: ["a", "b"], rows: nil),
     Case(
       title: "decimal commas in quotes, as told", text: "a,b\n\"1,5\",2\n",
-      options: TextOptions(decimalMark: 0x2C),
+      options: TableReader.TextOptions(decimalMark: 0x2C),
       names: ["a", "b"], rows: [[1.5, 2]]),
     Case(
       title: "bars", text: "a|b|c\n1|2|3\n4||6\n", source: "p.txt", names: ["a", "b", "c"],
@@ -100,7 +100,7 @@ import Testing
       rows: [[1, 2]]),
     Case(
       title: "comments anywhere, as told", text: "% title\na,b\n1,2\n% more, of it\n3,4\n",
-      options: TextOptions(comment: 0x25), names: ["a", "b"], rows: [[1, 2], [3, 4]]),
+      options: TableReader.TextOptions(comment: 0x25), names: ["a", "b"], rows: [[1, 2], [3, 4]]),
   ]
 
   static let headerCases: [Case] = [
@@ -148,10 +148,11 @@ import Testing
       names: ["T", "RH", "3", "4"], rows: [[1.5, 2, .nan, .nan], [2.5, 3, .nan, .nan]]),
     Case(
       title: "numbers that stand for missing values", text: "a,b\n-999,1\n2,-999.0\n",
-      options: TextOptions(missingValues: ["-999"]), names: ["a", "b"], rows: [[.nan, 1], [2, .nan]]),
+      options: TableReader.TextOptions(missingValues: ["-999"]), names: ["a", "b"],
+      rows: [[.nan, 1], [2, .nan]]),
     Case(
       title: "nothing but the empty cell is missing", text: "a,b\nNA,1\n,2\n",
-      options: TextOptions(missingValues: [""]), names: ["a", "b"], rows: nil),
+      options: TableReader.TextOptions(missingValues: [""]), names: ["a", "b"], rows: nil),
     Case(
       title: "a first line that says the delimiter", text: "sep=;\r\na;b\r\n1,5;2\r\n", names: ["a", "b"],
       rows: [[1.5, 2]]),
@@ -242,7 +243,7 @@ import Testing
     }
     #expect(cut?.description.contains("t.txt: found damaged text in UTF-16") == true)
     let asked = #expect(throws: BPNetError.self) {
-      try CSVReader(TextOptions(encoding: .latin1)).read(bytes: bytes, source: "t.txt")
+      try CSVReader(TableReader.TextOptions(encoding: .latin1)).read(bytes: bytes, source: "t.txt")
     }
     #expect(asked?.description.contains("found text in UTF-16") == true)
   }
@@ -312,10 +313,10 @@ import Testing
   }
 
   @Test(arguments: [
-    TextOptions(decimalMark: 0x3B), TextOptions(delimiter: 0x2C, decimalMark: 0x2C),
-    TextOptions(delimiter: 0x3B, comment: 0x3B), TextOptions(comment: 0x22),
+    TableReader.TextOptions(decimalMark: 0x3B), TableReader.TextOptions(delimiter: 0x2C, decimalMark: 0x2C),
+    TableReader.TextOptions(delimiter: 0x3B, comment: 0x3B), TableReader.TextOptions(comment: 0x22),
   ])
-  func refusesWhatCannotBe(_ options: TextOptions) {
+  func refusesWhatCannotBe(_ options: TableReader.TextOptions) {
     #expect(throws: BPNetError.self) { try CSVReader(options).read(text: "a;b\n1;2\n") }
   }
 }

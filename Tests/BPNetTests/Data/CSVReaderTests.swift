@@ -10,7 +10,7 @@ import Testing
     let text: String
     var source = "t.csv"
     var delimiter: UInt8?
-    var header = TextOptions.Header.automatic
+    var header = TableReader.TextOptions.Header.automatic
     let names: [String]
     let rows: [[String]]
     var lines: [Int]?
@@ -214,7 +214,7 @@ import Testing
     #expect(table.columns[0].name == "nä")
     #expect(table.columns[1].kind == .text(values: ["€"]))
     #expect(table.notes == ["text that is not UTF-8 is read as Latin-1"])
-    let strict = CSVReader(TextOptions(encoding: .utf8))
+    let strict = CSVReader(TableReader.TextOptions(encoding: .utf8))
     #expect(throws: BPNetError.self) { try strict.read(bytes: bytes, source: "t.csv") }
     let table2 = try strict.read(bytes: Array("a,b\n1,".utf8) + [0xE4], source: "t.csv")
     #expect(

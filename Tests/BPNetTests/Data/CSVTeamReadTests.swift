@@ -12,7 +12,8 @@ import Testing
   }
 
   private static func outcome(
-    of bytes: [UInt8], _ options: TextOptions = TextOptions(), source: String = "t.csv",
+    of bytes: [UInt8], _ options: TableReader.TextOptions = TableReader.TextOptions(),
+    source: String = "t.csv",
     sharing: CSVSharing, trimmer: PageTrimmer? = nil
   ) -> Outcome {
     do {
@@ -38,7 +39,8 @@ import Testing
 
   /// Compares reading by several threads, the parts of which have `partByteCount` bytes, with one thread.
   private static func compare(
-    _ bytes: [UInt8], _ options: TextOptions = TextOptions(), source: String = "t.csv",
+    _ bytes: [UInt8], _ options: TableReader.TextOptions = TableReader.TextOptions(),
+    source: String = "t.csv",
     threads: [Int] = [2, 3, 7], partByteCounts: some Sequence<Int>
   ) {
     guard !bytes.isEmpty else { return }
@@ -57,7 +59,7 @@ import Testing
 
   @Test(arguments: CSVReaderTests.good)
   func tablesOfTheReader(_ good: CSVReaderTests.Good) {
-    let options = TextOptions(delimiter: good.delimiter, header: good.header)
+    let options = TableReader.TextOptions(delimiter: good.delimiter, header: good.header)
     let bytes = Array(good.text.utf8)
     Self.compare(bytes, options, source: good.source, partByteCounts: 1...max(bytes.count, 1))
   }
@@ -95,10 +97,11 @@ import Testing
     var bytes = Array(text.replacingOccurrences(of: "w5", with: "\u{E4}").utf8)
     bytes.removeAll { $0 == 0xC3 }
     Self.compare(bytes, partByteCounts: stride(from: 5, through: bytes.count, by: 41))
-    Self.compare(bytes, TextOptions(encoding: .utf8), partByteCounts: stride(from: 5, through: 900, by: 41))
+    Self.compare(
+      bytes, TableReader.TextOptions(encoding: .utf8), partByteCounts: stride(from: 5, through: 900, by: 41))
     let comments = text.replacingOccurrences(of: "\n1", with: "\n# no row\n1")
     Self.compare(
-      Array(comments.utf8), TextOptions(comment: UInt8(ascii: "#")),
+      Array(comments.utf8), TableReader.TextOptions(comment: UInt8(ascii: "#")),
       partByteCounts: stride(from: 1, through: 700, by: 13))
     let commas = "a;b\n" + (0..<200).map { "\($0)\($0 < 150 ? "" : ",5");x\n" }.joined()
     Self.compare(Array(commas.utf8), partByteCounts: stride(from: 1, through: 900, by: 17))
@@ -149,8 +152,9 @@ import Testing
         let input = try InputBytes(copying: bytes, source: "t.csv")
         let text = UnsafeBufferPointer(
           start: input.base.assumingMemoryBound(to: UInt8.self), count: bytes.count)
-        let dialect = try CSVDialect(text, options: TextOptions(), source: "t.csv")
-        var builder = try CSVTableBuilder(try CSVSample(dialect).layout(TextOptions()), trimmer: nil)
+        let dialect = try CSVDialect(text, options: TableReader.TextOptions(), source: "t.csv")
+        var builder = try CSVTableBuilder(
+          try CSVSample(dialect).layout(TableReader.TextOptions()), trimmer: nil)
         let partCount = (builder.end - builder.cursor + 499) / 500
         let apartCount = try CSVTeamRead.readRows(
           into: &builder, from: input, sharing: CSVSharing(threads: 3, partByteCount: 500, partRowCount: 0))

@@ -142,7 +142,7 @@ import Testing
   }
 
   @Test func wrongReadersAreRefused() throws {
-    let cases: [(String?, [any CustomDataFormat], TextOptions, String)] = [
+    let cases: [(String?, [any CustomDataFormat], TableReader.TextOptions, String)] = [
       (nil, [Pairs(), Pairs()], .init(), "formats: found two formats with the name pairs"),
       (nil, [Pairs(name: "csv")], .init(), "formats: found two formats with the name csv"),
       ("parquet", [Pairs()], .init(), "format: found 'parquet', expected one of pairs, csv, "),
@@ -155,7 +155,7 @@ import Testing
     }
     let path = try write(Self.bytes, to: "a.pairs")
     let error = #expect(throws: BPNetError.self) {
-      try TableReader(formats: [Pairs()], text: TextOptions(delimiter: UInt8(ascii: ";"))).read(
+      try TableReader(formats: [Pairs()], text: TableReader.TextOptions(delimiter: UInt8(ascii: ";"))).read(
         path: path)
     }
     #expect(error?.description.contains("an option of text for pairs data") == true)

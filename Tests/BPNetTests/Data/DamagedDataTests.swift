@@ -176,11 +176,11 @@ import Testing
           var damaged = archive
           damaged[index] = value
           let input = try damaged.withUnsafeBytes { try InputBytes(copying: $0, source: "a.npz") }
-          _ = try? NPZFormat().read(input, options: TextOptions()).values
+          _ = try? NPZFormat().read(input, options: TableReader.TextOptions()).values
         }
         guard index > 0 else { continue }
         let input = try archive[..<index].withUnsafeBytes { try InputBytes(copying: $0, source: "a.npz") }
-        #expect(throws: BPNetError.self) { try NPZFormat().read(input, options: TextOptions()) }
+        #expect(throws: BPNetError.self) { try NPZFormat().read(input, options: TableReader.TextOptions()) }
       }
     }
   }
@@ -213,7 +213,7 @@ import Testing
   @Test func optionsOfTextAreRefusedElsewhere() throws {
     let folder = try TemporaryFolder()
     try Data(DamagedDataTests.array).write(to: URL(filePath: folder.file("a.npy")))
-    for options in [TextOptions(delimiter: 0x3B), TextOptions(header: .present)] {
+    for options in [TableReader.TextOptions(delimiter: 0x3B), TableReader.TextOptions(header: .present)] {
       #expect {
         try TableReader(text: options).read(path: folder.file("a.npy"))
       } throws: { error in

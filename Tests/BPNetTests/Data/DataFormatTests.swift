@@ -156,6 +156,6 @@ import Testing
   @Test func readsFromMemoryThatIsNotMapped() throws {
     let bytes = FormatBytes.npy("<i2", shape: "(2, 1)", FormatBytes.raw([300, -2] as [Int16]))
     let input = try bytes.withUnsafeBytes { try InputBytes(copying: $0, source: "-") }
-    #expect(try NPYFormat().read(input, options: TextOptions()).values == [300, -2])
+    #expect(try NPYFormat().read(input, options: TableReader.TextOptions()).values == [300, -2])
   }
 }

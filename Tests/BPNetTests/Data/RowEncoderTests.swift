@@ -23,7 +23,7 @@ import Testing
     return (try TableReader().read(path: file), doubles)
   }
 
-  private func check<Element: Scalar>(_ normalization: Normalization, as _: Element.Type) throws {
+  private func check<Element: Scalar>(_ normalization: Table.Normalization, as _: Element.Type) throws {
     let (bytes, doubles) = try tables()
     var recipe = TrainingRecipe(preset: .classic)
     recipe.task = .regress
@@ -47,7 +47,9 @@ import Testing
         == gatheredInputs(of: elements.training.selecting(rows: rows)))
   }
 
-  @Test(arguments: Normalization.allCases) func bytesGiveTheSameBits(_ normalization: Normalization) throws {
+  @Test(arguments: Table.Normalization.allCases) func bytesGiveTheSameBits(
+    _ normalization: Table.Normalization
+  ) throws {
     try check(normalization, as: Float.self)
     try check(normalization, as: Double.self)
   }

@@ -14,7 +14,7 @@ import Testing
     ])
   }
 
-  private func scalings(_ normalization: Normalization) throws -> [ColumnScaling] {
+  private func scalings(_ normalization: Table.Normalization) throws -> [ColumnScaling] {
     try Scaler(fitting: normalization, to: table, columns: [0, 1, 2, 3], rows: rows).columns
   }
 
@@ -41,15 +41,15 @@ import Testing
     #expect(columns[1] == ColumnScaling(offset: 20, scale: (200.0 / 3).squareRoot()))
   }
 
-  @Test(arguments: [Normalization.minmax, .minmax11, .zscore])
-  func constantAndEmptyColumnsDoNotDivideByZero(normalization: Normalization) throws {
+  @Test(arguments: [Table.Normalization.minmax, .minmax11, .zscore])
+  func constantAndEmptyColumnsDoNotDivideByZero(normalization: Table.Normalization) throws {
     let columns = try scalings(normalization)
     #expect(columns[2] == ColumnScaling(offset: 7, scale: 1))
     #expect(columns[3] == .identity)
   }
 
-  @Test(arguments: Normalization.allCases, [Double(bitPattern: 2_000), 3e-200, 1e-3, 1e200, 0.8e308])
-  func extremeValuesStayFinite(normalization: Normalization, unit: Double) throws {
+  @Test(arguments: Table.Normalization.allCases, [Double(bitPattern: 2_000), 3e-200, 1e-3, 1e200, 0.8e308])
+  func extremeValuesStayFinite(normalization: Table.Normalization, unit: Double) throws {
     let table = try Table(rows: [[unit], [unit / 2], [0], [-unit / 10]])
     let scaler = try Scaler(fitting: normalization, to: table, columns: [0], rows: [0, 1, 2, 3])
     let scaled = (0..<4).map { scaler.columns[0].apply(table[$0, 0]) }
@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test func namesAreThoseOfTheCommandLine() {
-    #expect(Normalization.allCases.map(\.rawValue) == ["none", "minmax", "minmax11", "zscore"])
+    #expect(Table.Normalization.allCases.map(\.rawValue) == ["none", "minmax", "minmax11", "zscore"])
     #expect(Table.MissingPolicy.allCases.map(\.rawValue) == ["error", "mean", "drop"])
   }
 }

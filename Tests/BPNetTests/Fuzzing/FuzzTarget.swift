@@ -82,7 +82,7 @@ extension FuzzTarget {
   /// Reads a table, and looks at it as training does.
   private func readTable(_ bytes: [UInt8], as format: any DataFormat) throws {
     let input = try input(bytes).unpacked(expected: "data")
-    let table = try format.read(input, options: TextOptions())
+    let table = try format.read(input, options: TableReader.TextOptions())
     let description = TrainingRecipe().description(of: table)
     guard case .success = description.plan else { return }
     let recipe = FuzzSamples.recipe

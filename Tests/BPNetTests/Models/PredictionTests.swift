@@ -69,8 +69,9 @@ import Testing
     #expect(try model.predict(table("a,b\n1,\n")) == model.predict(table("a,b\n1,20\n")))
   }
 
-  @Test(arguments: Normalization.allCases) func valuesAreInTheDatasUnits(normalization: Normalization) throws
-  {
+  @Test(arguments: Table.Normalization.allCases) func valuesAreInTheDatasUnits(
+    normalization: Table.Normalization
+  ) throws {
     // A linear network whose output is its first input: each in its own units.
     let model = try model {
       $0.hidden = .sizes([])

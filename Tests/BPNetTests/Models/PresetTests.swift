@@ -23,8 +23,8 @@ import Testing
     let decay: Double
     let batch: TrainingConfiguration.BatchSize
     let epochs: Int
-    let normalization: Normalization
-    let target: Normalization?
+    let normalization: Table.Normalization
+    let target: Table.Normalization?
     var validation: Int = 0
     var maxFail: Int?
     var patience: Int?

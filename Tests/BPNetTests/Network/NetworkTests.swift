@@ -76,7 +76,7 @@ import Testing
     let problem = try SampledProblem(seed: 1)
     let network = try problem.network(as: Float.self)
     #expect(network.predict([]) == [])
-    let workspace = Workspace<Float>(topology: problem.topology, rowCapacity: 1)
+    let workspace = Network<Float>.Workspace(topology: problem.topology, rowCapacity: 1)
     network.predict(.init(start: nil, count: 0), into: .init(start: nil, count: 0), workspace: workspace)
   }
 

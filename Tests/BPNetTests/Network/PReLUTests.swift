@@ -110,7 +110,7 @@ import Testing
   /// Passes read the slope from the network that they are given, whatever the workspace was used for before.
   @Test func passesUseTheSlopeAsItIs() throws {
     var network = try network(as: Double.self)
-    let workspace = Workspace<Double>(topology: network.topology, rowCapacity: 4)
+    let workspace = Network<Double>.Workspace(topology: network.topology, rowCapacity: 4)
     for slope in [0.25, -3, 0, 7.5] {
       network.setSlope(slope, ofLayer: 0)
       network.setSlope(slope / 2, ofLayer: 1)

@@ -16,14 +16,15 @@ import Testing
     return try Topology(inputCount: widths[(2 * variant) % widths.count], layers: layers)
   }
 
-  private func places<Element: Scalar>(_ plan: Workspace<Element>.Plan) -> [Workspace<Element>.Plan
+  private func places<Element: Scalar>(_ plan: Network<Element>.Workspace.Plan) -> [Network<Element>.Workspace
+    .Plan
     .MatrixPlacement]
   {
     let layers = plan.layers.flatMap { [$0.outputs, $0.netInputs, $0.undropped, $0.errors, $0.slopeTerms] }
     return ([plan.input, plan.targets] + layers).compactMap { $0 }.sorted { $0.offset < $1.offset }
   }
 
-  private func check<Element: Scalar>(_ plan: Workspace<Element>.Plan) {
+  private func check<Element: Scalar>(_ plan: Network<Element>.Workspace.Plan) {
     let room = kernelRoomByteCount / MemoryLayout<Element>.stride
     var end = 0
     for place in places(plan) {
@@ -38,11 +39,12 @@ import Testing
   @Test(arguments: 0..<12) func placesFollowEachOther(variant: Int) throws {
     let topology = try Self.topology(variant)
     for rowCapacity in [1, 3, 100] {
-      for purpose in [Workspace<Float>.Purpose.inference, .evaluation, .training] {
-        check(Workspace<Float>.Plan(topology: topology, rowCapacity: rowCapacity, purpose: purpose))
+      for purpose in [Network<Float>.Workspace.Purpose.inference, .evaluation, .training] {
+        check(Network<Float>.Workspace.Plan(topology: topology, rowCapacity: rowCapacity, purpose: purpose))
       }
       check(
-        Workspace<Double>.Plan(topology: topology, rowCapacity: rowCapacity, purpose: .training, drops: true))
+        Network<Double>.Workspace.Plan(
+          topology: topology, rowCapacity: rowCapacity, purpose: .training, drops: true))
     }
   }
 
@@ -53,8 +55,10 @@ import Testing
     let layers = [Layer(outputCount: 10, activation: .gelu), Layer(outputCount: 10, activation: .softmax)]
     let topology = try Topology(inputCount: 10, layers: layers)
     for rowCapacity in [1, 100, 102, 1024] {
-      let single = Workspace<Float>.Plan(topology: topology, rowCapacity: rowCapacity, purpose: .training)
-      let double = Workspace<Double>.Plan(topology: topology, rowCapacity: rowCapacity, purpose: .training)
+      let single = Network<Float>.Workspace.Plan(
+        topology: topology, rowCapacity: rowCapacity, purpose: .training)
+      let double = Network<Double>.Workspace.Plan(
+        topology: topology, rowCapacity: rowCapacity, purpose: .training)
       #expect(Set(places(single).map { $0.offset * 4 % 4096 }).count == places(single).count)
       #expect(Set(places(double).map { $0.offset * 8 % 4096 }).count == places(double).count)
     }
@@ -67,10 +71,12 @@ import Testing
       Layer(outputCount: 3, activation: .softmax),
     ]
     let topology = try Topology(inputCount: 4, layers: layers)
-    func plan(_ purpose: Workspace<Float>.Purpose, drops: Bool = false) -> Workspace<Float>.Plan {
-      Workspace<Float>.Plan(topology: topology, rowCapacity: 10, purpose: purpose, drops: drops)
+    func plan(_ purpose: Network<Float>.Workspace.Purpose, drops: Bool = false)
+      -> Network<Float>.Workspace.Plan
+    {
+      Network<Float>.Workspace.Plan(topology: topology, rowCapacity: 10, purpose: purpose, drops: drops)
     }
-    func columns(_ plan: Workspace<Float>.Plan) -> [Int] { places(plan).map(\.columns).sorted() }
+    func columns(_ plan: Network<Float>.Workspace.Plan) -> [Int] { places(plan).map(\.columns).sorted() }
     #expect(columns(plan(.inference)) == [3, 4, 5, 6])
     #expect(columns(plan(.evaluation)) == [3, 3, 3, 4, 5, 6])
     #expect(columns(plan(.training)) == [1, 3, 3, 3, 3, 4, 5, 5, 6, 6, 6])
@@ -81,10 +87,11 @@ import Testing
   @Test func whatCannotBeCountedIsTheLargestNumber() throws {
     let topology = try Topology(inputCount: 1 << 20, layers: [Layer(outputCount: 1, activation: .linear)])
     for rowCapacity in [Int.max >> 20, Int.max >> 22, Int.max] {
-      let plan = Workspace<Float>.Plan(topology: topology, rowCapacity: rowCapacity, purpose: .training)
+      let plan = Network<Float>.Workspace.Plan(
+        topology: topology, rowCapacity: rowCapacity, purpose: .training)
       #expect(plan.byteCount == .max)
     }
-    let plan = Workspace<Double>.Plan(topology: topology, rowCapacity: 1 << 20, purpose: .training)
+    let plan = Network<Double>.Workspace.Plan(topology: topology, rowCapacity: 1 << 20, purpose: .training)
     #expect(plan.byteCount >= (8 << 40) + (4 * 8 << 20) && plan.byteCount < 9 << 40)
     #expect(MemoryBudget.sum([]) == 0 && MemoryBudget.sum([1, 2, 3]) == 6)
     #expect(MemoryBudget.sum([1, .max, 3]) == .max)

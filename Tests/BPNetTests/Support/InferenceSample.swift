@@ -113,7 +113,7 @@ struct InferenceSample: CustomStringConvertible, Sendable {
     }
 
   private static let scalings: [InferenceSample] =
-    Normalization.allCases.map { normalization in
+    Table.Normalization.allCases.map { normalization in
       .init(description: "scaling \(normalization.rawValue)") {
         regress(&$0)
         ($0.normalization, $0.targetNormalization) = (normalization, normalization)

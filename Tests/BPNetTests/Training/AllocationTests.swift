@@ -132,7 +132,7 @@ struct AllocationTests {
   @Test func predictionAllocatesNothing() throws {
     let problem = try SampledProblem(seed: 8)
     let network = try problem.network(as: Float.self)
-    let workspace = Workspace<Float>(topology: problem.topology, rowCapacity: problem.rowCount)
+    let workspace = Network<Float>.Workspace(topology: problem.topology, rowCapacity: problem.rowCount)
     let inputs = problem.inputs.map { Float($0) }
     var outputs = [Float](repeating: 0, count: problem.rowCount * problem.topology.outputCount)
     inputs.withUnsafeBufferPointer { inputs in

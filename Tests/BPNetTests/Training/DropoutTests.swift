@@ -15,9 +15,9 @@ import Testing
   /// One pass over all rows, with the dropout of step `step`.
   private func forward<Element: Scalar>(
     _ network: Network<Element>, _ inputs: [Element], dropout: Dropout, step: Int
-  ) -> Workspace<Element> {
+  ) -> Network<Element>.Workspace {
     let rows = inputs.count / network.topology.inputCount
-    let workspace = Workspace<Element>(
+    let workspace = Network<Element>.Workspace(
       topology: network.topology, rowCapacity: rows, purpose: .training, dropout: dropout)
     dropout.begin(step: step)
     workspace.input.base.update(from: inputs, count: inputs.count)

@@ -29,7 +29,7 @@ struct CSVCellReader {
   init(hasDecimalComma: Bool, missingValues: [String]?) {
     self.hasDecimalComma = hasDecimalComma
     plainParser = NumberParser(decimalMark: UInt8(ascii: hasDecimalComma ? "," : "."))
-    let texts = missingValues ?? TextOptions.defaultMissingValues
+    let texts = missingValues ?? TableReader.TextOptions.defaultMissingValues
     missingTexts = texts.filter { !$0.isEmpty }.map { Array($0.utf8) }
     missingNumbers = texts.compactMap { Double($0) }.filter(\.isFinite)
     takesAnyNaN = missingValues == nil

@@ -17,7 +17,7 @@ struct CSVDialect {
   ///
   /// - Throws: `BPNetError.invalidArgument` for options that cannot be.
   init(
-    _ text: UnsafeBufferPointer<UInt8>, options: TextOptions, source: String
+    _ text: UnsafeBufferPointer<UInt8>, options: TableReader.TextOptions, source: String
   ) throws(BPNetError) {
     try options.check()
     allowsHeader = options.header != .absent
@@ -66,10 +66,10 @@ struct CSVDialect {
     return [",", ";", "\t", "|"].map({ UInt8(ascii: $0) }).contains(line[4]) ? line[4] : nil
   }
 
-  private static func note(_ delimiter: UInt8, options: TextOptions, source: String) -> String? {
+  private static func note(_ delimiter: UInt8, options: TableReader.TextOptions, source: String) -> String? {
     let usual = source.lowercased().hasSuffix(".tsv") || source.lowercased().hasSuffix(".tab") ? "\t" : ","
     guard options.delimiter == nil, usual.utf8.first != delimiter else { return nil }
-    let name = delimiter == TextOptions.blank ? "blanks" : CSVReader.name(ofDelimiter: delimiter)
+    let name = delimiter == TableReader.TextOptions.blank ? "blanks" : CSVReader.name(ofDelimiter: delimiter)
     return "fields are separated by \(name)"
   }
 
@@ -165,21 +165,21 @@ extension CSVDialect {
       guard let count = sample.fieldCount, count > 1, sample.valuePart > best?.part ?? -1 else { continue }
       best = (delimiter, sample.valuePart)
     }
-    let blanks = sample(of: body, delimiter: TextOptions.blank)
+    let blanks = sample(of: body, delimiter: TableReader.TextOptions.blank)
     let areBlanks = blanks.fieldCount ?? 0 > 1
     if let best {
       // A tab is one of the blanks, and so may divide a table that blanks divide further.
-      return areBlanks && blanks.valuePart > best.part ? TextOptions.blank : best.delimiter
+      return areBlanks && blanks.valuePart > best.part ? TableReader.TextOptions.blank : best.delimiter
     }
     let counts = countDelimiters(inFirstLineFrom: body)
     guard counts.allSatisfy({ $0.count == 0 }) else {
-      if areBlanks, blanks.valuePart >= 0.5 { return TextOptions.blank }
+      if areBlanks, blanks.valuePart >= 0.5 { return TableReader.TextOptions.blank }
       // Something is wrong in the first records: the reader says what.
       if name.hasSuffix(".csv"), counts[0].count > 0 { return UInt8(ascii: ",") }
       return counts.max { $0.count < $1.count }?.delimiter ?? UInt8(ascii: ",")
     }
     return areBlanks && (blanks.recordCount > 1 || blanks.valuePart >= 0.5)
-      ? TextOptions.blank : UInt8(ascii: ",")
+      ? TableReader.TextOptions.blank : UInt8(ascii: ",")
   }
 
   private static func sample(of body: CSVScanner, delimiter: UInt8) -> Sample {

@@ -4,7 +4,7 @@
 ///   the same number of fields. A first line such as `sep=;` says the delimiter, as for spreadsheets.
 /// - A field in quotes may hold delimiters, line breaks, and quotes written twice. Blanks around a field
 ///   do not belong to it, unless they stand between quotes.
-/// - Missing is a cell that is empty or one of `TextOptions.missingValues`.
+/// - Missing is a cell that is empty or one of `TableReader.TextOptions.missingValues`.
 /// - A column holds numbers when each of its cells is a number or missing; else it holds text, and its
 ///   cells keep their spelling. So does a column in which a whole number starts with 0, such as 007. Numbers
 ///   are finite decimals, rounded correctly.
@@ -19,23 +19,23 @@
 ///   errors then.
 package struct CSVReader: Sendable {
   /// What is known of the text.
-  package var options: TextOptions
+  package var options: TableReader.TextOptions
   private var sharing: CSVSharing
 
   /// A reader that detects what the options leave open.
-  package init(_ options: TextOptions) {
+  package init(_ options: TableReader.TextOptions) {
     self.init(options, sharing: CSVSharing(threads: options.threads))
   }
 
   /// A reader that shares its work otherwise; for tests.
-  init(_ options: TextOptions, sharing: CSVSharing) {
+  init(_ options: TableReader.TextOptions, sharing: CSVSharing) {
     self.options = options
     self.sharing = sharing
   }
 
   /// A reader that detects what the options leave open.
-  package init(delimiter: UInt8? = nil, header: TextOptions.Header = .automatic) {
-    self.init(TextOptions(delimiter: delimiter, header: header))
+  package init(delimiter: UInt8? = nil, header: TableReader.TextOptions.Header = .automatic) {
+    self.init(TableReader.TextOptions(delimiter: delimiter, header: header))
   }
 
   /// Reads the file `path`, or standard input for "-".
@@ -46,7 +46,7 @@ package struct CSVReader: Sendable {
   ///   closed, binary data, no rows.
   /// - Complexity: O(n) in the bytes of the file, which is read once, or twice when a column turns out
   ///   to hold text after the first 101 records; shared by all processors, or as many as
-  ///   `TextOptions.threads` says.
+  ///   `TableReader.TextOptions.threads` says.
   package func read(path: String) throws(BPNetError) -> Table {
     try read(InputBytes(path: path))
   }

@@ -11,7 +11,7 @@ struct CSVLayout {
   /// How cells are read.
   let cells: CSVCellReader
   /// How bytes are characters, if that is known.
-  let encoding: TextOptions.Encoding?
+  let encoding: TableReader.TextOptions.Encoding?
   /// About how many rows follow.
   let estimatedRowCount: Int
   /// Remarks about what was detected.
@@ -146,7 +146,7 @@ struct CSVSample {
   /// The layout under what is known of the text.
   ///
   /// - Throws: `invalidData` when a name is not UTF-8 and has to be.
-  func layout(_ options: TextOptions) throws(BPNetError) -> CSVLayout {
+  func layout(_ options: TableReader.TextOptions) throws(BPNetError) -> CSVLayout {
     let hasHeader =
       switch options.header {
       case .automatic: dialect.hasMarkedHeader || holdsNames(options.modelColumns) || looksLikeHeader
@@ -170,7 +170,7 @@ struct CSVSample {
   }
 
   private func names(
-    _ options: TextOptions
+    _ options: TableReader.TextOptions
   ) throws(BPNetError) -> (texts: [(text: String, isGiven: Bool)], isLatin1: Bool) {
     var (names, holdsLatin1) = ([(text: String, isGiven: Bool)](), false)
     for (column, bytes) in firstTexts.enumerated() {
@@ -190,7 +190,7 @@ struct CSVSample {
   }
 }
 
-/// The rule that `TextOptions.Header.automatic` documents.
+/// The rule that `TableReader.TextOptions.Header.automatic` documents.
 extension CSVSample {
   /// Texts that no column is called by, in lower case.
   private static let wordsForMissing: Set<String> = [

@@ -65,7 +65,7 @@ struct CSVScanner {
   }
 
   /// Whether any number of blanks is one delimiter.
-  var isDividedByBlanks: Bool { delimiter == TextOptions.blank }
+  var isDividedByBlanks: Bool { delimiter == TableReader.TextOptions.blank }
 
   /// Goes on with another delimiter.
   mutating func setDelimiter(_ delimiter: UInt8) {

@@ -21,7 +21,7 @@ enum Latin1 {
 
   /// The text of `bytes`, by an encoding or, without one, as UTF-8 if it can be; nil where it cannot.
   static func string(
-    _ bytes: [UInt8], encoding: TextOptions.Encoding?
+    _ bytes: [UInt8], encoding: TableReader.TextOptions.Encoding?
   ) -> (text: String, isLatin1: Bool)? {
     if encoding != .latin1, let text = String(validating: bytes, as: UTF8.self) { return (text, false) }
     guard encoding != .utf8 else { return nil }

@@ -1,10 +1,10 @@
 /// The file of text that a table was read from, to read columns of it again as they are written.
 struct TableText: Sendable {
   let input: InputBytes
-  let options: TextOptions
+  let options: TableReader.TextOptions
 
   /// Nil for an input that takes too much memory to be kept for this.
-  init?(_ input: InputBytes, options: TextOptions) {
+  init?(_ input: InputBytes, options: TableReader.TextOptions) {
     guard input.isMapped || input.bytes.count <= 1 << 26 else { return nil }
     self.input = input
     self.options = options

@@ -21,7 +21,9 @@ struct TextDictionary {
   var isUsed: Bool { !values.isEmpty || holdsLatin1 }
 
   /// The number of `text`, a new one if it has none yet; nil when it is not UTF-8 and has to be.
-  mutating func index(of text: UnsafeBufferPointer<UInt8>, encoding: TextOptions.Encoding?) -> Int? {
+  mutating func index(of text: UnsafeBufferPointer<UInt8>, encoding: TableReader.TextOptions.Encoding?)
+    -> Int?
+  {
     if encoding == .latin1 { return index(ofLatin1: text) }
     if let index = index(ofUTF8: text) { return index }
     guard encoding == nil else { return nil }

@@ -1,76 +1,79 @@
-/// Options for reading text files; nil means that the reader detects the value.
-public struct TextOptions: Sendable, Equatable {
-  /// How the bytes of a file are characters.
-  public enum Encoding: String, CaseIterable, Sendable {
-    /// UTF-8.
-    case utf8 = "utf-8"
-    /// ISO 8859-1 with the printable characters that Windows-1252 has in place of control characters.
-    case latin1 = "latin-1"
-  }
+extension TableReader {
+  /// Options for reading text files; nil means that the reader detects the value.
+  public struct TextOptions: Sendable, Equatable {
+    /// How the bytes of a file are characters.
+    public enum Encoding: String, CaseIterable, Sendable {
+      /// UTF-8.
+      case utf8 = "utf-8"
+      /// ISO 8859-1 with the printable characters that Windows-1252 has in place of control characters.
+      case latin1 = "latin-1"
+    }
 
-  /// Whether the first record holds the names of the columns.
-  public enum Header: String, CaseIterable, Sendable {
-    /// Found out from the first 101 records. The first is a header
-    /// - when one of its cells is text, and no word for a missing value, in a column that otherwise holds
-    ///   numbers, and the numbers beside it, if any, are names, too: those of the columns, or years or others
-    ///   in equal steps that are apart from the numbers below;
-    /// - when all of its cells are text, all different, and none occurs again in its column (so a file of
-    ///   text alone has a header, unless its first record looks like the others);
-    /// - when it counts its columns from 0 or 1, and numbers with fractions or lesser ones stand below.
-    case automatic
-    /// The first record is a header.
-    case present
-    /// The first record is data; the columns are called "1", "2", …
-    case absent
-  }
+    /// Whether the first record holds the names of the columns.
+    public enum Header: String, CaseIterable, Sendable {
+      /// Found out from the first 101 records. The first is a header
+      /// - when one of its cells is text, and no word for a missing value, in a column that otherwise holds
+      ///   numbers, and the numbers beside it, if any, are names, too: those of the columns, or years or
+      ///   others in equal steps that are apart from the numbers below;
+      /// - when all of its cells are text, all different, and none occurs again in its column (so a file of
+      ///   text alone has a header, unless its first record looks like the others);
+      /// - when it counts its columns from 0 or 1, and numbers with fractions or lesser ones stand below.
+      case automatic
+      /// The first record is a header.
+      case present
+      /// The first record is data; the columns are called "1", "2", …
+      case absent
+    }
 
-  /// The delimiter that stands for runs of spaces and tabs.
-  public static let blank = UInt8(ascii: " ")
+    /// The delimiter that stands for runs of spaces and tabs.
+    public static let blank = UInt8(ascii: " ")
 
-  /// The texts of a cell without a value, unless others are given; `nan` counts in any case.
-  public static let defaultMissingValues = ["", "NA", "N/A", "null", "NULL", "nan", "NaN", "?"]
+    /// The texts of a cell without a value, unless others are given; `nan` counts in any case.
+    public static let defaultMissingValues = ["", "NA", "N/A", "null", "NULL", "nan", "NaN", "?"]
 
-  /// The byte between fields; `blank` is any number of spaces and tabs.
-  public var delimiter: UInt8?
-  /// Whether the first record holds names.
-  public var header: Header
-  /// The byte between the digits and the fraction of a number: a point or a comma.
-  public var decimalMark: UInt8?
-  /// The byte with which lines start that are no data; nil means none but those before the first record that
-  /// start with `#`.
-  public var comment: UInt8?
-  /// How bytes are characters; nil means UTF-8, and Latin-1 for a text that is not UTF-8.
-  public var encoding: Encoding?
-  /// The texts of missing values besides the empty text; nil means `defaultMissingValues`.
-  ///
-  /// A cell in quotes is missing only if there is nothing between them.
-  public var missingValues: [String]?
-  /// Those of the training of the model that the text is read for, which stand in for `missingValues`.
-  ///
-  /// Of no meaning for data that are no text.
-  package var modelMissingValues: [String]?
-  /// The input columns of the model that the text is read for: a first record that has them all is a header.
-  package var modelColumns: [String]?
-  /// The most threads that read the text; nil means one for each available processor.
-  var threads: Int?
-  /// Whether a comma stands before fractions in a text that showed it late.
-  var foundDecimalComma = false
+    /// The byte between fields; `blank` is any number of spaces and tabs.
+    public var delimiter: UInt8?
+    /// Whether the first record holds names.
+    public var header: Header
+    /// The byte between the digits and the fraction of a number: a point or a comma.
+    public var decimalMark: UInt8?
+    /// The byte with which lines start that are no data; nil means none but those before the first record
+    /// that start with `#`.
+    public var comment: UInt8?
+    /// How bytes are characters; nil means UTF-8, and Latin-1 for a text that is not UTF-8.
+    public var encoding: Encoding?
+    /// The texts of missing values besides the empty text; nil means `defaultMissingValues`.
+    ///
+    /// A cell in quotes is missing only if there is nothing between them.
+    public var missingValues: [String]?
+    /// Those of the training of the model that the text is read for, which stand in for `missingValues`.
+    ///
+    /// Of no meaning for data that are no text.
+    package var modelMissingValues: [String]?
+    /// The input columns of the model that the text is read for: a first record that has them all is a
+    /// header.
+    package var modelColumns: [String]?
+    /// The most threads that read the text; nil means one for each available processor.
+    var threads: Int?
+    /// Whether a comma stands before fractions in a text that showed it late.
+    var foundDecimalComma = false
 
-  /// Options that are detected unless they are given.
-  public init(
-    delimiter: UInt8? = nil, header: Header = .automatic, decimalMark: UInt8? = nil,
-    comment: UInt8? = nil, encoding: Encoding? = nil, missingValues: [String]? = nil
-  ) {
-    self.delimiter = delimiter
-    self.header = header
-    self.decimalMark = decimalMark
-    self.comment = comment
-    self.encoding = encoding
-    self.missingValues = missingValues
+    /// Options that are detected unless they are given.
+    public init(
+      delimiter: UInt8? = nil, header: Header = .automatic, decimalMark: UInt8? = nil,
+      comment: UInt8? = nil, encoding: Encoding? = nil, missingValues: [String]? = nil
+    ) {
+      self.delimiter = delimiter
+      self.header = header
+      self.decimalMark = decimalMark
+      self.comment = comment
+      self.encoding = encoding
+      self.missingValues = missingValues
+    }
   }
 }
 
-extension TextOptions {
+extension TableReader.TextOptions {
   /// The texts that stand for a missing value, if they are not the usual ones.
   var usedMissingValues: [String]? { missingValues ?? modelMissingValues }
 
@@ -88,7 +91,7 @@ extension TextOptions {
   ///
   /// - Throws: `BPNetError.invalidArgument`.
   func check() throws(BPNetError) {
-    if let delimiter { try TextOptions.check(delimiter) }
+    if let delimiter { try TableReader.TextOptions.check(delimiter) }
     if let decimalMark, decimalMark != UInt8(ascii: "."), decimalMark != UInt8(ascii: ",") {
       throw .invalidArgument(
         name: "decimalMark", found: CSVReader.name(ofDelimiter: decimalMark), expected: "a point or a comma")

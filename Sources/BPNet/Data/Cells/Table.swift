@@ -66,7 +66,7 @@ public struct Table: Sendable {
   let derived: [DerivedColumn]
   /// Where each of these is.
   let derivedPlaces: [DerivedKey: Int]
-  /// The byte between the fields of a file of text, `TextOptions.blank` for runs of blanks.
+  /// The byte between the fields of a file of text, `TableReader.TextOptions.blank` for runs of blanks.
   public internal(set) var delimiter: UInt8?
   /// Whether a comma stands before the fraction of numbers.
   var hasDecimalComma = false

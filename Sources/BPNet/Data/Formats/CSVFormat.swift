@@ -4,7 +4,7 @@ struct CSVFormat: DataFormat {
   let endings = [".csv"]
   let isText = true
 
-  func read(_ input: InputBytes, options: TextOptions) throws(BPNetError) -> Table {
+  func read(_ input: InputBytes, options: TableReader.TextOptions) throws(BPNetError) -> Table {
     try CSVReader(options).read(input)
   }
 }
@@ -15,7 +15,7 @@ struct TSVFormat: DataFormat {
   let endings = [".tsv", ".tab"]
   let isText = true
 
-  func read(_ input: InputBytes, options: TextOptions) throws(BPNetError) -> Table {
+  func read(_ input: InputBytes, options: TableReader.TextOptions) throws(BPNetError) -> Table {
     var options = options
     options.delimiter = options.delimiter ?? UInt8(ascii: "\t")
     return try CSVReader(options).read(input)

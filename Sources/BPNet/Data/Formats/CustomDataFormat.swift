@@ -40,7 +40,7 @@ struct OwnDataFormat: DataFormat {
   var name: String { custom.name }
   var endings: [String] { custom.endings.map { $0.lowercased() } }
 
-  func read(_ input: InputBytes, options: TextOptions) throws(BPNetError) -> Table {
+  func read(_ input: InputBytes, options: TableReader.TextOptions) throws(BPNetError) -> Table {
     defer { withExtendedLifetime(input) {} }
     let bytes = input.bytes.bindMemory(to: UInt8.self)
     do {

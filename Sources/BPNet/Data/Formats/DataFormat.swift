@@ -7,7 +7,7 @@ protocol DataFormat: Sendable {
   var name: String { get }
   /// How its file names end, for help texts.
   var endings: [String] { get }
-  /// Whether it is text, to which `TextOptions` apply.
+  /// Whether it is text, to which `TableReader.TextOptions` apply.
   var isText: Bool { get }
 
   /// Whether a file is of this format by its name.
@@ -21,7 +21,7 @@ protocol DataFormat: Sendable {
   /// The table of a file.
   ///
   /// - Throws: `BPNetError.invalidData` for anything that is no table of this format.
-  func read(_ input: InputBytes, options: TextOptions) throws(BPNetError) -> Table
+  func read(_ input: InputBytes, options: TableReader.TextOptions) throws(BPNetError) -> Table
 }
 
 extension DataFormat {

@@ -9,7 +9,7 @@ struct FANNDataFormat: DataFormat {
   /// Other programs' files of text end in `.data`, too: theirs do not begin with three whole numbers.
   func accepts(_ input: InputBytes) -> Bool { FANNDataFormat.header(of: input) != nil }
 
-  func read(_ input: InputBytes, options: TextOptions) throws(BPNetError) -> Table {
+  func read(_ input: InputBytes, options: TableReader.TextOptions) throws(BPNetError) -> Table {
     guard let header = FANNDataFormat.header(of: input) else {
       throw .invalidData(
         at: .init(file: input.source, line: 1), found: "no three whole numbers above 0",

@@ -16,7 +16,7 @@ struct IDXFormat: DataFormat {
     0x0E: .bigEndianFloat64,
   ]
 
-  func read(_ input: InputBytes, options: TextOptions) throws(BPNetError) -> Table {
+  func read(_ input: InputBytes, options: TableReader.TextOptions) throws(BPNetError) -> Table {
     let (bytes, place) = (input.bytes, BPNetError.Place(file: input.source))
     guard bytes.count >= 4, bytes[0] == 0, bytes[1] == 0 else {
       throw .invalidData(

@@ -10,7 +10,7 @@ struct LIBSVMFormat: DataFormat {
   let name = "libsvm"
   let endings = [".svm", ".libsvm", ".svmlight"]
 
-  func read(_ input: InputBytes, options: TextOptions) throws(BPNetError) -> Table {
+  func read(_ input: InputBytes, options: TableReader.TextOptions) throws(BPNetError) -> Table {
     var (rowCount, cellCount, least, greatest) = (0, 0, Int.max, 0)
     try forEachRow(of: input) { _ in
       rowCount += 1

@@ -7,7 +7,7 @@ struct NPYFormat: DataFormat {
   let name = "npy"
   let endings = [".npy"]
 
-  func read(_ input: InputBytes, options: TextOptions) throws(BPNetError) -> Table {
+  func read(_ input: InputBytes, options: TableReader.TextOptions) throws(BPNetError) -> Table {
     let array = try NPYFormat.array(in: input, range: 0..<input.bytes.count, source: input.source)
     return Table(arrays: [array], source: input.source)
   }

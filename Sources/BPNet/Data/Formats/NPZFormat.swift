@@ -13,7 +13,7 @@ struct NPZFormat: DataFormat {
     ("inputs", "targets"), ("arr_0", "arr_1"),
   ]
 
-  func read(_ input: InputBytes, options: TextOptions) throws(BPNetError) -> Table {
+  func read(_ input: InputBytes, options: TableReader.TextOptions) throws(BPNetError) -> Table {
     let entries = try ZIPArchive(input).entries
     let arrays = entries.filter { $0.name.hasSuffix(".npy") }
     let chosen = try choose(among: arrays, source: input.source)

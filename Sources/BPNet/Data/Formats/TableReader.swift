@@ -15,7 +15,7 @@ public struct TableReader: Sendable {
   private let format: (any DataFormat)?
   /// The formats that endings are looked up in, the program's own first.
   private let formats: [any DataFormat]
-  private var text: TextOptions
+  private var text: TableReader.TextOptions
   private let streams: Bool
 
   /// A reader of one format, or of whichever a file's ending names; text with commas or the like where the
@@ -33,7 +33,7 @@ public struct TableReader: Sendable {
   /// - Throws: `BPNetError.invalidArgument` for an unknown name, two formats of the same name, or no thread.
   public init(
     format name: String? = nil, formats: [any CustomDataFormat] = [],
-    text: TextOptions = TextOptions(),
+    text: TableReader.TextOptions = TableReader.TextOptions(),
     streams: Bool = false, threads: Int? = nil
   ) throws(BPNetError) {
     if let threads, threads < 1 {

@@ -155,7 +155,7 @@ package struct TableWriter: Sendable {
     let isPlain =
       !text.isEmpty && !text.contains { $0 == delimiter || $0 == "\"" || $0.isNewline }
       && !text.hasPrefix(" ") && !text.hasSuffix(" ") && !text.hasPrefix("#")
-      && !TextOptions.defaultMissingValues.contains(text)
+      && !TableReader.TextOptions.defaultMissingValues.contains(text)
     if isPlain { return text }
     return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
       + "\""

@@ -50,8 +50,8 @@ struct TextRecord: Decodable {
     recipe.weightDecay = weightDecay
     recipe.weightColumn = options["weight-column"]
     recipe.missing = try value("missing", Table.MissingPolicy.init)
-    recipe.normalization = try value("normalize", Normalization.init)
-    recipe.targetNormalization = try value("normalize-target", Normalization.init)
+    recipe.normalization = try value("normalize", Table.Normalization.init)
+    recipe.targetNormalization = try value("normalize-target", Table.Normalization.init)
     recipe.weightInitializer = try initializer("init")
     recipe.biasInitializer = try initializer("init-bias")
     recipe.frozenLayers = try value("freeze", TextRecord.layers) ?? []

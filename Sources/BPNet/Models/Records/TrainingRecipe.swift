@@ -51,9 +51,9 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
   /// The treatment of unknown categories when the model is used; nil means that they are errors.
   public var unknownCategory: Table.UnknownCategoryPolicy?
   /// The scaling of inputs; nil means `zscore`.
-  public var normalization: Normalization?
+  public var normalization: Table.Normalization?
   /// The scaling of numeric targets; nil means `zscore`, or `identity` if the loss is for counts.
-  public var targetNormalization: Normalization?
+  public var targetNormalization: Table.Normalization?
   /// The part of the rows that is held back for validation, for a forecast the last ones; nil means none.
   ///
   /// It is a part of the rows that are left by `testFraction`.

@@ -5,8 +5,8 @@
 /// Unlike this preset, MATLAB holds back another 15 % for a test and stops Levenberg–Marquardt at a damping
 /// of 10¹⁰.
 struct MATLABPreset: PresetDefinition {
-  let normalization = Normalization.minmax11
-  let targetNormalization = Normalization.minmax11
+  let normalization = Table.Normalization.minmax11
+  let targetNormalization = Table.Normalization.minmax11
   let validationFraction: Double? = 0.15
   let stopsAtRises = true
 

@@ -4,9 +4,9 @@
 /// `TrainingRecipe.Preset.definition`.
 protocol PresetDefinition: Sendable {
   /// The scaling of inputs.
-  var normalization: Normalization { get }
+  var normalization: Table.Normalization { get }
   /// The scaling of numeric targets, unless they are counts.
-  var targetNormalization: Normalization { get }
+  var targetNormalization: Table.Normalization { get }
   /// The part of the rows that is held back for validation; nil means none.
   var validationFraction: Double? { get }
   /// Whether training with validation data stops after consecutive rises of the loss for any batch size.
@@ -50,8 +50,8 @@ struct ComparisonResults {
 }
 
 extension PresetDefinition {
-  var normalization: Normalization { .zscore }
-  var targetNormalization: Normalization { .zscore }
+  var normalization: Table.Normalization { .zscore }
+  var targetNormalization: Table.Normalization { .zscore }
   var validationFraction: Double? { nil }
   var stopsAtRises: Bool { false }
 
@@ -82,10 +82,10 @@ extension TrainingRecipe {
   var usedValidationFraction: Double? { validationFraction ?? usedPreset().definition.validationFraction }
 
   /// The scaling of inputs.
-  var usedNormalization: Normalization { normalization ?? usedPreset().definition.normalization }
+  var usedNormalization: Table.Normalization { normalization ?? usedPreset().definition.normalization }
 
   /// The scaling of numeric targets.
-  var usedTargetNormalization: Normalization {
+  var usedTargetNormalization: Table.Normalization {
     targetNormalization
       ?? (loss?.function.isForCounts == true ? .identity : usedPreset().definition.targetNormalization)
   }

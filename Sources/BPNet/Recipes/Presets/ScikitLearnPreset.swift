@@ -6,7 +6,7 @@
 /// counts as progress only if the loss falls by 10⁻⁴; here any fall counts, and the best epoch's weights are
 /// kept.
 struct ScikitLearnPreset: PresetDefinition {
-  let targetNormalization = Normalization.identity
+  let targetNormalization = Table.Normalization.identity
 
   private static let batchSize = 200
   private static let penalty = 1e-4

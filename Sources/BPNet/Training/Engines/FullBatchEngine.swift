@@ -84,7 +84,8 @@ extension FullBatchEngine {
     ]
     if method.needsLeastSquares {
       let rows = NetworkJacobian<Element>.blockRows(parameterCount: count, rowCount: rowCount)
-      let workspace = Workspace<Element>.Plan(topology: topology, rowCapacity: rows, purpose: .training)
+      let workspace = Network<Element>.Workspace.Plan(
+        topology: topology, rowCapacity: rows, purpose: .training)
       parts += [
         NetworkJacobian<Element>.byteCount(parameterCount: count, rowCount: rowCount),
         layout.count * MemoryLayout<Element>.stride,

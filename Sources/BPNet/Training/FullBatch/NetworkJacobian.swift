@@ -11,7 +11,7 @@ final class NetworkJacobian<Element: Scalar> {
   let parameters: TrainedParameters
   let data: Dataset<Element>
   private let kernels: KernelSet
-  private let workspace: Workspace<Element>
+  private let workspace: Network<Element>.Workspace
   private let derivatives: Matrix<Double>
   /// The residuals of one output.
   private let residuals: UnsafeMutablePointer<Double>
@@ -23,7 +23,8 @@ final class NetworkJacobian<Element: Scalar> {
     self.data = data
     kernels = network.kernels
     let rowCount = NetworkJacobian.blockRows(parameterCount: parameters.count, rowCount: data.rowCount)
-    workspace = Workspace(topology: network.topology, rowCapacity: rowCount, purpose: .training)
+    workspace = Network<Element>.Workspace(
+      topology: network.topology, rowCapacity: rowCount, purpose: .training)
     storage = AlignedBuffer(count: rowCount * (parameters.count + 1))
     derivatives = Matrix(base: storage.base, rows: rowCount, columns: parameters.count)
     residuals = storage.base + rowCount * parameters.count

@@ -22,7 +22,7 @@ struct Pass<Element: Scalar> {
 /// methods that several threads call take the number of the calling member; each member writes only to its
 /// own rows, panels and memory.
 final class GradientEngine<Element: Scalar> {
-  let workspace: Workspace<Element>
+  let workspace: Network<Element>.Workspace
   /// The gradient of all parameters, laid out like them; empty if the plan holds no whole gradient.
   let gradient: UnsafeMutablePointer<Element>
   let loss: LossRoutines<Element>
@@ -63,7 +63,7 @@ final class GradientEngine<Element: Scalar> {
   ///   - loss: the function whose gradient is computed.
   ///   - reduction: the reduction of the loss over the samples of a batch.
   init(
-    network: Network<Element>, workspace: Workspace<Element>, loss: any LossFunction,
+    network: Network<Element>, workspace: Network<Element>.Workspace, loss: any LossFunction,
     reduction: TrainingConfiguration.Reduction,
     plan: StepPlan
   ) {

@@ -25,7 +25,7 @@ extension TrainingStep {
   ) {
     let topology = network.topology
     let team = threadCount > 1 ? ThreadTeam(count: threadCount) : nil
-    let workspace = Workspace<Element>(
+    let workspace = Network<Element>.Workspace(
       topology: topology, rowCapacity: min(batchSize, maximumPassRows), purpose: .training,
       dropout: configuration.makeDropout(topology: topology))
     let loss = configuration.loss.function
@@ -85,7 +85,7 @@ extension Network {
   ///
   /// For single samples those of the forward and backward pass: a wider vector would have to wait until the
   /// gradient, which was stored in shorter ones, is in the cache.
-  fileprivate func updateKernels(batchSize: Int, workspace: Workspace<Element>) -> KernelSet {
+  fileprivate func updateKernels(batchSize: Int, workspace: Network<Element>.Workspace) -> KernelSet {
     batchSize == 1 ? kernels.forSteps(workspace.layers) ?? kernels : kernels
   }
 }

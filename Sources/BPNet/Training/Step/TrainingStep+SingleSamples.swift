@@ -47,7 +47,7 @@ extension LossRoutines {
 
   /// Whether one kernel call can do the forward and backward pass of a sample of `data`.
   func takesSingleSamples(
-    of data: Dataset<Element>, through network: Network<Element>, workspace: Workspace<Element>
+    of data: Dataset<Element>, through network: Network<Element>, workspace: Network<Element>.Workspace
   ) -> Bool {
     network.kernels.forSteps(workspace.layers) != nil
       && data.consecutiveInputs(0..<data.rowCount) != nil
