@@ -7,3 +7,7 @@
 #define BPK_ELEMENT f64
 #include "elementwise_template.h"
 #undef BPK_ELEMENT
+
+void bpk_log1p(const bpk_kernels *kernels, size_t count, double *x) { kernels->log1p(count, x); }
+
+void bpk_log1p_exp(const bpk_kernels *kernels, size_t count, double *x) { kernels->log1p_exp(count, x); }

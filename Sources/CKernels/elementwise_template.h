@@ -26,6 +26,13 @@ void TYPED(bpk_drop)(const bpk_kernels *kernels, const bpk_dropout *dropout, siz
   kernels->BPK_ELEMENT->drop(dropout, row, m, n, x, ldx, y, ldy);
 }
 
+void TYPED(bpk_categorical_losses)(const bpk_kernels *kernels, size_t m, const TYPED(bpk_class_rows) * rows,
+                                   double *losses) {
+  // With fewer rows most lanes would be idle; this set has one.
+  const bpk_kernels *set = m * 4 < kernels->lanes ? &bpk_kernels_portable : kernels;
+  set->BPK_ELEMENT->categorical_losses(m, rows, losses);
+}
+
 void TYPED(bpk_update_descent)(const bpk_kernels *kernels, const TYPED(bpk_slice) * slice) {
   kernels->BPK_ELEMENT->updates.descent(slice);
 }

@@ -79,6 +79,9 @@ struct bpk_kernels {
   size_t lanes;
   const bpk_table_f32 *f32;
   const bpk_table_f64 *f64;
+  /// `bpk_log1p` and `bpk_log1p_exp`.
+  void (*log1p)(size_t count, double *x);
+  void (*log1p_exp)(size_t count, double *x);
   /// A set with shorter vectors for `single_sample_step`, whose time is dominated by store-to-load
   /// forwarding, which takes longer for long vectors (8-16-4 on Zen 4: 225 ns a step by AVX2, 300 by
   /// AVX-512). NULL if this set is best. A processor that supports this set supports that one.

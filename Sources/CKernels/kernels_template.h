@@ -3,6 +3,7 @@
 // The including file provides those operations, BPK_ELEMENT, BPK_TILE_ROWS_1, _2, _4 and _8,
 // BPK_TRANSPOSED_VECTORS and BPK_CHAINS; see README.md.
 
+#include "logarithms.h"
 #include "tuning.h"
 
 _Static_assert(16 % v_lanes == 0, "sums in 16 lanes are whole vectors");
@@ -24,6 +25,7 @@ _Static_assert((TYPED(BPK_BLOCK_ROWS) + BPK_ROW_PADDING) * (BPK_BLOCK_DEPTH + BP
 #include "row_gradients_template.h"
 #include "step_template.h"
 #include "dropout_template.h"
+#include "losses_template.h"
 #include "updates_template.h"
 
 // Element-wise functions.
@@ -219,6 +221,7 @@ static const TYPED(bpk_table) TYPED(table) = {
         },
     .slope_terms = TYPED(slope_terms),
     .drop = TYPED(drop),
+    .categorical_losses = TYPED(categorical_losses),
     .updates =
         {
             .descent = TYPED(update_descent),

@@ -64,6 +64,13 @@ typedef void TYPED(bpk_map_kernel)(element parameter, size_t m, size_t n, const 
 typedef void TYPED(bpk_derivative_kernel)(element parameter, size_t m, size_t n, const element *y, size_t ldy,
                                        const element *upstream, size_t ldupstream, element *d, size_t ldd);
 
+/// y = x with dropout, for the m rows from `row` on of a pass. y may be x.
+typedef void TYPED(bpk_drop_kernel)(const bpk_dropout *dropout, size_t row, size_t m, size_t n,
+                                    const element *x, size_t ldx, element *y, size_t ldy);
+
+/// `bpk_categorical_losses`.
+typedef void TYPED(bpk_loss_kernel)(size_t m, const TYPED(bpk_class_rows) * rows, double *losses);
+
 /// The rules of optimisers: the functions of the header with these names.
 typedef struct TYPED(bpk_updates) {
   void (*descent)(const TYPED(bpk_slice) * slice);
@@ -127,9 +134,8 @@ typedef struct TYPED(bpk_table) {
   /// terms[i] = Σ_j upstream[i][j] min(z[i][j], 0), in 16 lanes as a softmax row's sum.
   void (*slope_terms)(size_t m, size_t n, const element *z, size_t ldz, const element *upstream,
                       size_t ldupstream, element *terms);
-  /// y = x with dropout, for the m rows from `row` on of a pass. y may be x.
-  void (*drop)(const bpk_dropout *dropout, size_t row, size_t m, size_t n, const element *x, size_t ldx,
-               element *y, size_t ldy);
+  TYPED(bpk_drop_kernel) * drop;
+  TYPED(bpk_loss_kernel) * categorical_losses;
   TYPED(bpk_updates) updates;
   double (*run_fma_chains)(size_t iterations, element *sink);
 } TYPED(bpk_table);

@@ -19,6 +19,7 @@
 //                                BPK_HAS_HALVES
 //   v_fnma(a, b, c)              c − a b, one rounding
 //   v_min(a, b), v_max(a, b)     a < b ? a : b, a > b ? a : b (so b if either is NaN)
+//   v_equal(a, b)                false if either is NaN
 //   v_less(a, b), v_less_or_equal(a, b)   false if either is NaN
 //   v_any(mask)                  whether the mask is true in a lane
 //   v_select(mask, a, b)         a where the mask is true, else b
@@ -28,6 +29,7 @@
 //   v_exponent(x)                the low bits of x, shifted to the bits of the exponent
 //   v_eighth_power(x, n)         2^n, rounded, for the multiple −126 ≤ n < 128 of 1/8, 8 n also in two's
 //                                complement in the low 12 bits of x; only f32
+//   v_widen_f32(x, parts)        the lanes of x as f64, in as many vectors as they need; only f32
 //   v_transpose(x)               x[i][j] ↔ x[j][i], for an array of v_lanes vectors
 #ifndef BPK_VECTOR_H
 #define BPK_VECTOR_H
@@ -56,6 +58,7 @@
 #define v_fnma TYPED(v_fnma)
 #define v_min TYPED(v_min)
 #define v_max TYPED(v_max)
+#define v_equal TYPED(v_equal)
 #define v_less TYPED(v_less)
 #define v_less_or_equal TYPED(v_less_or_equal)
 #define v_any TYPED(v_any)

@@ -11,6 +11,7 @@ typedef struct named_check {
 static const named_check checks[] = {
     {"registry", check_registry},
     {"choice", check_choice},
+    {"logarithms", check_logarithms},
 #define BPK_CHECK_ENTRY(name) {#name " f32", check_##name##_f32}, {#name " f64", check_##name##_f64},
     BPK_CHECKS(BPK_CHECK_ENTRY)
 #undef BPK_CHECK_ENTRY

@@ -19,6 +19,8 @@
   X(accuracy) X(slope_accuracy) X(sigmoid_order)                          \
   /* softmax.c */                                                         \
   X(softmax) X(softmax_extremes) X(softmax_derivative)                    \
+  /* losses.c */                                                          \
+  X(losses)                                                               \
   /* sets.c */                                                            \
   X(fma_chains)
 
@@ -32,5 +34,7 @@ BPK_CHECKS(BPK_CHECK_DECLARATION)
 bool check_registry(check_run *run);
 /// The choice of a set, by name and by default.
 bool check_choice(check_run *run);
+/// The logarithms of losses.
+bool check_logarithms(check_run *run);
 
 #endif

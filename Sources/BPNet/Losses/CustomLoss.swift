@@ -72,7 +72,7 @@ private struct CustomLossFunction: LossFunction {
     let custom = custom
     return LossRoutines(
       needsLogits: false, errorsAreOfOutputs: true,
-      sum: { batch in
+      sum: { batch, _ in
         let (outputs, targets) = (batch.outputs.base, batch.targets.base)
         return batch.sum { custom.value(output: Double(outputs[$0]), target: Double(targets[$0])) }
       },

@@ -19,7 +19,7 @@ private struct AbsoluteError: LossFunction {
   func routines<Element: Scalar>(as type: Element.Type) -> LossRoutines<Element> {
     LossRoutines(
       needsLogits: false, errorsAreOfOutputs: true,
-      sum: { batch in
+      sum: { batch, _ in
         let (outputs, targets) = (batch.outputs.base, batch.targets.base)
         return batch.sum { (Double(outputs[$0]) - Double(targets[$0])).magnitude }
       },

@@ -30,18 +30,8 @@ private struct CrossEntropy: LossFunction {
     let errors = smoothing == 0 ? plainErrors(as: type) : smoothedErrors(as: type)
     return LossRoutines(
       needsLogits: true, errorsAreOfOutputs: false,
-      sum: { batch in
-        let smoothing = targetSmoothing(of: batch)
-        guard batch.function == .sigmoid else {
-          return FixedOrderSum.sumOneByOne(count: batch.logits.rows) {
-            categorical(batch, row: $0, smoothing)
-          }
-        }
-        let (logits, targets) = (batch.logits.base, batch.targets.base)
-        return batch.sum { offset in
-          binary(
-            logit: batch.parameter * Double(logits[offset]), target: smoothing.apply(Double(targets[offset])))
-        }
+      sum: { batch, kernels in
+        batch.function == .sigmoid ? binarySum(batch, kernels) : categoricalSum(batch, kernels)
       }, errors: errors,
       differenceFactor: { [smoothing] activation, targetsAreClasses, scale in
         guard smoothing == 0 else { return nil }
@@ -53,7 +43,15 @@ private struct CrossEntropy: LossFunction {
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   private func plainErrors<Element: Scalar>(as _: Element.Type) -> LossRoutines<Element>.Errors {
-    { batch, scale, errors in writeErrors(batch, scale: scale, into: errors) { $0 } }
+    { batch, scale, errors in
+      if batch.targetsAreClasses, batch.function == .softmax {
+        batch.forEachSpan(of: errors) { outputs, targets, errors, count in
+          for index in 0..<count { errors[index] = (outputs[index] - targets[index]) * scale }
+        }
+      } else {
+        writeErrors(batch, scale: scale, into: errors) { $0 }
+      }
+    }
   }
 
   @specialized(where Element == Float)
@@ -103,9 +101,7 @@ private struct CrossEntropy: LossFunction {
     if activation.function == .sigmoid {
       return zip(logits, targets).map { binary(logit: activation.parameter * $0, target: $1) }
     }
-    let normalizer = logits.withUnsafeBufferPointer { logits in
-      outputs.withUnsafeBufferPointer { LogNormalizer(logits: logits, softmax: $0) }
-    }
+    let normalizer = LogNormalizer(logits: logits, softmax: outputs)
     return zip(logits, targets).map { $1 == 0 ? 0 : $1 * normalizer.negativeLogProbability(ofLogit: $0) }
   }
 
@@ -119,32 +115,58 @@ private struct CrossEntropy: LossFunction {
     return TargetSmoothing(kept: 1 - smoothing, added: smoothing / classCount)
   }
 
-  /// −(y log σ(z) + (1 − y) log(1 − σ(z))) = max(z, 0) − z y + log(1 + e^−|z|).
+  /// −(y log σ(z) + (1 − y) log(1 − σ(z))).
   private func binary(logit: Double, target: Double) -> Double {
+    binary(
+      logit: logit, target: target,
+      logOfRest: ReproducibleMath.log1p(ReproducibleMath.exp(-logit.magnitude)))
+  }
+
+  /// −(y log σ(z) + (1 − y) log(1 − σ(z))) = max(z, 0) − z y + log(1 + e^−|z|).
+  ///
+  /// - Parameter logOfRest: log(1 + e^−|z|).
+  @inline(__always)
+  private func binary(logit: Double, target: Double, logOfRest: Double) -> Double {
     // max(z, 0) − z y, in a form that is exactly 0 for a correct prediction even if z is infinite, which a
     // large steepness can make it.
     let share = logit > 0 ? 1 - target : target
     let linear = share == 0 ? 0 : logit.magnitude * share
-    return linear + ReproducibleMath.log1p(ReproducibleMath.exp(-logit.magnitude))
+    return linear + logOfRest
   }
 
-  /// −Σ y log softmax(z) for one row.
+  /// The loss of sigmoid outputs.
   @inline(__always)
-  private func categorical<Element: Scalar>(
-    _ batch: OutputBatch<Element>, row: Int, _ smoothing: TargetSmoothing
-  ) -> Double {
-    let columns = batch.logits.columns
-    let (logits, targets) = (batch.logits.row(row), batch.targets.row(row))
-    let normalizer = LogNormalizer(
-      logits: UnsafeBufferPointer(start: logits, count: columns),
-      softmax: UnsafeBufferPointer(start: batch.outputs.row(row), count: columns))
-    var sum = 0.0
-    for column in 0..<columns {
-      let target = smoothing.apply(Double(targets[column]))
-      if target == 0 { continue }
-      sum += target * normalizer.negativeLogProbability(ofLogit: Double(logits[column]))
+  private func binarySum<Element: Scalar>(_ batch: OutputBatch<Element>, _ kernels: KernelSet) -> Double {
+    let smoothing = targetSmoothing(of: batch)
+    return batch.sum { logits, targets, losses in
+      if losses.count == 1 {
+        // Faster than a call for many numbers.
+        losses[0] = binary(
+          logit: batch.parameter * Double(logits[0]), target: smoothing.apply(Double(targets[0])))
+        return
+      }
+      for index in losses.indices { losses[index] = batch.parameter * Double(logits[index]) }
+      kernels.log1pOfExp(ofNegativeMagnitudes: losses)
+      for index in losses.indices {
+        losses[index] = binary(
+          logit: batch.parameter * Double(logits[index]), target: smoothing.apply(Double(targets[index])),
+          logOfRest: losses[index])
+      }
     }
-    return sum
+  }
+
+  /// The loss of softmax outputs.
+  @inline(__always)
+  private func categoricalSum<Element: Scalar>(
+    _ batch: OutputBatch<Element>, _ kernels: KernelSet
+  ) -> Double {
+    let smoothing = targetSmoothing(of: batch)
+    return FixedOrderSum.sumOfBlocks(count: batch.logits.rows) { start, losses in
+      let rows = batch[start..<start + losses.count]
+      kernels.categoricalLosses(
+        logits: rows.logits, outputs: rows.outputs, targets: rows.targets, kept: smoothing.kept,
+        added: smoothing.added, into: losses)
+    }
   }
 }
 
@@ -164,18 +186,16 @@ private struct LogNormalizer {
   let logOfRest: Double
 
   /// - Parameter softmax: softmax of the logits; its ratios are the exponentials of the logits' differences.
-  @inline(__always)
-  init<Element: Scalar>(logits: UnsafeBufferPointer<Element>, softmax: UnsafeBufferPointer<Element>) {
+  init(logits: [Double], softmax: [Double]) {
     var largest = 0
     for column in logits.indices where logits[column] > logits[largest] { largest = column }
     var rest = 0.0
-    for column in softmax.indices where column != largest { rest += Double(softmax[column]) }
-    self.maximum = Double(logits[largest])
-    self.logOfRest = ReproducibleMath.log1p(rest / Double(softmax[largest]))
+    for column in softmax.indices where column != largest { rest += softmax[column] }
+    self.maximum = logits[largest]
+    self.logOfRest = ReproducibleMath.log1p(rest / softmax[largest])
   }
 
   /// −log(e^z / Σ e^z).
-  @inline(__always)
   func negativeLogProbability(ofLogit logit: Double) -> Double {
     (maximum - logit) + logOfRest
   }

@@ -36,7 +36,7 @@ private struct Huber: LossFunction {
     let limit = Element(delta)
     return LossRoutines(
       needsLogits: false, errorsAreOfOutputs: true,
-      sum: { batch in
+      sum: { batch, _ in
         let (outputs, targets) = (batch.outputs.base, batch.targets.base)
         return batch.sum { value(ofError: Double(outputs[$0]) - Double(targets[$0])) }
       },

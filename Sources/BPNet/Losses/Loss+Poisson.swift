@@ -29,7 +29,7 @@ private struct Poisson: LossFunction {
   func routines<Element: Scalar>(as type: Element.Type) -> LossRoutines<Element> {
     LossRoutines(
       needsLogits: true, errorsAreOfOutputs: false,
-      sum: { batch in
+      sum: { batch, _ in
         let (logits, targets) = (batch.logits.base, batch.targets.base)
         let isExponential = batch.function == .linear
         return batch.sum { offset in

@@ -29,7 +29,7 @@ private struct SquaredError: LossFunction {
     let twiceFactor = 2 * Element(factor)
     return LossRoutines(
       needsLogits: false, errorsAreOfOutputs: true,
-      sum: { batch in
+      sum: { batch, _ in
         let (outputs, targets) = (batch.outputs.base, batch.targets.base)
         return factor
           * batch.sum { offset in

@@ -100,6 +100,8 @@ extension LossFunction {
 /// Closures, because a call of a protocol's generic method looks up the type's metadata each time, which
 /// takes longer than a step of a small network.
 struct LossRoutines<Element: Scalar>: Sendable {
+  typealias Sum = @Sendable (_ batch: OutputBatch<Element>, _ kernels: KernelSet) -> Double
+
   typealias Errors =
     @Sendable (_ batch: OutputBatch<Element>, _ scale: Element, _ errors: Matrix<Element>) -> Void
 
@@ -111,7 +113,7 @@ struct LossRoutines<Element: Scalar>: Sendable {
   /// Whether `errors` writes ∂L/∂ŷ; else it writes ∂L/∂z.
   let errorsAreOfOutputs: Bool
   /// The sum of the loss over all rows and outputs, in double precision and in a fixed order.
-  let sum: @Sendable (_ batch: OutputBatch<Element>) -> Double
+  let sum: Sum
   /// Writes the derivative of the summed loss with respect to ŷ or z (see `errorsAreOfOutputs`), times
   /// `scale`.
   let errors: Errors

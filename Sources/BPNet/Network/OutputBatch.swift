@@ -10,13 +10,15 @@ struct OutputBatch<Element: Scalar> {
   /// The function f of the output layer, with its parameter: plain values, as each step copies batches.
   let function: KernelFunction
   let parameter: Double
+  /// Whether each row of targets is known to be a class: a 1, and otherwise 0.
+  var targetsAreClasses = false
 
   /// Some of the rows.
   @inline(__always)
   subscript(_ rows: Range<Int>) -> OutputBatch {
     OutputBatch(
       outputs: outputs[rows], logits: logits[rows], targets: targets[rows], function: function,
-      parameter: parameter)
+      parameter: parameter, targetsAreClasses: targetsAreClasses)
   }
 
   /// Σ term(offset) over the elements of the matrices, in a fixed order.
@@ -29,6 +31,28 @@ struct OutputBatch<Element: Scalar> {
     }
     return FixedOrderSum.sumOneByOne(count: outputs.rows) { row in
       FixedOrderSum.sum(count: outputs.columns) { term(row * outputs.stride + $0) }
+    }
+  }
+
+  /// The same sum, of terms that `body` computes for some elements at a time.
+  ///
+  /// - Parameter body: is given as many logits and targets as terms, which it is to write.
+  @inline(__always)
+  func sum(
+    _ body: (
+      _ logits: UnsafeMutablePointer<Element>, _ targets: UnsafeMutablePointer<Element>,
+      _ terms: UnsafeMutableBufferPointer<Double>
+    ) -> Void
+  ) -> Double {
+    @inline(__always)
+    func sum(from start: Int, count: Int) -> Double {
+      FixedOrderSum.sumOfBlocks(count: count) { offset, terms in
+        body(logits.base + (start + offset), targets.base + (start + offset), terms)
+      }
+    }
+    if outputs.stride == outputs.columns { return sum(from: 0, count: outputs.rows * outputs.columns) }
+    return FixedOrderSum.sumOneByOne(count: outputs.rows) {
+      sum(from: $0 * outputs.stride, count: outputs.columns)
     }
   }
 

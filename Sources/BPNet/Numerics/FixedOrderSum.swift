@@ -27,6 +27,34 @@ enum FixedOrderSum {
     return sumOfLanes(lanes)
   }
 
+  /// The same sum of elements that `body` computes for a block at a time, so that it can use vectors.
+  ///
+  /// - Parameter body: is given the number of the block's first element and memory for its elements, which it
+  ///   is to write.
+  @inline(__always)
+  static func sumOfBlocks(
+    count: Int, _ body: (_ start: Int, _ elements: UnsafeMutableBufferPointer<Double>) -> Void
+  ) -> Double {
+    if count == 1 {
+      // As in `sum`.
+      var element = 0.0
+      withUnsafeMutablePointer(to: &element) { body(0, UnsafeMutableBufferPointer(start: $0, count: 1)) }
+      return 0 + element
+    }
+    // 1,024 bytes are the most that Swift reserves on the stack.
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: 128) { memory in
+      var runs = Runs()
+      var start = 0
+      while start < count {
+        let elements = UnsafeMutableBufferPointer(rebasing: memory[..<min(memory.count, count - start)])
+        body(start, elements)
+        runs.add(count: elements.count) { elements[$0] }
+        start += elements.count
+      }
+      return runs.total
+    }
+  }
+
   /// A sum whose elements are given in several runs, with the result of `sum` over all of them.
   struct Runs {
     private var lanes = SIMD16<Double>.zero

@@ -160,7 +160,8 @@ extension LossEvaluator: TeamWork {
       input: input, workspace: workspace, keepsLogits: work.measuresLoss && routines.needsLogits)
     if work.measuresLoss {
       data.gatherTargets(rows, into: batch.targets)
-      sums.base[pass] = routines.sum(batch, weights: data.weights, rows: rows)
+      sums.base[pass] = routines.sum(
+        batch, weights: data.weights, rows: rows, kernels: network.kernels)
     }
     if let outputs = work.outputs {
       let first = (work.passes?.lowerBound ?? 0) * LossEvaluator.passRows

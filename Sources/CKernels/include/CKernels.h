@@ -181,6 +181,15 @@ static inline void bpk_spin_hint(void) {
 #endif
 }
 
+// Logarithms of losses, in double precision whatever the network's elements are, within 1 unit in the last
+// place.
+
+/// x[i] = ln(1 + x[i]) for i < count, each x[i] at least 0 or NaN, which stays NaN.
+void bpk_log1p(const bpk_kernels *kernels, size_t count, double *x);
+
+/// x[i] = ln(1 + exp(−|x[i]|)) for i < count. NaN stays NaN.
+void bpk_log1p_exp(const bpk_kernels *kernels, size_t count, double *x);
+
 // Constants of functions.
 
 /// A constant of the kernels' functions, in both precisions: a number or several. Exported models compute

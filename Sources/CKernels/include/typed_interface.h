@@ -165,6 +165,29 @@ void BPK_TYPED(bpk_run_single_sample_step)(const bpk_kernels *kernels,
 void BPK_TYPED(bpk_drop)(const bpk_kernels *kernels, const bpk_dropout *dropout, size_t row, size_t m,
                          size_t n, const BPK_NUMBER *x, size_t ldx, BPK_NUMBER *y, size_t ldy);
 
+// Losses.
+
+/// Rows of a batch with classes as targets, n columns each.
+typedef struct BPK_TYPED(bpk_class_rows) {
+  size_t n;
+  /// z.
+  const BPK_NUMBER *logits;
+  size_t ldlogits;
+  /// softmax(z).
+  const BPK_NUMBER *outputs;
+  size_t ldoutputs;
+  /// The targets t, which stand for y = kept t + added in double precision.
+  const BPK_NUMBER *targets;
+  size_t ldtargets;
+  double kept, added;
+} BPK_TYPED(bpk_class_rows);
+
+/// The cross-entropy of each of m rows, −Σ y log softmax(z), in double precision: Σ y ((max z − z) + log(1 +
+/// Σ′ softmax(z) / top)), in the order of the columns, without those where y is 0. Σ′ is over all columns but
+/// the first with the largest z, in their order, and `top` is its softmax.
+void BPK_TYPED(bpk_categorical_losses)(const bpk_kernels *kernels, size_t m,
+                                       const BPK_TYPED(bpk_class_rows) * rows, double *losses);
+
 // Element-wise and row-wise functions.
 
 /// y[i] = f(x[i]) for i < count. y may be x.

@@ -44,6 +44,7 @@ BPK_INLINE v_vector_f32 v_fma_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 c
 BPK_INLINE v_vector_f32 v_fnma_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 c) {
   return _mm256_fnmadd_ps(a, b, c);
 }
+BPK_INLINE v_mask_f32 v_equal_f32(v_vector_f32 a, v_vector_f32 b) { return _mm256_cmp_ps(a, b, _CMP_EQ_OQ); }
 BPK_INLINE v_mask_f32 v_less_f32(v_vector_f32 a, v_vector_f32 b) { return _mm256_cmp_ps(a, b, _CMP_LT_OQ); }
 BPK_INLINE v_mask_f32 v_less_or_equal_f32(v_vector_f32 a, v_vector_f32 b) {
   return _mm256_cmp_ps(a, b, _CMP_LE_OQ);
@@ -122,6 +123,7 @@ BPK_INLINE v_vector_f64 v_fma_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 c
 BPK_INLINE v_vector_f64 v_fnma_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 c) {
   return _mm256_fnmadd_pd(a, b, c);
 }
+BPK_INLINE v_mask_f64 v_equal_f64(v_vector_f64 a, v_vector_f64 b) { return _mm256_cmp_pd(a, b, _CMP_EQ_OQ); }
 BPK_INLINE v_mask_f64 v_less_f64(v_vector_f64 a, v_vector_f64 b) { return _mm256_cmp_pd(a, b, _CMP_LT_OQ); }
 BPK_INLINE v_mask_f64 v_less_or_equal_f64(v_vector_f64 a, v_vector_f64 b) {
   return _mm256_cmp_pd(a, b, _CMP_LE_OQ);
@@ -143,6 +145,10 @@ BPK_INLINE v_vector_f64 v_copysign_f64(v_vector_f64 x, v_vector_f64 y) {
 }
 BPK_INLINE v_vector_f64 v_exponent_f64(v_vector_f64 x) {
   return _mm256_castsi256_pd(_mm256_slli_epi64(_mm256_castpd_si256(x), 52));
+}
+BPK_INLINE void v_widen_f32(v_vector_f32 x, v_vector_f64 *parts) {
+  parts[0] = _mm256_cvtps_pd(_mm256_castps256_ps128(x));
+  parts[1] = _mm256_cvtps_pd(_mm256_extractf128_ps(x, 1));
 }
 BPK_INLINE void v_transpose_f64(v_vector_f64 *x) {
   const __m256d a = _mm256_unpacklo_pd(x[0], x[1]), b = _mm256_unpackhi_pd(x[0], x[1]);
@@ -178,6 +184,8 @@ const bpk_kernels bpk_kernels_avx2 = {
     .lanes = v_lanes_f32,
     .f32 = &table_f32,
     .f64 = &table_f64,
+    .log1p = log1p_all,
+    .log1p_exp = log1p_exp_all,
 };
 
 #endif

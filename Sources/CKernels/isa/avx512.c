@@ -80,6 +80,9 @@ BPK_INLINE void v_roots_f32(const v_vector_f32 *x, v_vector_f32 *roots) {
   roots[0] = v_sqrt_f32(x[0]);
   roots[1] = refined_root_f32(x[1]);
 }
+BPK_INLINE v_mask_f32 v_equal_f32(v_vector_f32 a, v_vector_f32 b) {
+  return _mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ);
+}
 BPK_INLINE v_mask_f32 v_less_f32(v_vector_f32 a, v_vector_f32 b) {
   return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ);
 }
@@ -202,6 +205,9 @@ BPK_INLINE void v_roots_f64(const v_vector_f64 *x, v_vector_f64 *roots) {
   roots[0] = refined_root_f64(x[0]);
   roots[1] = refined_root_f64(x[1]);
 }
+BPK_INLINE v_mask_f64 v_equal_f64(v_vector_f64 a, v_vector_f64 b) {
+  return _mm512_cmp_pd_mask(a, b, _CMP_EQ_OQ);
+}
 BPK_INLINE v_mask_f64 v_less_f64(v_vector_f64 a, v_vector_f64 b) {
   return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ);
 }
@@ -225,6 +231,11 @@ BPK_INLINE v_vector_f64 v_copysign_f64(v_vector_f64 x, v_vector_f64 y) {
 }
 BPK_INLINE v_vector_f64 v_exponent_f64(v_vector_f64 x) {
   return _mm512_castsi512_pd(_mm512_slli_epi64(_mm512_castpd_si512(x), 52));
+}
+BPK_INLINE void v_widen_f32(v_vector_f32 x, v_vector_f64 *parts) {
+  const __m256d upper = _mm512_extractf64x4_pd(_mm512_castps_pd(x), 1);
+  parts[0] = _mm512_cvtps_pd(_mm512_castps512_ps256(x));
+  parts[1] = _mm512_cvtps_pd(_mm256_castpd_ps(upper));
 }
 BPK_INLINE void v_transpose_f64(v_vector_f64 *x) {
   __m512 blocks[8];
@@ -289,6 +300,8 @@ const bpk_kernels bpk_kernels_avx512 = {
     .lanes = v_lanes_f32,
     .f32 = &table_f32,
     .f64 = &table_f64,
+    .log1p = log1p_all,
+    .log1p_exp = log1p_exp_all,
     .for_steps = &bpk_kernels_avx2,
 };
 

@@ -47,6 +47,7 @@ BPK_INLINE v_vector_f32 v_fnma_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 
 }
 BPK_INLINE v_vector_f32 v_min_f32(v_vector_f32 a, v_vector_f32 b) { return vbslq_f32(vcltq_f32(a, b), a, b); }
 BPK_INLINE v_vector_f32 v_max_f32(v_vector_f32 a, v_vector_f32 b) { return vbslq_f32(vcgtq_f32(a, b), a, b); }
+BPK_INLINE v_mask_f32 v_equal_f32(v_vector_f32 a, v_vector_f32 b) { return vceqq_f32(a, b); }
 BPK_INLINE v_mask_f32 v_less_f32(v_vector_f32 a, v_vector_f32 b) { return vcltq_f32(a, b); }
 BPK_INLINE v_mask_f32 v_less_or_equal_f32(v_vector_f32 a, v_vector_f32 b) { return vcleq_f32(a, b); }
 BPK_INLINE bool v_any_f32(v_mask_f32 mask) { return vmaxvq_u32(mask) != 0; }
@@ -122,6 +123,7 @@ BPK_INLINE v_vector_f64 v_fnma_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 
 }
 BPK_INLINE v_vector_f64 v_min_f64(v_vector_f64 a, v_vector_f64 b) { return vbslq_f64(vcltq_f64(a, b), a, b); }
 BPK_INLINE v_vector_f64 v_max_f64(v_vector_f64 a, v_vector_f64 b) { return vbslq_f64(vcgtq_f64(a, b), a, b); }
+BPK_INLINE v_mask_f64 v_equal_f64(v_vector_f64 a, v_vector_f64 b) { return vceqq_f64(a, b); }
 BPK_INLINE v_mask_f64 v_less_f64(v_vector_f64 a, v_vector_f64 b) { return vcltq_f64(a, b); }
 BPK_INLINE v_mask_f64 v_less_or_equal_f64(v_vector_f64 a, v_vector_f64 b) { return vcleq_f64(a, b); }
 BPK_INLINE bool v_any_f64(v_mask_f64 mask) { return vmaxvq_u32(vreinterpretq_u32_u64(mask)) != 0; }
@@ -138,6 +140,10 @@ BPK_INLINE v_vector_f64 v_copysign_f64(v_vector_f64 x, v_vector_f64 y) {
 }
 BPK_INLINE v_vector_f64 v_exponent_f64(v_vector_f64 x) {
   return vreinterpretq_f64_u64(vshlq_n_u64(vreinterpretq_u64_f64(x), 52));
+}
+BPK_INLINE void v_widen_f32(v_vector_f32 x, v_vector_f64 *parts) {
+  parts[0] = vcvt_f64_f32(vget_low_f32(x));
+  parts[1] = vcvt_high_f64_f32(x);
 }
 BPK_INLINE void v_transpose_f64(v_vector_f64 *x) {
   const float64x2_t a = x[0];
@@ -167,6 +173,8 @@ const bpk_kernels bpk_kernels_neon = {
     .lanes = v_lanes_f32,
     .f32 = &table_f32,
     .f64 = &table_f64,
+    .log1p = log1p_all,
+    .log1p_exp = log1p_exp_all,
 };
 
 #endif

@@ -31,6 +31,7 @@ BPK_INLINE v_vector_f32 v_fma_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 c
 BPK_INLINE v_vector_f32 v_fnma_f32(v_vector_f32 a, v_vector_f32 b, v_vector_f32 c) { return fmaf(-a, b, c); }
 BPK_INLINE v_vector_f32 v_min_f32(v_vector_f32 a, v_vector_f32 b) { return a < b ? a : b; }
 BPK_INLINE v_vector_f32 v_max_f32(v_vector_f32 a, v_vector_f32 b) { return a > b ? a : b; }
+BPK_INLINE v_mask_f32 v_equal_f32(v_vector_f32 a, v_vector_f32 b) { return a == b; }
 BPK_INLINE v_mask_f32 v_less_f32(v_vector_f32 a, v_vector_f32 b) { return a < b; }
 BPK_INLINE v_mask_f32 v_less_or_equal_f32(v_vector_f32 a, v_vector_f32 b) { return a <= b; }
 BPK_INLINE bool v_any_f32(v_mask_f32 mask) { return mask; }
@@ -82,6 +83,7 @@ BPK_INLINE v_vector_f64 v_fma_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 c
 BPK_INLINE v_vector_f64 v_fnma_f64(v_vector_f64 a, v_vector_f64 b, v_vector_f64 c) { return fma(-a, b, c); }
 BPK_INLINE v_vector_f64 v_min_f64(v_vector_f64 a, v_vector_f64 b) { return a < b ? a : b; }
 BPK_INLINE v_vector_f64 v_max_f64(v_vector_f64 a, v_vector_f64 b) { return a > b ? a : b; }
+BPK_INLINE v_mask_f64 v_equal_f64(v_vector_f64 a, v_vector_f64 b) { return a == b; }
 BPK_INLINE v_mask_f64 v_less_f64(v_vector_f64 a, v_vector_f64 b) { return a < b; }
 BPK_INLINE v_mask_f64 v_less_or_equal_f64(v_vector_f64 a, v_vector_f64 b) { return a <= b; }
 BPK_INLINE bool v_any_f64(v_mask_f64 mask) { return mask; }
@@ -96,6 +98,7 @@ BPK_INLINE v_vector_f64 v_exponent_f64(v_vector_f64 x) {
   memcpy(&x, &bits, sizeof x);
   return x;
 }
+BPK_INLINE void v_widen_f32(v_vector_f32 x, v_vector_f64 *parts) { parts[0] = (double)x; }
 BPK_INLINE void v_transpose_f64(v_vector_f64 *x) { (void)x; }
 
 #define BPK_TILE_ROWS_1 4
@@ -120,4 +123,6 @@ const bpk_kernels bpk_kernels_portable = {
     .lanes = v_lanes_f32,
     .f32 = &table_f32,
     .f64 = &table_f64,
+    .log1p = log1p_all,
+    .log1p_exp = log1p_exp_all,
 };

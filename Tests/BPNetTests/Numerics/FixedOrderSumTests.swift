@@ -20,6 +20,10 @@ import Testing
     }
     #expect(FixedOrderSum.sum(count: count) { values[$0] } == reference(values))
     #expect(FixedOrderSum.sumOneByOne(count: count) { values[$0] } == reference(values))
+    let sumOfBlocks = FixedOrderSum.sumOfBlocks(count: count) { start, elements in
+      for index in elements.indices { elements[index] = values[start + index] }
+    }
+    #expect(sumOfBlocks == reference(values))
     let squares = values.withUnsafeBufferPointer { FixedOrderSum.sumOfSquares($0) }
     #expect(squares == reference(values.map { $0 * $0 }))
     let narrow = values.map { Float($0) }

@@ -137,7 +137,7 @@ import Testing
     func sum(_ network: Network<Double>) -> Double {
       let workspace = forward(network, inputs, dropout: dropout, step: 3)
       workspace.targets.base.update(from: targets, count: targets.count)
-      return loss.sum(workspace.batch[0..<12])
+      return loss.sum(workspace.batch[0..<12], network.kernels)
     }
 
     var configuration = TrainingConfiguration()

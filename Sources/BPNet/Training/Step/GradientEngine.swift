@@ -153,8 +153,9 @@ final class GradientEngine<Element: Scalar> {
 
   /// The sum of the loss over a pass whose outputs have been computed.
   @inline(__always)
-  func lossSum(of pass: Pass<Element>, in data: Dataset<Element>) -> Double {
-    loss.sum(workspace.batch[0..<pass.rows.count], weights: data.weights, rows: pass.rows)
+  func lossSum(of pass: Pass<Element>, in data: Dataset<Element>, kernels: KernelSet) -> Double {
+    loss.sum(
+      workspace.batch[0..<pass.rows.count], weights: data.weights, rows: pass.rows, kernels: kernels)
   }
 
   /// The addresses of a panel's gradient: of its weights and, for a layer's first panel, of the layer's
@@ -234,7 +235,9 @@ extension GradientEngine {
       input: input, row: places.lowerBound, workspace: workspace, keepsLogits: loss.needsLogits,
       scratch: scratch)
     let errors = workspace.outputErrors[places]
-    loss.errors(workspace.batch[places], pass.scale, errors)
+    var batch = workspace.batch[places]
+    batch.targetsAreClasses = data.targetsAreClasses
+    loss.errors(batch, pass.scale, errors)
     if let weights = data.weights {
       PassWeights(weights: weights, rows: rows, unit: pass.weightUnit).scale(errors)
     }

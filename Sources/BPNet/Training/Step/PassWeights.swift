@@ -41,12 +41,13 @@ extension LossRoutines {
   /// - Parameter rows: the sample of each row of the batch.
   @inline(__always)
   func sum(
-    _ batch: OutputBatch<Element>, weights: SampleWeights?, rows: UnsafeBufferPointer<Int32>
+    _ batch: OutputBatch<Element>, weights: SampleWeights?, rows: UnsafeBufferPointer<Int32>,
+    kernels: KernelSet
   ) -> Double {
-    guard let weights else { return sum(batch) }
+    guard let weights else { return sum(batch, kernels) }
     return FixedOrderSum.sumOneByOne(count: rows.count) { row in
       let weight = weights[rows[row]]
-      return weight == 0 ? 0 : weight * sum(batch[row..<row + 1])
+      return weight == 0 ? 0 : weight * sum(batch[row..<row + 1], kernels)
     }
   }
 }

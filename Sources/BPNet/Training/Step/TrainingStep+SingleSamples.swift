@@ -76,7 +76,7 @@ extension TrainingStep {
       let call = SingleSampleCall(network: network, parameters: parameters, data: data, engine: engine)
     else { preconditionFailure("the kernels support single samples of this network") }
     let (batch, lossSum, routine) = (engine.workspace.batch[0..<1], engine.loss.sum, updater.routine)
-    let (gradient, factor) = (engine.gradient, learningRateFactor)
+    let (gradient, factor, kernels) = (engine.gradient, learningRateFactor, network.kernels)
     return call.step.withDescription { step in
       updater.withSlices(of: parameters, gradient: gradient, learningRateFactor: factor) { slices in
         var total = sum
@@ -91,7 +91,7 @@ extension TrainingStep {
             for index in slices.indices { slices[index].factors = factors }
           }
           for slice in slices { routine.update(slice) }
-          total += lossSum(batch)
+          total += lossSum(batch, kernels)
         }
         return rows.count
       }

@@ -127,7 +127,7 @@ final class TrainingStep<Element: Scalar> {
     switch phase {
     case .propagate where plan.makesGradientOnTheWayBack:
       engine.propagateWithGradient(pass, of: data, through: network)
-      lossSum = engine.lossSum(of: pass, in: data)
+      lossSum = engine.lossSum(of: pass, in: data, kernels: network.kernels)
     case .propagate:
       let (count, members) = (pass.rows.count, plan.threadCount)
       engine.propagate(
@@ -136,7 +136,7 @@ final class TrainingStep<Element: Scalar> {
     case .gradients:
       makeGradients(network, data, member: member)
       // One member computes the whole sum, whose order must not depend on the number of members.
-      if member == 0 { lossSum = engine.lossSum(of: pass, in: data) }
+      if member == 0 { lossSum = engine.lossSum(of: pass, in: data, kernels: network.kernels) }
     case .update:
       updater?.update(
         network.parameters, from: engine.gradient, conditions, member: member, of: plan.threadCount)
