@@ -1,5 +1,4 @@
 import BPNet
-import Synchronization
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -22,8 +21,8 @@ final class ModelHandle: Handle {
   let precision: CText
   let activations: [CText]
   /// Texts that are made when they are asked for.
-  private let record = Mutex<CText?>(nil)
-  private let digest = Mutex<CText?>(nil)
+  private let record = Monitor<CText?>(nil)
+  private let digest = Monitor<CText?>(nil)
 
   init(_ model: Model) {
     self.model = model
@@ -45,7 +44,7 @@ final class ModelHandle: Handle {
 
   /// The facts of the training as JSON; nil if there is a number among them that JSON does not have.
   func recordText() -> CText? {
-    record.withLock { text in
+    record.update { text in
       if text == nil {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -57,7 +56,7 @@ final class ModelHandle: Handle {
 
   /// The digest of the weights.
   func digestText() -> CText {
-    digest.withLock { text in
+    digest.update { text in
       let made = text ?? CText(model.weightsSHA256)
       text = made
       return made

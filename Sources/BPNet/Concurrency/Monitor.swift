@@ -2,13 +2,16 @@ internal import SystemLibrary
 
 /// A value that threads share under a lock, and whose changes they can wait for.
 ///
-/// Invariant that makes it `Sendable`: `value` is read and written by whoever holds `mutex` alone.
-final class Monitor<Value>: @unchecked Sendable {
-  private var value: Value
+/// The lock is the system's: ThreadSanitizer does not see those of `Synchronization.Mutex` on Linux.
+///
+/// Invariant that makes it `Sendable`, and checks of exclusive access needless: `value` is read and written
+/// by whoever holds `mutex` alone.
+package final class Monitor<Value>: @unchecked Sendable {
+  @exclusivity(unchecked) private var value: Value
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let change = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-  init(_ value: sending Value) {
+  package init(_ value: sending Value) {
     self.value = value
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(change, nil)
@@ -22,7 +25,7 @@ final class Monitor<Value>: @unchecked Sendable {
   }
 
   /// Reads or changes the value, and wakes those who wait for a change.
-  func update<Result>(_ body: (inout Value) -> Result) -> Result {
+  package func update<Result>(_ body: (inout Value) -> Result) -> Result {
     pthread_mutex_lock(mutex)
     defer {
       pthread_cond_broadcast(change)
@@ -32,7 +35,7 @@ final class Monitor<Value>: @unchecked Sendable {
   }
 
   /// Asks `body` now and after each change, until it has a result.
-  func wait<Result>(until body: (inout Value) -> Result?) -> Result {
+  package func wait<Result>(until body: (inout Value) -> Result?) -> Result {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     while true {
@@ -44,7 +47,7 @@ final class Monitor<Value>: @unchecked Sendable {
   /// Asks `body` now and after each change, until it has a result or the time is up.
   ///
   /// - Returns: nil if the time was up first.
-  func wait<Result>(seconds: Double, until body: (inout Value) -> Result?) -> Result? {
+  package func wait<Result>(seconds: Double, until body: (inout Value) -> Result?) -> Result? {
     var end = timespec()
     clock_gettime(CLOCK_REALTIME, &end)
     let nanoseconds = end.tv_nsec + Int((seconds * 1e9).rounded())

@@ -1,5 +1,4 @@
 import BPNet
-import Synchronization
 internal import SystemLibrary
 
 /// Lines that are put into words and written to a file some moments after they were handed over, by a thread
@@ -28,15 +27,15 @@ package final class LineQueue: Sendable {
     var failure: BPNetError?
   }
 
-  private let waiting = Mutex(Waiting())
+  private let waiting = Monitor(Waiting())
   /// Who writes holds this, and takes the lines that wait meanwhile, so that they stay in order.
-  private let output: Mutex<Output>
+  private let output: Monitor<Output>
 
   /// Begins to write to the end of a file.
   package init(_ file: LineFile) {
-    output = Mutex(Output(file: file))
+    output = Monitor(Output(file: file))
     _ = SystemThread.start { [self] in
-      while waiting.withLock({ !$0.isFinished }) {
+      while waiting.update({ !$0.isFinished }) {
         usleep(Self.patience)
         write()
       }
@@ -45,7 +44,7 @@ package final class LineQueue: Sendable {
 
   /// Hands a line over; it is called once, on any thread.
   package func append(_ line: @escaping Line) {
-    let count = waiting.withLock { waiting in
+    let count = waiting.update { waiting in
       waiting.lines.append(line)
       return waiting.lines.count
     }
@@ -57,18 +56,18 @@ package final class LineQueue: Sendable {
   /// - Throws: the first error of writing, after which nothing more has been written.
   package func flush() throws(BPNetError) {
     write()
-    if let failure = output.withLock({ $0.failure }) { throw failure }
+    if let failure = output.update({ $0.failure }) { throw failure }
   }
 
   /// Writes all lines that were handed over, and ends the thread.
   package func finish() {
-    waiting.withLock { $0.isFinished = true }
+    waiting.update { $0.isFinished = true }
     write()
   }
 
   private func write() {
-    output.withLock { output in
-      waiting.withLock { swap(&$0.lines, &output.lines) }
+    output.update { output in
+      waiting.update { swap(&$0.lines, &output.lines) }
       defer { output.lines.removeAll(keepingCapacity: true) }
       guard !output.lines.isEmpty, output.failure == nil else { return }
       do throws(BPNetError) {
