@@ -4,8 +4,10 @@
     check_formats.py BPNET
 
 Arrays of every type go through npy, npz and idx; npz is read by numpy.load, which checks the archive's
-checksums, and idx by hand. Exits with 1 at the first difference.
+checksums, and idx by hand. Files of every format that are packed are unpacked by Python's gzip, and what it
+packs is read. Exits with 1 at the first difference.
 """
+import gzip
 import struct
 import subprocess
 import sys
@@ -72,6 +74,27 @@ class Check:
         self.same("x of text", archive["x"], np.array([[1.5, np.nan], [-2e-300, 7], [0.1, 8]]))
         self.same("y of text", archive["y"], np.array(["caf\u00e9", "two words", ""]))
 
+    def packed(self):
+        """Files with .gz behind their ending: the same as without, for Python's gzip, and read again."""
+        source = self.folder / "p.csv"
+        numbers = np.random.default_rng(3).normal(size=(4000, 6)).round(3)
+        np.savetxt(source, numbers, delimiter=",", fmt="%g", header="a,b,c,d,e,f", comments="")
+        for ending in ["csv", "tsv", "npy", "npz", "idx", "data", "svm"]:
+            plain = self.convert(source, f"q.{ending}").read_bytes()
+            path = self.convert(source, f"p.{ending}.gz")
+            packed = path.read_bytes()
+            self.equal(f"packed {ending}", gzip.decompress(packed), plain)
+            if ending != "npz" and len(packed) >= len(plain):
+                sys.exit(f"{ending}: {len(packed)} bytes packed, {len(plain)} without")
+            path.write_bytes(gzip.compress(plain, mtime=1) + gzip.compress(b""))
+            again = self.convert(path, f"r.{ending}")
+            self.equal(f"{ending} that Python packed", again.read_bytes(), plain)
+
+    def equal(self, what, found, expected):
+        self.count += 1
+        if found != expected:
+            sys.exit(f"{what}: {len(found)} bytes that differ from the {len(expected)} expected")
+
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
@@ -79,7 +102,8 @@ def main():
         for name in TYPES:
             check.arrays(np.random.default_rng(7), name)
         check.texts()
-    print(f"{check.count} arrays are the same for NumPy")
+        check.packed()
+    print(f"{check.count} arrays and files are the same for Python")
 
 
 main()

@@ -4,7 +4,8 @@ import CommandSupport
 private let input = Positional<String>(
   "IN", help: "the data (.csv, .tsv, .npy, .npz, IDX, .data, .svm, also as .gz; - is standard input)",
   parse: .path)
-private let output = Positional<String>("OUT", help: "the file to write (- is standard output)", parse: .path)
+private let output = Positional<String>(
+  "OUT", help: "the file to write (.gz behind its ending packs it; - is standard output)", parse: .path)
 private let to = Option<TableWriter.Format?>(
   "to", placeholder: "NAME",
   help: TableWriter.Format.allCases.map { "\($0.rawValue) (\($0.endings.joined(separator: ", ")))" }
@@ -17,7 +18,7 @@ let convertCommand = Command(
   sections: [OptionSection("Options", [to, CommonOptions.quiet]), DataOptions.section],
   examples: [
     "bpnet convert iris.csv iris.npz",
-    "bpnet convert digits.csv digits.libsvm",
+    "bpnet convert digits.csv digits.libsvm.gz",
   ],
   notes: """
     Numbers keep all the digits of double precision (whole numbers of text beyond 2^53 are rounded to it), \
@@ -35,9 +36,11 @@ let convertCommand = Command(
       name: "--to", found: "nothing, and no format by the ending of \(path)",
       expected: "one of \(TableWriter.Format.allCases.map(\.rawValue).joined(separator: ", "))")
   }
+  // Made before the data are read, since it may be impossible.
+  let packer = GzipWriter.packs(path: path) ? try GzipWriter(path: path) : nil
   let table = try DataOptions.readTable(source, arguments)
   try TextOutput.withDestination(path) { output in
-    try TableWriter(table).write(as: format) { try output.write(bytes: $0) }
+    try TableWriter(table).write(as: format, packedBy: packer) { try output.write(bytes: $0) }
   }
   Diagnostics(isQuiet: arguments[CommonOptions.quiet]).note(
     "\(counted(table.rowCount, "row")) written to \(path)")

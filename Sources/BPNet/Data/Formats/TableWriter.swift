@@ -27,10 +27,23 @@ package struct TableWriter: Sendable {
     columnCount = table.sourceColumnCount
   }
 
-  /// The format that the ending of a path stands for; nil for others.
+  /// The format that the ending of a path stands for, perhaps with `.gz` behind it; nil for others.
   package static func format(ofPath path: String) -> Format? {
-    let path = path.lowercased()
+    var path = path.lowercased()
+    if GzipWriter.packs(path: path) { path.removeLast(GzipWriter.ending.count) }
     return Format.allCases.first { $0.endings.contains { path.hasSuffix($0) } }
+  }
+
+  /// Calls `body` with the bytes of the file, part by part.
+  ///
+  /// - Parameter packer: what packs the file by gzip; nil if it is not to be packed.
+  /// - Throws: as without it.
+  package func write(
+    as format: Format, packedBy packer: GzipWriter?, _ body: ([UInt8]) throws -> Void
+  ) throws {
+    guard var packer else { return try write(as: format, body) }
+    try write(as: format) { try packer.add($0, to: body) }
+    try packer.finish(body)
   }
 
   /// Calls `body` with the bytes of the file, part by part.

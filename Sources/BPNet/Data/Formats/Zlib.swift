@@ -1,8 +1,9 @@
 internal import SystemLibrary
 
-/// The system's zlib, opened when packed data are read: a machine without it reads all others.
+/// The system's zlib, opened when data are packed or unpacked: a machine without it reads and writes all
+/// others.
 ///
-/// Source: zlib's manual, `zlib.h` 1.2 (the layout of `z_stream`), and RFC 1951 and 1952.
+/// Source: zlib's manual, and RFC 1951 and 1952.
 struct Zlib {
   /// What stands around deflated bytes.
   enum Wrapping: Int32 {
@@ -12,137 +13,129 @@ struct Zlib {
     case gzip = 31
   }
 
-  private typealias InitFunction =
-    @convention(c) (UnsafeMutableRawPointer, Int32, UnsafePointer<CChar>, Int32) -> Int32
-  private typealias InflateFunction = @convention(c) (UnsafeMutableRawPointer, Int32) -> Int32
-  private typealias EndFunction = @convention(c) (UnsafeMutableRawPointer) -> Int32
-
   #if os(macOS)
-    private static let names = ["/usr/lib/libz.1.dylib", "libz.dylib"]
+    static let names = ["/usr/lib/libz.1.dylib", "libz.dylib"]
   #else
-    private static let names = ["libz.so.1", "libz.so"]
+    static let names = ["libz.so.1", "libz.so"]
   #endif
 
-  private let start: InitFunction
-  private let inflate: InflateFunction
-  private let reset: EndFunction
-  private let end: EndFunction
+  private let library: UnsafeMutableRawPointer
 
-  /// The library; nil where the system has none.
-  init?() {
-    var handle: UnsafeMutableRawPointer?
-    for name in Zlib.names where handle == nil { handle = dlopen(name, RTLD_NOW) }
-    guard let handle, let start = dlsym(handle, "inflateInit2_"), let inflate = dlsym(handle, "inflate"),
-      let reset = dlsym(handle, "inflateReset"), let end = dlsym(handle, "inflateEnd")
-    else { return nil }
-    self.start = unsafeBitCast(start, to: InitFunction.self)
-    self.inflate = unsafeBitCast(inflate, to: InflateFunction.self)
-    self.reset = unsafeBitCast(reset, to: EndFunction.self)
-    self.end = unsafeBitCast(end, to: EndFunction.self)
+  /// The first library of these names; nil where the system has none.
+  init?(names: [String] = Zlib.names) {
+    for name in names {
+      guard let library = dlopen(name, RTLD_NOW) else { continue }
+      self.library = library
+      return
+    }
+    return nil
   }
 
-  /// Offsets of `z_stream`'s members, and its size, where pointers and `long` have 64 bits.
-  private enum Stream {
+  /// A stream that unpacks; nil where the library cannot.
+  func makeUnpackingStream(_ wrapping: Wrapping) -> ZlibStream? {
+    guard let start = function("inflateInit2_", as: StartOfUnpacking.self),
+      let step = function("inflate", as: ZlibStream.Step.self),
+      let reset = function("inflateReset", as: ZlibStream.Action.self),
+      let end = function("inflateEnd", as: ZlibStream.Action.self)
+    else { return nil }
+    return ZlibStream(step: step, reset: reset, end: end) { start($0, wrapping.rawValue, $1, $2) }
+  }
+
+  /// A stream that packs, as the program gzip does where nothing is said; nil where the library cannot.
+  func makePackingStream(_ wrapping: Wrapping) -> ZlibStream? {
+    guard let start = function("deflateInit2_", as: StartOfPacking.self),
+      let step = function("deflate", as: ZlibStream.Step.self),
+      let reset = function("deflateReset", as: ZlibStream.Action.self),
+      let end = function("deflateEnd", as: ZlibStream.Action.self)
+    else { return nil }
+    let (level, deflated, memoryLevel, strategy): (Int32, Int32, Int32, Int32) = (6, 8, 8, 0)
+    return ZlibStream(step: step, reset: reset, end: end) {
+      start($0, level, deflated, wrapping.rawValue, memoryLevel, strategy, $1, $2)
+    }
+  }
+
+  private typealias StartOfUnpacking =
+    @convention(c) (UnsafeMutableRawPointer, Int32, UnsafePointer<CChar>, Int32) -> Int32
+  private typealias StartOfPacking =
+    @convention(c) (
+      UnsafeMutableRawPointer, Int32, Int32, Int32, Int32, Int32, UnsafePointer<CChar>, Int32
+    ) -> Int32
+
+  private func function<Function>(_ name: String, as type: Function.Type) -> Function? {
+    dlsym(library, name).map { unsafeBitCast($0, to: type) }
+  }
+}
+
+/// Packing or unpacking under way.
+///
+/// Source: `zlib.h` 1.2, the layout of `z_stream` where pointers and `long` have 64 bits.
+final class ZlibStream {
+  typealias Step = @convention(c) (UnsafeMutableRawPointer, Int32) -> Int32
+  typealias Action = @convention(c) (UnsafeMutableRawPointer) -> Int32
+
+  /// What a step says.
+  enum Outcome {
+    /// There may be more.
+    case open
+    /// The end was reached.
+    case ended
+    /// The input is damaged.
+    case failed
+  }
+
+  private enum Offset {
     static let (nextIn, availableIn, nextOut, availableOut, size) = (0, 8, 24, 32, 112)
   }
 
-  /// The most bytes that are handed over at once.
+  /// The most bytes that are handed over at once: their number is a field of 32 bits.
   private static let chunk = 1 << 30
-  private static let (streamEnd, bufferError) = (Int32(1), Int32(-5))
+  private static let (finish, streamEnd, bufferError) = (Int32(4), Int32(1), Int32(-5))
 
-  /// Unpacks `packed` into a larger and larger buffer.
+  // Invariant: allocated in `init`, freed in `deinit`; the library keeps the address.
+  private let state = UnsafeMutableRawPointer.allocate(byteCount: Offset.size, alignment: 16)
+  private let step: Step
+  private let resetState: Action
+  private let end: Action
+  private let isStarted: Bool
+
+  /// - Parameter start: starts a stream in the memory for it, with a version and the size of that memory, and
+  ///   answers 0.
+  /// - Returns: nil if it does not start.
+  fileprivate init?(
+    step: @escaping Step, reset: @escaping Action, end: @escaping Action,
+    start: (UnsafeMutableRawPointer, UnsafePointer<CChar>, Int32) -> Int32
+  ) {
+    (self.step, resetState, self.end) = (step, reset, end)
+    state.initializeMemory(as: UInt8.self, repeating: 0, count: Offset.size)
+    isStarted = start(state, "1.2.11", Int32(Offset.size)) == 0
+    guard isStarted else { return nil }
+  }
+
+  deinit {
+    if isStarted { _ = end(state) }
+    state.deallocate()
+  }
+
+  /// Takes bytes of the input and puts bytes into the output, as many as it can.
   ///
-  /// - Parameter source: the file, for errors and as the source of what comes of it.
-  /// - Throws: `BPNetError.invalidData` for damaged data, `readFailed` for more than fits into memory.
-  func unpack(
-    _ packed: UnsafeRawBufferPointer, _ wrapping: Wrapping, source: String
-  ) throws(BPNetError) -> InputBytes {
-    let stream = UnsafeMutableRawPointer.allocate(byteCount: Stream.size, alignment: 16)
-    defer { stream.deallocate() }
-    stream.initializeMemory(as: UInt8.self, repeating: 0, count: Stream.size)
-    guard start(stream, wrapping.rawValue, "1.2.11", Int32(Stream.size)) == 0 else {
-      throw .readFailed(path: source, reason: "the system's zlib cannot unpack it")
-    }
-    defer { _ = end(stream) }
-    let output = UnpackedBytes(capacity: max(1 << 16, 4 * packed.count))
-    var offset = 0
-    var isDone = false
-    while !isDone {
-      guard output.makeRoom() else {
-        throw .readFailed(path: source, reason: "unpacked it is too large to hold in memory")
-      }
-      let (given, room) = (min(packed.count - offset, Zlib.chunk), min(output.room, Zlib.chunk))
-      stream.storeBytes(
-        of: packed.baseAddress.map { $0 + offset }, toByteOffset: Stream.nextIn, as: UnsafeRawPointer?.self)
-      stream.storeBytes(of: UInt32(given), toByteOffset: Stream.availableIn, as: UInt32.self)
-      stream.storeBytes(of: output.next, toByteOffset: Stream.nextOut, as: UnsafeMutableRawPointer.self)
-      stream.storeBytes(of: UInt32(room), toByteOffset: Stream.availableOut, as: UInt32.self)
-      let code = inflate(stream, 0)
-      let restIn = Int(stream.load(fromByteOffset: Stream.availableIn, as: UInt32.self))
-      let restOut = Int(stream.load(fromByteOffset: Stream.availableOut, as: UInt32.self))
-      offset += given - restIn
-      output.count += room - restOut
-      if code == Zlib.streamEnd {
-        // Files may hold several packed parts, one after the other.
-        let isGzip = wrapping == .gzip && offset + 2 <= packed.count && packed[offset] == 0x1F
-        isDone = !isGzip || reset(stream) != 0
-      } else if code != 0 && code != Zlib.bufferError || given == restIn && room == restOut {
-        throw .invalidData(
-          at: .init(file: source), found: "packed data that are damaged or cut off",
-          expected: "data packed by gzip or zip")
-      }
-    }
-    return try output.inputBytes(source: source)
-  }
-}
-
-/// Bytes that grow; they are freed with the object, whatever unpacking ends with.
-private final class UnpackedBytes {
-  private(set) var storage: UnsafeMutableRawPointer
-  private var capacity: Int
-  var count = 0
-
-  init(capacity: Int) {
-    self.capacity = capacity
-    storage = .allocate(byteCount: capacity + InputBytes.padding, alignment: 16)
+  /// - Parameter isLast: whether the input is the last of what is packed.
+  /// - Returns: how many it took and put.
+  func step(
+    _ input: UnsafeRawBufferPointer, to output: UnsafeMutableRawBufferPointer, isLast: Bool = false
+  ) -> (outcome: Outcome, taken: Int, given: Int) {
+    let (available, room) = (min(input.count, Self.chunk), min(output.count, Self.chunk))
+    state.storeBytes(of: input.baseAddress, toByteOffset: Offset.nextIn, as: UnsafeRawPointer?.self)
+    state.storeBytes(of: UInt32(available), toByteOffset: Offset.availableIn, as: UInt32.self)
+    state.storeBytes(of: output.baseAddress, toByteOffset: Offset.nextOut, as: UnsafeMutableRawPointer?.self)
+    state.storeBytes(of: UInt32(room), toByteOffset: Offset.availableOut, as: UInt32.self)
+    let code = step(state, isLast && available == input.count ? Self.finish : 0)
+    let taken = available - Int(state.load(fromByteOffset: Offset.availableIn, as: UInt32.self))
+    let given = room - Int(state.load(fromByteOffset: Offset.availableOut, as: UInt32.self))
+    if code == Self.streamEnd { return (.ended, taken, given) }
+    let isStuck = taken == 0 && given == 0
+    return (code != 0 && code != Self.bufferError || isStuck ? .failed : .open, taken, given)
   }
 
-  deinit { storage.deallocate() }
-
-  var room: Int { capacity - count }
-  var next: UnsafeMutableRawPointer { storage + count }
-
-  /// Doubles the buffer if it is full; false where memory does not allow that.
-  func makeRoom() -> Bool {
-    guard room == 0 else { return true }
-    guard capacity < MemoryBudget.byteCount / 8, MemoryBudget.hasRoom(for: 2 * capacity) else { return false }
-    let larger = UnsafeMutableRawPointer.allocate(byteCount: 2 * capacity + InputBytes.padding, alignment: 16)
-    larger.copyMemory(from: storage, byteCount: count)
-    storage.deallocate()
-    (storage, capacity) = (larger, 2 * capacity)
-    return true
-  }
-
-  func inputBytes(source: String) throws(BPNetError) -> InputBytes {
-    try InputBytes(copying: UnsafeRawBufferPointer(start: storage, count: count), source: source)
-  }
-}
-
-extension InputBytes {
-  /// Whether the input is packed by gzip.
-  var isPacked: Bool { bytes.starts(with: [0x1F, 0x8B]) }
-
-  /// What is in an input that may be packed by gzip.
-  ///
-  /// - Throws: `BPNetError.invalidData` for damaged data, and where the system has no zlib.
-  func unpacked(expected: String) throws(BPNetError) -> InputBytes {
-    guard isPacked else { return self }
-    guard let zlib = Zlib() else {
-      try checkUnpacked(expected: expected)
-      return self
-    }
-    let result = try zlib.unpack(bytes, .gzip, source: source)
-    withExtendedLifetime(self) {}
-    return result
-  }
+  /// Makes the stream ready for other bytes; false if it cannot be.
+  func reset() -> Bool { resetState(state) == 0 }
 }
