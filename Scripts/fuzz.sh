@@ -31,10 +31,12 @@ for target in "${targets[@]}"; do
   corpus=".build-fuzzing/corpus/$target"
   mkdir -p "$corpus"
   log=".build-fuzzing/$target.log"
+  words=".build-fuzzing/words"
   options=(-max_total_time="$seconds" -max_len=8192 -timeout=20 -rss_limit_mb=2048 -malloc_limit_mb=256
-    -artifact_prefix=".build-fuzzing/$target-" -print_final_stats=1 -use_value_profile=1 -print_funcs=0)
-  if BPNET_FUZZ_TARGET="$target" BPNET_FUZZ_SEEDS="$corpus" "$program" "$corpus" "${options[@]}" \
-    >"$log" 2>&1; then
+    -dict="$words" -artifact_prefix=".build-fuzzing/$target-" -print_final_stats=1 -use_value_profile=1
+    -print_funcs=0)
+  if BPNET_FUZZ_TARGET="$target" BPNET_FUZZ_SEEDS="$corpus" BPNET_FUZZ_WORDS="$words" \
+    "$program" "$corpus" "${options[@]}" >"$log" 2>&1; then
     count="$(grep -o 'number_of_executed_units: *[0-9]*' "$log" | grep -o '[0-9]*$')"
     echo "$target: $count inputs, none fails"
   else

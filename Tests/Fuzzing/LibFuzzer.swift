@@ -14,9 +14,15 @@ private let target: FuzzTarget = {
   return target
 }()
 
-/// Writes the inputs that fuzzing begins with to the folder BPNET_FUZZ_SEEDS, if it is given.
+/// Writes the inputs that fuzzing begins with to the folder BPNET_FUZZ_SEEDS, and words to insert, as a
+/// dictionary of libFuzzer's, to the file BPNET_FUZZ_WORDS, if they are given.
 @_cdecl("LLVMFuzzerInitialize")
 public func initialize(_ count: UnsafeMutableRawPointer, _ arguments: UnsafeMutableRawPointer) -> Int32 {
+  if let path = getenv("BPNET_FUZZ_WORDS"), let file = fopen(path, "w") {
+    let text = FuzzSamples.words.map { "\"\($0)\"\n" }.joined()
+    fwrite(text, 1, text.utf8.count, file)
+    fclose(file)
+  }
   guard let folder = getenv("BPNET_FUZZ_SEEDS").map({ String(cString: $0) }) else { return 0 }
   for (index, input) in ((try? FuzzSamples.inputs(of: target)) ?? []).enumerated() {
     guard let file = fopen("\(folder)/seed-\(index)", "w") else { continue }

@@ -1,4 +1,5 @@
 @testable import BPNet
+@testable import BPNetC
 
 /// The data, the training and the inputs that fuzzing begins with.
 enum FuzzSamples {
@@ -19,9 +20,11 @@ enum FuzzSamples {
     return recipe
   }
 
-  static func table() throws -> Table { try CSVReader().read(text: text, source: "samples.csv") }
-
   // Made once: targets use them for every input.
+  private static let tableOnce = Result { try CSVReader().read(text: text, source: "samples.csv") }
+
+  static func table() throws -> Table { try tableOnce.get() }
+
   private static let preparedOnce = Result { try recipe.prepare(table(), as: Float.self) }
 
   static func prepared() throws -> PreparedTraining<Float> { try preparedOnce.get() }
@@ -55,9 +58,39 @@ enum FuzzSamples {
     return container.encoded()
   }
 
+  /// Options of the C interface, nearly every one; behind a blank, of training that goes on from a model.
+  private static let requests = [
+    #"{"hidden": [4, 2], "activation": "tanh,relu", "class-weights": {"no": 2}, "missing": "mean"}"#,
+    #"{"hidden": "auto", "batch_size": "full", "precision": "f64", "target": ["y"], "missing": "mean"}"#,
+    #"{"lr": 0.1, "missing": "mean"}"#,
+    #" {"learning-rate": 0.5, "momentum": 0.5, "epochs": 3, "missing": "mean", "freeze": "1"}"#,
+    #" {"optimizer": "adam", "weight-decay": 1e-3, "missing": "mean", "optimizer-state": true}"#,
+    #"{"preset": "sklearn", "ignore": "kind", "task": "regress", "target": "width", "validation": 0.4}"#,
+    #"{"task": "forecast", "window": 2, "horizon": 1, "period": 2, "target": "1", "ignore": "2-3"}"#,
+    #"{"one-hot": "kind", "unknown-category": "zero", "normalize": "minmax", "missing": "mean"}"#,
+    #"{"test": 0.2, "split-seed": 2, "seed": 1, "patience": 3, "max-fail": 2, "missing": "drop"}"#,
+    #"{"output": "sigmoid", "bias": "shared", "init": "he", "init-bias": "constant:0.1", "missing": "mean"}"#,
+    #"{"label-smoothing": 0.1, "l1": 1e-4, "dropout": 0.2, "missing": "mean", "bias-learning-rate": 0.01}"#,
+    #"{"optimizer": "lm", "mu": 0.01, "loss": "mse", "min-gradient": 1e-6, "threads": 1, "missing": "mean"}"#,
+    #"{"schedule": "step:2,0.5", "warm-up": 1, "clip-norm": 1, "clip-value": 0.5, "missing": "mean"}"#,
+    #"{"shuffle": false, "stream": true, "restarts": 2, "history": true, "missing": "mean", "goal": 0.1}"#,
+    #"{"checkpoint": "c", "checkpoint-every": "2s", "keep": 3, "resume": true, "missing": "mean"}"#,
+  ]
+
+  /// Words that texts of choices are made of; libFuzzer does not find names by itself.
+  static let words: [String] = {
+    let names =
+      Activation.registry.entries.map(\.name) + Initializer.registry.entries.map(\.name)
+      + Loss.registry.entries.map(\.name) + Optimizer.registry.entries.map(\.name)
+      + Schedule.registry.entries.map(\.name) + TrainingRecipe.Preset.allCases.map(\.rawValue)
+    let options = RecipeOption.all.flatMap { [$0.name, $0.property] }
+    return Set(names + options + ["auto", "true", "false", "null", "width", "kind", "yes"]).sorted()
+  }()
+
   /// Whole inputs of a target.
   static func inputs(of target: FuzzTarget) throws -> [[UInt8]] {
-    func bytes(_ texts: String...) -> [[UInt8]] { texts.map { Array($0.utf8) } }
+    func bytes(_ texts: String...) -> [[UInt8]] { bytes(texts) }
+    func bytes(_ texts: [String]) -> [[UInt8]] { texts.map { Array($0.utf8) } }
     let numbers = FormatBytes.npy("<f4", shape: "(4, 3)", FormatBytes.raw((0..<12).map { Float($0) }))
     let counts = FormatBytes.npy("|u1", shape: "(3, 4)", Array(0..<12), order: "True", version: 2)
     switch target {
@@ -83,18 +116,18 @@ enum FuzzSamples {
     case .libsvm: return bytes("1 1:0.5 3:2\n-1 2:1e-3 # note\n", "0 qid:4 0:1 9:1\n# note\n\n2 5:7")
     case .gzip:
       let part = FormatBytes.gzip(Array("1,2\n3,4\n".utf8))
-      return [part, part + part]
+      var packed: [UInt8] = []
+      var packer = try GzipWriter(path: "")
+      try packer.add(Array((text + String(repeating: "\n-0.5,b,yes", count: 200)).utf8)) { packed += $0 }
+      try packer.finish { packed += $0 }
+      return [part, part + part, packed]
     case .model: return [try container().encoded()]
     case .description: return bytes(try container().metadata[ModelDescription.key] ?? "")
     case .checkpoint: return [try checkpoint()]
     case .fann: return [try numericModel().exported(as: "fann", ExportOptions())]
     case .sequential: return [try sequential()]
     case .recipe: return bytes(try CheckpointJSON.encoded(recipe, path: ""))
-    case .request:
-      return bytes(
-        #"{"hidden": [4, 2], "activation": "tanh,relu", "class-weights": {"no": 2}, "missing": "mean"}"#,
-        #"{"hidden": "auto", "batch_size": "full", "precision": "f64", "target": ["y"], "missing": "mean"}"#,
-        #"{"lr": 0.1, "missing": "mean"}"#)
+    case .request: return bytes(requests)
     case .options:
       return bytes(
         "sgd:0.9", "leaky-relu:0.1", "uniform:-1,1", "cross-entropy", "step:10,0.5", "auto", "yes=2,no=0.5",
