@@ -40,8 +40,15 @@ extension NamedChoice {
 
   /// Checks that the name of the caller's own choice is not one of the library's.
   static func checkIsNew(_ description: String) {
-    let name = description.prefix { $0 != ":" }
-    precondition(registry[String(name)] == nil, "\(name) is one of the library's own")
+    precondition(!isKnown(description), "\(description) has the name of one of the library's own")
+  }
+
+  /// Whether a program has defined it.
+  var isOwn: Bool { !Self.isKnown(description) }
+
+  /// Whether a text begins with the name of a choice of the library's.
+  private static func isKnown(_ description: String) -> Bool {
+    registry[String(description.prefix { $0 != ":" })] != nil
   }
 
   /// Decodes the text.

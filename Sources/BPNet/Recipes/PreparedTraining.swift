@@ -62,7 +62,10 @@ public struct PreparedTraining<Element: Scalar>: Sendable {
     switch outcome {
     case .nothingToDecide: break
     case .decided(let decision):
-      prepared = try PreparedTraining(decision.recipe, on: data)
+      var decided = decision.recipe
+      // No choice depends on these, and whoever resumes may have others.
+      (decided.threads, decided.rankingMetric) = (recipe.threads, recipe.rankingMetric)
+      prepared = try PreparedTraining(decided, on: data)
       prepared.decision = decision
     case .stopped: prepared.isUndecided = true
     }

@@ -208,6 +208,54 @@ import Testing
     #expect(throws: BPNetError.self) { try Loss(parsing: "my-adam", extensions: extensions) }
   }
 
+  /// Checkpoints name them: whoever resumes has them in the recipe.
+  @Test(arguments: [TrainingRecipe.Preset.classic, .default])
+  func trainingResumes(preset: TrainingRecipe.Preset) throws {
+    let rows = (0..<40).map { "\($0 * 7 % 11),\($0 * 5 % 13),\(Double($0 * 3 % 17) / 5)\n" }.joined()
+    let table = try CSVReader().read(text: "a,b,y\n" + rows)
+    var recipe = TrainingRecipe(preset: preset)
+    recipe.task = .regress
+    recipe.loss = Loss(SummedHuber(delta: 0.5))
+    recipe.optimizer = .given(Optimizer(Momentum(momentum: 0.5)))
+    recipe.schedule = Schedule("my-halving") { epoch in (1..<epoch).reduce(1) { factor, _ in factor / 2 } }
+    recipe.weightInitializer = Initializer("my-uniform") { _, _, generator in generator.uniform() - 0.5 }
+    recipe.activations = [Activation(CustomActivationTests.Logistic(steepness: 1.5))]
+    recipe.rankingMetric = Metrics.RankingMetric("my-weights", isLargerBetter: true) {
+      $0.weights.reduce(0, +)
+    }
+    recipe.epochs = 12
+    let whole = try recipe.prepare(table, as: Float.self).train().model
+
+    let folder = try TemporaryFolder()
+    func train(resumes: Bool, epochs: Int = .max) throws -> TrainingResult {
+      let checkpoints = try CheckpointFolder(
+        folder.file("c"), interval: .epochs(2), resumes: resumes,
+        onEvent: { event in
+          switch event {
+          case .unreadable(let error), .failed(let error): Issue.record("\(error)")
+          case .startedAfresh: Issue.record("started afresh")
+          case .resumed, .resumedRuns: break
+          }
+        })
+      var count = 0
+      return try recipe.prepare(table, checkpoints: checkpoints, as: Float.self).train(
+        checkpoints: checkpoints, onEpoch: { _ in count += 1 }, shouldStop: { count >= epochs })
+    }
+    #expect(try train(resumes: false, epochs: 5).summary.epochs == 5)
+    #expect(try train(resumes: true).model.weightsSHA256 == whole.weightsSHA256)
+
+    recipe.restartCount = 2
+    func results(resumes: Bool) throws -> [Run.Result] {
+      let checkpoints = try CheckpointFolder(folder.file("r"), resumes: resumes)
+      return try recipe.prepare(table, checkpoints: checkpoints, as: Float.self).trainBest(
+        checkpoints: checkpoints
+      ).runs
+    }
+    // Their times tell runs that were trained again.
+    let runs = try results(resumes: false)
+    #expect(try results(resumes: true) == runs && runs.count == 2)
+  }
+
   /// From a recipe to a model's file and back: the file has the names, the program the definitions.
   @Test func modelsNameThem() throws {
     let folder = try TemporaryFolder()

@@ -89,7 +89,8 @@ extension CheckpointFile {
         name: "checkpoint", found: "\(file) of format \(origin.format), written by a program\(writer)",
         expected: "format \(Self.format) of version \(libraryVersion)")
     }
-    let description = try CheckpointJSON.decoded(Description.self, from: text, file: file)
+    let description = try CheckpointJSON.decoded(
+      Description.self, from: text, file: file, extensions: identity.ownChoices)
     try description.identity.check(for: identity)
     func states() throws(BPNetError) -> [String: Trainer<Element>.Checkpoint.State] {
       let topology = try Topology(inputCount: description.inputCount, layers: description.layers)
@@ -140,10 +141,12 @@ enum CheckpointJSON {
     }
   }
 
+  /// - Parameter extensions: choices that the program has defined itself.
   static func decoded<Value: Decodable>(
-    _ type: Value.Type, from text: String, file: String
+    _ type: Value.Type, from text: String, file: String, extensions: [any NamedChoice] = []
   ) throws(BPNetError) -> Value {
     let decoder = JSONDecoder()
+    decoder.userInfo[.namedChoices] = extensions
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     do {

@@ -125,7 +125,8 @@ extension CheckpointFolder {
     let stored: Results
     do throws(BPNetError) {
       let text = String(decoding: try CheckpointFiles.bytes(ofFile: path), as: UTF8.self)
-      stored = try CheckpointJSON.decoded(Results.self, from: text, file: path)
+      stored = try CheckpointJSON.decoded(
+        Results.self, from: text, file: path, extensions: identity.ownChoices)
     } catch {
       if case .cannotOpen = error {} else { report(.unreadable(error)) }
       report(.startedAfresh)

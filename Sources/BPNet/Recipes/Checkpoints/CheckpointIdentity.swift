@@ -53,6 +53,30 @@ struct CheckpointIdentity: Codable, Equatable, Sendable {
   }
 }
 
+extension CheckpointIdentity {
+  /// The choices of its recipes that the program has defined itself, each once: files that belong to it name
+  /// them.
+  var ownChoices: [any NamedChoice] {
+    var own: [any NamedChoice] = []
+    var names: Set<String> = []
+    func add<Choice: NamedChoice>(_ choice: Choice?) {
+      guard let choice, choice.isOwn else { return }
+      if names.insert("\(Choice.argumentName) \(choice)").inserted { own.append(choice) }
+    }
+    for run in runs {
+      let recipe = run.recipe
+      for activation in recipe.activations ?? [] { add(activation) }
+      add(recipe.outputActivation)
+      add(recipe.weightInitializer)
+      add(recipe.biasInitializer)
+      add(recipe.loss)
+      add(recipe.optimizer?.optimizer)
+      add(recipe.schedule)
+    }
+    return own
+  }
+}
+
 extension PreparedTraining {
   /// The identity of this training.
   ///

@@ -16,7 +16,8 @@ extension CheckpointFolder {
     let stored: StoredDecision
     do throws(BPNetError) {
       let text = String(decoding: try CheckpointFiles.bytes(ofFile: path), as: UTF8.self)
-      stored = try CheckpointJSON.decoded(StoredDecision.self, from: text, file: path)
+      stored = try CheckpointJSON.decoded(
+        StoredDecision.self, from: text, file: path, extensions: identity.ownChoices)
     } catch {
       // Nothing is lost but time.
       return nil
@@ -29,6 +30,9 @@ extension CheckpointFolder {
   /// Writes the choices.
   func write(_ decision: PresetDecision, for identity: CheckpointIdentity) {
     let path = files.decisionPath
+    var decision = decision
+    // It may be the program's own, which nobody could read who does not have it.
+    decision.recipe.rankingMetric = nil
     do throws(BPNetError) {
       let stored = StoredDecision(identity: identity, decision: decision)
       let text = try CheckpointJSON.encoded(stored, path: path)

@@ -1,7 +1,7 @@
 /// The choices of a recipe that were made by comparing candidates on rows held back.
 package struct PresetDecision: Codable, Sendable {
   /// The recipe with these choices.
-  let recipe: TrainingRecipe
+  var recipe: TrainingRecipe
   /// The arguments of a recipe that make the same choices without a comparison, as `name: value` between
   /// backquotes.
   package let text: String

@@ -78,7 +78,9 @@ extension ScheduledEpochs: Codable, Equatable {
 
   init(from decoder: any Decoder) throws {
     let position = try Position(from: decoder)
-    self.init(try Schedule(parsing: position.schedule), warmUpEpochs: position.warmUpEpochs)
+    let extensions = decoder.userInfo[.namedChoices] as? [any NamedChoice] ?? []
+    let schedule = try Schedule(parsing: position.schedule, extensions: extensions)
+    self.init(schedule, warmUpEpochs: position.warmUpEpochs)
     guard resume(position) else {
       throw DecodingError.dataCorrupted(
         .init(
