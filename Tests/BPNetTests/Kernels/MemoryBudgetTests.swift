@@ -20,7 +20,8 @@ import Testing
 
   private func expect(_ limit: Int?, _ available: Int?, _ title: String) {
     let groups = ControlGroupMemory(root: folder.path)
-    #expect(groups.limit == limit && groups.available == available, "\(title): \(groups)")
+    #expect(groups.limit == limit, "\(title)")
+    #expect(groups.available == available, "\(title)")
   }
 
   /// A line of `mountinfo`.
