@@ -6,10 +6,12 @@
 Every case is trained once without a stop. Then the same command runs with --checkpoint and --resume, and is
 ended by SIGKILL after a random time, again and again, until it ends by itself. Its output (the model, or what
 cv and search print) must be the same to the byte, and the folder must hold nothing but whole checkpoints.
+Single runs also write a --log, which must have the newest checkpoint's epochs after each kill, each once.
 Cases are repeated with new random times until there were N kills.
 """
 
 import argparse
+import json
 import random
 import signal
 import subprocess
@@ -51,9 +53,33 @@ def result(folder, output):
     return model.read_bytes() if model.exists() else output
 
 
+def logged_epochs(log):
+    """The epochs of the whole lines of a log."""
+    lines = log.read_text().split("\n")[:-1] if log.exists() else []
+    return [json.loads(line)["epoch"] for line in lines]
+
+
+def newest_epoch(folder):
+    """The epoch of the newest checkpoint; 0 if there is none."""
+    return max((int(path.name.split("-")[1]) for path in folder.glob("checkpoint-*")), default=0)
+
+
+def check_log(case, log, folder):
+    """Ends the script if the log lacks an epoch of a checkpoint, or has one twice."""
+    if log is None:
+        return
+    epochs, newest = logged_epochs(log), newest_epoch(folder / "checkpoints")
+    if epochs != list(range(1, len(epochs) + 1)) or len(epochs) < newest:
+        sys.exit(f"{case}: {len(epochs)} lines up to {epochs[-1:]}, a checkpoint of {newest} epochs")
+
+
 def run_killed(bpnet, case, folder, duration, generator):
     """The result of a run that is killed until it ends by itself, and the number of kills."""
     checkpoints = ["--checkpoint", str(folder / "checkpoints"), "--checkpoint-every", "0.01s", "--resume"]
+    log = None
+    if CASES[case].startswith("-") and "--restarts" not in CASES[case]:
+        log = folder / "run.jsonl"
+        checkpoints += ["--log", str(log)]
     kills = 0
     while True:
         # The time grows, so that even a run of one long step ends some day.
@@ -67,7 +93,9 @@ def run_killed(bpnet, case, folder, duration, generator):
             process.send_signal(signal.SIGKILL)
             process.communicate()
             kills += 1
+            check_log(case, log, folder)
             continue
+        check_log(case, log, folder)
         if process.returncode != 0:
             sys.exit(f"{case}: exit {process.returncode} after {kills} kills: {errors.decode()}")
         left = [path.name for path in (folder / "checkpoints").iterdir() if path.name.startswith(".")]

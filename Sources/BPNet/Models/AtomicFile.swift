@@ -117,7 +117,7 @@ package struct AtomicFile {
   }
 
   /// Waits until the content is on the storage device, as far as the file system supports it.
-  private static func sync(_ descriptor: Int32, path: String) throws(BPNetError) {
+  package static func sync(_ descriptor: Int32, path: String) throws(BPNetError) {
     #if canImport(Darwin)
       // On macOS fsync leaves data in the drive's cache.
       if fcntl(descriptor, F_FULLFSYNC) == 0 { return }

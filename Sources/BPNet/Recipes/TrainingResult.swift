@@ -33,20 +33,25 @@ extension PreparedTraining {
     shouldStop: () -> Bool = { false }, onModel: (Model) throws(BPNetError) -> Void = { _ in }
   ) throws(BPNetError) -> TrainingResult {
     try train(
-      checkpoints: checkpoints, onEpochOf: { _, report in onEpoch(report) }, shouldStop: shouldStop,
-      onModel: onModel)
+      checkpoints: checkpoints, beforeCheckpoint: nil, onEpochOf: { _, report in onEpoch(report) },
+      shouldStop: shouldStop, onModel: onModel)
   }
 
   /// Trains as the other method does, with the trainer in reach of the closure that is called after each
   /// epoch.
+  ///
+  /// - Parameter beforeCheckpoint: a closure that is called on any thread before a checkpoint is written,
+  ///   after `onEpochOf` for all epochs in it: to save what others keep of these epochs.
   package func train(
-    checkpoints: CheckpointFolder?, onEpochOf: (Trainer<Element>, EpochReport) -> Void,
-    shouldStop: () -> Bool, onModel: (Model) throws(BPNetError) -> Void
+    checkpoints: CheckpointFolder?, beforeCheckpoint: (@Sendable () -> Void)?,
+    onEpochOf: (Trainer<Element>, EpochReport) -> Void, shouldStop: () -> Bool,
+    onModel: (Model) throws(BPNetError) -> Void
   ) throws(BPNetError) -> TrainingResult {
     try checkMemory(makesCheckpoints: checkpoints != nil)
     let trainer = try makeTrainer()
     let reserve = MemoryReserve(byteCount: memory.saving)
-    var summary = try run(trainer, checkpoints, onEpoch: { onEpochOf(trainer, $0) }, shouldStop: shouldStop)
+    var summary = try run(
+      trainer, checkpoints, beforeCheckpoint, onEpoch: { onEpochOf(trainer, $0) }, shouldStop: shouldStop)
     reserve.release()
     var model = try makeTypedModel(
       network: trainer.network, summary: summary,
@@ -70,15 +75,15 @@ extension PreparedTraining {
 
   /// Runs a trainer, from the newest checkpoint if it is to be resumed.
   private func run(
-    _ trainer: Trainer<Element>, _ checkpoints: CheckpointFolder?, onEpoch: (EpochReport) -> Void,
-    shouldStop: () -> Bool
+    _ trainer: Trainer<Element>, _ checkpoints: CheckpointFolder?,
+    _ beforeCheckpoint: (@Sendable () -> Void)?, onEpoch: (EpochReport) -> Void, shouldStop: () -> Bool
   ) throws(BPNetError) -> TrainingSummary {
     guard let checkpoints else { return trainer.run(shouldStop: shouldStop, onEpoch: onEpoch) }
     let identity = checkpointIdentity
     if let checkpoint = try checkpoints.newest(for: identity, as: Element.self) {
       try trainer.resume(from: checkpoint)
     }
-    let writer = CheckpointWriter<Element>(checkpoints, identity)
+    let writer = CheckpointWriter<Element>(checkpoints, identity, beforeWriting: beforeCheckpoint)
     defer { writer.finish() }
     return trainer.run(
       checkpointEvery: checkpoints.interval, save: writer.save, shouldStop: shouldStop, onEpoch: onEpoch)

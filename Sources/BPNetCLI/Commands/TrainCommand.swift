@@ -222,13 +222,13 @@ private struct TrainingRun<Element: Scalar> {
     let reporter = ProgressReporter(
       mode: progressMode, timeLimit: prepared.configuration.stopping.timeLimit)
     defer { reporter.finish() }
-    let log = try openLog(prepared, writesAtOnce: checkpoints != nil)
+    let log = try openLog(prepared)
     defer { log?.finish() }
     let figure = LiveFigure(prepared)
     let epochCount = prepared.configuration.stopping.epochs
     let rowCount = Double(prepared.training.rowCount)
     let result = try prepared.train(
-      checkpoints: checkpoints,
+      checkpoints: checkpoints, beforeCheckpoint: log?.beforeCheckpoint,
       onEpochOf: { trainer, epoch in
         log?.write(epoch)
         reporter.report(
@@ -253,12 +253,12 @@ private struct TrainingRun<Element: Scalar> {
   }
 
   /// The log of the epochs, if there is to be one.
-  private func openLog(_ prepared: PreparedTraining<Element>, writesAtOnce: Bool) throws -> EpochLog? {
+  private func openLog(_ prepared: PreparedTraining<Element>) throws -> EpochLog? {
     guard let path = arguments[TrainOptions.log] else { return nil }
     return try EpochLog(
       path: path, rowCount: prepared.training.rowCount,
       hasLearningRate: prepared.configuration.optimizer.usesLearningRate,
-      continues: arguments[CheckpointOptions.resume], writesAtOnce: writesAtOnce)
+      continues: arguments[CheckpointOptions.resume])
   }
 
   /// Trains several runs side by side, and tells how many are done.

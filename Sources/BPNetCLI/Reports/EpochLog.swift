@@ -3,57 +3,41 @@ import CommandSupport
 
 /// The file of `--log`: a JSON object for each epoch, on a line of its own.
 ///
-/// With checkpoints a line is written when its epoch has ended, so that a run that is killed and resumed has
-/// a line for each epoch; the lines of epochs that are trained again are removed first. Without, lines are
-/// written some moments later, by another thread, since an epoch may take less time than a line.
+/// Lines are written some moments after their epochs, by another thread, since an epoch may take less time
+/// than a line. A checkpoint appears only once the lines of its epochs are in the file (`beforeCheckpoint`),
+/// and a run that is resumed first removes the lines of epochs that are trained again: each epoch has one
+/// line, however often a run was killed.
 final class EpochLog {
   private let file: LineFile
-  private let queue: LineQueue
-  private let format: Format
+  private let queue: LineQueue<EpochReport>
   private let continues: Bool
-  private let writesAtOnce: Bool
   private var isBegun = false
   private var failure: BPNetError?
-
-  /// What lines have besides their epoch's report.
-  fileprivate struct Format: Sendable {
-    let rowCount: Int
-    let hasLearningRate: Bool
-    let startOfClock: Double
-  }
 
   /// Opens the file; unless it continues, the file is emptied.
   ///
   /// - Parameters:
   ///   - rowCount: the samples of an epoch.
   ///   - continues: whether the lines of a run that is resumed stay.
-  ///   - writesAtOnce: whether a line is written before its epoch's report returns.
   /// - Throws: `BPNetError.cannotCreate`.
-  init(
-    path: String, rowCount: Int, hasLearningRate: Bool, continues: Bool, writesAtOnce: Bool
-  ) throws(BPNetError) {
+  init(path: String, rowCount: Int, hasLearningRate: Bool, continues: Bool) throws(BPNetError) {
     file = try LineFile(path: path, keepsLines: continues)
-    queue = LineQueue(file)
-    format = Format(
-      rowCount: rowCount, hasLearningRate: hasLearningRate, startOfClock: unixSeconds() - monotonicSeconds())
+    let format = EpochFormat(
+      rowCount: Double(rowCount), hasLearningRate: hasLearningRate,
+      startOfClock: unixSeconds() - monotonicSeconds())
+    queue = LineQueue(file) { report, line in format.append(report, to: &line) }
     self.continues = continues
-    self.writesAtOnce = writesAtOnce
   }
 
   /// Writes the line of an epoch.
   func write(_ report: EpochReport) {
-    guard failure == nil else { return }
-    do throws(BPNetError) {
-      if !isBegun, continues {
-        try file.removeLines { line in (Self.epoch(of: line) ?? .max) >= report.epoch }
-      }
-      isBegun = true
-      queue.append { [format] in format.object(report).description }
-      if writesAtOnce { try queue.flush() }
-    } catch {
-      failure = error
-    }
+    if !isBegun, continues { removeLines(from: report.epoch) }
+    isBegun = true
+    if failure == nil { queue.append(report) }
   }
+
+  /// Puts the lines of all epochs so far on the storage device; to be called before a checkpoint is written.
+  var beforeCheckpoint: @Sendable () -> Void { { [queue] in queue.sync() } }
 
   /// Writes what has not been written.
   func finish() { queue.finish() }
@@ -64,6 +48,15 @@ final class EpochLog {
     try queue.flush()
   }
 
+  /// Removes the lines from an epoch on, and one that is cut off.
+  private func removeLines(from first: Int) {
+    do throws(BPNetError) {
+      try file.removeLines { line in (Self.epoch(of: line) ?? .max) >= first }
+    } catch {
+      failure = error
+    }
+  }
+
   /// The epoch of a line; nil for one that is cut off.
   private static func epoch(of line: Substring) -> Int? {
     let start = "{\"epoch\":"
@@ -72,20 +65,39 @@ final class EpochLog {
   }
 }
 
-extension EpochLog.Format {
-  fileprivate func object(_ report: EpochReport) -> JSONValue {
-    var members: [(key: String, value: JSONValue)] = [
-      ("epoch", .int(report.epoch)), ("train_loss", .double(report.trainingLoss)),
-    ]
-    if let loss = report.validationLoss { members.append(("validation_loss", .double(loss))) }
-    if hasLearningRate { members.append(("learning_rate", .double(report.learningRate))) }
-    for figure in report.optimizerFigures { members.append((figure.name, .double(figure.value))) }
-    let samples = Double(report.epoch) * Double(rowCount)
-    members += [
-      ("seconds", .double(report.trainingSeconds)),
-      ("samples_per_second", .double((samples / max(report.trainingSeconds, 1e-9)).rounded())),
-      ("time", .double(((startOfClock + report.endTime) * 1000).rounded() / 1000)),
-    ]
-    return .object(members)
+/// The words of an epoch's line.
+private struct EpochFormat {
+  let rowCount: Double
+  let hasLearningRate: Bool
+  /// The time of day when the clock of reports was at 0, in seconds.
+  let startOfClock: Double
+
+  func append(_ report: EpochReport, to line: inout LineText) {
+    line.append("{\"epoch\":")
+    line.append(report.epoch)
+    line.append(",\"train_loss\":")
+    line.append(json: report.trainingLoss)
+    if let loss = report.validationLoss {
+      line.append(",\"validation_loss\":")
+      line.append(json: loss)
+    }
+    if hasLearningRate {
+      line.append(",\"learning_rate\":")
+      line.append(json: report.learningRate)
+    }
+    for figure in report.optimizerFigures {
+      line.append(",\"")
+      line.append(figure.name)
+      line.append("\":")
+      line.append(json: figure.value)
+    }
+    line.append(",\"seconds\":")
+    line.append(json: report.trainingSeconds, places: 9)
+    line.append(",\"samples_per_second\":")
+    let samples = Double(report.epoch) * rowCount
+    line.append(json: samples / max(report.trainingSeconds, 1e-9), places: 0)
+    line.append(",\"time\":")
+    line.append(json: startOfClock + report.endTime, places: 3)
+    line.append("}")
   }
 }

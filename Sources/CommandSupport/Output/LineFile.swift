@@ -1,7 +1,7 @@
 import BPNet
 internal import SystemLibrary
 
-/// A text file to whose end whole lines are written, each at once.
+/// A text file to whose end whole lines are written.
 package final class LineFile: Sendable {
   private let path: String
   private let descriptor: Int32
@@ -25,16 +25,18 @@ package final class LineFile: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Writes a line.
+  /// Writes whole lines.
   ///
   /// - Throws: `BPNetError.writeFailed`.
-  package func append(_ line: String) throws(BPNetError) {
-    var text = line + "\n"
-    let error = text.withUTF8 { bytes in
-      WritableDescriptor(number: descriptor).write(UnsafeRawBufferPointer(bytes))
-    }
+  func append(_ lines: LineText) throws(BPNetError) {
+    let error = lines.bytes.withUnsafeBytes { WritableDescriptor(number: descriptor).write($0) }
     if let error { throw .writeFailed(path: path, reason: error.reason) }
   }
+
+  /// Waits until the lines are on the storage device, as far as what is written to has one.
+  ///
+  /// - Throws: `BPNetError.writeFailed`.
+  func sync() throws(BPNetError) { try AtomicFile.sync(descriptor, path: path) }
 
   /// Removes the first line for which `isSuperfluous` is true, and all behind it.
   ///

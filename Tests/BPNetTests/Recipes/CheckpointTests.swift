@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import BPNet
@@ -86,6 +87,29 @@ import Testing
       checkpoints: CheckpointFolder(folder.path, resumes: true), onEpoch: { _ in epochs += 1 })
     #expect(epochs == 0)
     #expect(try first.model.encoded() == second.model.encoded())
+  }
+
+  /// What others keep of the epochs can be saved before a checkpoint that has these epochs appears.
+  @Test func othersSaveBeforeACheckpointAppears() throws {
+    let prepared = try Self.recipe { $0.epochs = 40 }.prepare(RunTests.table(), as: Float.self)
+    let folder = try TemporaryFolder()
+    let path = folder.path
+    let epoch = Atomic<Int>(0)
+    let calls = Mutex<[(epoch: Int, files: [String])]>([])
+    _ = try prepared.train(
+      checkpoints: CheckpointFolder(path, interval: .epochs(1), keptCount: 99),
+      beforeCheckpoint: {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        calls.withLock { $0.append((epoch.load(ordering: .acquiring), names)) }
+      }, onEpochOf: { _, report in epoch.store(report.epoch, ordering: .releasing) },
+      shouldStop: { false }, onModel: { _ in })
+    let files = try folder.names().filter { $0.hasPrefix("checkpoint-") }
+    let pairs = zip(calls.withLock { $0 }, files)
+    #expect(files.count >= 2 && calls.withLock { $0.count } == files.count)
+    for (call, file) in pairs {
+      #expect(!call.files.contains(file))
+      #expect(Int(file.split(separator: "-")[1]).map { $0 <= call.epoch } == true, "\(file) \(call.epoch)")
+    }
   }
 
   @Test func theCheckpointBeforeADamagedOneIsUsed() throws {

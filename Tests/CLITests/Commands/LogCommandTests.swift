@@ -62,6 +62,86 @@ import Testing
     #expect(lines.map { $0["train_loss"] as? Double } == whole.map { $0["train_loss"] as? Double })
   }
 
+  /// The epoch of the newest checkpoint; 0 if there is none.
+  private var newestCheckpoint: Int {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: sandbox.folder.path("ck"))) ?? []
+    return names.filter { $0.hasPrefix("checkpoint-") }.compactMap { Int($0.split(separator: "-")[1]) }.max()
+      ?? 0
+  }
+
+  /// Starts a training of many short epochs with a log and checkpoints.
+  private func startLogging(epochs: Int, to log: String = "run.jsonl") throws -> RunningBinary {
+    try BinaryRunner.bpnet.start(
+      [
+        "train", CommandSandbox.iris, "--preset", "classic", "--epochs", "\(epochs)", "--log", log,
+        "--checkpoint", "ck", "--checkpoint-every", "1", "--resume", "-o", "m.safetensors", "--json",
+      ], workingFolder: sandbox.folder.path)
+  }
+
+  private func wait(until isTrue: () throws -> Bool) rethrows {
+    let deadline = Date.now.addingTimeInterval(30)
+    while try !isTrue(), Date.now < deadline { usleep(1000) }
+  }
+
+  /// Whenever the program is killed, the log has the epochs of every checkpoint that is there.
+  @Test func aKilledRunHasTheLinesOfItsCheckpoints() throws {
+    for kill in 1...6 {
+      let before = newestCheckpoint
+      let running = try startLogging(epochs: 4000)
+      wait { newestCheckpoint >= before + 50 * kill || newestCheckpoint == 4000 }
+      running.send(SIGKILL)
+      _ = running.wait()
+      let text = try sandbox.folder.read("run.jsonl")
+      let epochs = text.split(separator: "\n").filter { $0.hasSuffix("}") }.map {
+        Int($0.dropFirst("{\"epoch\":".count).prefix { $0.isNumber })
+      }
+      #expect(epochs == (0..<epochs.count).map { $0 + 1 })
+      #expect(newestCheckpoint > 0 && epochs.count >= newestCheckpoint)
+    }
+    #expect(try startLogging(epochs: 4000).wait().exitCode == 0)
+    #expect(try lines().map { $0["epoch"] as? Int } == Array(1...4000))
+  }
+
+  /// A pipe that is full keeps the lines from being written, and so the checkpoints from appearing.
+  @Test func aCheckpointWaitsForTheLog() throws {
+    let path = sandbox.folder.path("pipe")
+    try #require(mkfifo(path, 0o600) == 0)
+    let pipe = open(path, O_RDWR | O_NONBLOCK)
+    defer { close(pipe) }
+    while write(pipe, [10], 1) == 1 {}
+    let running = try startLogging(epochs: 1_000_000, to: "pipe")
+    try wait { try sandbox.folder.names.contains("ck") }
+    usleep(500_000)
+    #expect(newestCheckpoint == 0)
+    var bytes = [UInt8](repeating: 0, count: 1 << 16)
+    wait {
+      while read(pipe, &bytes, bytes.count) > 0 {}
+      return newestCheckpoint > 0
+    }
+    #expect(newestCheckpoint > 0)
+    running.send(SIGKILL)
+    _ = running.wait()
+  }
+
+  /// A signal ends the run with the lines of all whole epochs, with checkpoints and without.
+  @Test(arguments: [true, false]) func aRunThatIsStoppedHasAllLines(makesCheckpoints: Bool) throws {
+    let running =
+      makesCheckpoints
+      ? try startLogging(epochs: 10_000_000)
+      : try BinaryRunner.bpnet.start(
+        [
+          "train", CommandSandbox.iris, "--preset", "classic", "--epochs", "10000000", "--log", "run.jsonl",
+          "-o", "m.safetensors", "--json",
+        ], workingFolder: sandbox.folder.path)
+    wait { ((try? sandbox.folder.read("run.jsonl")) ?? "").count > 1000 }
+    running.send(SIGTERM)
+    let result = running.wait()
+    #expect(result.exitCode == 75)
+    let report = try JSONSerialization.jsonObject(with: Data(result.standardOutput.utf8)) as? [String: Any]
+    let count = try #require(report?["epochs"] as? Int)
+    #expect(try lines().map { $0["epoch"] as? Int } == Array(1...count))
+  }
+
   @Test func anotherRunReplacesTheFile() throws {
     for epochs in ["6", "2"] {
       _ = try sandbox.json(

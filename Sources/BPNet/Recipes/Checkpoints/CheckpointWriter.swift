@@ -4,6 +4,7 @@
 final class CheckpointWriter<Element: Scalar> {
   private let folder: CheckpointFolder
   private let identity: CheckpointIdentity
+  private let beforeWriting: (@Sendable () -> Void)?
   private let state = Monitor(State())
 
   private struct State {
@@ -12,9 +13,13 @@ final class CheckpointWriter<Element: Scalar> {
     var failure: BPNetError?
   }
 
-  init(_ folder: CheckpointFolder, _ identity: CheckpointIdentity) {
+  /// A writer to a folder, which calls `beforeWriting` on its thread before each checkpoint.
+  init(
+    _ folder: CheckpointFolder, _ identity: CheckpointIdentity, beforeWriting: (@Sendable () -> Void)? = nil
+  ) {
     self.folder = folder
     self.identity = identity
+    self.beforeWriting = beforeWriting
   }
 
   /// Begins to write a checkpoint.
@@ -24,9 +29,10 @@ final class CheckpointWriter<Element: Scalar> {
     if isLast { finish() }
     guard state.update({ $0.isWriting ? false : ($0.isWriting = true, true).1 }) else { return }
     // Without the folder itself: the lock is not to outlive the training by the end of this thread.
-    let (files, state) = (folder.files, state)
+    let (files, state, beforeWriting) = (folder.files, state, beforeWriting)
     let file = CheckpointFile(identity: identity, checkpoint: checkpoint)
     let write: @Sendable () -> Void = {
+      beforeWriting?()
       var failure: BPNetError?
       do throws(BPNetError) { try files.write(file) } catch { failure = error }
       state.update { $0 = State(isWriting: false, failure: failure) }
