@@ -59,7 +59,7 @@ private struct CrossValidationRun {
     try TestOption.check(arguments, modelPath: modelPath)
     let checkpoints = try CheckpointOptions.open(arguments, diagnostics)
     let source = try TrainingSource(arguments, path: arguments[data], outputPath: modelPath)
-    try ReportOption.check(arguments, modelPath: modelPath, dataPath: arguments[data])
+    try ReportOption.check(arguments)
     let precision = arguments[TrainOptions.precision]
     let validation = try source.crossValidation(foldCount: arguments[folds], precision: precision)
     FoldNotes(validation).write(to: diagnostics)

@@ -80,7 +80,7 @@ private struct SearchRun {
     if arguments[folds] != nil { try TestOption.check(arguments, modelPath: modelPath) }
     let checkpoints = try CheckpointOptions.open(arguments, diagnostics)
     let source = try TrainingSource(arguments, path: arguments[data], outputPath: modelPath)
-    try ReportOption.check(arguments, modelPath: modelPath, dataPath: arguments[data])
+    try ReportOption.check(arguments)
     for remark in source.recipe.remarks(on: source.table, precision: arguments[TrainOptions.precision]) {
       diagnostics.say(remark)
     }

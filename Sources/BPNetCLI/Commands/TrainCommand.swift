@@ -113,7 +113,7 @@ private struct TrainingRun<Element: Scalar> {
 
   /// Checks that the files beside the model can be written, and belong to such a training.
   private func checkResults(of recipe: TrainingRecipe) throws {
-    try ReportOption.check(arguments, modelPath: modelPath, dataPath: arguments[data])
+    try ReportOption.check(arguments)
     guard recipe.attemptCount > 1, arguments[TrainOptions.log] != nil else { return }
     throw UsageError(
       name: TrainOptions.log.spelling, found: counted(recipe.attemptCount, "run"), expected: "a single run",

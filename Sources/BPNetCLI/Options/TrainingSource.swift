@@ -23,14 +23,10 @@ struct TrainingSource {
     let validation = try HeldFile(
       TrainOptions.validation, labels: TrainOptions.validationLabels, arguments)
     let test = try HeldFile(TrainOptions.test, labels: TrainOptions.testLabels, arguments)
-    try checkInputsAreSafe(
-      DataOptions.paths(path, arguments) + (validation?.paths ?? []) + (test?.paths ?? []),
-      output: outputPath)
-    if let log = arguments.texts(of: TrainOptions.log).first {
-      try checkInputsAreSafe(
-        DataOptions.paths(path, arguments) + [outputPath].compactMap { $0 }, output: log,
-        option: TrainOptions.log.spelling)
-    }
+    try TrainingFiles.check(
+      arguments,
+      inputs: DataOptions.paths(path, arguments) + (validation?.paths ?? []) + (test?.paths ?? []),
+      modelPath: outputPath)
     if let outputPath { try Model.checkWritable(outputPath) }
     Diagnostics().checkEnding(of: outputPath, content: .model)
     if let test, isSameFile(test.path, path) {

@@ -160,11 +160,30 @@ import Testing
       ),
       (["--log", "run.jsonl", "--hidden", "auto:search"], 64, "runs, expected a single run\nhint: --seed"),
       (["--log", ""], 64, "--log: found \"\", expected a path"),
+      (["--log", "m.safetensors"], 64, "--log: found m.safetensors, expected another file than the model"),
+      (
+        ["--log", "held.csv", "--validation", "held.csv"], 64,
+        "--log: found held.csv, expected another file than the input held.csv"
+      ),
+      (
+        ["--report", "held.csv", "--test", "held.csv"], 64,
+        "--report: found held.csv, expected another file than the input held.csv"
+      ),
+      (
+        ["--log", "r.html", "--report", "r.html"], 64,
+        "--report: found r.html, expected another file than that of --log"
+      ),
+      (["--log", "-", "-o", "-"], 64, "--log: found -, expected another file than the model"),
     ] as [([String], Int32, String)])
   func badInputs(options: [String], exitCode: Int32, error: String) throws {
-    try FileManager.default.copyItem(atPath: CommandSandbox.iris, toPath: sandbox.folder.path("iris.csv"))
-    let result = try sandbox.run(["train", "iris.csv", "--epochs", "2", "-o", "m.safetensors"] + options)
+    for name in ["iris.csv", "held.csv"] {
+      try FileManager.default.copyItem(atPath: CommandSandbox.iris, toPath: sandbox.folder.path(name))
+    }
+    let model = options.contains("-o") ? [] : ["-o", "m.safetensors"]
+    let result = try sandbox.run(["train", "iris.csv", "--epochs", "2"] + model + options)
     #expect(result.exitCode == exitCode)
+    #expect(try sandbox.folder.read("held.csv") == sandbox.folder.read("iris.csv"))
+    #expect(try Set(sandbox.folder.names).isSubset(of: ["iris.csv", "held.csv", "run.jsonl"]))
     #expect(result.standardError.contains(error), "\(result.standardError)")
   }
 }

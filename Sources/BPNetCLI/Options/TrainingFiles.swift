@@ -1,0 +1,24 @@
+import BPNet
+import CommandSupport
+
+/// The files that a training writes: none is one that it reads, and no two are the same.
+enum TrainingFiles {
+  /// Checks the model's path, and those of `--log` and `--report`.
+  ///
+  /// - Parameter inputs: what is read, without the model of `--from`, which the new one may replace.
+  /// - Throws: `UsageError`.
+  static func check(_ arguments: ParsedArguments, inputs: [String], modelPath: String?) throws(UsageError) {
+    try checkInputsAreSafe(inputs, output: modelPath)
+    var others = modelPath.map { [(name: "the model", path: $0)] } ?? []
+    for option in [TrainOptions.log, TrainOptions.report] {
+      guard let path = arguments.texts(of: option).first else { continue }
+      let start = arguments.texts(of: TrainOptions.from).first
+      for other in others where other.path == path || isSameFile(other.path, path) {
+        throw UsageError(
+          name: option.spelling, found: Printable.quoted(path), expected: "another file than \(other.name)")
+      }
+      try checkInputsAreSafe(inputs + [start].compactMap { $0 }, output: path, option: option.spelling)
+      others.append((name: "that of \(option.spelling)", path: path))
+    }
+  }
+}
