@@ -6,6 +6,8 @@ package protocol CommandPositional: Sendable {
   var help: String { get }
   /// A description of valid values.
   var expected: String { get }
+  /// The names that it may be, for completions; empty if it is something else.
+  var choices: [String] { get }
   /// The minimum number of arguments.
   var minimumCount: Int { get }
   /// The maximum number of arguments.
@@ -26,6 +28,7 @@ package struct Positional<Value: Sendable>: CommandPositional {
   package let name: String
   package let help: String
   package let expected: String
+  package let choices: [String]
   package let minimumCount: Int
   package let maximumCount: Int
   private let value: @Sendable (_ texts: [String]) throws(UsageError) -> Value
@@ -36,7 +39,8 @@ package struct Positional<Value: Sendable>: CommandPositional {
 
   /// An argument that must be given.
   package init(_ name: String, help: String, parse parser: ValueParser<Value>) {
-    self.init(name, help: help, expected: parser.expected, counts: 1...1) { (texts) throws(UsageError) in
+    self.init(name, help: help, parser.expected, parser.choices, counts: 1...1) {
+      (texts) throws(UsageError) in
       guard let text = texts.first else {
         throw UsageError(name: name, found: "nothing", expected: parser.expected)
       }
@@ -48,7 +52,8 @@ package struct Positional<Value: Sendable>: CommandPositional {
   package init<Wrapped>(
     optional name: String, help: String, parse parser: ValueParser<Wrapped>
   ) where Value == Wrapped? {
-    self.init(name, help: help, expected: parser.expected, counts: 0...1) { (texts) throws(UsageError) in
+    self.init(name, help: help, parser.expected, parser.choices, counts: 0...1) {
+      (texts) throws(UsageError) in
       guard let text = texts.first else { return nil }
       return try parser.value(of: text, for: name)
     }
@@ -58,7 +63,7 @@ package struct Positional<Value: Sendable>: CommandPositional {
   package init<Element>(
     remaining name: String, atLeast minimum: Int = 0, help: String, parse parser: ValueParser<Element>
   ) where Value == [Element] {
-    self.init(name, help: help, expected: parser.expected, counts: minimum...Int.max) {
+    self.init(name, help: help, parser.expected, parser.choices, counts: minimum...Int.max) {
       (texts) throws(UsageError) in
       var values: [Element] = []
       for text in texts {
@@ -69,12 +74,13 @@ package struct Positional<Value: Sendable>: CommandPositional {
   }
 
   private init(
-    _ name: String, help: String, expected: String, counts: ClosedRange<Int>,
+    _ name: String, help: String, _ expected: String, _ choices: [String], counts: ClosedRange<Int>,
     value: @escaping @Sendable (_ texts: [String]) throws(UsageError) -> Value
   ) {
     self.name = name
     self.help = help
     self.expected = expected
+    self.choices = choices
     self.minimumCount = counts.lowerBound
     self.maximumCount = counts.upperBound
     self.value = value

@@ -21,10 +21,17 @@ struct CompletionWords {
 
     /// All spellings: `-o`, `--model`.
     var spellings: [String] { option.names.map(dashed) }
-    /// The first clause of the explanation.
-    var help: String { CompletionWords.clause(option.help) }
+    /// The first clause of the explanation, or the names where it begins with them.
+    var help: String {
+      let first = String(option.help.prefix { $0.isLetter || $0.isNumber || $0 == "-" })
+      return choices.contains(first) ? CompletionWords.list(choices) : CompletionWords.clause(option.help)
+    }
     var choices: [String] { option.choices }
     var takesValue: Bool { option.placeholder != nil }
+    /// Whether the value is, or may be, the path of a file or folder.
+    var takesFile: Bool { option.placeholder.map(["FILE", "DIR", "MODEL", "PART"].contains) ?? false }
+    /// Whether the value may be several names with commas between.
+    var takesList: Bool { option.placeholder == "NAMES" && !choices.isEmpty }
   }
 
   /// A command with its options.
@@ -32,6 +39,8 @@ struct CompletionWords {
     let name: String
     let summary: String
     let entries: [Entry]
+    /// The name of the first argument, and the names that it may be; nil if it is a file, or there is none.
+    let firstArgument: (name: String, choices: [String])?
   }
 
   let program: String
@@ -44,7 +53,10 @@ struct CompletionWords {
     groups = program.commands.map { command in
       Group(
         name: command.name, summary: command.summary,
-        entries: command.sections.flatMap(\.options).map { Entry(option: $0) })
+        entries: command.sections.flatMap(\.options).map { Entry(option: $0) },
+        firstArgument: command.positionals.first.flatMap {
+          $0.choices.isEmpty ? nil : ($0.name, $0.choices)
+        })
     }
     others = [
       (
@@ -59,8 +71,16 @@ struct CompletionWords {
 
   /// The first clause of a text, without what shells would read as their own.
   private static func clause(_ text: String) -> String {
-    let end = text.firstIndex { ":;(".contains($0) } ?? text.endIndex
+    let end = text.firstIndex { ":;([".contains($0) } ?? text.endIndex
     return String(text[..<end].replacing("'", with: "’").filter { !"\"`\\[]$".contains($0) }).trimmedEnd
+  }
+
+  /// As many names as there is room for beside an option.
+  private static func list(_ names: [String]) -> String {
+    let text = names.joined(separator: ", ")
+    guard text.count > 50 else { return text }
+    let whole = text.prefix(50)
+    return (whole.lastIndex(of: ",").map { whole[...$0] } ?? whole) + " …"
   }
 }
 

@@ -12,12 +12,14 @@ struct ManualPage {
     var lines = [
       ".\\\" As `\(name) help --man` prints it.",
       ".TH \(name.uppercased().replacing("-", with: "\\-")) 1 \"\" \"\(name)\" \"User Commands\"",
+      // A name that is broken by a hyphen, or spread over a line, reads like another one.
+      ".nh", ".ad l",
       ".SH NAME", "\(escaped(name)) \\- \(escaped(program.summary))", ".SH SYNOPSIS",
       ".B \(escaped(name))", "\\fICOMMAND\\fR [\\fIarguments\\fR]", ".SH COMMANDS",
     ]
     for command in program.commands { lines += self.lines(for: command) }
     for topic in program.topics { lines += self.lines(for: topic) }
-    if let notes = program.notes { lines += [".SH NOTES"] + paragraphs(notes) }
+    if let notes = program.notes { lines += [".SH NOTES"] + paragraphs(notes).dropFirst() }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -43,9 +45,9 @@ struct ManualPage {
     var lines = [".SH \"\(escaped(topic.name.uppercased()))\""]
     for part in topic.parts {
       switch part {
-      case .text(let text): lines += paragraphs(text)
+      case .text(let text): lines += paragraphs(text).dropFirst(lines.count == 1 ? 1 : 0)
       case .list(let title, let entries):
-        lines += [".PP", "\\fI\(escaped(title))\\fR"]
+        lines += (lines.count == 1 ? [] : [".PP"]) + ["\\fI\(escaped(title))\\fR"]
         for entry in entries { lines += self.entry(entry.label, entry.help) }
       }
     }
@@ -53,7 +55,7 @@ struct ManualPage {
   }
 
   private func entry(_ label: String, _ help: String) -> [String] {
-    [".TP", "\\fB\(escaped(label))\\fR", escaped(help.isEmpty ? "\u{A0}" : help)]
+    [".TP", "\\fB\(escaped(label))\\fR", help.isEmpty ? "\\~" : escaped(help)]
   }
 
   private func example(_ lines: [String]) -> [String] {
@@ -75,10 +77,23 @@ struct ManualPage {
     return lines
   }
 
-  /// A line without what the notation reads as its own.
+  /// A line without what the notation reads as its own, in ASCII: programs that format it would take other
+  /// characters for those of the encoding they are set to.
   private func escaped(_ text: String) -> String {
-    var result = text.replacing("\\", with: "\\e").replacing("-", with: "\\-")
-    result = result.replacing("\n", with: "\n.br\n")
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\\": result += "\\e"
+      case "-": result += "\\-"
+      case "\n": result += "\n.br\n"
+      // Long lists without spaces may be broken behind their commas.
+      case ",": result += ",\\:"
+      case _ where scalar.isASCII: result.unicodeScalars.append(scalar)
+      default:
+        let digits = String(scalar.value, radix: 16, uppercase: true)
+        result += "\\[u" + String(repeating: "0", count: max(4 - digits.count, 0)) + digits + "]"
+      }
+    }
     return result.hasPrefix(".") || result.hasPrefix("'") ? "\\&" + result : result
   }
 }

@@ -12,7 +12,10 @@ extension CompletionWords {
         commands=(
       \(commands.joined(separator: "\n"))
         )
-        if (( CURRENT == 2 )); then
+        if (( CURRENT == 2 )) && [[ "$words[2]" == -* ]]; then
+          compadd -- --help --version
+          return
+        elif (( CURRENT == 2 )); then
           _describe -t commands command commands
           return
         fi
@@ -34,17 +37,26 @@ extension CompletionWords {
     let options = group.entries.flatMap { entry in
       entry.spellings.map { spelling in "        '\(specification(entry, spelling))'" }
     }
-    let lines = options + ["        '--help[print this help]'", "        '*:file:_files'"]
+    let argument = group.firstArgument.map {
+      ["        '1:\($0.name):(\($0.choices.joined(separator: " ")))'"]
+    }
+    let ends = ["        '--help[print this help]'"] + (argument ?? []) + ["        '*:file:_files'"]
+    let lines = options + ends
     return "    \(group.name))\n      _arguments -s -S \\\n\(lines.joined(separator: " \\\n"))\n      ;;"
   }
 
-  /// `--task[what is learnt]:NAME:(classify regress)`.
+  /// `--task=[what is learnt]:NAME:(classify regress)`; a value may follow the equals sign or be a word.
   private func specification(_ entry: Entry, _ spelling: String) -> String {
     let repeated = entry.option.isRepeatable ? "*" : ""
-    let head = "\(repeated)\(spelling)[\(plain(entry.help))]"
-    guard let placeholder = entry.option.placeholder else { return head }
-    let values = entry.choices.isEmpty ? "_files" : "(\(entry.choices.joined(separator: " ")))"
-    return "\(head):\(placeholder.filter { $0.isLetter }):\(values)"
+    let help = "[\(plain(entry.help))]"
+    guard let placeholder = entry.option.placeholder else { return repeated + spelling + help }
+    let names = entry.choices.joined(separator: " ")
+    let values =
+      entry.takesList
+      ? "_values -s , name \(names)"
+      : names.isEmpty ? (entry.takesFile ? "_files" : " ") : "(\(names))"
+    let equals = spelling.hasPrefix("--") ? "=" : ""
+    return "\(repeated)\(spelling)\(equals)\(help):\(placeholder.filter { $0.isLetter }):\(values)"
   }
 
   /// A text without what a specification ends at.
