@@ -34,6 +34,7 @@ import Testing
   @Test func groupedIntegers() {
     #expect(NumberText.grouped(Int.min) == "-9,223,372,036,854,775,808")
     #expect(NumberText.grouped(100) == "100")
+    #expect(NumberText.grouped(1, "row") == "1 row" && NumberText.grouped(1001, "row") == "1,001 rows")
   }
 
   @Test(arguments: [
@@ -71,5 +72,37 @@ import Testing
     // Narrower than two columns.
     #expect(table.text(width: 1).split(separator: "\n").count == 6)
     #expect(TextTable([]).text(width: 80) == "")
+  }
+
+  @Test func textsOfTheLastColumnAreBroken() {
+    var table = TextTable([("kind", .left), ("of", .left), ("shows", .left)])
+    table.add(["loss", "MODEL", "the losses over the epochs of a training"])
+    table.add(["fit", "MODEL", "a curve"])
+    #expect(
+      table.text(width: 36) == """
+        kind  of     shows
+        loss  MODEL  the losses over the
+                     epochs of a training
+        fit   MODEL  a curve
+        """)
+    #expect(
+      table.text(width: 30) == """
+        kind  of
+        loss  MODEL
+        fit   MODEL
+
+        kind  shows
+        loss  the losses over the
+              epochs of a training
+        fit   a curve
+        """)
+    #expect(table.text(width: 90) == table.text)
+  }
+
+  @Test func wideCharactersTakeTwoColumns() {
+    var table = TextTable([("class", .left), ("rows", .right)])
+    table.add(["反向传播", "1"])
+    table.add(["naïve ☃", "20"])
+    #expect(table.text == "class     rows\n反向传播     1\nnaïve ☃     20")
   }
 }

@@ -34,6 +34,11 @@ package enum NumberText {
     (value < 0 ? "-" : "") + grouped(digits: "\(value.magnitude)"[...])
   }
 
+  /// A number of things, grouped likewise: "1 column", "1,001 columns".
+  package static func grouped(_ count: Int, _ noun: String) -> String {
+    "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
+  }
+
   /// A time: "0.25 s", "42 s", "3 min 07 s", "2 h 05 min".
   package static func duration(seconds: Double) -> String {
     guard seconds.isFinite, abs(seconds) < 1e15 else { return "\(seconds) s" }

@@ -107,7 +107,7 @@ private func list() throws {
   var table = TextTable([("kind", .left), ("of", .left), ("shows", .left)])
   for kind in PictureKind.all { table.add([kind.name, kind.source.usage, kind.summary]) }
   let output = TextOutput.standardOutput()
-  try output.writeLine(table.text)
+  try output.writeLine(table.shownText)
   try output.flush()
 }
 

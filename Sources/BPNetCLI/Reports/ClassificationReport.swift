@@ -55,7 +55,7 @@ struct ClassificationReport: MetricsReport {
     ]
     var table = TextTable(columns.map { ($0.0, .right) })
     table.add(columns.map { metricCell($0.1) })
-    return table.text
+    return table.shownText
   }
 
   private var confusionTable: String {
@@ -98,6 +98,6 @@ extension Metrics.PerClass {
         NumberText.grouped(row.support),
       ])
     }
-    return table.text
+    return table.shownText
   }
 }

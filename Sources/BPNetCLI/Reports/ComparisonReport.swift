@@ -36,7 +36,7 @@ struct ComparisonReport {
     for column in comparison.columns {
       table.add([column.name, text(column.largest), "\(column.row + 1)", text(column.mean)])
     }
-    return (lines + ["", table.text]).joined(separator: "\n")
+    return (lines + ["", table.shownText]).joined(separator: "\n")
   }
 
   private func text(_ difference: Double) -> String { NumberText.significant(difference, digits: 3) }

@@ -47,7 +47,8 @@ struct DataReport {
   /// Lines for people.
   var text: String {
     var parts = [
-      "\(path): \(NumberText.grouped(description.rowCount)) rows of \(description.columns.count) columns, "
+      "\(path): \(NumberText.grouped(description.rowCount, "row")) of "
+        + "\(NumberText.grouped(description.columns.count, "column")), "
         + (description.hasHeader ? "with a header" : "without a header")
         + (delimiter.map { ", delimiter \($0)" } ?? "")
     ]
@@ -61,7 +62,7 @@ struct DataReport {
         NumberText.grouped(column.missingCount), NumberText.grouped(column.distinctCount), values(column),
       ])
     }
-    parts.append(table.text)
+    parts.append(table.shownText)
     let remarks = description.remarks.map { remark in
       (remark.isWarning ? "warning: " : "") + remark.text.withOptions()
         + (remark.hint.map { " (\($0.withOptions()))" } ?? "")

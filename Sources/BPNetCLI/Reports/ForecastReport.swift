@@ -52,6 +52,6 @@ struct ForecastReport: MetricsReport {
         ])
       }
     }
-    return baselines + [table.text]
+    return baselines + [table.shownText]
   }
 }

@@ -113,7 +113,7 @@ struct InspectReport {
           + (model.slope(ofLayer: index).map { ", slope \(digits($0))" } ?? ""), layer.bias.rawValue,
       ])
     }
-    parts.append(layers.text)
+    parts.append(layers.shownText)
     parts.append(columnsText)
     if let labels = model.preprocessing.labels { parts.append("classes  \(list(labels))") }
     if let text = detailsText { parts.append(text) }
@@ -151,7 +151,7 @@ struct InspectReport {
       }
     }
     if let weights = model.preprocessing.weights { table.add([weights.name, "weight", "", ""]) }
-    return table.text
+    return table.shownText
   }
 
   private var trainingText: String {

@@ -28,7 +28,7 @@ struct RegressionReport: MetricsReport {
         metricCell(target.coefficientOfDetermination), metricCell(target.meanSquaredError),
       ])
     }
-    return [table.text]
+    return [table.shownText]
   }
 }
 

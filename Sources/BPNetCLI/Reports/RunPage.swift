@@ -84,7 +84,8 @@ struct RunPage {
 
   func dataBlocks(_ model: Model?) -> [ReportPage.Block] {
     let (columns, remark) = ReportPage.columns(of: table, for: model)
-    let count = "\(NumberText.grouped(table.rowCount)) rows of \(counted(table.columns.count, "column"))"
+    let columnCount = NumberText.grouped(table.columns.count, "column")
+    let count = "\(NumberText.grouped(table.rowCount, "row")) of \(columnCount)"
     return [.text(count + (remark.map { "; \($0) are shown" } ?? "") + "."), .columns(columns)]
   }
 

@@ -37,12 +37,17 @@ package struct TextTable: Sendable {
   }
 
   /// The text in parts below each other, each of which is at most `width` wide if it can be.
+  ///
+  /// Texts of the last column are broken between words where there is some room for them.
   package func text(width: Int) -> String {
     guard !alignments.isEmpty else { return text }
     var parts = [[0]]
     var end = self.width(of: 0)
     for column in alignments.indices.dropFirst() {
-      let next = 2 + self.width(of: column)
+      var next = 2 + self.width(of: column)
+      if column == alignments.count - 1, alignments[column] == .left {
+        next = min(next, 2 + Self.leastTextWidth)
+      }
       if end + next > width, parts[parts.count - 1].count > 1 {
         parts.append([0])
         end = self.width(of: 0)
@@ -50,22 +55,32 @@ package struct TextTable: Sendable {
       parts[parts.count - 1].append(column)
       end += next
     }
-    return parts.map { text(of: $0) }.joined(separator: "\n\n")
+    return parts.map { text(of: $0, width: width) }.joined(separator: "\n\n")
   }
 
-  private func width(of column: Int) -> Int { rows.map { $0[column].count }.max() ?? 0 }
+  /// The width that a column of texts has at least before they are broken.
+  private static let leastTextWidth = 20
 
-  private func text(of columns: [Int]) -> String {
-    let widths = columns.map(width)
-    return rows.map { cells in
-      var line = ""
+  private func width(of column: Int) -> Int { rows.map { $0[column].displayWidth }.max() ?? 0 }
+
+  /// Some columns; the last of them within `width`, if it has texts and there is some room for them.
+  private func text(of columns: [Int], width: Int = .max) -> String {
+    let widths = columns.map(self.width)
+    let last = columns.count - 1
+    let start = widths.dropLast().reduce(0) { $0 + $1 + 2 }
+    let room = width - start
+    let breaks = last > 0 && alignments[columns[last]] == .left && widths[last] > room
+    return rows.flatMap { cells in
+      var lines = [""]
       for (place, column) in columns.enumerated() {
-        let padding = String(repeating: " ", count: widths[place] - cells[column].count)
-        line += place == 0 ? "" : "  "
-        line += alignments[column] == .left ? cells[column] + padding : padding + cells[column]
+        let isBroken = breaks && place == last && room >= Self.leastTextWidth
+        let texts = isBroken ? wrapped(cells[column], width: room) : [cells[column]]
+        let padding = String(repeating: " ", count: max(widths[place] - texts[0].displayWidth, 0))
+        lines[0] += place == 0 ? "" : "  "
+        lines[0] += alignments[column] == .left ? texts[0] + padding : padding + texts[0]
+        lines += texts.dropFirst().map { String(repeating: " ", count: start) + $0 }
       }
-      while line.last == " " { line.removeLast() }
-      return line
+      return lines.map { line in String(line.reversed().drop { $0 == " " }.reversed()) }
     }.joined(separator: "\n")
   }
 }

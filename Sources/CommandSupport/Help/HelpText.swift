@@ -84,7 +84,7 @@ func wrapped(_ text: String, width: Int) -> [String] {
     for word in paragraph.split(separator: " ") {
       if line.isEmpty {
         line = String(word)
-      } else if line.count + 1 + word.count <= width {
+      } else if line.displayWidth + 1 + word.displayWidth <= width {
         line += " \(word)"
       } else {
         lines.append(line)
