@@ -21,7 +21,8 @@ extension Picture {
   public static func confusion(_ matrix: Metrics.ConfusionMatrix, labels: [String]) -> Picture {
     let (names, counts) = merged(matrix, labels)
     let total = counts.joined().reduce(0, +)
-    let hits = counts.indices.reduce(0) { $0 + counts[$1][$1] }
+    // Not of the rows: classes that are taken together are not predicted as one another.
+    let hits = matrix.entries.reduce(0) { $0 + ($1.actual == $1.predicted ? $1.count : 0) }
     let share = PictureText.number(100 * Double(hits) / Double(max(total, 1)), digits: 3)
     let size = 12.0
     let longest = names.map { PictureText.width($0, size: size) }.max() ?? 0
@@ -35,9 +36,9 @@ extension Picture {
     return Picture(
       title: "Predicted and true classes",
       summary:
-        "Of \(PictureText.grouped(total)) samples \(PictureText.grouped(hits)) are predicted correctly "
+        "Of \(NumberText.grouped(total, "sample")) \(PictureText.grouped(hits)) are predicted correctly "
         + "(\(share) %)." + worst(counts, names),
-      caption: "\(share) % of \(PictureText.grouped(total)) samples correct; shaded by share of the row",
+      caption: "\(share) % of \(NumberText.grouped(total, "sample")) correct; shaded by share of the row",
       height: height
     ) { canvas, rectangle in
       let origin = Point(rectangle.x + left - 4, rectangle.y + 4)
@@ -108,6 +109,6 @@ extension Picture {
     }
     guard let found else { return "" }
     return " The most frequent error is \(names[found.row]) predicted as \(names[found.column]), "
-      + "\(PictureText.grouped(found.count)) times."
+      + "\(NumberText.grouped(found.count, "time"))."
   }
 }

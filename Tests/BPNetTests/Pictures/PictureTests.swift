@@ -102,7 +102,7 @@ import Testing
     let reader = try PictureReader(.confusion(matrix, labels: ["a", "b"]))
     #expect(reader.all("rect").count == 1 + 4)
     #expect(reader.texts.contains("75 % of 4 samples correct; shaded by share of the row"))
-    #expect(reader.all("desc")[0].text.hasSuffix("The most frequent error is a predicted as b, 1 times."))
+    #expect(reader.all("desc")[0].text.hasSuffix("The most frequent error is a predicted as b, 1 time."))
   }
 
   @Test func countsHaveOneSize() throws {
@@ -120,6 +120,16 @@ import Testing
     let reader = try PictureReader(.confusion(matrix, labels: (0..<100).map { "class \($0)" }))
     #expect(reader.all("rect").count == 1 + 20 * 20)
     #expect(reader.texts.filter { $0 == "81 others" }.count == 2)
+  }
+
+  /// Of classes that are taken together, one that is predicted as another is not correct.
+  @Test func errorsAmongMergedClassesAreErrors() throws {
+    let actual = (0..<3000).map { $0 % 100 }
+    let predicted = actual.map { $0 < 50 ? $0 : 149 - $0 }
+    let matrix = Metrics.ConfusionMatrix(predicted: predicted, actual: actual, classCount: 100)
+    let reader = try PictureReader(.confusion(matrix, labels: (0..<100).map { "class \($0)" }))
+    #expect(reader.texts.contains("50 % of 3,000 samples correct; shaded by share of the row"))
+    #expect(reader.all("desc")[0].text.hasPrefix("Of 3,000 samples 1,500 are predicted correctly (50 %)."))
   }
 
   @Test func boundariesFollowTheProbabilities() throws {
