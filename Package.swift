@@ -23,10 +23,14 @@ let package = Package(
   targets: [
     .target(name: "CKernels", exclude: ["README.md", "NOTES.md"], cSettings: cWarnings),
     .target(name: "SystemLibrary", swiftSettings: warningsAsErrors),
-    .target(name: "BPNet", dependencies: ["CKernels", "SystemLibrary"], swiftSettings: warningsAsErrors),
+    .target(
+      name: "BPNet", dependencies: ["CKernels", "SystemLibrary"],
+      exclude: ["Data", "Models", "Recipes", "Training"].map { "\($0)/README.md" },
+      swiftSettings: warningsAsErrors),
     .target(name: "CBPNet", cSettings: cWarnings),
     .target(
-      name: "BPNetC", dependencies: ["BPNet", "CBPNet"], swiftSettings: warningsAsErrors),
+      name: "BPNetC", dependencies: ["BPNet", "CBPNet"], exclude: ["README.md"],
+      swiftSettings: warningsAsErrors),
     .target(name: "BPNetExamples", dependencies: ["BPNet"], swiftSettings: warningsAsErrors),
     .target(name: "BPNetPictures", dependencies: ["BPNet"], swiftSettings: warningsAsErrors),
     .target(
