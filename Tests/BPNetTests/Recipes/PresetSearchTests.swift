@@ -60,6 +60,16 @@ import Testing
     #expect(tried.count <= 8 && tried.contains { $0.activations == [.sigmoid()] })
   }
 
+  /// Two small layers are tried from 300 rows on, with the decays beside the first one if they are the best.
+  @Test func functionsAreTriedWithTwoSmallLayers() throws {
+    func decays(rows: Int) throws -> [Double] {
+      try Self.run(Self.search(rows: rows)) { $0.hidden == .sizes([50, 50]) ? -($0.weightDecay ?? 0) : 0 }
+        .filter { $0.hidden == .sizes([50, 50]) }.compactMap(\.weightDecay)
+    }
+    #expect(try decays(rows: 299) == [])
+    #expect(try decays(rows: 300) == [0.1, 0.01, 0.3, 1, 3])
+  }
+
   /// More rows are not tried with large decays, and many with a second layer.
   @Test(arguments: [(400, 3.0, false), (4000, 0.3, false), (6000, 0.3, true), (30_000, 0.1, true)])
   func rowsDecideWhatIsTried(rows: Int, largest: Double, isDeep: Bool) throws {
@@ -72,7 +82,7 @@ import Testing
   @Test func fineStructureIsTriedWhereItIsSeen() throws {
     let search = try Self.search(rows: 400)
     let plain = Self.run(search) { $0.weightDecay ?? 0 }
-    #expect(plain.allSatisfy { $0.epochs == nil && $0.hidden == nil })
+    #expect(plain.allSatisfy { $0.epochs == nil && [nil, .sizes([50, 50])].contains($0.hidden) })
     let fine = Self.run(search, missesStructure: true) { $0.weightDecay ?? 0 }
     let further = fine.dropFirst(plain.count)
     #expect(!further.isEmpty && further.allSatisfy { $0.hidden?.candidates.count == 1 && $0.epochs != nil })

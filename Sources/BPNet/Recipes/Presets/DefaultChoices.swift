@@ -14,6 +14,9 @@ struct DefaultChoices {
   /// The number of rows below which a comparison needs all of them in turn to tell anything.
   static let fewRows = 60
 
+  /// Two layers that take less time than the preset's one of 100 neurons twice.
+  private static let smallLayers = TrainingRecipe.HiddenLayers.sizes([50, 50])
+
   /// Whether there are enough rows for a comparison.
   let canBeCompared: Bool
   /// The weight decay if nothing is compared.
@@ -42,20 +45,23 @@ struct DefaultChoices {
     // The losses of very few rows are so noisy that a minimum between others may be none.
     if rows < Self.fewRows { first.append(Choice(decay: maximumDecay)) }
     first.append(Choice(activation: .sigmoid(), decay: rows < 20_000 ? 0.1 : 0.01))
-    // A second layer is of no use with few rows.
-    let isDeep = rows >= 5000 && data.preprocessing.task != .autoencode
-    if isDeep { first.append(Choice(hidden: .sizes([100, 100]), decay: 0.1)) }
+    // A second layer is of no use with few rows; with some hundreds it suits functions, but not classes.
+    if rows >= 5000, data.preprocessing.task != .autoencode {
+      first.append(Choice(hidden: .sizes([100, 100]), decay: 0.1))
+    } else if rows >= 300, data.preprocessing.task == .regress {
+      first.append(Choice(hidden: Self.smallLayers, decay: 0.1))
+    }
     self.first = first
-    forFineStructure = [0.01, 0.3].map { Choice(hidden: .sizes([50, 50]), decay: $0, steps: 3000) }
+    forFineStructure = [0.01, 0.3].map { Choice(hidden: Self.smallLayers, decay: $0, steps: 3000) }
   }
 
   /// The choices with the next lower and the next higher weight decay.
   func neighbours(of choice: Choice) -> [Choice] {
-    guard choice.hidden == nil else { return [] }
+    guard choice.hidden == nil || choice.hidden == Self.smallLayers, choice.steps == nil else { return [] }
     let decays = choice.activation == nil ? decays : sigmoidDecays
     guard let place = decays.firstIndex(of: choice.decay) else { return [] }
     return [place - 1, place + 1].filter(decays.indices.contains).map {
-      Choice(activation: choice.activation, decay: decays[$0])
+      Choice(hidden: choice.hidden, activation: choice.activation, decay: decays[$0])
     }
   }
 }
