@@ -38,13 +38,11 @@ struct ClassifyTask: TaskDefinition {
     ]
   }
 
-  /// A warning about labels that differ only in the case of letters; nil if there are none.
+  /// A warning about labels that look alike; nil if there are none.
   private static func remark(onSimilar labels: [String], column: String) -> Table.Remark? {
-    let groups = Dictionary(grouping: labels) { $0.lowercased() }
-    guard let pair = labels.lazy.compactMap({ groups[$0.lowercased()] }).first(where: { $0.count > 1 }) else {
-      return nil
+    SimilarWords(among: labels).map {
+      .warning("\(column): \($0.pair) are two classes, and differ in \($0.difference) alone")
     }
-    return .warning("\(column): \(pair[0]) and \(pair[1]) are two classes, and differ in case alone")
   }
 
   func outputCount(of preprocessing: Preprocessing) -> Int { preprocessing.labels?.count ?? 0 }

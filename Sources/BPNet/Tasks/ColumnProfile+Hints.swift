@@ -18,11 +18,17 @@ extension ColumnProfile {
         at: place, found: "'\(firstWord?.text ?? "text")'",
         expected: "a number: \(numberCount) of \(count) values of \(name) are numbers",
         hint: hints.isEmpty ? nil : hints.joined(separator: "; "))
-    case .writtenNumbers where task != nil || 2 * distinctCount > count:
+    case .writtenNumbers where task != nil || !isFew:
+      let drop = numberCount > 0 ? dropHint(in: table).map { [$0] } ?? [] : []
       return .invalidData(
         at: place, found: "'\(firstWord?.text ?? "text")'",
         expected: "a number: \(wordCount) of \(count) values of \(name) are written with other signs",
-        hint: ([ColumnProfile.writingHint] + classes).joined(separator: "; "))
+        hint: ([ColumnProfile.writingHint] + drop + classes).joined(separator: "; "))
+    case .dates where task != nil || !isFew:
+      return .invalidData(
+        at: place, found: "'\(firstWord?.text ?? "text")'",
+        expected: "a number: \(wordCount) of \(count) values of \(name) are dates or times",
+        hint: (["`target: COLUMN` names another column"] + classes).joined(separator: "; "))
     default: return nil
     }
   }
@@ -30,7 +36,9 @@ extension ColumnProfile {
   /// What makes an input usable of a column that is neither numbers nor few words; nil if nothing does.
   func remedy(in table: Table, column: Int) -> String? {
     switch kind {
-    case .writtenNumbers: return ColumnProfile.writingHint
+    case .writtenNumbers:
+      let drop = numberCount > 0 ? dropHint(in: table) : nil
+      return [ColumnProfile.writingHint, drop].compactMap { $0 }.joined(separator: "; ")
     case .numbersAndWords:
       let hints = [placeHint(in: table, column: column), dropHint(in: table), oneHotHint(of: "value")]
       return hints.contains { $0 != nil } ? hints.compactMap { $0 }.joined(separator: "; ") : nil
@@ -41,7 +49,8 @@ extension ColumnProfile {
 
   /// How numbers are written.
   static let writingHint =
-    "no signs between thousands, no units, no currencies; a decimal comma is `decimalMark: ,`"
+    "no signs between thousands, no units, no currencies, no brackets, and E before exponents; "
+    + "a decimal comma is `decimalMark: ,`"
 
   /// The arguments that leave out the rows with the words of a column of numbers, where these are few.
   private func dropHint(in table: Table) -> String? {
@@ -50,12 +59,7 @@ extension ColumnProfile {
 
   /// The argument that takes the words of a column of numbers for missing values, where they are few.
   func missingValuesHint(in table: Table) -> String? {
-    let isPlain = words.allSatisfy { word in !word.contains { $0 == "," || $0 == "`" || $0.isNewline } }
-    guard 1...4 ~= words.count, isPlain else { return nil }
-    // What is given replaces what is missing without it.
-    let usual = table.holdsMissingCells ? TableReader.TextOptions.defaultMissingValues : []
-    let known = (table.missingValues ?? usual).filter { !$0.isEmpty && !words.contains($0) }
-    return "`missingValues: \((words + known).joined(separator: ","))`"
+    1...4 ~= words.count ? table.missingValuesArgument(adding: words) : nil
   }
 
   /// The argument that makes an input of each value, where the values come again.
@@ -64,6 +68,11 @@ extension ColumnProfile {
     guard isPlain, 2 * distinctCount < numberCount + wordCount else { return nil }
     let count = counted(distinctCount, "input")
     return "`oneHot: \(name)` makes \(count), one for each \(noun)"
+  }
+
+  /// Whether there are as few different values as classes of numbers have.
+  private var isFew: Bool {
+    distinctCount <= WholeNumbers.fewCount && 2 * distinctCount <= numberCount + wordCount
   }
 
   /// Whether the few values of a column are words as often as numbers: classes such as 0, 1, 2 and 3+.
@@ -83,6 +92,9 @@ extension ColumnProfile {
           && ColumnProfile.number(values[Int(cell)], hasDecimalComma: table.hasDecimalComma) == nil
       }
     }
+    if wordCount == 1, let word = firstWord, word.text == name, table.hasHeader {
+      return "line \(word.line) holds the names again, as where a file was put behind another: leave it out"
+    }
     if areWords(0..<wordCount) {
       if !table.hasHeader, wordCount == 1 { return "`header: present` if the first line names the columns" }
       let rows = wordCount == 1 ? "the first row holds" : "the first \(wordCount) rows hold"
@@ -96,6 +108,13 @@ extension ColumnProfile {
 }
 
 extension Table {
-  /// Whether a cell of any column may be missing.
-  var holdsMissingCells: Bool { blocks.contains(where: \.holdsMissing) }
+  /// As `numberExpected(inColumn:)`, with what to do about words that are numbers otherwise.
+  func explainedNumberExpected(inColumn index: Int) -> BPNetError? {
+    guard case .invalidData(let place, let found, let expected, let hint)? = numberExpected(inColumn: index)
+    else { return nil }
+    let isText = if case .text = columns[index].kind { true } else { false }
+    return .invalidData(
+      at: place, found: found, expected: expected,
+      hint: isText ? ColumnProfile(of: self, column: index).remedy(in: self, column: index) : hint)
+  }
 }

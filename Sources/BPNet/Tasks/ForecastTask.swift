@@ -12,7 +12,7 @@ struct ForecastTask: TaskDefinition {
 
   func samples(of table: Table, for request: TaskRequest) throws(BPNetError) -> SampleChoice {
     let series = try request.targetColumns(of: table)
-    if let error = series.lazy.compactMap(table.numberExpected).first { throw error }
+    if let error = series.lazy.compactMap(table.explainedNumberExpected).first { throw error }
     guard request.missing == .error else {
       throw .invalidArgument(
         name: "missing", found: "\(request.missing.rawValue) beside the task forecast",
@@ -24,7 +24,8 @@ struct ForecastTask: TaskDefinition {
     try ForecastTask.check(period: request.period, in: table)
     return SampleChoice(
       columns: .init(inputs: series, targets: series), definition: self, details: details,
-      rows: try ForecastTask.starts(in: table, details, withTargets: true))
+      rows: try ForecastTask.starts(in: table, details, withTargets: true),
+      remarks: ForecastTask.remark(onOrderOf: table, series: series).map { [$0] } ?? [])
   }
 
   /// Holds back the windows whose rows to predict are among the last round(`fraction` · n) of the n rows, and

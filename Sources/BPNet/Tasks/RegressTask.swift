@@ -12,12 +12,33 @@ struct RegressTask: TaskDefinition {
       if case .number = table.columns[column].kind { throw error }
       let profile = ColumnProfile(
         of: table, column: column, rows: table.rowsThatCount(weights: columns.weights))
-      throw profile.numbersExpected(in: table, column: column, task: task) ?? error
+      let cause = profile.numbersExpected(in: table, column: column, task: task) ?? error
+      guard columns.targets.count > 1, case .invalidData(let place, let found, let expected, let hint) = cause
+      else { throw cause }
+      let choice = "`target: \(table.columns[column].name)` makes classes of this one of several targets"
+      throw .invalidData(
+        at: place, found: found, expected: expected,
+        hint: [hint, choice].compactMap { $0 }.joined(separator: "; ")
+      )
     }
     let rows = try request.missing.usableRows(of: table, columns: columns)
+    let constant = columns.targets.compactMap { RegressTask.remark(on: table, constant: $0, rows: rows) }
+    let classes = RegressTask.remark(on: table, indicators: columns.targets, rows: rows)
     return SampleChoice(
-      columns: columns, definition: self, rows: rows,
-      remarks: columns.targets.compactMap { RegressTask.remark(on: table, constant: $0, rows: rows) })
+      columns: columns, definition: self, rows: rows, remarks: constant + [classes].compactMap { $0 })
+  }
+
+  /// A note of columns of which one is 1 and the others are 0 in every row; an array of targets has its own.
+  private static func remark(on table: Table, indicators columns: [Int], rows: [Int]) -> Table.Remark? {
+    let isOneHot = { (row: Int) in
+      let cells = columns.map { table[row, $0] }
+      return cells.allSatisfy { $0 == 0 || $0 == 1 } && cells.reduce(0, +) == 1
+    }
+    guard columns.count > 2, table.targetsFrom == nil, rows.allSatisfy(isOneHot) else { return nil }
+    let names = columns.prefix(5).map { table.columns[$0].name }.joined(separator: ", ")
+    return .note(
+      "one of the targets \(names)\(columns.count > 5 ? ", …" : "") is 1 in each row: they are classes, "
+        + "which one column of their names would hold")
   }
 
   /// A warning of a target that is the same number in every row.
@@ -33,7 +54,7 @@ struct RegressTask: TaskDefinition {
     _ table: Table, samples: [Int], by preprocessing: Preprocessing, as type: Element.Type
   ) throws(BPNetError) -> Dataset<Element> {
     let columns = try preprocessing.locateTargets(in: table)
-    if let error = columns.lazy.compactMap(table.numberExpected).first { throw error }
+    if let error = columns.lazy.compactMap(table.explainedNumberExpected).first { throw error }
     let targets: AlignedBuffer<Element> = try preprocessing.encodeNumbers(
       of: table, rows: samples, columns: columns, described: preprocessing.targets)
     return try rows(

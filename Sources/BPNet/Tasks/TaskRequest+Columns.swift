@@ -57,13 +57,15 @@ extension TaskRequest {
       throw .invalidData(
         at: .init(file: table.source), found: "no column left for the inputs",
         expected: "at least one beside the targets and those to ignore",
-        hint: table.sourceColumnCount == 1 && table.delimiter != nil ? table.columns[0].delimiterHint : nil)
+        hint: table.sourceColumnCount == 1 ? table.hintOnOnlyColumn : nil)
     }
     for index in inputs {
-      if case .invalidData(let place, let found, let expected, _)? = table.numberExpected(inColumn: index) {
+      if case .invalidData(let place, let found, let expected, let hint)? = table.numberExpected(
+        inColumn: index)
+      {
+        let ignore = "a column that is not meant as an input: `ignoredColumns: \(table.columns[index].name)`"
         throw .invalidData(
-          at: place, found: found, expected: expected,
-          hint: "a column that is not meant as an input: `ignoredColumns: \(table.columns[index].name)`")
+          at: place, found: found, expected: expected, hint: hint.map { "\($0); \(ignore)" } ?? ignore)
       }
     }
     return inputs
@@ -74,6 +76,10 @@ extension TaskRequest {
     let weights = try weightColumn(of: table, targets: targets)
     var others = Set(try ignoredColumns(of: table) + targets + [weights].compactMap { $0 })
     others.formUnion(try unaskedColumns(of: table, targets: targets))
+    // What else an array or a file of targets has is none the less unknown when the model is used.
+    if task != .autoencode, let first = table.targetsFrom {
+      others.formUnion(first..<table.sourceColumnCount)
+    }
     return (0..<table.sourceColumnCount).filter { !others.contains($0) }
   }
 
@@ -163,17 +169,32 @@ extension TaskRequest {
   }
 }
 
+extension Table {
+  /// What to say about the only column of a file.
+  fileprivate var hintOnOnlyColumn: String? {
+    let isSeries = columns[0].kind == .number && columns[0].fault == nil
+    let series = isSeries ? "one column of numbers is a series: `task: forecast`" : nil
+    let hints = [series, delimiter.map { columns[0].delimiterHint(otherThan: $0) }].compactMap { $0 }
+    return hints.isEmpty ? nil : hints.joined(separator: "; ")
+  }
+}
+
 extension Table.Column {
   /// Delimiters that are not found by themselves, since they stand in times, names and signs as well.
   private static let unusualDelimiters: [Character] = [":", "~", "^", "!", "#", "&"]
 
-  /// What to say about the only column of a file.
-  fileprivate var delimiterHint: String {
+  /// Which delimiter may divide the only column of a file.
+  fileprivate func delimiterHint(otherThan present: UInt8) -> String {
     if case .text(let values) = kind {
-      for delimiter in Self.unusualDelimiters {
+      let known = Character(UnicodeScalar(present))
+      for delimiter in [known] + Self.unusualDelimiters {
         func count(_ text: String) -> Int { text.count { $0 == delimiter } }
         let expected = count(values.first ?? "")
         guard expected > 0, values.prefix(100).allSatisfy({ count($0) == expected }) else { continue }
+        // A cell that holds the delimiter stands in quotes.
+        if delimiter == known {
+          return "each row stands in quotes as a whole: '\(known)' divides it without them"
+        }
         return "if '\(delimiter)' divides its fields (\(expected) in each row): `delimiter: \(delimiter)`"
       }
     }

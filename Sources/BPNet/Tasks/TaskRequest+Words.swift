@@ -65,7 +65,11 @@ extension TaskRequest {
       return .codings(categories(of: table, column, rows))
     case .categories: return .reason(counted(profile.distinctCount, "different text"))
     case .dates: return .reason("dates or times")
-    case .writtenNumbers: return .reason("numbers written with other signs")
+    case .writtenNumbers where profile.numberCount == 0:
+      return .reason("numbers written with other signs")
+    case .writtenNumbers:
+      let count = "\(profile.wordCount) of \(profile.numberCount + profile.wordCount)"
+      return .reason("\(count) numbers are written with other signs")
     case .numbersAndWords:
       return .reason("\(profile.numberCount) of \(profile.numberCount + profile.wordCount) cells are numbers")
     case .texts: return .reason(count)
@@ -150,8 +154,9 @@ extension TaskRequest {
       remarks.append(.note("column \(column + 1) has no name and \(what): left out"))
     }
     remarks += try remarksOnCounts(in: table, targets: targets)
-    let sources = Dictionary(grouping: table.derived) { $0.source }
-    for source in sources.keys.sorted() where !targets.contains(source) {
+    let sources = Dictionary(grouping: table.derived) { $0.source }.filter { !targets.contains($0.key) }
+    let shown = sources.keys.sorted().prefix(TaskRequest.listedColumnCount)
+    for source in shown {
       let (name, codings) = (table.columns[source].name, sources[source] ?? [])
       let words = codings.compactMap(\.coding.category)
       if words.isEmpty {
@@ -163,15 +168,27 @@ extension TaskRequest {
           )
         }
       } else {
-        let shown = words.prefix(5).joined(separator: ", ") + (words.count > 5 ? ", …" : "")
-        remarks.append(.note("\(name): \(counted(words.count, "input")), one a category (\(shown))"))
+        let list = words.prefix(5).joined(separator: ", ") + (words.count > 5 ? ", …" : "")
+        remarks.append(.note("\(name): \(counted(words.count, "input")), one a category (\(list))"))
+        if let similar = SimilarWords(among: words) {
+          remarks.append(
+            .warning(
+              "\(name): \(similar.pair) are two categories, and differ in \(similar.difference) alone"))
+        }
       }
+    }
+    if shown.count < sources.count {
+      let rest = sources.count - shown.count
+      remarks.append(.note("\(counted(rest, "further column")) of words became inputs in the same way"))
     }
     return remarks
   }
 }
 
 extension TaskRequest {
+  /// The most columns of words that remarks say how they became inputs.
+  private static let listedColumnCount = 20
+
   /// The remarks about inputs that count the rows, if there are others: they are likely to be row numbers.
   fileprivate func remarksOnCounts(in table: Table, targets: [Int]) throws(BPNetError) -> [Table.Remark] {
     guard table.hasHeader, task != .forecast, table.rowCount >= 10 else { return [] }

@@ -36,6 +36,7 @@ struct TaskRequest {
     samples.remarks =
       try remarks(on: table, targets: samples.columns.targets)
       + remarksOnSentinels(in: table, columns: samples.columns.inputs + samples.columns.targets)
+      + remarks(onCopiesIn: table, columns: samples.columns, rows: samples.rows)
       + samples.remarks
       + samples.remarks(onRowsLeftOutOf: table)
     if samples.rows.count == 1 { samples.remarks.append(.warning("only 1 row to learn from")) }

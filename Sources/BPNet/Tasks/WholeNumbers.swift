@@ -10,7 +10,7 @@
 /// - in a file of labels that are bytes, as IDX has them: always.
 struct WholeNumbers {
   /// The different numbers that are few in any column.
-  static let fewCount = 20
+  static let fewCount = ColumnProfile.fewNumbers
   /// The different numbers that are counted.
   private static let limit = 10_000
 

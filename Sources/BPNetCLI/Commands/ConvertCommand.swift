@@ -42,6 +42,11 @@ let convertCommand = Command(
   try TextOutput.withDestination(path) { output in
     try TableWriter(table).write(as: format, packedBy: packer) { try output.write(bytes: $0) }
   }
+  let rounded = table.columnsOfRoundedNumbers
+  if !rounded.isEmpty {
+    let names = rounded.prefix(5).joined(separator: ", ") + (rounded.count > 5 ? ", …" : "")
+    Diagnostics().warn("\(names): numbers beyond 9007199254740992 are rounded to 53 bits")
+  }
   Diagnostics(isQuiet: arguments[CommonOptions.quiet]).note(
     "\(counted(table.rowCount, "row")) written to \(path)")
   return .success

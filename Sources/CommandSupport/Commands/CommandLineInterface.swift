@@ -121,7 +121,7 @@ package struct CommandLineInterface: Sendable {
     } catch BPNetError.invalidData(let place, let found, let expected, let hint) {
       let options = command.sections.flatMap(\.options)
       throw BPNetError.invalidData(
-        at: place, found: found, expected: expected, hint: hint?.namingOptions(options))
+        at: place, found: found, expected: expected, hint: hint?.hint(namingOptions: options))
     }
   }
 

@@ -66,6 +66,19 @@ import Testing
     Case(
       title: "currencies", cells: ["$5", "€ 6", "7 £"], kind: .writtenNumbers, counts: (0, 3, 0), distinct: 3,
       words: ["$5", "7 £", "€ 6"]),
+    Case(
+      title: "many numbers of one unit", cells: ["1.493 kg", "10.48 kg", "2.1 kg"], kind: .writtenNumbers,
+      counts: (0, 3, 0), distinct: 3, words: ["1.493 kg", "10.48 kg", "2.1 kg"]),
+    Case(
+      title: "few numbers of one unit", cells: ["10 mg", "20 mg", "10 mg", "20 mg", "10 mg"],
+      kind: .categories,
+      counts: (0, 5, 0), distinct: 2, words: ["10 mg", "20 mg"]),
+    Case(
+      title: "numbers, of which one has a unit", cells: ["1", "2", "12 kg", "4"], kind: .writtenNumbers,
+      counts: (3, 1, 0), distinct: 4, range: 1...4, words: ["12 kg"]),
+    Case(
+      title: "as many words as half of the rows with a value", cells: ["C1", "", "C2", "", "C1", "", "", ""],
+      kind: .texts, counts: (0, 3, 5), distinct: 2, words: ["C1", "C2"]),
   ]
 
   @Test(arguments: cases) func columnsAreWhatTheyHold(_ sample: Case) throws {
@@ -81,32 +94,6 @@ import Testing
     #expect(profile.range == sample.range)
     #expect(profile.words == sample.words)
     #expect(profile.canBeCategories == (sample.kind == .categories))
-  }
-
-  @Test(arguments: [
-    "2023-01-05", "5.1.2023", "01/02/99", "2023-01-05T10:00:00Z", "10:30", "10:30:15.5", "2 Jan 2023 10:00",
-    "Jan 5, 2024", "2023-01-05 10:00:00+02:00", "1999-Dec-31",
-  ])
-  func datesLookLikeDates(_ text: String) {
-    #expect(ColumnProfile.looksLikeDate(text))
-  }
-
-  @Test(arguments: [
-    "5", "5.5", "1.234.567x", "setosa", "item 1-2-3 of box", "[1.5, -2.5, 3.5]", "(1.0, 2.0, 3.0)", "v1", "",
-    "A-1",
-  ])
-  func otherTextsDoNot(_ text: String) {
-    #expect(!ColumnProfile.looksLikeDate(text))
-  }
-
-  @Test(arguments: ["1,234.50", "€ 5", "12 %", "1'000", "−3", "1\u{202F}000", "+5", "$-5.00"])
-  func writtenNumbersLookLikeNumbers(_ text: String) {
-    #expect(ColumnProfile.looksLikeNumber(text))
-  }
-
-  @Test(arguments: ["5 kg", "abc", "%", "", "1e5x", "v2", "18-24", "35+"])
-  func wordsDoNotLookLikeNumbers(_ text: String) {
-    #expect(!ColumnProfile.looksLikeNumber(text))
   }
 
   /// An index counts the rows, or numbers them in any order; it has no name, or pandas' name for that.

@@ -133,8 +133,21 @@ import Testing
       hint: "`missingValues: tbd` beside `missing: drop` leaves such rows out; `task: classify`"),
     Fault(
       title: "a target with many words",
+      text: table("a,y") { "\($0 % 7).5,\($0 % 6 == 0 ? "off \($0)" : "\($0).25")" },
+      message: "t.csv:2:y: found 'off 0', expected a number: 33 of 40 values", hint: "`task: classify` takes"),
+    Fault(
+      title: "a target with some numbers in brackets",
       text: table("a,y") { "\($0 % 7).5,\($0 % 6 == 0 ? "(\($0))" : "\($0).25")" },
-      message: "t.csv:2:y: found '(0)', expected a number: 33 of 40 values", hint: "`task: classify` takes"),
+      message: "t.csv:2:y: found '(0)', expected a number: 7 of 40 values of y are written with other signs",
+      hint: "no signs between thousands"),
+    Fault(
+      title: "a target of dates", text: table("a,y") { "\($0 % 7).5,2024-03-\(10 + $0)" },
+      message: "t.csv:2:y: found '2024-03-10', expected a number: 40 of 40 values of y are dates or times",
+      hint: "`target: COLUMN` names another column; `task: classify` takes every value as a class"),
+    Fault(
+      title: "names that stand again between the rows",
+      text: table("a,b,y") { $0 == 20 ? "a,b,y" : "\($0 % 7).5,\($0 % 5),\($0).25" },
+      message: "t.csv:22:a: found 2 columns", hint: "line 22 holds the names again"),
     Fault(
       title: "an input with a word",
       text: table("a,b,y") { "\($0 % 7).5,\($0 == 3 ? "None" : "1"),\($0).25" },

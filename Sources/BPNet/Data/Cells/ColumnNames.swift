@@ -48,6 +48,11 @@ extension Table {
   /// The error for a name that several columns have, where it has to say which is meant.
   func ambiguous(_ name: String) -> BPNetError {
     let indices = columns.indices.prefix(sourceColumnCount).filter { columns[$0].name == name }.prefix(2)
+    if indices.count == 1 {
+      return .invalidData(
+        at: .init(file: source, column: name), found: "a column of the name of a category's input",
+        expected: "another name for column \(indices[0] + 1)")
+    }
     return .invalidData(
       at: .init(file: source, column: name),
       found: "the same name for columns \(indices.map { "\($0 + 1)" }.joined(separator: " and "))",

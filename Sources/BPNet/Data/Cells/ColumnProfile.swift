@@ -12,7 +12,8 @@ package struct ColumnProfile: Sendable, Equatable {
     case categories
     /// Numbers, and a few words between them.
     case numbersAndWords
-    /// Texts that look like numbers with signs of thousands, currencies or decimal commas.
+    /// Numbers with signs of thousands, units, currencies or decimal commas, if they are more than a few
+    /// categories; plain numbers may stand between them.
     case writtenNumbers
     /// Dates or times.
     case dates
@@ -24,6 +25,8 @@ package struct ColumnProfile: Sendable, Equatable {
 
   /// The most categories that become inputs by themselves.
   package static let maximumCategoryCount = 100
+  /// The most different numbers that are few, whatever their rows.
+  static let fewNumbers = 20
 
   /// The column's name, or its number counted from 1.
   package let name: String
@@ -109,24 +112,25 @@ extension ColumnProfile {
     range = all.min().flatMap { least in all.max().map { least...$0 } }
     kind = ColumnProfile.kind(
       of: present.map { values[$0] }, words: words,
-      isMostlyNumbers: numberCount >= wordCount && numberCount > 0 || hasManyNumbers, rowCount: rows.count)
+      isMostlyNumbers: numberCount >= wordCount && numberCount > 0 || hasManyNumbers,
+      cellCount: rows.count - missing)
     countsRows = false
   }
 
   private static func kind(
-    of values: [String], words: [String], isMostlyNumbers: Bool, rowCount: Int
+    of values: [String], words: [String], isMostlyNumbers: Bool, cellCount: Int
   ) -> Kind {
     if values.isEmpty { return .empty }
     if words.isEmpty { return .codes }
     if TruthWord.arePair(values) { return .truth }
-    if isMostlyNumbers { return .numbersAndWords }
     let sample = words.prefix(1000)
-    let dateCount = sample.count(where: looksLikeDate)
-    if 2 * dateCount > sample.count { return .dates }
-    let writtenCount = sample.count(where: looksLikeNumber)
-    if 2 * writtenCount > sample.count { return .writtenNumbers }
-    let isFew = values.count <= maximumCategoryCount && 2 * values.count < rowCount
-    return isFew ? .categories : haveUnit(sample) ? .writtenNumbers : .texts
+    let written = WrittenNumber.areWritten(sample)
+    if isMostlyNumbers { return written.signs || written.units ? .writtenNumbers : .numbersAndWords }
+    if 2 * sample.count(where: DateText.isDate) > sample.count { return .dates }
+    if written.signs { return .writtenNumbers }
+    let limit = written.units ? fewNumbers : maximumCategoryCount
+    if values.count <= limit, 2 * values.count < cellCount { return .categories }
+    return written.units ? .writtenNumbers : .texts
   }
 
   /// The finite number that a text is.
@@ -143,53 +147,6 @@ extension ColumnProfile {
   }
 
   private static func finite(_ text: String) -> Double? { Double(text).flatMap { $0.isFinite ? $0 : nil } }
-
-  /// Digits with separators, a sign or a currency around them, and no letters: `1,234.50`, `€ 5`, `12 %`.
-  static func looksLikeNumber(_ text: String) -> Bool {
-    let signs: Set<Character> = [
-      ",", ".", " ", "'", "’", "_", "+", "-", "−", "%", "$", "€", "£", "¥", "\u{A0}", "\u{202F}",
-    ]
-    let digits = text.count { $0.isASCII && $0.isNumber }
-    // A sign behind digits is that of an interval: `18-24`, `65+`.
-    let behind = text.drop { !($0.isASCII && $0.isNumber) }
-    if behind.contains(where: { "+-−".contains($0) }) { return false }
-    return digits > 0 && text.allSatisfy { $0.isASCII && $0.isNumber || signs.contains($0) }
-  }
-
-  /// Whether all texts are numbers with the same letters behind them, such as `5.2kg`.
-  private static func haveUnit(_ texts: ArraySlice<String>) -> Bool {
-    let units = Set(
-      texts.map { text -> String? in
-        let number = text.prefix { $0.isASCII && $0.isNumber || "+-.,eE ".contains($0) }
-        let digits = number.last.map { "eE".contains($0) } == true ? number.dropLast() : number
-        let hasNumber = ColumnProfile.number(digits.trimmingBlanks, hasDecimalComma: true) != nil
-        return hasNumber ? String(text.dropFirst(digits.count)) : nil
-      })
-    return units.count == 1 && units.first.map { $0 != nil && $0 != "" } == true
-  }
-
-  /// Groups of digits with `-`, `/`, `.` or `:` between them, names of months and time zones aside.
-  static func looksLikeDate(_ text: String) -> Bool {
-    let groups = text.split { !($0.isASCII && $0.isNumber) }
-    let isWritten = text.allSatisfy {
-      $0.isASCII && $0.isNumber || $0.isLetter || "-/.:+, '".contains($0)
-    }
-    guard isWritten, 2...8 ~= groups.count,
-      groups.allSatisfy({ $0.count <= 9 })
-    else { return false }
-    let marks: Set<Character> = ["-", "/", ".", ":"]
-    let markCount = text.dropFirst().count { marks.contains($0) }
-    let letters = text.filter(\.isLetter).lowercased()
-    let isMonth = months.contains { letters.hasPrefix($0) }
-    let isPlain = letters.isEmpty || ["t", "z", "tz", "am", "pm", "utc", "gmt", "tutc"].contains(letters)
-    let hasColon = text.contains(":")
-    return isMonth && groups.count >= 2 && letters.count <= 9
-      || isPlain && markCount >= 2 && groups.count >= 3 || isPlain && hasColon && groups.count >= 2
-  }
-
-  private static let months = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-  ]
 }
 
 extension Table {
@@ -221,14 +178,5 @@ extension Table {
     let first = self[0, column]
     guard first == 0 || first == 1 else { return false }
     return (0..<rowCount).allSatisfy { self[$0, column] == first + Double($0) }
-  }
-}
-
-extension Substring {
-  /// The text without the blanks at its end.
-  fileprivate var trimmingBlanks: String {
-    var text = self
-    while text.last == " " { text.removeLast() }
-    return String(text)
   }
 }

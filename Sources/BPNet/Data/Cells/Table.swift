@@ -293,7 +293,8 @@ public struct Table: Sendable {
     columns[index].fault.map { fault in
       .invalidData(
         at: .init(file: place(ofColumn: index).file, line: fault.line, column: columns[index].name),
-        found: fault.found, expected: fault.expected)
+        found: fault.found, expected: fault.expected,
+        hint: fault.expected == "a finite number" ? infinityHint(fault.found) : nil)
     }
   }
 

@@ -12,7 +12,7 @@ struct LIBSVMFormat: DataFormat {
 
   func read(_ input: InputBytes, options: TableReader.TextOptions) throws(BPNetError) -> Table {
     var (rowCount, cellCount, least, greatest) = (0, 0, Int.max, 0)
-    try forEachRow(of: input) { _ in
+    let holdsQueries = try forEachRow(of: input) { _ in
       rowCount += 1
     } entry: { index, _ in
       (least, greatest) = (min(least, index), max(greatest, index))
@@ -27,7 +27,8 @@ struct LIBSVMFormat: DataFormat {
     }
     try Table.checkShape(rowCount: rowCount, columnCount: width + 1, source: input.source)
     let blocks = try cells(of: input, rowCount: rowCount, cellCount: cellCount, width: width, first: first)
-    let notes = first == 0 ? ["the indices count from 0: index 0 is column 1"] : []
+    var notes = first == 0 ? ["the indices count from 0: index 0 is column 1"] : []
+    if holdsQueries { notes.append("the queries qid:N are left out: rows are learnt one by one") }
     return Table(arrays: blocks.map { NPYArray(block: $0) }, source: input.source, notes: notes)
   }
 
@@ -63,14 +64,16 @@ struct LIBSVMFormat: DataFormat {
     ]
   }
 
-  /// Calls closures with the label and the line of each row, and with each of its entries.
+  /// Calls closures with the label and the line of each row, and with each of its entries; whether there were
+  /// queries.
   ///
   /// - Throws: `BPNetError.invalidData` for other content; what `row` throws.
+  @discardableResult
   private func forEachRow(
     of input: InputBytes, row: (_ label: Double, _ line: Int) throws(BPNetError) -> Void,
     entry: (_ index: Int, _ value: Double) -> Void
-  ) throws(BPNetError) {
-    var words = TextWords(input)
+  ) throws(BPNetError) -> Bool {
+    var (words, holdsQueries) = (TextWords(input), false)
     let limit = min(max(input.bytes.count, 65_535) + 1, Table.maximumColumnCount)
     repeat {
       guard words.skipBlanks(acrossLines: false), words.byte != UInt8(ascii: "#") else { continue }
@@ -83,18 +86,22 @@ struct LIBSVMFormat: DataFormat {
           throw invalid(words, "a word that is not INDEX:VALUE", "an index below \(limit)")
         }
         let value = try words.number(column: isQuery ? "qid" : "\(index)")
-        if isQuery { continue }
+        if isQuery {
+          holdsQueries = true
+          continue
+        }
         guard index > last else { throw invalid(words, "index \(index) behind \(last)", "rising indices") }
         last = index
         entry(index, value)
       }
     } while words.skipLine()
+    return holdsQueries
   }
 
   /// The same without the line.
   private func forEachRow(
     of input: InputBytes, row: (Double) -> Void, entry: (Int, Double) -> Void
-  ) throws(BPNetError) {
+  ) throws(BPNetError) -> Bool {
     try forEachRow(of: input, row: { label, _ in row(label) }, entry: entry)
   }
 

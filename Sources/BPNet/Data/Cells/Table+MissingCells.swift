@@ -1,0 +1,25 @@
+extension Table {
+  /// Whether a cell of any column may be missing.
+  var holdsMissingCells: Bool { blocks.contains(where: \.holdsMissing) }
+
+  /// The argument by which some words are missing values, too; nil for words that it cannot hold, and long
+  /// ones.
+  ///
+  /// What is given replaces what is missing without it.
+  func missingValuesArgument(adding words: [String]) -> String? {
+    let areShort = words.allSatisfy { word in
+      word.utf8.count <= 64 && !word.contains { $0 == "," || $0 == "`" || $0.isNewline }
+    }
+    guard areShort else { return nil }
+    let usual = holdsMissingCells ? TableReader.TextOptions.defaultMissingValues : []
+    let known = (missingValues ?? usual).filter { !$0.isEmpty && !words.contains($0) }
+    return "`missingValues: \((words + known).joined(separator: ","))`"
+  }
+
+  /// What leaves out the rows with a word for infinity; nil for a number beyond the range of a Double.
+  func infinityHint(_ found: String) -> String? {
+    let word = found.filter { $0 != "'" }
+    guard !word.contains(where: \.isDecimalDigit), delimiter != nil else { return nil }
+    return missingValuesArgument(adding: [word]).map { "\($0) beside `missing: drop` leaves such rows out" }
+  }
+}
