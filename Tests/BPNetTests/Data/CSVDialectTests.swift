@@ -300,6 +300,7 @@ import Testing
   @Test(arguments: [
     ("1,2,3\n2,4,6\n3,6,9\n", "the first line counts the columns and is read as data"),
     ("a;b\n122.536;1\n98.100;2\n", "points are read as decimal ones"),
+    ("a;b\n1,493;1\n10,124;2\n", "numbers are read with a decimal comma: those between thousands"),
   ])
   func doubtsAreSaid(text: String, note: String) throws {
     #expect(try CSVReader().read(text: text).notes.contains { $0.hasPrefix(note) })

@@ -36,7 +36,10 @@ struct CSVDialect {
     let usesComma = options.decimalMark.map { $0 == UInt8(ascii: ",") }
     let hasComma = usesComma ?? (options.foundDecimalComma || marks.isComma(delimiter: delimiter))
     cells = CSVCellReader(hasDecimalComma: hasComma, missingValues: options.usedMissingValues)
-    if hasComma, usesComma == nil { notes.append("numbers are read with a decimal comma") }
+    if hasComma, usesComma == nil {
+      let doubt = marks.hasDoubtfulCommasAlone ? ": those between thousands have to be left out" : ""
+      notes.append("numbers are read with a decimal comma\(doubt)")
+    }
     if !hasComma, usesComma == nil, delimiter == UInt8(ascii: ";"), marks.hasDoubtfulPoints {
       notes.append("points are read as decimal ones: those between thousands have to be left out")
     }
@@ -48,7 +51,7 @@ struct CSVDialect {
       return
     }
     header.setDelimiter(delimiter)
-    if options.header != .absent, sample.fieldCount == Self.fieldCount(header) {
+    if options.header != .absent, !sample.startsWithNames, sample.fieldCount == Self.fieldCount(header) {
       (start, hasMarkedHeader) = (header, true)
     } else {
       (start, hasMarkedHeader) = (scanner, false)
@@ -150,6 +153,9 @@ extension CSVDialect {
         if cell != .text { valueCount += 1 }
       }
     }
+
+    /// Whether the first record holds words alone, and others hold numbers.
+    var startsWithNames: Bool { recordCount > 1 && !firstHoldsValues && valueCount > 0 }
 
     /// The part of the cells behind the first record that are numbers or missing.
     var valuePart: Double { cellCount == 0 ? 0 : Double(valueCount) / Double(cellCount) }

@@ -32,6 +32,8 @@ struct CSVSample {
   private let first: [CSVField]
   private let firstCells: [CSVCell]
   private let firstTexts: [[UInt8]]
+  /// The columns whose first text is written as numbers with units or as dates are.
+  private let writtenColumns: Set<Int>
   // Of the records behind the first, by column.
   private var hasNumber: [Bool]
   private var hasText: [Bool]
@@ -41,6 +43,9 @@ struct CSVSample {
   private var greatest: [Double]
   /// The number of records behind the first.
   private var recordCount = 0
+  /// Whether a text of the first record is written as numbers with units or as dates are, and one below it,
+  /// too.
+  private var startsWithValues = false
   /// Whether one of them counts up by ones, from the first column to the last.
   private var othersCountUp = false
   private var repeatsFirst = false
@@ -66,6 +71,9 @@ struct CSVSample {
     afterFirst = scanner
     columnWithoutName =
       dialect.allowsHeader ? Self.columnWithoutName(first, before: scanner, cells: dialect.cells) : nil
+    if dialect.allowsHeader, Self.namesNothingAtEnd(first, before: scanner, cells: dialect.cells) {
+      first.removeLast()
+    }
     if let columnWithoutName {
       first.insert(
         CSVField(
@@ -74,7 +82,10 @@ struct CSVSample {
     }
     self.first = first
     firstCells = first.map(dialect.cells.cell)
-    firstTexts = first.map { $0.withText { Array($0) } }
+    let texts = first.map { $0.withText { Array($0) } }
+    firstTexts = texts
+    let cells = firstCells
+    writtenColumns = Set(texts.indices.filter { cells[$0] == .text && Self.isWritten(texts[$0]) })
     hasNumber = [Bool](repeating: false, count: first.count)
     (hasText, hasFraction, hasCode) = (hasNumber, hasNumber, hasNumber)
     least = [Double](repeating: .infinity, count: first.count)
@@ -107,6 +118,25 @@ struct CSVSample {
     return emptyCount == 2 ? record.count : emptyCount == 0 ? 0 : nil
   }
 
+  /// Whether a record of words ends with a delimiter, and each of the next two lacks the field behind it.
+  private static func namesNothingAtEnd(
+    _ record: [CSVField], before scanner: CSVScanner, cells: CSVCellReader
+  ) -> Bool {
+    guard record.count > 2, record.last?.count == 0, record.dropLast().allSatisfy({ cells.cell($0) == .text })
+    else { return false }
+    var scanner = scanner
+    return (0..<2).allSatisfy { _ in
+      scanner.skipToRecord() && (try? Self.record(&scanner))?.count == record.count - 1
+    }
+  }
+
+  /// Whether a text is a number with something around it, or a date, and does not start with a letter.
+  private static func isWritten(_ text: [UInt8]) -> Bool {
+    guard let first = text.first, first < 0x41 || first > 0x7A else { return false }
+    let text = String(decoding: text, as: UTF8.self)
+    return WrittenNumber(text) != nil || DateText.isDate(text)
+  }
+
   private static func record(_ scanner: inout CSVScanner) throws(BPNetError) -> [CSVField] {
     var fields: [CSVField] = []
     repeat {
@@ -137,6 +167,9 @@ struct CSVSample {
       case .missing: break
       case .text:
         hasText[column] = true
+        if writtenColumns.contains(column), field.withText({ Self.isWritten(Array($0)) }) {
+          startsWithValues = true
+        }
         if field.withText({ $0.elementsEqual(firstTexts[column]) }) { repeatsFirst = true }
       }
     }
@@ -149,7 +182,9 @@ struct CSVSample {
   func layout(_ options: TableReader.TextOptions) throws(BPNetError) -> CSVLayout {
     let hasHeader =
       switch options.header {
-      case .automatic: dialect.hasMarkedHeader || holdsNames(options.modelColumns) || looksLikeHeader
+      case .automatic:
+        dialect.hasMarkedHeader || holdsNames(options.modelColumns)
+          || looksLikeHeader(amongWords: options.modelColumns?.isEmpty != true)
       case .present: true
       case .absent: false
       }
@@ -165,7 +200,7 @@ struct CSVSample {
       encoding: options.encoding, estimatedRowCount: (body.end - body.cursor) / bytesPerRecord + 1,
       notes: dialect.notes
         + (columnWithoutName == 0 ? ["the first line has a name for each column but the first"] : [])
-        + (hasHeader || options.header == .absent ? [] : doubtNote.map { [$0] } ?? []),
+        + (options.header == .automatic ? doubtNote(hasHeader: hasHeader).map { [$0] } ?? [] : []),
       hasLatin1Names: names.isLatin1)
   }
 
@@ -199,8 +234,10 @@ extension CSVSample {
     "tbd", "unknown", "#div/0!", "#value!",
   ]
 
-  private var looksLikeHeader: Bool {
+  /// - Parameter amongWords: whether words above nothing but words may be names.
+  private func looksLikeHeader(amongWords: Bool) -> Bool {
     if columnWithoutName != nil { return true }
+    if startsWithValues { return false }
     let numbered = firstCells.indices.filter {
       switch firstCells[$0] {
       case .number, .notFinite: true
@@ -208,13 +245,13 @@ extension CSVSample {
       }
     }
     let named = firstCells.indices.filter { firstCells[$0] == .text }
-    if numbered.count == first.count { return countsColumns }
+    if numbered.count == first.count { return countsColumns || risesAboveNumbers }
     let hasNameOverNumbers = named.contains(where: isNameOverNumbers)
     let areNames = numbered.isEmpty || areNamesBesideWords(numbered, hasNameOverNumbers)
     if areNames, hasNameOverNumbers || !numbered.isEmpty && !repeatsFirst { return true }
     guard !named.contains(where: { hasNumber[$0] && !hasText[$0] }) else { return false }
     let isWhole = named.count + firstTexts.count(where: \.isEmpty) == first.count && !named.isEmpty
-    return isWhole && Set(named.map { firstTexts[$0] }).count == named.count && !repeatsFirst
+    return amongWords && isWhole && Set(named.map { firstTexts[$0] }).count == named.count && !repeatsFirst
   }
 
   /// Whether the first record has all of some names; false for none.
@@ -286,10 +323,33 @@ extension CSVSample {
     return first.count >= 8 || numbers.indices.contains { numbers[$0] > greatest[$0] }
   }
 
-  /// What is said where the first record is taken as data, although it counts the columns.
-  private var doubtNote: String? {
-    first.count > 2 && recordCount > 0 && isCount && !othersCountUp
-      ? "the first line counts the columns and is read as data; `header: present` takes it for their names"
-      : nil
+  /// Whether the first record holds numbers in equal steps, such as years or wavelengths, each of them apart
+  /// from the numbers below it.
+  private var risesAboveNumbers: Bool {
+    areApart && CSVSample.rise(firstNumbers(Array(first.indices)))
+  }
+
+  /// Whether each number of the first record is apart from those below it, in three columns or more.
+  private var areApart: Bool {
+    guard first.count > 2, recordCount >= 10, !hasText.contains(true) else { return false }
+    let numbers = firstNumbers(Array(first.indices))
+    return numbers.indices.allSatisfy { numbers[$0].isFinite && isApart(numbers[$0], column: $0) }
+  }
+
+  /// What is said where the first record is taken as data, although it may be names, or the other way round.
+  private func doubtNote(hasHeader: Bool) -> String? {
+    let numbers = firstNumbers(Array(first.indices))
+    if hasHeader {
+      guard numbers.allSatisfy(\.isFinite), risesAboveNumbers else { return nil }
+      return "the first line holds numbers and is read as names; `header: absent` takes it for data"
+    }
+    if first.count > 2, recordCount > 0, isCount, !othersCountUp {
+      return
+        "the first line counts the columns and is read as data; `header: present` takes it for their names"
+    }
+    guard areApart, !hasFraction.contains(false), Set(numbers).count == numbers.count,
+      numbers.allSatisfy({ $0 == $0.rounded() })
+    else { return nil }
+    return "the first line is unlike the others and is read as data; `header: present` takes it for names"
   }
 }

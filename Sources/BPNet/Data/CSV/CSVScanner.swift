@@ -182,7 +182,14 @@ struct CSVScanner {
     throw .invalidData(
       at: .init(file: source, line: line), found: "text behind a closing quote",
       expected: "\(CSVReader.name(ofDelimiter: delimiter)) or the end of the line",
-      hint: "inside of a quoted field a quote is written twice")
+      hint: "inside of a quoted field a quote is written twice\(isEscaped ? ", not behind a backslash" : "")")
+  }
+
+  /// Whether the quote before the cursor stands behind a backslash, as some programs write it.
+  private var isEscaped: Bool {
+    var quote = cursor - 1
+    while isBlank(quote.pointee) { quote -= 1 }
+    return quote.pointee == UInt8(ascii: "\"") && quote[-1] == UInt8(ascii: "\\")
   }
 
   /// Moves behind the LF, CRLF or CR at the cursor.

@@ -157,17 +157,34 @@ struct CSVTableBuilder {
     if end > start, end == scanner.end || end.pointee == 10 || end.pointee == 13 {
       return "a line under the names has to be left out"
     }
-    if columnCount == 1 { return "if the first line is a title above the table: leave it out" }
+    let hasCommas = scanner.delimiter == UInt8(ascii: ",") && fieldCount > columnCount && isOfNumbers(start)
+    if columnCount == 1 {
+      let title = "if the first line is a title above the table: leave it out"
+      return hasCommas && fieldCount == 2
+        ? "\(title); if commas stand before fractions: `delimiter: ;` beside `decimalMark: ,`" : title
+    }
     var rest = scanner
     let isLast = fieldCount < columnCount && rows.rowCount > 0 && !rest.skipToRecord()
     let below = isLast ? "if it is a line below the table: leave it out" : nil
     guard scanner.delimiter != UInt8(ascii: ",") else {
-      return fieldCount > columnCount ? "a cell with a comma in it has to stand in quotes" : below
+      guard fieldCount > columnCount else { return below }
+      return "a cell with a comma in it has to stand in quotes"
+        + (hasCommas ? "; decimal commas need another delimiter" : "")
     }
     let name =
       scanner.isDividedByBlanks ? "blanks" : CSVReader.name(ofDelimiter: scanner.delimiter)
     let delimiter = "fields are separated by \(name); `delimiter: CHARACTER` says another"
     return [below, delimiter].compactMap { $0 }.joined(separator: "; ")
+  }
+
+  /// Whether a line holds digits, signs of numbers and commas alone.
+  private func isOfNumbers(_ start: UnsafePointer<UInt8>) -> Bool {
+    var end = start
+    while end < scanner.end, end.pointee != 10, end.pointee != 13 {
+      guard 0x30...0x39 ~= end.pointee || "+-., ".utf8.contains(end.pointee) else { return false }
+      end += 1
+    }
+    return true
   }
 
   /// Reads plain numbers, up to the end of the record (true) or the first field that needs a closer look

@@ -72,6 +72,11 @@ struct DecimalMark {
       && columns.allSatisfy { $0.point + $0.doubtfulPoint == 0 }
   }
 
+  /// Whether several numbers have a comma, and each of them may stand between thousands.
+  var hasDoubtfulCommasAlone: Bool {
+    columns.allSatisfy { $0.comma == 0 } && columns.contains { $0.doubtfulComma > 1 }
+  }
+
   /// Whether a column has points that may stand between thousands, and no others.
   var hasDoubtfulPoints: Bool {
     columns.contains { $0.doubtfulPoint > 1 && $0.point == 0 && $0.doubtfulPoint > $0.other }

@@ -2,33 +2,69 @@
 /// about fields and quotes.
 enum ForeignText {
   private struct Format {
-    let starts: [StaticString]
+    /// The bytes that such a file starts with, one of these.
+    let starts: [[UInt8]]
     let name: String
     let hint: String
+
+    init(_ name: String, starts: [String] = [], bytes: [[UInt8]] = [], hint: String) {
+      self.starts = starts.map { Array($0.utf8) } + bytes
+      (self.name, self.hint) = (name, hint)
+    }
   }
 
   private static let toCSV = "pandas reads it; to_csv(path, index=False) writes a table"
+  private static let unpack = "unpack it: gzip is the one that is read"
 
-  private static let formats = [
+  /// Files that hold bytes of no text: without any among the first, the start is that of a name, such as
+  /// `PAR1,PAR2`.
+  private static let binary = [
+    Format("an Excel workbook or a ZIP archive", starts: ["PK\u{3}\u{4}"], hint: "save the sheet as CSV"),
+    Format("an old Excel workbook", bytes: [[0xD0, 0xCF, 0x11, 0xE0]], hint: "save the sheet as CSV"),
+    Format("HDF5 data", bytes: [[0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A]], hint: "h5py or pandas reads it"),
+    Format("Parquet data", starts: ["PAR1"], hint: toCSV),
+    Format("Arrow or Feather data", starts: ["ARROW1", "FEA1"], hint: toCSV),
+    Format("Avro data", starts: ["Obj\u{1}"], hint: "fastavro and pandas make a table of it"),
+    Format("an SQLite database", starts: ["SQLite format 3"], hint: "export the table as CSV"),
     Format(
-      starts: ["PK\u{3}\u{4}"], name: "an Excel workbook or a ZIP archive", hint: "save the sheet as CSV"),
-    Format(starts: ["PAR1"], name: "Parquet data", hint: toCSV),
-    Format(starts: ["ARROW1", "FEA1"], name: "Arrow or Feather data", hint: toCSV),
-    Format(starts: ["SQLite format 3"], name: "an SQLite database", hint: "export the table as CSV"),
+      "a MATLAB file", starts: ["MATLAB 5.0 MAT-file"], hint: "writematrix(M, 'data.csv') writes a table"),
     Format(
-      starts: ["MATLAB 5.0 MAT-file"], name: "a MATLAB file",
-      hint: "writematrix(M, 'data.csv') writes a table"),
+      "R data", starts: ["RDX2\u{A}", "RDX3\u{A}", "X\u{A}\u{0}\u{0}"],
+      hint: "write.csv(d, 'data.csv', row.names=FALSE) writes a table"),
+    Format("an SPSS file", starts: ["$FL2@(#)", "$FL3@(#)"], hint: toCSV),
+    Format("a Stata file", starts: ["<stata_dta>"], hint: toCSV),
     Format(
-      starts: ["RDX", "RDA"], name: "R data", hint: "write.csv(d, 'data.csv', row.names=FALSE) writes a table"
-    ),
-    Format(starts: ["%PDF-"], name: "a PDF document", hint: "a table has a row a line"),
+      "a SAS file", bytes: [[UInt8](repeating: 0, count: 12) + [0xC2, 0xEA, 0x81, 0x60]], hint: toCSV),
     Format(
-      starts: ["<!DOCTYPE", "<!doctype", "<html", "<HTML", "<?xml"], name: "HTML or XML",
+      "an array of NumPy", bytes: [[0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59]], hint: "`format: npy` reads it"),
+    Format("data packed by bzip2", starts: (1...9).map { "BZh\($0)1AY&SY" }, hint: unpack),
+    Format("data packed by xz", bytes: [[0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]], hint: unpack),
+    Format("data packed by Zstandard", bytes: [[0x28, 0xB5, 0x2F, 0xFD]], hint: unpack),
+    Format("data packed by 7-Zip", bytes: [[0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]], hint: unpack),
+    Format("data packed by RAR", starts: ["Rar!\u{1A}"], hint: unpack),
+    Format(
+      "a picture", starts: ["GIF8", "II*\u{0}", "MM\u{0}*"],
+      bytes: [[0x89, 0x50, 0x4E, 0x47], [0xFF, 0xD8, 0xFF]],
+      hint: "the pixels of all pictures are one array: numpy.save(path, pixels)"),
+  ]
+
+  /// Texts that are no tables.
+  private static let texts = [
+    Format("a PDF document", starts: ["%PDF-"], hint: "a table has a row a line"),
+    Format(
+      "HTML or XML", starts: ["<!DOCTYPE", "<!doctype", "<html", "<HTML", "<?xml"],
       hint: "was a page stored in place of the data?"),
-    Format(starts: ["{\"", "[{\"", "[[", "{\n", "[\n", "{ \"", "[ {"], name: "JSON", hint: toCSV),
+    Format("JSON", starts: ["{\"", "[{\"", "[[", "{\n", "[\n", "{ \"", "[ {"], hint: toCSV),
     Format(
-      starts: ["@relation", "@RELATION", "@Relation"], name: "an ARFF file",
+      "an ARFF file", starts: ["@relation", "@RELATION", "@Relation"],
       hint: "without the lines that start with @ and % it is a table"),
+    Format(
+      "a pointer of Git LFS in place of the file", starts: ["version https://git-lfs"],
+      hint: "git lfs pull fetches it"
+    ),
+    Format(
+      "the answer of a server without the file", starts: ["404: Not Found", "404 Not Found"],
+      hint: "is the address right?"),
   ]
 
   /// Checks that a text does not start as one of these does.
@@ -37,6 +73,11 @@ enum ForeignText {
       throw .invalidData(
         at: .init(file: source), found: "Python's pickle", expected: "a table of text",
         hint: "numpy.save(path, array) or frame.to_csv(path, index=False) writes one")
+    }
+    if text.count > 9, text[5...7].allSatisfy({ $0 == 0 }), text[8] == UInt8(ascii: "{") {
+      throw .invalidData(
+        at: .init(file: source), found: "a model or other tensors in the format safetensors",
+        expected: "a table of text", hint: "inspect describes a model")
     }
     let starts = [text[...], behindComments(text)].map { text in
       text.prefix(256).drop { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D }
@@ -47,11 +88,10 @@ enum ForeignText {
         expected: "a table of text",
         hint: "sklearn.datasets.load_svmlight_file reads them; a table has a column for each index")
     }
-    for format in formats {
-      let isThis = format.starts.contains { word in
-        word.withUTF8Buffer { word in starts.contains { $0.starts(with: word) } }
-      }
-      guard isThis else { continue }
+    let isBinary = text.prefix(512).contains { $0 < 9 || 14...31 ~= $0 }
+    for format in isBinary ? binary + texts : texts {
+      let isThis = format.starts.contains { word in starts.contains { $0.starts(with: word) } }
+      guard isThis || format.starts.contains(where: { text.starts(with: $0) }) else { continue }
       throw .invalidData(
         at: .init(file: source), found: format.name, expected: "a table of text", hint: format.hint)
     }

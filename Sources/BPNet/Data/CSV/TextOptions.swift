@@ -17,7 +17,11 @@ extension TableReader {
       ///   others in equal steps that are apart from the numbers below;
       /// - when all of its cells are text, all different, and none occurs again in its column (so a file of
       ///   text alone has a header, unless its first record looks like the others);
-      /// - when it counts its columns from 0 or 1, and numbers with fractions or lesser ones stand below.
+      /// - when it counts its columns from 0 or 1, and numbers with fractions or lesser ones stand below;
+      /// - when it holds three numbers or more in equal steps, such as years, each far from those below, in ten
+      ///   records or more.
+      ///
+      /// It is none when it has a date or a number with a unit, and its column has another.
       case automatic
       /// The first record is a header.
       case present
@@ -52,6 +56,8 @@ extension TableReader {
     package var modelMissingValues: [String]?
     /// The input columns of the model that the text is read for: a first record that has them all is a
     /// header.
+    ///
+    /// None for a model without names, for which a first record of words like those below is data.
     package var modelColumns: [String]?
     /// The most threads that read the text; nil means one for each available processor.
     var threads: Int?
