@@ -61,6 +61,10 @@ extension Safetensors {
 
   private static func headerLength(_ bytes: UnsafeRawBufferPointer, file: String) throws(BPNetError) -> Int {
     let place = BPNetError.Place(file: file)
+    if bytes.count > 2, bytes[0] == 0x1F, bytes[1] == 0x8B {
+      throw .invalidModel(
+        at: place, found: "data packed by gzip", expected: "a safetensors file: gunzip unpacks it")
+    }
     if bytes.count < 8 {
       throw .invalidModel(
         at: place, found: "\(bytes.count) bytes", expected: "a safetensors file, which has 8 at least")

@@ -73,7 +73,11 @@ extension Preprocessing {
       for (index, column) in columns.enumerated() where !encoded[index].isFinite {
         let value = table[row, column]
         if value.isNaN, described[index].replacement == nil {
-          throw .missingCell(of: table, row: row, column: column)
+          throw .missingCell(
+            of: table, row: row, column: column,
+            hint: task == .forecast
+              ? "a series has no gaps: fill them before"
+              : "the model has no mean of this column; `missing: drop` leaves such rows out")
         }
         throw .invalidData(
           at: table.place(ofRow: row, column: column), found: "\(value)",

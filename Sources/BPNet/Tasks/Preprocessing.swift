@@ -64,7 +64,7 @@ extension Preprocessing {
   func locateInputs(in table: Table) throws(BPNetError) -> [Int] {
     let found = try locate(inputs, in: table)
     for index in found {
-      if let error = table.numberExpected(inColumn: index) { throw error }
+      if let error = table.explainedNumberExpected(inColumn: index) { throw error }
     }
     return found
   }
@@ -81,17 +81,12 @@ extension Preprocessing {
   private func sources(of described: [Column], in table: Table) throws(BPNetError) -> [Int] {
     if hasHeader && table.hasHeader {
       let names = ColumnNames(of: table, expecting: described.count)
-      return try described.map { (column) throws(BPNetError) in
-        guard
-          let index = try names.index(
-            of: column.sourceName, position: column.position, columnCount: columnCount)
-        else {
-          throw .invalidData(
-            at: .init(file: table.source), found: "no column \"\(column.sourceName)\"",
-            expected: "the input columns that the model was trained on")
-        }
-        return index
+      let places = try described.map { (column) throws(BPNetError) in
+        try names.index(of: column.sourceName, position: column.position, columnCount: columnCount)
       }
+      let missing = zip(described, places).filter { $0.1 == nil }.map(\.0.sourceName)
+      guard missing.isEmpty else { throw MissingColumns(names: missing, use: "input").error(in: table) }
+      return places.compactMap { $0 }
     }
     if described.allSatisfy({ place(of: $0, in: table) != nil }) {
       return described.compactMap { place(of: $0, in: table) }
@@ -169,9 +164,7 @@ extension Preprocessing {
         ? try names.index(of: column.sourceName, position: column.position, columnCount: columnCount)
         : place(of: column, in: table)
       guard let index else {
-        throw .invalidData(
-          at: .init(file: table.source), found: "no target column \"\(column.sourceName)\"",
-          expected: "the target columns that the model was trained on")
+        throw MissingColumns(names: [column.sourceName], use: "target").error(in: table)
       }
       found.append(column.coding.flatMap { table.derivedColumn(of: index, by: $0) } ?? index)
     }
@@ -205,6 +198,10 @@ extension Table {
     _ word: String, row: Int, column: DerivedColumn, known: Set<String>
   ) -> BPNetError {
     let words = known.sorted()
+    let isName = row == 0 && !hasHeader && delimiter != nil
+    let doubt =
+      SimilarWords([word], among: words).map { "\($0.pair) differ in \($0.difference) alone; " }
+      ?? (isName ? "`header: present` if the first line names the columns; " : "")
     let (expected, hint): (String, String?) =
       switch column.coding.kind {
       case .number: ("a number", nil)
@@ -212,7 +209,7 @@ extension Table {
       case .category:
         (
           "one of the categories \(words.prefix(10).joined(separator: ", "))\(words.count > 10 ? ", …" : "")",
-          "`unknownCategory: zero` takes it for none of them"
+          doubt + "`unknownCategory: zero` takes it for none of them"
         )
       }
     return .invalidData(

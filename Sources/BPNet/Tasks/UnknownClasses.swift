@@ -9,6 +9,8 @@ struct UnknownClasses: Equatable {
   private(set) var counts: [(label: String, count: Int)] = []
   /// Where the first of the rows is: "line 32".
   private(set) var firstPlace = ""
+  /// How an unknown label differs from a known one that looks like it; nil if there is none.
+  private(set) var similarText: String?
 
   /// "2 rows of classes that the model does not know (d, e; first in line 7)"; nil if there are none.
   var text: String? {
@@ -16,7 +18,7 @@ struct UnknownClasses: Equatable {
     let labels = counts.prefix(5).map(\.label).joined(separator: ", ") + (counts.count > 5 ? ", …" : "")
     let place = rows.count == 1 ? firstPlace : "first in \(firstPlace)"
     return "\(counted(rows.count, "row")) of \(counts.count == 1 ? "a class" : "classes") "
-      + "that the model does not know (\(labels); \(place))"
+      + "that the model does not know (\(labels); \(place)\(similarText.map { "; \($0)" } ?? ""))"
   }
 
   static func == (one: UnknownClasses, other: UnknownClasses) -> Bool {
@@ -62,18 +64,20 @@ extension Preprocessing {
     let kept = unknown.add(
       rows, of: table, columns: columns, numbers: numbers, knownCounts: known.map(\.count),
       isOne: labels != nil)
+    unknown.compare(with: known.flatMap { $0 }, ofOneColumn: labels != nil)
     for (column, coding) in zip(columns, codings) where kept.isEmpty {
       // The error for the first label, if it is one of this column.
       do throws(BPNetError) {
         _ = try coding.classes(of: table, column: column, rows: Array(unknown.rows.prefix(1)))
       } catch .invalidData(let place, let found, let expected, _) {
+        let similar = unknown.similarText.map { "; \($0)" } ?? ""
         throw .invalidData(
           at: place, found: found, expected: expected,
           hint: labels == nil
             ? "there is no row whose labels are all known"
             : unknown.counts.count == 1
-              ? "it is the only label of the data"
-              : "none of the \(unknown.counts.count) different labels of the data is known")
+              ? "it is the only label of the data\(similar)"
+              : "none of the \(unknown.counts.count) different labels of the data is known\(similar)")
       }
     }
     rows = kept
@@ -114,6 +118,14 @@ extension ClassCoding {
 }
 
 extension UnknownClasses {
+  /// Looks for an unknown label that looks like a known one, where they are those of one column.
+  fileprivate mutating func compare(with known: [String], ofOneColumn isOne: Bool) {
+    guard isOne else { return }
+    similarText = SimilarWords(counts.map(\.label), among: known).map {
+      "\($0.pair) differ in \($0.difference) alone"
+    }
+  }
+
   /// Takes in the rows with an unknown label, and returns the others.
   ///
   /// - Parameters:

@@ -14,6 +14,7 @@ enum DataOptions {
     parse: .path)
   static let header = Option(flag: "header", help: "the first line names the columns [found by itself]")
   static let noHeader = Option(flag: "no-header", help: "the first line is data [found by itself]")
+    .setting("header: absent")
   static let delimiter = Option<UInt8?>(
     "delimiter", placeholder: "CHARACTER",
     help: "what stands between fields: a character, tab, or blank for runs of spaces and tabs",
@@ -91,16 +92,32 @@ enum DataOptions {
         $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
       })
     text.modelMissingValues = model?.preprocessing.missingValues
-    if let columns = model?.preprocessing, columns.hasHeader {
-      text.modelColumns = columns.inputs.map(\.sourceName)
+    if let columns = model?.preprocessing {
+      text.modelColumns = columns.hasHeader ? columns.inputs.map(\.sourceName) : []
     }
     let reader = try TableReader(
       format: arguments[format], text: text, streams: arguments[stream],
       threads: arguments.value(ifDeclared: TrainOptions.threads) ?? nil)
     let table = try reader.read(path: path, labelsPath: labelsPath)
     let diagnostics = Diagnostics(isQuiet: arguments.isGiven(CommonOptions.quiet))
+    if saysNotes, let note = model.flatMap({ placeNote(table, for: $0.preprocessing) }) {
+      diagnostics.note("\(path): \(note)")
+    }
     for note in table.notes where saysNotes { diagnostics.note("\(path): \(note.withOptions())") }
     return table
+  }
+
+  /// What is said where columns go by their places, although the model or the data have names for them.
+  private static func placeNote(_ table: Table, for columns: Preprocessing) -> String? {
+    guard columns.columnCount > 1, columns.hasHeader != table.hasHeader else { return nil }
+    return placeText(hasNames: table.hasHeader)
+  }
+
+  /// What is said where the data, or those that a model was trained on, alone have names.
+  static func placeText(hasNames: Bool) -> String {
+    hasNames
+      ? "the training data have no names: columns are taken in their order"
+      : "columns without names are taken in the order of the training data"
   }
 
   private static let delimiterParser = ValueParser<UInt8>(

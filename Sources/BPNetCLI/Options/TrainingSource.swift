@@ -37,6 +37,11 @@ struct TrainingSource {
     validationTable = try validation?.read(arguments, for: start?.model)
     testTable = try test?.read(arguments, for: start?.model)
     table = try DataOptions.readTable(path, arguments, for: start?.model)
+    for (file, part) in [(validation, validationTable), (test, testTable)] where start == nil {
+      guard let file, let part, part.hasHeader != table.hasHeader, table.columns.count > 1 else { continue }
+      Diagnostics(isQuiet: arguments[CommonOptions.quiet]).note(
+        "\(file.path): \(DataOptions.placeText(hasNames: part.hasHeader))")
+    }
     try start?.checkColumns(recipe, in: table, arguments)
   }
 

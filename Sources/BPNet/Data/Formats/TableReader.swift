@@ -101,6 +101,16 @@ extension InputBytes {
 }
 
 extension Table {
+  /// What is said of a file of labels that has several columns.
+  fileprivate func noteOnLabels(behind count: Int, hasNames: Bool) -> [String] {
+    guard columns.count > 1 else { return [] }
+    let example = hasNames ? columns[columns.count - 1].name : "\(count + columns.count)"
+    let names = hasHeader ? " (\(columns.prefix(5).map(\.name).joined(separator: ", ")))" : ""
+    return [
+      "all \(columns.count) columns of \(source)\(names) are targets; `target: \(example)` takes the last one"
+    ]
+  }
+
   /// This table with the columns of `other` behind its own.
   ///
   /// - Throws: `BPNetError.invalidData` if the numbers of rows differ, or a column of each has the same name.
@@ -124,7 +134,9 @@ extension Table {
         result.isByteLabel = column.isByteLabel || block?.type == .uint8
         return result
       },
-      blocks: blocks + other.blocks, hasHeader: hasNames, source: source, notes: notes + other.notes)
+      blocks: blocks + other.blocks, hasHeader: hasNames, source: source,
+      notes: notes + other.notes + other.noteOnLabels(behind: columns.count, hasNames: hasNames))
+    if other.columns.count > 1 { table.targetsFrom = columns.count }
     (table.delimiter, table.missingValues) = (delimiter, missingValues ?? other.missingValues)
     table.trimmer = trimmer
     return table
