@@ -134,7 +134,8 @@ import Testing
     Fault(
       title: "a target with many words",
       text: table("a,y") { "\($0 % 7).5,\($0 % 6 == 0 ? "off \($0)" : "\($0).25")" },
-      message: "t.csv:2:y: found 'off 0', expected a number: 33 of 40 values", hint: "`task: classify` takes"),
+      message: "t.csv:2:y: found 'off 0', expected a number: 33 of 40 values",
+      hint: "`task: classify` takes"),
     Fault(
       title: "a target with some numbers in brackets",
       text: table("a,y") { "\($0 % 7).5,\($0 % 6 == 0 ? "(\($0))" : "\($0).25")" },

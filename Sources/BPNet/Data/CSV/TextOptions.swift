@@ -18,8 +18,8 @@ extension TableReader {
       /// - when all of its cells are text, all different, and none occurs again in its column (so a file of
       ///   text alone has a header, unless its first record looks like the others);
       /// - when it counts its columns from 0 or 1, and numbers with fractions or lesser ones stand below;
-      /// - when it holds three numbers or more in equal steps, such as years, each far from those below, in ten
-      ///   records or more.
+      /// - when it holds three numbers or more in equal steps, such as years, each far from those below, in
+      ///   ten records or more.
       ///
       /// It is none when it has a date or a number with a unit, and its column has another.
       case automatic
