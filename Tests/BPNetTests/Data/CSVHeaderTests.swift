@@ -12,7 +12,7 @@ import Testing
     try CSVReader().read(text: String(text), source: source)
   }
 
-  @Test(arguments: [
+  private static let firstLines: [(Substring, [String])] = [
     // Years, wavelengths and numbers of probes, over numbers that are far from them.
     (table("2020,2021,2022\n") { "\($0).5,\($0 % 7).25,\($0 % 5)" }, ["2020", "2021", "2022"]),
     (table("2020,2021,2022\n") { "\($0),\($0 % 7),\($0 % 5)" }, ["2020", "2021", "2022"]),
@@ -27,7 +27,9 @@ import Testing
     (table("12 kg,low\n") { "\(30 + $0) kg,high\($0)" }, ["1", "2"]),
     (table("$5,low\n") { "$\(30 + $0),high\($0)" }, ["1", "2"]),
     (table("1st,2nd\n") { "a\($0),b\($0)" }, ["1st", "2nd"]),
-  ])
+  ]
+
+  @Test(arguments: firstLines)
   func firstLinesAreFoundOut(text: Substring, names: [String]) throws {
     #expect(try read(text).columns.map(\.name) == names)
   }
@@ -57,8 +59,7 @@ import Testing
     #expect(error?.description.hasPrefix("t.csv:3: found 3 fields, expected 4") == true)
   }
 
-  /// Files that are no text, by their first bytes; names that start like one are names.
-  @Test(arguments: [
+  private static let otherFiles: [([UInt8], String)] = [
     ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1], "an old Excel workbook"),
     ([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A, 0], "HDF5 data"),
     (Array("BZh91AY&SY\u{1}".utf8), "bzip2"), ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00, 0x00], "xz"),
@@ -70,7 +71,10 @@ import Testing
     (Array("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n".utf8), "Git LFS"),
     (Array("404: Not Found".utf8), "server"),
     ([0x60, 1, 0, 0, 0, 0, 0, 0] + Array("{\"a\":1}".utf8), "safetensors"),
-  ])
+  ]
+
+  /// Files that are no text, by their first bytes; names that start like one are names.
+  @Test(arguments: otherFiles)
   func otherFilesAreNamed(bytes: [UInt8], name: String) {
     let error = #expect(throws: BPNetError.self) { try CSVReader().read(bytes: bytes, source: "t.csv") }
     #expect(error?.description.contains(name) == true, "\(String(describing: error))")

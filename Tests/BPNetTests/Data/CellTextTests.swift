@@ -22,11 +22,13 @@ import Testing
     #expect(!DateText.isDate(text))
   }
 
-  @Test(arguments: [
+  private static let readings: [(String, [[Int]])] = [
     ("2024-03-10 12:30", [[2024, 3, 10, 12, 30]]), ("10/03/2024", [[2024, 3, 10], [2024, 10, 3]]),
     ("Mar 10, 2024", [[2024, 3, 10]]), ("10-Mar-2024", [[2024, 3, 10]]), ("12:30", []), ("10.3.24", []),
     ("red", []),
-  ])
+  ]
+
+  @Test(arguments: readings)
   func datesAreReadFromTheYearDown(_ text: String, readings: [[Int]]) {
     #expect(DateText.readings(text) == readings)
   }
@@ -58,11 +60,13 @@ import Testing
     #expect(WrittenNumber(text) == nil)
   }
 
-  @Test(arguments: [
+  private static let columns: [([String], Bool, Bool)] = [
     ([], false, false), (["5 kg", "6 kg"], false, true), (["$5", "six", "$7"], true, false),
     (["1K", "2M", "3B"], false, true), (["1a", "2b", "3c", "4d", "5e"], false, false),
     (["5 kg", "heavy"], false, false),
-  ])
+  ]
+
+  @Test(arguments: columns)
   func columnsHaveSignsOrFewUnits(_ texts: [String], signs: Bool, units: Bool) {
     #expect(WrittenNumber.areWritten(texts[...]) == (signs, units))
   }
