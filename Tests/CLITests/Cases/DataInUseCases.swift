@@ -68,7 +68,7 @@ import Testing
   /// Hints name options that the command has.
   @Test(arguments: [
     ("{n}.5,{n},{n}.25", "-,1,2", "--missing-values - beside --missing drop"),
-    ("{n}.5 kg,{n},{n}.25", nil, "no units"), ("{n}.5,{n},{n}.25", "inf,1,2", "--missing-values inf"),
+    ("{n}.5 kg,{n},{n}.25", nil, "no units"), ("{n}.5,{n},{n}.25", "inf,1,2", "--missing-values 'inf,NA,"),
     ("\"{n},250.00\",{n},1", nil, "no signs between thousands"),
   ])
   func cellsThatAreNoNumbersHaveHints(row: String, tail: String?, hint: String) throws {

@@ -69,7 +69,8 @@ struct WrittenNumber {
     guard first.isLetter || "%‰°″′'\"*)$€£¥₹".contains(first) else { return false }
     // As in `m2` or `km/h`.
     return zip(text, text.dropFirst()).allSatisfy { before, next in
-      next.isDecimalDigit ? before.isLetter || before == "^" : next.isLetter || "/^*.%)²³ -·".contains(next)
+      if next.isDecimalDigit { return before.isLetter || before == "^" }
+      return next.isLetter ? !before.isDecimalDigit : "/^*.%)²³ -·".contains(next)
     }
   }
 
