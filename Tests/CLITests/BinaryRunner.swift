@@ -40,7 +40,7 @@ final class RunningBinary {
   var standardErrorNow: String { contents(of: folder.path("stderr")) }
 
   /// The result once the program has ended, which it is made to after `timeLimit` seconds.
-  func wait(timeLimit: Double = 60) -> BinaryResult {
+  func wait(timeLimit: Double = BinaryRunner.patience) -> BinaryResult {
     let isTimedOut = ended.wait(timeout: .now() + timeLimit) == .timedOut
     if isTimedOut {
       send(SIGKILL)
@@ -73,6 +73,10 @@ struct BinaryRunner {
   init(built name: String) {
     executable = Self.buildFolder.appendingPathComponent(name)
   }
+
+  /// The seconds after which a program is taken to hang: far more than any takes under a sanitizer, on a
+  /// processor that others use.
+  static let patience = 600.0
 
   /// The program under test.
   static let bpnet = BinaryRunner(built: "bpnet")
@@ -111,7 +115,7 @@ struct BinaryRunner {
   /// Runs the program to its end, or for at most `timeLimit` seconds.
   func run(
     _ arguments: [String], environment: [String: String?] = [:], standardInput: String = "",
-    standardOutputPath: String? = nil, workingFolder: String? = nil, timeLimit: Double = 60
+    standardOutputPath: String? = nil, workingFolder: String? = nil, timeLimit: Double = BinaryRunner.patience
   ) throws -> BinaryResult {
     try start(
       arguments, environment: environment, standardInput: Data(standardInput.utf8),

@@ -18,7 +18,7 @@ import Testing
         + ["--checkpoint", "ck", "--checkpoint-every", "0.05s", "-o", "m.safetensors"])
     waitForCheckpoint()
     running.send(signal)
-    return running.wait(timeLimit: 30)
+    return running.wait()
   }
 
   private func start(_ arguments: [String]) throws -> RunningBinary {
@@ -60,7 +60,7 @@ import Testing
       running.send(signal)
       usleep(pause)
     }
-    let result = running.wait(timeLimit: 60)
+    let result = running.wait()
     // 75 where the step had ended before the program was held up.
     #expect([143, 75].contains(result.exitCode), "\(result.exitCode) \(result.standardError)")
     let resumed = try start(train + ["--preset", "classic", "--resume", "-o", "m"])

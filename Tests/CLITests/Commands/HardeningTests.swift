@@ -62,7 +62,7 @@ import Testing
     while running.standardErrorNow.isEmpty, Date.now < deadline { usleep(10_000) }
     usleep(200_000)
     running.send(signal)
-    let result = running.wait(timeLimit: 30)
+    let result = running.wait()
     #expect(result.exitCode == exitCode)
     #expect(!result.standardError.contains("Thread"), "\(result.standardError)")
     #expect(result.standardError.contains("error: ") == (signal == SIGBUS))
@@ -83,7 +83,7 @@ import Testing
     while !running.standardErrorNow.contains("parameters"), Date.now < deadline { usleep(10_000) }
     usleep(300_000)
     try handle.truncate(atOffset: 128)
-    let result = running.wait(timeLimit: 30)
+    let result = running.wait()
     #expect(result.exitCode == 74, "\(result.standardError)")
     #expect(result.standardError.contains("digits.npy"), "\(result.standardError)")
     #expect(result.standardError.contains("made shorter"), "\(result.standardError)")

@@ -235,7 +235,7 @@ import Testing
     while !running.standardErrorNow.contains("trial 1/2"), Date.now < deadline { usleep(10_000) }
     usleep(100_000)
     running.send(SIGINT)
-    let result = running.wait(timeLimit: 30)
+    let result = running.wait()
     #expect(result.exitCode == 75)
     #expect(try objects(result.standardOutput).last?["ranking"] as? [Int] == [1])
     #expect(result.standardError.contains("stopped by SIGINT after 1 of 2 trials; the model is saved"))

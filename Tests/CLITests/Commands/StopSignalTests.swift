@@ -27,7 +27,7 @@ import Testing
       arguments + ["-o", "out.csv"], workingFolder: sandbox.folder.path)
     usleep(1000 * delay)
     running.send(SIGTERM)
-    let result = running.wait(timeLimit: 30)
+    let result = running.wait()
     #expect(
       [0, 143].contains(result.exitCode), "\(arguments[0]): \(result.exitCode) \(result.standardError)")
     let content = try Data(contentsOf: output)
@@ -80,7 +80,7 @@ import Testing
       let deadline = Date.now.addingTimeInterval(60)
       while !running.standardErrorNow.contains(note), Date.now < deadline { usleep(10_000) }
       running.send(signal)
-      let result = running.wait(timeLimit: 60)
+      let result = running.wait()
       #expect(result.exitCode == exitCode, "\(command[0]): \(result.exitCode) \(result.standardError)")
       #expect(try sandbox.folder.names.isEmpty)
     }

@@ -192,7 +192,7 @@ import Testing
       running.send(signal)
       usleep(1000)
     }
-    let result = running.wait(timeLimit: 30)
+    let result = running.wait()
     #expect(result.exitCode == 75)
     #expect(result.standardError.contains("stopped by \(name)"))
     #expect(try sandbox.run("inspect", "m.safetensors").exitCode == 0)
@@ -208,7 +208,7 @@ import Testing
     let deadline = Date.now.addingTimeInterval(60)
     while !running.standardErrorNow.contains("candidates"), Date.now < deadline { usleep(10_000) }
     running.send(SIGINT)
-    let result = running.wait(timeLimit: 60)
+    let result = running.wait()
     #expect(result.exitCode == 75 && result.standardError.contains("candidates"))
     #expect(result.standardError.contains("stopped by SIGINT while candidates were compared"))
     #expect(try sandbox.run("inspect", "m.safetensors").exitCode == 0)

@@ -1,3 +1,4 @@
+import BPNet
 import Foundation
 import Testing
 
@@ -67,7 +68,7 @@ struct GoldenProgram {
     // Not to take one set's results for another's.
     try #require(training["isa"] as? String == setting.instructionSet)
     let used = try #require(training["threads"] as? Int)
-    let wanted = min(setting.threads, ProcessInfo.processInfo.activeProcessorCount)
+    let wanted = min(setting.threads, availableProcessorCount)
     try #require(
       testCase.isShared ? used == wanted : used <= wanted, "\(used) threads took part in \(options)")
     return training
