@@ -10,6 +10,7 @@ enum FuzzSamples {
     -3e2,a,yes
     0.25,,no
     7,b,no
+    1,a,yes
     """
 
   static var recipe: TrainingRecipe {
