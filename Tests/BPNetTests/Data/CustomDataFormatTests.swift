@@ -47,11 +47,6 @@ import Testing
     folder = try TemporaryFolder()
   }
 
-  private func write(_ bytes: [UInt8], to name: String) throws -> String {
-    try Data(bytes).write(to: URL(filePath: folder.file(name)))
-    return folder.file(name)
-  }
-
   private static let bytes: [UInt8] = [3, 1, 5, 2, 7, 0, 9, 2]
 
   private func check(_ table: Table, source: String) {
@@ -65,10 +60,10 @@ import Testing
   @Test func endingsAndNamesFindIt() throws {
     let reader = try TableReader(formats: [Pairs()])
     for name in ["a.pairs", "A.PAIRS", "b.prs"] {
-      let path = try write(Self.bytes, to: name)
+      let path = try folder.write(Self.bytes, to: name)
       check(try reader.read(path: path), source: path)
     }
-    let path = try write(Self.bytes, to: "c.bin")
+    let path = try folder.write(Self.bytes, to: "c.bin")
     check(try TableReader(format: "pairs", formats: [Pairs()]).read(path: path), source: path)
     // The caller's own name of a table stays.
     let named = try TableReader(format: "pairs", formats: [Pairs(namesTable: true)]).read(path: path)
@@ -76,30 +71,30 @@ import Testing
     // Other readers do not know it, and this one reads the library's formats as well.
     #expect(throws: BPNetError.self) { try TableReader().read(path: folder.file("a.pairs")) }
     #expect(!TableReader.formatNames.contains("pairs"))
-    let text = try write(Array("a,b\n1,2\n".utf8), to: "t.csv")
+    let text = try folder.write(Array("a,b\n1,2\n".utf8), to: "t.csv")
     #expect(try reader.read(path: text).values == [1, 2])
     // Its endings count before the library's.
     let own = try TableReader(formats: [Pairs(endings: [".csv"])])
-    check(try own.read(path: write(Self.bytes, to: "u.csv")), source: folder.file("u.csv"))
+    check(try own.read(path: folder.write(Self.bytes, to: "u.csv")), source: folder.file("u.csv"))
   }
 
   @Test func packedFilesAreUnpacked() throws {
     // printf '\3\1\5\2\7\0\11\2' | gzip -n | base64
     let packed = try #require(Data(base64Encoded: "H4sIAAAAAAAAA2NmZGViZ+BkAgAx88zFCAAAAA=="))
-    let path = try write(Array(packed), to: "a.pairs.gz")
+    let path = try folder.write(Array(packed), to: "a.pairs.gz")
     check(try TableReader(formats: [Pairs()]).read(path: path), source: path)
   }
 
   @Test func labelsMayHaveIt() throws {
-    let numbers = try write(Array("1\n2\n3\n4\n".utf8), to: "n.csv")
-    let labels = try write(Self.bytes, to: "l.pairs")
+    let numbers = try folder.write(Array("1\n2\n3\n4\n".utf8), to: "n.csv")
+    let labels = try folder.write(Self.bytes, to: "l.pairs")
     let table = try TableReader(formats: [Pairs()]).read(path: numbers, labelsPath: labels)
     #expect(table.columns.count == 3 && table[3, 0] == 4 && table[3, 1] == 9)
   }
 
   @Test func itTrains() throws {
     let bytes = (0..<60).flatMap { row -> [UInt8] in [UInt8(row), row > 30 ? 2 : 1] }
-    let table = try TableReader(formats: [Pairs()]).read(path: write(bytes, to: "a.pairs"))
+    let table = try TableReader(formats: [Pairs()]).read(path: folder.write(bytes, to: "a.pairs"))
     var recipe = TrainingRecipe(preset: .classic)
     (recipe.epochs, recipe.optimizer) = (200, .given(.rprop()))
     let model = try recipe.prepare(table, as: Float.self).train().model
@@ -111,12 +106,12 @@ import Testing
     func message(_ formats: [any CustomDataFormat], _ path: String) throws -> String? {
       #expect(throws: BPNetError.self) { try TableReader(formats: formats).read(path: path) }?.description
     }
-    let odd = try write([1, 2, 3], to: "odd.pairs")
+    let odd = try folder.write([1, 2, 3], to: "odd.pairs")
     #expect(
       try message([Pairs()], odd) == "\(odd): found the error 3 bytes are no pairs, expected pairs data")
-    let empty = try write([], to: "empty.pairs")
+    let empty = try folder.write([], to: "empty.pairs")
     #expect(try message([Pairs()], empty) == "\(empty): found an empty file, expected data")
-    let path = try write([1], to: "t.csv")
+    let path = try folder.write([1], to: "t.csv")
     let errors: [(any Error, String)] = [
       (
         BPNetError.invalidData(at: .init(file: "table", line: 7, column: "x"), found: "a", expected: "b"),
@@ -133,7 +128,8 @@ import Testing
       #expect(try message([Throwing(error: error)], path) == text)
     }
     // A cell that cannot be used has it as well, once it is used.
-    let infinite = try TableReader(formats: [Pairs()]).read(path: write([255, 1, 2, 2], to: "i.pairs"))
+    let infinite = try TableReader(formats: [Pairs()]).read(
+      path: folder.write([255, 1, 2, 2], to: "i.pairs"))
     let error = #expect(throws: BPNetError.self) {
       try TrainingRecipe(preset: .classic).prepare(infinite, as: Float.self)
     }
@@ -153,7 +149,7 @@ import Testing
       }
       #expect(error?.description.hasPrefix(message) == true, "\(String(describing: error))")
     }
-    let path = try write(Self.bytes, to: "a.pairs")
+    let path = try folder.write(Self.bytes, to: "a.pairs")
     let error = #expect(throws: BPNetError.self) {
       try TableReader(formats: [Pairs()], text: TableReader.TextOptions(delimiter: UInt8(ascii: ";"))).read(
         path: path)

@@ -11,11 +11,6 @@ import Testing
     folder = try TemporaryFolder()
   }
 
-  private func write(_ bytes: [UInt8], to name: String) throws -> String {
-    try Data(bytes).write(to: URL(filePath: folder.file(name)))
-    return folder.file(name)
-  }
-
   struct TypeCase: CustomTestStringConvertible {
     let type: String
     let bytes: [UInt8]
@@ -45,14 +40,14 @@ import Testing
   ]
 
   @Test(arguments: types, [1, 2, 3] as [UInt8]) func readsNPY(_ type: TypeCase, version: UInt8) throws {
-    let path = try write(
+    let path = try folder.write(
       FormatBytes.npy(type.type, shape: "(2, 2)", type.bytes, version: version), to: "a.npy")
     let table = try TableReader().read(path: path)
     #expect(table.rowCount == 2)
     #expect(table.columns.map(\.name) == ["1", "2"])
     #expect(!table.hasHeader)
     #expect(table.values == type.values)
-    let column = try write(
+    let column = try folder.write(
       FormatBytes.npy(type.type, shape: "(4L,)", type.bytes, version: version), to: "b.npy")
     let single = try TableReader().read(path: column)
     #expect(single.rowCount == 4 && single.columns.count == 1)
@@ -61,7 +56,8 @@ import Testing
 
   /// NumPy calls one row or one column Fortran order too.
   @Test(arguments: ["(1, 4)", "(4, 1)", "(4,)"]) func oneRowHasNoOrder(shape: String) throws {
-    let path = try write(FormatBytes.npy("|u1", shape: shape, [1, 2, 3, 4], order: "True"), to: "a.npy")
+    let path = try folder.write(
+      FormatBytes.npy("|u1", shape: shape, [1, 2, 3, 4], order: "True"), to: "a.npy")
     #expect(try TableReader().read(path: path).values == [1, 2, 3, 4])
   }
 
@@ -69,9 +65,9 @@ import Testing
     let x = FormatBytes.npy("<u2", shape: "(2, 2)", FormatBytes.raw([1, 2, 3, 400] as [UInt16]))
     let y = FormatBytes.npy("<f8", shape: "(2,)", FormatBytes.raw([0.5, 1.5]))
     // The targets come last wherever they stand, and "x" is longer by a byte that spoils all alignment.
-    let path = try write(FormatBytes.zip([("y.npy", y), ("x.npy", x)], is64Bit: is64Bit), to: "a.npz")
+    let path = try folder.write(FormatBytes.zip([("y.npy", y), ("x.npy", x)], is64Bit: is64Bit), to: "a.npz")
     #expect(try TableReader().read(path: path).values == [1, 2, 0.5, 3, 400, 1.5])
-    let one = try write(FormatBytes.zip([("arr_0.npy", x)], is64Bit: is64Bit), to: "b.npz")
+    let one = try folder.write(FormatBytes.zip([("arr_0.npy", x)], is64Bit: is64Bit), to: "b.npz")
     #expect(try TableReader().read(path: one).values == [1, 2, 3, 400])
   }
 
@@ -101,7 +97,7 @@ import Testing
 
   @Test(arguments: idxTypes) func readsIDX(_ type: IDXCase) throws {
     for (name, sizes) in [("a-idx2-ubyte", [2, 2]), ("a.idx3-ubyte", [2, 1, 2]), ("a.idx", [2, 2, 1, 1])] {
-      let path = try write(FormatBytes.idx(type.type, sizes: sizes, type.bytes), to: name)
+      let path = try folder.write(FormatBytes.idx(type.type, sizes: sizes, type.bytes), to: name)
       let table = try TableReader().read(path: path)
       #expect(table.rowCount == 2)
       #expect(table.values == type.values, "\(name)")
@@ -109,9 +105,9 @@ import Testing
   }
 
   @Test func labelsBecomeTheLastColumn() throws {
-    let images = try write(
+    let images = try folder.write(
       FormatBytes.idx(8, sizes: [3, 2, 1], [1, 2, 3, 4, 5, 6]), to: "t-images-idx3-ubyte")
-    let labels = try write(FormatBytes.idx(8, sizes: [3], [7, 8, 9]), to: "t-labels-idx1-ubyte")
+    let labels = try folder.write(FormatBytes.idx(8, sizes: [3], [7, 8, 9]), to: "t-labels-idx1-ubyte")
     let table = try TableReader().read(path: images, labelsPath: labels)
     #expect(table.columns.map(\.name) == ["1", "2", "3"])
     #expect(table.values == [1, 2, 7, 3, 4, 8, 5, 6, 9])
@@ -125,9 +121,9 @@ import Testing
   }
 
   @Test func theFormatMayBeNamed() throws {
-    let path = try write(FormatBytes.idx(8, sizes: [2], [1, 2]), to: "plain")
+    let path = try folder.write(FormatBytes.idx(8, sizes: [2], [1, 2]), to: "plain")
     #expect(try TableReader(format: "idx").read(path: path).values == [1, 2])
-    let tabs = try write(Array("a\tb\n1,5\t2\n".utf8), to: "tabs.csv")
+    let tabs = try folder.write(Array("a\tb\n1,5\t2\n".utf8), to: "tabs.csv")
     #expect(try TableReader(format: "tsv").read(path: tabs).columns.count == 2)
     #expect(throws: BPNetError.self) { try TableReader(format: "xls") }
     #expect(TableReader.formatNames == ["csv", "tsv", "npy", "npz", "idx", "fann", "libsvm"])
@@ -135,7 +131,7 @@ import Testing
 
   @Test func missingNumbersAreMissingCells() throws {
     let bytes = FormatBytes.raw([1, 2, .nan, 4, 5, 6] as [Float])
-    let path = try write(FormatBytes.npy("<f4", shape: "(3, 2)", bytes), to: "a.npy")
+    let path = try folder.write(FormatBytes.npy("<f4", shape: "(3, 2)", bytes), to: "a.npy")
     let table = try TableReader().read(path: path)
     #expect(table[1, 0].isNaN)
     var recipe = TrainingRecipe(preset: .classic)

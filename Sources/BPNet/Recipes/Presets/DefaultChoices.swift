@@ -14,7 +14,7 @@ struct DefaultChoices {
   /// The number of rows below which a comparison needs all of them in turn to tell anything.
   static let fewRows = 60
 
-  /// Two layers that take less time than the preset's one of 100 neurons twice.
+  /// Two layers that take about 1.5 times the time of the preset's one.
   private static let smallLayers = TrainingRecipe.HiddenLayers.sizes([50, 50])
 
   /// Whether there are enough rows for a comparison.
