@@ -122,6 +122,7 @@ import Testing
     #expect(lines[0]["layers"] as? [Int] == [3, 4, 2])
     #expect(lines[0]["batch"] as? Int == 5)
     #expect(lines[0]["threads"] as? Int == 1)
+    #expect(lines[0]["plan"] as? String == "whole-gradient")
     for name in ["samples_per_s", "gflops", "peak_fraction"] { #expect(isPositive(lines[0][name])) }
   }
 
@@ -136,6 +137,13 @@ import Testing
     let lines = try objects(size + options)
     #expect(lines.count == 1)
     #expect(isPositive(lines[0]["samples_per_s"]))
+  }
+
+  @Test(arguments: ["single-samples", "whole-gradient", "panels"]) func measuresAPlan(name: String) throws {
+    let size = ["train", "--layers", "6,5,3", "--batch", "1", "--samples", "40", "--seconds", "0.01"]
+    let line = try #require(try objects(size + ["--plan", name]).first)
+    #expect(line["plan"] as? String == name)
+    #expect(isPositive(line["samples_per_s"]))
   }
 
   @Test func memoryIsThatOfTheFormula() throws {
@@ -198,6 +206,11 @@ import Testing
     (["train", "--layers", "2,1", "--activation", "softmax"], "--activation: found softmax with one output"),
     (["train", "--layers", ""], "--layers: found \"\""),
     (["train", "--layers", "2,2", "--batch", "1073741824"], "--batch: found 2147483648 samples"),
+    (["train", "--plan", "panel"], "--plan: found panel"),
+    (
+      ["train", "--layers", "4,3,2", "--batch", "2", "--plan", "single-samples"],
+      "--plan: found single-samples, which steps of 4-3-2 in batches of 2 cannot have"
+    ),
     (["train", "--learning-rate", "nan"], "--learning-rate: found nan"),
     (["train", "--optimizer", "lm"], "--optimizer: found lm, expected one of sgd, nesterov, rmsprop, adam"),
     (["train", "--seconds", "0"], "--seconds: found 0"),

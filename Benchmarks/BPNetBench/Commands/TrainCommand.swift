@@ -6,12 +6,13 @@ let trainCommand = Command(
   synopsis: "[--layers SIZES --batch N --samples N] [options] [--json]",
   options: [
     TrainOptions.layers, TrainOptions.batch, TrainOptions.samples, TrainOptions.wide, TrainOptions.activation,
-    TrainOptions.loss, TrainOptions.optimizer, TrainOptions.learningRate, TrainOptions.seconds,
-    BenchOptions.dtype, BenchOptions.threads,
+    TrainOptions.loss, TrainOptions.optimizer, TrainOptions.learningRate, TrainOptions.plan,
+    TrainOptions.seconds, BenchOptions.dtype, BenchOptions.threads,
   ],
   notes: """
     Data are made up: a new random order of all samples each epoch, none used twice. A step that is \
-    too short to be shared runs on fewer threads; "threads" says on how many.
+    too short to be shared runs on fewer threads. "plan" says on how many at the end, and in which form: \
+    all have the same result, and training chooses by the size of the network and by measuring.
     """
 ) { arguments in
   switch arguments[BenchOptions.dtype] {
@@ -35,7 +36,8 @@ private struct TrainRun<Element: KernelElement> {
     printer = ResultPrinter(
       [.text("layers", width: 19), .number("batch", width: 5), .number("samples", width: 7)]
         + ResultPrinter.Column.rate("samples/s", width: 11)
-        + [.number("GFLOP/s"), .number("of peak"), .number("formula MB"), .number("resident MB")],
+        + [.number("GFLOP/s"), .number("of peak"), .number("formula MB"), .number("resident MB")]
+        + [.text("plan", width: 16)],
       asJSON: arguments[CommonOptions.json])
   }
 
@@ -71,6 +73,7 @@ private struct TrainRun<Element: KernelElement> {
     forgetPeakResidentByteCount()
     let residentBefore = peakResidentByteCount()
     let benchmark = try makeBenchmark(workload)
+    try checkForm(of: benchmark, workload)
     let seconds = arguments[TrainOptions.seconds]
     let rate = try benchmark.measure(seconds: seconds).rate(of: Double(benchmark.sampleCount))
     let processResident = peakResidentByteCount()
@@ -83,6 +86,7 @@ private struct TrainRun<Element: KernelElement> {
       ("layers", .array(workload.sizes.map(JSONValue.int))), ("batch", .int(workload.batch)),
       ("samples", .int(benchmark.sampleCount)), ("dtype", .string(Element.precision.rawValue)),
       ("isa", .string(kernels.name)), ("threads", .int(threads)),
+      ("plan", .string(benchmark.stepForm.rawValue)),
     ]
     let results: [(key: String, value: JSONValue)] = [
       ("gflops", .double(gigaflops)), ("peak_fraction", .double(fraction)),
@@ -94,7 +98,17 @@ private struct TrainRun<Element: KernelElement> {
       cells: ["\(workload)", "\(workload.batch)", "\(benchmark.sampleCount)"] + rate.wholeCells + [
         NumberText.significant(gigaflops, digits: 4), percentText(fraction),
         megabytesText(benchmark.memory.byteCount), megabytesText(resident),
+        threads > 1 ? "\(benchmark.stepForm.rawValue) ×\(threads)" : benchmark.stepForm.rawValue,
       ])
+  }
+
+  /// Checks that steps have the form that is asked for.
+  private func checkForm(of benchmark: TrainingBenchmark<Element>, _ workload: TrainingWorkload) throws {
+    guard let form = arguments[TrainOptions.plan], form != benchmark.stepForm else { return }
+    throw UsageError(
+      name: TrainOptions.plan.spelling,
+      found: "\(form.rawValue), which steps of \(workload) in batches of \(workload.batch) cannot have",
+      expected: "another one, such as \(benchmark.stepForm.rawValue)")
   }
 
   private func megabytesText(_ byteCount: Int) -> String {

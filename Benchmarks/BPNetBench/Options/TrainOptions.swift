@@ -31,6 +31,10 @@ enum TrainOptions {
     "seconds", placeholder: "X", help: "time for each network's repetitions", default: 2,
     parse: .real(above: 0))
 
+  static let plan = Option<StepForm?>(
+    "plan", placeholder: "NAME", help: "single-samples, whole-gradient or panels, on all of --threads",
+    defaultText: "the one that training chooses", parse: .caseName)
+
   private static let maximumSampleCount = 1 << 30
   /// The maximum number of parameters, and of elements of the data.
   private static let maximumElementCount = 1 << 30
@@ -107,6 +111,7 @@ extension TrainOptions {
     configuration.optimizer = try Optimizer(parsing: arguments[optimizer])
     configuration.learningRate = arguments[learningRate]
     configuration.threads = arguments[BenchOptions.threads]
+    configuration.stepForm = arguments[plan]
     return configuration
   }
 }

@@ -41,6 +41,9 @@ struct TrainingBenchmark<Element: KernelElement> {
   /// The number of threads that share a step.
   var threadCount: Int { trainer.sharingThreadCount }
 
+  /// The form of a step.
+  var stepForm: StepForm { trainer.stepForm }
+
   private static func hasClasses(_ topology: Topology) -> Bool { topology.outputCount > 1 }
 
   /// Inputs in [0, 1), and a class for each sample; for a single output a number in [0, 1).

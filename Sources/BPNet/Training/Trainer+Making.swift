@@ -18,7 +18,8 @@ extension Trainer {
       optimizerState: optimizerState,
       threadCount: configuration.threadCount(
         topology: network.topology,
-        batchSize: configuration.batchSize.count(rowCount: data.rowCount)), triesFewerThreads: true)
+        batchSize: configuration.batchSize.count(rowCount: data.rowCount)),
+      triesFewerThreads: configuration.stepForm == nil)
   }
 
   /// A trainer whose steps are shared among exactly `threadCount` threads, worth it or not, or with

@@ -48,7 +48,10 @@ public final class Trainer<Element: Scalar> {
   public var threadCount: Int { engine.team?.count ?? 1 }
 
   /// The number of these threads that share a step at present: fewer where that is faster.
-  package var sharingThreadCount: Int { engine.threadCount }
+  package var sharingThreadCount: Int { engine.plan.threadCount }
+
+  /// The form of a step at present.
+  package var stepForm: StepForm { engine.plan.form }
 
   /// The number of epochs done.
   public var epoch: Int { control.epoch }

@@ -138,6 +138,11 @@ public struct TrainingConfiguration: Sendable {
   ///
   /// The result does not depend on it. Fewer are used where a step is too short to be shared.
   public var threads: Int?
+  /// The form of the steps, which exactly `threads` threads then share, to measure one that would not be
+  /// chosen; nil, or one that the steps cannot have, for the choice of `StepPlan`.
+  ///
+  /// The result does not depend on it.
+  package var stepForm: StepForm?
   /// When to stop.
   public var stopping = TrainingConfiguration.StoppingRules()
 

@@ -97,10 +97,13 @@ import Testing
     configuration.shuffles = seed.isMultiple(of: 2)
     Self.addOptions(to: &configuration, layerCount: problem.topology.layers.count, seed: seed)
     let single = try trained(problem, threads: 1, as: type, configuration)
-    for threads in [2, 3, 7] {
+    // Forms that a step cannot have leave the choice as it is.
+    let wanted = StepForm.allCases.flatMap { form in [1, 3].map { (threads: $0, form: Optional(form)) } }
+    for (threads, form) in [(2, nil), (3, nil), (7, nil)] + wanted {
+      configuration.stepForm = form
       let shared = try trained(problem, threads: threads, as: type, configuration)
-      #expect(shared.bytes == single.bytes, "\(threads) threads: \(problem)")
-      #expect(shared.losses == single.losses, "\(threads) threads: \(problem)")
+      let name = "\(threads) threads, \(form?.rawValue ?? "chosen"): \(problem)"
+      #expect(shared.bytes == single.bytes && shared.losses == single.losses, "\(name)")
     }
   }
 

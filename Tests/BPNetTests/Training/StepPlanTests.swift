@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func theFormFollowsFromTheProblem() throws {
-    func form(_ problem: StepProblem) -> StepPlan.Form { StepPlan(problem).form }
+    func form(_ problem: StepProblem) -> StepForm { StepPlan(problem).form }
     #expect(form(try problem([2, 5, 1], batch: 1)) == .singleSamples)
     #expect(form(try problem([2, 5, 1], batch: 2)) == .wholeGradient)
     #expect(form(try problem([2, 5, 1], batch: 1, threads: 2)) == .wholeGradient)
@@ -31,6 +31,26 @@ import Testing
     #expect(form(try problem([80, 80, 8], batch: 32)) == .panels)
     #expect(form(try problem([80, 80, 8], batch: 32) { $0.needsWholeGradient = true }) == .wholeGradient)
     #expect(form(try problem([80, 80, 8], batch: 5000)) == .wholeGradient)
+  }
+
+  /// A form that is wanted is taken if the step can have it.
+  @Test func aFormCanBeWanted() throws {
+    func form(
+      _ wanted: StepForm, _ sizes: [Int], batch: Int, needsWholeGradient: Bool = false
+    ) throws -> StepForm {
+      let problem = try problem(sizes, batch: batch) {
+        $0.wantedForm = wanted
+        $0.needsWholeGradient = needsWholeGradient
+      }
+      return StepPlan(problem).form
+    }
+    for wanted in StepForm.allCases { #expect(try form(wanted, [80, 80, 8], batch: 1) == wanted) }
+    #expect(try form(.wholeGradient, [2, 5, 1], batch: 1) == .wholeGradient)
+    #expect(try form(.panels, [2, 5, 1], batch: 2) == .panels)
+    #expect(try form(.singleSamples, [80, 80, 8], batch: 2) == .panels)
+    #expect(try form(.singleSamples, [2, 5, 1], batch: 2) == .wholeGradient)
+    #expect(try form(.panels, [80, 80, 8], batch: 5000) == .wholeGradient)
+    #expect(try form(.panels, [80, 80, 8], batch: 32, needsWholeGradient: true) == .wholeGradient)
   }
 
   @Test func theUpdateIsSharedWhereItIsLarge() throws {

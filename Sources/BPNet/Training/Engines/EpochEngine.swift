@@ -8,8 +8,8 @@ protocol EpochEngine<Element>: AnyObject {
   /// The threads that share the work; nil if a single thread does all of it.
   var team: ThreadTeam? { get }
 
-  /// The number of these threads that share a step; the fewer ones if that turned out to be faster.
-  var threadCount: Int { get }
+  /// The form of the next step, and the number of these threads that share it.
+  var plan: StepPlan { get }
 
   /// Trains for an epoch, or for the rest of one that was ended early.
   ///

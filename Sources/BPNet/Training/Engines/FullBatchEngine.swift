@@ -1,7 +1,7 @@
 /// Epochs of a full-batch method: each is one iteration, in memory that is allocated once.
 final class FullBatchEngine<Element: Scalar>: EpochEngine {
   let team: ThreadTeam?
-  var threadCount: Int { team?.count ?? 1 }
+  let plan: StepPlan
   private let solver: any FullBatchSolver
   private let objective: any Objective
   private let parameters: TrainedParameters
@@ -14,7 +14,7 @@ final class FullBatchEngine<Element: Scalar>: EpochEngine {
     _ method: any FullBatchMethod, network: Network<Element>, data: Dataset<Element>,
     configuration: TrainingConfiguration, step: TrainingStep<Element>
   ) {
-    team = step.team
+    (team, plan) = (step.team, step.plan)
     let general = NetworkObjective(network: network, data: data, configuration: configuration, step: step)
     parameters = general.parameters
     penalty = WeightPenalty(parameters: parameters, decay: configuration.weightDecay)

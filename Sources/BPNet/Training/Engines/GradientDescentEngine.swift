@@ -30,9 +30,7 @@ final class GradientDescentEngine<Element: Scalar>: EpochEngine {
   }
 
   var team: ThreadTeam? { steps[0].team }
-  /// The plan of the next step.
   var plan: StepPlan { steps[choice.current].plan }
-  var threadCount: Int { plan.threadCount }
   private var updater: Updater<Element>? { steps[0].updater }
 
   @specialized(where Element == Float)

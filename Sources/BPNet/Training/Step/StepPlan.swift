@@ -21,9 +21,21 @@ struct StepProblem {
   var ruleTakesOuterProducts = false
   /// The layers, counted from 0, that are not trained.
   var frozenLayers: Set<Int> = []
+  /// The form that is wanted for measuring, if steps can have it; nil for the one that should be fastest.
+  var wantedForm: StepForm?
 
   /// Whether weights may be updated from the inputs and error terms of a single sample.
   var allowsOuterProducts: Bool { batchSize == 1 && ruleTakesOuterProducts && gradientIsUnchanged }
+}
+
+/// The forms of a training step.
+package enum StepForm: String, CaseIterable, Sendable {
+  /// One kernel call for the forward pass, backward pass and gradient of a sample; then the update.
+  case singleSamples = "single-samples"
+  /// The gradient of all parameters; then the update of all.
+  case wholeGradient = "whole-gradient"
+  /// Panel by panel, the gradient and then the update.
+  case panels
 }
 
 /// The way in which the steps of a run are taken, decided once and only here.
@@ -45,23 +57,13 @@ struct StepProblem {
 /// Threads share the samples of the forward and backward pass, and then the panels: they synchronise twice a
 /// step.
 struct StepPlan: Equatable, Sendable {
-  /// The forms of a step.
-  enum Form: Sendable {
-    /// One kernel call for the forward pass, backward pass and gradient of a sample; then the update.
-    case singleSamples
-    /// The gradient of all parameters; then the update of all.
-    case wholeGradient
-    /// Panel by panel, the gradient and then the update.
-    case panels
-  }
-
   /// The maximum number of rows of a pass; a larger batch takes several passes.
   static let maximumPassRows = 4096
   /// The most parameters whose gradient is held whole for speed: it stays in the first-level cache together
   /// with the parameters and a state.
   static let largestWholeGradient = 4096
 
-  let form: Form
+  let form: StepForm
   /// The number of rows of a pass.
   let passRows: Int
   /// The panels of each thread.
@@ -77,19 +79,30 @@ struct StepPlan: Equatable, Sendable {
   init(_ problem: StepProblem) {
     passRows = min(problem.batchSize, problem.maximumPassRows)
     let isSmall = problem.layout.count <= StepPlan.largestWholeGradient
-    if problem.batchSize == 1, problem.threadCount == 1, isSmall, !problem.needsWholeGradient,
-      problem.gradientIsUnchanged, problem.kernelsTakeSingleSamples,
-      !problem.layout.layers.contains(where: \.bias.isShared)
-    {
+    let forms = StepPlan.forms(problem)
+    if let wanted = problem.wantedForm, forms.contains(wanted) {
+      form = wanted
+    } else if isSmall, forms.contains(.singleSamples) {
       form = .singleSamples
-    } else if isSmall || problem.needsWholeGradient || problem.batchSize > passRows {
-      form = .wholeGradient
     } else {
-      form = .panels
+      form = !isSmall && forms.contains(.panels) ? .panels : .wholeGradient
     }
     sharesUpdate = !isSmall
     panels = GradientPanel.divide(problem, rows: passRows, updates: form == .panels)
     makesGradientOnTheWayBack = form != .panels && panels.count == 1
+  }
+
+  /// The forms that steps can have.
+  private static func forms(_ problem: StepProblem) -> [StepForm] {
+    var forms = [StepForm.wholeGradient]
+    if problem.batchSize == 1, problem.threadCount == 1, !problem.needsWholeGradient,
+      problem.gradientIsUnchanged, problem.kernelsTakeSingleSamples,
+      !problem.layout.layers.contains(where: \.bias.isShared)
+    {
+      forms.append(.singleSamples)
+    }
+    if !problem.needsWholeGradient, problem.batchSize <= problem.maximumPassRows { forms.append(.panels) }
+    return forms
   }
 
   /// Whether the gradient of all parameters is in memory before the update.
@@ -113,7 +126,8 @@ struct StepPlan: Equatable, Sendable {
 extension TrainingConfiguration {
   /// The number of threads that share steps of `batchSize` samples through networks of this topology.
   func threadCount(topology: Topology, batchSize: Int) -> Int {
-    WorkSharing.awake.threadCount(
+    if stepForm != nil { return min(threads ?? availableProcessorCount, batchSize) }
+    return WorkSharing.awake.threadCount(
       operationsPerSample: topology.trainingOperationsPerSample, sampleCount: batchSize, limit: threads)
   }
 }

@@ -100,6 +100,6 @@ extension StepProblem {
       layout: layout, batchSize: batchSize, elementSize: MemoryLayout<Element>.stride,
       threadCount: threadCount, needsWholeGradient: configuration.needsWholeGradient,
       gradientIsUnchanged: configuration.clipping.value == nil && configuration.l1Penalty == 0,
-      frozenLayers: configuration.frozenLayers)
+      frozenLayers: configuration.frozenLayers, wantedForm: configuration.stepForm)
   }
 }
