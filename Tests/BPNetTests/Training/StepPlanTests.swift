@@ -27,6 +27,11 @@ import Testing
     #expect(form(try problem([2, 5, 1], batch: 1) { $0.gradientIsUnchanged = false }) == .wholeGradient)
     #expect(form(try problem([2, 5, 1], batch: 1) { $0.kernelsTakeSingleSamples = false }) == .wholeGradient)
     #expect(form(try problem([2, 5, 1], batch: 1) { $0.needsWholeGradient = true }) == .wholeGradient)
+    // Up to 2,048 parameters a layer, three layers at least; for threads 4,096 in all.
+    #expect(form(try problem([70, 70, 8], batch: 32)) == .wholeGradient)
+    #expect(form(try problem([70, 70, 8], batch: 32, threads: 2)) == .panels)
+    #expect(form(try problem([40, 40, 40, 40, 40, 5], batch: 32)) == .wholeGradient)
+    #expect(form(try problem([60, 60, 60, 60, 60, 5], batch: 32)) == .panels)
     #expect(form(try problem([80, 80, 8], batch: 1)) == .panels)
     #expect(form(try problem([80, 80, 8], batch: 32)) == .panels)
     #expect(form(try problem([80, 80, 8], batch: 32) { $0.needsWholeGradient = true }) == .wholeGradient)
