@@ -11,11 +11,12 @@ struct WorkSharing {
 
   /// The number of threads that share the work on `sampleCount` samples.
   ///
-  /// - Parameter limit: the maximum number; nil means one for each available processor.
+  /// - Parameter limit: the maximum number, of which at least 1 is used; nil means one for each available
+  ///   processor.
   func threadCount(operationsPerSample: Int, sampleCount: Int, limit: Int?) -> Int {
     let available = availableProcessorCount
     let (operations, overflow) = operationsPerSample.multipliedReportingOverflow(by: sampleCount)
     let useful = overflow ? available : max(1, operations / operationsPerThread)
-    return min(limit ?? available, available, useful, sampleCount)
+    return min(max(limit ?? available, 1), available, useful, sampleCount)
   }
 }

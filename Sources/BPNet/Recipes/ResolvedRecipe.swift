@@ -32,6 +32,7 @@ extension TrainingRecipe {
   ///
   /// - Throws: `BPNetError.invalidArgument` if a choice is not allowed or does not fit another one.
   func resolved(for data: RecipeCircumstances) throws(BPNetError) -> ResolvedRecipe {
+    try checkCounts()
     var recipe = self
     recipe.preset = usedPreset(continuing: data.start?.recipe)
     recipe.preset?.definition.complete(&recipe, for: data)

@@ -31,6 +31,4 @@ extension TrainingRecipe {
     attempt.splitSeed = splitSeed ?? seed
     return attempt
   }
-
-  private var restarts: Int { max(restartCount ?? 1, 1) }
 }
