@@ -9,16 +9,20 @@ array(['setosa'], dtype='<U10')
 `BPClassifier` and `BPRegressor` are estimators for scikit-learn, which nothing else here needs.
 """
 
-from ._errors import BPNetError, DataError, DivergenceError, ModelError
+from ._errors import BPNetError, DataError, DivergenceError, FileError, LibraryError, ModelError
 from ._library import kernel_set, version
 from ._model import Model
 from ._training import Progress, train
 
 __version__ = version()
 __all__ = [
-    "BPClassifier", "BPNetError", "BPRegressor", "DataError", "DivergenceError", "Model", "ModelError",
-    "Progress", "kernel_set", "train", "version",
+    "BPClassifier", "BPNetError", "BPRegressor", "DataError", "DivergenceError", "FileError", "LibraryError",
+    "Model", "ModelError", "Progress", "kernel_set", "train", "version",
 ]
+
+
+def __dir__():
+    return sorted({*globals(), *__all__})
 
 
 def __getattr__(name):

@@ -6,13 +6,31 @@ from sklearn.utils import check_random_state
 from sklearn.utils.multiclass import check_classification_targets, type_of_target, unique_labels
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, column_or_1d, validate_data
 
+from ._errors import BPNetError
 from ._library import value
 from ._training import train
 
 # scikit-learn's names of activations where the library has others.
 _ACTIVATIONS = {"identity": "linear", "logistic": "sigmoid"}
+# The parameters that options of `bpnet train` come from, where they have other names.
+_PARAMETERS = {
+    "batch-size": "batch_size", "class-weights": "class_weight", "epochs": "max_iter",
+    "hidden": "hidden_layer_sizes", "learning-rate": "learning_rate_init", "optimizer": "solver",
+    "patience": "n_iter_no_change", "threads": "n_jobs", "validation": "validation_fraction",
+    "weight-decay": "weight_decay",
+}
 # The most rows that samples with whole weights are repeated to, in terms of the rows that there are.
 _MOST_REPETITIONS = 4
+
+
+def _under_own_names(error, options):
+    """The error about an option as one about the parameter that it comes from."""
+    name, colon, rest = str(error).partition(": ")
+    if name in _PARAMETERS and name.replace("-", "_") not in options:
+        name = _PARAMETERS[name]
+    found = type(error)(name + colon + rest)
+    found.model = getattr(error, "model", None)
+    return found
 
 
 class _Estimator(BaseEstimator):
@@ -137,8 +155,19 @@ class _Estimator(BaseEstimator):
                 if self.verbose:
                     print(f"Iteration {progress.epoch}, loss = {progress.training_loss:.8f}")
 
-        self.model_ = train(
-            inputs, targets, sample_weight=weights, start=start, on_epoch=note, **choices)
+        several = choices.get("restarts", 1) != 1 or choices.get("hidden") == "auto:search"
+        if several:
+            choices["history"] = True
+        try:
+            self.model_ = train(
+                inputs, targets, sample_weight=weights, start=start, on_epoch=note, **choices)
+        except BPNetError as error:
+            raise _under_own_names(error, self.options or {}) from None
+        if several:
+            # The epochs of the best run: those of the others are under way at the same time.
+            epochs = self.model_.record["history"]["entries"]
+            losses = [epoch["trainingLoss"] for epoch in epochs]
+            held_losses = [epoch.get("validationLoss", np.nan) for epoch in epochs]
         continues = start is not None and hasattr(self, "loss_curve_")
         self.loss_curve_ = (self.loss_curve_ if continues else []) + losses
         self.n_iter_ = (self.n_iter_ if continues else 0) + len(losses)
@@ -259,7 +288,7 @@ class BPClassifier(ClassifierMixin, _Estimator):
             return np.asarray(targets, dtype=np.int32)
         if known is None:
             if len(found) < 2:
-                raise ValueError(f"found one class, {found[0]!r}; expected at least two classes")
+                raise ValueError(f"found one class, {found.tolist()[0]!r}; expected at least two classes")
             self.classes_ = found
         elif np.setdiff1d(found, known).size:
             raise ValueError(f"y has the classes {found}, but the network was trained for {known}")
@@ -272,7 +301,7 @@ class BPClassifier(ClassifierMixin, _Estimator):
                 raise ValueError(f"class_weight is {self.class_weight!r}; expected None, 'balanced' or a dict")
             choices["class_weights"] = "auto"
         elif self.class_weight is not None:
-            labels = list(self.classes_)
+            labels = self.classes_.tolist()
             unknown = [label for label in self.class_weight if label not in labels]
             if unknown:
                 raise ValueError(f"class_weight has {unknown[0]!r}, which is none of the classes {labels}")

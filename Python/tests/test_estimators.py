@@ -120,6 +120,34 @@ class Use(unittest.TestCase):
             with self.assertRaises(ValueError):
                 BPClassifier(class_weight=wrong, **choices).fit(inputs, classes)
 
+    def test_several_runs(self):
+        inputs, classes = names()
+        fixed = {"preset": "classic", "max_iter": 15, "random_state": 3, "early_stopping": True}
+        found = BPClassifier(**fixed, options={"restarts": 4}).fit(inputs, classes)
+        single = BPClassifier(**fixed).fit(inputs, classes)
+        self.assertNotEqual(found.model_.sha256, single.model_.sha256)
+        self.assertEqual(found.n_iter_, 15)
+        self.assertEqual(len(found.loss_curve_), 15)
+        self.assertLess(found.loss_curve_[-1], found.loss_curve_[0])
+        self.assertTrue(np.isfinite(found.validation_losses_).all())
+        searched = BPClassifier("auto:search", **fixed).fit(inputs, classes)
+        self.assertEqual(len(searched.loss_curve_), 15)
+
+    def test_errors_name_parameters(self):
+        inputs, classes = names()
+        for expected, parameters in [
+                ("max_iter: found -1", {"max_iter": -1}), ("max_iter: found \"x\"", {"max_iter": "x"}),
+                ("solver: found \"adamm\"", {"solver": "adamm"}),
+                ("hidden_layer_sizes: found \"many\"", {"hidden_layer_sizes": "many"}),
+                ("learning_rate_init: found", {"learning_rate_init": -1, "solver": "sgd"}),
+                ("activation: found \"relux\"", {"activation": "relux"}),
+                ("epochs: found -3", {"options": {"epochs": -3}})]:
+            with self.assertRaises(bpnet.BPNetError, msg=expected) as caught:
+                BPClassifier(**parameters).fit(inputs, classes)
+            self.assertTrue(str(caught.exception).startswith(expected), str(caught.exception))
+        with self.assertRaisesRegex(ValueError, "found one class, 0; expected"):
+            BPClassifier().fit(inputs, np.zeros(len(inputs), dtype=int))
+
 
 class PartialFit(unittest.TestCase):
     def test_classes_may_come_later(self):

@@ -48,7 +48,24 @@ class Arrays(unittest.TestCase):
             bpnet.train(inputs, classes[1:])
 
 
+class Names(unittest.TestCase):
+    def test_what_is_listed_is_there(self):
+        self.assertLessEqual(set(bpnet.__all__), set(dir(bpnet)))
+        for name in set(bpnet.__all__) - {"BPClassifier", "BPRegressor"}:
+            self.assertTrue(hasattr(bpnet, name), name)
+        with self.assertRaises(bpnet.FileError):
+            bpnet.Model.load("no/such/model")
+
+
 class Training(unittest.TestCase):
+    def test_the_best_of_several_runs(self):
+        inputs, classes = samples()
+        options = {"preset": "classic", "epochs": 3, "validation": 0.25}
+        single = bpnet.train(inputs, classes, **options)
+        self.assertNotEqual(bpnet.train(inputs, classes, restarts=5, **options).sha256, single.sha256)
+        with self.assertRaises(bpnet.BPNetError):
+            bpnet.train(inputs, classes, restarts=0, **options)
+
     def test_a_file_and_its_arrays_give_the_same_bytes(self):
         with open(IRIS, encoding="utf-8") as file:
             names, *rows = [line.strip().split(",") for line in file]

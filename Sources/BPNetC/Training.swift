@@ -66,7 +66,7 @@ private struct Training {
     try prepared.check()
     // Checkpoints belong to the choices that a whole comparison makes.
     let folder = prepared.isUndecided ? nil : checkpoints
-    if prepared.recipe.attemptCount > 1 {
+    if prepared.attemptCount > 1 {
       return outcome(
         try prepared.trainBest(
           checkpoints: folder, onProgress: { progress.report($0, phase: BPNET_TRAINING) },

@@ -92,8 +92,9 @@ extension TrainingRequest {
   }
 
   private static func unknown(_ name: String) -> BPNetError {
-    .invalidArgument(
-      name: "recipe", found: "\"\(name)\"", expected: "options of bpnet train, such as \"hidden\"")
+    let nearest = NearestMatch.suggestion(for: name, among: RecipeOption.all.map(\.name)) ?? "hidden"
+    return .invalidArgument(
+      name: "recipe", found: "\"\(name)\"", expected: "options of bpnet train, such as \"\(nearest)\"")
   }
 
   private static func number(_ value: OptionValue, _ name: String) throws(BPNetError) -> Double {

@@ -216,6 +216,24 @@ static void check_progress(const bpnet_table *table, const bpnet_model *whole, c
   bpnet_model_free(model);
 }
 
+/* A recipe of several runs comes to the model of the best one, which is none of the first. */
+static void check_restarts(const bpnet_table *table) {
+  static const char *const choices[2] = {
+      "{\"preset\": \"classic\", \"epochs\": 5, \"seed\": 4, \"validation\": 0.2, \"restarts\": 6}",
+      "{\"preset\": \"classic\", \"epochs\": 5, \"seed\": 4, \"validation\": 0.2}"};
+  char message[256];
+  double loss[2] = {0, 0};
+  for (int several = 0; several < 2; several++) {
+    bpnet_model *model = NULL;
+    CHECK_STATUS(BPNET_OK, bpnet_train(table, NULL, NULL, choices[several], NULL, NULL, &model, message,
+                                       sizeof message));
+    CHECK_STATUS(BPNET_OK,
+                 bpnet_model_evaluate(model, table, "loss", &loss[several], message, sizeof message));
+    bpnet_model_free(model);
+  }
+  CHECK(loss[0] != loss[1]);
+}
+
 int main(int count, char **arguments) {
   if (count != 2) return 64;
   make_data();
@@ -229,6 +247,7 @@ int main(int count, char **arguments) {
   check_copies(model, table, arguments[1]);
   check_predictions(model, table);
   check_progress(table, model, arguments[1]);
+  check_restarts(table);
   check_threads(model);
   check_wrong_uses(arguments[1]);
   bpnet_table_free(table);

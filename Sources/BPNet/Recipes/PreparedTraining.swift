@@ -88,12 +88,14 @@ extension PreparedTraining {
   public var validation: Dataset<Element>? { data.validation }
   /// The samples that nothing is chosen by, if any: the result is measured on them.
   public var test: Dataset<Element>? { data.test?.samples }
-  /// The recipe with every choice made.
+  /// The recipe of a single run, with every choice made.
   public var recipe: TrainingRecipe { resolved.recipe }
   /// The network's structure.
   public var topology: Topology { resolved.topology }
   /// The task, given or chosen.
   public var task: LearningTask { preprocessing.task }
+  /// The number of single runs that the recipe asks for, of which `recipe` is one.
+  package var attemptCount: Int { request.attemptCount }
   /// The model that training continues from; nil for a new network.
   package var start: TypedModel<Element>? { data.start }
 

@@ -17,7 +17,10 @@ public struct TrainingResult: Sendable {
 }
 
 extension PreparedTraining {
-  /// Trains a network and evaluates it.
+  /// Trains a single network and evaluates it.
+  ///
+  /// A recipe's restarts, and its search for the size of the hidden layer, are trained by
+  /// `trainBest(by:resuming:checkpoints:onRun:onProgress:shouldStop:)`.
   ///
   /// - Parameters:
   ///   - checkpoints: the folder to which checkpoints are written, and from whose newest one training

@@ -44,6 +44,8 @@ import Testing
     (#"{"shuffle": "no"}"#, #"shuffles: found "no", expected true or false"#),
     (#"{"optimizer-state": 2}"#, #"keepsOptimizerState: found "2", expected true or false"#),
     (#"{"hiden": 2}"#, #"recipe: found "hiden", expected options of bpnet train, such as "hidden""#),
+    (#"{"epoch": 2}"#, #"recipe: found "epoch", expected options of bpnet train, such as "epochs""#),
+    (#"{"zzzzzz": 2}"#, #"recipe: found "zzzzzz", expected options of bpnet train, such as "hidden""#),
   ])
   func whatCannotBeRead(json: String, message: String) {
     let error = #expect(throws: BPNetError.self) { try TrainingRequest(json: json, start: nil) }
