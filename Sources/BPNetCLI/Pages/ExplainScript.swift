@@ -17,7 +17,7 @@ enum ExplainScript {
       ? `ŷ${below(index + 1)}` : `n${below(index + 1)}`;
 
     // What an input or an output is called in the data, behind its symbol.
-    const called = (name) => name === undefined ? "" : ` (${name})`;
+    const called = (name) => name === undefined ? "" : ` (${isolated(name)})`;
     const fullName = (layer, index) => symbol(layer, index)
       + called(layer < 0 ? data.inputNames[index] : undefined);
     const neuronName = (layer, index) => `neuron ${index + 1}`
@@ -103,11 +103,12 @@ enum ExplainScript {
         + (hidden ? `Layers are shown by their ${mostShown} neurons of the largest error terms. ` : "")
         + "Choose a weight by a click, by arrow keys, or below.";
       // The names of what is drawn, and the sample before it is scaled.
-      const scaled = (i) => data.sample.length ? `, ${data.sample[i]} scaled to ${brief(data.input[i])}` : "";
+      const scaled = (i) => data.sample.length
+        ? `, ${number(data.sample[i], 0)} scaled to ${brief(data.input[i])}` : "";
       const inputs = data.inputNames.length
-        ? visible[0].map((i) => `x${below(i + 1)} is ${data.inputNames[i]}${scaled(i)}`) : [];
+        ? visible[0].map((i) => `x${below(i + 1)} is ${isolated(data.inputNames[i])}${scaled(i)}`) : [];
       const outputs = data.outputNames.length
-        ? visible[columns - 1].map((i) => `ŷ${below(i + 1)} is ${data.outputNames[i]}`) : [];
+        ? visible[columns - 1].map((i) => `ŷ${below(i + 1)} is ${isolated(data.outputNames[i])}`) : [];
       byId("names").replaceChildren(...[...inputs, ...outputs].map((text) => make("li", {}, text)));
       byId("names").hidden = !inputs.length;
     }

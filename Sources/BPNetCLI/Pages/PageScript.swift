@@ -33,6 +33,9 @@ enum PageScript {
     // A number within a sum or product, in brackets if it is negative.
     const term = (value) => (value < 0 ? `(${number(value)})` : number(value));
 
+    // A name from the data, whose direction of writing does not change that of the words around it.
+    const isolated = (name) => `\u2068${name}\u2069`;
+
     // The digits of an index, written below the line.
     const below = (index) => String(index).replace(/[0-9]/g, (d) => "₀₁₂₃₄₅₆₇₈₉"[d]);
     """#

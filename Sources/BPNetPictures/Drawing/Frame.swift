@@ -57,20 +57,17 @@ extension Canvas {
 
 extension Frame {
   fileprivate func draw(on canvas: inout Canvas, hasGrid: Bool) {
-    var end = -Double.infinity
-    for tick in x.ticks {
+    let labelled = labelledTicks
+    for (index, tick) in x.ticks.enumerated() {
       guard let place = horizontal(tick.value) else { continue }
       if hasGrid {
         canvas.line(from: Point(place, area.y), to: Point(place, area.bottom), .grid)
       } else {
         canvas.line(from: Point(place, area.bottom), to: Point(place, area.bottom + 4), .axis)
       }
-      // Labels that would touch the one before are left out.
-      let half = PictureText.width(tick.label, size: Self.tickSize) / 2
-      guard place - half > end + 4 else { continue }
+      guard labelled.contains(index) else { continue }
       canvas.text(
         tick.label, at: Point(place, area.bottom + 16), .muted, anchor: .middle, size: Self.tickSize)
-      end = place + half
     }
     var top = Double.infinity
     for tick in y.ticks {
@@ -101,6 +98,33 @@ extension Frame {
 }
 
 extension Frame {
+  /// The ticks of `x` that have a label: of a linear scale every one, or every second, third and so on, with
+  /// 0 among them; of a logarithmic scale all but those that would touch the one before.
+  private var labelledTicks: Set<Int> {
+    let ends = x.ticks.map { tick in
+      horizontal(tick.value).map { place in
+        let half = PictureText.width(tick.label, size: Self.tickSize) / 2
+        return (left: place - half, right: place + half)
+      }
+    }
+    func apart(_ indices: [Int]) -> [Int] {
+      var end = -Double.infinity
+      return indices.filter { index in
+        guard let label = ends[index], label.left > end + 4 else { return false }
+        end = label.right
+        return true
+      }
+    }
+    let places = ends.indices.filter { ends[$0] != nil }
+    guard !x.isLogarithmic, let first = places.first else { return Set(apart(places)) }
+    let origin = places.first { x.ticks[$0].value == 0 } ?? first
+    for step in 1...max(places.count, 1) {
+      let indices = places.filter { ($0 - origin).isMultiple(of: step) }
+      if apart(indices) == indices { return Set(indices) }
+    }
+    return [origin]
+  }
+
   /// The same with the left and right sides of another frame.
   func aligned(with other: Frame) -> Frame {
     Frame(

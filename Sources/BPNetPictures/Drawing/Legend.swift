@@ -20,7 +20,7 @@ struct Legend {
       guard let value else { return PictureText.fitted(name, width: limit, size: Legend.size) }
       let rest = ": \(value)"
       let room = limit - PictureText.width(rest, size: Legend.size)
-      return PictureText.fitted(name, width: room, size: Legend.size) + rest
+      return PictureText.joined(PictureText.fitted(name, width: room, size: Legend.size), rest)
     }
   }
 

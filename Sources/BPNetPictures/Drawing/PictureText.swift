@@ -41,6 +41,19 @@ package enum PictureText {
     }
   }
 
+  /// `name` with what stands behind it, which stays behind it where the name is written from right to left.
+  static func joined(_ name: String, _ rest: String) -> String {
+    name.unicodeScalars.contains(where: isRightToLeft) ? "\(name)\u{200E}\(rest)" : name + rest
+  }
+
+  /// Whether a letter is one of Hebrew, Arabic and other scripts of that direction.
+  private static func isRightToLeft(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x590...0x8FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFF, 0x10800...0x10FFF, 0x1E800...0x1EFFF: true
+    default: false
+    }
+  }
+
   static func grouped(_ count: Int) -> String { NumberText.grouped(count) }
 
   static func shortened(_ text: String, to count: Int) -> String { text.shortened(to: count) }

@@ -27,10 +27,10 @@ extension Picture {
     let size = 12.0
     let longest = names.map { PictureText.width($0, size: size) }.max() ?? 0
     let left = min(longest, 110) + 30
-    let turnsLabels = Double(names.count) * (longest + 10) > usualWidth - left - 40
-    let bottom = turnsLabels ? min(longest, 80) + 34 : 48
-    let side = usualWidth - left - 40
-    let cell = min(side / Double(names.count), 84)
+    let cell = cellSize(counts, around: left + 40)
+    let side = max(usualWidth - left - 40, cell * Double(names.count))
+    let turnsLabels = Double(names.count) * (longest + 10) > side
+    let bottom = turnsLabels ? min(longest, 80) + 42 : 48
     let numberSize = numberSize(counts, cell: cell)
     let height = 62 + cell * Double(names.count) + bottom
     return Picture(
@@ -39,7 +39,7 @@ extension Picture {
         "Of \(NumberText.grouped(total, "sample")) \(PictureText.grouped(hits)) are predicted correctly "
         + "(\(share) %)." + worst(counts, names),
       caption: "\(share) % of \(NumberText.grouped(total, "sample")) correct; shaded by share of the row",
-      height: height
+      width: side + left + 40, height: height
     ) { canvas, rectangle in
       let origin = Point(rectangle.x + left - 4, rectangle.y + 4)
       let edge = cell * Double(names.count)
@@ -78,10 +78,25 @@ extension Picture {
     }
   }
 
+  /// The widest picture of many classes.
+  private static let largestWidth = 800.0
+
+  /// The width of a cell, beside which there is room for labels: as in a picture of the usual width, or
+  /// in a wider one if the numbers would be too small to be read.
+  private static func cellSize(_ counts: [[Int]], around rest: Double) -> Double {
+    let count = Double(counts.count)
+    let (usual, largest) = ((usualWidth - rest) / count, (largestWidth - rest) / count)
+    return min(max(usual, min(widest(counts) * 9 + 4, largest)), 84)
+  }
+
+  /// The width of the widest number, in letters of size 1.
+  private static func widest(_ counts: [[Int]]) -> Double {
+    counts.joined().map { PictureText.width(PictureText.grouped($0), size: 1) }.max() ?? 1
+  }
+
   /// The size of all numbers: that for which the widest has room in its cell, or the least that can be read.
   private static func numberSize(_ counts: [[Int]], cell: Double) -> Double {
-    let widest = counts.joined().map { PictureText.width(PictureText.grouped($0), size: 1) }.max() ?? 1
-    return max(7, min(13, (cell - 4) / widest))
+    max(7, min(13, (cell - 4) / widest(counts)))
   }
 
   /// The labels and counts, those beyond the largest classes together.

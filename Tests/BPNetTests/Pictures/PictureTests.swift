@@ -114,6 +114,31 @@ import Testing
     #expect(counts.count == 16 && Set(counts.map { $0.attributes["font-size"] }).count == 1)
   }
 
+  /// Each number has room in its cell, in letters that can be read: those of merged classes, too.
+  @Test(arguments: [30, 3_000, 300_000]) func allCountsAreShown(rowCount: Int) throws {
+    let actual = (0..<rowCount).map { $0 % 50 }
+    let matrix = Metrics.ConfusionMatrix(predicted: actual, actual: actual, classCount: 50)
+    let reader = try PictureReader(.confusion(matrix, labels: (0..<50).map { "class \($0)" }))
+    let merged = matrix.counts.indices.dropFirst(19).reduce(0) { $0 + matrix.support(of: $1) }
+    let text = NumberText.grouped(merged)
+    let size = reader.all("text").first { $0.text == text }?.attributes["font-size"].flatMap(Double.init)
+    #expect(try #require(size) >= 7)
+    let width = try #require(reader.all("svg")[0].attributes["width"].flatMap(Double.init))
+    #expect(width <= 800)
+    #expect(reader.all("rect").allSatisfy { Double($0.attributes["x"] ?? "") ?? 0 < width })
+  }
+
+  @Test func labelsBelowTheMatrixHaveRoomAboveItsTitle() throws {
+    let labels = ["a label that goes on and on", "another one that does so", "c"]
+    let matrix = Metrics.ConfusionMatrix(predicted: [0, 1, 2], actual: [0, 1, 2], classCount: 3)
+    let texts = try PictureReader(.confusion(matrix, labels: labels)).all("text")
+    let title = try #require(texts.first { $0.text == "predicted" }?.attributes["y"].flatMap(Double.init))
+    let turned = texts.filter { $0.attributes["transform"] != nil && $0.text != "true" }
+    #expect(turned.count == 3)
+    // They end at their anchor, are at most 80 long, and the title's letters are 12 high.
+    for label in turned { #expect(Double(label.attributes["y"] ?? "") ?? .infinity <= title - 12 - 80) }
+  }
+
   @Test func manyClassesAreMerged() throws {
     let actual = (0..<3000).map { $0 % 100 }
     let matrix = Metrics.ConfusionMatrix(predicted: actual, actual: actual, classCount: 100)

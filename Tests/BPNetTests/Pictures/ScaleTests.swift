@@ -69,3 +69,29 @@ import Testing
     #expect(Scale.counting(from: 0, through: 0).high == 1)
   }
 }
+
+@Suite struct AxisTests {
+  /// Labels that have no room for all of them are left out evenly, and that of 0 stays.
+  @Test func labelsAreEvenlySpaced() throws {
+    for size in [1e-14, 3e-13, 2.6e9, 1.0] {
+      let points = stride(from: -2.5, through: 2.5, by: 0.5).map { ($0 * size, $0) }
+      let texts = try PictureReader(.fit(points: points, curve: points, input: "x", target: "y")).all("text")
+      let lowest = texts.filter { $0.text == "x" }.compactMap { Double($0.attributes["y"] ?? "") }.max() ?? 0
+      let labels = texts.filter { abs((Double($0.attributes["y"] ?? "") ?? 0) - (lowest - 19)) < 0.2 }
+      let places = labels.compactMap { Double($0.attributes["x"] ?? "") }
+      let gaps = zip(places, places.dropFirst()).map { $1 - $0 }
+      #expect(
+        places.count >= 3 && (gaps.max() ?? 0) - (gaps.min() ?? 9) < 0.3, "\(size): \(labels.map(\.text))")
+      #expect(labels.contains { $0.text == "0" || $0.text == "0.0" || $0.text == "0.5" }, "\(size)")
+    }
+  }
+
+  /// What stands behind a name that is written from right to left is not drawn before it.
+  @Test func valuesStandBehindTheirNames() {
+    let mark = "\u{200E}"
+    let names = ["yes": "yes: 1", "قطة": "قطة\(mark): 1", "כלב": "כלב\(mark): 1", "猫": "猫: 1"]
+    for (name, shown) in names {
+      #expect(Legend.Entry(symbol: .line(0), name: name, value: "1").text(limit: 200) == shown)
+    }
+  }
+}
