@@ -16,6 +16,9 @@ import Testing
         throw BPNetError.cannotOpen(path: "x\n.csv", reason: "no such file")
       },
     ],
+    topics: [
+      HelpTopic("data", otherNames: ["formats", "csv"], summary: "files", parts: [.text("Of files.")])
+    ],
     version: { $0 ? "{\"version\":\"1\"}" : "bpnet 1" })
 
   private struct Outcome {
@@ -57,6 +60,21 @@ import Testing
     #expect(outcome.errors.isEmpty)
   }
 
+  @Test(arguments: ["help data", "help formats", "help csv"])
+  func topics(line: String) throws {
+    let outcome = try run(line.split(separator: " ").map(String.init))
+    #expect(outcome.code == .success)
+    #expect(outcome.output == "Of files.\n")
+  }
+
+  @Test(arguments: ["completions --help", "completions bash -h", "help completions"])
+  func helpOfCompletions(line: String) throws {
+    let outcome = try run(line.split(separator: " ").map(String.init))
+    #expect(outcome.code == .success)
+    #expect(outcome.output.contains("Usage: bpnet completions bash|zsh|fish\n"))
+    #expect(outcome.errors.isEmpty)
+  }
+
   @Test func noCommandIsAnsweredWithUsage() throws {
     let outcome = try run([])
     #expect(outcome.code == .usage)
@@ -82,7 +100,7 @@ import Testing
     ),
     (
       "help trian", .usage,
-      "error: command: found trian, expected one of train, evaluate, broken, missing\n"
+      "error: help: found trian, expected one of train, evaluate, broken, missing, data\n"
         + "hint: did you mean train?\n"
     ),
     (
@@ -103,6 +121,14 @@ import Testing
       "--json train", .usage,
       "error: --json: found an unknown option, expected a command, --help or --version\n"
         + "hint: options come after the command's name\n"
+    ),
+    ("completions", .usage, "error: completions: found nothing, expected one of bash, zsh, fish\n"),
+    (
+      "completions fisch", .usage,
+      "error: completions: found fisch, expected one of bash, zsh, fish\nhint: did you mean fish?\n"
+    ),
+    (
+      "completions bash zsh", .usage, "error: completions: found 2 names, expected one of bash, zsh, fish\n"
     ),
     ("--json", .usage, "error: --json: found no command, expected a command, or --version\n"),
     ("train x --epochs -1", .usage, "error: --epochs: found -1, expected an integer of at least 0\n"),

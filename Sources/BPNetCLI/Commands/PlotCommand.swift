@@ -14,8 +14,9 @@ private let data = Positional<String?>(
   optional: "DATA", help: "labelled data (.csv, .tsv, .npy, .npz, IDX; - is standard input)", parse: .path)
 
 private let outputPath = Option<String?>(
-  "o", aliases: ["output"], placeholder: "FILE", help: "where the picture goes (.svg; - is standard output)",
-  defaultText: "required with a kind", parse: .path)
+  "o", aliases: ["output"], placeholder: "FILE",
+  help: "where the picture of a kind goes (.svg; - is standard output)",
+  parse: .path)
 private let inputs = Option<[String]>(
   "inputs", placeholder: "NAMES",
   help: "the inputs that vary in fit (one) and boundary (two), with a comma between; others stay at their "

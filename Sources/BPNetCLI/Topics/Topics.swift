@@ -7,7 +7,8 @@ let helpTopics = [
 ]
 
 private let dataTopic = HelpTopic(
-  "data", summary: "formats of data files, and how columns are read",
+  "data", otherNames: ["format", "formats", "files", "csv", "columns"],
+  summary: "formats of data files, and how columns are read",
   parts: [
     .list(
       title: "Formats, by the file's ending or --format",
@@ -31,7 +32,7 @@ private let dataTopic = HelpTopic(
   ])
 
 private let missingTopic = HelpTopic(
-  "missing", summary: "missing values",
+  "missing", otherNames: ["missing-value", "missing-values", "gaps"], summary: "missing values",
   parts: [
     .text(
       "Empty cells are missing, and these words, unless quoted: "
@@ -56,7 +57,8 @@ private let missingTopic = HelpTopic(
   ])
 
 private let networkTopic = HelpTopic(
-  "network", summary: "hidden layers, activations and first weights",
+  "network", otherNames: ["networks", "activation", "activations", "hidden", "layers", "init"],
+  summary: "hidden layers, activations and first weights",
   parts: [
     .text(
       """
@@ -71,7 +73,8 @@ private let networkTopic = HelpTopic(
   ])
 
 private let lossTopic = HelpTopic(
-  "losses", summary: "what is minimised, and by what runs are ranked",
+  "losses", otherNames: ["loss", "metric", "metrics", "rank-by"],
+  summary: "what is minimised, and by what runs are ranked",
   parts: [
     .list(title: "Losses", entries: [("--loss", Loss.usages.joined(separator: ", "))]),
     .list(
@@ -85,7 +88,9 @@ private let lossTopic = HelpTopic(
   ])
 
 private let optimizerTopic = HelpTopic(
-  "optimizers", summary: "optimisers, learning rates and schedules",
+  "optimizers",
+  otherNames: ["optimizer", "optimiser", "optimisers", "schedule", "schedules", "learning-rate"],
+  summary: "optimisers, learning rates and schedules",
   parts: [
     .list(title: "Optimisers", entries: [("--optimizer", Optimizer.usages.joined(separator: ", "))]),
     .list(
@@ -107,7 +112,8 @@ private let optimizerTopic = HelpTopic(
   ])
 
 private let stoppingTopic = HelpTopic(
-  "stopping", summary: "when training ends, and which weights are kept",
+  "stopping", otherNames: ["stop", "early-stopping", "patience", "epochs", "restarts"],
+  summary: "when training ends, and which weights are kept",
   parts: [
     .list(
       title: "Rules, of which the first that applies ends training",
@@ -132,7 +138,8 @@ private let stoppingTopic = HelpTopic(
   ])
 
 private let exitCodeTopic = HelpTopic(
-  "exit-codes", summary: "what the program's exit code says",
+  "exit-codes", otherNames: ["exit", "exit-code", "errors"],
+  summary: "what the program's exit code says",
   parts: [
     .list(
       title: "Exit codes",

@@ -88,8 +88,11 @@ package struct CommandLineInterface: Sendable {
       try output.write(
         try helpText(
           for: rest.filter { !Self.isHelp($0) }, width: Self.helpWidth(of: .standardOutput)))
-    } else if first == "completions" {
-      try output.write(try completions(for: rest))
+    } else if first == CompletionShell.command {
+      let isHelp = rest.contains(where: Self.isHelp)
+      try output.write(
+        isHelp
+          ? completionHelp(width: Self.helpWidth(of: .standardOutput)) : try completions(for: rest))
     } else if first == "version" {
       try output.write(try answer(to: ["--version"] + rest))
     } else if first.hasPrefix("-") {
@@ -136,9 +139,14 @@ package struct CommandLineInterface: Sendable {
   /// The completions for a shell.
   private func completions(for words: [String]) throws(UsageError) -> String {
     let names = CompletionShell.allCases.map(\.rawValue)
-    guard words.count == 1, let shell = CompletionShell(rawValue: words[0]) else {
+    guard words.count <= 1 else {
       throw UsageError(
-        name: "completions", found: words.isEmpty ? "nothing" : Printable.quoted(words[0]),
+        name: CompletionShell.command, found: counted(words.count, "name"),
+        expected: "one of \(names.joined(separator: ", "))")
+    }
+    guard let word = words.first, let shell = CompletionShell(rawValue: word) else {
+      throw UsageError(
+        name: CompletionShell.command, found: words.isEmpty ? "nothing" : Printable.quoted(words[0]),
         expected: "one of \(names.joined(separator: ", "))",
         hint: words.first.flatMap { didYouMean($0, among: names) })
     }

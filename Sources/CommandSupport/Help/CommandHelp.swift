@@ -123,7 +123,8 @@ extension CommandLineInterface {
         name: "help", found: counted(words.count, "name"), expected: "one command or topic",
         hint: "usage: \(name) help COMMAND [all]")
     }
-    if let topic = topics.first(where: { $0.name == first }) { return topic.text(width: width) }
+    if let topic = topics.first(where: { $0.isCalled(first) }) { return topic.text(width: width) }
+    if first == CompletionShell.command { return completionHelp(width: width) }
     if let found = commands.first(where: { $0.name == first }) {
       return found.helpText(program: name, width: width, isWhole: isWhole)
     }
@@ -132,5 +133,16 @@ extension CommandLineInterface {
       name: topics.isEmpty ? "command" : "help", found: Printable.quoted(first),
       expected: "one of \((names + topics.map(\.name)).joined(separator: ", "))",
       hint: didYouMean(first, among: names + topics.map(\.name)))
+  }
+
+  /// The help of the command that prints completions.
+  func completionHelp(width: Int) -> String {
+    let command = "\(name) \(CompletionShell.command)"
+    let shells = CompletionShell.allCases.map(\.rawValue)
+    var text = HelpText(width: width)
+    text.add(paragraph: "\(CompletionShell.summary), to be read when it starts.")
+    text.add(paragraph: "Usage: \(command) \(shells.joined(separator: "|"))")
+    text.add(notes: "Example:\n  source <(\(command) bash)")
+    return text.text
   }
 }

@@ -2,6 +2,11 @@
 enum CompletionShell: String, CaseIterable {
   case bash, zsh, fish
 
+  /// The name of the command that prints completions.
+  static let command = "completions"
+  /// What it does.
+  static let summary = "Print a shell's completions"
+
   /// The script that completes a program's commands, options and their names.
   func script(for program: CommandLineInterface) -> String {
     let words = CompletionWords(program)
@@ -63,7 +68,7 @@ struct CompletionWords {
         "help", "Explain a command or a topic",
         program.commands.map(\.name) + program.topics.map(\.name)
       ),
-      ("completions", "Print a shell's completions", CompletionShell.allCases.map(\.rawValue)),
+      (CompletionShell.command, CompletionShell.summary, CompletionShell.allCases.map(\.rawValue)),
     ]
   }
 

@@ -10,17 +10,23 @@ package struct HelpTopic: Sendable {
 
   /// The name that is typed.
   package let name: String
+  /// Other words for it that people may type.
+  private let otherNames: [String]
   /// What it is about, in a few words.
   package let summary: String
   /// What there is to say.
   package let parts: [Part]
 
   /// The given topic.
-  package init(_ name: String, summary: String, parts: [Part]) {
+  package init(_ name: String, otherNames: [String] = [], summary: String, parts: [Part]) {
     self.name = name
+    self.otherNames = otherNames
     self.summary = summary
     self.parts = parts
   }
+
+  /// Whether a word is the topic's name or another word for it.
+  func isCalled(_ word: String) -> Bool { word == name || otherNames.contains(word) }
 
   /// The text, in lines of at most `width` columns.
   package func text(width: Int) -> String {

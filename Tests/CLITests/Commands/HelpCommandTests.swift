@@ -170,7 +170,7 @@ import Testing
     ("train x.csv --folds 3", "--folds is an option of bpnet cv, bpnet search"),
     ("predict m d.csv --epochs 3", "--epochs is an option of bpnet train, bpnet cv, bpnet search"),
     ("predict m d.csv --treshold 3", "did you mean --threshold?"),
-    ("help optimisers", "did you mean optimizers?"), ("completions fich", "did you mean fish?"),
+    ("help optimizrs", "did you mean optimizers?"), ("completions fich", "did you mean fish?"),
     ("completions", "found nothing, expected one of bash, zsh, fish"),
   ]) func wrongWordsSuggestTheRightOnes(line: String, hint: String) throws {
     let result = try BinaryRunner.bpnet.run(line.split(separator: " ").map(String.init))
