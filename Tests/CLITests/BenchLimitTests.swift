@@ -59,23 +59,24 @@ import Testing
     }
   #endif
 
+  /// After the first row: there are so many more that none of these programs ends by itself before, but for
+  /// the few rows of `peak`.
   @Test(arguments: [SIGINT, SIGTERM])
   func endsAtASignal(signal: Int32) throws {
-    let folder = try TemporaryFolder()
-    _ = try folder.write("a,b\n" + String(repeating: "1,2\n", count: 2_000_000), to: "data.csv")
     let commands = [
-      ["peak", "--threads", "1"], ["gemm", "--isa", "all"], ["map", "--isa", "all"],
-      ["train", "--seconds", "100"],
+      ["peak", "--threads", "1"], ["gemm", "--isa", "all"], ["map", "--isa", "all"], ["train"],
     ]
     for command in commands {
-      let process = try Self.bench.start(command + ["--json"], workingFolder: folder.path)
-      try waitForOutput(of: process, isNeeded: command[0] != "train")
+      let process = try Self.bench.start(command + ["--json"])
+      try #require(process.wait { !$0.standardOutputNow.isEmpty })
       process.send(signal)
       let result = process.wait()
-      #expect(result.exitCode == 75, "\(command)")
+      let isWhole = result.exitCode == 0 && command[0] == "peak"
+      #expect(result.exitCode == 75 || isWhole, "\(command)")
       let name = signal == SIGINT ? "SIGINT" : "SIGTERM"
-      #expect(result.standardError == "stopped by \(name); what was being measured is left out\n")
-      #expect(result.standardOutput.isEmpty || result.standardOutput.hasSuffix("}\n"))
+      let note = "stopped by \(name); what was being measured is left out\n"
+      #expect(result.standardError == (isWhole ? "" : note))
+      #expect(result.standardOutput.hasSuffix("}\n"))
       for line in result.standardOutput.split(separator: "\n") {
         #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(line.utf8)) }
       }
@@ -84,18 +85,11 @@ import Testing
 
   @Test func endsQuietlyAtASignal() throws {
     let process = try Self.bench.start(["gemm", "--quiet"])
-    try waitForOutput(of: process, isNeeded: true)
+    try #require(process.wait { !$0.standardOutputNow.isEmpty })
     process.send(SIGTERM)
     let result = process.wait()
     #expect(result.exitCode == 75)
     #expect(result.standardError.isEmpty)
     #expect(result.standardOutput.hasPrefix("shape ") && result.standardOutput.hasSuffix("%\n"))
-  }
-
-  /// Waits for a first row, or where none `isNeeded` until the measuring has surely begun.
-  private func waitForOutput(of process: RunningBinary, isNeeded: Bool) throws {
-    let end = Date().addingTimeInterval(isNeeded ? 30 : 2)
-    while process.standardOutputNow.isEmpty, Date() < end { Thread.sleep(forTimeInterval: 0.05) }
-    if isNeeded { try #require(!process.standardOutputNow.isEmpty) }
   }
 }

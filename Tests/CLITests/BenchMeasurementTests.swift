@@ -36,6 +36,7 @@ import Testing
     for allowed in [0, 1, 4] {
       var bodies = 0
       var plan = MeasurementPlan(repetitionSeconds: 0)
+      plan.now = { 0 }
       withUnsafeMutablePointer(to: &bodies) { bodies in
         plan.shouldStop = { bodies.pointee == allowed }
         #expect(throws: MeasurementStopped.self) { try plan.measure { _ in bodies.pointee += 1 } }

@@ -13,6 +13,8 @@ struct BinaryResult {
 }
 
 /// A program that is running: to be sent signals and waited for.
+///
+/// It ends with the last reference to it.
 final class RunningBinary {
   private let process: Process
   private let folder: TemporaryFolder
@@ -28,10 +30,29 @@ final class RunningBinary {
     self.outputPath = outputPath
   }
 
-  /// Sends `signal`.
+  deinit { send(SIGKILL) }
+
+  /// Sends `signal`, unless the program has ended: another may have its number by then.
   func send(_ signal: Int32) {
-    kill(process.processIdentifier, signal)
+    if process.isRunning { kill(process.processIdentifier, signal) }
   }
+
+  /// Waits until the program has made `isTrue` true, however long it takes.
+  ///
+  /// Returns false if the program has ended without that, or hangs.
+  func wait(until isTrue: (RunningBinary) throws -> Bool) rethrows -> Bool {
+    let start = ProcessInfo.processInfo.systemUptime
+    while ProcessInfo.processInfo.systemUptime - start < BinaryRunner.patience {
+      let isRunning = process.isRunning
+      if try isTrue(self) { return true }
+      if !isRunning { return false }
+      usleep(5_000)
+    }
+    return false
+  }
+
+  /// Waits until standard error has `text`.
+  func wait(forError text: String) -> Bool { wait { $0.standardErrorNow.contains(text) } }
 
   /// What standard output has received up to now.
   var standardOutputNow: String { contents(of: outputPath) }

@@ -111,5 +111,9 @@ import Testing
     let long = String(repeating: "e", count: 100_000)
     #expect(NearestMatch.suggestion(for: long, among: ["epochs", long]) == nil)
     #expect(NearestMatch.closest(to: long, among: ["epochs", "seed"]).count == 2)
+    // What comes after 100 characters is not compared: the time would grow with the product of the lengths.
+    let start = String(repeating: "e", count: 100)
+    let names = ["\(start)yz", long, "\(start)x"]
+    #expect(NearestMatch.closest(to: "\(start)x", among: names) == names)
   }
 }

@@ -81,21 +81,34 @@ import Testing
     #expect(threads(.awake, .max, limit: 1) == 1)
   }
 
+  /// A squared error each value of which takes a second of the test's own clock.
+  private struct SlowLoss: CustomLoss {
+    let name = "slow-squares"
+    let time = Monitor(0.0)
+
+    func value(output: Double, target: Double) -> Double {
+      time.update { $0 += 1 }
+      return (output - target) * (output - target)
+    }
+
+    func derivative(output: Double, target: Double) -> Double { 2 * (output - target) }
+  }
+
   @Test func validationIsNoTrainingTime() throws {
     var choices = SampledProblem.Choices()
-    choices.rows = 50_000...50_000
+    choices.rows = 300...300
     let problem = try SampledProblem(seed: 1, loss: .meanSquared, output: .tanh, choices: choices)
     let data = try problem.data(as: Float.self)
+    let loss = SlowLoss()
     var configuration = TrainingConfiguration()
-    configuration.loss = problem.loss
+    configuration.loss = Loss(loss)
     configuration.stopping.epochs = 20
     let trainer = try Trainer(
       network: problem.network(as: Float.self), data: data.selecting(rows: [0, 1]), validation: data,
-      configuration: configuration)
-    let start = monotonicSeconds()
+      configuration: configuration, threadCount: 1, clock: Clock { loss.time.update { $0 } })
     let summary = trainer.run()
-    let all = monotonicSeconds() - start
-    #expect(summary.trainingSeconds > 0)
-    #expect(summary.trainingSeconds < all / 2)
+    // An epoch takes the losses of two samples, and validation those of 300.
+    #expect(summary.trainingSeconds == Double(20 * 2 * data.outputCount))
+    #expect(loss.time.update { $0 } >= Double(20 * 302 * data.outputCount))
   }
 }

@@ -231,9 +231,7 @@ import Testing
         "search", CommandSandbox.digits, "--grid", "epochs=1,1000000000", "--patience", "1000000000",
         "--json", "-o", "m.safetensors",
       ], workingFolder: sandbox.folder.path)
-    let deadline = Date.now.addingTimeInterval(30)
-    while !running.standardErrorNow.contains("trial 1/2"), Date.now < deadline { usleep(10_000) }
-    usleep(100_000)
+    #expect(running.wait(forError: "trial 1/2"))
     running.send(SIGINT)
     let result = running.wait()
     #expect(result.exitCode == 75)

