@@ -122,4 +122,4 @@ class Browser:
 
     def close(self):
         self._call("Browser.close")
-        self._process.wait(timeout=10)
+        self._process.wait(timeout=120)

@@ -59,7 +59,8 @@ class Check:
             environment["LD_PRELOAD"] = str(self.library)
         self.runs += 1
         words = [self.bpnet, *words]
-        return subprocess.run(words, capture_output=True, text=True, env=environment, timeout=60)
+        # Far more than any run takes: for one that hangs.
+        return subprocess.run(words, capture_output=True, text=True, env=environment, timeout=600)
 
     def expect(self, condition, title, result, what):
         if not condition:

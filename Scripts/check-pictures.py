@@ -350,7 +350,7 @@ def render(path, browser):
         browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
         "--force-device-scale-factor=1", f"--window-size={size[0]},{size[1]}",
         "--blink-settings=preferredColorScheme=1", f"--screenshot={images[1]}", "file://" + path],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True, timeout=120)
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True, timeout=600)
     return difference(*images)
 
 

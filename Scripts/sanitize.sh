@@ -17,9 +17,8 @@ case "${1:-}" in
     filter='.'
     # Checks at each access of the unrolled kernels are calls: written out they take long to compile.
     options+=(-Xcc -mllvm -Xcc -asan-instrumentation-with-call-threshold=0)
-    # The sanitizer's own memory goes beyond a limit of the address space; the seconds of the third are those
-    # of a program without a sanitizer.
-    options+=(--skip BenchLimitTests --skip MemoryLimitTests --skip timeIsLinearInTheColumns)
+    # The sanitizer's own memory goes beyond a limit of the address space.
+    options+=(--skip BenchLimitTests --skip MemoryLimitTests)
     ;;
   thread)
     filter='SharedModel|ThreadTeam|Determinism|RunExecutor|TrainingRun|Checkpoint|CrossValidation|Search'
