@@ -63,9 +63,9 @@ struct StepPlan: Equatable, Sendable {
   /// stays in the nearer caches.
   ///
   /// On one core of AMD Zen 4, f32, batches of 1 to 64, steps of networks of 5,300 to 6,200 parameters took
-  /// 0.88 to 1 times as long so as in panels, those of deeper ones with some 1,600 a layer 0.77 to 0.97 times,
-  /// and those with two layers and 8,000 parameters or more the same or longer. Threads share panels from
-  /// fewer on: each would have to wait for the last one before the update.
+  /// 0.88 to 1 times as long so as in panels, those of deeper ones with some 1,600 a layer 0.77 to 0.97
+  /// times, and those with two layers and 8,000 parameters or more the same or longer. Threads share panels
+  /// from fewer on: each would have to wait for the last one before the update.
   private static func largestWholeGradient(_ problem: StepProblem) -> Int {
     guard problem.threadCount == 1 else { return 4096 }
     return min(2048 * max(3, problem.layout.layers.count), 32_768)
