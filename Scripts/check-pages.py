@@ -272,6 +272,8 @@ def pages_of_long_names(run, folder):
     def check(browser, checks):
         shown = text(browser, "main")
         checks.that("<b>Größe</b> & more" in shown and "NaN" not in shown, "names that look like markup")
+        if "scaled to" in shown:
+            checks.that(", 1 scaled to" in shown, "the sample before it is scaled, as it was given")
 
     return [("names", check), ("names-step", check)]
 

@@ -74,10 +74,17 @@ public struct Dataset<Element: Scalar>: Sendable {
   @specialized(where Element == Double)
   public init(inputs: [Element], inputCount: Int, classes: [Int], classCount: Int) throws(BPNetError) {
     let rows = try Dataset.rowCount(of: inputs, inputCount: inputCount)
-    guard classes.count == rows, classCount >= 1, classes.allSatisfy({ 0..<classCount ~= $0 }) else {
+    guard classCount >= 1 else {
+      throw .invalidArgument(name: "classCount", found: "\(classCount)", expected: "at least 1")
+    }
+    guard classes.count == rows else {
       throw .invalidArgument(
-        name: "classes", found: counted(classes.count, "value"),
-        expected: "\(rows) values from 0 to \(classCount - 1)")
+        name: "classes", found: counted(classes.count, "value"), expected: "\(rows), one for each row")
+    }
+    if let index = classes.firstIndex(where: { !(0..<classCount ~= $0) }) {
+      throw .invalidArgument(
+        name: "classes", found: "\(classes[index]) for row \(index + 1)",
+        expected: "numbers from 0 to \(classCount - 1)")
     }
     self.init(
       rowCount: rows, inputCount: inputCount, outputCount: classCount,

@@ -46,6 +46,16 @@ public struct Model: Sendable {
   }
 }
 
+extension Model: CustomStringConvertible {
+  /// One line: "classify species by 4-8-3 in f32", "autoencode by 64-16-64 in f64".
+  public var description: String {
+    let names = preprocessing.targets.map(\.name)
+    let others = names.count > 3 ? " and \(names.count - 3) more" : ""
+    let targets = task == .autoencode ? "" : names.prefix(3).joined(separator: ", ") + others + " "
+    return "\(task.rawValue) \(targets)by \(topology) in \(precision.rawValue)"
+  }
+}
+
 extension Model {
   /// The task of the network.
   public var task: LearningTask { preprocessing.task }

@@ -104,7 +104,7 @@ enum ExplainScript {
         + "Choose a weight by a click, by arrow keys, or below.";
       // The names of what is drawn, and the sample before it is scaled.
       const scaled = (i) => data.sample.length
-        ? `, ${number(data.sample[i], 0)} scaled to ${brief(data.input[i])}` : "";
+        ? `, ${number(Number(data.sample[i]), 0)} scaled to ${brief(data.input[i])}` : "";
       const inputs = data.inputNames.length
         ? visible[0].map((i) => `x${below(i + 1)} is ${isolated(data.inputNames[i])}${scaled(i)}`) : [];
       const outputs = data.outputNames.length

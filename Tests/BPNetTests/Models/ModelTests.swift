@@ -30,6 +30,13 @@ import Testing
     }
   }
 
+  @Test func aModelIsDescribedInALine() throws {
+    let classes = try model(as: Float.self)
+    let targets = classes.preprocessing.targets.map(\.name).joined(separator: ", ")
+    #expect("\(classes)" == "classify \(targets) by \(classes.topology) in f32")
+    #expect(try "\(model(as: Double.self))".hasSuffix(" in f64"))
+  }
+
   @Test func parametersAreDoubles() throws {
     let model = try model("prelu in hidden layers", as: Float.self)
     let network = model.network(as: Float.self)
