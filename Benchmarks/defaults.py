@@ -23,6 +23,7 @@ import warnings
 from pathlib import Path
 
 import numpy
+from further_sets import FURTHER_SETS
 from sklearn import datasets
 from sklearn.model_selection import train_test_split
 from sklearn.neural_network import MLPClassifier, MLPRegressor
@@ -295,8 +296,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--bpnet", default=str(ROOT / ".build/release/bpnet"))
     parser.add_argument("--candidate", action="append", metavar="'NAME: OPTIONS'")
-    parser.add_argument("--sets", choices=["chosen", "others", "all"], default="all",
-                        help="those that the preset was chosen by, or the others")
+    parser.add_argument("--sets", choices=["chosen", "others", "further", "all"],
+                        default="all", help="those that the preset was chosen by, or others")
     parser.add_argument("--only", help="parts of names of data sets, comma separated")
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--cpu", action="store_true", help="count processor time, on a machine that is busy")
@@ -305,7 +306,8 @@ def main():
 
     texts = [text.partition(":") for text in arguments.candidate or CANDIDATES]
     candidates = [(name.strip(), options.split()) for name, _, options in texts]
-    data_sets = {"chosen": DATA_SETS, "others": OTHER_SETS, "all": DATA_SETS + OTHER_SETS}[arguments.sets]
+    sets = {"chosen": DATA_SETS, "others": OTHER_SETS, "further": FURTHER_SETS}
+    data_sets = sets.get(arguments.sets) or DATA_SETS + OTHER_SETS + FURTHER_SETS
     chosen = [
         data_set
         for data_set in data_sets

@@ -40,11 +40,13 @@ import Testing
 
   /// The candidates of a search whose losses are given by a function of activation and decay.
   private static func run(
-    _ search: DefaultSearch, missesStructure: Bool = false, loss: (TrainingRecipe) -> Double
+    _ search: DefaultSearch, wrongShare: Double = 0, missesStructure: Bool = false,
+    loss: (TrainingRecipe) -> Double
   ) -> [TrainingRecipe] {
     var (search, tried) = (search, [TrainingRecipe]())
     while true {
-      let next = search.next(ComparisonResults(losses: tried.map(loss)) { missesStructure })
+      let next = search.next(
+        ComparisonResults(losses: tried.map(loss), wrongShare: wrongShare) { missesStructure })
       guard !next.isEmpty, tried.count < 100 else { return tried }
       tried += next.map(\.recipe)
     }
@@ -68,6 +70,33 @@ import Testing
     }
     #expect(try decays(rows: 299) == [])
     #expect(try decays(rows: 300) == [0.1, 0.01, 0.3, 1, 3])
+  }
+
+  /// The decays of another kind of network are followed too while it is nearly as good as the best.
+  @Test(arguments: [(4000, 1.05, true), (4000, 1.2, false), (1000, 1.05, true), (999, 1.05, false)])
+  func nearlyEqualKindsAreFollowed(rows: Int, loss: Double, isFollowed: Bool) throws {
+    let tried = try Self.run(Self.search(rows: rows)) { recipe in
+      guard recipe.hidden == nil else { return 2 }
+      guard recipe.activations == nil else { return recipe.weightDecay == 0.1 ? 1 : 3 }
+      return recipe.weightDecay == 0.1 ? loss : recipe.weightDecay == 0.3 ? 0.8 : 3
+    }
+    #expect(tried.contains { $0.activations == nil && $0.weightDecay == 0.3 } == isFollowed)
+  }
+
+  /// Classes are tried with two small layers if there are enough rows and many of them are predicted wrongly.
+  @Test(arguments: [
+    (499, 0.2, []), (500, 0.2, [0.3, 0.1, 1]), (500, 0.04, []), (2999, 0.2, [0.3, 0.1, 1]), (3000, 0.2, []),
+  ])
+  func unclearClassesAreTriedWithTwoSmallLayers(rows: Int, wrongShare: Double, decays: [Double]) throws {
+    var recipe = TrainingRecipe()
+    recipe.task = .classify
+    let tried = Self.run(try Self.search(rows: rows, recipe), wrongShare: wrongShare) {
+      $0.hidden != .sizes([50, 50]) ? 1 : $0.weightDecay == 0.3 ? 0.5 : 0.7
+    }
+    #expect(tried.filter { $0.hidden == .sizes([50, 50]) }.compactMap(\.weightDecay) == decays)
+    recipe.hidden = .sizes([7])
+    let given = Self.run(try Self.search(rows: rows, recipe), wrongShare: wrongShare) { _ in 1 }
+    #expect(given.allSatisfy { $0.hidden == .sizes([7]) })
   }
 
   /// More rows are not tried with large decays, and many with a second layer.

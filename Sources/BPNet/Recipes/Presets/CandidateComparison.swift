@@ -99,7 +99,7 @@ struct CandidateComparison<Element: Scalar> {
 
   /// The results so far.
   var results: ComparisonResults {
-    ComparisonResults(losses: figures.map(\.loss)) {
+    ComparisonResults(losses: figures.map(\.loss), wrongShare: wrongShare) {
       guard let best else { return false }
       var (neighbours, spread) = (0.0, 0.0)
       for part in parts {
@@ -110,6 +110,12 @@ struct CandidateComparison<Element: Scalar> {
       return NearestNeighbours<Element>.isMissed(
         neighbours: neighbours, network: figures[best].deviation, spread: spread)
     }
+  }
+
+  /// The share of wrong classes of the best candidate; 0 if there are no classes.
+  private var wrongShare: Double {
+    guard let best, parts.allSatisfy(\.held.targetsAreClasses) else { return 0 }
+    return figures[best].deviation / Double(parts.count)
   }
 
   /// The index of the candidate with the lowest mean loss; of equal ones the first; nil without candidates.

@@ -9,6 +9,11 @@ struct DefaultChoices {
     let decay: Double
     /// The minimum number of steps; nil means the preset's own.
     var steps: Int?
+
+    /// Whether another choice differs in its weight decay at most.
+    func isOfKind(_ other: Self) -> Bool {
+      hidden == other.hidden && activation == other.activation && steps == other.steps
+    }
   }
 
   /// The number of rows below which a comparison needs all of them in turn to tell anything.
@@ -27,6 +32,12 @@ struct DefaultChoices {
   private let sigmoidDecays: [Double]
   /// The choices to begin with, in order of preference: of equally good ones the first is taken.
   let first: [Choice]
+  /// Whether the decays of several kinds of networks are followed at the same time.
+  ///
+  /// With few rows the losses are so noisy that more candidates do not lead to better choices.
+  let followsSeveralKinds: Bool
+  /// The choices to try where the others predict many classes wrongly.
+  let forUnclearClasses: [Choice]
   /// The choices to try where the others miss a structure that near samples show.
   let forFineStructure: [Choice]
 
@@ -45,13 +56,16 @@ struct DefaultChoices {
     // The losses of very few rows are so noisy that a minimum between others may be none.
     if rows < Self.fewRows { first.append(Choice(decay: maximumDecay)) }
     first.append(Choice(activation: .sigmoid(), decay: rows < 20_000 ? 0.1 : 0.01))
-    // A second layer is of no use with few rows; with some hundreds it suits functions, but not classes.
+    // A second layer is of no use with few rows; with some hundreds it suits functions, and some classes.
     if rows >= 5000, data.preprocessing.task != .autoencode {
       first.append(Choice(hidden: .sizes([100, 100]), decay: 0.1))
     } else if rows >= 300, data.preprocessing.task == .regress {
       first.append(Choice(hidden: Self.smallLayers, decay: 0.1))
     }
     self.first = first
+    followsSeveralKinds = rows >= 1000
+    let mayTrySecondLayer = data.preprocessing.task == .classify && (500..<3000).contains(rows)
+    forUnclearClasses = mayTrySecondLayer ? [Choice(hidden: Self.smallLayers, decay: 0.3)] : []
     forFineStructure = [0.01, 0.3].map { Choice(hidden: Self.smallLayers, decay: $0, steps: 3000) }
   }
 

@@ -1,15 +1,24 @@
 /// The search for the best choices of the default preset.
 ///
 /// The loss on rows held back has one minimum over the weight decay, but for noise, so the search follows it
-/// from one decay to the next. Where no choice learns what the nearest samples tell, a deeper network that is
-/// trained for longer is tried.
+/// from one decay to the next. Networks of different kinds have their minima at different decays, so with
+/// enough rows it does so for every kind that is nearly as good as the best. Where many classes are predicted
+/// wrongly, a second layer is tried, and where no choice learns what the nearest samples tell, one that is
+/// trained for longer.
 struct DefaultSearch: CandidateSearch {
+  /// How far the loss of another kind of network may be above the best one, as a part of it, for its other
+  /// decays to be tried.
+  private static let nearness = 0.1
+  /// The share of wrong classes above which a second layer may find something.
+  private static let unclearShare = 0.05
+
   let preset: DefaultPreset
   let recipe: TrainingRecipe
   let data: RecipeCircumstances
   let choices: DefaultChoices
   /// The choices proposed so far; nil for a candidate of another kind.
   private var proposed: [DefaultChoices.Choice?] = []
+  private var hasTriedSecondLayer = false
   private var hasTriedFineStructure = false
 
   init(
@@ -30,12 +39,28 @@ struct DefaultSearch: CandidateSearch {
       return propose(allowed(choices.first), and: other)
     }
     if let choice = proposed[best] {
-      let next = allowed(choices.neighbours(of: choice)).filter { !proposed.contains($0) }
+      let near =
+        choices.followsSeveralKinds ? bestOfKinds(results.losses, near: results.losses[best]) : [choice]
+      let next = allowed(near.flatMap(choices.neighbours)).filter { !proposed.contains($0) }
+      if !next.isEmpty { return propose(next) }
+    }
+    if !hasTriedSecondLayer, results.wrongShare > Self.unclearShare {
+      hasTriedSecondLayer = true
+      let next = allowed(choices.forUnclearClasses)
       if !next.isEmpty { return propose(next) }
     }
     guard !hasTriedFineStructure, results.missesStructure() else { return [] }
     hasTriedFineStructure = true
     return propose(choices.forFineStructure)
+  }
+
+  /// The best choice of each kind of network whose loss is near the least one, the best first.
+  private func bestOfKinds(_ losses: [Double], near least: Double) -> [DefaultChoices.Choice] {
+    let limit = least + Self.nearness * abs(least)
+    let near = losses.indices.filter { losses[$0] <= limit }.sorted { (losses[$0], $0) < (losses[$1], $1) }
+    return near.compactMap { proposed[$0] }.reduce(into: []) { kinds, choice in
+      if !kinds.contains(where: { $0.isOfKind(choice) }) { kinds.append(choice) }
+    }
   }
 
   private mutating func propose(

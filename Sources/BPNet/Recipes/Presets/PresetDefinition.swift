@@ -45,6 +45,8 @@ protocol CandidateSearch {
 struct ComparisonResults {
   /// The losses of all recipes so far, in the order in which they were proposed.
   let losses: [Double]
+  /// The share of rows held back whose class the best recipe's network predicts wrongly; 0 without classes.
+  let wrongShare: Double
   /// Whether the nearest training samples predict rows held back much better than the best recipe's network.
   let missesStructure: () -> Bool
 }
