@@ -44,9 +44,7 @@ public struct TrainingEpochs: AsyncSequence, Sendable {
     let isStarted = SystemThread.start {
       handOver.end(with: train({ handOver.give($0) }, { handOver.isStopped }))
     }
-    guard isStarted else {
-      throw .invalidArgument(name: "threads", found: "no thread to train on", expected: "one that can start")
-    }
+    guard isStarted else { throw .noThread(for: "train") }
   }
 
   /// The epochs from the first one that no loop has had.
