@@ -17,7 +17,7 @@ case "${1:-}" in
     filter='.'
     # Checks at each access of the unrolled kernels are calls: written out they take long to compile.
     options+=(-Xcc -mllvm -Xcc -asan-instrumentation-with-call-threshold=0)
-    # The sanitizer's own memory goes beyond a limit of the address space, and is resident beside the network's.
+    # The sanitizer's own memory goes beyond a limit of the address space, and beyond what a network takes.
     options+=(--skip BenchLimitTests --skip MemoryLimitTests --skip aLargeFileThatIsNoModelIsNotRead)
     options+=(--skip memoryIsThatOfTheFormula)
     ;;
