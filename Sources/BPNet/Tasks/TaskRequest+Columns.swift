@@ -198,6 +198,11 @@ extension Table.Column {
         return "if '\(delimiter)' divides its fields (\(expected) in each row): `delimiter: \(delimiter)`"
       }
     }
+    if case .text(let values) = kind, values.prefix(100).allSatisfy({ $0.contains("  ") }) {
+      return
+        "blanks divide its rows into different numbers of fields, whose places are not those of columns: "
+        + "save it with commas between them"
+    }
     return "if it has more columns: `delimiter: CHARACTER`"
   }
 }

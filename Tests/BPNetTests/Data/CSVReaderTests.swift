@@ -147,9 +147,9 @@ import Testing
   /// Texts that are no tables, and what is said of them.
   static let bad = [
     ("a,b\n1,2\n3\n", "t.csv:3: found 1 field, expected 2"),
-    ("a,b,c\n1,2,3\n\n4,5\n", "t.csv:4: found 2 fields, expected 3"),
+    ("a,b,c\n1,2,3\n\n4\n", "t.csv:4: found 1 field, expected 3"),
     ("a,b\n1,2,3\n", "t.csv:2: found 3 fields, expected 2"),
-    ("a,b\n1,2,\n", "t.csv:2: found 3 fields, expected 2"),
+    ("a,b\n1,2,,3\n", "t.csv:2: found 4 fields, expected 2"),
     ("a,b\n1,x\n3,\"y\nz\",w\n", "t.csv:3: found 3 fields, expected 2"),
     ("a,b\n1,2\n3,\"x\n4,5\n", "t.csv:3: found a quote that is never closed, expected a closing quote"),
     ("a,b\n1,2\n3\n4,\"x\n", "t.csv:3: found 1 field, expected 2"),

@@ -38,7 +38,7 @@ import Testing
       error: "error: text.csv:3:b: found 'x', expected a number"),
     Case(
       name: "short row", arguments: train("short.csv"), exitCode: 65,
-      error: "error: short.csv:3: found 2 fields, expected 3"),
+      error: "error: short.csv:3:y: found a missing value, expected a target"),
     Case(
       name: "open quote", arguments: train("unclosed.csv"), exitCode: 65, error: "error: unclosed.csv:3"),
     Case(

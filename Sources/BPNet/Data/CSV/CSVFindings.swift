@@ -10,8 +10,37 @@ struct CSVFindings {
   var hasCode: [Bool]
   /// Whether a cell is missing.
   var holdsMissing = false
+  /// The rows that end before the last column, and those that end behind it, with nothing there.
+  var (shortRows, longRows) = (UnevenRows(), UnevenRows())
   /// Where the rows start.
   var lines = LineNumbers()
+
+  /// Rows of another number of fields than there are columns.
+  struct UnevenRows {
+    private(set) var count = 0
+    private(set) var firstLine = 0
+
+    /// Adds a row that starts on a line.
+    mutating func add(line: Int) {
+      if count == 0 { firstLine = line }
+      count += 1
+    }
+
+    /// Adds the rows of the part that follows.
+    mutating func append(_ next: UnevenRows, lineOffset: Int) {
+      if count == 0 { firstLine = next.firstLine + lineOffset }
+      count += next.count
+    }
+
+    /// The rows for a note, where they are, and what they do; nil if there are none.
+    func text(_ verb: String, _ plural: String) -> String? {
+      switch count {
+      case 0: nil
+      case 1: "line \(firstLine) \(verb)"
+      default: "\(count) rows (first in line \(firstLine)) \(plural)"
+      }
+    }
+  }
 
   /// Nothing yet.
   init(columnCount: Int) {
@@ -32,6 +61,7 @@ struct CSVFindings {
       hasCode[column] = false
     }
     holdsMissing = false
+    (shortRows, longRows) = (UnevenRows(), UnevenRows())
     lines = LineNumbers()
   }
 
@@ -63,6 +93,8 @@ struct CSVFindings {
       if next.hasCode[column] { hasCode[column] = true }
     }
     if next.holdsMissing { holdsMissing = true }
+    shortRows.append(next.shortRows, lineOffset: lineOffset)
+    longRows.append(next.longRows, lineOffset: lineOffset)
     lines.append(next.lines, lineOffset: lineOffset)
     return renumbered
   }

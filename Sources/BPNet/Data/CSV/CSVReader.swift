@@ -1,7 +1,10 @@
 /// Reads delimited text (CSV, RFC 4180) into a table.
 ///
-/// - Records end with LF, CRLF or CR; blank lines and a byte-order mark are skipped. All records have
-///   the same number of fields. A first line such as `sep=;` says the delimiter, as for spreadsheets.
+/// - Records end with LF, CRLF or CR; blank lines and a byte-order mark are skipped. A first line such as
+///   `sep=;` says the delimiter, as for spreadsheets.
+/// - All records have the same number of fields. One of two fields or more may lack the last ones, which are
+///   missing then, and one may end with delimiters that nothing stands behind.
+/// - Tables as programs print them (`PrintedTable`) are read as the tables that they are.
 /// - A field in quotes may hold delimiters, line breaks, and quotes written twice. Blanks around a field
 ///   do not belong to it, unless they stand between quotes.
 /// - Missing is a cell that is empty or one of `TableReader.TextOptions.missingValues`.
@@ -78,37 +81,83 @@ package struct CSVReader: Sendable {
     if options.encoding == nil, let text = try UTF16Text.utf8(of: input) {
       return try read(text, textColumns: textColumns).noting("text in UTF-16")
     }
+    if options.readsPrintedTables,
+      let printed = try input.withBytes({ (bytes) throws(BPNetError) in
+        try PrintedTable(bytes.bindMemory(to: UInt8.self), options: options, source: input.source)
+      })
+    {
+      return try read(printed, from: input, textColumns: textColumns)
+    }
     input.advise(.once)
     return try input.withBytes { (bytes) throws(BPNetError) in
       let text = bytes.bindMemory(to: UInt8.self)
-      try Self.checkEncoding(text, source: input.source)
-      guard let base = text.baseAddress else { preconditionFailure("InputBytes is never empty") }
-      let start = base + (text.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
-      let body = UnsafeBufferPointer(start: start, count: base + text.count - start)
-      try ForeignText.check(body, source: input.source)
-      let dialect = try CSVDialect(body, options: options, source: input.source)
-      let sample = try CSVSample(dialect)
-      let layout = try sample.layout(options)
-      let isText = layout.textColumns.indices.map { layout.textColumns[$0] || textColumns.contains($0) }
-      var builder = try CSVTableBuilder(layout, textColumns: isText, trimmer: input.trimmer)
-      try CSVTeamRead.readRows(into: &builder, from: input, sharing: sharing)
-      if builder.hasLateText {
-        builder = try CSVTableBuilder(
-          layout, textColumns: builder.textColumns, trimmer: input.trimmer)
-        try CSVTeamRead.readRows(into: &builder, from: input, sharing: sharing)
+      let layout = try Self.layout(text, options, source: input.source)
+      do throws(BPNetError) {
+        return try read(input, layout, textColumns: textColumns)
+      } catch {
+        guard layout.body.isDividedByBlanks, options.readsPrintedTables,
+          let printed = PrintedTable(aligned: text)
+        else { throw error }
+        return try read(printed, from: input, textColumns: textColumns)
       }
-      builder.dropBlankRowsAtEnd()
-      if options.decimalMark == nil, !layout.cells.hasDecimalComma, builder.hasDecimalCommas {
-        var options = options
-        options.foundDecimalComma = true
-        return try CSVReader(options, sharing: sharing).read(input, textColumns: textColumns)
-      }
-      var table = try builder.table()
-      table.hasDecimalComma = layout.cells.hasDecimalComma
-      table.missingValues = options.usedMissingValues
-      table.text = TableText(input, options: options)
-      return table
     }
+  }
+
+  /// Reads the text that a printed table was turned into.
+  private func read(
+    _ printed: PrintedTable, from input: InputBytes, textColumns: Set<Int>
+  ) throws(BPNetError) -> Table {
+    var options = options
+    (options.delimiter, options.readsPrintedTables) = (printed.delimiter, false)
+    let reader = CSVReader(options, sharing: sharing)
+    // An array's closure cannot throw a typed error through `rethrows`.
+    let text = printed.bytes.withUnsafeBytes { bytes in
+      Result { () throws(BPNetError) in
+        try InputBytes(copying: bytes, source: input.source, trimmer: input.trimmer)
+      }
+    }
+    var table = try reader.read(text.get(), textColumns: textColumns).noting(printed.note)
+    table.delimiter = printed.writtenDelimiter
+    return table
+  }
+
+  /// Reads the rows of a text.
+  private func read(
+    _ input: InputBytes, _ layout: CSVLayout, textColumns: Set<Int>
+  ) throws(BPNetError) -> Table {
+    let isText = layout.textColumns.indices.map { layout.textColumns[$0] || textColumns.contains($0) }
+    var builder = try CSVTableBuilder(layout, textColumns: isText, trimmer: input.trimmer)
+    try CSVTeamRead.readRows(into: &builder, from: input, sharing: sharing)
+    if builder.hasLateText {
+      builder = try CSVTableBuilder(
+        layout, textColumns: builder.textColumns, trimmer: input.trimmer)
+      try CSVTeamRead.readRows(into: &builder, from: input, sharing: sharing)
+    }
+    builder.dropBlankRowsAtEnd()
+    if options.decimalMark == nil, !layout.cells.hasDecimalComma, builder.hasDecimalCommas {
+      var options = options
+      options.foundDecimalComma = true
+      return try CSVReader(options, sharing: sharing).read(input, textColumns: textColumns)
+    }
+    var table = try builder.table()
+    table.hasDecimalComma = layout.cells.hasDecimalComma
+    table.missingValues = options.usedMissingValues
+    table.text = TableText(input, options: options)
+    return table
+  }
+
+  /// What is known of a text once its first records were looked at.
+  ///
+  /// - Throws: `invalidData` for what is no text of a table.
+  static func layout(
+    _ text: UnsafeBufferPointer<UInt8>, _ options: TableReader.TextOptions, source: String
+  ) throws(BPNetError) -> CSVLayout {
+    try checkEncoding(text, source: source)
+    guard let base = text.baseAddress else { preconditionFailure("InputBytes is never empty") }
+    let start = base + (text.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
+    let body = UnsafeBufferPointer(start: start, count: base + text.count - start)
+    try ForeignText.check(body, source: source)
+    return try CSVSample(CSVDialect(body, options: options, source: source)).layout(options)
   }
 
   private static func checkEncoding(

@@ -93,9 +93,11 @@ struct CSVSample {
     var count = 1
     while count <= Self.recordLimit, scanner.skipToRecord() {
       let fields = try Self.record(&scanner)
+      let isCutShort = fields.count > 1 && fields.count < first.count
+      let isWhole = fields.count >= first.count && fields[first.count...].allSatisfy { $0.count == 0 }
       // The full pass reports it, or an error before it.
-      guard fields.count == first.count else { break }
-      note(fields)
+      guard isCutShort || isWhole else { break }
+      note(fields.prefix(first.count))
       count += 1
     }
     bytesPerRecord = max(1, (scanner.cursor - start.cursor) / count)
@@ -145,11 +147,11 @@ struct CSVSample {
     return fields
   }
 
-  private mutating func note(_ fields: [CSVField]) {
+  private mutating func note(_ fields: ArraySlice<CSVField>) {
     recordCount += 1
-    let isFirst = zip(fields, firstTexts).allSatisfy { field, text in
-      field.withText { $0.elementsEqual(text) }
-    }
+    let isFirst =
+      fields.count == first.count
+      && zip(fields, firstTexts).allSatisfy { field, text in field.withText { $0.elementsEqual(text) } }
     if isFirst {
       repeatsAllOfFirst = true
       return
@@ -173,7 +175,7 @@ struct CSVSample {
         if field.withText({ $0.elementsEqual(firstTexts[column]) }) { repeatsFirst = true }
       }
     }
-    if numbers.count == fields.count, CSVSample.countUp(numbers, from: numbers[0]) { othersCountUp = true }
+    if numbers.count == first.count, CSVSample.countUp(numbers, from: numbers[0]) { othersCountUp = true }
   }
 
   /// The layout under what is known of the text.

@@ -108,7 +108,14 @@ struct CSVTableBuilder {
   private var notes: [String] {
     var notes = layout.notes
     if layout.hasLatin1Names || found.dictionaries.contains(where: \.holdsLatin1) {
-      notes.append("text that is not UTF-8 is read as Latin-1")
+      let words = layout.names.map(\.text) + found.dictionaries.filter(\.holdsLatin1).flatMap(\.values)
+      notes.append("text that is not UTF-8 is read as Latin-1" + (Latin1.doubt(about: words) ?? ""))
+    }
+    if let rows = found.shortRows.text("lacks", "lack") {
+      notes.append("\(rows) fields at the end: missing values")
+    }
+    if let rows = found.longRows.text("ends", "end") {
+      notes.append("\(rows) with delimiters behind the last column: left out")
     }
     if blankRowCount > 0 {
       notes.append("\(counted(blankRowCount, "empty row")) at the end left out")
@@ -124,6 +131,7 @@ struct CSVTableBuilder {
     let (line, start) = (scanner.line, scanner.cursor)
     var column = 0
     var endsRecord = false
+    var hasSurplus = false
     while !endsRecord {
       if isFast, column < columnCount, !isText[column] {
         endsRecord = readNumbers(&column, into: row)
@@ -134,10 +142,19 @@ struct CSVTableBuilder {
       if column < columnCount {
         row[column] = try value(of: field, column: column)
         if row[column].isNaN { found.holdsMissing = true }
+      } else if field.count > 0 || field.isQuoted {
+        hasSurplus = true
       }
       column += 1
     }
-    if column != columnCount {
+    guard column != columnCount else { return }
+    if column > columnCount, !hasSurplus {
+      found.longRows.add(line: line)
+    } else if isCutShort(start, fieldCount: column) {
+      found.shortRows.add(line: line)
+      found.holdsMissing = true
+      (row + column).update(repeating: .nan, count: columnCount - column)
+    } else {
       throw .invalidData(
         at: .init(file: scanner.source, line: line),
         found: counted(column, "field"), expected: "\(columnCount)",
@@ -145,11 +162,25 @@ struct CSVTableBuilder {
     }
   }
 
+  /// Whether a record of fewer fields than there are columns is one whose last cells are empty, as
+  /// spreadsheets write it: at least two fields, and no sign of a comment, or of a file that ends in the
+  /// middle of a line.
+  private func isCutShort(_ start: UnsafePointer<UInt8>, fieldCount: Int) -> Bool {
+    guard fieldCount > 1, fieldCount < columnCount, !scanner.isDividedByBlanks,
+      !Self.startsComment(start.pointee)
+    else {
+      return false
+    }
+    return scanner.cursor < end || (end - 1).pointee == 10 || (end - 1).pointee == 13
+  }
+
+  private static func startsComment(_ byte: UInt8) -> Bool { "#%/*!".utf8.contains(byte) }
+
   /// What may be wrong with a record of another number of fields than the first.
   @inline(never)
   private func hint(ofRecordAt start: UnsafePointer<UInt8>, fieldCount: Int) -> String? {
     let first = UnicodeScalar(start.pointee)
-    if ["#", "%", "/", "*", "!"].contains(first) {
+    if Self.startsComment(start.pointee) {
       return "`comment: \(first)` leaves out lines that start with it"
     }
     var end = start
@@ -164,7 +195,7 @@ struct CSVTableBuilder {
         ? "\(title); if commas stand before fractions: `delimiter: ;` beside `decimalMark: ,`" : title
     }
     var rest = scanner
-    let isLast = fieldCount < columnCount && rows.rowCount > 0 && !rest.skipToRecord()
+    let isLast = rows.rowCount > 0 && !rest.skipToRecord()
     let below = isLast ? "if it is a line below the table: leave it out" : nil
     guard scanner.delimiter != UInt8(ascii: ",") else {
       guard fieldCount > columnCount else { return below }

@@ -52,9 +52,18 @@ enum ForeignText {
   private static let texts = [
     Format("a PDF document", starts: ["%PDF-"], hint: "a table has a row a line"),
     Format(
-      "HTML or XML", starts: ["<!DOCTYPE", "<!doctype", "<html", "<HTML", "<?xml"],
+      "HTML or XML", starts: ["<!DOCTYPE", "<!doctype", "<html", "<HTML", "<table", "<TABLE", "<?xml"],
       hint: "was a page stored in place of the data?"),
+    Format(
+      "an array as NumPy prints it", starts: ["[[ ", "[[-", "array("],
+      hint: "numpy.savetxt('data.csv', array, delimiter=',') writes a table"),
     Format("JSON", starts: ["{\"", "[{\"", "[[", "{\n", "[\n", "{ \"", "[ {"], hint: toCSV),
+    Format(
+      "a table drawn with lines", starts: ["┌", "╭", "╒", "╔", "┏", "shape: ("],
+      hint: "the program that drew it writes CSV, too; DuckDB: COPY … TO 'data.csv', polars: write_csv"),
+    Format(
+      "a tibble as R prints it", starts: ["# A tibble", "# A data frame"],
+      hint: "write.csv(d, 'data.csv', row.names=FALSE) writes a table"),
     Format(
       "an ARFF file", starts: ["@relation", "@RELATION", "@Relation"],
       hint: "without the lines that start with @ and % it is a table"),

@@ -27,4 +27,41 @@ enum Latin1 {
     guard encoding != .utf8 else { return nil }
     return (bytes.withUnsafeBufferPointer { string($0) }, true)
   }
+
+  /// What is said where words that were read as Latin-1 do not look like it: most of those with other letters
+  /// than ASCII have three or more of them in a row, or control characters, or a quarter of them have a sign
+  /// between letters; nil where they do.
+  ///
+  /// Languages of Latin letters have one or two of them between others; Cyrillic, Greek, Chinese and Japanese
+  /// have them alone. Signs stand where Windows-1250 or the code pages of DOS and the Macintosh have letters.
+  static func doubt(about words: [String]) -> String? {
+    let foreign = words.filter { !$0.utf8.allSatisfy { $0 < 0x80 } }.prefix(1000)
+    let doubtful = foreign.count { word in
+      var run = 0
+      return word.unicodeScalars.contains { scalar in
+        run = scalar.isASCII ? 0 : run + 1
+        return run > 2 || 0x80...0x9F ~= scalar.value
+      }
+    }
+    let signed = foreign.count(where: holdsSignAmongLetters)
+    return 2 * doubtful > foreign.count || 4 * signed >= foreign.count && signed > 0
+      ? ", which it does not look like: iconv -f ENCODING -t UTF-8 gives it its letters" : nil
+  }
+
+  /// Whether a sign that is neither a letter nor ASCII stands between two letters, or one of Latin-1's before
+  /// the first.
+  private static func holdsSignAmongLetters(_ word: String) -> Bool {
+    let scalars = Array(word.unicodeScalars)
+    return scalars.indices.dropLast().contains { index in
+      let scalar = scalars[index]
+      guard !scalar.isASCII, !scalar.properties.isAlphabetic, scalars[index + 1].properties.isAlphabetic
+      else {
+        return false
+      }
+      // An apostrophe, dashes and dots may stand there.
+      return index == 0
+        ? "¡£¤¥¦§¨©¯".unicodeScalars.contains(scalar)
+        : scalars[index - 1].properties.isAlphabetic && !"’‘–—·•…\u{AD}".unicodeScalars.contains(scalar)
+    }
+  }
 }

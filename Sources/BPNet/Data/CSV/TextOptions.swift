@@ -63,6 +63,8 @@ extension TableReader {
     var threads: Int?
     /// Whether a comma stands before fractions in a text that showed it late.
     var foundDecimalComma = false
+    /// Whether a table that was printed for people is looked for.
+    var readsPrintedTables = true
 
     /// Options that are detected unless they are given.
     public init(
