@@ -1,6 +1,11 @@
 /// The classes of a target column, numbered in ascending order: numbers by value, text by its bytes.
+///
+/// A label has the text of its cells. Whole numbers of one value are one class (`ClassLabel`), which is
+/// called by its plain number where its cells are written in several ways.
 struct ClassCoding {
   let labels: [String]
+  /// Two texts of one class, if there is a class that is written in several ways.
+  private(set) var joinedTexts: (String, String)?
   /// By the label's UTF-8: texts that look the same but have other bytes are other classes.
   private let numberOfLabel: [[UInt8]: Int]
   /// By the label's value, where only one label is that number.
@@ -9,7 +14,7 @@ struct ClassCoding {
   init(labels: [String]) {
     self.labels = labels
     let values = labels.indices.compactMap { index in
-      ColumnProfile.number(labels[index]).map { (value: $0, number: index) }
+      ClassLabel.value(of: labels[index]).map { (value: $0, number: index) }
     }
     numberOfValue = Dictionary(grouping: values, by: \.value).compactMapValues {
       $0.count == 1 ? $0[0].number : nil
@@ -32,13 +37,6 @@ struct ClassCoding {
       seen.insert(value == 0 ? 0 : value)
     }
     let place = table.place(ofColumn: column)
-    guard seen.count > 1 else {
-      let value = seen.first.map { "'\(table.text(of: $0, column: column))'" } ?? "nothing"
-      let isNumeric = table.columns[column].kind == .number
-      throw .invalidData(
-        at: place, found: "\(value) in every row", expected: "at least two classes",
-        hint: isNumeric ? "`task: regress` takes it as a number" : nil)
-    }
     switch table.columns[column].kind {
     case .number:
       if let large = seen.first(where: { $0.magnitude > 0x1p53 }) {
@@ -48,9 +46,28 @@ struct ClassCoding {
       }
       self.init(labels: seen.sorted().map(ClassCoding.label(ofNumber:)))
     case .text(let values):
-      let texts = seen.map { values[Int($0)] }
-      self.init(labels: texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+      self.init(texts: seen.map { values[Int($0)] })
     }
+    guard labels.count > 1 else {
+      let value = labels.first.map { "'\($0)'" } ?? "nothing"
+      let isNumber = labels.first.map { ClassLabel.value(of: $0) != nil } ?? false
+      throw .invalidData(
+        at: place, found: "\(value) in every row", expected: "at least two classes",
+        hint: isNumber ? "`task: regress` takes it as a number" : nil)
+    }
+  }
+
+  /// The classes of different texts.
+  private init(texts: [String]) {
+    let groups = Dictionary(grouping: texts) { ClassLabel.key(of: $0) }
+    self.init(
+      labels: ClassLabel.sorted(
+        groups.values.map { texts in
+          guard texts.count > 1, let value = ClassLabel.value(of: texts[0]) else { return texts[0] }
+          return ClassCoding.label(ofNumber: value)
+        }))
+    let joined = groups.values.filter { $0.count > 1 }.map { ClassLabel.sorted($0) }
+    joinedTexts = joined.min { $0[0].utf8.lexicographicallyPrecedes($1[0].utf8) }.map { ($0[0], $0[1]) }
   }
 
   /// The class of each row.
@@ -89,7 +106,7 @@ struct ClassCoding {
   /// The class of a label; a number in a column that also holds words is the class of that number.
   func number(of label: String) -> Int? {
     numberOfLabel[Array(label.utf8)]
-      ?? ColumnProfile.number(label).flatMap { numberOfValue[$0] }
+      ?? ClassLabel.value(of: label).flatMap { numberOfValue[$0] }
   }
 
   /// Whether a number may stand for several labels, or for one that is written in another way.
@@ -97,18 +114,11 @@ struct ClassCoding {
     number.magnitude >= 0x1p53 || number != number.rounded() && !number.isNaN
   }
 
-  /// Whether a label is a number that may stand for several.
-  static func isDoubtful(_ label: String) -> Bool {
-    ColumnProfile.number(label).map { isDoubtful($0) } ?? false
-  }
-
   /// The class that a user names among `labels`; a number in any notation is the label of that number.
   ///
   /// - Throws: `BPNetError.invalidArgument` under the name `target`.
   static func number(of text: String, among labels: [String]) throws(BPNetError) -> Int {
-    let known = Double(text).map { label(ofNumber: $0) } ?? text
-    func number(of label: String) -> Int? { labels.firstIndex { $0.utf8.elementsEqual(label.utf8) } }
-    guard let number = number(of: text) ?? number(of: known) else {
+    guard let number = ClassCoding(labels: labels).number(of: text) else {
       throw .invalidArgument(
         name: "target", found: "\"\(text)\"", expected: "one of \(labels.joined(separator: ", "))")
     }

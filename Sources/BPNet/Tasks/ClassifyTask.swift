@@ -12,8 +12,7 @@ struct ClassifyTask: TaskDefinition {
     let rows = try request.missing.usableRows(of: table, columns: columns)
     let coding = try ClassCoding(of: table, column: columns.targets[0], rows: rows)
     let classes = try coding.classes(of: table, column: columns.targets[0], rows: rows)
-    let remarks = ClassifyTask.remarks(
-      on: table, column: columns.targets[0], labels: coding.labels, rows: rows)
+    let remarks = ClassifyTask.remarks(on: table, column: columns.targets[0], coding: coding, rows: rows)
     let isBinary = coding.labels.count == 2 && BinaryTask.suits(request.outputActivation)
     return SampleChoice(
       columns: columns, definition: isBinary ? BinaryTask() : self,
@@ -21,11 +20,14 @@ struct ClassifyTask: TaskDefinition {
       remarks: remarks)
   }
 
-  /// The warnings about more classes than a tenth of the rows, and about similar labels.
+  /// The warnings about more classes than a tenth of the rows, and about similar labels, and the note about
+  /// labels that are one.
   private static func remarks(
-    on table: Table, column: Int, labels: [String], rows: [Int]
+    on table: Table, column: Int, coding: ClassCoding, rows: [Int]
   ) -> [Table.Remark] {
-    let similar = remark(onSimilar: labels, column: table.columns[column].name).map { [$0] } ?? []
+    let (labels, name) = (coding.labels, table.columns[column].name)
+    let joined = coding.joinedTexts.map { Table.Remark.note("\(name): \($0) and \($1) are one class") }
+    let similar = [joined, remark(onSimilar: labels, column: name)].compactMap { $0 }
     guard labels.count > 2, 10 * labels.count > rows.count else { return similar }
     let isNumeric = table.numberExpected(inColumn: column) == nil
     let classes = counted(labels.count, "class", "classes")

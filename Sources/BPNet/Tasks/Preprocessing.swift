@@ -143,10 +143,9 @@ extension Preprocessing {
     }
   }
 
-  /// A table with its labels as they are written, if the model has labels that numbers may not tell apart.
+  /// A table with its labels as they are written, if the model has labels.
   private func withWrittenLabels(_ table: Table) throws(BPNetError) -> Table {
-    let labels = (labels ?? []) + (details?.labelPairs ?? []).flatMap { $0 }
-    guard table.derived.isEmpty, labels.contains(where: { ClassCoding.isDoubtful($0) }),
+    guard labels != nil || details?.labelPairs != nil, table.derived.isEmpty,
       let targets = try? locateTargets(in: table)
     else { return table }
     return try table.withWrittenLabels(in: targets) ?? table

@@ -1,4 +1,5 @@
-/// Two words that people read as one: they differ in case, blanks, or the bytes of the same letters.
+/// Two words that people read as one: they differ in case, blanks, the bytes of the same letters, or in how
+/// the same number is written.
 struct SimilarWords {
   private let first: String
   private let second: String
@@ -37,12 +38,20 @@ struct SimilarWords {
   var difference: String {
     if first.lowercased().utf8.elementsEqual(second.lowercased().utf8) { return "case" }
     if first == second { return "the bytes of their letters" }
+    if SimilarWords.number(first) != nil { return "how the number is written" }
     let (one, other) = (SimilarWords.divided(first), SimilarWords.divided(second))
     return one.elementsEqual(other) ? "blanks" : "case and blanks"
   }
 
   /// What is the same for words that look alike: strings of the same letters are equal whatever their bytes.
-  private static func key(_ word: String) -> String { divided(word.lowercased()).joined(separator: " ") }
+  private static func key(_ word: String) -> String {
+    number(word).map { "\($0)" } ?? divided(word.lowercased()).joined(separator: " ")
+  }
+
+  /// The number that a word is, if another number cannot have the same value.
+  private static func number(_ word: String) -> Double? {
+    ClassLabel.value(of: word).flatMap { $0.magnitude < 0x1p53 ? $0 : nil }
+  }
 
   private static func divided(_ word: String) -> [Substring] { word.split(whereSeparator: \.isWhitespace) }
 }

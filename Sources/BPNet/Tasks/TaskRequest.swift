@@ -26,7 +26,10 @@ struct TaskRequest {
       if let task { (task, nil) } else { try automaticTask(of: table) }
     if task == nil, chosen.task == .classify, let written = try withWrittenLabels(read) {
       table = try coded(written)
-      chosen = try automaticTask(of: table)
+      // Numbers that are not told apart are no evidence for a task; those that are written otherwise are.
+      if try targetColumns(of: read).contains(where: read.holdsDoubtfulLabels) {
+        chosen = try automaticTask(of: table)
+      }
     }
     let definition = chosen.task.definition
     if task == nil { try checkOptions(of: definition.task) }

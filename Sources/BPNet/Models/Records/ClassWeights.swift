@@ -81,10 +81,7 @@ extension TrainingRecipe {
 
     /// The index of a label among all labels; a numeric label may be written in any way.
     private static func number(of label: String, among labels: [String]) throws(BPNetError) -> Int {
-      let candidates = [label] + (Double(label).map { [ClassCoding.label(ofNumber: $0)] } ?? [])
-      for candidate in candidates {
-        if let number = labels.firstIndex(where: { $0.utf8.elementsEqual(candidate.utf8) }) { return number }
-      }
+      if let number = ClassCoding(labels: labels).number(of: label) { return number }
       let known = labels.prefix(10).joined(separator: ", ") + (labels.count > 10 ? ", …" : "")
       throw .invalidArgument(
         name: "classWeights", found: "the class \"\(label)\"", expected: "one of the classes \(known)")
