@@ -3,7 +3,7 @@ extension TaskRequest {
   /// The least number of rows that say so.
   private static let leastRowCount = 10
 
-  /// A warning of the input columns that hold the target's number in each of some rows.
+  /// Warnings of the input columns that say what the target is.
   func remarks(onCopiesIn table: Table, columns: ColumnChoice, rows: [Int]) -> [Table.Remark] {
     guard task != .forecast, task != .autoencode, rows.count >= TaskRequest.leastRowCount,
       columns.targets.count == 1, let first = rows.first
@@ -12,17 +12,50 @@ extension TaskRequest {
     guard table.columns[target].kind == .number,
       rows.contains(where: { table[$0, target] != table[first, target] })
     else { return [] }
-    let copies = columns.inputs.filter { input in
+    return [
+      remark(onCopiesOf: target, in: table, inputs: columns.inputs, rows: rows),
+      remark(onClassesBeside: target, in: table, inputs: columns.inputs, rows: rows),
+    ].compactMap { $0 }
+  }
+
+  /// A warning of the inputs that hold the target's number in each of some rows.
+  private func remark(
+    onCopiesOf target: Int, in table: Table, inputs: [Int], rows: [Int]
+  ) -> Table.Remark? {
+    let copies = inputs.filter { input in
       input < table.sourceColumnCount && rows.allSatisfy { table[$0, input] == table[$0, target] }
     }
-    guard !copies.isEmpty else { return [] }
+    guard !copies.isEmpty else { return nil }
     let names = copies.prefix(5).map { table.columns[$0].name }
     let shown = names.joined(separator: ", ") + (copies.count > 5 ? ", …" : "")
     let places = copies.map { "\($0 + 1)" }.joined(separator: ",")
-    return [
-      .warning(
-        "\(shown) \(copies.count == 1 ? "is" : "are") the target \(table.columns[target].name) in every row",
-        hint: "`ignoredColumns: \(places)` leaves \(copies.count == 1 ? "it" : "them") out")
-    ]
+    return .warning(
+      "\(shown) \(copies.count == 1 ? "is" : "are") the target \(table.columns[target].name) in every row",
+      hint: "`ignoredColumns: \(places)` leaves \(copies.count == 1 ? "it" : "them") out")
+  }
+
+  /// A warning of the columns right before the target that are one of several with it, of which one is 1 in
+  /// each row and the others are 0.
+  private func remark(
+    onClassesBeside target: Int, in table: Table, inputs: [Int], rows: [Int]
+  ) -> Table.Remark? {
+    func isBinary(_ column: Int) -> Bool {
+      rows.allSatisfy { table[$0, column] == 0 || table[$0, column] == 1 }
+    }
+    guard isBinary(target) else { return nil }
+    var (first, ones) = (target, rows.map { table[$0, target] })
+    let inputs = Set(inputs)
+    while inputs.contains(first - 1), table.columns[first - 1].kind == .number, isBinary(first - 1) {
+      first -= 1
+      for (index, row) in rows.enumerated() { ones[index] += table[row, first] }
+      if ones.contains(where: { $0 > 1 }) { return nil }
+      guard ones.allSatisfy({ $0 == 1 }) else { continue }
+      let names = table.columns[first...target].prefix(5).map(\.name).joined(separator: ", ")
+      return .warning(
+        "one of the columns \(names)\(target - first > 4 ? ", …" : "") is 1 in each row: the others say what "
+          + "\(table.columns[target].name) is",
+        hint: "`target: \(first + 1)-\(target + 1)` learns all of them")
+    }
+    return nil
   }
 }

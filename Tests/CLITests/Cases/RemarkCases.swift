@@ -50,6 +50,35 @@ import Testing
     #expect(!(try standardError(["train", "-o", "m.safetensors"], "plain.csv")).contains("missing value"))
   }
 
+  /// Columns of which one is 1 in each row are learnt together; other columns of 0 and 1 are inputs.
+  @Test(
+    arguments: [
+      (
+        "x,red,green,blue", [0, 1, 2],
+        "columns red, green, blue is 1 in each row: the others say what blue is"
+      ),
+      ("x,male,female", [0, 1], "columns male, female is 1 in each row: the others say what female is"),
+      ("x,red,green,blue", [0, 1], nil),
+    ] as [(String, [Int], String?)])
+  func columnsThatTellTheTargetAreWarnedOf(head: String, classes: [Int], text: String?) throws {
+    let count = head.split(separator: ",").count - 1
+    let rows = (0..<40).map { row in
+      // Without a third class, blue is drawn apart from the others.
+      let ones = (0..<count).map { column in
+        text == nil && column == 2 ? row / 3 % 2 : column == classes[row % classes.count] ? 1 : 0
+      }
+      return "\(row % 7).5," + ones.map(String.init).joined(separator: ",") + "\n"
+    }
+    try sandbox.write("t.csv", head + "\n" + rows.joined())
+    let said = try standardError(["train", "-o", "m.safetensors"], "t.csv")
+    if let text {
+      #expect(said.contains("warning: one of the \(text)"), "\(said)")
+      #expect(said.contains("hint: --target 2-\(count + 1) learns all of them"), "\(said)")
+    } else {
+      #expect(!said.contains("in each row"), "\(said)")
+    }
+  }
+
   /// Intervals are few words, and not numbers with signs.
   @Test func intervalsAreCategories() throws {
     let ages = ["18-24", "25-34", "35+"]
