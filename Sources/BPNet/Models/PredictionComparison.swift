@@ -59,6 +59,7 @@ package struct PredictionComparison: Sendable, Equatable {
     }
     (rowCount, self.columns) = (rows.count, columns)
     var (count, different) = (0, 0)
+    let other = try other.withWrittenLabels(in: places.labels.compactMap { $0 }) ?? other
     for (index, place) in places.labels.enumerated() {
       guard let place else { continue }
       for (position, row) in rows.enumerated() {
@@ -67,7 +68,8 @@ package struct PredictionComparison: Sendable, Equatable {
         }
         count += 1
         let label = numbers.labels[position * numbers.labelNames.count + index]
-        if other.text(of: other[row, place], column: place) != label { different += 1 }
+        let text = other.text(of: other[row, place], column: place)
+        if text != label, ClassLabel.key(of: text) != ClassLabel.key(of: label) { different += 1 }
       }
     }
     labels = count > 0 ? (count, different) : nil

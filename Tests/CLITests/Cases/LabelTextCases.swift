@@ -58,6 +58,11 @@ import Testing
     // Each label of the data is known.
     let figures = try sandbox.json(["evaluate", "m.safetensors", "t.csv"])
     #expect(figures["rows"] as? Int == 60 && figures["unknown_rows"] == nil)
+    // So is each predicted one in the file of predictions.
+    _ = try sandbox.lines("predict", "m.safetensors", "t.csv", "-o", "p.csv")
+    let same = try sandbox.run(
+      "evaluate", "m.safetensors", "t.csv", "--against", "p.csv", "--tolerance", "1e-4")
+    #expect(same.exitCode == 0, "\(same.standardOutput)\(same.standardError)")
     let folds = try sandbox.run(["cv", "t.csv", "--folds", "3"] + options)
     #expect(folds.exitCode == 0, "\(folds.standardError)")
   }
