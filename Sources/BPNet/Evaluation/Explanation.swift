@@ -69,8 +69,8 @@ public struct Explanation: Sendable {
   ///   - learningRate: the learning rate η > 0.
   ///   - biasLearningRate: the learning rate of the biases; nil means that of the weights.
   ///   - weightDecay: the weight decay λ ≥ 0.
-  /// - Throws: `BPNetError.invalidArgument` if counts do not agree, a value is not finite or not valid, or
-  ///   the loss is not defined for the network's outputs.
+  /// - Throws: `BPNetError.invalidArgument` if counts do not agree, a value is not finite or not valid,
+  ///   the loss is not defined for the network's outputs, or the learning rate makes a weight infinite.
   public init<Element: Scalar>(
     network: Network<Element>, input: [Double], target: [Double], loss: Loss, learningRate: Double,
     biasLearningRate: Double? = nil, weightDecay: Double = 0
@@ -92,8 +92,8 @@ public struct Explanation: Sendable {
   /// - Parameters:
   ///   - input: one value for each input.
   ///   - target: one value for each output.
-  /// - Throws: `BPNetError.invalidArgument` if counts do not agree, a value is not finite or not valid, or
-  ///   the loss is not defined for the network's outputs.
+  /// - Throws: `BPNetError.invalidArgument` if counts do not agree, a value is not finite or not valid,
+  ///   the loss is not defined for the network's outputs, or the learning rate makes a weight infinite.
   public init<Element: Scalar>(
     network: Network<Element>, input: [Double], target: [Double], configuration: TrainingConfiguration
   ) throws(BPNetError) {
@@ -113,6 +113,12 @@ public struct Explanation: Sendable {
     self.target = target
     let layers = network.topology.layers.indices.map {
       pass.explain(layer: $0, before: network, after: trainer.network)
+    }
+    let isDefined = network.isFinite && layers.allSatisfy { $0.delta.allSatisfy(\.isFinite) }
+    guard trainer.network.isFinite || !isDefined else {
+      throw .invalidArgument(
+        name: "learningRate", found: "\(configuration.learningRate), which makes a weight infinite",
+        expected: "a smaller one")
     }
     self.layers = layers
     self.perOutputLoss = pass.perOutputLoss(layers[layers.count - 1], target: target)

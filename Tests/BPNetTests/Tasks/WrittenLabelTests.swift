@@ -19,8 +19,8 @@ import Testing
   @Test func fractionsAreToldApart() throws {
     #expect(try labels(table(["1.1", "1.10", "1.2"])) == ["1.1", "1.10", "1.2"])
     #expect(try labels(table(["0.50", "1.00"])) == ["0.50", "1.00"])
-    // Whole numbers are classes by their values.
-    #expect(try labels(table(["1.0", "2.0", "1"])) == ["1", "2"])
+    // Whole numbers are classes by their values, and keep how they are written unless that differs.
+    #expect(try labels(table(["1.0", "2.0", "1"])) == ["1", "2.0"])
     #expect(try labels(table(["10", "9"])) == ["9", "10"])
   }
 

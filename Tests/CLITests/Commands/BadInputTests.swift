@@ -254,6 +254,10 @@ import Testing
       name: "unknown example", arguments: ["example", "courve"], exitCode: 64,
       error: "hint: did you mean curve?"),
     Case(
+      name: "learning rate beyond all weights",
+      arguments: ["explain", "--example", "worked-2-3-2-1", "--learning-rate", "1e308"], exitCode: 64,
+      error: "error: --learning-rate: found 1e+308, which makes a weight infinite, expected a smaller one"),
+    Case(
       name: "model and example to explain",
       arguments: ["explain", "old.safetensors", "--example", "worked-2-2-2-a"], exitCode: 64,
       error: "error: --example"),

@@ -66,7 +66,11 @@ final class TableSource: RunSource {
     let key = PreparedStore.Key(
       choices: group.recipe, precision: Element.precision, fold: group.fold, isDecision: true)
     var recipe = group.recipe
-    recipe.threads = threads ?? recipe.threads
+    if let threads {
+      // A run's part of too many threads might be allowed, or would be named in the error.
+      if recipe.threads ?? 1 > 0 { try recipe.checkCounts() }
+      recipe.threads = threads
+    }
     let decided = try store.value(of: key, byteCount: 0, isWorthKeeping: { $0 != nil }) {
       () throws(BPNetError) in
       let training = try PreparedTraining(deciding: recipe, on: groupData.data, shouldStop: shouldStop)
