@@ -107,10 +107,13 @@ import Testing
     var (sums, squares) = ([0.0, 0.0], [0.0, 0.0])
     let count = 4000
     for step in 1...count {
-      let outputs = forward(network, inputs, dropout: dropout, step: step).outputs[1]
-      for index in 0..<2 {
-        sums[index] += outputs.base[index]
-        squares[index] += outputs.base[index] * outputs.base[index]
+      let workspace = forward(network, inputs, dropout: dropout, step: step)
+      withExtendedLifetime(workspace) {
+        let outputs = workspace.outputs[1]
+        for index in 0..<2 {
+          sums[index] += outputs.base[index]
+          squares[index] += outputs.base[index] * outputs.base[index]
+        }
       }
     }
     for index in 0..<2 {
@@ -137,7 +140,7 @@ import Testing
     func sum(_ network: Network<Double>) -> Double {
       let workspace = forward(network, inputs, dropout: dropout, step: 3)
       workspace.targets.base.update(from: targets, count: targets.count)
-      return loss.sum(workspace.batch[0..<12], network.kernels)
+      return withExtendedLifetime(workspace) { loss.sum(workspace.batch[0..<12], network.kernels) }
     }
 
     var configuration = TrainingConfiguration()
