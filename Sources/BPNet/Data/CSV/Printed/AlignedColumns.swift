@@ -33,7 +33,7 @@ struct AlignedColumns {
   /// that blanks divide as well.
   static func text(of all: TextLines) -> [UInt8]? {
     guard let table = AlignedColumns(all) else { return nil }
-    let cuts = table.columns.dropFirst().map(\.lowerBound)
+    let (cuts, filled) = (table.columns.dropFirst().map(\.lowerBound), Set(table.filled))
     var result: [UInt8] = []
     for (index, line) in all.lines.enumerated() {
       if table.hasIndexName, index == table.filled[0] {
@@ -42,7 +42,7 @@ struct AlignedColumns {
         result += TextLines.trimmed(line)
         guard let names = PlacedCells(all.lines[table.filled[0]], cuts: cuts) else { return nil }
         result += names.joined
-      } else if table.filled.holds(sorted: index) {
+      } else if filled.contains(index) {
         guard let cells = PlacedCells(line, cuts: cuts) else { return nil }
         result += cells.joined
       }
@@ -130,17 +130,5 @@ struct AlignedColumns {
       && cells.allSatisfy { $0.wordCount == 1 || $0.holdsLetters }
       // Signs alone are those of lists.
       && cells.contains { $0.holdsLetters || $0.holdsDigits }
-  }
-}
-
-extension [Int] {
-  /// Whether an ascending array holds a number.
-  fileprivate func holds(sorted number: Int) -> Bool {
-    var (low, high) = (startIndex, endIndex)
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] < number { low = middle + 1 } else { high = middle }
-    }
-    return low < endIndex && self[low] == number
   }
 }

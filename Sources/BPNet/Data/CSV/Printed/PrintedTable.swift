@@ -18,6 +18,8 @@ struct PrintedTable {
   private static let sampleByteCount = 1 << 16
   /// The most bytes of a text that is turned into another one.
   private static let byteLimit = 1 << 26
+  /// What is said of columns whose cells stand below each other.
+  private static let alignedNote = "columns are found by their places in the lines"
 
   /// Nil for a text that is no such table.
   ///
@@ -53,7 +55,7 @@ struct PrintedTable {
       return nil
     }
     self.bytes = bytes
-    note = "columns are found by their places in the lines"
+    note = Self.alignedNote
   }
 
   /// The text of columns below each other, with cells left blank, in which the reader has found a row that
@@ -64,7 +66,7 @@ struct PrintedTable {
     }
     self.bytes = bytes
     (delimiter, writtenDelimiter) = (UInt8(ascii: "\t"), TableReader.TextOptions.blank)
-    note = "columns are found by their places in the lines"
+    note = Self.alignedNote
   }
 
   /// The first three lines that are not blank, without blanks around them; nil if there are fewer.
