@@ -126,21 +126,9 @@ import Testing
     let reader = CSVReader(delimiter: good.delimiter, header: good.header)
     let table = try reader.read(text: good.text, source: good.source)
     #expect(table.columns.map(\.name) == good.names)
-    #expect(spoken(table) == good.rows)
+    #expect(table.spokenCells == good.rows)
     if let lines = good.lines {
       #expect((0..<table.rowCount).map { table.line(ofRow: $0) } == lines)
-    }
-  }
-
-  /// The cells as text: `1.0`, `'text'`, or `-` where missing.
-  private func spoken(_ table: Table) -> [[String]] {
-    (0..<table.rowCount).map { row in
-      table.columns.enumerated().map { index, column in
-        let value = table[row, index]
-        if value.isNaN { return "-" }
-        if case .text(let values) = column.kind { return "'\(values[Int(value)])'" }
-        return "\(value)"
-      }
     }
   }
 

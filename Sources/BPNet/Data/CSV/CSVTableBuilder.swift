@@ -155,10 +155,10 @@ struct CSVTableBuilder {
       found.holdsMissing = true
       (row + column).update(repeating: .nan, count: columnCount - column)
     } else {
-      throw .invalidData(
-        at: .init(file: scanner.source, line: line),
-        found: counted(column, "field"), expected: "\(columnCount)",
-        hint: hint(ofRecordAt: start, fieldCount: column))
+      let fault = CSVRecordFault(
+        start: start, line: line, fieldCount: column, columnCount: columnCount, isFirst: rows.rowCount == 0,
+        behind: scanner)
+      throw fault.error
     }
   }
 
@@ -167,55 +167,11 @@ struct CSVTableBuilder {
   /// middle of a line.
   private func isCutShort(_ start: UnsafePointer<UInt8>, fieldCount: Int) -> Bool {
     guard fieldCount > 1, fieldCount < columnCount, !scanner.isDividedByBlanks,
-      !Self.startsComment(start.pointee)
+      !CSVRecordFault.startsComment(start.pointee)
     else {
       return false
     }
     return scanner.cursor < end || (end - 1).pointee == 10 || (end - 1).pointee == 13
-  }
-
-  private static func startsComment(_ byte: UInt8) -> Bool { "#%/*!".utf8.contains(byte) }
-
-  /// What may be wrong with a record of another number of fields than the first.
-  @inline(never)
-  private func hint(ofRecordAt start: UnsafePointer<UInt8>, fieldCount: Int) -> String? {
-    let first = UnicodeScalar(start.pointee)
-    if Self.startsComment(start.pointee) {
-      return "`comment: \(first)` leaves out lines that start with it"
-    }
-    var end = start
-    while end < scanner.end, "-+|=: ".utf8.contains(end.pointee) { end += 1 }
-    if end > start, end == scanner.end || end.pointee == 10 || end.pointee == 13 {
-      return "a line under the names has to be left out"
-    }
-    let hasCommas = scanner.delimiter == UInt8(ascii: ",") && fieldCount > columnCount && isOfNumbers(start)
-    if columnCount == 1 {
-      let title = "if the first line is a title above the table: leave it out"
-      return hasCommas && fieldCount == 2
-        ? "\(title); if commas stand before fractions: `delimiter: ;` beside `decimalMark: ,`" : title
-    }
-    var rest = scanner
-    let isLast = rows.rowCount > 0 && !rest.skipToRecord()
-    let below = isLast ? "if it is a line below the table: leave it out" : nil
-    guard scanner.delimiter != UInt8(ascii: ",") else {
-      guard fieldCount > columnCount else { return below }
-      return "a cell with a comma in it has to stand in quotes"
-        + (hasCommas ? "; decimal commas need another delimiter" : "")
-    }
-    let name =
-      scanner.isDividedByBlanks ? "blanks" : CSVReader.name(ofDelimiter: scanner.delimiter)
-    let delimiter = "fields are separated by \(name); `delimiter: CHARACTER` says another"
-    return [below, delimiter].compactMap { $0 }.joined(separator: "; ")
-  }
-
-  /// Whether a line holds digits, signs of numbers and commas alone.
-  private func isOfNumbers(_ start: UnsafePointer<UInt8>) -> Bool {
-    var end = start
-    while end < scanner.end, end.pointee != 10, end.pointee != 13 {
-      guard 0x30...0x39 ~= end.pointee || "+-., ".utf8.contains(end.pointee) else { return false }
-      end += 1
-    }
-    return true
   }
 
   /// Reads plain numbers, up to the end of the record (true) or the first field that needs a closer look

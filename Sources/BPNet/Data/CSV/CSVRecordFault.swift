@@ -1,0 +1,72 @@
+/// A record that has not as many fields as there are columns: what is said of it, and what may be wrong.
+struct CSVRecordFault {
+  /// Where the record starts.
+  let start: UnsafePointer<UInt8>
+  /// The line it starts in.
+  let line: Int
+  /// The number of its fields.
+  let fieldCount: Int
+  /// The number that was expected.
+  let columnCount: Int
+  /// Whether no row stands above it.
+  let isFirst: Bool
+  /// The scanner behind it.
+  let behind: CSVScanner
+
+  /// Whether lines that start with this byte may be comments.
+  static func startsComment(_ byte: UInt8) -> Bool { "#%/*!".utf8.contains(byte) }
+
+  /// The error that says so.
+  var error: BPNetError {
+    .invalidData(
+      at: .init(file: behind.source, line: line), found: counted(fieldCount, "field"),
+      expected: "\(columnCount)", hint: hint)
+  }
+
+  private var hint: String? {
+    let first = UnicodeScalar(start.pointee)
+    if Self.startsComment(start.pointee) {
+      return "`comment: \(first)` leaves out lines that start with it"
+    }
+    if isRule { return "a line under the names has to be left out" }
+    let isOfCommas = behind.delimiter == UInt8(ascii: ",")
+    let hasCommas = isOfCommas && fieldCount > columnCount && isOfNumbers
+    if columnCount == 1 {
+      let title = "if the first line is a title above the table: leave it out"
+      return hasCommas && fieldCount == 2
+        ? "\(title); if commas stand before fractions: `delimiter: ;` beside `decimalMark: ,`" : title
+    }
+    let below = isLast ? "if it is a line below the table: leave it out" : nil
+    guard !isOfCommas else {
+      guard fieldCount > columnCount else { return below }
+      return "a cell with a comma in it has to stand in quotes"
+        + (hasCommas ? "; decimal commas need another delimiter" : "")
+    }
+    let name = behind.isDividedByBlanks ? "blanks" : CSVReader.name(ofDelimiter: behind.delimiter)
+    let delimiter = "fields are separated by \(name); `delimiter: CHARACTER` says another"
+    return [below, delimiter].compactMap { $0 }.joined(separator: "; ")
+  }
+
+  /// Whether it is a line of dashes, bars and blanks alone.
+  private var isRule: Bool {
+    var end = start
+    while end < behind.end, "-+|=: ".utf8.contains(end.pointee) { end += 1 }
+    return end > start && (end == behind.end || end.pointee == 10 || end.pointee == 13)
+  }
+
+  /// Whether rows stand above it, and none below.
+  private var isLast: Bool {
+    var rest = behind
+    return !isFirst && !rest.skipToRecord()
+  }
+
+  /// Whether it holds digits, signs of numbers and commas alone.
+  private var isOfNumbers: Bool {
+    var end = start
+    while end < behind.end, end.pointee != 10, end.pointee != 13 {
+      guard 0x30...0x39 ~= end.pointee || "+-., ".utf8.contains(end.pointee) else { return false }
+      end += 1
+    }
+    return true
+  }
+}
