@@ -24,9 +24,11 @@ struct TrainingRequest {
   init(json: String, start: Model?) throws(BPNetError) {
     var properties: [String: OptionValue] = [:]
     var constants: [String: Double] = [:]
+    var keys: Set<String> = []
     let options = try TrainingRequest.options(json)
     for (name, value) in options.sorted(by: { $0.key < $1.key }) where value != .none {
       let key = RecipeOption.key(name)
+      guard keys.insert(key).inserted else { throw TrainingRequest.twice(name) }
       if try takeIn(key, name, value) { continue }
       if key == "momentum" || key == "mu" {
         constants[key] = try TrainingRequest.number(value, name)
@@ -34,9 +36,7 @@ struct TrainingRequest {
       }
       guard let option = RecipeOption.byKey[key] else { throw TrainingRequest.unknown(name) }
       let converted = try option.convert(value)
-      guard properties[option.property] == nil else {
-        throw .invalidArgument(name: option.property, found: "it twice", expected: "it once")
-      }
+      guard properties[option.property] == nil else { throw TrainingRequest.twice(option.property) }
       properties[option.property] = converted
     }
     try complete(&properties, constants, usual: start?.optimizer)
@@ -82,12 +82,17 @@ struct TrainingRequest {
 
 extension TrainingRequest {
   private static func options(_ json: String) throws(BPNetError) -> [String: OptionValue] {
+    let noObject = BPNetError.invalidArgument(
+      name: "recipe", found: "\"\(json.prefix(60))\"", expected: "a JSON object of options")
+    guard json.first(where: { !$0.isWhitespace }) == "{" else { throw noObject }
+    do throws(JSONFault) {
+      try JSONSyntax.check(json)
+    } catch {
+      throw .invalidArgument(name: "recipe", found: error.foundInLine, expected: error.expected)
+    }
     guard let value = try? JSONDecoder().decode(OptionValue.self, from: Data(json.utf8)),
       case .object(let options) = value
-    else {
-      throw .invalidArgument(
-        name: "recipe", found: "\"\(json.prefix(60))\"", expected: "a JSON object of options")
-    }
+    else { throw noObject }
     return options
   }
 
@@ -95,6 +100,10 @@ extension TrainingRequest {
     let nearest = NearestMatch.suggestion(for: name, among: RecipeOption.all.map(\.name)) ?? "hidden"
     return .invalidArgument(
       name: "recipe", found: "\"\(name)\"", expected: "options of bpnet train, such as \"\(nearest)\"")
+  }
+
+  private static func twice(_ name: String) -> BPNetError {
+    .invalidArgument(name: name, found: "it twice", expected: "it once")
   }
 
   private static func number(_ value: OptionValue, _ name: String) throws(BPNetError) -> Double {

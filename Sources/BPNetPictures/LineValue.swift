@@ -35,19 +35,24 @@ enum LineValue: Decodable {
 
   /// The members of the object on each line of a text.
   ///
-  /// - Throws: `BPNetError.invalidData` for a line without one, which should have been `expected`.
+  /// - Throws: `BPNetError.invalidData` for a line without one, which should have been `expected`, or one
+  ///   with a key twice or a comma behind the last member.
   static func objects(
     _ text: String, source: String, expected: String
   ) throws(BPNetError) -> [[String: LineValue]] {
     var objects: [[String: LineValue]] = []
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
     where line.contains(where: { !$0.isWhitespace }) {
+      let place = BPNetError.Place(file: source, line: index + 1)
       guard let value = try? JSONDecoder().decode(LineValue.self, from: Data(line.utf8)),
         !value.members.isEmpty
       else {
-        throw .invalidData(
-          at: .init(file: source, line: index + 1), found: "'\(String(line).shortened(to: 40))'",
-          expected: expected)
+        throw .invalidData(at: place, found: "'\(String(line).shortened(to: 40))'", expected: expected)
+      }
+      do throws(JSONFault) {
+        try JSONSyntax.check(String(line))
+      } catch {
+        throw .invalidData(at: place, found: error.found, expected: error.expected)
       }
       objects.append(value.members)
     }

@@ -65,7 +65,9 @@ struct refusal {
 static const struct refusal refusals[] = {
     {"", "JSON object"},
     {"[1]", "JSON object"},
-    {"{\"hidden\": 8", "JSON object"},
+    {"{\"hidden\": 8", "expected , or }"},
+    {"{\"hidden\": 8, \"epochs\": 3, \"hidden\": 4}", "the key \"hidden\" twice"},
+    {"{\"hidden\": 8,}", "expected a key in quotes"},
     {"{\"hiden\": 8}", "\"hiden\""},
     {"{\"hidden\": \"many\"}", "hidden: found \"many\""},
     {"{\"hidden\": [0]}", "expected"},

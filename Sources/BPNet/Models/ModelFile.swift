@@ -109,7 +109,10 @@ extension ModelDescription {
     let decoder = JSONDecoder()
     decoder.userInfo[.namedChoices] = extensions
     do {
+      try JSONSyntax.check(text)
       self = try decoder.decode(ModelDescription.self, from: Data(text.utf8))
+    } catch let fault as JSONFault {
+      throw .invalidModel(at: place, found: "\(fault.found) in its description", expected: fault.expected)
     } catch BPNetError.invalidModel(_, let found, let expected) {
       throw .invalidModel(at: place, found: found, expected: expected)
     } catch BPNetError.invalidArgument(let name, let found, let expected) {

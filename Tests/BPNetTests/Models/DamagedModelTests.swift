@@ -137,6 +137,8 @@ import Testing
     (#""columnCount":3"#, #""columnCount":-9223372036854775808"#), (#""hasHeader":true"#, #""hasHeader":1"#),
     (#""stopReason":"max_fail""#, #""stopReason":"bored""#), (#""epochs":7"#, #""epochs":"7""#),
     (#""layers":["#, #""layers":[[],"#), (#""inputs":["#, #""inputs":[{},"#), ("{", ""), ("}", "}}"),
+    (#""precision":"f32""#, #""precision":"f32","precision":"f32""#), ("]", ",]"),
+    (#""recipe":{"#, #""recipe":{"seed":1,"seed":1,"#),
   ]
 
   @Test(arguments: Self.descriptionDamage) func damagedDescriptions(piece: String, replacement: String) throws

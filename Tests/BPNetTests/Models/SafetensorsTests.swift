@@ -100,12 +100,15 @@ import Testing
     ),
     (
       "{\"a\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]},"
-        + "\"a\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}", 0, "other than \"a\""
+        + "\"a\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}", 0, "the key \"a\" twice"
     ),
-    ("{\"a\":{\"dtype\":\"F32\",\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "other than"),
+    (
+      "{\"a\":{\"dtype\":\"F32\",\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4,
+      "the key \"dtype\" twice"
+    ),
     ("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"more\":1}}", 4, "before this"),
-    ("{\"__metadata__\":{\"a\":\"b\",\"a\":\"c\"}}", 0, "other than \"a\""),
-    ("{\"__metadata__\":{},\"__metadata__\":{}}", 0, "other than \"__metadata__\""),
+    ("{\"__metadata__\":{\"a\":\"b\",\"a\":\"c\"}}", 0, "the key \"a\" twice"),
+    ("{\"__metadata__\":{},\"__metadata__\":{}}", 0, "the key \"__metadata__\" twice"),
     ("{\"__metadata__\":{\"a\":1}}", 0, "expected \""),
     ("{\"__metadata__\":{\"a\":null}}", 0, "expected \""),
     ("{\"__metadata__\":[]}", 0, "expected {"),

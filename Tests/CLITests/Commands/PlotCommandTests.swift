@@ -55,10 +55,16 @@ import Testing
     (["fit", "r.safetensors", "n.csv", "--target", "z"], 64, "error: --target: found z, expected one of y"),
     (["confusion", "c.safetensors", "n.csv"], 65, "error: n.csv: found no column \"b\""),
     (["loss", "d.csv"], 65, "error: d.csv"),
+    (["loss", "twice.jsonl"], 65, #"error: twice.jsonl:2: found the key "epoch" twice, expected it once"#),
+    (["loss", "comma.jsonl"], 65, #"error: comma.jsonl:1: found "}", expected a key in quotes"#),
   ]
 
   @Test func badInputIsAnError() throws {
     let sandbox = try sandbox()
+    for (name, line) in [("twice", #"{"epoch":2,"epoch":3}"#), ("comma", #"{"epoch":2,}"#)] {
+      let lines = (name == "twice" ? #"{"epoch":1,"train_loss":0.5}"# + "\n" : "") + line + "\n"
+      _ = try sandbox.folder.write(lines, to: "\(name).jsonl")
+    }
     for (arguments, exitCode, error) in Self.wrong {
       let result = try sandbox.run(["plot"] + arguments + ["-o", "p.svg"])
       #expect(result.exitCode == exitCode, "\(arguments): \(result.standardError)")

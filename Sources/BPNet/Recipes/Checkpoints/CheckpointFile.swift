@@ -150,7 +150,10 @@ enum CheckpointJSON {
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     do {
+      try JSONSyntax.check(text)
       return try decoder.decode(type, from: Data(text.utf8))
+    } catch let fault as JSONFault {
+      throw .invalidModel(at: .init(file: file), found: fault.foundInLine, expected: fault.expected)
     } catch {
       throw .invalidModel(
         at: .init(file: file), found: "a description that cannot be read",
