@@ -46,6 +46,17 @@ extension Network {
     }
   }
 
+  /// Computes the outputs for a batch of inputs, as `predict(_:into:workspace:)` with buffers does.
+  public func predict(
+    _ inputs: Span<Element>, into outputs: inout MutableSpan<Element>, workspace: Network<Element>.Workspace
+  ) {
+    inputs.withUnsafeBufferPointer { inputs in
+      outputs.withUnsafeMutableBufferPointer { outputs in
+        predict(inputs, into: outputs, workspace: workspace)
+      }
+    }
+  }
+
   /// The outputs for a batch of inputs: rows of `topology.inputCount` elements give rows of
   /// `topology.outputCount` elements.
   ///

@@ -72,6 +72,18 @@ import Testing
     }
   }
 
+  @Test func spansAndArraysAreAlike() throws {
+    let problem = try SampledProblem(seed: 3)
+    let network = try problem.network(as: Double.self)
+    let expected = network.predict(problem.inputs)
+    let workspace = Network<Double>.Workspace(
+      topology: problem.topology, rowCapacity: problem.inputRows.count)
+    var outputs = expected.map { _ in -1.0 } + [-1]
+    var span = outputs.mutableSpan
+    network.predict(problem.inputs.span, into: &span, workspace: workspace)
+    #expect(outputs == expected + [-1])
+  }
+
   @Test func noRowsGiveNoOutputs() throws {
     let problem = try SampledProblem(seed: 1)
     let network = try problem.network(as: Float.self)
