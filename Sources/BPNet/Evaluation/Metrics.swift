@@ -14,7 +14,7 @@ public enum Metrics: Sendable, Equatable {
   /// The main figures for summaries: accuracy, or RMSE, MAE and R².
   ///
   /// The names are those of JSON reports.
-  public var named: [(name: String, value: Double)] {
+  public var mainFigures: [(name: String, value: Double)] {
     let count =
       switch self {
       case .classification: 1
@@ -25,7 +25,7 @@ public enum Metrics: Sendable, Equatable {
     return Array(figures.prefix(count))
   }
 
-  /// All figures that are a single number, those of `named` first; NaN if a figure is not defined.
+  /// All figures that are a single number, the main ones first; NaN if a figure is not defined.
   public var figures: [(name: String, value: Double)] {
     switch self {
     case .classification(let metrics): Figure.values(Classification.figures, of: metrics)

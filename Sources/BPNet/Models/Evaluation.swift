@@ -39,7 +39,8 @@ extension Model.Evaluation: CustomStringConvertible {
   /// One line: "150 rows, loss 0.0512, accuracy 0.973".
   public var description: String {
     let figures =
-      [("loss", loss)] + metrics.named.map { ($0.name, $0.value) } + ownFigures.map { ($0.name, $0.value) }
+      [("loss", loss)] + metrics.mainFigures.map { ($0.name, $0.value) }
+      + ownFigures.map { ($0.name, $0.value) }
     return
       ([counted(rowCount, "row")]
       + figures.map { "\($0) \($1.isNaN ? "-" : NumberText.significant($1, digits: 4))" })

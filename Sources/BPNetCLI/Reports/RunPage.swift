@@ -45,7 +45,7 @@ struct RunPage {
     let (best, model) = (selection.best, selection.best.model)
     let held = best.test ?? best.validation ?? best.training
     let part = best.test != nil ? "test" : best.validation != nil ? "validation" : "training"
-    let figures = held.metrics.named.prefix(3).map {
+    let figures = held.metrics.mainFigures.prefix(3).map {
       (name: figureName($0.name), value: metricCell($0.value))
     }
     let inputs = counted(model.preprocessing.inputs.count, "input")

@@ -92,8 +92,8 @@ struct TrainReport {
 extension Metrics {
   /// The main figures by their names, and those of the others that are defined.
   var json: JSONValue {
-    let others = figures.dropFirst(named.count).filter { !$0.value.isNaN }
-    let members = (named + others).map { (key: $0.name, value: JSONValue.double($0.value)) }
+    let others = figures.dropFirst(mainFigures.count).filter { !$0.value.isNaN }
+    let members = (mainFigures + others).map { (key: $0.name, value: JSONValue.double($0.value)) }
     guard case .forecast(let metrics) = self else { return .object(members) }
     let isDefined = { (value: JSONValue) in
       if case .double(let number) = value { !number.isNaN } else { true }
@@ -103,7 +103,7 @@ extension Metrics {
 
   /// The figures in a table of the parts of the data, with headings.
   var columns: [(heading: String, value: Double)] {
-    guard case .classification(let metrics) = self else { return named.map { ($0.name, $0.value) } }
+    guard case .classification(let metrics) = self else { return mainFigures.map { ($0.name, $0.value) } }
     return [
       ("accuracy", metrics.accuracy), ("balanced", metrics.balancedAccuracy),
       ("MCC", metrics.matthewsCorrelation), ("ROC AUC", metrics.areaUnderROC),

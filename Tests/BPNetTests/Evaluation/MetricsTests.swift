@@ -150,7 +150,7 @@ import Testing
     // The first class does not occur.
     #expect(three.areaUnderROC == 1 && three.rankedClassCount == 2 && three.rocCurve == nil)
     #expect(three.topK?.k == 2 && three.topK?.accuracy == 1)
-    #expect(Metrics.classification(three).named.map(\.name) == ["accuracy"])
+    #expect(Metrics.classification(three).mainFigures.map(\.name) == ["accuracy"])
     let asked = Metrics.Classification(
       outputs: [0.5, 0.3, 0.2, 0.1, 0.2, 0.7], actual: [1, 2], classCount: 3, topK: 1)
     #expect(asked.topK?.accuracy == 0.5)
@@ -174,7 +174,7 @@ import Testing
     let (predicted, actual, targetCount, expected) = Self.regressions[index]
     let metrics = Metrics.regression(
       .init(predicted: predicted, actual: actual, targetCount: targetCount))
-    #expect(metrics.named.map(\.name) == ["rmse", "mae", "r2"])
+    #expect(metrics.mainFigures.map(\.name) == ["rmse", "mae", "r2"])
     #expect(metrics.figures.map(\.name) == ["rmse", "mae", "r2", "mse"])
     #expect(relativeDifference(metrics.figures.map(\.value), expected) < 1e-15)
   }
@@ -254,7 +254,7 @@ import Testing
     #expect(metrics.overall.coefficientOfDetermination == first.coefficientOfDetermination / 2)
     #expect(metrics.overall.normalizedRootMeanSquaredError == first.normalizedRootMeanSquaredError)
     #expect(abs(first.normalizedRootMeanSquaredError - 0.5 / first.standardDeviation) < 1e-15)
-    #expect(Metrics.forecast(metrics).named.last?.value == first.normalizedRootMeanSquaredError)
+    #expect(Metrics.forecast(metrics).mainFigures.last?.value == first.normalizedRootMeanSquaredError)
   }
 
   /// Squares of the values overflow where the figures themselves do not.

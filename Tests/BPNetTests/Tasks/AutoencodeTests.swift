@@ -65,7 +65,7 @@ import Testing
       return
     }
     #expect(metrics == others)
-    #expect(own.training.metrics.named.map(\.name) == ["rmse", "mae", "r2", "mse"])
+    #expect(own.training.metrics.mainFigures.map(\.name) == ["rmse", "mae", "r2", "mse"])
   }
 
   /// Bytes stay bytes, are scaled batch by batch, and give the weights that doubles give.

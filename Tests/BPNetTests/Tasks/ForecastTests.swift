@@ -173,7 +173,7 @@ import Testing
     recipe.learningRate = 0.1
     recipe.epochs = 800
     let result = try recipe.prepare(Table(rows: x.map { [$0] }), as: Double.self).train()
-    #expect(result.training.metrics.named.first { $0.name == "nrmse" }?.value ?? 1 < 1e-9)
+    #expect(result.training.metrics.mainFigures.first { $0.name == "nrmse" }?.value ?? 1 < 1e-9)
     guard case .values(let next, _) = try result.model.forecast(Table(rows: x.map { [$0] }), steps: 3)
     else { return }
     var expected = x
@@ -195,7 +195,7 @@ import Testing
     #expect(metrics.steps[1].targets[1].normalizedRootMeanSquaredError == 8.0.squareRoot() / 12)
     #expect(metrics.steps[0].targets[0].standardDeviation == 1)
     #expect(metrics.steps[0].targets[0].normalizedRootMeanSquaredError == 0)
-    #expect(Metrics.forecast(metrics).named.map(\.name) == ["rmse", "mae", "r2", "nrmse"])
+    #expect(Metrics.forecast(metrics).mainFigures.map(\.name) == ["rmse", "mae", "r2", "nrmse"])
     let single = Metrics.Forecast(predicted: [1, 2], actual: [2, 4], seriesCount: 1, horizon: 1)
     #expect(single.steps == [single.overall])
   }

@@ -92,7 +92,7 @@ extension Quantization {
     let metrics = [exact, knownRows.flatMap { network.numbers(of: $0) }].map {
       preprocessing.definition.metrics(
         of: reading.outputs(ofNumbers: $0), for: targets, by: preprocessing, topK: nil
-      ).named
+      ).mainFigures
     }
     return zip(metrics[0], metrics[1]).map { ($0.name, $0.value, $1.value) }
   }
