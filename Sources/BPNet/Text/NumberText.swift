@@ -8,16 +8,17 @@ package enum NumberText {
     return number.rounded(fractionDigits: digits).fixed(fractionDigits: digits)
   }
 
-  /// `value` with `digits` significant digits, in scientific notation where it is very large or small:
-  /// "0.01235", "123.5", "1.235e-07".
-  package static func significant(_ value: Double, digits: Int) -> String {
+  /// `value` with `digits` significant digits, those before the point all the same, in scientific notation
+  /// where it is very large or small: "0.01235", "123.5", "123457", "1.235e-07".
+  ///
+  /// - Parameter wholeDigits: the most digits before the point, unless `digits` is more.
+  package static func significant(_ value: Double, digits: Int, wholeDigits: Int = 9) -> String {
     guard let number = DecimalDigits(value) else { return value.description }
-    let rounded = number.rounded(fractionDigits: digits - number.point)
-    let exponent = rounded.point - 1
-    if rounded.isZero || (-4..<max(digits, 6)).contains(exponent) {
-      return rounded.fixed(fractionDigits: max(0, digits - (rounded.isZero ? 1 : rounded.point)))
+    let whole = number.rounded(fractionDigits: max(0, digits - number.point))
+    if whole.isZero || (-3...max(digits, wholeDigits)).contains(whole.point) {
+      return whole.fixed(fractionDigits: max(0, digits - (whole.isZero ? 1 : whole.point)))
     }
-    return rounded.scientific(fractionDigits: digits - 1)
+    return number.rounded(fractionDigits: digits - number.point).scientific(fractionDigits: digits - 1)
   }
 
   /// `value` rounded to an integer, with a comma before each three digits: "1,234,567".

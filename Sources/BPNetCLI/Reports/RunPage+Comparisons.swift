@@ -15,9 +15,10 @@ extension RunPage {
   ) -> ReportPage {
     let statistics = folds.isEmpty ? nil : FigureStatistics(folds.map(\.figures))
     let names = statistics?.names ?? []
+    let titles = names.map { figureName($0, topK: outcomes.first?.topK) }
     func text(_ value: Double?) -> String { metricCell(value ?? .nan) }
     let rows = names.indices.map { index in
-      [figureName(names[index])]
+      [titles[index]]
         + folds.map { text($0.figures[index].value) }
         + [text(statistics?.means[index]), text(statistics?.standardDeviations[index])]
     }
@@ -27,12 +28,11 @@ extension RunPage {
       pictures.append(
         .ranking(
           folds.map { (["fold \($0.index + 1)"], $0.figures[main].value, nil) }, options: [""],
-          metric: figureName(names[main]), title: "Folds by \(figureName(names[main]))", noun: "fold",
-          isRanked: false))
+          metric: titles[main], title: "Folds by \(titles[main])", noun: "fold", isRanked: false))
     }
     let highlights = [main, 0].filter { names.indices.contains($0) }.map { index in
       (
-        name: "mean \(figureName(names[index]))",
+        name: "mean \(titles[index])",
         value: "\(text(statistics?.means[index])) ± \(text(statistics?.standardDeviations[index]))"
       )
     }
@@ -92,6 +92,7 @@ extension RunPage {
   ///   - outcomes: the samples of the pictures.
   func page(of report: SearchReport, best: TrainingResult?, outcomes: PartOutcomes?) -> ReportPage {
     let metric = report.metricName
+    let title = figureName(metric, topK: best?.training.metrics.topK)
     let trials = report.ranked.map { trial in
       (
         choices: trial.trial.options.map(\.value),
@@ -107,16 +108,16 @@ extension RunPage {
         + (hasDeviations ? [metricCell(pair.1.deviation ?? .nan)] : [])
     }
     let headings =
-      [("rank", false), ("trial", true)] + options.map { ($0, false) } + [(figureName(metric), true)]
+      [("rank", false), ("trial", true)] + options.map { ($0, false) } + [(title, true)]
       + (hasDeviations ? [("sd", true)] : [])
     let bestChoices = trials.first.map { zip(options, $0.choices).map { "\($0) \($1)" } } ?? []
     return ReportPage(
       title: "Search on \(fileName)",
-      lead: "\(counted(report.ranked.count, "trial")) ranked by \(figureName(metric))"
+      lead: "\(counted(report.ranked.count, "trial")) ranked by \(title)"
         + (report.refused.isEmpty ? "." : ", \(report.refused.count) refused."),
       highlights: trials.first.map {
         [
-          ("best \(figureName(metric))", metricCell($0.value)),
+          ("best \(title)", metricCell($0.value)),
           ("options", bestChoices.joined(separator: ", ")),
         ]
       } ?? [],
@@ -125,7 +126,7 @@ extension RunPage {
         ReportPage.Section(
           "Trials",
           [
-            .pictures([.ranking(trials, options: options, metric: figureName(metric))]),
+            .pictures([.ranking(trials, options: options, metric: title)]),
             .table(.init(caption: "Trials by rank", headings: headings, rows: rows)),
           ]
             + (report.ranked.first.map { [.text("The best trial alone:"), .command($0.trial.command)] } ?? [])

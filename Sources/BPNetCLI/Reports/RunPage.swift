@@ -123,6 +123,8 @@ struct RunPage {
       blocks.append(.pictures([.loss(selection.best.history, bestEpoch: summary.bestEpoch)]))
     }
     guard selection.runs.count > 1 else { return blocks }
+    let figure = figureName(
+      (metric ?? .loss).description, topK: selection.best.training.metrics.topK)
     let rows = selection.runs.enumerated().map { index, run in
       [
         "\(index + 1)" + (index == selection.bestIndex ? " (best)" : ""),
@@ -134,7 +136,7 @@ struct RunPage {
     return blocks + [
       .table(
         .init(
-          caption: "Runs, of which the best by \((metric ?? .loss).description) is kept",
+          caption: "Runs, of which the best by \(figure) is kept",
           headings: [
             ("run", false), ("seed", true), ("hidden", false), ("epochs", true), ("training loss", true),
             ("validation loss", true),
@@ -148,9 +150,9 @@ struct RunPage {
       + [("validation", best.validation), ("test", best.test)].compactMap { name, part in
         part.map { (name, $0) }
       }
-    let names = [("rows", "")] + [("loss", "")] + best.training.metrics.figures.map { ($0.name, $0.name) }
-    let rows = names.map { name, _ in
-      [figureName(name)]
+    let names = ["rows", "loss"] + best.training.metrics.figures.map(\.name)
+    let rows = names.map { name in
+      [figureName(name, topK: best.training.metrics.topK)]
         + parts.map { _, part in
           switch name {
           case "rows": NumberText.grouped(part.rowCount)
@@ -222,12 +224,27 @@ extension TrainingSummary {
   }
 }
 
+extension Metrics {
+  /// The k of the top-k accuracy; nil where there is none.
+  var topK: Int? { if case .classification(let metrics) = self { metrics.topK?.k } else { nil } }
+}
+
+extension Metrics.Outcomes {
+  /// The k of the top-k accuracy of these outcomes; nil where there is none.
+  var topK: Int? {
+    guard case .classes(_, _, let labels) = values else { return nil }
+    return Metrics.TopKAccuracy.defaultK(classCount: labels.count)
+  }
+}
+
 /// The name of a figure as people write it: "ROC AUC" for `roc_auc`.
-func figureName(_ name: String) -> String {
+///
+/// - Parameter topK: the k of the top-k accuracy, where it is known.
+func figureName(_ name: String, topK: Int? = nil) -> String {
   let words: [Substring: String] = [
     "roc": "ROC", "pr": "PR", "auc": "AUC", "mcc": "MCC", "r2": "R²", "rmse": "RMSE", "nrmse": "NRMSE",
     "mae": "MAE", "mse": "MSE", "f1": "F1",
   ]
-  if name == "top_k_accuracy" { return "top-k accuracy" }
+  if name == "top_k_accuracy" { return "top-\(topK.map(String.init) ?? "k") accuracy" }
   return name.split(separator: "_").map { words[$0] ?? String($0) }.joined(separator: " ")
 }

@@ -74,10 +74,12 @@ package enum PictureText {
     return result + "…"
   }
 
-  /// `value` with `digits` significant digits at most.
-  static func number(_ value: Double, digits: Int = 4) -> String {
+  /// `value` with `digits` significant digits at most, and those before the point.
+  ///
+  /// - Parameter wholeDigits: the most digits before the point; with more, there is a power of ten.
+  static func number(_ value: Double, digits: Int = 4, wholeDigits: Int = 6) -> String {
     guard value.isFinite else { return value.isNaN ? "–" : value < 0 ? "−∞" : "∞" }
-    let text = NumberText.significant(value, digits: digits)
+    let text = NumberText.significant(value, digits: digits, wholeDigits: wholeDigits)
     if let exponent = text.firstIndex(of: "e") {
       let power = Int(text[text.index(after: exponent)...]) ?? 0
       return typographic(trimmed(String(text[..<exponent]))) + "×10" + superscript(power)

@@ -28,15 +28,13 @@ package struct ColumnStrip: Sendable {
     case .number:
       let (low, high) = (present.min() ?? .nan, present.max() ?? .nan)
       let mean = present.reduce(0, +) / Double(present.count)
+      func text(_ value: Double) -> String { PictureText.number(value, wholeDigits: 9) }
       values =
         present.isEmpty
-        ? "none"
-        : low == high
-          ? "always \(PictureText.number(low))"
-          : "\(PictureText.number(low)) to \(PictureText.number(high)), mean \(PictureText.number(mean))"
+        ? "none" : low == high ? "always \(text(low))" : "\(text(low)) to \(text(high)), mean \(text(mean))"
       let counts = Histogram(present, from: low, to: high, count: Self.binCount).counts
       heights = Self.heights(counts)
-      label = "Distribution from \(PictureText.number(low)) to \(PictureText.number(high))"
+      label = "Distribution from \(text(low)) to \(text(high))"
     case .text(let words):
       var counts = [Int](repeating: 0, count: words.count)
       for cell in present where counts.indices.contains(Int(cell)) { counts[Int(cell)] += 1 }

@@ -80,6 +80,19 @@ import Testing
     #expect(try sandbox.folder.read("f.html").contains("Everything is chosen by the preset default"))
   }
 
+  /// Numbers are written out, and the k of the top-k accuracy is said.
+  @Test func figuresReadWell() throws {
+    let sandbox = try CommandSandbox()
+    #expect(try page(["train", Self.iris, "-o", "m"], sandbox).contains(">top-2 accuracy</th>"))
+    #expect(try page(["cv", Self.iris, "--folds", "3"], sandbox).contains(">top-2 accuracy</th>"))
+    let grid = ["--grid", "learning-rate=0.1,0.01", "--rank-by", "top_k_accuracy"]
+    #expect(try page(["search", Self.iris] + grid, sandbox).contains("ranked by top-2 accuracy"))
+    let rows = (1...20).map { "\($0),\($0)00000\n" }.joined()
+    _ = try sandbox.folder.write("x,y\n" + rows, to: "large.csv")
+    let numbers = try page(["train", "large.csv", "--task", "regress", "-o", "m"], sandbox)
+    #expect(numbers.contains("100,000 to 2,000,000, mean 1,050,000") && !numbers.contains("e+0"))
+  }
+
   @Test func trainingsThatGoOnSayFromWhere() throws {
     let sandbox = try CommandSandbox()
     _ = try page(["train", Self.iris, "-o", "a"], sandbox)
