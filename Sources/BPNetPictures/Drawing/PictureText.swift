@@ -58,20 +58,24 @@ package enum PictureText {
 
   static func shortened(_ text: String, to count: Int) -> String { text.shortened(to: count) }
 
-  /// `text`, shortened so that it is at most `width` wide.
+  /// `text`, or of one that is wider than `limit` its start and its end: columns are often told apart by a
+  /// number behind a common name.
   static func fitted(_ text: String, width limit: Double, size: Double) -> String {
     let text = text.shortened(to: 400)
     guard width(text, size: size) > limit else { return text }
-    var (count, total) = (0, width("…", size: size))
-    for scalar in text.unicodeScalars {
-      total += width(scalar) * size
-      if total > limit { break }
-      count += 1
+    let room = limit - width("…", size: size)
+    // Letters with their marks, and pictures of several code points, stay whole.
+    func count(_ characters: some Sequence<Character>, upTo room: Double) -> Int {
+      var total = 0.0
+      return characters.prefix { character in
+        total += width(String(character), size: size)
+        return total <= room
+      }.count
     }
-    var result = ""
-    result.unicodeScalars.append(contentsOf: text.unicodeScalars.prefix(max(count, 1)))
-    while result.last == " " { result.removeLast() }
-    return result + "…"
+    let tail = text.suffix(count(text.reversed(), upTo: room / 3)).drop { $0 == " " }
+    var head = text.prefix(max(count(text, upTo: room - width(String(tail), size: size)), 1))
+    while head.last == " " { head.removeLast() }
+    return "\(head)…\(tail)"
   }
 
   /// `value` with `digits` significant digits at most, and those before the point.

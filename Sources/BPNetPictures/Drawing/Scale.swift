@@ -25,7 +25,11 @@ struct Scale: Sendable {
   }
 
   /// The value at a place from 0 to 1 of a linear scale.
-  func value(at fraction: Double) -> Double { low + (high - low) * fraction }
+  func value(at fraction: Double) -> Double {
+    let size = high - low
+    // The halves of numbers whose difference is infinite are not so far apart.
+    return size.isFinite ? low + size * fraction : (low / 2 + (high / 2 - low / 2) * fraction) * 2
+  }
 }
 
 extension Scale {
@@ -36,14 +40,16 @@ extension Scale {
   ///   - isRounded: whether the ends are ticks; otherwise there is a little room beyond the values.
   static func linear(_ values: some Sequence<Double>, tickCount: Int = 5, isRounded: Bool = true) -> Scale {
     var (low, high) = range(of: values)
-    let step = roundStep((high - low) / Double(max(tickCount, 1)))
+    let count = Double(max(tickCount, 1))
+    let step = roundStep(high / count - low / count)
     if isRounded {
       low = (low / step + 1e-9).rounded(.down) * step
       high = (high / step - 1e-9).rounded(.up) * step
     } else {
-      let room = (high - low) * 0.04
+      let room = high * 0.04 - low * 0.04
       (low, high) = (low - room, high + room)
     }
+    (low, high) = (max(low, -.greatestFiniteMagnitude), min(high, .greatestFiniteMagnitude))
     let (first, last) = ((low / step - 1e-9).rounded(.up), (high / step + 1e-9).rounded(.down))
     let values = stride(from: first, through: last, by: 1).prefix(40).map { $0 * step }
     return Scale(isLogarithmic: false, low: low, high: high, ticks: labelled(values, step: step))
@@ -66,7 +72,7 @@ extension Scale {
   /// A logarithmic scale; nil unless all finite values are above 0 and there is one.
   static func logarithmic(_ values: some Sequence<Double>) -> Scale? {
     let values = values.filter(\.isFinite)
-    guard let low = values.min(), let high = values.max(), low > 1e-300, high < 1e300 else { return nil }
+    guard let low = values.min(), let high = values.max(), low > 1e-300, high < 1e308 else { return nil }
     let (first, last) = (exponent(of: low), exponent(of: high))
     var bottom = first
     var top = powerOfTen(last) >= high * (1 - 1e-12) ? last : last + 1
@@ -106,7 +112,6 @@ extension Scale {
     var (low, high) = (Double.infinity, -Double.infinity)
     for value in values where value.isFinite { (low, high) = (min(low, value), max(high, value)) }
     guard low <= high else { return (0, 1) }
-    (low, high) = (max(low, -1e300), min(high, 1e300))
     let size = max(low.magnitude, high.magnitude)
     // Numbers that are one in single precision are one here, too.
     guard high - low <= size * 1e-7 else { return (low, high) }

@@ -50,19 +50,27 @@ extension Picture {
     guard !actual.isEmpty, predicted.count == actual.count else { return "no samples" }
     let metrics = Metrics.Regression(predicted: predicted, actual: actual, targetCount: 1)
     return "R² \(PictureText.number(metrics.coefficientOfDetermination, digits: 3)), "
-      + "RMSE \(PictureText.number(metrics.rootMeanSquaredError, digits: 3))"
+      + "RMSE \(PictureText.number(metrics.rootMeanSquaredError, digits: 3, wholeDigits: 9))"
+  }
+
+  /// The mean and the standard deviation of values, computed in multiples of `unit`, so that no square of
+  /// large values is infinite.
+  private static func moments(_ values: [Double], unit: Double) -> (mean: Double, deviation: Double) {
+    let count = Double(max(values.count, 1))
+    let mean = values.reduce(0) { $0 + $1 / unit } / count
+    let variance = values.reduce(0) { $0 + ($1 / unit - mean) * ($1 / unit - mean) } / count
+    return (mean * unit, variance.squareRoot() * unit)
   }
 
   /// True minus predicted numbers over the predicted ones, with their distribution at the side.
   public static func residuals(_ predicted: [Double], actual: [Double], target: String) -> Picture {
     let residuals = zip(predicted, actual).map { $1 - $0 }
     let shown = Thinning.indices(residuals.count)
-    let mean = residuals.reduce(0, +) / Double(max(residuals.count, 1))
-    let square = residuals.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(residuals.count, 1))
-    let figures =
-      "mean \(PictureText.number(mean, digits: 2)), standard deviation "
-      + PictureText.number(square.squareRoot(), digits: 3)
     let reach = residuals.map(\.magnitude).filter(\.isFinite).max() ?? 1
+    let (mean, deviation) = moments(residuals, unit: reach > 0 ? reach : 1)
+    let figures =
+      "mean \(PictureText.number(mean, digits: 2, wholeDigits: 9)), standard deviation "
+      + PictureText.number(deviation, digits: 3, wholeDigits: 9)
     return Picture(
       title: "Residuals of \(target)",
       summary: "True minus predicted \(target) over the prediction, for "

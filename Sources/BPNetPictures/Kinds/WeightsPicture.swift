@@ -110,11 +110,16 @@ private struct ShadeTable {
     return Double(rows.count) * rowHeight + (turnsNames ? min(widest, Self.nameLimit) + 12 : 22)
   }
 
+  /// The distance of the lines of text that have room, in cells of a size.
+  private static func stride(_ cell: Double) -> Int { max(1, Int(((size + 1) / cell).rounded(.up))) }
+
   func draw(_ weights: [[Double]], _ reach: Double, in body: Rectangle, on canvas: inout Canvas) {
     let left = body.x + Self.left
+    // Numbers and names that would touch the one before are left out.
+    let rowStride = Self.stride(rowHeight)
     for (line, row) in rows.enumerated() {
       let y = body.y + Double(line) * rowHeight
-      if rowHeight >= Self.size {
+      if line.isMultiple(of: rowStride) {
         canvas.text(
           "\(row + 1)", at: Point(left - 6, y + rowHeight / 2 + 4), .muted, anchor: .end, size: Self.size)
       }
@@ -126,8 +131,7 @@ private struct ShadeTable {
       }
     }
     let bottom = body.y + Double(rows.count) * rowHeight
-    // Names that would touch the one before are left out.
-    let stride = turnsNames ? max(1, Int((Self.size + 1) / cellWidth + 1)) : 1
+    let stride = turnsNames ? Self.stride(cellWidth) : 1
     for (column, name) in names.enumerated() where column.isMultiple(of: stride) {
       let middle = left + (Double(column) + 0.5) * cellWidth
       if turnsNames {

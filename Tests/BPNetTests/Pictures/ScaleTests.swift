@@ -35,6 +35,7 @@ import Testing
 
   static let extremes: [[Double]] = [
     [-1e308, 1e308], [1e15, 1e15 + 1], [.leastNonzeroMagnitude], [1e300, -1e-300],
+    [-.greatestFiniteMagnitude, .greatestFiniteMagnitude], [.greatestFiniteMagnitude], [0, 1.2e308],
   ]
 
   @Test(arguments: extremes)
@@ -42,7 +43,11 @@ import Testing
     let scale = Scale.linear(values)
     #expect(scale.low < scale.high && scale.low.isFinite && scale.high.isFinite)
     #expect((1...40).contains(scale.ticks.count))
-    #expect(values.allSatisfy { scale.fraction($0)?.isFinite == true })
+    for scale in [scale, Scale.linear(values, isRounded: false)] {
+      #expect(scale.low < scale.high && scale.low.isFinite && scale.high.isFinite)
+      #expect(values.allSatisfy { (-1e-9...1 + 1e-9).contains(scale.fraction($0) ?? -1) })
+      #expect(scale.value(at: 0) == scale.low && abs(scale.value(at: 1) / scale.high - 1) < 1e-9)
+    }
   }
 
   @Test func logarithmsHaveDecades() throws {
