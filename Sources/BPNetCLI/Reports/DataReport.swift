@@ -77,7 +77,7 @@ struct DataReport {
             + (labels.count > 10 ? ", …)" : ")")
         } ?? ""
       parts.append(
-        "train would \(plan.task.rawValue): \(NumberText.grouped(plan.rowCount)) rows, "
+        "train would \(plan.task.rawValue): \(NumberText.grouped(plan.rowCount, "row")), "
           + "\(counted(plan.inputs.count, "input")), target \(plan.targets.prefix(8).joined(separator: ", "))"
           + "\(classes)\(reason)")
     case .failure(let error):

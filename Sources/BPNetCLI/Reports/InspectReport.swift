@@ -161,11 +161,12 @@ struct InspectReport {
     let before = record.previousEpochs.map { " after \($0) before" } ?? ""
     let state =
       model.optimizerProgress.map {
-        "of \($0.optimizer) after \(NumberText.grouped($0.stepCount)) steps, \($0.epochCount) epochs"
+        "of \($0.optimizer) after \(NumberText.grouped($0.stepCount, "step")), "
+          + counted($0.epochCount, "epoch")
       } ?? "none"
     return """
-      trained for \(record.epochs) epochs\(before) on \(NumberText.grouped(record.trainingRowCount)) \
-      rows\(reason); weights of epoch \(record.bestEpoch)
+      trained for \(counted(record.epochs, "epoch"))\(before) on \
+      \(NumberText.grouped(record.trainingRowCount, "row"))\(reason); weights of epoch \(record.bestEpoch)
       \(options.joined(separator: ", "))
       optimizer state \(state)
       weights \(model.weightsSHA256)

@@ -76,11 +76,10 @@ struct TrainReport {
   var text: String {
     let summary = best.summary
     let table = PartTable(training: best.training, validation: best.validation, test: best.test)
-    let epochs = summary.epochs == 1 ? "1 epoch" : "\(summary.epochs) epochs"
     let best = summary.bestEpoch < summary.epochs ? ", weights of epoch \(summary.bestEpoch)" : ""
     return """
       \(table.text)
-      stopped by \(stopReason.rawValue) after \(epochs)\(best) and \
+      stopped by \(stopReason.rawValue) after \(counted(summary.epochs, "epoch"))\(best) and \
       \(NumberText.duration(seconds: seconds)), \(NumberText.grouped(samplesPerSecond)) samples/s
       weights \(model.weightsSHA256)
       model   \(modelPath.map(Printable.escaped) ?? "none")

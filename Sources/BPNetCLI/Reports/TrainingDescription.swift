@@ -34,7 +34,7 @@ struct TrainingDescription<Element: Scalar> {
       diagnostics.note("class weights \(texts.joined(separator: ", "))")
     }
     if let start = prepared.start {
-      let epochs = "\(start.record.epochsOfWeights) epochs of training before"
+      let epochs = "\(counted(start.record.epochsOfWeights, "epoch")) of training before"
       diagnostics.note(
         prepared.optimizerState == nil
           ? "\(epochs); the optimizer starts anew" : "\(epochs), from which the optimizer goes on")

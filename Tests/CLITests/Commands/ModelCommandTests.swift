@@ -102,6 +102,14 @@ import Testing
     #expect(try sandbox.folder.read("p.csv") == "old")
   }
 
+  @Test func inspectCountsOneOfAThing() throws {
+    let sandbox = try CommandSandbox(preset: "classic")
+    let model = try sandbox.trainIris(epochs: 1)
+    let text = try sandbox.run("inspect", model).standardOutput
+    #expect(text.contains("\ntrained for 1 epoch on 150 rows"), "\(text)")
+    #expect(text.contains(" steps, 1 epoch\n"), "\(text)")
+  }
+
   @Test func inspectShowsEveryNeuron() throws {
     let model = try sandbox.trainIris()
     let text = try sandbox.run("inspect", model, "--weights").standardOutput
