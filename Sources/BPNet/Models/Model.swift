@@ -126,7 +126,8 @@ extension Model {
   /// The loss and the metrics on a table that also has the targets.
   ///
   /// The loss is weighted by the table's column of sample weights, if it has one; the metrics count each
-  /// sample once.
+  /// sample once. A label that the model does not know counts in the metrics as a wrong answer, and its row
+  /// not in the loss.
   ///
   /// - Parameters:
   ///   - topK: the number of classes that count for the top-k accuracy; nil means
@@ -134,10 +135,10 @@ extension Model {
   ///   - metrics: metrics that the program has defined itself, whose figures are added.
   ///   - use: the treatment of missing cells and unknown words, by default that of training.
   ///   - threads: as for `predict(_:threads:)`.
-  /// - Throws: `BPNetError.invalidData` if a column or a cell is missing, a class is not one of the model's,
-  ///   or the loss is not defined for a target; `invalidArgument` under the name `topK` if it is less than 1
-  ///   or more than there are classes, under the name `metrics` if the outputs have no such figure, and for
-  ///   an error of a metric's function.
+  /// - Throws: `BPNetError.invalidData` if a column or a cell is missing, no row has labels that the model
+  ///   knows, or the loss is not defined for a target; `invalidArgument` under the name `topK` if it
+  ///   is less than 1 or more than there are classes, under the name `metrics` if the outputs have no such
+  ///   figure, and for an error of a metric's function.
   public func evaluate(
     _ table: Table, topK: Int? = nil, metrics: [Metrics.RankingMetric] = [],
     use: Model.TableUse = Model.TableUse(), threads: Int? = nil

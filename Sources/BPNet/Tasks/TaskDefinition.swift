@@ -32,7 +32,7 @@ protocol TaskDefinition: Sendable {
 
   /// Checks the output activation that a recipe asks for.
   ///
-  /// - Throws: `BPNetError.invalidArgument` under the name `output`.
+  /// - Throws: `BPNetError.invalidArgument` under the name `outputActivation`.
   func check(output: Activation) throws(BPNetError)
 
   /// The number of outputs that a network needs.

@@ -105,7 +105,7 @@ extension TaskRequest {
 
   /// The column of the samples' weights, if there is one.
   ///
-  /// - Throws: `BPNetError.invalidArgument` under the name `weight-column` if it is not one column of the
+  /// - Throws: `BPNetError.invalidArgument` under the name `weightColumn` if it is not one column of the
   ///   table, or is a target or left out; `invalidData` if it is text.
   func weightColumn(of table: Table, targets: [Int]) throws(BPNetError) -> Int? {
     guard let weightColumn else { return nil }
