@@ -93,15 +93,10 @@ private struct Training {
   }
 
   private func outcome(_ selection: TrainingResult.Selection) -> Outcome {
-    let (best, summary) = (selection.best, selection.best.summary)
-    guard summary.stopReason == .diverged else {
-      return Outcome(model: best.model, isStopped: selection.isStopped)
-    }
-    // Where a loss was watched, there is a model of the epoch before which it was least.
-    let isUsable = summary.bestEpoch < summary.epochs && best.training.loss.isFinite
+    let (best, divergence) = (selection.best, selection.best.summary.divergence)
     return Outcome(
-      model: isUsable ? best.model : nil,
-      divergence: .diverged(epoch: summary.epochs, loss: summary.lastTrainingLoss))
+      model: best.hasUsableModel ? best.model : nil, divergence: divergence,
+      isStopped: divergence == nil && selection.isStopped)
   }
 }
 

@@ -117,15 +117,11 @@ extension TrainingRequest {
   private static func interval(
     _ value: OptionValue, _ name: String
   ) throws(BPNetError) -> TrainingConfiguration.CheckpointInterval {
-    let text = value.description
-    if text.hasSuffix("s"), let seconds = Double(text.dropLast()), seconds > 0, seconds.isFinite {
-      return .seconds(seconds)
-    }
-    guard let epochs = Int(text), epochs >= 1 else {
+    guard let interval = TrainingConfiguration.CheckpointInterval(parsing: value.description) else {
       throw .invalidArgument(
-        name: name, found: "\(value)", expected: "a number of epochs, such as 10, or of seconds, such as 30s")
+        name: name, found: "\(value)", expected: TrainingConfiguration.CheckpointInterval.expectation)
     }
-    return .epochs(epochs)
+    return interval
   }
 
   /// Puts the optimiser's own numbers, which are given apart, with its name.

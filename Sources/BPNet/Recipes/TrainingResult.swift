@@ -16,6 +16,14 @@ public struct TrainingResult: Sendable {
   public let test: Model.Evaluation?
 }
 
+extension TrainingResult {
+  /// Whether the model can be used: training did not diverge, or a loss was watched and the model is of an
+  /// epoch before.
+  package var hasUsableModel: Bool {
+    summary.stopReason != .diverged || summary.bestEpoch < summary.epochs && training.loss.isFinite
+  }
+}
+
 extension PreparedTraining {
   /// Trains a single network and evaluates it.
   ///

@@ -9,6 +9,14 @@ public struct OptimizerState<Element: Scalar>: Sendable {
     case parameters([Network<Element>])
     /// The state of a method for full batches.
     case vector([Double])
+
+    /// Whether every number is finite.
+    var isFinite: Bool {
+      switch self {
+      case .parameters(let states): states.allSatisfy(\.isFinite)
+      case .vector(let numbers): numbers.allSatisfy(\.isFinite)
+      }
+    }
   }
 
   /// The optimiser that the state belongs to.
@@ -28,12 +36,7 @@ public struct OptimizerState<Element: Scalar>: Sendable {
   }
 
   /// Whether every number of the state is finite.
-  var isFinite: Bool {
-    switch values {
-    case .parameters(let states): states.allSatisfy(\.isFinite)
-    case .vector(let numbers): numbers.allSatisfy(\.isFinite)
-    }
-  }
+  var isFinite: Bool { values.isFinite }
 
   /// Checks that the state belongs to networks of this topology.
   ///

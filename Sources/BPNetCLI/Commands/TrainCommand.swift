@@ -98,7 +98,7 @@ private struct TrainingRun<Element: Scalar> {
       try print(TrainReport(selection: selection, metric: metric, seconds: seconds, modelPath: modelPath))
       try writePage(selection, prepared, source, seconds: seconds, modelPath: modelPath)
     }
-    if let divergence = selection.divergence {
+    if let divergence = selection.best.summary.divergence {
       try report(modelPath: try writeUsableModel(of: selection.best))
       throw divergence
     }
@@ -137,10 +137,9 @@ private struct TrainingRun<Element: Scalar> {
   ///
   /// - Returns: the path; nil if there is no such model.
   private func writeUsableModel(of result: TrainingResult) throws -> String? {
-    // Where a loss was watched, there is a model of the epoch before which it was least.
-    let isUsable = result.summary.bestEpoch < result.summary.epochs && result.training.loss.isFinite
-    if isUsable { try result.model.write(to: modelPath) }
-    return isUsable ? modelPath : nil
+    guard result.hasUsableModel else { return nil }
+    try result.model.write(to: modelPath)
+    return modelPath
   }
 
   /// Says where a signal has stopped the training.

@@ -21,15 +21,12 @@ enum CheckpointOptions {
   static let section = OptionSection("Checkpoints", [folder, every, keep, resume])
 
   private static let intervalParser = ValueParser<TrainingConfiguration.CheckpointInterval>(
-    expected: "a number of epochs, such as 10, or of seconds, such as 30s"
+    expected: TrainingConfiguration.CheckpointInterval.expectation
   ) { (text) throws(ValueMismatch) in
-    if text.hasSuffix("s"), let seconds = Double(text.dropLast()), seconds > 0, seconds.isFinite {
-      return .seconds(seconds)
+    guard let interval = TrainingConfiguration.CheckpointInterval(parsing: text) else {
+      throw ValueMismatch(expected: TrainingConfiguration.CheckpointInterval.expectation)
     }
-    guard let epochs = Int(text), epochs >= 1 else {
-      throw ValueMismatch(expected: "a number of epochs, such as 10, or of seconds, such as 30s")
-    }
-    return .epochs(epochs)
+    return interval
   }
 
   /// Opens the folder that the options name; nil if they name none.

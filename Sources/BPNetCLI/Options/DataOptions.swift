@@ -120,14 +120,16 @@ enum DataOptions {
       : "columns without names are taken in the order of the training data"
   }
 
-  private static let delimiterParser = ValueParser<UInt8>(
-    expected: "one ASCII character that is no quote and no line end, tab, or blank"
-  ) { (text) throws(ValueMismatch) in
+  private static let delimiterExpectation =
+    "one ASCII character that is no quote and no line end, tab, or blank"
+
+  private static let delimiterParser = ValueParser<UInt8>(expected: delimiterExpectation) {
+    (text) throws(ValueMismatch) in
     if text == "tab" || text == "\\t" { return UInt8(ascii: "\t") }
     if text == "blank" { return TableReader.TextOptions.blank }
     let isUsable = text.utf8.count == 1 && text.utf8.allSatisfy { $0 < 128 && ![0, 10, 13, 34].contains($0) }
     guard isUsable, let byte = text.utf8.first else {
-      throw ValueMismatch(expected: "one ASCII character that is no quote and no line end, tab, or blank")
+      throw ValueMismatch(expected: delimiterExpectation)
     }
     return byte
   }

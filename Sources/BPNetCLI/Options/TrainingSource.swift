@@ -114,16 +114,7 @@ extension TrainingSource {
       case .f32: try best(as: Float.self)
       case .f64: try best(as: Double.self)
       }
-    if let divergence = selection.divergence { throw divergence }
+    if let divergence = selection.best.summary.divergence { throw divergence }
     return selection
-  }
-}
-
-extension TrainingResult.Selection {
-  /// The error of training that diverged; nil if it did not.
-  var divergence: BPNetError? {
-    let summary = best.summary
-    guard summary.stopReason == .diverged else { return nil }
-    return .diverged(epoch: summary.epochs, loss: summary.lastTrainingLoss)
   }
 }

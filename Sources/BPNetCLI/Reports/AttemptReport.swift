@@ -17,7 +17,7 @@ struct AttemptReport {
   private func figure(of run: Run.Result) -> (name: String, value: Double)? {
     metric.map { metric in
       let figures = (run.validation ?? run.training).figures
-      return (metric.description, figures.first { $0.name == metric.description }?.value ?? .nan)
+      return (metric.description, metric.value(in: figures) ?? .nan)
     }
   }
 

@@ -24,7 +24,7 @@ struct QuantizationReport {
     if !loss.figures.isEmpty {
       var table = TextTable([("", .left), ("model", .right), ("quantized", .right)])
       for figure in loss.figures {
-        table.add([figure.name, text(figure.model), text(figure.quantized)])
+        table.add([figure.name, metricCell(figure.model), metricCell(figure.quantized)])
       }
       lines += ["", table.text, ""]
     }
@@ -32,9 +32,5 @@ struct QuantizationReport {
       lines += ["left out of the figures: \(counted(loss.unknownRowCount, "row")) of unknown classes", ""]
     }
     return (lines + [ComparisonReport(comparison: loss.differences).text]).joined(separator: "\n")
-  }
-
-  private func text(_ value: Double) -> String {
-    value.isNaN ? "-" : NumberText.significant(value, digits: 4)
   }
 }

@@ -10,7 +10,7 @@ struct TrainingHint {
     guard result.summary.epochs > 0 else { return nil }
     let metrics = (result.validation ?? result.training).metrics
     let fall = result.summary.stopReason == .epochs ? result.history.lateFall : nil
-    let more = 10 * max(result.summary.epochs, 1)
+    let more = 10 * result.summary.epochs
     if let baseline = ConstantBaseline(metrics) {
       let isLeastSquares = recipe.optimizer?.optimizer?.name == Optimizer.levenbergMarquardt().name
       let method = baseline.isOfClasses || isLeastSquares ? "" : "--optimizer lm, or "

@@ -85,10 +85,7 @@ extension Run {
     public var isComplete: Bool { summary.stopReason != .signal }
 
     /// The error of a training that diverged; nil if it did not.
-    public var divergence: BPNetError? {
-      guard summary.stopReason == .diverged else { return nil }
-      return .diverged(epoch: summary.epochs, loss: summary.lastTrainingLoss)
-    }
+    public var divergence: BPNetError? { summary.divergence }
 
     /// Whether metrics were measured on every part of the rows.
     func has(_ metrics: [Metrics.RankingMetric]) -> Bool {

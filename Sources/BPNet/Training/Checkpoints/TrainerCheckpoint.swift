@@ -10,13 +10,7 @@ extension Trainer {
       let values: OptimizerState<Element>.Values
 
       /// Whether every weight and every number of the optimiser's state is finite.
-      var isFinite: Bool {
-        guard network.isFinite else { return false }
-        return switch values {
-        case .parameters(let states): states.allSatisfy(\.isFinite)
-        case .vector(let numbers): numbers.allSatisfy(\.isFinite)
-        }
-      }
+      var isFinite: Bool { network.isFinite && values.isFinite }
     }
 
     /// The state of the run.
@@ -46,6 +40,22 @@ extension TrainingConfiguration {
     case epochs(Int)
     /// After this many seconds, above 0; within an epoch too.
     case seconds(Double)
+  }
+}
+
+extension TrainingConfiguration.CheckpointInterval {
+  /// What `init(parsing:)` reads, in words.
+  package static let expectation = "a number of epochs, such as 10, or of seconds, such as 30s"
+
+  /// The interval of a text such as `10` or `30s`; nil if it is none.
+  package init?(parsing text: String) {
+    if text.hasSuffix("s"), let seconds = Double(text.dropLast()), seconds > 0, seconds.isFinite {
+      self = .seconds(seconds)
+    } else if let epochs = Int(text), epochs >= 1 {
+      self = .epochs(epochs)
+    } else {
+      return nil
+    }
   }
 }
 

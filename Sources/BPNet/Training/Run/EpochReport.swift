@@ -52,6 +52,11 @@ public struct TrainingSummary: Codable, Equatable, Sendable {
 }
 
 extension TrainingSummary {
+  /// The error of a training that diverged; nil if it did not.
+  package var divergence: BPNetError? {
+    stopReason == .diverged ? .diverged(epoch: epochs, loss: lastTrainingLoss) : nil
+  }
+
   /// Records the training loss of the final weights: if it is not finite, the run diverged.
   ///
   /// Only this loss shows what the last step did: the epochs' losses are measured before each step.
