@@ -46,7 +46,7 @@ import Testing
     var (search, tried) = (search, [TrainingRecipe]())
     while true {
       let next = search.next(
-        ComparisonResults(losses: tried.map(loss), wrongShare: wrongShare) { missesStructure })
+        ComparisonResults(scores: tried.map(loss), wrongShare: wrongShare) { missesStructure })
       guard !next.isEmpty, tried.count < 100 else { return tried }
       tried += next.map(\.recipe)
     }

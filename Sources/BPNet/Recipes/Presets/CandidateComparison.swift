@@ -11,7 +11,8 @@ struct CandidateComparison<Element: Scalar> {
 
   /// The figures of a network on the rows held back.
   fileprivate struct Figures: Sendable {
-    var loss: Double
+    /// What candidates are compared by (see `Part.score`): the lower the better.
+    var score: Double
     /// The deviation of the predictions (see `NearestNeighbours.deviation`).
     var deviation: Double
   }
@@ -77,14 +78,14 @@ struct CandidateComparison<Element: Scalar> {
       for candidate in candidates { recipes.append(try candidate.trial.resolved(for: part.facts)) }
     }
     let (runs, count) = (recipes, candidates.count)
-    var sums = [Figures](repeating: Figures(loss: 0, deviation: 0), count: count)
+    var sums = [Figures](repeating: Figures(score: 0, deviation: 0), count: count)
     var isWhole = true
     executor.execute(
       count: runs.count, stopsAtFailure: true, shouldStop: shouldStop,
       onProgress: { [endedCount] in onProgress($0.after(endedCount)) },
       onEnd: { index, outcome in
         guard case .ended(let figures) = outcome else { return isWhole = false }
-        sums[index % count].loss += figures.loss
+        sums[index % count].score += figures.score
         sums[index % count].deviation += figures.deviation
       },
       body: { [parts, classWeights] index, context, shouldStop, onEpoch in
@@ -99,7 +100,7 @@ struct CandidateComparison<Element: Scalar> {
 
   /// The results so far.
   var results: ComparisonResults {
-    ComparisonResults(losses: figures.map(\.loss), wrongShare: wrongShare) {
+    ComparisonResults(scores: figures.map(\.score), wrongShare: wrongShare) {
       guard let best else { return false }
       var (neighbours, spread) = (0.0, 0.0)
       for part in parts {
@@ -118,19 +119,19 @@ struct CandidateComparison<Element: Scalar> {
     return figures[best].deviation / Double(parts.count)
   }
 
-  /// The index of the candidate with the lowest mean loss; of equal ones the first; nil without candidates.
-  var best: Int? { figures.indices.min { figures[$0].loss < figures[$1].loss } }
+  /// The index of the candidate with the lowest score; of equal ones the first; nil without candidates.
+  var best: Int? { figures.indices.min { figures[$0].score < figures[$1].score } }
 }
 
 extension CandidateComparison.Part {
-  /// Trains a network and evaluates it; its loss is infinite if training cannot start or diverges.
+  /// Trains a network and evaluates it; its score is infinite if training cannot start or diverges.
   ///
   /// - Returns: nil if it was stopped.
   fileprivate func figures(
     of recipe: ResolvedRecipe, classWeights: [Double]?, _ context: RunContext, shouldStop: () -> Bool,
     onEpoch: (EpochReport) -> Void
   ) -> CandidateComparison<Element>.Figures? {
-    let failure = CandidateComparison<Element>.Figures(loss: .infinity, deviation: .infinity)
+    let failure = CandidateComparison<Element>.Figures(score: .infinity, deviation: .infinity)
     var configuration = recipe.configuration
     configuration.threads = context.threads
     configuration.classWeights = classWeights
@@ -145,14 +146,27 @@ extension CandidateComparison.Part {
         topology: trainer.network.topology, data: held, loss: recipe.configuration.loss, reduction: .mean)
       guard NearestNeighbours<Element>.canCompare(facts.preprocessing.task, recipe.configuration.loss) else {
         let loss = evaluator.loss(of: trainer.network)
-        return loss.isFinite ? .init(loss: loss, deviation: 0) : failure
+        return loss.isFinite ? .init(score: loss, deviation: 0) : failure
       }
       let (loss, outputs) = evaluator.lossAndOutputs(of: trainer.network)
       guard loss.isFinite else { return failure }
-      return .init(loss: loss, deviation: NearestNeighbours.deviation(of: outputs, from: held))
+      return .init(
+        score: score(of: outputs, loss: loss, recipe.configuration.loss),
+        deviation: NearestNeighbours.deviation(of: outputs, from: held))
     } catch {
       return failure
     }
+  }
+
+  /// The score of outputs for the rows held back: their loss, or for probabilities of classes the Brier score.
+  ///
+  /// A few rows with a wrong prediction of high probability decide the cross-entropy. The Brier score, which
+  /// is bounded, leads to networks that predict more classes rightly.
+  private func score(of outputs: [Double], loss: Double, _ function: Loss) -> Double {
+    guard held.targetsAreClasses, function == .crossEntropy else { return loss }
+    return BrierScore.value(
+      outputs: ClassOutputs(values: outputs, classCount: held.outputCount), actual: held.targetClasses(),
+      weights: held.weights)
   }
 }
 

@@ -34,7 +34,7 @@ struct DefaultChoices {
   let first: [Choice]
   /// Whether the decays of several kinds of networks are followed at the same time.
   ///
-  /// With few rows the losses are so noisy that more candidates do not lead to better choices.
+  /// With few rows the scores are so noisy that more candidates do not lead to better choices.
   let followsSeveralKinds: Bool
   /// The choices to try where the others predict many classes wrongly.
   let forUnclearClasses: [Choice]
@@ -53,7 +53,7 @@ struct DefaultChoices {
     sigmoidDecays = (rows < 1000 ? [0.1, 1] : rows < 20_000 ? [0.01, 0.1, 1] : [0.01])
       .filter { $0 <= maximumDecay }
     var first = [Choice(decay: 0.1), Choice(decay: maximumDecay >= 1 ? 1 : 0.01)]
-    // The losses of very few rows are so noisy that a minimum between others may be none.
+    // The scores of very few rows are so noisy that a minimum between others may be none.
     if rows < Self.fewRows { first.append(Choice(decay: maximumDecay)) }
     first.append(Choice(activation: .sigmoid(), decay: rows < 20_000 ? 0.1 : 0.01))
     // A second layer is of no use with few rows; with some hundreds it suits functions, and some classes.

@@ -1,12 +1,12 @@
 /// The search for the best choices of the default preset.
 ///
-/// The loss on rows held back has one minimum over the weight decay, but for noise, so the search follows it
+/// The score on rows held back has one minimum over the weight decay, but for noise, so the search follows it
 /// from one decay to the next. Networks of different kinds have their minima at different decays, so with
 /// enough rows it does so for every kind that is nearly as good as the best. Where many classes are predicted
 /// wrongly, a second layer is tried, and where no choice learns what the nearest samples tell, one that is
 /// trained for longer.
 struct DefaultSearch: CandidateSearch {
-  /// How far the loss of another kind of network may be above the best one, as a part of it, for its other
+  /// How far the score of another kind of network may be above the best one, as a part of it, for its other
   /// decays to be tried.
   private static let nearness = 0.1
   /// The share of wrong classes above which a second layer may find something.
@@ -34,13 +34,13 @@ struct DefaultSearch: CandidateSearch {
   var firstCandidates: [PresetCandidate] { allowed(choices.first).map(candidate) }
 
   mutating func next(_ results: ComparisonResults) -> [PresetCandidate] {
-    guard let best = results.losses.indices.min(by: { results.losses[$0] < results.losses[$1] }) else {
+    guard let best = results.scores.indices.min(by: { results.scores[$0] < results.scores[$1] }) else {
       let other = preset.leastSquares(recipe, data)
       return propose(allowed(choices.first), and: other)
     }
     if let choice = proposed[best] {
       let near =
-        choices.followsSeveralKinds ? bestOfKinds(results.losses, near: results.losses[best]) : [choice]
+        choices.followsSeveralKinds ? bestOfKinds(results.scores, near: results.scores[best]) : [choice]
       let next = allowed(near.flatMap(choices.neighbours)).filter { !proposed.contains($0) }
       if !next.isEmpty { return propose(next) }
     }
@@ -54,10 +54,10 @@ struct DefaultSearch: CandidateSearch {
     return propose(choices.forFineStructure)
   }
 
-  /// The best choice of each kind of network whose loss is near the least one, the best first.
-  private func bestOfKinds(_ losses: [Double], near least: Double) -> [DefaultChoices.Choice] {
+  /// The best choice of each kind of network whose score is near the least one, the best first.
+  private func bestOfKinds(_ scores: [Double], near least: Double) -> [DefaultChoices.Choice] {
     let limit = least + Self.nearness * abs(least)
-    let near = losses.indices.filter { losses[$0] <= limit }.sorted { (losses[$0], $0) < (losses[$1], $1) }
+    let near = scores.indices.filter { scores[$0] <= limit }.sorted { (scores[$0], $0) < (scores[$1], $1) }
     return near.compactMap { proposed[$0] }.reduce(into: []) { kinds, choice in
       if !kinds.contains(where: { $0.isOfKind(choice) }) { kinds.append(choice) }
     }

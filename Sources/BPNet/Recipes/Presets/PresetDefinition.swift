@@ -34,7 +34,7 @@ struct PresetCandidate {
   let text: String
 }
 
-/// A search among recipes, in rounds: each proposes some, whose losses the next one knows.
+/// A search among recipes, in rounds: each proposes some, whose scores the next one knows.
 protocol CandidateSearch {
   /// The recipes to compare next, each of which is the given one with some choices made; none ends the
   /// search.
@@ -43,8 +43,8 @@ protocol CandidateSearch {
 
 /// The results of the rounds so far of a comparison.
 struct ComparisonResults {
-  /// The losses of all recipes so far, in the order in which they were proposed.
-  let losses: [Double]
+  /// The scores of all recipes so far, in the order in which they were proposed: the lower the better.
+  let scores: [Double]
   /// The share of rows held back whose class the best recipe's network predicts wrongly; 0 without classes.
   let wrongShare: Double
   /// Whether the nearest training samples predict rows held back much better than the best recipe's network.
