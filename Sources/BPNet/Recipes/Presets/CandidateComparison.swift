@@ -158,7 +158,7 @@ extension CandidateComparison.Part {
     }
   }
 
-  /// The score of outputs for the rows held back: their loss, or for probabilities of classes the Brier score.
+  /// The score of outputs for the rows held back: the loss, or for probabilities of classes the Brier score.
   ///
   /// A few rows with a wrong prediction of high probability decide the cross-entropy. The Brier score, which
   /// is bounded, leads to networks that predict more classes rightly.
