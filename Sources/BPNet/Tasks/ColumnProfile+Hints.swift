@@ -33,6 +33,19 @@ extension ColumnProfile {
     }
   }
 
+  /// The error for a target of texts most of which stand in one row alone, such as names and formulas: no
+  /// class of them says anything of other rows; nil for few texts, and for those that come again.
+  func classesExpected(in table: Table, column: Int) -> BPNetError? {
+    guard distinctCount > WholeNumbers.fewCount, 2 * distinctCount > numberCount + wordCount else {
+      return nil
+    }
+    return .invalidData(
+      at: table.place(ofColumn: column),
+      found: "\(distinctCount) different texts in \(counted(numberCount + wordCount, "row"))",
+      expected: "classes of several rows each, or numbers",
+      hint: "`target: COLUMN` names another column; `task: classify` takes every value as a class")
+  }
+
   /// What makes an input usable of a column that is neither numbers nor few words; nil if nothing does.
   func remedy(in table: Table, column: Int) -> String? {
     switch kind {
@@ -91,9 +104,6 @@ extension ColumnProfile {
         return !cell.isNaN
           && ColumnProfile.number(values[Int(cell)], hasDecimalComma: table.hasDecimalComma) == nil
       }
-    }
-    if wordCount == 1, let word = firstWord, word.text == name, table.hasHeader {
-      return "line \(word.line) holds the names again, as where a file was put behind another: leave it out"
     }
     if areWords(0..<wordCount) {
       if !table.hasHeader, wordCount == 1 { return "`header: present` if the first line names the columns" }

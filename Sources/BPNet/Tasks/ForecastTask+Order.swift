@@ -1,22 +1,52 @@
 /// The order of a series, as far as a column of dates tells it.
 extension ForecastTask {
   /// The most rows that are looked at.
-  private static let rowLimit = 1000
+  private static let rowLimit = 10_000
   /// Numbers that are seconds since 1970, or smaller parts of them.
   private static let leastTimestamp = 1e8
 
-  /// A warning where a column of dates falls from row to row: the newest row is then taken for the first.
+  /// A warning where a column of dates falls from row to row, the newest row being taken for the first, or
+  /// where it falls now and then, as that of several series behind each other does.
   static func remark(onOrderOf table: Table, series: [Int]) -> Table.Remark? {
     guard table.rowCount > 2 else { return nil }
-    let falling = (0..<table.sourceColumnCount).first { column in
-      guard !series.contains(column), table.columns[column].fault == nil else { return false }
-      return falls(readings(ofColumn: column, in: table))
+    for column in 0..<table.sourceColumnCount
+    where !series.contains(column) && table.columns[column].fault == nil {
+      let (readings, name) = (readings(ofColumn: column, in: table), table.columns[column].name)
+      if falls(readings) {
+        return .warning(
+          "\(name) falls from row to row, as if the newest row came first",
+          hint: "a series is learnt from the first row to the last: turn the rows round")
+      }
+      // Many numbers that look like times are none.
+      guard table.columns[column].kind != .number, let row = firstFall(readings) else { continue }
+      let place = table.line(ofRow: row).map { "line \($0)" } ?? "row \(row + 1)"
+      return .warning(
+        "\(name) falls back in \(place)",
+        hint: "the rows of a series are in the order of time, and those of several series in columns")
     }
-    return falling.map { column in
-      .warning(
-        "\(table.columns[column].name) falls from row to row, as if the newest row came first",
-        hint: "a series is learnt from the first row to the last: turn the rows round")
+    return nil
+  }
+
+  /// The first row whose date is before that of the row above it, in the reading of dates in which that comes
+  /// last; nil if there is none in one of them.
+  private static func firstFall(_ readings: [[[Double]]]) -> Int? {
+    let falls = readings.map { dates in
+      dates.indices.dropFirst().first { dates[$0].lexicographicallyPrecedes(dates[$0 - 1]) }
     }
+    return falls.contains(nil) ? nil : falls.compactMap { $0 }.max()
+  }
+
+  /// The error for a blank line between the numbers of a text of one column; nil if there is none, or one
+  /// behind each row.
+  static func errorOfBlankLine(in table: Table) -> BPNetError? {
+    // Comments may stand between rows, too.
+    guard table.sourceColumnCount == 1, table.text?.options.comment == nil else { return nil }
+    let lines = (0..<table.rowCount).compactMap(table.line(ofRow:))
+    let steps = zip(lines.dropFirst(), lines).map { $0 - $1 }
+    guard let step = steps.min(), let row = steps.firstIndex(where: { $0 > step }) else { return nil }
+    return .invalidData(
+      at: .init(file: table.source, line: lines[row] + step), found: "a blank line",
+      expected: "a number: a series has no gaps")
   }
 
   /// The dates of the rows in each way they can be read; none for a column that does not tell.

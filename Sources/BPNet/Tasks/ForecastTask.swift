@@ -161,6 +161,7 @@ extension ForecastTask {
   private static func starts(
     in table: Table, _ details: TaskDetails?, withTargets: Bool
   ) throws(BPNetError) -> [Int] {
+    if let error = errorOfBlankLine(in: table) { throw error }
     let (window, horizon) = lengths(details)
     let length = withTargets ? window + horizon : window
     guard table.rowCount >= length else {

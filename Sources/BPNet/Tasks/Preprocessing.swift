@@ -78,7 +78,7 @@ extension Preprocessing {
   }
 
   /// Finds the columns of the data that inputs are made of.
-  private func sources(of described: [Column], in table: Table) throws(BPNetError) -> [Int] {
+  func sources(of described: [Column], in table: Table) throws(BPNetError) -> [Int] {
     if hasHeader && table.hasHeader {
       let names = ColumnNames(of: table, expecting: described.count)
       let places = try described.map { (column) throws(BPNetError) in

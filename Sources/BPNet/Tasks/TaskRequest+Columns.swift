@@ -153,6 +153,7 @@ extension TaskRequest {
       // Labels of their own are names, whatever some of them look like.
       if !table.columns[column].isLabel,
         let error = profile.numbersExpected(in: table, column: column)
+          ?? profile.classesExpected(in: table, column: column)
       {
         throw error
       }

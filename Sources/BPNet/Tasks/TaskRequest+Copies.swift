@@ -9,13 +9,16 @@ extension TaskRequest {
       columns.targets.count == 1, let first = rows.first
     else { return [] }
     let target = columns.targets[0]
-    guard table.columns[target].kind == .number,
-      rows.contains(where: { table[$0, target] != table[first, target] })
-    else { return [] }
-    return [
-      remark(onCopiesOf: target, in: table, inputs: columns.inputs, rows: rows),
-      remark(onClassesBeside: target, in: table, inputs: columns.inputs, rows: rows),
-    ].compactMap { $0 }
+    guard rows.contains(where: { table[$0, target] != table[first, target] }) else { return [] }
+    let found =
+      table.columns[target].kind != .number
+      ? []
+      : [
+        remark(onCopiesOf: target, in: table, inputs: columns.inputs, rows: rows),
+        remark(onClassesBeside: target, in: table, inputs: columns.inputs, rows: rows),
+      ].compactMap { $0 }
+    guard found.isEmpty else { return found }
+    return remark(onCodesOf: target, in: table, inputs: columns.inputs, rows: rows).map { [$0] } ?? []
   }
 
   /// A warning of the inputs that hold the target's number in each of some rows.
@@ -25,13 +28,42 @@ extension TaskRequest {
     let copies = inputs.filter { input in
       input < table.sourceColumnCount && rows.allSatisfy { table[$0, input] == table[$0, target] }
     }
-    guard !copies.isEmpty else { return nil }
-    let names = copies.prefix(5).map { table.columns[$0].name }
-    let shown = names.joined(separator: ", ") + (copies.count > 5 ? ", …" : "")
-    let places = copies.map { "\($0 + 1)" }.joined(separator: ",")
+    return TaskRequest.warning(
+      of: copies, in: table, "the target \(table.columns[target].name) in every row")
+  }
+
+  /// A warning of the columns with a value of its own for each class of the target: the classes under other
+  /// names.
+  private func remark(
+    onCodesOf target: Int, in table: Table, inputs: [Int], rows: [Int]
+  ) -> Table.Remark? {
+    var classes: Set<Double> = []
+    // What differs in most rows goes with everything that does.
+    for row in rows where classes.insert(table[row, target]).inserted && 2 * classes.count > rows.count {
+      return nil
+    }
+    let codes = Set(inputs.map(table.source(ofColumn:))).sorted().filter { column in
+      var (classOfCode, codeOfClass): ([Double: Double], [Double: Double]) = ([:], [:])
+      return rows.allSatisfy { row in
+        let (code, label) = (table[row, column], table[row, target])
+        guard !code.isNaN else { return false }
+        if let known = classOfCode[code] { return known == label }
+        classOfCode[code] = label
+        return codeOfClass.updateValue(code, forKey: label) == nil
+      }
+    }
+    return TaskRequest.warning(
+      of: codes, in: table, "another name of the target \(table.columns[target].name) in every row")
+  }
+
+  private static func warning(of columns: [Int], in table: Table, _ what: String) -> Table.Remark? {
+    guard !columns.isEmpty else { return nil }
+    let names = columns.prefix(5).map { table.columns[$0].name }
+    let shown = names.joined(separator: ", ") + (columns.count > 5 ? ", …" : "")
+    let places = columns.map { "\($0 + 1)" }.joined(separator: ",")
     return .warning(
-      "\(shown) \(copies.count == 1 ? "is" : "are") the target \(table.columns[target].name) in every row",
-      hint: "`ignoredColumns: \(places)` leaves \(copies.count == 1 ? "it" : "them") out")
+      "\(shown) \(columns.count == 1 ? "is" : "are") \(what)",
+      hint: "`ignoredColumns: \(places)` leaves \(columns.count == 1 ? "it" : "them") out")
   }
 
   /// A warning of the columns right before the target that are one of several with it, of which one is 1 in

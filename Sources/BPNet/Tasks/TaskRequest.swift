@@ -36,9 +36,13 @@ struct TaskRequest {
     var samples = try definition.samples(of: table, for: self)
     samples.table = table
     samples.reason = chosen.reason
+    let used =
+      samples.columns.inputs + samples.columns.targets.filter { !samples.columns.inputs.contains($0) }
+    try table.checkLastRow(columns: used)
     samples.remarks =
       try remarks(on: table, targets: samples.columns.targets)
-      + remarksOnSentinels(in: table, columns: samples.columns.inputs + samples.columns.targets)
+      + remarksOnSentinels(in: table, columns: used)
+      + table.remarks(onFarNumbersIn: used)
       + remarks(onCopiesIn: table, columns: samples.columns, rows: samples.rows)
       + samples.remarks
       + samples.remarks(onRowsLeftOutOf: table)

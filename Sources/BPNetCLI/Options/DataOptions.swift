@@ -104,6 +104,7 @@ enum DataOptions {
       diagnostics.note("\(path): \(note)")
     }
     for note in table.notes where saysNotes { diagnostics.note("\(path): \(note.withOptions())") }
+    if saysNotes { model?.preprocessing.remarks(onUseOf: table).forEach(diagnostics.say) }
     return table
   }
 

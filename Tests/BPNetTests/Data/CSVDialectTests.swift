@@ -188,8 +188,6 @@ import Testing
       title: "a name less than columns, with commas", text: "a,b\n1,2.5,3\n2,3.5,4\n",
       names: ["1", "a", "b"],
       rows: [[1, 2.5, 3], [2, 3.5, 4]]),
-    Case(
-      title: "a header that is repeated", text: "a,b\n1,2\na,b\n3,4\n", names: ["a", "b"], rows: nil),
     Case(title: "a row of words that is repeated", text: "a,b\nc,d\na,b\n", names: ["1", "2"], rows: nil),
   ]
 
@@ -304,6 +302,35 @@ import Testing
   ])
   func doubtsAreSaid(text: String, note: String) throws {
     #expect(try CSVReader().read(text: text).notes.contains { $0.hasPrefix(note) })
+  }
+
+  /// Marks between thousands beside whole numbers that are too small for one.
+  @Test(arguments: [
+    ("a;b\n950;1\n1.050;2\n1.200;3\n999;4\n12.500;5\n", "'1.050'"),
+    ("a,b\n950,1\n1.050,2\n1.200,3\n999,4\n12.500,5\n", "'1.050'"),
+    ("a\tb\n950\t1\n1,050\t2\n1,200\t3\n999\t4\n12,500\t5\n", "'1,050'"),
+  ])
+  func marksBetweenThousandsAreErrors(text: String, found: String) throws {
+    let thrown = #expect(throws: BPNetError.self) { try CSVReader().read(text: text, source: "t.csv") }
+    #expect(
+      thrown?.description.hasPrefix("t.csv:3: found \(found) among whole numbers of up to three digits")
+        == true,
+      "\(thrown?.description ?? "")")
+    let mark = UInt8(ascii: found.contains(",") ? "," : ".")
+    let table = try CSVReader(TableReader.TextOptions(decimalMark: mark)).read(text: text, source: "t.csv")
+    #expect(table[0, 0] == 950 && table[1, 0] == 1.05)
+  }
+
+  /// Fractions of three digits stand beside other fractions, larger whole numbers, or small ones alone.
+  @Test(arguments: [
+    "a;b\n950;1\n1.050;2\n1.2;3\n1.125;4\n2.375;5\n", "a;b\n9500;1\n1.050;2\n1.250;3\n1.125;4\n",
+    "a;b\n3;1\n1.125;2\n2.375;3\n1.625;4\n", "a;b\n950;1\n1.050;2\n1.250;4\n",
+    "a;b\n950;1\n0.125;2\n1.125;2\n2.375;3\n1.625;4\n",
+  ])
+  func fractionsOfThreeDigitsAreRead(text: String) throws {
+    let table = try CSVReader().read(text: text, source: "t.csv")
+    #expect(table.columns[0].kind == .number)
+    #expect((0..<table.rowCount).contains { [1.05, 1.125].contains(table[$0, 0]) })
   }
 
   @Test func namesThatAreNotUTF8AreSaid() throws {

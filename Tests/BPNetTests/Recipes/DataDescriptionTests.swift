@@ -146,10 +146,6 @@ import Testing
       message: "t.csv:2:y: found '2024-03-10', expected a number: 40 of 40 values of y are dates or times",
       hint: "`target: COLUMN` names another column; `task: classify` takes every value as a class"),
     Fault(
-      title: "names that stand again between the rows",
-      text: table("a,b,y") { $0 == 20 ? "a,b,y" : "\($0 % 7).5,\($0 % 5),\($0).25" },
-      message: "t.csv:22:a: found 2 columns", hint: "line 22 holds the names again"),
-    Fault(
       title: "an input with a word",
       text: table("a,b,y") { "\($0 % 7).5,\($0 == 3 ? "None" : "1"),\($0).25" },
       message: "t.csv:5:b: found 'None', expected a number (39 of 40 cells are numbers)",

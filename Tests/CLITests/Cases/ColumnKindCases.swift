@@ -63,9 +63,15 @@ import Testing
   }
 
   @Test func moreClassesThanATenthOfTheRowsAreWarnedOf() throws {
-    try sandbox.write("ids.csv", "x,id\n" + (0..<40).map { "\($0),name\($0)\n" }.joined())
+    try sandbox.write("ids.csv", "x,id\n" + (0..<40).map { "\($0),name\($0 / 2)\n" }.joined())
     let result = try sandbox.run("train", "ids.csv", "--epochs", "1", "--quiet", "-o", "m.safetensors")
-    #expect(result.exitCode == 0 && result.standardError.contains("warning: 40 classes in 40 rows of id"))
+    #expect(result.exitCode == 0 && result.standardError.contains("warning: 20 classes in 40 rows of id"))
+    try sandbox.write("own.csv", "x,id\n" + (0..<40).map { "\($0),name\($0)\n" }.joined())
+    let refused = try sandbox.run("train", "own.csv", "--epochs", "1", "-o", "own.safetensors")
+    #expect(refused.exitCode == 65)
+    #expect(refused.standardError.contains("own.csv::id: found 40 different texts in 40 rows"))
+    #expect(refused.standardError.contains("--task classify takes every value as a class"))
+    try sandbox.train("own.csv", "--task", "classify", "--epochs", "1")
   }
 
   /// pandas writes an index without a name before the columns.

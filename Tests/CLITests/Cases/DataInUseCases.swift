@@ -39,6 +39,64 @@ import Testing
       try use("predict", "turned.csv").text.contains("the training data have no names: columns are taken"))
   }
 
+  /// Numbers that are far from those of the training, as without the scaling of the training data.
+  @Test func otherUnitsAreWarnedOf() throws {
+    let warning = "warning: most numbers of a are far outside of those in the training data"
+    try sandbox.write("units.csv", Self.rows("a,b,y") { "\($0 + 1)500,\($0 % 7),\($0).25" })
+    // Numbers that go on, and a few others, are no other units.
+    try sandbox.write("later.csv", Self.rows("a,b,y") { "\($0 + 40).5,\($0 % 7),\($0).25" })
+    try sandbox.write(
+      "few.csv", Self.rows("a,b,y") { "\($0 + 1)\($0 % 5 == 0 ? "500" : ".5"),\($0 % 7),1.25" })
+    for command in ["evaluate", "predict"] {
+      let result = try use(command, "units.csv")
+      #expect(result.exitCode == 0 && result.text.contains(warning), "\(result.text)")
+      for file in ["train.csv", "later.csv", "few.csv"] {
+        #expect(!(try use(command, file)).text.contains("far outside"), "\(file)")
+      }
+    }
+    for scaling in ["none", "minmax"] {
+      try sandbox.train("train.csv", "--normalize", scaling, "--epochs", "1")
+      #expect(try use("predict", "units.csv").text.contains("far outside") == (scaling == "minmax"))
+    }
+  }
+
+  /// What is none of the rows is refused where a model is used, too, and what looks wrong is said.
+  @Test func strayRowsAreRefused() throws {
+    let rows = Self.rows("a,b,y") { "\($0).5,\($0 % 7),\($0).25" }
+    try sandbox.write("totals.csv", rows + "800,115,790\n")
+    try sandbox.write("slip.csv", rows + "1.5,2,8250\n")
+    for command in ["evaluate", "predict"] {
+      let totals = try use(command, "totals.csv")
+      #expect(
+        totals.exitCode == 65 && totals.text.contains("totals.csv:42: found the sums of all other rows"))
+      let slip = try use(command, "slip.csv")
+      #expect(slip.exitCode == 0 && slip.text.contains("warning: y is 8250 in line 42, far from all"))
+    }
+  }
+
+  @Test func seriesInDisorderAreSaid() throws {
+    let days = (10..<30).map { "2024-01-\($0)," }
+    func series(_ days: [String]) -> String {
+      "date,v\n" + days.enumerated().map { "\($1)\($0 % 7)\n" }.joined()
+    }
+    try sandbox.write("series.csv", series(days))
+    try sandbox.write("newest.csv", series(days.reversed()))
+    try sandbox.train("series.csv", "--task", "forecast", "--epochs", "1")
+    for command in ["evaluate", "predict"] {
+      let result = try use(command, "newest.csv")
+      #expect(result.exitCode == 0 && result.text.contains("warning: date falls from row to row"))
+    }
+    #expect(try use("forecast", "newest.csv", "--steps", "1").text.contains("date falls from row to row"))
+    try sandbox.write("gap.csv", "v\n" + (0..<20).map { $0 == 9 ? "\n" : "\($0 % 7)\n" }.joined())
+    try sandbox.train("series.csv", "--task", "forecast", "--ignore", "date", "--epochs", "1")
+    try sandbox.write("total.csv", series(days) + "2024,\((0..<20).map { $0 % 7 }.reduce(0, +))\n")
+    #expect(try use("forecast", "total.csv", "--steps", "1").exitCode == 65)
+    for command in ["evaluate", "predict"] {
+      let result = try use(command, "gap.csv")
+      #expect(result.exitCode == 65 && result.text.contains("gap.csv:11: found a blank line"))
+    }
+  }
+
   /// A few rows of words are not names for a model that was trained without any.
   @Test func wordsWithoutNamesAreData() throws {
     let words = { (row: Int) in "\(["s", "m", "l"][row % 3]),\(["x", "y"][row % 2])" }

@@ -92,7 +92,7 @@ import Testing
     File(
       name: "rating.csv", row: "{a},{b},{r}", tail: "1,2,tbd\n",
       outcome: "error: rating.csv:42:y: found 'tbd', expected a number: 40 of 41 values of y are numbers"),
-    File(name: "repeated.csv", tail: "a,b,y\n1,2,3\n", outcome: "error: repeated.csv:42:a: found 2 columns"),
+    File(name: "repeated.csv", tail: "a,b,y\n1,2,3\n", outcome: "error: repeated.csv:42: found the names"),
     File(
       name: "units.csv", head: "a,b,y\nm,kg,EUR\n",
       outcome: "error: units.csv:2:a: found 2 columns that are no"),

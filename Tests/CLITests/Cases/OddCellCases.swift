@@ -187,6 +187,29 @@ import Testing
     #expect(!(try train("t.csv", "--quiet")).text.contains("in every row"))
   }
 
+  /// Each class with a value of its own, as a number or a word; not fractions that are all different.
+  @Test(
+    arguments: [
+      ("a,id,k", "{a},{2},{w}", "id is another name of the target k in every row"),
+      ("a,name,k", "{a},{w},{2}", "name is another name of the target k in every row"),
+      ("a,id,k", "{a},{3},{w}", nil), ("x,y", "{a},{a}5", nil),
+    ] as [(String, String, String?)])
+  func classesAmongTheInputsAreWarnedOf(head: String, form: String, warning: String?) throws {
+    try sandbox.write(
+      "t.csv",
+      Self.rows(head) { row in
+        let (words, odd) = (["low", "mid", "high"], row == 9 ? 1 : row % 3)
+        return ["a": "\(row).5", "2": "\(7 * (row % 3))", "3": "\(7 * odd)", "w": words[row % 3]]
+          .reduce(form) { $0.replacingOccurrences(of: "{\($1.key)}", with: $1.value) }
+      })
+    let text = try train("t.csv", "--quiet").text
+    if let warning {
+      #expect(text.contains("warning: \(warning)") && text.contains("--ignore 2 leaves it out"), "\(text)")
+    } else {
+      #expect(!text.contains("in every row"), "\(text)")
+    }
+  }
+
   @Test func conversionsSayWhatIsRounded() throws {
     try sandbox.write("t.csv", "id,y\n9007199254740993,1\n9007199254740995,2\n")
     let result = try sandbox.run("convert", "t.csv", "new.csv")

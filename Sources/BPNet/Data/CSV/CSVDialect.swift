@@ -36,6 +36,11 @@ struct CSVDialect {
     let usesComma = options.decimalMark.map { $0 == UInt8(ascii: ",") }
     let hasComma = usesComma ?? (options.foundDecimalComma || marks.isComma(delimiter: delimiter))
     cells = CSVCellReader(hasDecimalComma: hasComma, missingValues: options.usedMissingValues)
+    if usesComma == nil, hasComma ? marks.hasDoubtfulCommasAlone : !marks.hasCommas,
+      let error = marks.errorOfThousands(source: source)
+    {
+      throw error
+    }
     if hasComma, usesComma == nil {
       let doubt = marks.hasDoubtfulCommasAlone ? ": those between thousands have to be left out" : ""
       notes.append("numbers are read with a decimal comma\(doubt)")

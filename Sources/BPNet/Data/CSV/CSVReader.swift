@@ -154,7 +154,13 @@ package struct CSVReader: Sendable {
   ) throws(BPNetError) -> CSVLayout {
     try checkEncoding(text, source: source)
     guard let base = text.baseAddress else { preconditionFailure("InputBytes is never empty") }
-    let start = base + (text.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
+    var start = base
+    // Some programs put a second mark before the one that a file has.
+    while UnsafeBufferPointer(start: start, count: base + text.count - start)
+      .starts(with: [0xEF, 0xBB, 0xBF])
+    {
+      start += 3
+    }
     let body = UnsafeBufferPointer(start: start, count: base + text.count - start)
     try ForeignText.check(body, source: source)
     return try CSVSample(CSVDialect(body, options: options, source: source)).layout(options)

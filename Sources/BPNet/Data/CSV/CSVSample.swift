@@ -25,6 +25,8 @@ struct CSVLayout {
 struct CSVSample {
   /// How many records are looked at behind the first.
   static let recordLimit = 100
+  /// The least number of records that tell the first one from rows of words.
+  private static let leastRecordCount = 10
 
   private let dialect: CSVDialect
   private let start: CSVScanner
@@ -101,8 +103,10 @@ struct CSVSample {
       count += 1
     }
     bytesPerRecord = max(1, (scanner.cursor - start.cursor) / count)
-    // Names that are repeated stand over numbers; without numbers it is a row like others.
-    if repeatsAllOfFirst, !hasNumber.contains(true) { repeatsFirst = true }
+    // Names that are repeated stand over numbers, or over words that are all others; else it is a row.
+    if repeatsAllOfFirst, !hasNumber.contains(true), recordCount < Self.leastRecordCount {
+      repeatsFirst = true
+    }
   }
 
   /// The column that a record of words has no name for, where it has one field less than each of the next
@@ -151,7 +155,10 @@ struct CSVSample {
     recordCount += 1
     let isFirst =
       fields.count == first.count
-      && zip(fields, firstTexts).allSatisfy { field, text in field.withText { $0.elementsEqual(text) } }
+      && zip(fields, firstTexts).allSatisfy { field, text in
+        // A file that was put behind another may start with a byte-order mark.
+        field.withText { $0.elementsEqual(text) || $0.elementsEqual([0xEF, 0xBB, 0xBF] + text) }
+      }
     if isFirst {
       repeatsAllOfFirst = true
       return
@@ -182,6 +189,7 @@ struct CSVSample {
   ///
   /// - Throws: `invalidData` when a name is not UTF-8 and has to be.
   func layout(_ options: TableReader.TextOptions) throws(BPNetError) -> CSVLayout {
+    if options.header == .automatic, !dialect.hasMarkedHeader, let titleError { throw titleError }
     let hasHeader =
       switch options.header {
       case .automatic:
@@ -204,6 +212,26 @@ struct CSVSample {
         + (columnWithoutName == 0 ? ["the first line has a name for each column but the first"] : [])
         + (options.header == .automatic ? doubtNote(hasHeader: hasHeader).map { [$0] } ?? [] : []),
       hasLatin1Names: names.isLatin1)
+  }
+
+  /// The error for a first record of one text, as a spreadsheet writes a title, above one of several texts
+  /// alone; nil if there is none.
+  private var titleError: BPNetError? {
+    guard first.count > 2, first[0].count > 0, first.dropFirst().allSatisfy({ $0.count == 0 }) else {
+      return nil
+    }
+    var scanner = afterFirst
+    while scanner.skipToRecord(), let record = try? Self.record(&scanner) {
+      let fields = record.filter { $0.count > 0 }
+      guard !fields.isEmpty else { continue }
+      guard fields.count > 1, fields.allSatisfy({ dialect.cells.cell($0) == .text }) else { return nil }
+      return .invalidData(
+        at: .init(file: start.source, line: first[0].line),
+        found: "one text above \(counted(fields.count, "text")) in line \(fields[0].line)",
+        expected: "the names of the columns, or a row",
+        hint: "if it is a title above the table: leave it out; `header: absent` takes it for a row")
+    }
+    return nil
   }
 
   private func names(

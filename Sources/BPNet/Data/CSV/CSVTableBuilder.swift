@@ -102,6 +102,7 @@ struct CSVTableBuilder {
       columns: columns, blocks: [try rows.block(holdsMissing: found.holdsMissing, lines: found.lines)],
       hasHeader: layout.hasHeader, source: source, notes: notes)
     table.delimiter = scanner.delimiter
+    if let error = table.errorOfNamesAmongRows { throw error }
     return table
   }
 

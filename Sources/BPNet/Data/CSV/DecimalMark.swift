@@ -23,6 +23,10 @@ struct DecimalMark {
     var doubtfulPoint = 0
     var point = 0
     var other = 0
+    /// Whole numbers without a mark, of three digits, and of more.
+    var (threeDigits, moreDigits) = (0, 0)
+    /// The first number whose mark may stand between thousands.
+    var firstDoubtful: (line: Int, text: String)?
 
     mutating func add(_ form: Form) {
       switch form {
@@ -39,7 +43,31 @@ struct DecimalMark {
     var hasCommas: Bool {
       comma + doubtfulComma > other && comma + doubtfulComma > 0 && point + doubtfulPoint == 0
     }
+
+    /// Whether each mark may stand between thousands, and numbers of three digits have none, but no longer
+    /// ones: a fraction would end in other numbers of digits, too.
+    var areThousands: Bool {
+      comma + point == 0 && (doubtfulComma == 0) != (doubtfulPoint == 0)
+        && doubtfulComma + doubtfulPoint >= DecimalMark.leastThousands && threeDigits > 0 && moreDigits == 0
+    }
+
+    /// Notes what tells marks between thousands from those before a fraction.
+    mutating func add(_ field: CSVField, form: Form) {
+      switch form {
+      case .doubtfulComma, .doubtfulPoint:
+        firstDoubtful = firstDoubtful ?? (field.line, field.excerpt)
+      case .neutral:
+        let digits = field.withText { text in
+          text.allSatisfy { 0x30...0x39 ~= $0 } && text.first != 0x30 ? text.count : 0
+        }
+        if digits == 3 { threeDigits += 1 } else if digits > 3 { moreDigits += 1 }
+      default: break
+      }
+    }
   }
+
+  /// The least number of marks that say that they stand between thousands.
+  private static let leastThousands = 3
 
   private var columns: [Counts] = []
 
@@ -55,7 +83,10 @@ struct DecimalMark {
         endsRecord = field.endsRecord
         let form = cells.isMissing(field) ? .neutral : field.withText(DecimalMark.form)
         if column == columns.count { columns.append(Counts()) }
-        if recordCount > 0 || form != .other { columns[column].add(form) }
+        if recordCount > 0 || form != .other {
+          columns[column].add(form)
+          columns[column].add(field, form: form)
+        }
         column += 1
       }
       recordCount += 1
@@ -72,10 +103,24 @@ struct DecimalMark {
       && columns.allSatisfy { $0.point + $0.doubtfulPoint == 0 }
   }
 
+  /// The error for a column whose marks stand between thousands, although they would be read as those of
+  /// fractions; nil if there is none.
+  func errorOfThousands(source: String) -> BPNetError? {
+    columns.first(where: \.areThousands)?.firstDoubtful.map { line, text in
+      .invalidData(
+        at: .init(file: source, line: line), found: "'\(text)' among whole numbers of up to three digits",
+        expected: "no signs between thousands",
+        hint: "`decimalMark: \(text.contains(",") ? "," : ".")` reads it as a fraction")
+    }
+  }
+
   /// Whether several numbers have a comma, and each of them may stand between thousands.
   var hasDoubtfulCommasAlone: Bool {
     columns.allSatisfy { $0.comma == 0 } && columns.contains { $0.doubtfulComma > 1 }
   }
+
+  /// Whether a number has a comma.
+  var hasCommas: Bool { columns.contains { $0.comma + $0.doubtfulComma > 0 } }
 
   /// Whether a column has points that may stand between thousands, and no others.
   var hasDoubtfulPoints: Bool {
