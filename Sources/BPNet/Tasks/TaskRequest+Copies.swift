@@ -2,6 +2,8 @@
 extension TaskRequest {
   /// The least number of rows that say so.
   private static let leastRowCount = 10
+  /// The most classes whose other names are looked for.
+  private static let mostClasses = 1000
 
   /// Warnings of the input columns that say what the target is.
   func remarks(onCopiesIn table: Table, columns: ColumnChoice, rows: [Int]) -> [Table.Remark] {
@@ -39,7 +41,8 @@ extension TaskRequest {
   ) -> Table.Remark? {
     var classes: Set<Double> = []
     // What differs in most rows goes with everything that does.
-    for row in rows where classes.insert(table[row, target]).inserted && 2 * classes.count > rows.count {
+    let limit = min(rows.count / 2, TaskRequest.mostClasses)
+    for row in rows where classes.insert(table[row, target]).inserted && classes.count > limit {
       return nil
     }
     let codes = Set(inputs.map(table.source(ofColumn:))).sorted().filter { column in

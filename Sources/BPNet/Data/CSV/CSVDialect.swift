@@ -10,6 +10,8 @@ struct CSVDialect {
   let cells: CSVCellReader
   /// Whether the first record may hold names.
   let allowsHeader: Bool
+  /// What is wrong with columns of numbers, by their places.
+  private(set) var faults: [Int: Table.Fault] = [:]
   /// Remarks about what was detected.
   private(set) var notes: [String] = []
 
@@ -36,10 +38,8 @@ struct CSVDialect {
     let usesComma = options.decimalMark.map { $0 == UInt8(ascii: ",") }
     let hasComma = usesComma ?? (options.foundDecimalComma || marks.isComma(delimiter: delimiter))
     cells = CSVCellReader(hasDecimalComma: hasComma, missingValues: options.usedMissingValues)
-    if usesComma == nil, hasComma ? marks.hasDoubtfulCommasAlone : !marks.hasCommas,
-      let error = marks.errorOfThousands(source: source)
-    {
-      throw error
+    if usesComma == nil, hasComma ? marks.hasDoubtfulCommasAlone : !marks.hasCommas {
+      faults = marks.faultsOfThousands
     }
     if hasComma, usesComma == nil {
       let doubt = marks.hasDoubtfulCommasAlone ? ": those between thousands have to be left out" : ""

@@ -14,6 +14,8 @@ struct CSVLayout {
   let encoding: TableReader.TextOptions.Encoding?
   /// About how many rows follow.
   let estimatedRowCount: Int
+  /// What is wrong with columns of numbers, by their places.
+  let faults: [Int: Table.Fault]
   /// Remarks about what was detected.
   let notes: [String]
   /// Whether a name is not UTF-8.
@@ -208,6 +210,7 @@ struct CSVSample {
       names: hasHeader ? names.texts : (1...first.count).map { ("\($0)", false) },
       hasHeader: hasHeader, textColumns: isText, body: body, cells: dialect.cells,
       encoding: options.encoding, estimatedRowCount: (body.end - body.cursor) / bytesPerRecord + 1,
+      faults: dialect.faults,
       notes: dialect.notes
         + (columnWithoutName == 0 ? ["the first line has a name for each column but the first"] : [])
         + (options.header == .automatic ? doubtNote(hasHeader: hasHeader).map { [$0] } ?? [] : []),

@@ -94,8 +94,8 @@ struct CSVTableBuilder {
       Table.Column(
         name: layout.names[column].text,
         kind: isText[column] ? .text(values: found.dictionaries[column].values) : .number,
-        isNamed: layout.names[column].isGiven, firstText: found.firstText[column], fault: found.faults[column]
-      )
+        isNamed: layout.names[column].isGiven, firstText: found.firstText[column],
+        fault: found.faults[column] ?? layout.faults[column])
     }
     try Table.checkShape(rowCount: rows.rowCount, columnCount: columnCount, source: source)
     var table = Table(

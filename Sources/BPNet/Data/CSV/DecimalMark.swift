@@ -103,15 +103,18 @@ struct DecimalMark {
       && columns.allSatisfy { $0.point + $0.doubtfulPoint == 0 }
   }
 
-  /// The error for a column whose marks stand between thousands, although they would be read as those of
-  /// fractions; nil if there is none.
-  func errorOfThousands(source: String) -> BPNetError? {
-    columns.first(where: \.areThousands)?.firstDoubtful.map { line, text in
-      .invalidData(
-        at: .init(file: source, line: line), found: "'\(text)' among whole numbers of up to three digits",
+  /// The faults of columns whose marks stand between thousands, although they would be read as those of
+  /// fractions.
+  var faultsOfThousands: [Int: Table.Fault] {
+    var faults: [Int: Table.Fault] = [:]
+    for (index, column) in columns.enumerated() where column.areThousands {
+      guard let (line, text) = column.firstDoubtful else { continue }
+      faults[index] = Table.Fault(
+        line: line, found: "'\(text)' among whole numbers of up to three digits",
         expected: "no signs between thousands",
         hint: "`decimalMark: \(text.contains(",") ? "," : ".")` reads it as a fraction")
     }
+    return faults
   }
 
   /// Whether several numbers have a comma, and each of them may stand between thousands.

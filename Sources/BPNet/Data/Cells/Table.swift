@@ -50,6 +50,7 @@ public struct Table: Sendable {
     let line: Int
     let found: String
     let expected: String
+    var hint: String?
   }
 
   /// The columns, as in the file.
@@ -294,7 +295,7 @@ public struct Table: Sendable {
       .invalidData(
         at: .init(file: place(ofColumn: index).file, line: fault.line, column: columns[index].name),
         found: fault.found, expected: fault.expected,
-        hint: fault.expected == "a finite number" ? infinityHint(fault.found) : nil)
+        hint: fault.hint ?? (fault.expected == "a finite number" ? infinityHint(fault.found) : nil))
     }
   }
 
