@@ -56,6 +56,9 @@ typedef struct bpk_tuning {
 /// The maximum number of rows of A for `multiply_transposed`.
 enum { BPK_FEW_ROWS = 8 };
 
+/// The size of a line of the first-level cache.
+enum { BPK_LINE_BYTES = 64 };
+
 /// The maximum number of a layer's inputs for `gradient_rows`: their chains, that of the biases and the
 /// operands fit into 16 registers.
 #define BPK_CHAINED_INPUTS 11
@@ -113,6 +116,9 @@ extern const bpk_kernels bpk_kernels_neon;
 
 /// A barrier for the compiler: loads are not moved across it, which would need more registers.
 #define BPK_KEEP_ORDER __asm__ volatile("" ::: "memory")
+
+/// The same, and the vector (of AVX2) is computed before it: its operands need no registers after it.
+#define BPK_COMPLETE(vector) __asm__ volatile("" : "+x"(vector) : : "memory")
 
 /// Hides a pointer's origin from the compiler, so that addresses are computed from it when they are needed
 /// instead of being kept on the stack.

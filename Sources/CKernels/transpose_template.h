@@ -120,12 +120,14 @@ BPK_INLINE void TYPED(multiply_transposed_columns)(const TYPED(bpk_product) * pr
   }
 }
 
+#include "single_row_template.h"
+
+/// Computes columns of C from j on.
 BPK_INLINE void TYPED(multiply_transposed_rows)(const TYPED(bpk_product) * whole, size_t m,
-                                                const size_t fixed, size_t stride) {
+                                                const size_t fixed, size_t stride, size_t j) {
   // The copy can stay in registers across BPK_KEEP_ORDER.
   const TYPED(bpk_product) copy = *whole, *product = &copy;
   const size_t n = product->n, group = BPK_TRANSPOSED_VECTORS * v_lanes;
-  size_t j = 0;
   for (; j + group <= n; j += group) {
     TYPED(multiply_transposed_columns)(product, m, fixed, stride, j, v_lanes, BPK_TRANSPOSED_VECTORS, false);
   }
@@ -142,15 +144,15 @@ static void TYPED(multiply_transposed)(const TYPED(bpk_product) * product) {
   switch (m) {
     case 1:
       if (stride == 1) {
-        TYPED(multiply_transposed_rows)(product, 1, 1, 1);
+        TYPED(multiply_transposed_rows)(product, 1, 1, 1, TYPED(multiply_row)(product));
       } else {
-        TYPED(multiply_transposed_rows)(product, 1, 1, stride);
+        TYPED(multiply_transposed_rows)(product, 1, 1, stride, 0);
       }
       break;
-    case 2: TYPED(multiply_transposed_rows)(product, 2, 2, stride); break;
-    case 3: TYPED(multiply_transposed_rows)(product, 3, 3, stride); break;
-    case 4: TYPED(multiply_transposed_rows)(product, 4, 4, stride); break;
-    default: TYPED(multiply_transposed_rows)(product, m, 0, 1); break;
+    case 2: TYPED(multiply_transposed_rows)(product, 2, 2, stride, 0); break;
+    case 3: TYPED(multiply_transposed_rows)(product, 3, 3, stride, 0); break;
+    case 4: TYPED(multiply_transposed_rows)(product, 4, 4, stride, 0); break;
+    default: TYPED(multiply_transposed_rows)(product, m, 0, 1, 0); break;
   }
 }
 

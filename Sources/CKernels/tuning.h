@@ -83,6 +83,16 @@
 #define BPK_TRANSPOSED_DEPTH 16
 #endif
 
+/// One row is multiplied with a few columns of the transpose at a time from this k on, which is at least 128
+/// bits, unless its rows are a multiple of this many bytes apart: groups of 32 rows would share four sets of
+/// the first-level cache, or fewer. Backward 1x7x33, 1x256x64 and 1x512x512.
+#ifndef BPK_ROW_DEPTH
+#define BPK_ROW_DEPTH 8
+#endif
+#ifndef BPK_CROWDED_BYTES
+#define BPK_CROWDED_BYTES 1024
+#endif
+
 /// A narrow product is computed as its transpose if C has at least this many rows for each column. Forward
 /// 100x10x1 and 60x50x2.
 #ifndef BPK_NARROW_ROWS

@@ -90,6 +90,10 @@ bool check_shapes(check_run *run, check_shape_function *function) {
   for (size_t i = 0; i < sizeof long_shapes / sizeof *long_shapes; ++i) {
     if (!function(run, long_shapes[i][0], long_shapes[i][1], long_shapes[i][2])) return false;
   }
+  // One row, with every number of columns that are left over from a line of the cache.
+  for (size_t k = 0; k <= 34; ++k) {
+    if (!function(run, 1, k, 63 + check_random_below(run, 4))) return false;
+  }
   // Rows of A that map to the same sets of the cache, if the random gap between them is 0.
   for (int i = 0; i < 12; ++i) {
     const size_t k = 512 << i % 2;

@@ -164,6 +164,8 @@ BPK_INLINE void v_transpose_f64(v_vector_f64 *x) {
 #define BPK_TRANSPOSED_VECTORS 4
 #define BPK_CHAINS 12
 #include "../tiles.h"
+#define BPK_ROWS_TOGETHER false
+#include "rows_256.h"
 
 #define BPK_ELEMENT f32
 #include "../kernels_template.h"

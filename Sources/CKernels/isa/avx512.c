@@ -258,6 +258,8 @@ BPK_INLINE void v_transpose_f64(v_vector_f64 *x) {
 #define BPK_CHAINS 24
 #define BPK_HAS_HALVES
 #include "../tiles.h"
+#define BPK_ROWS_TOGETHER true
+#include "rows_256.h"
 
 #define BPK_ELEMENT f32
 #include "../kernels_template.h"
