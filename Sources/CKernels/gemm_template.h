@@ -131,6 +131,41 @@ static void TYPED(multiply_shallow_transposed)(const TYPED(bpk_table) * table,
   TYPED(multiply_in_place)(table, &product, epilogue);
 }
 
+/// Whether A Bᵀ is faster computed as the transpose of B Aᵀ, which transposes A and C instead of B: if the
+/// rows of A fill tiles, and what is saved of transposing and of multiplying by the unused lanes of C's last
+/// vector exceeds what is added. Transposing takes about as long as the multiply-adds of four rows, that of C
+/// twice as long.
+static bool TYPED(is_faster_swapped)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * product) {
+  const size_t m = product->m, k = product->k, n = product->n;
+  const size_t width = table->panel_columns, unit = table->tuning.swapped_unit;
+  const size_t columns = (n + unit - 1) / unit * unit;
+  if (m > table->tuning.swapped_rows || m <= BPK_FEW_ROWS) return false;
+  if (m != width / 2 && m % width != 0) return false;
+  if (m * (k + SWAPPED_BLOCK) * sizeof(element) > BPK_PANELS_BYTES) return false;
+  if (product->ldb * sizeof(element) % table->tuning.aliased_bytes == 0) return false;
+  return columns * k + (columns - n) * m * k / 4 > m * k + 2 * m * n;
+}
+
+/// Multiplies A by the transpose of B (n×k) as the transpose of B Aᵀ, some rows of B at a time.
+static void TYPED(multiply_swapped)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
+                                    element *scratch) {
+  const size_t m = whole->m, k = whole->k, n = whole->n;
+  const size_t blocks = (n + SWAPPED_BLOCK - 1) / SWAPPED_BLOCK, longer = n % blocks;
+  TYPED(bpk_product) block = {
+      .k = k, .n = m,
+      .a_row_stride = whole->ldb, .a_column_stride = 1,
+      .b = scratch, .ldb = m,
+      .c = scratch + m * k, .ldc = m,
+  };
+  table->transpose(m, k, whole->a, whole->a_row_stride, scratch, m);
+  for (size_t index = 0, j = 0; index < blocks; ++index, j += block.m) {
+    block.m = n / blocks + (index < longer);
+    block.a = whole->b + j * whole->ldb;
+    table->multiply(&block);
+    table->transpose_exactly(block.m, m, block.c, m, whole->c + j, whole->ldc);
+  }
+}
+
 /// Multiplies without packing B, but with a copy of A in scratch, some rows at a time, which have at most
 /// `block_depth` elements; not for an epilogue with a derivative.
 static void TYPED(multiply_copied_rows)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
@@ -236,6 +271,9 @@ void TYPED(bpk_backward_through)(const bpk_kernels *kernels, size_t m, const TYP
     TYPED(apply_epilogue)(&epilogue, m, n, 0, 0, d, ldd);
   } else if (k <= table->tuning.shallow_depth && k * n <= table->tuning.block_elements) {
     TYPED(multiply_shallow_transposed)(table, &product, weights, &epilogue, scratch);
+  } else if (weights->panel_columns == 0 && TYPED(is_faster_swapped)(table, &product)) {
+    TYPED(multiply_swapped)(table, &product, scratch);
+    TYPED(apply_epilogue)(&epilogue, m, n, 0, 0, d, ldd);
   } else {
     TYPED(multiply_by_panels)(table, &product, weights, true, &epilogue, scratch);
   }

@@ -40,7 +40,8 @@ typedef struct bpk_tuning {
   size_t direct_weights, direct_rows, chained_single_inputs;
   size_t packed_bytes, packed_rows, panel_depth, tall_rows, block_depth, block_rows, block_elements;
   size_t aliased_rows, aliased_bytes, aliased_columns;
-  size_t transposed_depth, narrow_rows, shallow_depth, shallow_rows, shallow_bytes;
+  size_t transposed_depth, swapped_rows, swapped_unit;
+  size_t narrow_rows, shallow_depth, shallow_rows, shallow_bytes;
 } bpk_tuning;
 
 #define BPK_ELEMENT f32

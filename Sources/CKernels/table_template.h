@@ -80,6 +80,9 @@ typedef struct TYPED(bpk_updates) {
   void (*rmsprop)(const TYPED(bpk_slice) * slice, const TYPED(bpk_rmsprop) * rmsprop);
 } TYPED(bpk_updates);
 
+typedef void TYPED(bpk_transpose_kernel)(size_t rows, size_t columns, const element *source, size_t ldsource,
+                                         element *destination, size_t lddestination);
+
 typedef struct TYPED(bpk_table) {
   bpk_tuning tuning;
   /// The columns of a packed panel of B: the width of a tile.
@@ -98,8 +101,8 @@ typedef struct TYPED(bpk_table) {
   void (*multiply_transposed)(const TYPED(bpk_product) * product);
   /// destination[c][r] = source[r][c] for `rows` × `columns` of the source. The columns of the
   /// destination from `rows` up to the next multiple of the lanes are set to zero.
-  void (*transpose)(size_t rows, size_t columns, const element *source, size_t ldsource,
-                    element *destination, size_t lddestination);
+  /// `transpose_exactly` writes nothing else.
+  TYPED(bpk_transpose_kernel) *transpose, *transpose_exactly;
   /// destination[c][r] = source[r][c] for few rows of the source; nothing else is written.
   void (*interleave)(size_t rows, size_t columns, const element *source, size_t ldsource,
                      element *destination, size_t lddestination);

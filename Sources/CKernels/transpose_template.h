@@ -16,19 +16,28 @@ BPK_INLINE void TYPED(load_transposed)(v_vector *x, size_t rows, size_t columns,
   v_transpose(x);
 }
 
-/// Transposes up to lanes × lanes elements. Whole vectors of the destination are written.
+/// Transposes up to lanes × lanes elements. Whole vectors of the destination are written, unless the block is
+/// partial and `exact`.
 BPK_INLINE void TYPED(transpose_block)(size_t rows, size_t columns, const element *source, size_t ldsource,
-                                       element *destination, size_t lddestination, const bool partial) {
+                                       element *destination, size_t lddestination, const bool partial,
+                                       const bool exact) {
+  const v_tail tail = v_tail_of(partial && exact ? rows : 0);
   v_vector x[v_lanes];
   TYPED(load_transposed)(x, rows, columns, source, ldsource, partial);
   BPK_UNROLL
   for (size_t i = 0; i < v_lanes; ++i) {
-    if (!partial || i < columns) v_store(destination + i * lddestination, x[i]);
+    element *to = destination + i * lddestination;
+    if (partial && i >= columns) continue;
+    if (partial && exact) {
+      v_store_tail(to, tail, x[i]);
+    } else {
+      v_store(to, x[i]);
+    }
   }
 }
 
-static void TYPED(transpose)(size_t rows, size_t columns, const element *source, size_t ldsource,
-                             element *destination, size_t lddestination) {
+BPK_INLINE void TYPED(transpose_blocks)(size_t rows, size_t columns, const element *source, size_t ldsource,
+                                        element *destination, size_t lddestination, const bool exact) {
   for (size_t r = 0; r < rows; r += v_lanes) {
     const element *from = source + r * ldsource;
     const size_t height = rows - r < v_lanes ? rows - r : v_lanes;
@@ -36,12 +45,22 @@ static void TYPED(transpose)(size_t rows, size_t columns, const element *source,
       const size_t width = columns - c < v_lanes ? columns - c : v_lanes;
       element *to = destination + c * lddestination + r;
       if (height == v_lanes && width == v_lanes) {
-        TYPED(transpose_block)(v_lanes, v_lanes, from + c, ldsource, to, lddestination, false);
+        TYPED(transpose_block)(v_lanes, v_lanes, from + c, ldsource, to, lddestination, false, exact);
       } else {
-        TYPED(transpose_block)(height, width, from + c, ldsource, to, lddestination, true);
+        TYPED(transpose_block)(height, width, from + c, ldsource, to, lddestination, true, exact);
       }
     }
   }
+}
+
+static void TYPED(transpose)(size_t rows, size_t columns, const element *source, size_t ldsource,
+                             element *destination, size_t lddestination) {
+  TYPED(transpose_blocks)(rows, columns, source, ldsource, destination, lddestination, false);
+}
+
+static void TYPED(transpose_exactly)(size_t rows, size_t columns, const element *source, size_t ldsource,
+                                     element *destination, size_t lddestination) {
+  TYPED(transpose_blocks)(rows, columns, source, ldsource, destination, lddestination, true);
 }
 
 // The product with a transpose, for few rows of A.

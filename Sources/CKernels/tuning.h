@@ -83,6 +83,19 @@
 #define BPK_TRANSPOSED_DEPTH 16
 #endif
 
+/// The maximum number of rows of a product with a transpose that is computed as its transpose. Backward
+/// 16x128x784, 32x784x30, 64x512x100 and 128x512x512.
+#ifndef BPK_SWAPPED_ROWS
+#define BPK_SWAPPED_ROWS 64
+#endif
+
+/// The parts of a vector that take a tile's time one by one.
+#ifdef BPK_HAS_HALVES
+#define BPK_VECTOR_PARTS 2
+#else
+#define BPK_VECTOR_PARTS 1
+#endif
+
 /// One row is multiplied with a few columns of the transpose at a time from this k on, which is at least 128
 /// bits, unless its rows are a multiple of this many bytes apart: groups of 32 rows would share four sets of
 /// the first-level cache, or fewer. Backward 1x7x33, 1x256x64 and 1x512x512.

@@ -86,6 +86,8 @@ bool check_shapes(check_run *run, check_shape_function *function) {
       {1030, 9, 1}, {515, 40, 2},  {1025, 17, 3}, {512, 33, 4},   {530, 16, 8},  {100, 784, 5},
       // Shallow: short chains, and a result larger than the first-level cache.
       {128, 1, 512}, {100, 10, 131}, {31, 4, 900}, {9, 8, 1100},
+      // With a transpose, and computed as the transpose.
+      {16, 30, 20}, {16, 61, 175}, {32, 784, 30}, {32, 130, 113}, {48, 90, 9}, {64, 128, 10}, {64, 513, 171},
   };
   for (size_t i = 0; i < sizeof long_shapes / sizeof *long_shapes; ++i) {
     if (!function(run, long_shapes[i][0], long_shapes[i][1], long_shapes[i][2])) return false;
