@@ -41,11 +41,13 @@ extension ForecastTask {
   static func errorOfBlankLine(in table: Table) -> BPNetError? {
     // Comments may stand between rows, too.
     guard table.sourceColumnCount == 1, table.text?.options.comment == nil else { return nil }
-    let lines = (0..<table.rowCount).compactMap(table.line(ofRow:))
-    let steps = zip(lines.dropFirst(), lines).map { $0 - $1 }
-    guard let step = steps.min(), let row = steps.firstIndex(where: { $0 > step }) else { return nil }
+    let rows = (0..<table.rowCount).dropFirst()
+    let steps = rows.lazy.map { (table.line(ofRow: $0) ?? 0) - (table.line(ofRow: $0 - 1) ?? 0) }
+    guard let step = steps.min(), let gap = zip(rows, steps).first(where: { $0.1 > step }),
+      let line = table.line(ofRow: gap.0 - 1)
+    else { return nil }
     return .invalidData(
-      at: .init(file: table.source, line: lines[row] + step), found: "a blank line",
+      at: .init(file: table.source, line: line + step), found: "a blank line",
       expected: "a number: a series has no gaps")
   }
 

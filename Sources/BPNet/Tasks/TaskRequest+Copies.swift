@@ -31,7 +31,7 @@ extension TaskRequest {
       input < table.sourceColumnCount && rows.allSatisfy { table[$0, input] == table[$0, target] }
     }
     return TaskRequest.warning(
-      of: copies, in: table, "the target \(table.columns[target].name) in every row")
+      of: copies, in: table, (copies.count == 1 ? "is" : "are") + " the target", table.columns[target].name)
   }
 
   /// A warning of the columns with a value of its own for each class of the target: the classes under other
@@ -56,16 +56,20 @@ extension TaskRequest {
       }
     }
     return TaskRequest.warning(
-      of: codes, in: table, "another name of the target \(table.columns[target].name) in every row")
+      of: codes, in: table, (codes.count == 1 ? "is another name" : "are other names") + " of the target",
+      table.columns[target].name)
   }
 
-  private static func warning(of columns: [Int], in table: Table, _ what: String) -> Table.Remark? {
+  /// A warning that columns `say` what the target is; nil if there are none.
+  private static func warning(
+    of columns: [Int], in table: Table, _ say: String, _ target: String
+  ) -> Table.Remark? {
     guard !columns.isEmpty else { return nil }
     let names = columns.prefix(5).map { table.columns[$0].name }
     let shown = names.joined(separator: ", ") + (columns.count > 5 ? ", …" : "")
     let places = columns.map { "\($0 + 1)" }.joined(separator: ",")
     return .warning(
-      "\(shown) \(columns.count == 1 ? "is" : "are") \(what)",
+      "\(shown) \(say) \(target) in every row",
       hint: "`ignoredColumns: \(places)` leaves \(columns.count == 1 ? "it" : "them") out")
   }
 
