@@ -313,7 +313,7 @@ import Testing
   func marksBetweenThousandsAreErrors(text: String, found: String) throws {
     let fault = try CSVReader().read(text: text, source: "t.csv").fault(inColumn: 0)?.description ?? ""
     #expect(
-      fault.hasPrefix("t.csv:3: column a: found \(found) among whole numbers of up to three digits"),
+      fault.hasPrefix("t.csv:3:a: found \(found) among whole numbers of up to three digits"),
       "\(fault)")
     let mark = UInt8(ascii: found.contains(",") ? "," : ".")
     let table = try CSVReader(TableReader.TextOptions(decimalMark: mark)).read(text: text, source: "t.csv")

@@ -15,6 +15,7 @@ import Testing
       text += "c\(row * 7 % classCount)\n"
     }
     var recipe = TrainingRecipe(preset: .classic)
+    recipe.task = .classify
     recipe.hidden = .sizes([5])
     recipe.epochs = 1
     if weights { recipe.weightColumn = "w" }
