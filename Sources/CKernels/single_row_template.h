@@ -21,7 +21,7 @@ BPK_INLINE void TYPED(add_columns)(const element *a, const element *const *rows,
                                    ptrdiff_t column, size_t skipped, row_vector *sums) {
   row_vector factors[row_columns];
   BPK_UNROLL
-  for (size_t i = 0; i < row_columns; ++i) factors[i] = TYPED(row_splat)(a[column + i]);
+  for (size_t i = 0; i < row_columns; ++i) factors[i] = TYPED(row_splat)(a[column + (ptrdiff_t)i]);
   row_vector x[TYPED(row_vectors)][row_columns];
   BPK_UNROLL
   for (size_t v = 0; v < TYPED(row_vectors); ++v) {
