@@ -24,7 +24,7 @@ LAYERS = {
     "Numerics": ["Errors"],
     "Kernels": ["Numerics"],
     "Concurrency": ["Kernels"],
-    "Data": ["Kernels", "Concurrency"],
+    "Data": ["Kernels", "Concurrency", "Text"],
     "Choices": ["Errors"],
     "Network": ["Kernels", "Choices"],
     "Losses": ["Network"],

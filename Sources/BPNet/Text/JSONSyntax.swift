@@ -8,6 +8,7 @@ package enum JSONSyntax {
   package static func check(_ text: String) throws(JSONFault) {
     // Some editors write a mark of the encoding first, which the decoder skips as well.
     let bytes = Array(text.utf8)
+    let mark = ByteOrderMark.utf8
     var scanner = JSONScanner(bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...])
     // Whether each value around the next one is an object, and the keys of these objects.
     var areObjects: [Bool] = []
@@ -43,8 +44,6 @@ package enum JSONSyntax {
     } while !areObjects.isEmpty
     try scanner.expectEnd(of: "JSON")
   }
-
-  private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
 }
 
 extension JSONScanner {

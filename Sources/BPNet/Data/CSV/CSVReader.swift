@@ -157,9 +157,9 @@ package struct CSVReader: Sendable {
     var start = base
     // Some programs put a second mark before the one that a file has.
     while UnsafeBufferPointer(start: start, count: base + text.count - start)
-      .starts(with: [0xEF, 0xBB, 0xBF])
+      .starts(with: ByteOrderMark.utf8)
     {
-      start += 3
+      start += ByteOrderMark.utf8.count
     }
     let body = UnsafeBufferPointer(start: start, count: base + text.count - start)
     try ForeignText.check(body, source: source)

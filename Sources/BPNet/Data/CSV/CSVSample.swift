@@ -159,7 +159,7 @@ struct CSVSample {
       fields.count == first.count
       && zip(fields, firstTexts).allSatisfy { field, text in
         // A file that was put behind another may start with a byte-order mark.
-        field.withText { $0.elementsEqual(text) || $0.elementsEqual([0xEF, 0xBB, 0xBF] + text) }
+        field.withText { $0.elementsEqual(text) || $0.elementsEqual(ByteOrderMark.utf8 + text) }
       }
     if isFirst {
       repeatsAllOfFirst = true

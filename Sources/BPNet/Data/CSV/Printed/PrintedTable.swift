@@ -28,7 +28,8 @@ struct PrintedTable {
     _ text: UnsafeBufferPointer<UInt8>, options: TableReader.TextOptions, source: String
   ) throws(BPNetError) {
     guard text.count <= Self.byteLimit else { return nil }
-    let text = text.starts(with: [0xEF, 0xBB, 0xBF]) ? UnsafeBufferPointer(rebasing: text[3...]) : text
+    let mark = ByteOrderMark.utf8
+    let text = text.starts(with: mark) ? UnsafeBufferPointer(rebasing: text[mark.count...]) : text
     guard let heads = Self.heads(of: text) else { return nil }
     if let drawn = DrawnTable(heads, delimiter: options.delimiter) {
       let sample = TextLines(text, byteLimit: Self.sampleByteCount)
