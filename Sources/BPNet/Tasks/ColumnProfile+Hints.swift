@@ -55,10 +55,13 @@ extension ColumnProfile {
     case .numbersAndWords:
       let hints = [placeHint(in: table, column: column), dropHint(in: table), oneHotHint(of: "value")]
       return hints.contains { $0 != nil } ? hints.compactMap { $0 }.joined(separator: "; ") : nil
-    case .texts: return oneHotHint(of: "text")
+    case .texts: return mergedHint(in: table, column: column) ?? oneHotHint(of: "text")
     default: return nil
     }
   }
+
+  /// The most rows of words above numbers that are taken for a header.
+  private static let mostHeadRows = 8
 
   /// How numbers are written.
   static let writingHint =
@@ -96,24 +99,36 @@ extension ColumnProfile {
 
   /// What to do where the words of a column of numbers stand in the first rows alone, or in the last.
   func placeHint(in table: Table, column: Int) -> String? {
-    guard case .text(let values) = table.columns[column].kind, 1...3 ~= wordCount, numberCount > wordCount
+    guard case .text(let values) = table.columns[column].kind, 1...ColumnProfile.mostHeadRows ~= wordCount,
+      numberCount > wordCount
     else { return nil }
-    let areWords = { (rows: Range<Int>) in
-      rows.allSatisfy { row in
-        let cell = table[row, column]
-        return !cell.isNaN
-          && ColumnProfile.number(values[Int(cell)], hasDecimalComma: table.hasDecimalComma) == nil
-      }
+    // Nil for a missing cell.
+    let isWord = { (row: Int) -> Bool? in
+      let cell = table[row, column]
+      guard !cell.isNaN else { return nil }
+      return ColumnProfile.number(values[Int(cell)], hasDecimalComma: table.hasDecimalComma) == nil
     }
-    if areWords(0..<wordCount) {
-      if !table.hasHeader, wordCount == 1 { return "`header: present` if the first line names the columns" }
-      let rows = wordCount == 1 ? "the first row holds" : "the first \(wordCount) rows hold"
+    let headCount = (0..<table.rowCount).prefix { isWord($0) != false }.count
+    let head = (0..<headCount).filter { isWord($0) == true }
+    if head.count == wordCount, let last = head.last, wordCount > 1 || last == 0 {
+      if !table.hasHeader, last == 0 { return "`header: present` if the first line names the columns" }
+      let rows = last == 0 ? "the first row holds" : "the first \(last + 1) rows hold"
       return "\(rows) words: is the header more than one line? leave one"
     }
-    guard areWords(table.rowCount - wordCount..<table.rowCount) else { return nil }
+    guard wordCount <= 3,
+      (table.rowCount - wordCount..<table.rowCount).allSatisfy({ isWord($0) == true })
+    else { return nil }
     return wordCount == 1
       ? "the last row holds a word: is it one of the data?"
       : "the last \(wordCount) rows hold words: are they rows of the data?"
+  }
+
+  /// What to do where a column has a word now and then, from the first row on, and gaps in most others.
+  func mergedHint(in table: Table, column: Int) -> String? {
+    guard missingCount > wordCount, numberCount == 0, wordCount > 1, !table[0, column].isNaN else {
+      return nil
+    }
+    return "if its cells were merged, write each word into the empty ones below it, too"
   }
 }
 

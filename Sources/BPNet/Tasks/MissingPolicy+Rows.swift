@@ -83,7 +83,11 @@ extension Table {
   /// What to do where a text such as NA is a word like others, in a column of words.
   fileprivate func wordHint(ofColumn column: Int, for use: RowUse) -> String {
     guard case .training = use, missingValues == nil else { return "" }
-    guard case .text = columns[source(ofColumn: column)].kind else { return "" }
+    let source = source(ofColumn: column)
+    guard case .text = columns[source].kind else { return "" }
+    if let hint = ColumnProfile(of: self, column: source).mergedHint(in: self, column: source) {
+      return "; \(hint)"
+    }
     return "; where NA is a word, `missingValues: ` leaves it one"
   }
 }

@@ -57,7 +57,7 @@ extension TaskRequest {
       throw .invalidData(
         at: .init(file: table.source), found: "no column left for the inputs",
         expected: "at least one beside the targets and those to ignore",
-        hint: table.sourceColumnCount == 1 ? table.hintOnOnlyColumn : nil)
+        hint: TaskRequest.filledColumnCount(of: table) == 1 ? table.hintOnOnlyColumn : nil)
     }
     for index in inputs {
       if case .invalidData(let place, let found, let expected, let hint)? = table.numberExpected(
@@ -188,13 +188,18 @@ extension Table.Column {
   fileprivate func delimiterHint(otherThan present: UInt8) -> String {
     if case .text(let values) = kind {
       let known = Character(UnicodeScalar(present))
-      for delimiter in [known] + Self.unusualDelimiters {
+      for delimiter in [known, ",", ";"] + Self.unusualDelimiters {
         func count(_ text: String) -> Int { text.count { $0 == delimiter } }
         let expected = count(values.first ?? "")
         guard expected > 0, values.prefix(100).allSatisfy({ count($0) == expected }) else { continue }
         // A cell that holds the delimiter stands in quotes.
         if delimiter == known {
           return "each row stands in quotes as a whole: '\(known)' divides it without them"
+        }
+        if delimiter == "," || delimiter == ";" {
+          return
+            "each row is one text with '\(delimiter)' between its parts: leave out the quotes around rows, "
+            + "or `delimiter: \(delimiter)`"
         }
         return "if '\(delimiter)' divides its fields (\(expected) in each row): `delimiter: \(delimiter)`"
       }

@@ -1,16 +1,19 @@
-/// Inputs that are the target under another name.
+/// Inputs that are the target under another name, or say nothing.
 extension TaskRequest {
   /// The least number of rows that say so.
   private static let leastRowCount = 10
   /// The most classes whose other names are looked for.
   private static let mostClasses = 1000
 
-  /// Warnings of the input columns that say what the target is.
+  /// Warnings of the input columns that say what the target is, and of inputs that do not vary.
   func remarks(onCopiesIn table: Table, columns: ColumnChoice, rows: [Int]) -> [Table.Remark] {
     guard task != .forecast, task != .autoencode, rows.count >= TaskRequest.leastRowCount,
       columns.targets.count == 1, let first = rows.first
     else { return [] }
     let target = columns.targets[0]
+    if columns.inputs.allSatisfy({ input in rows.allSatisfy { table[$0, input] == table[first, input] } }) {
+      return [.warning("the inputs are the same in every row: nothing to learn from")]
+    }
     guard rows.contains(where: { table[$0, target] != table[first, target] }) else { return [] }
     let found =
       table.columns[target].kind != .number

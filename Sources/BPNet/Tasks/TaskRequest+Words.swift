@@ -112,7 +112,8 @@ extension TaskRequest {
     if unusable.count == 1 { return first.profile.remedy(in: table, column: first.column) }
     if unusable.allSatisfy({ $0.profile.kind == .writtenNumbers }) { return ColumnProfile.writingHint }
     guard unusable.allSatisfy({ $0.profile.kind == .numbersAndWords }) else { return nil }
-    if let hint = first.profile.placeHint(in: table, column: first.column) { return hint }
+    let places = unusable.lazy.compactMap { $0.profile.placeHint(in: table, column: $0.column) }
+    if let hint = places.first { return hint }
     let isAlike = unusable.allSatisfy { $0.profile.words == first.profile.words }
     return isAlike
       ? first.profile.missingValuesHint(in: table).map { "\($0) takes such cells for missing" } : nil
@@ -189,12 +190,23 @@ extension TaskRequest {
   /// The most columns of words that remarks say how they became inputs.
   private static let listedColumnCount = 20
 
-  /// The remarks about inputs that count the rows, if there are others: they are likely to be row numbers.
+  /// The remarks about inputs that count the rows, if there are others, and about a last column that does, if
+  /// no input does: they are likely to be row numbers.
   fileprivate func remarksOnCounts(in table: Table, targets: [Int]) throws(BPNetError) -> [Table.Remark] {
     guard table.hasHeader, task != .forecast, table.rowCount >= 10 else { return [] }
     let inputs = try candidateColumns(of: table, targets: targets)
+    let counting = inputs.filter { table.columnCountsRows($0) }
+    if let column = targets.first, target == nil, targets.count == 1, counting.isEmpty,
+      table.columnCountsRows(column)
+    {
+      return [
+        .warning(
+          "\(table.columns[column].name), the last column, counts the rows",
+          hint: "is this the column to predict? `target: COLUMN`")
+      ]
+    }
     guard inputs.count > 1 else { return [] }
-    return inputs.filter { table.columnCountsRows($0) }.map { column in
+    return counting.map { column in
       let name = table.columns[column].name
       return .note("\(name) counts the rows and is an input: `ignoredColumns: \(name)` leaves it out")
     }

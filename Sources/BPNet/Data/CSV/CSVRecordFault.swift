@@ -28,9 +28,13 @@ struct CSVRecordFault {
     if Self.startsComment(start.pointee) {
       return "`comment: \(first)` leaves out lines that start with it"
     }
+    if isConflict { return "Git marks by it what it could not merge: choose one of the two sides" }
     if isRule { return "a line under the names has to be left out" }
     let isOfCommas = behind.delimiter == UInt8(ascii: ",")
     let hasCommas = isOfCommas && fieldCount > columnCount && isOfNumbers
+    if !isFirst || columnCount > 1, !hasCommas, startsTable {
+      return "the lines below have as many: if those above are a title or notes, leave them out"
+    }
     if columnCount == 1 {
       let title = "if the first line is a title above the table: leave it out"
       return hasCommas && fieldCount == 2
@@ -47,6 +51,11 @@ struct CSVRecordFault {
     return [below, delimiter].compactMap { $0 }.joined(separator: "; ")
   }
 
+  /// Whether it starts as the line does by which Git marks the first of two versions.
+  private var isConflict: Bool {
+    UnsafeBufferPointer(start: start, count: behind.end - start).starts(with: "<<<<<<< ".utf8)
+  }
+
   /// Whether it is a line of dashes, bars and blanks alone.
   private var isRule: Bool {
     var end = start
@@ -58,6 +67,22 @@ struct CSVRecordFault {
   private var isLast: Bool {
     var rest = behind
     return !isFirst && !rest.skipToRecord()
+  }
+
+  /// Whether it has more fields than the records above it, and the next two have as many.
+  private var startsTable: Bool {
+    guard fieldCount > columnCount else { return false }
+    var rest = behind
+    return (0..<2).allSatisfy { _ in
+      guard rest.skipToRecord() else { return false }
+      var count = 0
+      repeat {
+        guard let field = try? rest.nextField() else { return false }
+        count += 1
+        if field.endsRecord { break }
+      } while true
+      return count == fieldCount
+    }
   }
 
   /// Whether it holds digits, signs of numbers and commas alone.

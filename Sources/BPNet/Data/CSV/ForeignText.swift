@@ -59,6 +59,14 @@ enum ForeignText {
       hint: "numpy.savetxt('data.csv', array, delimiter=',') writes a table"),
     Format("JSON", starts: ["{\"", "[{\"", "[[", "{\n", "[\n", "{ \"", "[ {"], hint: toCSV),
     Format(
+      "commands of SQL",
+      starts: [
+        "INSERT INTO ", "insert into ", "CREATE TABLE ", "create table ", "-- MySQL dump",
+        "-- MariaDB dump", "-- PostgreSQL database dump", "--\n-- PostgreSQL database dump",
+        "PRAGMA foreign_keys",
+      ],
+      hint: "export the table that they make as CSV"),
+    Format(
       "a table drawn with lines", starts: ["┌", "╭", "╒", "╔", "┏", "shape: ("],
       hint: "the program that drew it writes CSV, too; DuckDB: COPY … TO 'data.csv', polars: write_csv"),
     Format(
@@ -95,7 +103,7 @@ enum ForeignText {
       throw .invalidData(
         at: .init(file: source), found: "rows of INDEX:VALUE, as LIBSVM has them",
         expected: "a table of text",
-        hint: "sklearn.datasets.load_svmlight_file reads them; a table has a column for each index")
+        hint: "`format: libsvm` reads them")
     }
     let isBinary = text.prefix(512).contains { $0 < 9 || 14...31 ~= $0 }
     for format in isBinary ? binary + texts : texts {
@@ -106,11 +114,12 @@ enum ForeignText {
     }
   }
 
-  /// Whether a text starts with a number, and then two or more numbers with colons between, all with blanks
-  /// before them.
+  /// Whether a text starts with a number, perhaps the one of a query (`qid:N`), and two or more numbers with
+  /// colons between, all with blanks before them.
   private static func isSparse(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
     let line = String(decoding: text.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
-    let fields = line.split(separator: " ")
+    let all = line.split(separator: " ")
+    let fields = all.count > 1 && all[1].hasPrefix("qid:") ? all.prefix(1) + all.dropFirst(2) : all[...]
     guard fields.count > 2, Double(fields[0]) != nil else { return false }
     // The last field may be cut off.
     return fields[1..<3].allSatisfy { field in

@@ -1,0 +1,84 @@
+import Testing
+
+@testable import BPNet
+
+/// Tables that are refused, and what is said of what to do.
+@Suite struct TableHintTests {
+  private static func rows(_ row: (Int) -> String) -> String { (0..<40).map { row($0) + "\n" }.joined() }
+
+  private static let numbers = rows { "\($0 % 7).5,\($0 % 9).25,\($0).75" }
+
+  private static let tables: [(title: String, text: String, error: String, hint: String)] = [
+    (
+      "LIBSVM with queries", rows { "\($0 % 3) qid:\($0 / 10 + 1) 1:\($0).5 2:\($0 % 7)" },
+      "t.csv: found rows of INDEX:VALUE, as LIBSVM has them", "`format: libsvm` reads them"
+    ),
+    (
+      "commands of SQL", rows { "INSERT INTO t VALUES (\($0 % 7).5,\($0));" },
+      "t.csv: found commands of SQL", "export the table that they make as CSV"
+    ),
+    (
+      "what Git could not merge", "a,b,y\n\(numbers)<<<<<<< HEAD\n\(numbers)=======\n\(numbers)",
+      "t.csv:42: found 1 field", "Git marks by it what it could not merge"
+    ),
+    (
+      "notes of two fields above", "Device:,X100\nSerial:,1234\n\na,b,y\n\(numbers)",
+      "t.csv:4: found 3 fields, expected 2",
+      "the lines below have as many: if those above are a title or notes, leave them out"
+    ),
+    (
+      "a cell with a comma", "a,y\n1,2\n3,4\n5,6,7\n8,9\n", "t.csv:4: found 3 fields, expected 2",
+      "a cell with a comma in it has to stand in quotes"
+    ),
+    (
+      "notes as wide as the table", "Device:,X100,\nStart:,2024,\n,,\na,b,y\n\(numbers)",
+      "t.csv:2:Device:", "the first 3 rows hold words: is the header more than one line?"
+    ),
+    (
+      "names in three lines, each with gaps",
+      ",x,x\n,mean,sd\nid,,\n" + rows { "\($0),\($0 % 7).5,\($0).25" },
+      "t.csv:3:1: found 2 columns", "the first 2 rows hold words: is the header more than one line?"
+    ),
+    (
+      "rows in quotes, and a delimiter behind", "\"a,b,y\";\n" + rows { "\"\($0 % 7).5,\($0),\($0).25\";" },
+      "t.csv: found no column left", "each row is one text with ',' between its parts"
+    ),
+    (
+      "merged cells",
+      "region,a,y\n" + rows { "\($0 % 20 == 0 ? "part \($0 / 20)" : ""),\($0 % 7).5,\($0).25" },
+      "t.csv:2:region: found 'part 0'", "if its cells were merged, write each word into the empty ones below"
+    ),
+    (
+      "merged cells whose words come again",
+      "region,a,y\n" + rows { "\($0 % 5 == 0 ? ["N", "S"][$0 / 5 % 2] : ""),\($0 % 7).5,\($0).25" },
+      "t.csv:3:region: found a missing value", "if its cells were merged"
+    ),
+  ]
+
+  @Test(arguments: tables.indices) func areRefused(index: Int) {
+    let (title, text, error, hint) = Self.tables[index]
+    let thrown = #expect(throws: BPNetError.self, "\(title)") {
+      try TaskRequest().chooseSamples(of: CSVReader().read(text: text, source: "t.csv"))
+    }
+    #expect(thrown?.description.hasPrefix(error) == true, "\(title): \(thrown?.description ?? "")")
+    #expect(thrown?.hint?.contains(hint) == true, "\(title): \(thrown?.hint ?? "")")
+  }
+
+  private static let remarks: [(text: String, target: String?, warning: String?)] = [
+    ("a,id\n" + rows { "\($0 % 7).5,\($0 + 1)" }, nil, "id, the last column, counts the rows"),
+    ("a,id\n" + rows { "\($0 % 7).5,\($0 + 1)" }, "id", nil),
+    ("a,y\n" + rows { "\($0),\($0 + 1)" }, nil, nil),
+    ("a,b,y\n" + rows { "1,x,\($0 * 37 % 40).5" }, nil, "the inputs are the same in every row"),
+    ("a,b,y\n" + rows { "1,\($0 % 2),\($0 * 37 % 40).5" }, nil, nil),
+  ]
+
+  @Test(arguments: remarks.indices) func columnsThatTeachNothingAreWarnedOf(index: Int) throws {
+    let (text, target, warning) = Self.remarks[index]
+    var request = TaskRequest()
+    request.target = target
+    let table = try CSVReader().read(text: text, source: "t.csv")
+    let found = try request.chooseSamples(of: table).remarks.filter(\.isWarning).map(\.text)
+    #expect(found.count == (warning == nil ? 0 : 1), "\(found)")
+    if let warning { #expect(found.first?.hasPrefix(warning) == true, "\(found)") }
+  }
+}
