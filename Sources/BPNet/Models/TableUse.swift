@@ -62,7 +62,7 @@ extension Preprocessing {
   ) throws(BPNetError) -> UsableSamples {
     let table = try readied(table, unknown: unknown, takesAllRows: !withTargets)
     let rows = try definition.samples(of: table, by: self, withTargets: withTargets, missing: policy)
-    try table.checkLastRow(columns: locateInputs(in: table))
+    try table.checkLastRows(columns: locateInputs(in: table))
     guard task != .forecast, rows.count < table.rowCount else {
       return UsableSamples(table: table, rows: rows, droppedText: nil)
     }

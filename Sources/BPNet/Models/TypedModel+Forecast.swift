@@ -8,7 +8,7 @@ extension TypedModel {
       throw .invalidArgument(name: "steps", found: "\(steps)", expected: "at least 1")
     }
     let samples = try preprocessing.samplesWithoutTargets(of: table)
-    try table.checkLastRow(columns: preprocessing.locateInputs(in: table))
+    try table.checkLastRows(columns: preprocessing.locateInputs(in: table))
     let last = try preprocessing.definition.encodeInputs(
       of: table, samples: Array(samples.suffix(1)), by: preprocessing, as: Element.self)
     guard case .elements(let rows) = last else { preconditionFailure("a forecast has a window of elements") }

@@ -1,26 +1,11 @@
-/// Rows that are likely to be none of the data: a sum below the others, and numbers far from all others.
+/// Numbers that are likely to be none of the data: those far from all others.
 extension Table {
-  /// The least number of rows, and of numbers other than 0, that say so.
+  /// The least number of rows that say so.
   private static let leastRowCount = 10
   /// How many times the spread of all other numbers is far.
   private static let farFactor = 10.0
   /// The most cells that are looked at for such numbers.
   private static let cellLimit = 1_000_000
-
-  /// Checks that the last row of a text is not the sum of all others in each column of numbers.
-  ///
-  /// - Throws: `BPNetError.invalidData` if it is.
-  func checkLastRow(columns: [Int]) throws(BPNetError) {
-    let numbers = plainNumbers(among: columns)
-    guard delimiter != nil, rowCount > Table.leastRowCount, !numbers.isEmpty,
-      numbers.allSatisfy({ endsInSum(column: $0, leastCount: Table.leastRowCount) })
-    else { return }
-    let names = numbers.prefix(5).map { self.columns[$0].name }.joined(separator: ", ")
-    throw .invalidData(
-      at: place(ofRow: rowCount - 1),
-      found: "the sums of all other rows in \(names)\(numbers.count > 5 ? ", …" : "")",
-      expected: "a row of the data", hint: "leave the totals below the table out")
-  }
 
   /// A warning of numbers that stand alone, far from all others in their columns.
   func remarks(onFarNumbersIn columns: [Int]) -> [Table.Remark] {
@@ -44,25 +29,13 @@ extension Table {
     ]
   }
 
-  private func plainNumbers(among indices: [Int]) -> [Int] {
+  /// Those of some columns that hold usable numbers of the data.
+  func plainNumbers(among indices: [Int]) -> [Int] {
     indices.filter { $0 < sourceColumnCount && columns[$0].kind == .number && columns[$0].fault == nil }
   }
 }
 
 extension Table {
-  /// Whether the last number of a column is the sum of all above it, and greater than each.
-  fileprivate func endsInSum(column: Int, leastCount: Int) -> Bool {
-    let last = self[rowCount - 1, column]
-    var (sum, magnitude, count) = (0.0, 0.0, 0)
-    for row in 0..<rowCount - 1 {
-      let cell = self[row, column]
-      guard !cell.isNaN, cell != 0 else { continue }
-      guard cell.magnitude < last.magnitude else { return false }
-      (sum, magnitude, count) = (sum + cell, magnitude + cell.magnitude, count + 1)
-    }
-    return count >= leastCount && (last - sum).magnitude <= 1e-9 * magnitude
-  }
-
   /// The row of a number whose distance from all others is more than `factor` times their range; nil without
   /// one, and where all others, or most of them at their other end, are equal.
   fileprivate func rowOfFarNumber(inColumn column: Int, factor: Double) -> Int? {

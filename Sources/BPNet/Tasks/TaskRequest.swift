@@ -18,6 +18,20 @@ struct TaskRequest {
 
   /// Finds the task, where it is not given, the columns, the samples that may be used and their classes.
   func chooseSamples(of table: Table) throws(BPNetError) -> SampleChoice {
+    do throws(BPNetError) {
+      return try samples(of: table)
+    } catch {
+      // Totals with gaps, or with names of their own: they say more than these.
+      if let targets = try? targetColumns(of: table),
+        let inputs = try? candidateColumns(of: table, targets: targets)
+      {
+        try table.checkLastRows(columns: inputs + targets)
+      }
+      throw error
+    }
+  }
+
+  private func samples(of table: Table) throws(BPNetError) -> SampleChoice {
     if let task { try checkOptions(of: task) }
     var read = table
     if task == .classify, let written = try withWrittenLabels(read) { read = written }
@@ -38,7 +52,7 @@ struct TaskRequest {
     samples.reason = chosen.reason
     let used =
       samples.columns.inputs + samples.columns.targets.filter { !samples.columns.inputs.contains($0) }
-    try table.checkLastRow(columns: used)
+    try table.checkLastRows(columns: used)
     samples.remarks =
       try remarks(on: table, targets: samples.columns.targets)
       + remarksOnSentinels(in: table, columns: used)
