@@ -74,6 +74,7 @@ extension TrainingRecipe {
     let usable = try preprocessing.usableSamples(
       of: testTable, withTargets: true, missing: missing ?? .error, unknown: nil)
     if let text = usable.droppedText { remarks.append(.note("test part: \(text)")) }
+    remarks += preprocessing.remarks(onUseOf: testTable, as: "test part")
     let part = try EvaluationPart<Element>(usable.rows, of: usable.table, by: preprocessing, loss: loss)
     if let text = part.unknownText { remarks.append(.warning("test part: \(text) counted as wrong")) }
     return part

@@ -85,6 +85,8 @@ extension TrainingRecipe {
     }
     let rows = try preprocessing.definition.samples(
       of: validationTable, by: preprocessing, withTargets: true, missing: missing ?? .error)
+    try validationTable.checkLastRows(columns: preprocessing.locateInputs(in: validationTable))
+    remarks += preprocessing.remarks(onUseOf: validationTable, as: "validation part")
     let part = try EvaluationPart<Element>(rows, of: validationTable, by: preprocessing, loss: loss)
     if let text = part.unknownText {
       remarks.append(.warning("validation part: \(text) counted as wrong, but not in the loss"))

@@ -1,13 +1,18 @@
 /// The order of a series, as far as a column of dates tells it.
 extension ForecastTask {
-  /// The most rows that are looked at.
+  /// The most rows of which the order is looked at.
   private static let rowLimit = 10_000
   /// Numbers that are seconds since 1970, or smaller parts of them.
   private static let leastTimestamp = 1e8
 
+  /// A warning of rows that are not those of one series in the order of time; nil if there is none.
+  static func remark(onRowsOf table: Table, series: [Int]) -> Table.Remark? {
+    remark(onOrderOf: table, series: series) ?? remark(onSeveralSeriesIn: table, series: series)
+  }
+
   /// A warning where a column of dates falls from row to row, the newest row being taken for the first, or
   /// where it falls now and then, as that of several series behind each other does.
-  static func remark(onOrderOf table: Table, series: [Int]) -> Table.Remark? {
+  private static func remark(onOrderOf table: Table, series: [Int]) -> Table.Remark? {
     guard table.rowCount > 2 else { return nil }
     for column in 0..<table.sourceColumnCount
     where !series.contains(column) && table.columns[column].fault == nil {

@@ -25,7 +25,7 @@ struct ForecastTask: TaskDefinition {
     return SampleChoice(
       columns: .init(inputs: series, targets: series), definition: self, details: details,
       rows: try ForecastTask.starts(in: table, details, withTargets: true),
-      remarks: ForecastTask.remark(onOrderOf: table, series: series).map { [$0] } ?? [])
+      remarks: ForecastTask.remark(onRowsOf: table, series: series).map { [$0] } ?? [])
   }
 
   /// Holds back the windows whose rows to predict are among the last round(`fraction` · n) of the n rows, and

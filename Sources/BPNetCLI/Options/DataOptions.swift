@@ -77,9 +77,11 @@ enum DataOptions {
   }
 
   /// Reads the table at `path`, with the labels at `labelsPath`.
+  ///
+  /// - Parameter saysRemarks: whether to say, beside notes, what looks wrong where the model is used.
   static func readTable(
     _ path: String, labelsPath: String?, _ arguments: ParsedArguments, for model: Model? = nil,
-    saysNotes: Bool = true, format: Option<String?> = format
+    saysNotes: Bool = true, saysRemarks: Bool = true, format: Option<String?> = format
   ) throws -> Table {
     let (header, noHeader) = (arguments[header], arguments[noHeader])
     if header && noHeader {
@@ -104,7 +106,7 @@ enum DataOptions {
       diagnostics.note("\(path): \(note)")
     }
     for note in table.notes where saysNotes { diagnostics.note("\(path): \(note.withOptions())") }
-    if saysNotes { model?.preprocessing.remarks(onUseOf: table).forEach(diagnostics.say) }
+    if saysNotes, saysRemarks { model?.preprocessing.remarks(onUseOf: table).forEach(diagnostics.say) }
     return table
   }
 

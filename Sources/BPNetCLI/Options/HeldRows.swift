@@ -56,7 +56,9 @@ struct HeldFile {
   var paths: [String] { [path, labelsPath].compactMap { $0 } }
 
   func read(_ arguments: ParsedArguments, for model: Model?) throws -> Table {
-    try DataOptions.readTable(path, labelsPath: labelsPath, arguments, for: model)
+    // Training says the remarks on its parts.
+    try DataOptions.readTable(
+      path, labelsPath: labelsPath, arguments, for: model, saysRemarks: false)
   }
 }
 

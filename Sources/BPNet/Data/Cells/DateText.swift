@@ -19,6 +19,11 @@ enum DateText {
     return namesMonth(text) || isPlain(text)
   }
 
+  /// Whether the letters of a text are the name of a month or of a weekday.
+  static func namesPart(_ text: String) -> Bool {
+    month(in: text) != nil || weekdays.contains(text.lowercased())
+  }
+
   /// The numbers of a date, from the year down to the parts of its time, in each way they can be read.
   ///
   /// Day and month may stand in either order before the year. None for what is no date with a year.
