@@ -100,14 +100,35 @@ import Testing
     let weights = layer.weightOffset..<layer.weightOffset + layer.weightCount
     #expect(counts.indices.allSatisfy { counts[$0] == (weights.contains($0) ? 1 : 0) })
     #expect(plan.panels.joined().count(where: \.bringsBiases) == 2)
-    for panels in plan.panels {
-      var copied: GradientPanel?
-      for panel in panels {
-        if panel.copiesErrors { copied = panel }
-        let isCopied = copied?.layer == panel.layer && copied?.outputs == panel.outputs
-        #expect(isCopied == (batch > 1 && panel.layer == 1))
+  }
+
+  /// A panel finds the error terms of its columns where they were copied to, once for all of its inputs.
+  @Test(arguments: [1, 2, 3], [1, 40, 3000])
+  func errorTermsStayWhereTheyAreCopiedTo(threads: Int, batch: Int) throws {
+    let problem = try problem([20, 2060, 2060, 70], batch: batch, threads: threads)
+    let plan = StepPlan(problem)
+    for (member, panels) in plan.panels.enumerated() {
+      var buffer: [Int: Int] = [:]
+      var copies: [[Int]] = []
+      for panel in panels where problem.layout.layers[panel.layer].hasPanels && batch > 1 {
+        let key = panel.layer * 10_000
+        if panel.copiesErrors {
+          copies.append([panel.layer, panel.outputs.lowerBound])
+          for (place, column) in panel.outputs.enumerated() {
+            buffer[panel.errorColumn + place] = key + column
+          }
+        }
+        for (place, column) in panel.outputs.enumerated() {
+          #expect(buffer[panel.errorColumn + place] == key + column)
+        }
       }
+      #expect(Set(copies).count == copies.count)
+      #expect(plan.copiedErrorCount(member: member) == batch * ((buffer.keys.max() ?? -1) + 1))
+      if batch > 1, threads == 1 { #expect(copies.count == 65 + 3) }
+      // Inputs of 3,000 samples are taken in blocks: several panels of columns at a time, and not all of them.
+      if batch == 3000, threads == 1 { #expect(buffer.count > 32 && buffer.count < 2060) }
     }
+    #expect(plan.panels.joined().allSatisfy { !$0.copiesErrors || batch > 1 })
   }
 
   @Test func outerProductsAreForSingleSamplesOfWideRows() throws {

@@ -179,8 +179,9 @@ final class GradientEngine<Element: Scalar> {
       biases: holdsWholeGradient ? layer.biases(gradient) : memory.biasGradient)
     var errors = workspace.errors[panel.layer].prefix(input.rows).columns(panel.outputs)
     if copiesErrors, layer.hasPanels {
-      if panel.copiesErrors { network.kernels.copy(errors, to: memory.errors) }
-      errors = Matrix(base: memory.errors, rows: errors.rows, columns: errors.columns)
+      let copy = memory.errors + errors.rows * panel.errorColumn
+      if panel.copiesErrors { network.kernels.copy(errors, to: copy) }
+      errors = Matrix(base: copy, rows: errors.rows, columns: errors.columns)
     }
     network.computeWeightGradient(
       ofLayer: panel.layer, inputs: panel.inputs, input: input, errors: errors, workspace: workspace,

@@ -11,6 +11,11 @@ struct GradientPanel: Equatable, Sendable {
   private static let fewestRows = 28
   /// The rows of a panel of weights that lie in panels themselves: whole tiles with every kernel set.
   private static let rowsOfPanels = 42
+  /// The bytes of error terms that are copied at a time if they are used with several blocks of inputs.
+  ///
+  /// Copies for one panel of columns at a time have to be made again for each block, which took a fourteenth
+  /// of a step of 1024-4096-4096-1024 in batches of 1,024 (AMD Zen 4).
+  private static let copiedByteCount = 2 << 20
   /// The bytes of error terms above which a product packs them first, and the elements of a panel that is
   /// then large enough to make up for the packing.
   private static let rearrangedByteCount = 3 << 20
@@ -34,6 +39,9 @@ struct GradientPanel: Equatable, Sendable {
   /// Never for the first panel of a layer, whose gradient is computed together with that of the biases.
   let isOuterProduct: Bool
 
+  /// The first of its columns among those whose error terms are copied at the same time.
+  let errorColumn: Int
+
   /// Whether it is the first of its thread with these columns, a part of the layer's: the error terms are
   /// copied next to each other for this panel and those that follow.
   ///
@@ -51,9 +59,6 @@ struct GradientPanel: Equatable, Sendable {
   ///   - rows: the number of samples that gradients are summed over.
   ///   - updates: whether a panel's weights are updated as soon as its gradient is computed.
   static func divide(_ problem: StepProblem, rows: Int, updates: Bool) -> [[GradientPanel]] {
-    func follows(_ last: GradientPanel?, _ layer: Int, _ outputs: Range<Int>) -> Bool {
-      last.map { $0.layer == layer && $0.outputs == outputs } ?? false
-    }
     let memberCount = problem.threadCount
     let trained = problem.layout.layers.enumerated().filter { !problem.frozenLayers.contains($0.offset) }
     let total = trained.reduce(0) { $0 + $1.element.weightCount }
@@ -66,9 +71,11 @@ struct GradientPanel: Equatable, Sendable {
     var done = 0
     for (index, layer) in trained {
       let step = rowCount(of: layer, rows: rows, problem)
-      for (block, outputs) in blocks(of: layer, rows: rows, step: step, problem) {
-        for first in stride(from: block.lowerBound, to: block.upperBound, by: step) {
-          let inputs = first..<min(first + step, block.upperBound)
+      var copied = [Set<Int>](repeating: [], count: memberCount)
+      for block in blocks(of: layer, rows: rows, step: step, problem) {
+        let outputs = block.outputs
+        for first in stride(from: block.inputs.lowerBound, to: block.inputs.upperBound, by: step) {
+          let inputs = first..<min(first + step, block.inputs.upperBound)
           let elementCount = inputs.count * outputs.count
           // A panel belongs to the member whose share of the weights has the panel's middle.
           let member = min((2 * done + elementCount) * memberCount / (2 * total), memberCount - 1)
@@ -80,7 +87,9 @@ struct GradientPanel: Equatable, Sendable {
               elementCount: elementCount,
               isOuterProduct: updates && first > 0 && problem.allowsOuterProducts
                 && outputs.count >= vectorWidth,
-              copiesErrors: rows > 1 && layer.hasPanels && !follows(members[member].last, index, outputs)))
+              errorColumn: block.errorColumn,
+              copiesErrors: rows > 1 && layer.hasPanels
+                && copied[member].insert(outputs.lowerBound).inserted))
         }
       }
     }
@@ -95,17 +104,38 @@ struct GradientPanel: Equatable, Sendable {
     }
   }
 
-  /// The parts of a layer's weights whose panels follow each other: the columns of each panel of the weights,
-  /// for so many inputs that those of all samples stay in a second-level cache, where they are read again for
-  /// the next columns.
+  /// Some inputs of a layer and the columns of one panel of its weights.
+  private struct Block {
+    let inputs: Range<Int>
+    let outputs: Range<Int>
+    let errorColumn: Int
+  }
+
+  /// The parts of a layer's weights whose panels follow each other.
+  ///
+  /// A part has so many inputs that those of all samples stay in a second-level cache, where they are read
+  /// again for the next columns. Error terms are copied for some panels of columns at a time, which are then
+  /// used with all inputs.
   private static func blocks(
     of layer: ParameterLayout.Layer, rows: Int, step: Int, _ problem: StepProblem
-  ) -> [(inputs: Range<Int>, outputs: Range<Int>)] {
-    guard layer.hasPanels else { return [(0..<layer.inputCount, 0..<layer.outputCount)] }
-    let fitting = secondLevelCacheByteCount / 2 / (rows * problem.elementSize)
-    let size = max(1, fitting / step) * step
-    return stride(from: 0, to: layer.inputCount, by: size).flatMap { first in
-      layer.panels.map { (first..<min(first + size, layer.inputCount), $0) }
+  ) -> [Block] {
+    guard layer.hasPanels else {
+      return [Block(inputs: 0..<layer.inputCount, outputs: 0..<layer.outputCount, errorColumn: 0)]
+    }
+    let columnByteCount = rows * problem.elementSize
+    let size = max(1, secondLevelCacheByteCount / 2 / columnByteCount / step) * step
+    let panels = layer.panels
+    let groupCount =
+      size >= layer.inputCount ? 1 : max(1, copiedByteCount / (columnByteCount * layer.panelColumns))
+    return stride(from: 0, to: panels.count, by: groupCount).flatMap { start in
+      let group = panels[start..<min(start + groupCount, panels.count)]
+      return stride(from: 0, to: layer.inputCount, by: size).flatMap { first in
+        group.map {
+          Block(
+            inputs: first..<min(first + size, layer.inputCount), outputs: $0,
+            errorColumn: $0.lowerBound - panels[start].lowerBound)
+        }
+      }
     }
   }
 

@@ -127,7 +127,8 @@ struct StepPlan: Equatable, Sendable {
 
   /// The number of error terms that a thread copies at a time for the gradients of its panels.
   func copiedErrorCount(member: Int) -> Int {
-    passRows * (panels[member].lazy.filter(\.copiesErrors).map(\.outputs.count).max() ?? 0)
+    passRows
+      * (panels[member].lazy.filter(\.copiesErrors).map { $0.errorColumn + $0.outputs.count }.max() ?? 0)
   }
 }
 
