@@ -75,6 +75,11 @@ extension TrainingRecipe {
       of: testTable, withTargets: true, missing: missing ?? .error, unknown: nil)
     if let text = usable.droppedText { remarks.append(.note("test part: \(text)")) }
     remarks += preprocessing.remarks(onUseOf: testTable, as: "test part")
+    if let remark = preprocessing.remark(
+      onRowsOf: usable.table, as: "test part", amongRows: samples.rows, of: table)
+    {
+      remarks.append(remark)
+    }
     let part = try EvaluationPart<Element>(usable.rows, of: usable.table, by: preprocessing, loss: loss)
     if let text = part.unknownText { remarks.append(.warning("test part: \(text) counted as wrong")) }
     return part

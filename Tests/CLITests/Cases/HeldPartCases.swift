@@ -67,6 +67,20 @@ import Testing
     }
   }
 
+  /// Rows that were copied into another file; those of four kinds alone stand everywhere.
+  @Test func rowsOfTheTrainingAreNoTest() throws {
+    try sandbox.write("copy.csv", Self.rows { "\($0 * 7 % 40).5,\($0 * 11 % 40 + 50),\($0 * 13 % 40).25" })
+    try sandbox.write(
+      "some.csv", Self.rows { "\($0 * 7 % 40).5,\($0 * 11 % 40 + 50),\($0 % 4 == 0 ? 3 : $0 * 13 % 40).25" })
+    let warning = "stand among the training rows, too"
+    #expect(try train("--test", "copy.csv").text.contains("warning: test part: all rows that were looked at"))
+    #expect(try train("--test", "some.csv").text.contains("test part: 30 of 40 rows that were looked at"))
+    #expect(!(try train("--test", "later.csv").text.contains(warning)))
+    try sandbox.write("train.csv", Self.rows { "\($0 % 2),\($0 / 2 % 2),\(($0 + $0 / 2) % 2)" })
+    try sandbox.write("xor.csv", Self.rows { "\($0 % 2),\($0 / 2 % 2),\(($0 + $0 / 2) % 2)" })
+    #expect(!(try train("--test", "xor.csv").text.contains(warning)))
+  }
+
   /// Training that goes on says it once, too.
   @Test func continuedTrainingWarnsOnce() throws {
     try sandbox.train("train.csv", "--epochs", "1")
