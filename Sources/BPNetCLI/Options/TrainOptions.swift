@@ -243,7 +243,8 @@ enum TrainOptions {
     parse: .path)
   static let noOptimizerState = Option(
     flag: "no-optimizer-state",
-    help: "leave out of the model what --from needs to go on as if without a break")
+    help: "leave out of the model what --from needs to go on as if without a break"
+  ).setting("keepsOptimizerState")
   static let history = Option(
     flag: "history", help: "keep the losses of the epochs in the model, for inspect --json"
   ).setting("keepsHistory")

@@ -32,6 +32,7 @@ package struct CommandLineInterface: Sendable {
   /// Runs the program with this process's arguments, and exits.
   package func main() -> Never {
     saveAddressSpace()
+    WritableDescriptor.reserveStandardOnes()
     ignoreWriteSignals()
     handleSystemSignals()
     do throws(UsageError) {

@@ -41,6 +41,17 @@ struct WritableDescriptor {
     _ = text.withUTF8 { bytes in write(UnsafeRawBufferPointer(bytes)) }
   }
 
+  /// Takes the numbers of standard streams that are closed, which the next files would get: what is printed
+  /// would be written into them.
+  ///
+  /// To use such a stream stays an error, as it is for a closed one.
+  static func reserveStandardOnes() {
+    for number in STDIN_FILENO...STDERR_FILENO where fcntl(number, F_GETFD) < 0 {
+      // The system gives the least number that is free.
+      _ = open("/dev/null", number == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+    }
+  }
+
   /// Waits until a non-blocking pipe or terminal accepts more bytes.
   private func waitUntilWritable() {
     var request = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)

@@ -156,6 +156,15 @@ import Testing
     expectError(message) { try CSVReader().read(text: text, source: "t.csv") }
   }
 
+  /// Without a text of so many columns, which would take long to read.
+  @Test func refusesMoreColumnsThanATableMayHave() throws {
+    try CSVDialect.checkColumnCount(1 << 13, source: "t.csv")
+    let error = #expect(throws: BPNetError.self) {
+      try CSVDialect.checkColumnCount((1 << 24) + 1, source: "t.csv")
+    }
+    #expect(error?.description == "t.csv: found 16777217 columns, expected at most 16777216")
+  }
+
   @Test(
     arguments: [
       ([0xFF, 0xFE, 0x61], "t.csv: found damaged text in UTF-16, expected text in UTF-8 or UTF-16"),

@@ -203,6 +203,45 @@ import Testing
     #expect(try folder.names().count == 2)
   }
 
+  /// Resuming in the folder of the other kind is refused, and leaves it as it is.
+  @Test func oneRunAndSeveralDoNotShareAFolder() throws {
+    let table = try RunTests.table()
+    let prepared = try Self.recipe().prepare(table, as: Float.self)
+    func train(_ folder: TemporaryFolder, isOne: Bool, resumes: Bool) throws {
+      let checkpoints = try CheckpointFolder(folder.path, resumes: resumes)
+      if isOne {
+        _ = try prepared.train(checkpoints: checkpoints)
+      } else {
+        _ = try CrossValidation(Self.recipe(), table: table, foldCount: 3).run(checkpoints: checkpoints)
+      }
+    }
+    for isOne in [true, false] {
+      let message = isOne ? "several runs, expected a single one" : "a single run, expected several"
+      let folder = try TemporaryFolder()
+      try train(folder, isOne: isOne, resumes: false)
+      let names = try folder.names()
+      let error = #expect(throws: BPNetError.self) { try train(folder, isOne: !isOne, resumes: true) }
+      #expect(error?.description.contains(message) == true)
+      #expect(try folder.names() == names)
+      try train(folder, isOne: isOne, resumes: true)
+    }
+  }
+
+  /// What makes the runs more or fewer is named, not their number.
+  @Test func otherFoldsAreRefusedByTheirCount() throws {
+    let folder = try TemporaryFolder()
+    let table = try RunTests.table()
+    _ = try CrossValidation(Self.recipe(), table: table, foldCount: 3)
+      .run(checkpoints: CheckpointFolder(folder.path))
+    #expect(
+      throws: BPNetError.invalidArgument(
+        name: "foldCount", found: "4", expected: "3, as in the checkpoint")
+    ) {
+      try CrossValidation(Self.recipe(), table: table, foldCount: 4)
+        .run(checkpoints: CheckpointFolder(folder.path, resumes: true))
+    }
+  }
+
   @Test func filesOfKilledProcessesAreRemoved() throws {
     let folder = try TemporaryFolder()
     let names = [".bpnet-1234-0.tmp", "mine.txt"]

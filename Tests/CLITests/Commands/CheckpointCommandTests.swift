@@ -99,6 +99,16 @@ import Testing
         ["--checkpoint", "ck", "--resume", "--precision", "f64"], 64,
         "--precision: found f64, expected f32, as"
       ),
+      (
+        ["--checkpoint", "ck", "--resume", "--batch-size", "16"], 64,
+        "--batch-size: found 16, expected nothing, as in the checkpoint"
+      ),
+      (
+        ["--checkpoint", "ck", "--resume", "--activation", "tanh"], 64, "--activation: found tanh, expected"
+      ),
+      (
+        ["--checkpoint", "ck", "--resume", "--no-optimizer-state"], 64, "--no-optimizer-state: found false, "
+      ),
     ]
     for (options, exitCode, error) in cases {
       let result = try sandbox.run(train + options)

@@ -39,6 +39,24 @@ import Testing
     #expect(outputs[1].standardOutput.contains("\nclasses  \\u{1B}[31mred, b\\u{009B}c\n"))
   }
 
+  /// A file that is opened while a standard stream is closed does not get what is printed.
+  @Test func closedStreamsAreNotTakenByFiles() throws {
+    func run(_ arguments: String) throws -> BinaryResult {
+      try BinaryRunner(path: "/bin/sh").run(
+        ["-c", "exec \"$BPNET\" \(arguments)"],
+        environment: ["BPNET": BinaryRunner.bpnet.executable.path], workingFolder: sandbox.folder.path)
+    }
+    let train = "train \(CommandSandbox.iris) --preset classic --epochs 3 -o m.safetensors"
+    #expect(try run("\(train) --log log.jsonl <&- >&- 2>&-").exitCode == 74)
+    let log = try String(contentsOf: URL(filePath: sandbox.folder.path("log.jsonl")), encoding: .utf8)
+    let lines = log.split(separator: "\n")
+    #expect(lines.count == 3 && lines.allSatisfy { $0.first == "{" }, "\(log)")
+    #expect(try sandbox.run("inspect", "m.safetensors").exitCode == 0)
+    let read = try run("predict m.safetensors - <&-")
+    #expect(read.exitCode == 74, "\(read.standardError)")
+    #expect(read.standardError == "error: -: reading failed: Bad file descriptor\n")
+  }
+
   @Test func pathsThatAreNotUTF8AreRefused() throws {
     for line in [
       #"exec "$BPNET" inspect "$(printf 'caf\351')""#,

@@ -36,6 +36,18 @@ import Testing
     #expect(!codes.isEmpty)
   }
 
+  /// A column of a text takes hundreds of bytes, and is written in two.
+  @Test func columnsAreReadOrRefused() throws {
+    let row = String(repeating: "1,", count: 499_999) + "2\n"
+    _ = try sandbox.folder.write(row + row, to: "wide.csv")
+    let refused = try run("convert wide.csv wide.npy", megabytes: 160)
+    #expect(refused.exitCode == 74, "\(refused.standardError.prefix(300))")
+    #expect(
+      refused.standardError
+        == "error: wide.csv: reading failed: its 500000 columns are too many to hold in memory\n")
+    #expect(try run("convert wide.csv wide.npy", megabytes: 2000).exitCode == 0)
+  }
+
   @Test func aModelIsReadOrRefused() throws {
     let trained = try sandbox.run(
       "train", CommandSandbox.iris, "--hidden", "1000,1000", "--epochs", "0", "-o", "m.safetensors")

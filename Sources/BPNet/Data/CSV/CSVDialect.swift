@@ -3,6 +3,11 @@ struct CSVDialect {
   /// How many records are looked at, and about how many bytes.
   private static let (recordLimit, byteLimit) = (20, 1 << 20)
 
+  /// About the most bytes that a column of numbers takes beside its cells, while it is read.
+  private static let byteCountPerColumn = 400
+  /// The number of columns for which asking the system costs more than it is worth.
+  private static let uncheckedColumnCount = 1 << 14
+
   /// The cursor at the first record, names included.
   let start: CSVScanner
   /// Whether the first record stands in a line that starts with `#` or `%`, as NumPy writes names.
@@ -31,6 +36,7 @@ struct CSVDialect {
     let delimiter = options.delimiter ?? said ?? Self.delimiter(of: body, source: source)
     var scanner = body
     scanner.setDelimiter(delimiter)
+    try Self.checkWidth(of: scanner)
     let sample = Sample(scanner, cells: CSVCellReader(hasDecimalComma: true, missingValues: nil))
     let marks = DecimalMark(
       scanner, cells: CSVCellReader(hasDecimalComma: true, missingValues: options.usedMissingValues),
@@ -100,6 +106,31 @@ struct CSVDialect {
       body.skipLine()
     }
     return (nil, scanner, mark)
+  }
+
+  /// Checks that a table may have as many columns as the first record has fields, before anything is kept for
+  /// each of them: a line of delimiters is a column a byte.
+  private static func checkWidth(of scanner: CSVScanner) throws(BPNetError) {
+    var (scanner, count) = (scanner, 0)
+    guard scanner.skipToRecord() else { return }
+    while let field = try? scanner.nextField() {
+      count += 1
+      if field.endsRecord { break }
+    }
+    try checkColumnCount(count, source: scanner.source)
+  }
+
+  /// Checks that a table may have so many columns.
+  ///
+  /// - Throws: `invalidData` for more than there may be, `readFailed` if there is no room for them.
+  static func checkColumnCount(_ count: Int, source: String) throws(BPNetError) {
+    guard count <= Table.maximumColumnCount else {
+      throw .invalidData(
+        at: .init(file: source), found: "\(count) columns", expected: "at most \(Table.maximumColumnCount)")
+    }
+    guard count < uncheckedColumnCount || MemoryBudget.hasRoom(for: count * byteCountPerColumn) else {
+      throw .readFailed(path: source, reason: "its \(count) columns are too many to hold in memory")
+    }
   }
 
   private static func fieldCount(_ scanner: CSVScanner) -> Int {

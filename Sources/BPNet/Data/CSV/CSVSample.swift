@@ -149,6 +149,10 @@ struct CSVSample {
     var fields: [CSVField] = []
     repeat {
       fields.append(try scanner.nextField())
+      // The width of the first record is checked; another may be wider.
+      if fields.count.nonzeroBitCount == 1 {
+        try CSVDialect.checkColumnCount(fields.count, source: scanner.source)
+      }
     } while fields.last?.endsRecord == false
     return fields
   }

@@ -82,7 +82,11 @@ struct DecimalMark {
         guard let field = try? scanner.nextField() else { return }
         endsRecord = field.endsRecord
         let form = cells.isMissing(field) ? .neutral : field.withText(DecimalMark.form)
-        if column == columns.count { columns.append(Counts()) }
+        if column == columns.count {
+          // Records wider than a table are faults of those who read all.
+          guard column < Table.maximumColumnCount else { return }
+          columns.append(Counts())
+        }
         if recordCount > 0 || form != .other {
           columns[column].add(form)
           columns[column].add(field, form: form)

@@ -28,8 +28,18 @@ struct RecipeChoice: Sendable {
     self.path = path
     self.inheritance = inheritance
     isGiven = { $0[keyPath: path] != nil }
-    text = { $0[keyPath: path].map { "\($0)" } }
+    text = { $0[keyPath: path].map(Self.text) }
     copy = { $1[keyPath: path] = $0[keyPath: path] }
+  }
+
+  /// The text of a value, without what belongs to Swift alone.
+  private static func text(_ value: Any) -> String {
+    switch value {
+    case TrainingConfiguration.BatchSize.full: "full"
+    case TrainingConfiguration.BatchSize.samples(let count): "\(count)"
+    case let values as [Any]: values.map(text).joined(separator: ",")
+    default: "\(value)"
+    }
   }
 
   /// Whether the samples, their split or their coding may depend on the choice.

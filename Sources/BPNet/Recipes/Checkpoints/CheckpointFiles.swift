@@ -35,6 +35,9 @@ struct CheckpointFiles: Sendable {
   /// The path of the results of runs.
   var resultsPath: String { "\(folder)/\(CheckpointFiles.resultsName)" }
 
+  /// Whether there are results of several runs, as there are checkpoints of a single one.
+  var holdsResults: Bool { names.contains(CheckpointFiles.resultsName) }
+
   /// The path of the choices that were made by comparing candidates.
   var decisionPath: String { "\(folder)/\(CheckpointFiles.decisionName)" }
 

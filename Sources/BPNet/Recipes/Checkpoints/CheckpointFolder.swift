@@ -91,7 +91,12 @@ extension CheckpointFolder {
     for identity: CheckpointIdentity, as _: Element.Type
   ) throws(BPNetError) -> Trainer<Element>.Checkpoint? {
     guard resumes else { return nil }
-    for path in files.checkpointPaths.reversed() {
+    let paths = files.checkpointPaths
+    guard !paths.isEmpty || !files.holdsResults else {
+      throw .invalidArgument(
+        name: "checkpoint", found: "a single run", expected: "several runs, as in the checkpoint")
+    }
+    for path in paths.reversed() {
       let file: CheckpointFile<Element>
       do throws(BPNetError) {
         file = try CheckpointFile(
@@ -128,6 +133,10 @@ extension CheckpointFolder {
       stored = try CheckpointJSON.decoded(
         Results.self, from: text, file: path, extensions: identity.ownChoices)
     } catch {
+      guard files.holdsResults || files.checkpointPaths.isEmpty else {
+        throw .invalidArgument(
+          name: "checkpoint", found: "several runs", expected: "a single one, as in the checkpoint")
+      }
       if case .cannotOpen = error {} else { report(.unreadable(error)) }
       report(.startedAfresh)
       return []

@@ -16,9 +16,6 @@ struct CheckpointIdentity: Codable, Equatable, Sendable {
   /// - Returns: the name of an argument, or `checkpoint`, with the value of this identity and the other's.
   func difference(from other: CheckpointIdentity) -> (name: String, found: String, expected: String)? {
     if version != other.version { return ("checkpoint", "version \(version)", "version \(other.version)") }
-    guard runs.count == other.runs.count else {
-      return ("checkpoint", counted(runs.count, "run"), "\(other.runs.count)")
-    }
     for (run, otherRun) in zip(runs, other.runs) {
       if run.precision != otherRun.precision {
         return ("precision", run.precision.rawValue, otherRun.precision.rawValue)
@@ -31,6 +28,10 @@ struct CheckpointIdentity: Codable, Equatable, Sendable {
         let (value, otherValue) = (choice.text(run.recipe), choice.text(otherRun.recipe))
         if value != otherValue { return (choice.name, value ?? "nothing", otherValue ?? "nothing") }
       }
+    }
+    // Behind the choices, which say why there are more runs, or fewer.
+    guard runs.count == other.runs.count else {
+      return ("checkpoint", counted(runs.count, "run"), "\(other.runs.count)")
     }
     if start != other.start {
       func text(_ digest: String?) -> String { digest.map { "weights \($0.prefix(12))" } ?? "new weights" }
