@@ -125,7 +125,7 @@ import Testing
       #expect(Set(copies).count == copies.count)
       #expect(plan.copiedErrorCount(member: member) == batch * ((buffer.keys.max() ?? -1) + 1))
       if batch > 1, threads == 1 { #expect(copies.count == 65 + 3) }
-      // Inputs of 3,000 samples are taken in blocks: several panels of columns at a time, and not all of them.
+      // Inputs of 3,000 samples are taken in blocks: several panels of columns at a time, but not all.
       if batch == 3000, threads == 1 { #expect(buffer.count > 32 && buffer.count < 2060) }
     }
     #expect(plan.panels.joined().allSatisfy { !$0.copiesErrors || batch > 1 })
