@@ -49,8 +49,9 @@ enum RowCopy {
     _ rows: UnsafeBufferPointer<Int32>, of source: Matrix<Element>, into destination: Matrix<Element>
   ) {
     let byteCount = rowByteCount(of: source)
+    // There is no later row to ask for.
     if rows.count == 1 {
-      return destination.base.update(from: source.row(Int(rows[0])), count: source.columns)
+      return destination.row(0).update(from: source.row(Int(rows[0])), count: source.columns)
     }
     for position in 0..<rows.count {
       let ahead = min(position + longRowPrefetchDistance, rows.count - 1)

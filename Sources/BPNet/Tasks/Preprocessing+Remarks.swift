@@ -10,14 +10,10 @@ extension Preprocessing {
     guard let places = try? sources(of: numbers, in: table) else { return [] }
     let units = [remark(onUnitsOf: numbers, at: places, in: table)].compactMap { $0 }
     let order = task == .forecast ? ForecastTask.remark(onRowsOf: table, series: places) : nil
-    let stray = table.remarks(onFarNumbersIn: places) + remarksOnNumbers(forMissingIn: table, at: places)
+    let stray =
+      table.remarks(onFarNumbersIn: places)
+      + table.remarks(onSentinelsIn: places, ofSeries: task == .forecast)
     return (units.isEmpty ? stray : units) + [order].compactMap { $0 }
-  }
-
-  private func remarksOnNumbers(forMissingIn table: Table, at columns: [Int]) -> [Table.Remark] {
-    var request = TaskRequest()
-    request.task = task
-    return request.remarksOnNumbers(forMissingIn: table, columns: columns)
   }
 
   /// The same of a table of rows that are held back, with the name of the part that it is.

@@ -47,9 +47,7 @@ extension Preprocessing {
     return count >= 2 && 3 * count >= 2 * columns.count
   }
 
-  private static func names(_ columns: [(Column, Int)]) -> String {
-    columns.prefix(5).map(\.0.name).joined(separator: ", ") + (columns.count > 5 ? ", …" : "")
-  }
+  private static func names(_ columns: [(Column, Int)]) -> String { listed(columns.map(\.0.name)) }
 }
 
 /// Where the numbers of a column are.

@@ -35,9 +35,9 @@ struct RegressTask: TaskDefinition {
       return cells.allSatisfy { $0 == 0 || $0 == 1 } && cells.reduce(0, +) == 1
     }
     guard columns.count > 2, table.targetsFrom == nil, rows.allSatisfy(isOneHot) else { return nil }
-    let names = columns.prefix(5).map { table.columns[$0].name }.joined(separator: ", ")
+    let names = listed(columns.map { table.columns[$0].name })
     return .note(
-      "one of the targets \(names)\(columns.count > 5 ? ", …" : "") is 1 in each row: they are classes, "
+      "one of the targets \(names) is 1 in each row: they are classes, "
         + "which one column of their names would hold")
   }
 

@@ -43,10 +43,10 @@ extension Table {
   }
 
   private func figureError(of kind: String, columns: [Int], row: Int) -> BPNetError {
-    let names = columns.prefix(5).map { self.columns[$0].name }.joined(separator: ", ")
+    let names = listed(columns.map { self.columns[$0].name })
     return .invalidData(
       at: place(ofRow: row),
-      found: "the \(kind) of all other rows in \(names)\(columns.count > 5 ? ", …" : "")",
+      found: "the \(kind) of all other rows in \(names)",
       expected: "a row of the data",
       hint: "leave the \(kind == "sums" ? "totals" : kind) below the table out")
   }

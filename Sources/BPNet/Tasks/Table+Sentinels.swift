@@ -6,6 +6,33 @@ struct Sentinel: Equatable {
 }
 
 extension Table {
+  /// Warnings of numbers that may stand for missing values; none where the words for these are given.
+  ///
+  /// - Parameter isSeries: whether the columns are series, which have no gaps.
+  func remarks(onSentinelsIn columns: [Int], ofSeries isSeries: Bool) -> [Remark] {
+    guard missingValues == nil else { return [] }
+    let found = plainNumbers(among: columns).flatMap { column in
+      sentinels(inColumn: column, columnCount: columns.count).map { (self.columns[column].name, $0) }
+    }
+    guard !found.isEmpty else { return [] }
+    let shown = listed(
+      found.map { "\($0): \(ClassCoding.label(ofNumber: $1.value)) in \(counted($1.rowCount, "row"))" })
+    let values = Set(found.map(\.1.value)).sorted().map(ClassCoding.label(ofNumber:))
+    let remedy =
+      if isSeries {
+        "a series has no gaps: fill them before"
+      } else if delimiter == nil {
+        "NaN says so"
+      } else {
+        missingValuesArgument(adding: Array(values.prefix(8))) ?? "leave the cells empty"
+      }
+    return [
+      .warning(
+        "\(shown) \(found.count == 1 ? "stands" : "stand") apart from all other numbers",
+        hint: "if \(values.count == 1 ? "it stands" : "they stand") for missing values: \(remedy)")
+    ]
+  }
+
   /// The most cells of all columns that are looked at for such numbers.
   private static let cellLimit = 100_000
 

@@ -34,8 +34,7 @@ extension Table {
       let missing = rows.count { self[$0, column].isNaN }
       if missing > 0, sources.insert(source).inserted { counts.append((columns[source].name, missing)) }
     }
-    let most = counts.sorted { $0.count > $1.count }.prefix(5).map { "\($0.count) in \($0.name)" }
-    let rest = counts.count > 5 ? ", …" : ""
-    return "\(count) of \(rowCount) rows left out: missing values (\(most.joined(separator: ", "))\(rest))"
+    let most = listed(counts.sorted { $0.count > $1.count }.map { "\($0.count) in \($0.name)" })
+    return "\(count) of \(rowCount) rows left out: missing values (\(most))"
   }
 }

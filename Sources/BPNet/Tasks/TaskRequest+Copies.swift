@@ -68,11 +68,10 @@ extension TaskRequest {
     of columns: [Int], in table: Table, _ say: String, _ target: String
   ) -> Table.Remark? {
     guard !columns.isEmpty else { return nil }
-    let names = columns.prefix(5).map { table.columns[$0].name }
-    let shown = names.joined(separator: ", ") + (columns.count > 5 ? ", …" : "")
+    let names = listed(columns.map { table.columns[$0].name })
     let places = columns.map { "\($0 + 1)" }.joined(separator: ",")
     return .warning(
-      "\(shown) \(say) \(target) in every row",
+      "\(names) \(say) \(target) in every row",
       hint: "`ignoredColumns: \(places)` leaves \(columns.count == 1 ? "it" : "them") out")
   }
 
@@ -92,9 +91,9 @@ extension TaskRequest {
       for (index, row) in rows.enumerated() { ones[index] += table[row, first] }
       if ones.contains(where: { $0 > 1 }) { return nil }
       guard ones.allSatisfy({ $0 == 1 }) else { continue }
-      let names = table.columns[first...target].prefix(5).map(\.name).joined(separator: ", ")
+      let names = listed(table.columns[first...target].map(\.name))
       return .warning(
-        "one of the columns \(names)\(target - first > 4 ? ", …" : "") is 1 in each row: the others say what "
+        "one of the columns \(names) is 1 in each row: the others say what "
           + "\(table.columns[target].name) is",
         hint: "`target: \(first + 1)-\(target + 1)` learns all of them")
     }

@@ -13,40 +13,8 @@ extension TaskRequest {
   /// word.
   func remarksOnSentinels(in table: Table, columns: [Int]) -> [Table.Remark] {
     guard table.missingValues == nil else { return [] }
-    return remarksOnNumbers(forMissingIn: table, columns: columns)
+    return table.remarks(onSentinelsIn: columns, ofSeries: task == .forecast)
       + remarksOnWords(in: table, columns: columns)
-  }
-
-  /// A warning of numbers that may stand for missing values.
-  func remarksOnNumbers(forMissingIn table: Table, columns: [Int]) -> [Table.Remark] {
-    guard table.missingValues == nil else { return [] }
-    let found = table.plainNumbers(among: columns).flatMap { column in
-      table.sentinels(inColumn: column, columnCount: columns.count).map {
-        (name: table.columns[column].name, sentinel: $0)
-      }
-    }
-    guard !found.isEmpty else { return [] }
-    let shown = found.prefix(5).map { item in
-      "\(item.name): \(ClassCoding.label(ofNumber: item.sentinel.value)) in "
-        + counted(item.sentinel.rowCount, "row")
-    }
-    let values = Set(found.map(\.sentinel.value)).sorted().map(ClassCoding.label(ofNumber:))
-    let (it, stands) = values.count == 1 ? ("it", "stands") : ("they", "stand")
-    let verb = found.count == 1 ? "stands" : "stand"
-    let remedy =
-      if task == .forecast {
-        "a series has no gaps: fill them before"
-      } else if table.delimiter == nil {
-        "NaN says so"
-      } else {
-        table.missingValuesArgument(adding: Array(values.prefix(8))) ?? "leave the cells empty"
-      }
-    return [
-      .warning(
-        shown.joined(separator: ", ") + (found.count > 5 ? ", …" : "")
-          + " \(verb) apart from all other numbers",
-        hint: "if \(it) \(stands) for missing values: \(remedy)")
-    ]
   }
 
   private func remarksOnWords(in table: Table, columns: [Int]) -> [Table.Remark] {
@@ -55,12 +23,12 @@ extension TaskRequest {
     guard !found.isEmpty else { return [] }
     var names: [String] = []
     for item in found where !names.contains(item.name) { names.append(item.name) }
-    let shown = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? ", …" : "")
     let values = Set(found.map(\.value)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     let text =
       values.count == 1
       ? "is \(values[0]) a missing value" : "are \(values.joined(separator: ", ")) missing values"
-    return table.missingValuesArgument(adding: values).map { [.note("\(shown): \(text)? \($0)")] } ?? []
+    guard let argument = table.missingValuesArgument(adding: values) else { return [] }
+    return [.note("\(listed(names)): \(text)? \(argument)")]
   }
 
   private func marks(in table: Table, column: Int) -> [(name: String, value: String)] {

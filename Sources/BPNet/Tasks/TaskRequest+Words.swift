@@ -169,8 +169,8 @@ extension TaskRequest {
           )
         }
       } else {
-        let list = words.prefix(5).joined(separator: ", ") + (words.count > 5 ? ", …" : "")
-        remarks.append(.note("\(name): \(counted(words.count, "input")), one a category (\(list))"))
+        remarks.append(
+          .note("\(name): \(counted(words.count, "input")), one a category (\(listed(words)))"))
         if let similar = SimilarWords(among: words) {
           remarks.append(
             .warning(

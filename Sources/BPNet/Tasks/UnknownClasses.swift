@@ -15,7 +15,7 @@ struct UnknownClasses: Equatable {
   /// "2 rows of classes that the model does not know (d, e; first in line 7)"; nil if there are none.
   var text: String? {
     guard !rows.isEmpty else { return nil }
-    let labels = counts.prefix(5).map(\.label).joined(separator: ", ") + (counts.count > 5 ? ", …" : "")
+    let labels = listed(counts.map(\.label))
     let place = rows.count == 1 ? firstPlace : "first in \(firstPlace)"
     return "\(counted(rows.count, "row")) of \(counts.count == 1 ? "a class" : "classes") "
       + "that the model does not know (\(labels); \(place)\(similarText.map { "; \($0)" } ?? ""))"

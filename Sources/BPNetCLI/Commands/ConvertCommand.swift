@@ -44,8 +44,7 @@ let convertCommand = Command(
   }
   let rounded = table.columnsOfRoundedNumbers
   if !rounded.isEmpty {
-    let names = rounded.prefix(5).joined(separator: ", ") + (rounded.count > 5 ? ", …" : "")
-    Diagnostics().warn("\(names): numbers beyond 9007199254740992 are rounded to 53 bits")
+    Diagnostics().warn("\(listed(rounded)): numbers beyond 9007199254740992 are rounded to 53 bits")
   }
   Diagnostics(isQuiet: arguments[CommonOptions.quiet]).note(
     "\(counted(table.rowCount, "row")) written to \(path)")

@@ -3,7 +3,7 @@ struct CSVDialect {
   /// How many records are looked at, and about how many bytes.
   private static let (recordLimit, byteLimit) = (20, 1 << 20)
 
-  /// About the most bytes that a column of numbers takes beside its cells, while it is read.
+  /// About the most bytes that a column takes beside its cells, while a text is read.
   private static let byteCountPerColumn = 400
   /// The number of columns for which asking the system costs more than it is worth.
   private static let uncheckedColumnCount = 1 << 14
@@ -62,7 +62,9 @@ struct CSVDialect {
       return
     }
     header.setDelimiter(delimiter)
-    if options.header != .absent, !sample.startsWithNames, sample.fieldCount == Self.fieldCount(header) {
+    var names = header
+    let fields = names.skipFields()
+    if options.header != .absent, !sample.startsWithNames, fields.areAll, sample.fieldCount == fields.count {
       (start, hasMarkedHeader) = (header, true)
     } else {
       (start, hasMarkedHeader) = (scanner, false)
@@ -111,13 +113,9 @@ struct CSVDialect {
   /// Checks that a table may have as many columns as the first record has fields, before anything is kept for
   /// each of them: a line of delimiters is a column a byte.
   private static func checkWidth(of scanner: CSVScanner) throws(BPNetError) {
-    var (scanner, count) = (scanner, 0)
+    var scanner = scanner
     guard scanner.skipToRecord() else { return }
-    while let field = try? scanner.nextField() {
-      count += 1
-      if field.endsRecord { break }
-    }
-    try checkColumnCount(count, source: scanner.source)
+    try checkColumnCount(scanner.skipFields().count, source: scanner.source)
   }
 
   /// Checks that a table may have so many columns.
@@ -131,15 +129,6 @@ struct CSVDialect {
     guard count < uncheckedColumnCount || MemoryBudget.hasRoom(for: count * byteCountPerColumn) else {
       throw .readFailed(path: source, reason: "its \(count) columns are too many to hold in memory")
     }
-  }
-
-  private static func fieldCount(_ scanner: CSVScanner) -> Int {
-    var (scanner, count) = (scanner, 0)
-    while let field = try? scanner.nextField() {
-      count += 1
-      if field.endsRecord { return count }
-    }
-    return 0
   }
 }
 

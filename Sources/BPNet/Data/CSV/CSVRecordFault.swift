@@ -73,16 +73,7 @@ struct CSVRecordFault {
   private var startsTable: Bool {
     guard fieldCount > columnCount else { return false }
     var rest = behind
-    return (0..<2).allSatisfy { _ in
-      guard rest.skipToRecord() else { return false }
-      var count = 0
-      repeat {
-        guard let field = try? rest.nextField() else { return false }
-        count += 1
-        if field.endsRecord { break }
-      } while true
-      return count == fieldCount
-    }
+    return (0..<2).allSatisfy { _ in rest.skipToRecord() && rest.skipFields() == (fieldCount, true) }
   }
 
   /// Whether it holds digits, signs of numbers and commas alone.

@@ -103,6 +103,18 @@ struct CSVScanner {
     }
   }
 
+  /// Moves over the record at the cursor.
+  ///
+  /// - Returns: the number of its fields, and whether these are all: not if one is malformed.
+  mutating func skipFields() -> (count: Int, areAll: Bool) {
+    var count = 0
+    while let field = try? nextField() {
+      count += 1
+      if field.endsRecord { return (count, true) }
+    }
+    return (count, false)
+  }
+
   /// The field at the cursor, which moves behind the delimiter or the end of the line.
   ///
   /// - Throws: `invalidData` for a quote that is not closed, text behind a closing quote, and a NUL.

@@ -54,7 +54,7 @@ final class GradientEngine<Element: Scalar> {
     let gradient: UnsafeMutablePointer<Element>
     /// The gradients of the layer's biases and slope, computed with those of its first panel.
     let biasGradient: UnsafeMutablePointer<Element>
-    /// The error terms of the columns of a panel, copied next to each other.
+    /// The error terms of the columns of some panels, for each copied next to each other.
     let errors: UnsafeMutablePointer<Element>
   }
 
