@@ -1,9 +1,14 @@
 /// Inputs that are the target under another name, or say nothing.
+///
+/// Tables are looked at row by row, since a large one lies so in its file, and only until no column is left
+/// that may be meant.
 extension TaskRequest {
   /// The least number of rows that say so.
   private static let leastRowCount = 10
   /// The most classes whose other names are looked for.
   private static let mostClasses = 1000
+  /// The most columns whose names of classes are held at once.
+  private static let mostNamings = 1024
 
   /// Warnings of the input columns that say what the target is, and of inputs that do not vary.
   func remarks(onCopiesIn table: Table, columns: ColumnChoice, rows: [Int]) -> [Table.Remark] {
@@ -11,7 +16,8 @@ extension TaskRequest {
       columns.targets.count == 1, let first = rows.first
     else { return [] }
     let target = columns.targets[0]
-    if columns.inputs.allSatisfy({ input in rows.allSatisfy { table[$0, input] == table[first, input] } }) {
+    let firstInputs = columns.inputs.map { table[first, $0] }
+    if rows.allSatisfy({ row in zip(columns.inputs, firstInputs).allSatisfy { table[row, $0] == $1 } }) {
       return [.warning("the inputs are the same in every row: nothing to learn from")]
     }
     guard rows.contains(where: { table[$0, target] != table[first, target] }) else { return [] }
@@ -26,15 +32,36 @@ extension TaskRequest {
     return remark(onCodesOf: target, in: table, inputs: columns.inputs, rows: rows).map { [$0] } ?? []
   }
 
+  /// Those of some columns for which something holds in each row.
+  private static func columns(
+    _ columns: [Int], thatHoldIn rows: [Int], _ holds: (_ row: Int, _ column: Int) -> Bool
+  ) -> [Int] {
+    var left = columns
+    for row in rows where !left.isEmpty { left.removeAll { !holds(row, $0) } }
+    return left
+  }
+
   /// A warning of the inputs that hold the target's number in each of some rows.
   private func remark(
     onCopiesOf target: Int, in table: Table, inputs: [Int], rows: [Int]
   ) -> Table.Remark? {
-    let copies = inputs.filter { input in
-      input < table.sourceColumnCount && rows.allSatisfy { table[$0, input] == table[$0, target] }
-    }
+    let read = inputs.filter { $0 < table.sourceColumnCount }
+    let copies = TaskRequest.columns(read, thatHoldIn: rows) { table[$0, $1] == table[$0, target] }
     return TaskRequest.warning(
       of: copies, in: table, (copies.count == 1 ? "is" : "are") + " the target", table.columns[target].name)
+  }
+
+  /// The names of classes in a column.
+  private struct Naming {
+    private var (classOfCode, codeOfClass): ([Double: Double], [Double: Double]) = ([:], [:])
+
+    /// Whether a code still names one class, and the class has one code.
+    mutating func add(_ code: Double, of label: Double) -> Bool {
+      guard !code.isNaN else { return false }
+      if let known = classOfCode[code] { return known == label }
+      classOfCode[code] = label
+      return codeOfClass.updateValue(code, forKey: label) == nil
+    }
   }
 
   /// A warning of the columns with a value of its own for each class of the target: the classes under other
@@ -48,14 +75,12 @@ extension TaskRequest {
     for row in rows where classes.insert(table[row, target]).inserted && classes.count > limit {
       return nil
     }
-    let codes = Set(inputs.map(table.source(ofColumn:))).sorted().filter { column in
-      var (classOfCode, codeOfClass): ([Double: Double], [Double: Double]) = ([:], [:])
-      return rows.allSatisfy { row in
-        let (code, label) = (table[row, column], table[row, target])
-        guard !code.isNaN else { return false }
-        if let known = classOfCode[code] { return known == label }
-        classOfCode[code] = label
-        return codeOfClass.updateValue(code, forKey: label) == nil
+    let read = Set(inputs.map(table.source(ofColumn:))).sorted()
+    let codes = stride(from: 0, to: read.count, by: TaskRequest.mostNamings).flatMap { start in
+      var namings: [Int: Naming] = [:]
+      let part = Array(read[start..<min(start + TaskRequest.mostNamings, read.count)])
+      return TaskRequest.columns(part, thatHoldIn: rows) {
+        namings[$1, default: Naming()].add(table[$0, $1], of: table[$0, target])
       }
     }
     return TaskRequest.warning(
@@ -80,23 +105,29 @@ extension TaskRequest {
   private func remark(
     onClassesBeside target: Int, in table: Table, inputs: [Int], rows: [Int]
   ) -> Table.Remark? {
-    func isBinary(_ column: Int) -> Bool {
-      rows.allSatisfy { table[$0, column] == 0 || table[$0, column] == 1 }
-    }
-    guard isBinary(target) else { return nil }
-    var (first, ones) = (target, rows.map { table[$0, target] })
     let inputs = Set(inputs)
-    while inputs.contains(first - 1), table.columns[first - 1].kind == .number, isBinary(first - 1) {
-      first -= 1
-      for (index, row) in rows.enumerated() { ones[index] += table[row, first] }
-      if ones.contains(where: { $0 > 1 }) { return nil }
-      guard ones.allSatisfy({ $0 == 1 }) else { continue }
-      let names = listed(table.columns[first...target].map(\.name))
-      return .warning(
-        "one of the columns \(names) is 1 in each row: the others say what "
-          + "\(table.columns[target].name) is",
-        hint: "`target: \(first + 1)-\(target + 1)` learns all of them")
+    // The first of these columns is at least, and at most, so many places before the target.
+    var (least, most) = (1, 0)
+    while inputs.contains(target - most - 1), table.columns[target - most - 1].kind == .number { most += 1 }
+    for row in rows where least <= most {
+      var (distance, oneCount) = (0, 0)
+      while distance <= most {
+        let cell = table[row, target - distance]
+        if cell == 1 { oneCount += 1 }
+        guard cell == 0 || cell == 1, oneCount < 2 else {
+          most = distance - 1
+          break
+        }
+        if cell == 1 { least = max(least, distance) }
+        distance += 1
+      }
+      if oneCount == 0 { return nil }
     }
-    return nil
+    guard least <= most else { return nil }
+    let names = listed(table.columns[(target - least)...target].map(\.name))
+    return .warning(
+      "one of the columns \(names) is 1 in each row: the others say what "
+        + "\(table.columns[target].name) is",
+      hint: "`target: \(target - least + 1)-\(target + 1)` learns all of them")
   }
 }
