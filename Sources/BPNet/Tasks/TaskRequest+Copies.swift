@@ -45,8 +45,8 @@ extension TaskRequest {
   private func remark(
     onCopiesOf target: Int, in table: Table, inputs: [Int], rows: [Int]
   ) -> Table.Remark? {
-    let read = inputs.filter { $0 < table.sourceColumnCount }
-    let copies = TaskRequest.columns(read, thatHoldIn: rows) { table[$0, $1] == table[$0, target] }
+    let sources = inputs.filter { $0 < table.sourceColumnCount }
+    let copies = TaskRequest.columns(sources, thatHoldIn: rows) { table[$0, $1] == table[$0, target] }
     return TaskRequest.warning(
       of: copies, in: table, (copies.count == 1 ? "is" : "are") + " the target", table.columns[target].name)
   }
@@ -75,10 +75,10 @@ extension TaskRequest {
     for row in rows where classes.insert(table[row, target]).inserted && classes.count > limit {
       return nil
     }
-    let read = Set(inputs.map(table.source(ofColumn:))).sorted()
-    let codes = stride(from: 0, to: read.count, by: TaskRequest.mostNamings).flatMap { start in
+    let sources = Set(inputs.map(table.source(ofColumn:))).sorted()
+    let codes = stride(from: 0, to: sources.count, by: TaskRequest.mostNamings).flatMap { start in
       var namings: [Int: Naming] = [:]
-      let part = Array(read[start..<min(start + TaskRequest.mostNamings, read.count)])
+      let part = Array(sources[start..<min(start + TaskRequest.mostNamings, sources.count)])
       return TaskRequest.columns(part, thatHoldIn: rows) {
         namings[$1, default: Naming()].add(table[$0, $1], of: table[$0, target])
       }
@@ -110,18 +110,17 @@ extension TaskRequest {
     var (least, most) = (1, 0)
     while inputs.contains(target - most - 1), table.columns[target - most - 1].kind == .number { most += 1 }
     for row in rows where least <= most {
-      var (distance, oneCount) = (0, 0)
-      while distance <= most {
+      var holdsOne = false
+      for distance in 0...most {
         let cell = table[row, target - distance]
-        if cell == 1 { oneCount += 1 }
-        guard cell == 0 || cell == 1, oneCount < 2 else {
+        if cell == 1, !holdsOne {
+          (holdsOne, least) = (true, max(least, distance))
+        } else if cell != 0 {
           most = distance - 1
           break
         }
-        if cell == 1 { least = max(least, distance) }
-        distance += 1
       }
-      if oneCount == 0 { return nil }
+      if !holdsOne { return nil }
     }
     guard least <= most else { return nil }
     let names = listed(table.columns[(target - least)...target].map(\.name))
