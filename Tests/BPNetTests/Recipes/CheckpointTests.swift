@@ -227,6 +227,22 @@ import Testing
     }
   }
 
+  /// A pipe would be waited for, by reading, writing and locking.
+  @Test(arguments: ["checkpoint-00000002-000000000020.safetensors", "runs.json", "choice.json", "lock"])
+  func namesOfPipesAndFoldersAreRefused(_ name: String) throws {
+    for makesPipe in [true, false] {
+      let folder = try TemporaryFolder()
+      let path = "\(folder.path)/\(name)"
+      try #require((makesPipe ? mkfifo(path, 0o600) : mkdir(path, 0o700)) == 0)
+      for resumes in [true, false] {
+        #expect(
+          throws: BPNetError.cannotCreate(
+            path: folder.path, reason: "\(name) in it is not a regular file")
+        ) { try CheckpointFolder(folder.path, resumes: resumes) }
+      }
+    }
+  }
+
   /// What makes the runs more or fewer is named, not their number.
   @Test func otherFoldsAreRefusedByTheirCount() throws {
     let folder = try TemporaryFolder()

@@ -16,6 +16,7 @@ struct CheckpointFiles: Sendable {
   private static let suffix = ".safetensors"
   private static let resultsName = "runs.json"
   private static let decisionName = "choice.json"
+  private static let lockName = "lock"
 
   /// The names of all files; none if the folder cannot be read.
   var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] }
@@ -40,6 +41,21 @@ struct CheckpointFiles: Sendable {
 
   /// The path of the choices that were made by comparing candidates.
   var decisionPath: String { "\(folder)/\(CheckpointFiles.decisionName)" }
+
+  /// The path of the file whose lock keeps the folder for one training.
+  var lockPath: String { "\(folder)/\(CheckpointFiles.lockName)" }
+
+  /// Checks that each of these names that exists is a file's: opening a pipe could wait without end.
+  ///
+  /// - Throws: `BPNetError.cannotCreate` with the first name that belongs to anything else.
+  func checkKinds() throws(BPNetError) {
+    let ownNames = [CheckpointFiles.resultsName, CheckpointFiles.decisionName, CheckpointFiles.lockName]
+    for name in names.sorted() where CheckpointFiles.isCheckpoint(name) || ownNames.contains(name) {
+      var status = stat()
+      guard stat("\(folder)/\(name)", &status) == 0, status.st_mode & S_IFMT != S_IFREG else { continue }
+      throw .cannotCreate(path: folder, reason: "\(name) in it is not a regular file")
+    }
+  }
 
   /// The path of a checkpoint's file.
   private func path<Element: Scalar>(of checkpoint: Trainer<Element>.Checkpoint) -> String {

@@ -51,8 +51,9 @@ public final class CheckpointFolder: Sendable {
   ///   - keptCount: the number of checkpoints that are kept, at least 1.
   ///   - resumes: whether training continues from what is in the folder.
   ///   - onEvent: called for each event, on the thread that trains.
-  /// - Throws: `BPNetError.cannotCreate` if the folder cannot be made or written to, or another process uses
-  ///   it; `invalidArgument` under the name `checkpoint` if it has checkpoints and training does not resume.
+  /// - Throws: `BPNetError.cannotCreate` if the folder cannot be made or written to, another process uses it,
+  ///   or a name of its files belongs to anything else; `invalidArgument` under the name `checkpoint` if it
+  ///   has checkpoints and training does not resume.
   public init(
     _ path: String, interval: TrainingConfiguration.CheckpointInterval = .seconds(60), keptCount: Int = 2,
     resumes: Bool = false,
@@ -68,8 +69,9 @@ public final class CheckpointFolder: Sendable {
     } catch {
       throw .cannotCreate(path: path, reason: "the folder cannot be made")
     }
-    lock = try FolderLock(folder: path)
     files = CheckpointFiles(folder: path, keptCount: self.keptCount)
+    try files.checkKinds()
+    lock = try FolderLock(of: files)
     let names = files.names
     // No other process writes here, so these belong to processes that were killed.
     for name in names where name.hasPrefix(".bpnet-") && name.hasSuffix(".tmp") { unlink("\(path)/\(name)") }
@@ -163,8 +165,8 @@ private final class FolderLock: Sendable {
   private let descriptor: Int32
 
   /// - Throws: `BPNetError.cannotCreate` if another process, or another object of this one, has the lock.
-  init(folder: String) throws(BPNetError) {
-    let path = "\(folder)/lock"
+  init(of files: CheckpointFiles) throws(BPNetError) {
+    let path = files.lockPath
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       throw .cannotCreate(path: path, reason: String(cString: strerror(errno)))
@@ -174,7 +176,7 @@ private final class FolderLock: Sendable {
       let count = max(read(descriptor, &digits, digits.count), 0)
       close(descriptor)
       let holder = String(decoding: digits.prefix(count), as: UTF8.self)
-      throw .cannotCreate(path: folder, reason: "process \(holder) writes checkpoints there")
+      throw .cannotCreate(path: files.folder, reason: "process \(holder) writes checkpoints there")
     }
     let text = Array("\(getpid())".utf8)
     _ = ftruncate(descriptor, 0)
