@@ -53,7 +53,10 @@ struct ClassCoding {
       let isNumber = labels.first.map { ClassLabel.value(of: $0) != nil } ?? false
       throw .invalidData(
         at: place, found: "\(value) in every row", expected: "at least two classes",
-        hint: isNumber ? "`task: regress` takes it as a number" : nil)
+        hint: [
+          isNumber ? "`task: regress` takes it as a number" : nil,
+          table.columns[column].isLabel ? nil : "is this the column to predict? `target: COLUMN`",
+        ].compactMap { $0 }.joined(separator: "; "))
     }
   }
 

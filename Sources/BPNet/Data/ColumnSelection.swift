@@ -130,3 +130,15 @@ private func trimmed(_ text: Substring) -> Substring {
   guard let last = front.lastIndex(where: { $0 != " " && $0 != "\t" }) else { return front }
   return front[...last]
 }
+
+extension Table {
+  /// Columns in the notation of a selection: by name where it says which one is meant.
+  func selection(of indices: [Int]) -> String {
+    let names = Dictionary(grouping: columns) { $0.name }
+    return indices.map { index in
+      let name = columns[index].name
+      let isPlain = names[name]?.count == 1 && !name.contains { $0 == "," || $0 == "-" || $0 == "`" }
+      return isPlain ? name : "\(index + 1)"
+    }.joined(separator: ",")
+  }
+}

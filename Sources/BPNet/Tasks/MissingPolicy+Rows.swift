@@ -6,23 +6,27 @@ enum RowUse {
   /// A model predicts from inputs alone.
   case prediction(hasMeans: Bool)
 
-  private var isTraining: Bool { if case .training = self { true } else { false } }
+  fileprivate var isTraining: Bool { if case .training = self { true } else { false } }
 
   /// What can be done about a missing cell: an input, unless it is a target.
   func hint(onTarget: Bool) -> String {
     switch self {
-    case .training:
-      "rows with missing values can be left out: `missing: drop`"
-        + (onTarget ? "" : "; inputs can be replaced by their mean: `missing: mean`")
-    case .evaluation(let hasMeans):
-      "rows with missing values can be left out: `missing: drop`" + (onTarget ? "" : RowUse.means(hasMeans))
-    case .prediction(let hasMeans):
-      "`missing: drop` leaves the predictions of such rows empty" + RowUse.means(hasMeans)
+    case .training, .evaluation:
+      "rows with missing values can be left out: `missing: drop`" + (onTarget ? "" : furtherHint)
+    case .prediction:
+      "`missing: drop` leaves the predictions of such rows empty" + furtherHint
     }
   }
 
-  private static func means(_ hasMeans: Bool) -> String {
-    hasMeans ? "; `missing: mean` takes the means of the training" : ""
+  private var furtherHint: String { meanHint.map { "; \($0)" } ?? "" }
+
+  /// How a missing input can be replaced; nil if it cannot.
+  fileprivate var meanHint: String? {
+    switch self {
+    case .training: "inputs can be replaced by their mean: `missing: mean`"
+    case .evaluation(let hasMeans), .prediction(let hasMeans):
+      hasMeans ? "`missing: mean` takes the means of the training" : nil
+    }
   }
 
   /// Whether there may be no row at all.
@@ -31,13 +35,14 @@ enum RowUse {
   /// Checks that the columns of a training have a value.
   fileprivate func checkValues(of table: Table, columns: TaskRequest.ColumnChoice) throws(BPNetError) {
     guard isTraining, table.rowCount > 1 else { return }
-    for column in columns.inputs + columns.targets where table.columnIsEmpty(column) {
-      let name = table.columns[column].name
-      throw .invalidData(
-        at: table.place(ofColumn: column), found: "no value in any row", expected: "numbers or words",
-        hint: columns.targets.contains(column)
-          ? "is this the column to predict? `target: COLUMN`" : "`ignoredColumns: \(name)` leaves it out")
-    }
+    let empty = (columns.inputs + columns.targets).filter(table.columnIsEmpty)
+    guard let column = empty.first else { return }
+    let inputs = table.selection(of: empty.filter(columns.inputs.contains))
+    throw .invalidData(
+      at: table.place(ofColumn: column), found: "no value in any row", expected: "numbers or words",
+      hint: columns.targets.contains(column)
+        ? "is this the column to predict? `target: COLUMN`"
+        : "`ignoredColumns: \(inputs)` leaves \(inputs.contains(",") ? "such columns" : "it") out")
   }
 }
 
@@ -60,8 +65,8 @@ extension Table.MissingPolicy {
         table.holdsMissing(inColumn:))
       let rows = counting.filter { row in !all.contains { table[row, $0].isNaN } }
       guard !rows.isEmpty || use.allowsNone else {
-        throw .invalidData(
-          at: .init(file: table.source), found: "a missing value in every row", expected: "a whole row")
+        throw table.noWholeRow(
+          counting, columns: all, ignorable: use.isTraining ? columns.inputs : [], hint: use.meanHint)
       }
       return rows
     }

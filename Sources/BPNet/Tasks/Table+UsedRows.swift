@@ -26,15 +26,42 @@ extension Table {
   }
 
   private func missingText(count: Int, rows: [Int], columns used: [Int]) -> String {
-    var counts: [(name: String, count: Int)] = []
+    let counts = missingCounts(rows: rows, columns: used)
+    return "\(count) of \(rowCount) rows left out: missing values (\(text(of: counts)))"
+  }
+
+  /// The columns of the data that lack values, those that lack most first.
+  private func missingCounts(rows: [Int], columns used: [Int]) -> [(column: Int, count: Int)] {
+    var counts: [(column: Int, count: Int)] = []
     var sources: Set<Int> = []
     for column in used where holdsMissing(inColumn: column) {
       // The inputs that are made of one column lack their values together.
       let source = source(ofColumn: column)
       let missing = rows.count { self[$0, column].isNaN }
-      if missing > 0, sources.insert(source).inserted { counts.append((columns[source].name, missing)) }
+      if missing > 0, sources.insert(source).inserted { counts.append((source, missing)) }
     }
-    let most = listed(counts.sorted { $0.count > $1.count }.map { "\($0.count) in \($0.name)" })
-    return "\(count) of \(rowCount) rows left out: missing values (\(most))"
+    return counts.sorted { $0.count > $1.count }
+  }
+
+  private func text(of counts: [(column: Int, count: Int)]) -> String {
+    listed(counts.map { "\($0.count) in \(columns[$0.column].name)" })
+  }
+
+  /// The error for rows all of which lack a value, with the columns that make them so.
+  ///
+  /// - Parameters:
+  ///   - ignorable: the inputs that can be left out, as is said of those that most rows lack.
+  ///   - hint: what can be done beside.
+  func noWholeRow(_ rows: [Int], columns used: [Int], ignorable: [Int], hint: String?) -> BPNetError {
+    let counts = missingCounts(rows: rows, columns: used)
+    let sources = Set(ignorable.map(source(ofColumn:)))
+    let sparse = counts.filter { 2 * $0.count > rows.count && sources.contains($0.column) }.map(\.column)
+    let ignore =
+      sparse.isEmpty || sparse.count == sources.count
+      ? nil : "`ignoredColumns: \(selection(of: sparse))` leaves out what most rows lack"
+    let hints = [ignore, hint].compactMap { $0 }
+    return .invalidData(
+      at: .init(file: source), found: "a missing value in every row (\(text(of: counts)))",
+      expected: "a whole row", hint: hints.isEmpty ? nil : hints.joined(separator: "; "))
   }
 }

@@ -13,7 +13,7 @@ extension TaskRequest {
     let choice = ColumnChoice(
       inputs: try inputColumns(of: table, targets: targets), targets: targets,
       weights: try weightColumn(of: table, targets: targets))
-    try table.checkNames(of: choice.inputs + targets)
+    try table.checkNames(ofInputs: choice.inputs, targets: targets)
     return choice
   }
 
@@ -57,13 +57,15 @@ extension TaskRequest {
       throw .invalidData(
         at: .init(file: table.source), found: "no column left for the inputs",
         expected: "at least one beside the targets and those to ignore",
-        hint: TaskRequest.filledColumnCount(of: table) == 1 ? table.hintOnOnlyColumn : nil)
+        hint: TaskRequest.filledColumnCount(of: table) == 1
+          ? table.hintOnOnlyColumn : task == nil ? table.seriesHint(targets: targets) : nil)
     }
     for index in inputs {
       if case .invalidData(let place, let found, let expected, let hint)? = table.numberExpected(
         inColumn: index)
       {
-        let ignore = "a column that is not meant as an input: `ignoredColumns: \(table.columns[index].name)`"
+        let choice = "`ignoredColumns: \(table.selection(of: [index]))`"
+        let ignore = "a column that is not meant as an input: \(choice)"
         throw .invalidData(
           at: place, found: found, expected: expected, hint: hint.map { "\($0); \(ignore)" } ?? ignore)
       }
@@ -171,6 +173,14 @@ extension TaskRequest {
 }
 
 extension Table {
+  /// What to do about one column of numbers, beside which there are no inputs; nil for others.
+  func seriesHint(targets: [Int]) -> String? {
+    guard targets.count == 1, columns[targets[0]].kind == .number, !columns[targets[0]].isLabel else {
+      return nil
+    }
+    return "numbers in the order of time are a series: `task: forecast`"
+  }
+
   /// What to say about the only column of a file.
   fileprivate var hintOnOnlyColumn: String? {
     let isSeries = columns[0].kind == .number && columns[0].fault == nil

@@ -17,7 +17,8 @@ extension TaskRequest {
     var derived: [Table.DerivedColumn] = []
     var unusable: [Unusable] = []
     let rows = table.rowsThatCount(weights: try weightColumn(of: table, targets: targets))
-    for column in try candidateColumns(of: table, targets: targets) {
+    let candidates = try candidateColumns(of: table, targets: targets)
+    for column in candidates {
       guard isWords(table, column) || forced.contains(column) else { continue }
       let profile = ColumnProfile(of: table, column: column, rows: rows)
       switch codings(of: table, column, profile, rows, isForced: forced.contains(column)) {
@@ -25,7 +26,9 @@ extension TaskRequest {
       case .reason(let reason): unusable.append(.init(column: column, reason: reason, profile: profile))
       }
     }
-    if let error = error(of: unusable, in: table) { throw error }
+    let leavesNone = unusable.count == candidates.count
+    let seriesHint = leavesNone && task == nil ? table.seriesHint(targets: targets) : nil
+    if let error = error(of: unusable, in: table, seriesHint: seriesHint) { throw error }
     if task == .regress {
       derived += targets.filter { isWords(table, $0) && table.columns[$0].firstText == nil }.map {
         .init(source: $0, coding: ColumnCoding(.number))
@@ -86,11 +89,16 @@ extension TaskRequest {
     return sorted.map { ColumnCoding(.category, category: $0) }
   }
 
-  private func error(of unusable: [Unusable], in table: Table) -> BPNetError? {
+  /// - Parameter seriesHint: what to do about numbers beside nothing but these columns, if they are their
+  ///   times.
+  private func error(of unusable: [Unusable], in table: Table, seriesHint: String?) -> BPNetError? {
     guard let first = unusable.first else { return nil }
     let column = table.columns[first.column]
-    let ignore = "columns that are not meant as inputs: `ignoredColumns: \(list(unusable, of: table))`"
-    let hint = remedy(for: unusable, in: table).map { "\($0); \(ignore)" } ?? ignore
+    let choice = "`ignoredColumns: \(table.selection(of: unusable.map(\.column)))`"
+    let ignore = "columns that are not meant as inputs: \(choice)"
+    let areTimes = unusable.allSatisfy { $0.profile.kind == .dates }
+    let remedy = areTimes ? seriesHint : remedy(for: unusable, in: table)
+    let hint = remedy.map { "\($0); \(ignore)" } ?? ignore
     let place = BPNetError.Place(
       file: table.place(ofColumn: first.column).file, line: column.firstText?.line, column: column.name)
     guard unusable.count > 1 else {
@@ -111,22 +119,17 @@ extension TaskRequest {
     guard let first = unusable.first else { return nil }
     if unusable.count == 1 { return first.profile.remedy(in: table, column: first.column) }
     if unusable.allSatisfy({ $0.profile.kind == .writtenNumbers }) { return ColumnProfile.writingHint }
-    guard unusable.allSatisfy({ $0.profile.kind == .numbersAndWords }) else { return nil }
-    let places = unusable.lazy.compactMap { $0.profile.placeHint(in: table, column: $0.column) }
-    if let hint = places.first { return hint }
-    let isAlike = unusable.allSatisfy { $0.profile.words == first.profile.words }
-    return isAlike
-      ? first.profile.missingValuesHint(in: table).map { "\($0) takes such cells for missing" } : nil
-  }
-
-  /// The columns in the notation of a selection: by name where it says which one is meant.
-  private func list(_ unusable: [Unusable], of table: Table) -> String {
-    let names = Dictionary(grouping: table.columns) { $0.name }
-    return unusable.map { item in
-      let name = table.columns[item.column].name
-      let isPlain = names[name]?.count == 1 && !name.contains { $0 == "," || $0 == "-" || $0 == "`" }
-      return isPlain ? name : "\(item.column + 1)"
-    }.joined(separator: ",")
+    let mixed = unusable.filter { $0.profile.kind == .numbersAndWords }
+    let places = mixed.compactMap { $0.profile.placeHint(in: table, column: $0.column) }
+    if let hint = places.first, 2 * places.count(where: { $0 == hint }) > mixed.count { return hint }
+    // Words that few of them have, such as a dash, are no values of any of them.
+    let sparse = mixed.filter { 1...4 ~= $0.profile.words.count }
+    let words = Set(sparse.flatMap(\.profile.words)).sorted()
+    guard 1...4 ~= words.count, let argument = table.missingValuesArgument(adding: words) else { return nil }
+    let cells =
+      sparse.count == unusable.count
+      ? "such cells" : "such cells of \(listed(sparse.map { table.columns[$0.column].name }))"
+    return "\(argument) takes \(cells) for missing"
   }
 
   private func oneHotColumns(of table: Table, targets: [Int]) throws(BPNetError) -> Set<Int> {
@@ -152,7 +155,9 @@ extension TaskRequest {
         } else {
           table.columnNumbersRows(column) ? "numbers the rows" : "names the rows"
         }
-      remarks.append(.note("column \(column + 1) has no name and \(what): left out"))
+      let isNamed = table.columns[column].isNamed && !table.columns[column].name.hasPrefix("Unnamed: ")
+      let subject = isNamed ? table.columns[column].name : "column \(column + 1) has no name and"
+      remarks.append(.note("\(subject) \(what): left out"))
     }
     remarks += try remarksOnCounts(in: table, targets: targets)
     let sources = Dictionary(grouping: table.derived) { $0.source }.filter { !targets.contains($0.key) }

@@ -65,6 +65,12 @@ import Testing
       title: "decimal commas and words for missing values", text: "a;b\n1,5;n/a\n2,5;0,5\n3,5;1,5\n",
       names: ["a", "b"], rows: nil),
     Case(
+      title: "no decimal commas between thousands in quotes, with blanks behind them",
+      text: "a,b\n\"25,649  \",5\n\"1,352  \",6\n", names: ["a", "b"], rows: nil),
+    Case(
+      title: "no decimal commas in quotes beside points", text: "a,b\n\"4,6\",0.5\n2,1.5\n",
+      names: ["a", "b"], rows: nil),
+    Case(
       title: "decimal commas in quotes, as told", text: "a,b\n\"1,5\",2\n",
       options: TableReader.TextOptions(decimalMark: 0x2C),
       names: ["a", "b"], rows: [[1.5, 2]]),
@@ -164,6 +170,22 @@ import Testing
     Case(
       title: "years as names beside words", text: "country,1990,1995,2000\nA,0.5,1.5,2\nB,0.7,2.5,1.5\n",
       names: ["country", "1990", "1995", "2000"], rows: nil),
+    Case(
+      title: "years in other steps, some without a value",
+      text: "Month,Day,1880,1900,1910,1911\nJan,1,,14.2,14.3,14.4\nFeb,2,,15.2,15.3,15.4\n",
+      names: ["Month", "Day", "1880", "1900", "1910", "1911"], rows: nil),
+    Case(
+      title: "a name that is a word for infinity", text: "year,i3,inf\n1959,3.4,0.7\n1960,2.9,1.7\n",
+      names: ["year", "i3", "inf"], rows: [[1959, 3.4, 0.7], [1960, 2.9, 1.7]]),
+    Case(
+      title: "an infinite number beside a word", text: "off,inf,1\n2,3,4\n5,6,7\n", names: ["1", "2", "3"],
+      rows: nil),
+    Case(
+      title: "years that fall", text: "country,2020,2010,2005\nA,0.5,1.5,2\nB,0.7,2.5,1.5\n",
+      names: ["country", "2020", "2010", "2005"], rows: nil),
+    Case(
+      title: "years in the rows", text: "A,1880,1900,1910\nB,1890,1901,1912\n", names: ["1", "2", "3", "4"],
+      rows: nil),
     Case(
       title: "no years over whole numbers", text: "A,1990,1995\nB,2001,2002\n", names: ["1", "2", "3"],
       rows: nil),

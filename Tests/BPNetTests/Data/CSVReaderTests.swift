@@ -201,8 +201,8 @@ import Testing
     let table = try CSVReader().read(text: "a,b,a\n1,2,3\n", source: "t.csv")
     #expect(try ColumnSelection("b").indices(in: table) == [1])
     #expect(throws: BPNetError.self) { try ColumnSelection("a").indices(in: table) }
-    #expect(throws: BPNetError.self) { try table.checkNames(of: [0, 2]) }
-    #expect(throws: Never.self) { try table.checkNames(of: [0, 1]) }
+    #expect(throws: BPNetError.self) { try table.checkNames(ofInputs: [0], targets: [2]) }
+    #expect(throws: Never.self) { try table.checkNames(ofInputs: [0], targets: [1]) }
   }
 
   @Test func otherBytesAreLatin1() throws {

@@ -56,6 +56,10 @@ import Testing
       title: "names of rows", text: table(",a,y") { "car \($0),\($0 % 7).5,\($0).25" }, task: .regress,
       inputs: ["a"], remarks: ["column 1 has no name and names the rows: left out"]),
     Case(
+      title: "row names under the name that R gives them",
+      text: table("rownames,a,y") { "\($0),\($0 % 7).5,\($0).25" }, task: .regress, inputs: ["a"],
+      remarks: ["rownames counts the rows: left out"]),
+    Case(
       title: "a target that is the same in every row", text: table("a,y") { "\($0 % 7).5,3.5" },
       task: .regress, inputs: ["a"], remarks: ["y is 3.5 in every row: nothing to learn"]),
     Case(
@@ -213,7 +217,37 @@ import Testing
     ),
   ]
 
-  @Test(arguments: faults) func faultsSayWhatToDo(_ sample: Fault) throws {
+  private static let faultsOfColumns: [Fault] = [
+    Fault(
+      title: "a name of the target and one of an input that stand twice",
+      text: table("y,a,a,y") { "\($0 % 7).5,\($0 % 3).5,1,\($0).25" },
+      message: "t.csv::y: found the same name for columns 1 and 4",
+      hint: "`ignoredColumns: 1,3` leaves one of each out"),
+    Fault(
+      title: "inputs without a value", text: table("a,b,c,y") { "\($0 % 7).5,,,\($0).25" },
+      message: "t.csv::b: found no value in any row",
+      hint: "`ignoredColumns: b,c` leaves such columns out"),
+    Fault(
+      title: "a target of one word", text: table("a,y") { "\($0 % 7).5,ok" },
+      message: "t.csv::y: found 'ok' in every row",
+      hint: "is this the column to predict? `target: COLUMN`"),
+    Fault(
+      title: "a series beside its months",
+      text: table("month,y") { "\(1990 + $0 / 12)-\($0 % 12 + 1),\($0).25" },
+      message: "t.csv:2:month: found '1990-1', expected a number (dates or times)",
+      hint: "numbers in the order of time are a series: `task: forecast`; columns"),
+    Fault(
+      title: "a dash for missing values in some of the columns that are no numbers",
+      text: table("id,a,b,y") { "n\($0),\($0 == 9 ? "-" : "\($0)"),\($0 == 4 ? "-" : "\($0)"),\($0).25" },
+      message: "t.csv:2:id: found 3 columns that are no numbers",
+      hint: "`missingValues: -` takes such cells of a, b for missing; columns"),
+    Fault(
+      title: "a mark that nobody can type",
+      text: table("a,y") { "\($0 == 30 ? "2\u{1A}" : "\($0 % 7).5"),\($0).25" },
+      message: "t.csv:32:a: found '2\u{1A}'", hint: "columns that are not meant as inputs"),
+  ]
+
+  @Test(arguments: faults + faultsOfColumns) func faultsSayWhatToDo(_ sample: Fault) throws {
     guard case .failure(let error) = try describe(sample.text).plan else {
       Issue.record("no fault")
       return

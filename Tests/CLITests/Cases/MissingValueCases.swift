@@ -39,6 +39,33 @@ import Testing
     #expect(try sandbox.run("predict", "m.safetensors", "gaps.csv", "--missing", "error").exitCode == 65)
   }
 
+  /// Where no row would be left, the columns are named that most rows lack.
+  @Test func columnsThatMostRowsLackAreNamed() throws {
+    let rows = (0..<40).map { row in
+      "\(row % 7).5,\(row < 10 ? "1" : ""),\(row < 9 ? "" : "2"),\(row % 5 == 0 ? "" : "3"),\(row).25\n"
+    }
+    try sandbox.write("gaps.csv", "a,b,c,d,y\n" + rows.joined())
+    let arguments = ["train", "gaps.csv", "--missing", "drop", "--epochs", "2", "-o", "m.safetensors"]
+    try sandbox.write("thin.csv", "a,b,c,d,y\n" + rows.prefix(9).joined())
+    let result = try sandbox.run(["train", "thin.csv"] + arguments.dropFirst(2))
+    #expect(result.exitCode == 65)
+    #expect(
+      result.standardError.contains(
+        "thin.csv::c: found no value in any row, expected numbers or words\nhint: --ignore c leaves it out"))
+    let all = try sandbox.run(arguments)
+    #expect(
+      all.exitCode == 0 && all.standardError.contains("left out: missing values (30 in b, 9 in c, 8 in d)"))
+    try sandbox.write("rows.csv", "a,b,c,d,y\n" + rows.prefix(9).joined() + rows.suffix(20).joined())
+    let none = try sandbox.run(["train", "rows.csv"] + arguments.dropFirst(2))
+    #expect(none.exitCode == 65)
+    #expect(
+      none.standardError.contains(
+        """
+        rows.csv: found a missing value in every row (20 in b, 9 in c, 6 in d), expected a whole row
+        hint: --ignore b leaves out what most rows lack; inputs can be replaced by their mean: --missing mean
+        """))
+  }
+
   /// What stood for a missing value in training does so in use, unless it is said again.
   @Test func textsOfMissingValuesAreKept() throws {
     let rows = (0..<60).map { row in

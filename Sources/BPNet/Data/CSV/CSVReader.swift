@@ -134,7 +134,10 @@ package struct CSVReader: Sendable {
       try CSVTeamRead.readRows(into: &builder, from: input, sharing: sharing)
     }
     builder.dropBlankRowsAtEnd()
-    if options.decimalMark == nil, !layout.cells.hasDecimalComma, builder.hasDecimalCommas {
+    // Where commas separate the fields, those in quotes are none before a fraction unless all say so.
+    if options.decimalMark == nil, !layout.cells.hasDecimalComma,
+      layout.body.delimiter != UInt8(ascii: ","), builder.hasDecimalCommas
+    {
       var options = options
       options.foundDecimalComma = true
       return try CSVReader(options, sharing: sharing).read(input, textColumns: textColumns)

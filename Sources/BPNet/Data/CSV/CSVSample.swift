@@ -111,33 +111,6 @@ struct CSVSample {
     }
   }
 
-  /// The column that a record of words has no name for, where it has one field less than each of the next
-  /// two: the last one where that is empty in both, else the first.
-  private static func columnWithoutName(
-    _ record: [CSVField], before scanner: CSVScanner, cells: CSVCellReader
-  ) -> Int? {
-    guard record.count > 1, record.allSatisfy({ cells.cell($0) == .text }) else { return nil }
-    var (scanner, emptyCount) = (scanner, 0)
-    for _ in 0..<2 {
-      guard scanner.skipToRecord(), let next = try? Self.record(&scanner), next.count == record.count + 1
-      else { return nil }
-      if next.last?.count == 0 { emptyCount += 1 }
-    }
-    return emptyCount == 2 ? record.count : emptyCount == 0 ? 0 : nil
-  }
-
-  /// Whether a record of words ends with a delimiter, and each of the next two lacks the field behind it.
-  private static func namesNothingAtEnd(
-    _ record: [CSVField], before scanner: CSVScanner, cells: CSVCellReader
-  ) -> Bool {
-    guard record.count > 2, record.last?.count == 0, record.dropLast().allSatisfy({ cells.cell($0) == .text })
-    else { return false }
-    var scanner = scanner
-    return (0..<2).allSatisfy { _ in
-      scanner.skipToRecord() && (try? Self.record(&scanner))?.count == record.count - 1
-    }
-  }
-
   /// Whether a text is a number with something around it, or a date, and does not start with a letter.
   private static func isWritten(_ text: [UInt8]) -> Bool {
     guard let first = text.first, first < 0x41 || first > 0x7A else { return false }
@@ -145,7 +118,8 @@ struct CSVSample {
     return WrittenNumber(text) != nil || DateText.isDate(text)
   }
 
-  private static func record(_ scanner: inout CSVScanner) throws(BPNetError) -> [CSVField] {
+  /// The fields of the next record.
+  static func record(_ scanner: inout CSVScanner) throws(BPNetError) -> [CSVField] {
     var fields: [CSVField] = []
     repeat {
       fields.append(try scanner.nextField())
@@ -275,13 +249,16 @@ extension CSVSample {
   private func looksLikeHeader(amongWords: Bool) -> Bool {
     if columnWithoutName != nil { return true }
     if startsWithValues { return false }
+    let named = firstCells.indices.filter { firstCells[$0] == .text }
+    // Beside other names, `inf` is one.
+    let hasNames = named.count(where: isNameOverNumbers) > 1
     let numbered = firstCells.indices.filter {
       switch firstCells[$0] {
-      case .number, .notFinite: true
+      case .number: true
+      case .notFinite: !hasNames || !firstTexts[$0].contains { 0x61...0x7A ~= $0 | 0x20 }
       case .missing, .text: false
       }
     }
-    let named = firstCells.indices.filter { firstCells[$0] == .text }
     if numbered.count == first.count { return countsColumns || risesAboveNumbers }
     let hasNameOverNumbers = named.contains(where: isNameOverNumbers)
     let areNames = numbered.isEmpty || areNamesBesideWords(numbered, hasNameOverNumbers)
@@ -311,18 +288,20 @@ extension CSVSample {
   /// or others in equal steps, which are apart from the numbers below them.
   private func areNamesBesideWords(_ columns: [Int], _ hasNameOverNumbers: Bool) -> Bool {
     let numbers = firstNumbers(columns)
-    guard numbers.allSatisfy(\.isFinite), columns.allSatisfy({ hasNumber[$0] && !hasText[$0] }) else {
-      return false
-    }
-    let areYears = numbers.allSatisfy { 1900...2100 ~= $0 && $0 == $0.rounded() }
+    // Some columns, such as early years, may have no value yet.
+    guard numbers.allSatisfy(\.isFinite), !columns.contains(where: { hasText[$0] }),
+      2 * columns.count(where: { hasNumber[$0] }) > columns.count
+    else { return false }
+    let areYears = numbers.allSatisfy { 1500...2100 ~= $0 && $0 == $0.rounded() }
     let apartCount = columns.indices.count { isApart(numbers[$0], column: columns[$0]) }
-    guard numbers.count > 1 else { return areYears && apartCount == 1 }
+    guard numbers.count > 1 else { return areYears && numbers[0] >= 1900 && apartCount == 1 }
     if CSVSample.countUp(numbers, from: numbers[0]) {
       if numbers[0] == 0 || numbers[0] == 1 {
         return columns.contains { hasFraction[$0] } || hasNameOverNumbers && numbers.count > 2
       }
       if areYears, numbers.count > 2 { return true }
     }
+    if areYears, numbers.count > 2, CSVSample.areOrdered(numbers) { return 2 * apartCount > numbers.count }
     return CSVSample.rise(numbers)
       && (apartCount == numbers.count || areYears && 2 * apartCount > numbers.count)
   }
@@ -338,6 +317,12 @@ extension CSVSample {
   private static func rise(_ numbers: [Double]) -> Bool {
     let steps = zip(numbers.dropFirst(), numbers).map { $0 - $1 }
     return steps.allSatisfy { $0 > 0 && abs($0 - steps[0]) <= 1e-6 * steps[0] }
+  }
+
+  /// Whether numbers rise, or fall, in any steps.
+  private static func areOrdered(_ numbers: [Double]) -> Bool {
+    let pairs = zip(numbers, numbers.dropFirst())
+    return pairs.allSatisfy { $0 < $1 } || pairs.allSatisfy { $0 > $1 }
   }
 
   /// Whether numbers rise by ones.

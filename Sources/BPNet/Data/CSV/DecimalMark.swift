@@ -100,11 +100,12 @@ struct DecimalMark {
   /// Whether numbers have a comma before their fraction, where the fields are separated by `delimiter`.
   ///
   /// A column of commas that may stand between thousands is none where other numbers have points, or where
-  /// commas separate the fields.
+  /// commas separate the fields. There a comma in quotes is none beside points at all: it lists, or divides.
   func isComma(delimiter: UInt8) -> Bool {
-    if columns.contains(where: { $0.comma > 0 && $0.hasCommas }) { return true }
-    return delimiter != UInt8(ascii: ",") && columns.contains(where: \.hasCommas)
-      && columns.allSatisfy { $0.point + $0.doubtfulPoint == 0 }
+    let hasPoints = columns.contains { $0.point + $0.doubtfulPoint > 0 }
+    let isBetweenFields = delimiter == UInt8(ascii: ",")
+    if columns.contains(where: { $0.comma > 0 && $0.hasCommas }) { return !(isBetweenFields && hasPoints) }
+    return !isBetweenFields && !hasPoints && columns.contains(where: \.hasCommas)
   }
 
   /// The faults of columns whose marks stand between thousands, although they would be read as those of
@@ -140,6 +141,7 @@ extension DecimalMark {
 
   /// How the text of a cell is written.
   static func form(_ text: UnsafeBufferPointer<UInt8>) -> Form {
+    let text = trimmed(text)
     guard !text.isEmpty else { return .neutral }
     let (comma, point) = (UInt8(ascii: ","), UInt8(ascii: "."))
     guard text.count < 64, let mark = text.firstIndex(where: { $0 == comma || $0 == point }) else {
@@ -153,6 +155,15 @@ extension DecimalMark {
     case (false, true): return .doubtfulPoint
     case (false, false): return .point
     }
+  }
+
+  /// A text without the blanks around it.
+  private static func trimmed(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+    let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
+    guard let first = text.firstIndex(where: { !isBlank($0) }),
+      let last = text.lastIndex(where: { !isBlank($0) })
+    else { return UnsafeBufferPointer(rebasing: text[..<0]) }
+    return UnsafeBufferPointer(rebasing: text[first...last])
   }
 
   /// The number of a text in which a comma stands before the fraction; nil if it has a point or no comma.

@@ -53,21 +53,42 @@ extension Table {
         at: .init(file: source, column: name), found: "a column of the name of a category's input",
         expected: "another name for column \(indices[0] + 1)")
     }
-    return .invalidData(
-      at: .init(file: source, column: name),
-      found: "the same name for columns \(indices.map { "\($0 + 1)" }.joined(separator: " and "))",
-      expected: "a different name for each column that is used",
-      hint: indices.last.map { "`ignoredColumns: \($0 + 1)` leaves one out" })
+    return sameName(
+      name, columns: Array(indices), hint: indices.last.map { "`ignoredColumns: \($0 + 1)` leaves one out" })
   }
 
   /// Checks that the names of some columns are all different, where the data have names.
   ///
-  /// - Throws: `BPNetError.invalidData`.
-  func checkNames(of indices: [Int]) throws(BPNetError) {
+  /// - Throws: `BPNetError.invalidData`, which tells of the inputs that have the name of a target, or of an
+  ///   input before them.
+  func checkNames(ofInputs inputs: [Int], targets: [Int]) throws(BPNetError) {
     guard hasHeader else { return }
-    var seen: Set<String> = []
-    for index in indices where !seen.insert(columns[index].name).inserted {
-      throw ambiguous(columns[index].name)
+    var places: [String: Int] = [:]
+    for target in targets where places.updateValue(target, forKey: columns[target].name) != nil {
+      throw ambiguous(columns[target].name)
     }
+    var pairs: [(first: Int, other: Int)] = []
+    for input in inputs {
+      if let first = places[columns[input].name] {
+        pairs.append((first, input))
+      } else {
+        places[columns[input].name] = input
+      }
+    }
+    guard let pair = pairs.first else { return }
+    let name = columns[pair.other].name
+    guard pair.first < sourceColumnCount, pair.other < sourceColumnCount else { throw ambiguous(name) }
+    let others = pairs.map(\.other).filter { $0 < sourceColumnCount }
+    let what = others.count == 1 ? "one out" : "one of each out"
+    throw sameName(
+      name, columns: [pair.first, pair.other].sorted(),
+      hint: "`ignoredColumns: \(selection(of: others))` leaves \(what)")
+  }
+
+  private func sameName(_ name: String, columns indices: [Int], hint: String?) -> BPNetError {
+    .invalidData(
+      at: .init(file: source, column: name),
+      found: "the same name for columns \(indices.map { "\($0 + 1)" }.joined(separator: " and "))",
+      expected: "a different name for each column that is used", hint: hint)
   }
 }

@@ -1,7 +1,8 @@
 /// Whether texts are dates or times.
 enum DateText {
   private static let months = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december",
   ]
   private static let weekdays = [
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "wed", "thu",
@@ -11,12 +12,12 @@ enum DateText {
   private static let words: Set<String> = ["z", "am", "pm", "utc", "gmt", "day", "days"]
 
   /// Whether a text is written as a date or a time is: the names of months, weekdays and time zones aside, of
-  /// digits with `-`, `/`, `.` or `:` between them.
+  /// digits with `-`, `/`, `.` or `:` between them; or as a month, a quarter or a week of a year.
   static func isDate(_ text: String) -> Bool {
     guard text.utf8.count <= 64, text.contains(where: \.isDecimalDigit),
       text.allSatisfy({ $0.isDecimalDigit || $0.isLetter || "-/.:+, '".contains($0) })
     else { return false }
-    return namesMonth(text) || isPlain(text)
+    return namesMonth(text) || isPlain(text) || isPartOfYear(text)
   }
 
   /// Whether the letters of a text are the name of a month or of a weekday.
@@ -33,6 +34,7 @@ enum DateText {
     let numbers = groups.compactMap { Int($0) }
     guard numbers.count == groups.count else { return [] }
     if let month = month(in: text) {
+      guard groups.count > 1 else { return [] }
       guard let year = groups.prefix(2).firstIndex(where: { $0.count == 4 }) else { return [] }
       return [[numbers[year], month, numbers[1 - year]] + numbers.dropFirst(2)]
     }
@@ -47,7 +49,8 @@ enum DateText {
   private static func month(in text: String) -> Int? {
     var letters = text.filter(\.isLetter).lowercased()[...]
     if let day = weekdays.first(where: letters.hasPrefix) { letters = letters.dropFirst(day.count) }
-    return letters.count <= 9 ? months.firstIndex(where: letters.hasPrefix).map { $0 + 1 } : nil
+    guard letters.count <= 9 else { return nil }
+    return months.firstIndex { letters.hasPrefix($0.prefix(3)) }.map { $0 + 1 }
   }
 
   /// Whether the letters of a text are the name of a month, behind a weekday, and two numbers or more beside
@@ -56,6 +59,27 @@ enum DateText {
     let groups = text.split { !$0.isDecimalDigit }
     return month(in: text) != nil && 2...8 ~= groups.count
       && groups.allSatisfy { $0.count <= 9 }
+  }
+
+  /// Whether a text is a month, a quarter or a week and its year: `2024-03`, `3/2024`, `2024 Mar`, `2024 Q1`,
+  /// `2024-W07`.
+  private static func isPartOfYear(_ text: String) -> Bool {
+    let groups = text.split { !$0.isDecimalDigit }
+    let numbers = groups.compactMap { Int($0) }
+    guard let year = groups.firstIndex(where: { $0.count == 4 }), groups.count <= 2,
+      groups.count == numbers.count, 1000..<3000 ~= numbers[year]
+    else { return false }
+    let letters = text.filter(\.isLetter).lowercased()
+    let signs = text.filter { !$0.isDecimalDigit && !$0.isLetter }
+    guard signs.count <= 2 else { return false }
+    guard groups.count == 2 else { return months.contains { [$0, String($0.prefix(3))].contains(letters) } }
+    let part = numbers[1 - year]
+    return switch letters {
+    case "": 1...12 ~= part && groups[1 - year].count <= 2 && ["-", "/"].contains(signs)
+    case "q": 1...4 ~= part
+    case "w": 1...53 ~= part
+    default: false
+    }
   }
 
   /// Whether each part of a text is a date, a time, or a word that stands beside them.

@@ -2,15 +2,16 @@ extension Table {
   /// Whether a cell of any column may be missing.
   var holdsMissingCells: Bool { blocks.contains(where: \.holdsMissing) }
 
-  /// The argument by which some words are missing values, too; nil for words that it cannot hold, and long
-  /// ones.
+  /// The argument by which some words are missing values, too; nil for words that it cannot hold, or nobody
+  /// can type.
   ///
   /// What is given replaces what is missing without it.
   func missingValuesArgument(adding words: [String]) -> String? {
-    let areShort = words.allSatisfy { word in
-      word.utf8.count <= 64 && !word.contains { $0 == "," || $0 == "`" || $0.isNewline }
+    let canBeTyped = words.allSatisfy { word in
+      word.utf8.count <= 64
+        && !word.unicodeScalars.contains { ",`".unicodeScalars.contains($0) || $0.value < 0x20 }
     }
-    guard areShort else { return nil }
+    guard canBeTyped else { return nil }
     let usual = holdsMissingCells ? TableReader.TextOptions.defaultMissingValues : []
     let known = (missingValues ?? usual).filter { !$0.isEmpty && !words.contains($0) }
     return "`missingValues: \((words + known).joined(separator: ","))`"
