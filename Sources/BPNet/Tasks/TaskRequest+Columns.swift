@@ -54,8 +54,11 @@ extension TaskRequest {
       derived[column]?.map { table.sourceColumnCount + $0 } ?? [column]
     }
     guard !inputs.isEmpty else {
+      let unasked = try unaskedColumns(of: table, targets: targets).filter { !table.columnIsEmpty($0) }
+      let names = unasked.map { table.columns[$0].isNamed ? table.columns[$0].name : "column \($0 + 1)" }
+      let reason = names.count == 1 ? ", since \(names[0]) names or numbers the rows" : ""
       throw .invalidData(
-        at: .init(file: table.source), found: "no column left for the inputs",
+        at: .init(file: table.source), found: "no column left for the inputs\(reason)",
         expected: "at least one beside the targets and those to ignore",
         hint: TaskRequest.filledColumnCount(of: table) == 1
           ? table.hintOnOnlyColumn : task == nil ? table.seriesHint(targets: targets) : nil)

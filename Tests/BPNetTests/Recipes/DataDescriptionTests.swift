@@ -233,9 +233,13 @@ import Testing
       hint: "is this the column to predict? `target: COLUMN`"),
     Fault(
       title: "a series beside its months",
-      text: table("month,y") { "\(1990 + $0 / 12)-\($0 % 12 + 1),\($0).25" },
-      message: "t.csv:2:month: found '1990-1', expected a number (dates or times)",
+      text: table("month,y") { "\(1990 + $0 / 12)/\($0 % 12 + 1),\($0).25" },
+      message: "t.csv:2:month: found '1990/1', expected a number (dates or times)",
       hint: "numbers in the order of time are a series: `task: forecast`; columns"),
+    Fault(
+      title: "a column beside the names of rows", text: table("rownames,y") { "a\($0),\($0).25" },
+      message: "t.csv: found no column left for the inputs, since rownames names or numbers the rows",
+      hint: "numbers in the order of time are a series: `task: forecast`"),
     Fault(
       title: "a dash for missing values in some of the columns that are no numbers",
       text: table("id,a,b,y") { "n\($0),\($0 == 9 ? "-" : "\($0)"),\($0 == 4 ? "-" : "\($0)"),\($0).25" },

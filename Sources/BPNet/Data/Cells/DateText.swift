@@ -75,7 +75,7 @@ enum DateText {
     guard groups.count == 2 else { return months.contains { [$0, String($0.prefix(3))].contains(letters) } }
     let part = numbers[1 - year]
     return switch letters {
-    case "": 1...12 ~= part && groups[1 - year].count <= 2 && ["-", "/"].contains(signs)
+    case "": 1...12 ~= part && (signs == "/" || signs == "-" && groups[1 - year].count == 2)
     case "q": 1...4 ~= part
     case "w": 1...53 ~= part
     default: false
