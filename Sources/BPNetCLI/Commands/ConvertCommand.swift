@@ -2,7 +2,9 @@ import BPNet
 import CommandSupport
 
 private let input = Positional<String>(
-  "IN", help: "the data (.csv, .tsv, .npy, .npz, IDX, .data, .svm, also as .gz; - is standard input)",
+  "IN",
+  help:
+    "the data (.csv, .tsv, .npy, .npz, IDX, .data, .train, .test, .svm, also as .gz; - is standard input)",
   parse: .path)
 private let output = Positional<String>(
   "OUT", help: "the file to write (.gz behind its ending packs it; - is standard output)", parse: .path)

@@ -19,12 +19,18 @@ import Testing
     #expect(table.values == [1, -2.5, 300, 4, 5, 6] && table.rowCount == 2 && !table.hasHeader)
     #expect(table.line(ofRow: 1) == 4 && table.targetsFrom == nil)
     #expect(try read("1 1 2\n7\n8 9", "d.data").targetsFrom == 1, "several outputs are the targets")
+    #expect(try read("2 3 1\n1 2 3\n4\n5 6 7\n8\n", "d.train").values == [1, 2, 3, 4, 5, 6, 7, 8])
+    #expect(try read("1 2 1\n1 2 3\n", "d.test").values == [1, 2, 3])
   }
 
-  /// Many files of other programs end in `.data`.
+  /// Many files of other programs end in `.data`, or `.test`.
   @Test func otherDataWithThatEndingAreCSV() throws {
     #expect(try read("a,b\n1,2\n", "d.data").columns.map(\.name) == ["a", "b"])
     #expect(try read("1 2 3 4\n5 6 7 8\n", "d.data").rowCount == 2)
+    for name in ["d.data", "d.train", "d.test"] {
+      let ages = try read("30 64 1\n34 59 2\n35 63 1\n", name)
+      #expect(ages.rowCount == 3 && ages.columns.count == 3)
+    }
   }
 
   @Test func textOfLIBSVM() throws {

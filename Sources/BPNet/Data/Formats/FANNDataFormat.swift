@@ -4,10 +4,15 @@
 /// Source: FANN's reference manual, "Training Data Format".
 struct FANNDataFormat: DataFormat {
   let name = "fann"
-  let endings = [".data"]
+  let endings = [".data", ".train", ".test"]
 
-  /// Other programs' files of text end in `.data`, too: theirs do not begin with three whole numbers.
-  func accepts(_ input: InputBytes) -> Bool { FANNDataFormat.header(of: input) != nil }
+  /// Other programs' files of text have such endings, too: theirs do not begin with three whole numbers, or
+  /// have three in the next line, as well, where there are more inputs.
+  func accepts(_ input: InputBytes) -> Bool {
+    guard case (let sizes, var rest)? = FANNDataFormat.header(of: input) else { return false }
+    guard sizes[1] > 3, rest.skipBlanks(acrossLines: true) else { return true }
+    return rest.wordCountOfLine(limit: 4) != 3
+  }
 
   func read(_ input: InputBytes, options: TableReader.TextOptions) throws(BPNetError) -> Table {
     guard let header = FANNDataFormat.header(of: input) else {

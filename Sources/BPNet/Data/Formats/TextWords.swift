@@ -55,6 +55,16 @@ struct TextWords {
     return cursor < end
   }
 
+  /// The number of words from here to the end of the line, or the limit if there are more.
+  mutating func wordCountOfLine(limit: Int) -> Int {
+    var count = 0
+    while count < limit, skipBlanks(acrossLines: false) {
+      count += 1
+      while !isAtEndOfWord { cursor += 1 }
+    }
+    return count
+  }
+
   /// Goes behind a text, if it stands here.
   mutating func skip(_ text: StaticString) -> Bool {
     guard byteCount >= text.utf8CodeUnitCount,
