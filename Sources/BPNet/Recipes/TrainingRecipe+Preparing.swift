@@ -1,4 +1,10 @@
 extension TrainingRecipe {
+  /// Whether a choice names columns of the data.
+  var namesColumns: Bool {
+    if case .columns? = oneHot { return true }
+    return [target, ignoredColumns, weightColumn].contains { $0 != nil }
+  }
+
   private var request: TaskRequest {
     TaskRequest(
       task: task, target: target, ignoredColumns: ignoredColumns, weightColumn: weightColumn,

@@ -121,7 +121,7 @@ private struct CrossValidationRun {
   }
 
   private func stopped(_ place: String, isKept: Bool) -> ExitCode {
-    diagnostics.note("stopped by \(StopSignal.shared.name ?? "a signal") \(place)")
+    diagnostics.stopped("stopped by \(StopSignal.shared.name ?? "a signal") \(place)")
     return StopSignal.shared.exitCode(isKept: isKept)
   }
 }

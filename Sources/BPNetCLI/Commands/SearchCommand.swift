@@ -104,7 +104,7 @@ private struct SearchRun {
     guard !result.isStopped, isFinished else {
       let model = modelPath == nil ? "" : path == nil ? "; no model is written" : "; the model is saved"
       let signal = StopSignal.shared.name ?? "a signal"
-      diagnostics.note("stopped by \(signal) after \(searched.count) of \(trials.count) trials\(model)")
+      diagnostics.stopped("stopped by \(signal) after \(searched.count) of \(trials.count) trials\(model)")
       return StopSignal.shared.exitCode(isKept: !searched.isEmpty)
     }
     guard best == nil else { return .success }

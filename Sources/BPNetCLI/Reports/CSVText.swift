@@ -5,12 +5,8 @@ import CommandSupport
 enum CSVText {
   /// A text as a field, quoted where it must be.
   static func field(_ text: String) -> String {
-    guard
-      text.utf8.contains(where: { [44, 34, 10, 13].contains($0) }) || text.hasPrefix(" ")
-        || text.hasSuffix(" ")
-    else { return text }
-    let parts = text.split(separator: "\"", omittingEmptySubsequences: false)
-    return "\"" + parts.joined(separator: "\"\"") + "\""
+    let isSpecial = text.utf8.contains { [44, 34, 10, 13].contains($0) }
+    return isSpecial || QuotedText.hasOuterBlank(text) ? QuotedText.quoted(text) : text
   }
 
   /// A number with the fewest digits that read back as the same number of its precision.

@@ -34,6 +34,11 @@ package struct Diagnostics: Sendable {
     print(Printable.line(message) + "\n")
   }
 
+  /// Says that work was stopped: with a note, or with an error if a file was lost that it was done on.
+  package func stopped(_ message: String) {
+    if StopSignal.shared.hasLostInput { report(message, hint: nil) } else { note(message) }
+  }
+
   /// Prints `text` unchanged.
   func print(_ text: String) {
     let clearing = LiveLine.shared.clearing

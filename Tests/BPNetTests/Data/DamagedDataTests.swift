@@ -83,6 +83,14 @@ import Testing
   ]
 
   private static let array = FormatBytes.npy("|u1", shape: "(2, 1)", [1, 2])
+  /// An archive whose only array, which is packed, has another last byte than its checksum is of.
+  private static let changedBit: [UInt8] = {
+    var bytes = FormatBytes.zip([("x.npy", FormatBytes.deflated(array))], method: 8)
+    // Behind the file's header with its name, and the five bytes of the stored block.
+    let contentStart = 30 + "x.npy".utf8.count + 20 + 5
+    bytes[contentStart + array.count - 1] ^= 1
+    return bytes
+  }()
   private static let three = FormatBytes.npy("|u1", shape: "(3, 1)", [1, 2, 3])
 
   static let npz: [Case] = [
@@ -107,8 +115,9 @@ import Testing
     ),
     (
       "compressed", FormatBytes.zip([("x.npy", array)], method: 8),
-      "/x.npy: found no \\x93NUMPY at the start"
+      "/x.npy: found packed data that are damaged"
     ),
+    ("a changed bit, compressed", changedBit, "/x.npy: found packed data that are damaged"),
     ("no NPY", FormatBytes.zip([("x.npy", [1, 2, 3])]), "/x.npy: found no \\x93NUMPY at the start"),
     ("empty array", FormatBytes.zip([("x.npy", [])]), "/x.npy: found no \\x93NUMPY at the start"),
   ].map { Case(name: $0.0, bytes: $0.1, message: $0.2, file: "a.npz") }

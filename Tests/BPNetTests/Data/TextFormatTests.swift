@@ -171,6 +171,33 @@ import Testing
     }
   }
 
+  /// A combining accent makes one `Character` with a comma, a quote or a blank before it, and no other byte.
+  @Test func accentsHideNoDelimiter() throws {
+    let text = "a,b\n\"x,\u{301}y\",1\n\"q\"\"\u{301}r\",2\n\" \u{301}x\",3\n\"\n\u{301}x\",4\n"
+    let table = try read(text, "t.csv")
+    #expect(String(decoding: try written(table, as: .csv), as: UTF8.self) == text)
+    #expect(try again(table, as: .tsv).columns.map(\.kind) == table.columns.map(\.kind))
+  }
+
+  /// More inputs than are believed in a small file are all written once.
+  @Test func manyInputsOfZerosStay() throws {
+    let width = 70_000
+    let zeros = [String](repeating: "0", count: width - 1).joined(separator: ",")
+    let table = try read("\(zeros),0,1\n\(zeros),7,2\n", "t.csv")
+    let again = try again(table, as: .libsvm)
+    #expect(again.columns.count == width + 1 && again[1, width - 1] == 7 && again[1, width] == 2)
+  }
+
+  @Test func aTextWithANULIsNoCell() throws {
+    let table = try Table(columns: [.texts(["x", "a\0b"], name: "t"), .numbers([1, 2], name: "y")])
+    for format in [TableWriter.Format.csv, .tsv] {
+      let error = #expect(throws: BPNetError.self) {
+        try TableWriter(table).write(as: format) { _ in Issue.record("something is written") }
+      }
+      #expect(error?.description.contains("found a text with a NUL") == true)
+    }
+  }
+
   @Test(arguments: [
     ("a,b\n1,x\n", TableWriter.Format.npy, "found text"), ("a,b\n1,x\n", .fann, "found text"),
     ("a,b\n1,\n2,3\n", .libsvm, "found a missing value"), ("a,b\n1,\n2,3\n", .fann, "found a missing value"),

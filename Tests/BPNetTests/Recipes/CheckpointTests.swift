@@ -121,7 +121,7 @@ import Testing
     let bytes = try Data(contentsOf: newest)
     for damaged in [Data(), bytes.prefix(bytes.count - 1), Data(bytes.reversed())] {
       try damaged.write(to: newest)
-      let events = Events()
+      let events = CheckpointEvents()
       let again = try prepared.train(
         checkpoints: CheckpointFolder(folder.path, keptCount: 9, resumes: true, onEvent: events.add))
       #expect(events.texts.count == 2 && events.texts[0].hasPrefix("unreadable"), "\(events.texts)")
@@ -138,7 +138,7 @@ import Testing
       try Data("damaged".utf8).write(to: URL(filePath: folder.file("\(name).safetensors")))
     }
     _ = try prepared.train(checkpoints: CheckpointFolder(folder.path, keptCount: 1, resumes: true))
-    let events = Events()
+    let events = CheckpointEvents()
     _ = try prepared.train(checkpoints: CheckpointFolder(folder.path, resumes: true, onEvent: events.add))
     #expect(events.texts.last?.hasPrefix("resumed") == true, "\(events.texts)")
   }
@@ -270,7 +270,7 @@ import Testing
   @Test func trainingOutlivesItsFolder() throws {
     let prepared = try Self.recipe().prepare(RunTests.table(), as: Float.self)
     let folder = try TemporaryFolder()
-    let events = Events()
+    let events = CheckpointEvents()
     let checkpoints = try CheckpointFolder(
       folder.file("inner"), interval: .epochs(1), onEvent: events.add)
     try FileManager.default.removeItem(atPath: folder.file("inner"))
@@ -304,18 +304,11 @@ import Testing
         return left < 0
       }
       #expect(try folder.names().contains("runs.json"))
-      let events = Events()
+      let events = CheckpointEvents()
       let resumed = try train(CheckpointFolder(folder.path, resumes: true, onEvent: events.add)) { false }
       #expect(events.texts.count == 1 && events.texts[0].hasPrefix("resumedRuns"), "\(events.texts)")
       #expect(resumed.map(\.training) == whole.map(\.training))
       #expect(resumed.map(\.fold) == whole.map(\.fold) && resumed.map(\.run) == whole.map(\.run))
     }
   }
-}
-
-/// Collects a folder's events, which are told on the thread that trains.
-private final class Events: @unchecked Sendable {
-  private(set) var texts: [String] = []
-
-  @Sendable func add(_ event: CheckpointFolder.Event) { texts.append("\(event)") }
 }

@@ -34,9 +34,13 @@ enum FormatBytes {
       archive += little(1, 2) + little(16, 2) + little(size, 8) + little(size, 8) + file.bytes
       let extra =
         is64Bit ? little(1, 2) + little(24, 2) + little(size, 8) + little(size, 8) + little(offset, 8) : []
+      let content = method == 8 ? Array(file.bytes.dropFirst(5)) : file.bytes
+      var checksum = CRC32()
+      content.withUnsafeBytes { checksum.update($0) }
       let narrow = { (value: Int) in little(is64Bit ? 0xFFFF_FFFF : value, 4) }
       directory += little(0x0201_4B50, 4) + little(20, 2) + little(20, 2) + little(0, 2) + little(method, 2)
-      directory += little(0, 8) + narrow(size) + narrow(size) + little(name.count, 2) + little(extra.count, 2)
+      directory += little(0, 4) + little(Int(checksum.value), 4) + narrow(size)
+      directory += narrow(content.count) + little(name.count, 2) + little(extra.count, 2)
       directory += little(0, 10) + narrow(offset) + name + extra
     }
     let start = archive.count

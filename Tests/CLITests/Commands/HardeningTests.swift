@@ -104,6 +104,22 @@ import Testing
     #expect(try sandbox.run("inspect", "m.safetensors").exitCode == 0)
   }
 
+  /// It is an error, not a note that `--quiet` leaves out.
+  @Test func aFileThatIsMadeShorterEndsValidationWithAnError() throws {
+    _ = try shell("exec \"$BPNET\" convert \"\(CommandSandbox.digits)\" digits.npy")
+    let handle = try FileHandle(forUpdating: URL(filePath: sandbox.folder.path("digits.npy")))
+    let running = try BinaryRunner.bpnet.start(
+      [
+        "cv", "digits.npy", "--folds", "3", "--epochs", "1000000000", "--preset", "classic", "--stream",
+        "--progress", "bar",
+      ], workingFolder: sandbox.folder.path)
+    #expect(running.wait(forError: "folds 0/"))
+    try handle.truncate(atOffset: 128)
+    let result = running.wait()
+    #expect(result.exitCode == 74, "\(result.standardError)")
+    #expect(result.standardError.contains("error: stopped by a file that was made shorter"))
+  }
+
   @Test func messagesAreBounded() throws {
     let long = String(repeating: "n", count: 300_000)
     try write("\(long),y\nx,1\n2,2\n3,3\n", to: "d.csv")

@@ -64,6 +64,9 @@ struct LIBSVMFormat: DataFormat {
     ]
   }
 
+  /// The number of inputs that is believed in a file of any size.
+  static let trustedWidth = 65_535
+
   /// Calls closures with the label and the line of each row, and with each of its entries; whether there were
   /// queries.
   ///
@@ -74,7 +77,7 @@ struct LIBSVMFormat: DataFormat {
     entry: (_ index: Int, _ value: Double) -> Void
   ) throws(BPNetError) -> Bool {
     var (words, holdsQueries) = (TextWords(input), false)
-    let limit = min(max(input.bytes.count, 65_535) + 1, Table.maximumColumnCount)
+    let limit = min(max(input.bytes.count, Self.trustedWidth) + 1, Table.maximumColumnCount)
     repeat {
       guard words.skipBlanks(acrossLines: false), words.byte != UInt8(ascii: "#") else { continue }
       try row(try words.number(column: "label"), words.line)

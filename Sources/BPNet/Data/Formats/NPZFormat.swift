@@ -68,6 +68,11 @@ struct NPZFormat: DataFormat {
     }
     let bytes = try zlib.unpack(
       UnsafeRawBufferPointer(rebasing: input.bytes[range]), .none, source: source)
+    let checksum = zlib.checksum(of: bytes.bytes)
+    guard bytes.bytes.count == entry.byteCount, checksum ?? entry.checksum == entry.checksum else {
+      throw .invalidData(
+        at: .init(file: source), found: "packed data that are damaged", expected: "those of its checksum")
+    }
     return (bytes, 0..<bytes.bytes.count)
   }
 

@@ -76,7 +76,10 @@ package struct TableWriter: Sendable {
     }
     for column in 0..<columnCount {
       if let fault = table.fault(inColumn: column) { throw fault }
-      if holdsText(format, inColumn: column) { continue }
+      if holdsText(format, inColumn: column) {
+        if format != .npz, let error = nulFault(inColumn: column) { throw error }
+        continue
+      }
       let isText = isText(column)
       let holdsMissing = format == .npy || format == .npz || format == .idx
       guard isText || !holdsMissing && table.holdsMissing(inColumn: column) else { continue }
@@ -89,6 +92,19 @@ package struct TableWriter: Sendable {
           ? "numbers alone, which is what npz holds but for the targets"
           : "numbers alone, which is what \(format.rawValue) holds")
     }
+  }
+
+  /// The error for a text with a NUL, which no text file can have; nil if there is none.
+  private func nulFault(inColumn column: Int) -> BPNetError? {
+    guard case .text(let values) = table.columns[column].kind,
+      values.contains(where: { $0.utf8.contains(0) }),
+      let row = (0..<table.rowCount).first(where: { row in
+        let cell = table[row, column]
+        return !cell.isNaN && values[Int(cell)].utf8.contains(0)
+      })
+    else { return nil }
+    return .invalidData(
+      at: table.place(ofRow: row, column: column), found: "a text with a NUL", expected: "text without")
   }
 
   /// Whether the cells of a column are texts.
@@ -165,13 +181,14 @@ package struct TableWriter: Sendable {
   }
 
   private func field(_ text: String, _ delimiter: Character) -> String {
+    let special: Set<Unicode.Scalar> = [
+      "\"", "\n", "\r", "\u{0B}", "\u{0C}", "\u{85}", "\u{2028}", "\u{2029}",
+    ]
     let isPlain =
-      !text.isEmpty && !text.contains { $0 == delimiter || $0 == "\"" || $0.isNewline }
-      && !text.hasPrefix(" ") && !text.hasSuffix(" ") && !text.hasPrefix("#")
+      !text.isEmpty && text.utf8.first != UInt8(ascii: "#") && !QuotedText.hasOuterBlank(text)
+      && !text.unicodeScalars.contains { special.contains($0) || delimiter.unicodeScalars.first == $0 }
       && !TableReader.TextOptions.defaultMissingValues.contains(text)
-    if isPlain { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
-      + "\""
+    return isPlain ? text : QuotedText.quoted(text)
   }
 
   private func writeFANN(_ body: ([UInt8]) throws -> Void) throws {
@@ -189,9 +206,11 @@ package struct TableWriter: Sendable {
   private func writeLIBSVM(_ body: ([UInt8]) throws -> Void) throws {
     try writeLines(body, first: nil) { row in
       let entries = (0..<columnCount - 1).compactMap { column in
-        // The last input is written in the first line in any case, so that their number stays.
+        // The last input is written in the first line in any case, so that their number stays; and all of
+        // them where there are so many that they are only believed in a file of that size.
         let isZero = table[row, column].bitPattern == 0
-        return isZero && (row > 0 || column < columnCount - 2)
+        let isNeeded = row == 0 && (column == columnCount - 2 || columnCount > LIBSVMFormat.trustedWidth)
+        return isZero && !isNeeded
           ? nil : "\(column + 1):\(number(row, column))"
       }
       return ([number(row, columnCount - 1)] + entries).joined(separator: " ")

@@ -1,6 +1,7 @@
 /// The list of files in a ZIP archive, with 32-bit or 64-bit sizes.
 ///
-/// Checksums are not verified: that would read all of a file that may be larger than the memory.
+/// Checksums of what is stored as it is are not verified: that would read all of a file that may be larger
+/// than the memory.
 ///
 /// Source: PKWARE, "APPNOTE.TXT, .ZIP File Format Specification", version 6.3.
 struct ZIPArchive {
@@ -12,6 +13,8 @@ struct ZIPArchive {
     let range: Range<Int>?
     /// Whether they are packed.
     let isPacked: Bool
+    /// The number of bytes and the CRC-32 of the content.
+    let (byteCount, checksum): (Int, UInt32)
   }
 
   /// The files, in the order of the archive's directory.
@@ -69,7 +72,8 @@ struct ZIPArchive {
       var size = number(at: offset + 24, bytes: 4), let nameLength = number(at: offset + 28, bytes: 2),
       let extraLength = number(at: offset + 30, bytes: 2),
       let commentLength = number(at: offset + 32, bytes: 2),
-      var start = number(at: offset + 42, bytes: 4), let nameBytes = range(at: offset + 46, count: nameLength)
+      var start = number(at: offset + 42, bytes: 4), let checksum = number(at: offset + 16, bytes: 4),
+      let nameBytes = range(at: offset + 46, count: nameLength)
     else { return nil }
     // 64-bit values take the place of those that are all ones, in this order.
     var wide = wideValues(at: offset + 46 + nameLength, count: extraLength)[...]
@@ -78,15 +82,20 @@ struct ZIPArchive {
     if start == 0xFFFF_FFFF { start = wide.popFirst() ?? -1 }
     let name = String(decoding: bytes[nameBytes], as: UTF8.self)
     let total = 46 + nameLength + extraLength + commentLength
+    func entry(_ range: Range<Int>?) -> Entry {
+      Entry(
+        name: name, range: range, isPacked: range == nil || method == 8, byteCount: size,
+        checksum: UInt32(truncatingIfNeeded: checksum))
+    }
     guard method == 0 && packedSize == size || method == 8, flags & 1 == 0 else {
-      return (Entry(name: name, range: nil, isPacked: true), total)
+      return (entry(nil), total)
     }
     // The file's own header repeats the name; its extra fields may differ.
     guard number(at: start, bytes: 4) == 0x0403_4B50, let ownName = number(at: start + 26, bytes: 2),
       let ownExtra = number(at: start + 28, bytes: 2),
       let content = range(at: start + 30 + ownName + ownExtra, count: packedSize)
     else { return nil }
-    return (Entry(name: name, range: content, isPacked: method == 8), total)
+    return (entry(content), total)
   }
 
   /// The values of the extra field for 64 bits.

@@ -9,7 +9,8 @@ extension Zlib {
     guard let stream = makeUnpackingStream(wrapping) else {
       throw .readFailed(path: source, reason: "the system's zlib cannot unpack it")
     }
-    let output = UnpackedBytes(capacity: max(1 << 16, 4 * packed.count))
+    let usual = 4 * packed.count
+    let output = UnpackedBytes(capacity: MemoryBudget.hasRoom(for: usual) ? max(1 << 16, usual) : 1 << 16)
     var offset = 0
     var isDone = false
     while !isDone {
@@ -64,7 +65,10 @@ private final class UnpackedBytes {
   }
 
   func inputBytes(source: String) throws(BPNetError) -> InputBytes {
-    try InputBytes(copying: UnsafeRawBufferPointer(start: storage, count: count), source: source)
+    guard MemoryBudget.hasRoom(for: count) else {
+      throw .readFailed(path: source, reason: "unpacked it is too large to hold in memory")
+    }
+    return try InputBytes(copying: UnsafeRawBufferPointer(start: storage, count: count), source: source)
   }
 }
 

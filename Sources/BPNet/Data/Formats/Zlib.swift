@@ -54,6 +54,19 @@ struct Zlib {
     }
   }
 
+  /// The CRC-32 of bytes; nil where the library has none.
+  func checksum(of bytes: UnsafeRawBufferPointer) -> UInt32? {
+    guard let add = function("crc32", as: Checksum.self) else { return nil }
+    var (checksum, rest) = (UInt(0), bytes[...])
+    while !rest.isEmpty {
+      let part = UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 30))
+      checksum = add(checksum, part.baseAddress, UInt32(part.count))
+      rest = rest.dropFirst(part.count)
+    }
+    return UInt32(truncatingIfNeeded: checksum)
+  }
+
+  private typealias Checksum = @convention(c) (UInt, UnsafeRawPointer?, UInt32) -> UInt
   private typealias StartOfUnpacking =
     @convention(c) (UnsafeMutableRawPointer, Int32, UnsafePointer<CChar>, Int32) -> Int32
   private typealias StartOfPacking =

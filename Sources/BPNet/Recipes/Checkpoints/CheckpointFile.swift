@@ -15,6 +15,8 @@ struct CheckpointFile<Element: Scalar>: Sendable {
 
 extension CheckpointFile {
   private static var key: String { "bpnet_checkpoint" }
+  /// The key of the check of everything else; files without it were written before there was one.
+  private static var checkKey: String { "bpnet_checkpoint_check" }
   private static var format: Int { 1 }
 
   /// The part of the description that every version of the format has.
@@ -68,8 +70,42 @@ extension CheckpointFile {
     let description = Description(
       identity: identity, inputCount: topology.inputCount, layers: topology.layers, states: states,
       history: checkpoint.history)
-    container.metadata = [Self.key: try CheckpointJSON.encoded(description, path: path)]
+    let text = try CheckpointJSON.encoded(description, path: path)
+    container.metadata = [Self.key: text, Self.checkKey: Self.check(of: text, container)]
     return container.encodedParts()
+  }
+
+  /// The check of a description and all tensors.
+  private static func check(of text: String, _ container: Safetensors) -> String {
+    var check = ContentCheck()
+    Array(text.utf8).withUnsafeBytes { check.add($0) }
+    for tensor in container.tensors.sorted(by: { $0.name < $1.name }) {
+      tensor.bytes.withUnsafeBytes { check.add($0) }
+    }
+    return String(check.value, radix: 16)
+  }
+
+  /// Reads a file whose header is looked at before any tensor is copied.
+  ///
+  /// - Throws: `BPNetError.cannotOpen` or `readFailed`; as `init(decoding:file:for:)`.
+  init(contentsOf path: String, for identity: CheckpointIdentity) throws(BPNetError) {
+    let file = try InputBytes(path: path)
+    let container = try file.withBytes { bytes throws(BPNetError) in
+      try Safetensors(decoding: bytes, file: path) { metadata throws(BPNetError) in
+        _ = try Self.description(in: metadata, file: path)
+      }
+    }
+    try self.init(container, file: path, for: identity)
+  }
+
+  private static func description(
+    in metadata: [String: String], file: String
+  ) throws(BPNetError) -> String {
+    guard let text = metadata[key] else {
+      throw .invalidModel(
+        at: .init(file: file), found: "no entry \"\(key)\" in the metadata", expected: "a checkpoint")
+    }
+    return text
   }
 
   /// Decodes a file's bytes, and checks them.
@@ -77,11 +113,13 @@ extension CheckpointFile {
   /// - Throws: `BPNetError.invalidModel` if they are not a whole checkpoint, `invalidArgument` if it belongs
   ///   to training with another identity, or to another version of the format.
   init(decoding bytes: [UInt8], file: String, for identity: CheckpointIdentity) throws(BPNetError) {
-    let container = try Safetensors(decoding: bytes, file: file)
-    guard let text = container.metadata[Self.key] else {
-      throw .invalidModel(
-        at: .init(file: file), found: "no entry \"\(Self.key)\" in the metadata", expected: "a checkpoint")
-    }
+    try self.init(Safetensors(decoding: bytes, file: file), file: file, for: identity)
+  }
+
+  private init(
+    _ container: Safetensors, file: String, for identity: CheckpointIdentity
+  ) throws(BPNetError) {
+    let text = try Self.description(in: container.metadata, file: file)
     let origin = try CheckpointJSON.decoded(Origin.self, from: text, file: file)
     guard origin.format == Self.format else {
       let writer = origin.identity?.version.map { " of version \($0)" } ?? ""
@@ -92,6 +130,10 @@ extension CheckpointFile {
     let description = try CheckpointJSON.decoded(
       Description.self, from: text, file: file, extensions: identity.ownChoices)
     try description.identity.check(for: identity)
+    if let check = container.metadata[Self.checkKey], check != Self.check(of: text, container) {
+      throw .invalidModel(
+        at: .init(file: file), found: "other content than was written", expected: "a checkpoint as it was")
+    }
     func states() throws(BPNetError) -> [String: Trainer<Element>.Checkpoint.State] {
       let topology = try Topology(inputCount: description.inputCount, layers: description.layers)
       var states: [String: Trainer<Element>.Checkpoint.State] = [:]

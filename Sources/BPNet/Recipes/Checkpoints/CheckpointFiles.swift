@@ -21,8 +21,12 @@ struct CheckpointFiles: Sendable {
   /// The names of all files; none if the folder cannot be read.
   var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] }
 
+  /// Whether a name is `checkpoint-EPOCH-STEP.safetensors`.
   private static func isCheckpoint(_ name: String) -> Bool {
-    name.hasPrefix(prefix) && name.hasSuffix(suffix)
+    guard name.hasPrefix(prefix), name.hasSuffix(suffix) else { return false }
+    let parts = name.dropFirst(prefix.count).dropLast(suffix.count).split(
+      separator: "-", omittingEmptySubsequences: false)
+    return parts.count == 2 && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { 48...57 ~= $0 } }
   }
 
   /// Whether a file of this name holds what a training has left.
@@ -52,7 +56,10 @@ struct CheckpointFiles: Sendable {
     let ownNames = [CheckpointFiles.resultsName, CheckpointFiles.decisionName, CheckpointFiles.lockName]
     for name in names.sorted() where CheckpointFiles.isCheckpoint(name) || ownNames.contains(name) {
       var status = stat()
-      guard stat("\(folder)/\(name)", &status) == 0, status.st_mode & S_IFMT != S_IFREG else { continue }
+      // A link of this name is followed, but for the lock, which is written in place.
+      let path = "\(folder)/\(name)"
+      let isKnown = (name == CheckpointFiles.lockName ? lstat(path, &status) : stat(path, &status)) == 0
+      guard isKnown, status.st_mode & S_IFMT != S_IFREG else { continue }
       throw .cannotCreate(path: folder, reason: "\(name) in it is not a regular file")
     }
   }
@@ -79,9 +86,21 @@ struct CheckpointFiles: Sendable {
     for old in checkpointPaths.filter({ $0 <= path }).dropLast(keptCount) { unlink(old) }
   }
 
-  /// All bytes of a file.
-  static func bytes(ofFile path: String) throws(BPNetError) -> [UInt8] {
+  /// The text of a file of JSON.
+  ///
+  /// - Throws: `BPNetError.cannotOpen`, `invalidData`, or `readFailed` for more than there is memory for.
+  static func text(ofFile path: String) throws(BPNetError) -> String {
     let file = try InputBytes(path: path)
-    return try file.withBytes { bytes throws(BPNetError) in Array(bytes) }
+    return try file.withBytes { bytes throws(BPNetError) in
+      guard bytes.first == UInt8(ascii: "{") else {
+        throw .invalidData(at: .init(file: path), found: "no JSON object", expected: "one")
+      }
+      // The text, and what is made of it.
+      guard MemoryBudget.hasRoom(for: 8 * bytes.count) else {
+        throw .readFailed(
+          path: path, reason: "its \(bytes.count) bytes are more than the memory that is left")
+      }
+      return String(decoding: bytes, as: UTF8.self)
+    }
   }
 }

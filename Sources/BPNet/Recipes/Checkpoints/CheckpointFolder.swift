@@ -74,7 +74,7 @@ public final class CheckpointFolder: Sendable {
     lock = try FolderLock(of: files)
     let names = files.names
     // No other process writes here, so these belong to processes that were killed.
-    for name in names where name.hasPrefix(".bpnet-") && name.hasSuffix(".tmp") { unlink("\(path)/\(name)") }
+    for name in names where TemporaryFile.isTemporary(name) { unlink("\(path)/\(name)") }
     guard resumes || !names.contains(where: { CheckpointFiles.isContent($0) }) else {
       throw .invalidArgument(
         name: "checkpoint", found: "\(path) with checkpoints of earlier training",
@@ -101,8 +101,7 @@ extension CheckpointFolder {
     for path in paths.reversed() {
       let file: CheckpointFile<Element>
       do throws(BPNetError) {
-        file = try CheckpointFile(
-          decoding: try CheckpointFiles.bytes(ofFile: path), file: path, for: identity)
+        file = try CheckpointFile(contentsOf: path, for: identity)
       } catch {
         if case .invalidArgument = error { throw error }
         report(.unreadable(error))
@@ -131,9 +130,13 @@ extension CheckpointFolder {
     let path = files.resultsPath
     let stored: Results
     do throws(BPNetError) {
-      let text = String(decoding: try CheckpointFiles.bytes(ofFile: path), as: UTF8.self)
+      let text = try CheckpointFiles.text(ofFile: path)
       stored = try CheckpointJSON.decoded(
         Results.self, from: text, file: path, extensions: identity.ownChoices)
+      guard stored.results.allSatisfy({ ($0.run.fold == nil) == ($0.fold == nil) }) else {
+        throw .invalidModel(
+          at: .init(file: path), found: "a run of a fold without its figures", expected: "those of each")
+      }
     } catch {
       guard files.holdsResults || files.checkpointPaths.isEmpty else {
         throw .invalidArgument(
@@ -167,16 +170,23 @@ private final class FolderLock: Sendable {
   /// - Throws: `BPNetError.cannotCreate` if another process, or another object of this one, has the lock.
   init(of files: CheckpointFiles) throws(BPNetError) {
     let path = files.lockPath
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o666)
     guard descriptor >= 0 else {
       throw .cannotCreate(path: path, reason: String(cString: strerror(errno)))
     }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      var digits = [UInt8](repeating: 0, count: 20)
-      let count = max(read(descriptor, &digits, digits.count), 0)
+    let isHeld = flock(descriptor, LOCK_EX | LOCK_NB) != 0
+    var bytes = [UInt8](repeating: 0, count: 21)
+    let count = max(read(descriptor, &bytes, bytes.count), 0)
+    let held = bytes.prefix(count)
+    // A file of the user's by this name must not be overwritten.
+    let isOwn = count < bytes.count && held.allSatisfy { 48...57 ~= $0 }
+    guard isOwn, !isHeld else {
       close(descriptor)
-      let holder = String(decoding: digits.prefix(count), as: UTF8.self)
-      throw .cannotCreate(path: files.folder, reason: "process \(holder) writes checkpoints there")
+      let holder = String(decoding: held, as: UTF8.self)
+      throw .cannotCreate(
+        path: isOwn ? files.folder : path,
+        reason: isOwn
+          ? "process \(holder) writes checkpoints there" : "a file of another program has this name")
     }
     let text = Array("\(getpid())".utf8)
     _ = ftruncate(descriptor, 0)

@@ -94,8 +94,10 @@ extension TableSource {
   ///
   /// - Complexity: O(cells).
   func checkpointIdentity(of groups: [RunGroup]) -> CheckpointIdentity {
-    CheckpointIdentity(
+    let includesNames = groups.contains { $0.recipe.namesColumns }
+    return CheckpointIdentity(
       runs: groups.map { Run($0.recipe, precision: $0.precision, fold: $0.fold) },
-      data: DataFingerprint(of: table), validation: validationTable.map { DataFingerprint(of: $0) })
+      data: DataFingerprint(of: table, includesNames: includesNames),
+      validation: validationTable.map { DataFingerprint(of: $0, includesNames: includesNames) })
   }
 }

@@ -34,13 +34,18 @@ struct DataFingerprint: Codable, Equatable, Sendable {
     sha256 = digest.finalized()
   }
 
-  /// The fingerprint of a table, whose source and columns may have other names.
+  /// The fingerprint of a table, whose source may have another name, and its columns where nothing names one.
   ///
+  /// - Parameter includesNames: whether choices name columns, so that names are part of what is trained on.
   /// - Complexity: O(cells).
-  init(of table: Table) {
+  init(of table: Table, includesNames: Bool) {
     var digest = SHA256()
-    for case .text(let values) in table.columns.map(\.kind) {
-      for value in values { Array(value.utf8 + [0]).withUnsafeBytes { digest.update($0) } }
+    func add(_ text: String) { Array(text.utf8 + [0]).withUnsafeBytes { digest.update($0) } }
+    for (index, column) in table.columns.enumerated() {
+      if includesNames { add(column.name) }
+      guard case .text(let values) = column.kind else { continue }
+      add("\(index) \(values.count)")
+      values.forEach(add)
     }
     for row in 0..<table.rowCount {
       table.columns.indices.map { table[row, $0] }.withUnsafeBytes { digest.update($0) }

@@ -15,7 +15,7 @@ extension CheckpointFolder {
     let path = files.decisionPath
     let stored: StoredDecision
     do throws(BPNetError) {
-      let text = String(decoding: try CheckpointFiles.bytes(ofFile: path), as: UTF8.self)
+      let text = try CheckpointFiles.text(ofFile: path)
       stored = try CheckpointJSON.decoded(
         StoredDecision.self, from: text, file: path, extensions: identity.ownChoices)
     } catch {

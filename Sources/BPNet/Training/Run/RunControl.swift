@@ -45,8 +45,10 @@ struct RunControl: Codable, Equatable, Sendable {
 
   /// Whether every count is one that training on `rowCount` samples can lead to.
   func isPossible(rowCount: Int) -> Bool {
-    let counts = [epoch, epochCount - epoch, steps.sinceReset, steps.total - steps.sinceReset]
-    return counts.allSatisfy { 0...(1 << 40) ~= $0 } && 0..<rowCount ~= place.sampleCount
+    let counts = [epoch, epochCount, steps.sinceReset, steps.total, schedule.start]
+    return counts.allSatisfy { 0...(1 << 41) ~= $0 } && epoch <= epochCount
+      && steps.sinceReset <= steps.total && schedule.start <= epochCount
+      && 0..<rowCount ~= place.sampleCount
   }
 
   /// The same state with the run going on, if it was interrupted.

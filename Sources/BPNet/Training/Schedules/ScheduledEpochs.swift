@@ -4,7 +4,7 @@ struct ScheduledEpochs: Sendable {
   private let schedule: Schedule
   private let warmUpEpochs: Int
   /// The number of epochs before the schedule began.
-  private var start: Int
+  private(set) var start: Int
   private var progress: any ScheduleProgress
 
   /// A schedule that begins after `start` epochs.

@@ -1,0 +1,109 @@
+import Foundation
+import Testing
+
+@testable import BPNet
+
+/// Folders of checkpoints whose files were changed, or belong to somebody else.
+@Suite struct CheckpointDamageTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private static func recipe() -> TrainingRecipe {
+    var recipe = TrainingRecipe(preset: .classic)
+    (recipe.epochs, recipe.hidden, recipe.keepsHistory) = (4, .sizes([4]), true)
+    return recipe
+  }
+
+  /// Any bit of the description or of a tensor, in the newest checkpoint: the one before is used.
+  @Test func aChangedBitIsNoticed() throws {
+    let prepared = try Self.recipe().prepare(RunTests.table(), as: Float.self)
+    let whole = try prepared.train(checkpoints: CheckpointFolder(folder.path, interval: .epochs(1)))
+    let names = try folder.names().filter { $0 != "lock" }
+    let newest = URL(filePath: folder.file(names[1]))
+    let bytes = try Data(contentsOf: newest)
+    let digit = try #require(bytes.range(of: Data(#"\"total\":"#.utf8))).upperBound
+    for (place, bit) in [(bytes.count - 1, 0), (bytes.count - 300, 3), (digit, 0)] {
+      var changed = bytes
+      changed[place] ^= 1 << bit
+      try changed.write(to: newest)
+      let events = CheckpointEvents()
+      let again = try prepared.train(
+        checkpoints: CheckpointFolder(folder.path, keptCount: 9, resumes: true, onEvent: events.add))
+      #expect(events.texts.first?.hasPrefix("unreadable") == true, "\(place): \(events.texts)")
+      #expect(events.texts.last?.contains(names[0]) == true, "\(place): \(events.texts)")
+      #expect(try again.model.encoded() == whole.model.encoded())
+    }
+  }
+
+  @Test(arguments: ["epoch", "epochCount", "total", "sinceReset", "start", "sampleCount"])
+  func countsBeyondAllTrainingAreImpossible(_ name: String) throws {
+    let control = RunControl(TrainingConfiguration(), epochCount: 7)
+    #expect(control.isPossible(rowCount: 10))
+    let text = try CheckpointJSON.encoded(control, path: "c")
+    let range = try #require(text.range(of: "\"\(name)\":"))
+    let rest = text[range.upperBound...].drop { $0.isNumber }
+    for count in [Int.min, -1, Int.max] {
+      let changed = "\(text[..<range.upperBound])\(count)\(rest)"
+      let read = try CheckpointJSON.decoded(RunControl.self, from: changed, file: "c")
+      #expect(!read.isPossible(rowCount: 10), "\(count)")
+    }
+  }
+
+  /// The results of a fold's run without the figures of the fold cannot be used.
+  @Test func resultsWithoutAFoldAreNotUsed() throws {
+    let validation = try CrossValidation(Self.recipe(), table: RunTests.table(), foldCount: 3)
+    let whole = try validation.run(checkpoints: CheckpointFolder(folder.path))
+    let file = URL(filePath: folder.file("runs.json"))
+    let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+    var content = try #require(
+      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    var results = try #require(content["results"] as? [[String: Any]])
+    results[1]["fold"] = nil
+    content["results"] = results
+    try JSONSerialization.data(withJSONObject: content).write(to: file)
+    let events = CheckpointEvents()
+    let again = try validation.run(
+      checkpoints: CheckpointFolder(folder.path, resumes: true, onEvent: events.add))
+    #expect(events.texts.first?.hasPrefix("unreadable") == true, "\(events.texts)")
+    #expect(again.folds.map(\.runs.count) == whole.folds.map(\.runs.count))
+  }
+
+  /// Columns that choices name, and which of them are text, are part of what was trained on.
+  @Test func columnsInAnotherOrderAreOtherData() throws {
+    func table(_ text: String) throws -> Table { try CSVReader().read(text: text, source: "t.csv") }
+    let (first, other) = (try table("a,b\n1,2\n3,4\n"), try table("b,a\n1,2\n3,4\n"))
+    func digest(_ table: Table, _ includesNames: Bool) -> String {
+      DataFingerprint(of: table, includesNames: includesNames).sha256
+    }
+    #expect(digest(first, false) == digest(other, false))
+    #expect(digest(first, true) != digest(other, true))
+    let (left, right) = (try table("0,x\n1,y\n0,x\n1,y\n"), try table("x,0\ny,1\nx,0\ny,1\n"))
+    #expect(digest(left, false) != digest(right, false))
+    var recipe = Self.recipe()
+    #expect(!recipe.namesColumns)
+    recipe.ignoredColumns = "a"
+    #expect(recipe.namesColumns)
+  }
+
+  /// A file of the user's that is called like the lock stays as it is, behind a link, too.
+  @Test func foreignFilesAreNotLocks() throws {
+    let precious = try folder.write(Array("precious".utf8), to: "precious.txt")
+    for isLink in [true, false] {
+      let inner = "\(folder.path)/\(isLink)"
+      try FileManager.default.createDirectory(atPath: inner, withIntermediateDirectories: true)
+      if isLink {
+        try FileManager.default.createSymbolicLink(atPath: "\(inner)/lock", withDestinationPath: precious)
+      } else {
+        try Data("12a".utf8).write(to: URL(filePath: "\(inner)/lock"))
+      }
+      #expect(throws: BPNetError.self) { try CheckpointFolder(inner) }
+      let kept = try Data(contentsOf: URL(filePath: isLink ? precious : "\(inner)/lock"))
+      #expect(String(decoding: kept, as: UTF8.self) == (isLink ? "precious" : "12a"))
+    }
+    _ = try folder.write([], to: ".bpnet-mine.tmp")
+    _ = try CheckpointFolder(folder.path)
+    #expect(try folder.names().contains(".bpnet-mine.tmp"))
+    #expect(!CheckpointFiles.isContent("checkpoint-backup.safetensors"))
+  }
+}
