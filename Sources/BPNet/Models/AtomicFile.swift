@@ -39,7 +39,8 @@ package struct AtomicFile {
 
   /// Syncs the file, and renames it to its path.
   ///
-  /// Throws `writeFailed`; the old file is unchanged then, and the temporary file removed.
+  /// Throws `writeFailed`; the old file is unchanged then, and the temporary file removed, unless only the
+  /// folder could not be synced: then the new file is there, and may be lost with the power.
   package func commit() throws(BPNetError) {
     guard case .regular(let file, let folder, let permissions) = destination, let temporary else {
       return closeUnlessShared()

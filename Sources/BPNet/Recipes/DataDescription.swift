@@ -49,7 +49,7 @@ extension TrainingRecipe {
   /// - Complexity: O(cells).
   package func description(of table: Table) -> DataDescription {
     let rows = Array(0..<table.rowCount)
-    let profiles = (0..<table.sourceColumnCount).map { ColumnProfile(of: table, column: $0, rows: rows) }
+    let profiles = ColumnProfile.all(of: table, rows: rows)
     var remarks: [Table.Remark] = []
     let plan: Result<DataDescription.Plan, BPNetError>
     do throws(BPNetError) {

@@ -54,35 +54,23 @@ package struct ColumnProfile: Sendable, Equatable {
 }
 
 extension ColumnProfile {
-  /// The number of different numbers that are counted.
-  private static let distinctLimit = 1 << 16
-
   /// Looks at the cells of a column, in some rows or in all.
   ///
   /// - Complexity: O(rows).
   init(of table: Table, column index: Int, rows: [Int]? = nil) {
     let rows = rows ?? Array(0..<table.rowCount)
-    let column = table.columns[index]
-    name = column.name
-    guard case .text(let values) = column.kind else {
-      var (missing, seen, least, greatest) = (0, Set<Double>(), Double.infinity, -Double.infinity)
-      for row in rows {
-        let cell = table[row, index]
-        if cell.isNaN {
-          missing += 1
-          continue
-        }
-        (least, greatest) = (min(least, cell), max(greatest, cell))
-        if seen.count < ColumnProfile.distinctLimit { seen.insert(cell) }
-      }
-      (missingCount, numberCount, wordCount) = (missing, rows.count - missing, 0)
-      firstWord = nil
-      (distinctCount, words) = (seen.count, [])
-      range = least <= greatest ? least...greatest : nil
-      kind = missing == rows.count ? .empty : .numbers
-      countsRows = table.hasHeader && column.isUnnamed && table.columnNumbersRows(index)
+    guard case .text(let values) = table.columns[index].kind else {
+      var tally = NumberTally()
+      for row in rows { tally.add(table[row, index]) }
+      self.init(of: table, column: index, tally: tally, rowCount: rows.count)
       return
     }
+    self.init(of: table, column: index, texts: values, rows: rows)
+  }
+
+  /// The profile of a column of text.
+  private init(of table: Table, column index: Int, texts values: [String], rows: [Int]) {
+    name = table.columns[index].name
     let numbers = values.map { ColumnProfile.number($0, hasDecimalComma: table.hasDecimalComma) }
     var counts = [Int](repeating: 0, count: values.count)
     var missing = 0
