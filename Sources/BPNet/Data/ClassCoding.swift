@@ -51,12 +51,13 @@ struct ClassCoding {
     guard labels.count > 1 else {
       let value = labels.first.map { "'\($0)'" } ?? "nothing"
       let isNumber = labels.first.map { ClassLabel.value(of: $0) != nil } ?? false
+      let hints = [
+        isNumber ? "`task: regress` takes it as a number" : nil,
+        table.columns[column].isLabel ? nil : "is this the column to predict? `target: COLUMN`",
+      ].compactMap { $0 }
       throw .invalidData(
         at: place, found: "\(value) in every row", expected: "at least two classes",
-        hint: [
-          isNumber ? "`task: regress` takes it as a number" : nil,
-          table.columns[column].isLabel ? nil : "is this the column to predict? `target: COLUMN`",
-        ].compactMap { $0 }.joined(separator: "; "))
+        hint: hints.isEmpty ? nil : hints.joined(separator: "; "))
     }
   }
 

@@ -98,24 +98,37 @@ extension ColumnProfile {
   }
 
   /// What to do where the words of a column of numbers stand in the first rows alone, or in the last.
-  func placeHint(in table: Table, column: Int) -> String? {
+  private func placeHint(in table: Table, column: Int) -> String? {
+    headHint(in: table, column: column) ?? tailHint(in: table, column: column)
+  }
+
+  /// Says of a row whether it holds a word, nil for a missing cell; nil for a column without few words among
+  /// numbers.
+  private func wordRows(in table: Table, column: Int) -> ((Int) -> Bool?)? {
     guard case .text(let values) = table.columns[column].kind, 1...ColumnProfile.mostHeadRows ~= wordCount,
       numberCount > wordCount
     else { return nil }
-    // Nil for a missing cell.
-    let isWord = { (row: Int) -> Bool? in
+    return { row in
       let cell = table[row, column]
       guard !cell.isNaN else { return nil }
       return ColumnProfile.number(values[Int(cell)], hasDecimalComma: table.hasDecimalComma) == nil
     }
+  }
+
+  /// What to do where the words stand in the first rows alone.
+  func headHint(in table: Table, column: Int) -> String? {
+    guard let isWord = wordRows(in: table, column: column) else { return nil }
     let headCount = (0..<table.rowCount).prefix { isWord($0) != false }.count
     let head = (0..<headCount).filter { isWord($0) == true }
-    if head.count == wordCount, let last = head.last, wordCount > 1 || last == 0 {
-      if !table.hasHeader, last == 0 { return "`header: present` if the first line names the columns" }
-      let rows = last == 0 ? "the first row holds" : "the first \(last + 1) rows hold"
-      return "\(rows) words: is the header more than one line? leave one"
-    }
-    guard wordCount <= 3,
+    guard head.count == wordCount, let last = head.last, wordCount > 1 || last == 0 else { return nil }
+    if !table.hasHeader, last == 0 { return "`header: present` if the first line names the columns" }
+    let rows = last == 0 ? "the first row holds" : "the first \(last + 1) rows hold"
+    return "\(rows) words: is the header more than one line? leave one"
+  }
+
+  /// What to do where the words stand in the last rows alone.
+  func tailHint(in table: Table, column: Int) -> String? {
+    guard wordCount <= 3, let isWord = wordRows(in: table, column: column),
       (table.rowCount - wordCount..<table.rowCount).allSatisfy({ isWord($0) == true })
     else { return nil }
     return wordCount == 1

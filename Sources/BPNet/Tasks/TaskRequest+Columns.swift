@@ -90,7 +90,11 @@ extension TaskRequest {
 
   /// The columns without a name that nobody means: those that number or name the rows, and empty ones.
   func unaskedColumns(of table: Table, targets: [Int]) throws(BPNetError) -> [Int] {
-    let others = Set(try ignoredColumns(of: table) + targets)
+    let asked = try weightColumn.map { text throws(BPNetError) in
+      try ColumnSelection(text, argument: "weightColumn").indices(in: table)
+    }
+    let others = try oneHotColumns(of: table, targets: targets)
+      .union(ignoredColumns(of: table) + targets + (asked ?? []))
     guard table.hasHeader else {
       let end = TaskRequest.filledColumnCount(of: table)
       return (end..<max(end, table.sourceColumnCount)).filter { !others.contains($0) }

@@ -120,8 +120,11 @@ extension TaskRequest {
     if unusable.count == 1 { return first.profile.remedy(in: table, column: first.column) }
     if unusable.allSatisfy({ $0.profile.kind == .writtenNumbers }) { return ColumnProfile.writingHint }
     let mixed = unusable.filter { $0.profile.kind == .numbersAndWords }
-    let places = mixed.compactMap { $0.profile.placeHint(in: table, column: $0.column) }
-    if let hint = places.first, 2 * places.count(where: { $0 == hint }) > mixed.count { return hint }
+    let heads = mixed.lazy.compactMap { $0.profile.headHint(in: table, column: $0.column) }
+    if let hint = heads.first { return hint }
+    // A sum stands below all columns, or most; a mark for a missing value below one now and then.
+    let tails = mixed.compactMap { $0.profile.tailHint(in: table, column: $0.column) }
+    if let hint = tails.first, 2 * tails.count > mixed.count { return hint }
     // Words that few of them have, such as a dash, are no values of any of them.
     let sparse = mixed.filter { 1...4 ~= $0.profile.words.count }
     let words = Set(sparse.flatMap(\.profile.words)).sorted()
@@ -132,7 +135,7 @@ extension TaskRequest {
     return "\(argument) takes \(cells) for missing"
   }
 
-  private func oneHotColumns(of table: Table, targets: [Int]) throws(BPNetError) -> Set<Int> {
+  func oneHotColumns(of table: Table, targets: [Int]) throws(BPNetError) -> Set<Int> {
     guard case .columns(let text)? = oneHot else { return [] }
     let columns = try ColumnSelection(text, argument: "oneHot").indices(in: table)
     if let target = columns.first(where: targets.contains) {

@@ -8,10 +8,16 @@ import Testing
     "2023-01-05", "5.1.2023", "01/02/99", "2023-01-05T10:00:00Z", "10:30", "10:30:15.5", "2 Jan 2023 10:00",
     "Jan 5, 2024", "2023-01-05 10:00:00+02:00", "1999-Dec-31", "18.00.00", "2004:03:10 18:00:00",
     "Saturday, 01 January 2011", "10:00 UTC", "11:59 PM", "0 days 00:12:00", "10/03/2004 18.00.00",
-    "2024-03", "3/2024", "2024/12", "1975 Jan", "March 2024", "2024 Q1", "Q4-2023", "2024-W07", "1981 Q1",
   ])
   func datesAreDates(_ text: String) {
     #expect(DateText.isDate(text))
+  }
+
+  @Test(arguments: [
+    "2024-03", "3/2024", "2024/12", "1975 Jan", "March 2024", "2024 Q1", "Q4-2023", "2024-W07",
+  ])
+  func monthsQuartersAndWeeksArePartsOfAYear(_ text: String) {
+    #expect(DateText.isPartOfYear(text) && !DateText.isDate(text))
   }
 
   @Test(arguments: [
@@ -21,7 +27,7 @@ import Testing
     "2024 W54", "May",
   ])
   func otherTextsAreNone(_ text: String) {
-    #expect(!DateText.isDate(text))
+    #expect(!DateText.isDate(text) && !DateText.isPartOfYear(text))
   }
 
   private static let readings: [(String, [[Int]])] = [

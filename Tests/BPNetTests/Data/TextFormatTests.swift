@@ -21,15 +21,17 @@ import Testing
     #expect(try read("1 1 2\n7\n8 9", "d.data").targetsFrom == 1, "several outputs are the targets")
     #expect(try read("2 3 1\n1 2 3\n4\n5 6 7\n8\n", "d.train").values == [1, 2, 3, 4, 5, 6, 7, 8])
     #expect(try read("1 2 1\n1 2 3\n", "d.test").values == [1, 2, 3])
+    let boards = try read("2 9 3\n" + String(repeating: "0 1 0\n1 1 1\n0 0 0\n1 0 0\n", count: 2), "d.train")
+    #expect(boards.rowCount == 2 && boards.columns.count == 12)
   }
 
   /// Many files of other programs end in `.data`, or `.test`.
   @Test func otherDataWithThatEndingAreCSV() throws {
     #expect(try read("a,b\n1,2\n", "d.data").columns.map(\.name) == ["a", "b"])
     #expect(try read("1 2 3 4\n5 6 7 8\n", "d.data").rowCount == 2)
-    for name in ["d.data", "d.train", "d.test"] {
-      let ages = try read("30 64 1\n34 59 2\n35 63 1\n", name)
-      #expect(ages.rowCount == 3 && ages.columns.count == 3)
+    for text in ["30 64 1\n34 59 2\n35 63 1\n", "1 2 3\n4 5 6\n7 8 9\n"] {
+      let table = try read(text, "d.test")
+      #expect(table.rowCount == 3 && table.columns.count == 3)
     }
   }
 

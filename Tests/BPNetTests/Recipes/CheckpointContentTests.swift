@@ -27,6 +27,15 @@ import Testing
     )
   }
 
+  /// Changes the stored choices' text, and takes their check away.
+  private func markChoices() throws {
+    let file = URL(filePath: folder.file("choice.json"))
+    var text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+    let check = try #require(text.range(of: #""check":"[0-9a-f]*","#, options: .regularExpression))
+    text.removeSubrange(check)
+    try Data(text.replacing("\"text\":\"", with: "\"text\":\"marked ").utf8).write(to: file)
+  }
+
   private func replace(_ old: String, _ new: String, in name: String) throws {
     let file = URL(filePath: folder.file(name))
     var data = try Data(contentsOf: file)
@@ -59,16 +68,18 @@ import Testing
       text = try #require(training.decision).text
     }
     #expect(try folder.names() == ["choice.json", "lock"])
-    try replace("\"text\":\"", "\"text\":\"marked ", in: "choice.json")
+    try markChoices()
     #expect(try prepare(.default, resumes: true).training.decision?.text == "marked \(text)")
     #expect(try prepare(.default, resumes: false).training.decision?.text == text, "a new training compares")
+    try replace("\"text\":\"", "\"text\":\"changed ", in: "choice.json")
+    #expect(try prepare(.default, resumes: true).training.decision?.text == text, "changed: compared again")
     try Data("{".utf8).write(to: URL(filePath: folder.file("choice.json")))
     #expect(try prepare(.default, resumes: true).training.decision?.text == text, "damaged: compared again")
   }
 
   @Test func choicesOfOtherTrainingAreNotUsed() throws {
     _ = try prepare(.default, resumes: false)
-    try replace("\"text\":\"", "\"text\":\"marked ", in: "choice.json")
+    try markChoices()
     let other = try prepare(.default, resumes: true) { $0.seed = 5 }.training
     #expect(other.decision.map { !$0.text.hasPrefix("marked") } == true)
   }

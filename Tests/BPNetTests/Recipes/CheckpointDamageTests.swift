@@ -23,7 +23,8 @@ import Testing
     let newest = URL(filePath: folder.file(names[1]))
     let bytes = try Data(contentsOf: newest)
     let digit = try #require(bytes.range(of: Data(#"\"total\":"#.utf8))).upperBound
-    for (place, bit) in [(bytes.count - 1, 0), (bytes.count - 300, 3), (digit, 0)] {
+    let identity = try #require(bytes.range(of: Data(#"\"sha256\":\""#.utf8))).upperBound
+    for (place, bit) in [(bytes.count - 1, 0), (bytes.count - 300, 3), (digit, 0), (identity, 1)] {
       var changed = bytes
       changed[place] ^= 1 << bit
       try changed.write(to: newest)
@@ -50,23 +51,32 @@ import Testing
     }
   }
 
-  /// The results of a fold's run without the figures of the fold cannot be used.
-  @Test func resultsWithoutAFoldAreNotUsed() throws {
+  /// Results that were changed, or of which some lack figures, cannot be used.
+  @Test(arguments: ["no fold", "no figures", "one figure less", "another number"])
+  func changedResultsAreNotUsed(_ change: String) throws {
     let validation = try CrossValidation(Self.recipe(), table: RunTests.table(), foldCount: 3)
     let whole = try validation.run(checkpoints: CheckpointFolder(folder.path))
     let file = URL(filePath: folder.file("runs.json"))
-    let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
     var content = try #require(
-      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+      try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
     var results = try #require(content["results"] as? [[String: Any]])
-    results[1]["fold"] = nil
+    var fold = try #require(results[1]["fold"] as? [String: Any])
+    let values = try #require(fold["values"] as? [[String: Any]])
+    switch change {
+    case "no figures": fold["values"] = [Any]()
+    case "one figure less": fold["values"] = Array(values.dropFirst())
+    default: fold["rowCount"] = 7
+    }
+    results[1]["fold"] = change == "no fold" ? nil : fold
     content["results"] = results
+    // Without the check, what cannot be is noticed all the same.
+    if change != "another number" { content["check"] = nil }
     try JSONSerialization.data(withJSONObject: content).write(to: file)
     let events = CheckpointEvents()
     let again = try validation.run(
       checkpoints: CheckpointFolder(folder.path, resumes: true, onEvent: events.add))
     #expect(events.texts.first?.hasPrefix("unreadable") == true, "\(events.texts)")
-    #expect(again.folds.map(\.runs.count) == whole.folds.map(\.runs.count))
+    #expect(again.folds.map(\.rowCount) == whole.folds.map(\.rowCount))
   }
 
   /// Columns that choices name, and which of them are text, are part of what was trained on.
@@ -101,6 +111,13 @@ import Testing
       let kept = try Data(contentsOf: URL(filePath: isLink ? precious : "\(inner)/lock"))
       #expect(String(decoding: kept, as: UTF8.self) == (isLink ? "precious" : "12a"))
     }
+    let choices = try folder.write(Array(#"{"my":"choice"}"#.utf8), to: "choice.json")
+    #expect(throws: BPNetError.self) { try CheckpointFolder(folder.path) }
+    try FileManager.default.removeItem(atPath: choices)
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file("runs.json"), withDestinationPath: precious)
+    #expect(throws: BPNetError.self) { try CheckpointFolder(folder.path, resumes: true) }
+    try FileManager.default.removeItem(atPath: folder.file("runs.json"))
     _ = try folder.write([], to: ".bpnet-mine.tmp")
     _ = try CheckpointFolder(folder.path)
     #expect(try folder.names().contains(".bpnet-mine.tmp"))

@@ -71,6 +71,10 @@ import Testing
       title: "a curve over the row numbers", text: table("x,y") { "\($0),\($0).25" }, task: .regress,
       inputs: ["x"]),
     Case(
+      title: "months that come again", text: table("m,y") { "2024-0\($0 % 3 + 1),\($0).25" }, task: .regress,
+      inputs: ["m=2024-01", "m=2024-02", "m=2024-03"],
+      remarks: ["m: 3 inputs, one a category (2024-01, 2024-02, 2024-03)"]),
+    Case(
       title: "words as inputs",
       text: table("a,b,c,y") { "\($0 % 2 == 0),\(["p", "q", "r"][$0 % 3]),0\($0 % 9),\($0).25" },
       task: .regress, inputs: ["a", "b=p", "b=q", "b=r", "c"],

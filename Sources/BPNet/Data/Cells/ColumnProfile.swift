@@ -115,9 +115,12 @@ extension ColumnProfile {
     let written = WrittenNumber.areWritten(sample)
     if isMostlyNumbers { return written.signs || written.units ? .writtenNumbers : .numbersAndWords }
     if 2 * sample.count(where: DateText.isDate) > sample.count { return .dates }
-    if written.signs { return .writtenNumbers }
     let limit = written.units ? fewNumbers : maximumCategoryCount
-    if values.count <= limit, 2 * values.count < cellCount { return .categories }
+    let isFew = values.count <= limit && 2 * values.count < cellCount
+    // Few months or seasons that come again are categories like others.
+    if !isFew, 2 * sample.count(where: DateText.isPartOfYear) > sample.count { return .dates }
+    if written.signs { return .writtenNumbers }
+    if isFew { return .categories }
     return written.units ? .writtenNumbers : .texts
   }
 

@@ -12,12 +12,12 @@ enum DateText {
   private static let words: Set<String> = ["z", "am", "pm", "utc", "gmt", "day", "days"]
 
   /// Whether a text is written as a date or a time is: the names of months, weekdays and time zones aside, of
-  /// digits with `-`, `/`, `.` or `:` between them; or as a month, a quarter or a week of a year.
+  /// digits with `-`, `/`, `.` or `:` between them.
   static func isDate(_ text: String) -> Bool {
     guard text.utf8.count <= 64, text.contains(where: \.isDecimalDigit),
       text.allSatisfy({ $0.isDecimalDigit || $0.isLetter || "-/.:+, '".contains($0) })
     else { return false }
-    return namesMonth(text) || isPlain(text) || isPartOfYear(text)
+    return namesMonth(text) || isPlain(text)
   }
 
   /// Whether the letters of a text are the name of a month or of a weekday.
@@ -34,7 +34,6 @@ enum DateText {
     let numbers = groups.compactMap { Int($0) }
     guard numbers.count == groups.count else { return [] }
     if let month = month(in: text) {
-      guard groups.count > 1 else { return [] }
       guard let year = groups.prefix(2).firstIndex(where: { $0.count == 4 }) else { return [] }
       return [[numbers[year], month, numbers[1 - year]] + numbers.dropFirst(2)]
     }
@@ -63,11 +62,12 @@ enum DateText {
 
   /// Whether a text is a month, a quarter or a week and its year: `2024-03`, `3/2024`, `2024 Mar`, `2024 Q1`,
   /// `2024-W07`.
-  private static func isPartOfYear(_ text: String) -> Bool {
+  static func isPartOfYear(_ text: String) -> Bool {
+    guard text.utf8.count <= 20 else { return false }
     let groups = text.split { !$0.isDecimalDigit }
     let numbers = groups.compactMap { Int($0) }
     guard let year = groups.firstIndex(where: { $0.count == 4 }), groups.count <= 2,
-      groups.count == numbers.count, 1000..<3000 ~= numbers[year]
+      groups.count == numbers.count, 1500..<2200 ~= numbers[year]
     else { return false }
     let letters = text.filter(\.isLetter).lowercased()
     let signs = text.filter { !$0.isDecimalDigit && !$0.isLetter }

@@ -6,12 +6,21 @@ struct FANNDataFormat: DataFormat {
   let name = "fann"
   let endings = [".data", ".train", ".test"]
 
-  /// Other programs' files of text have such endings, too: theirs do not begin with three whole numbers, or
-  /// have three in the next line, as well, where there are more inputs.
+  /// Whether a file begins with three whole numbers: other programs' files have such endings, too.
+  ///
+  /// Where the next line has three numbers, as well, a file that does not end in `.data` may be a table of
+  /// three columns: it is, unless it has as many numbers as its first line says.
   func accepts(_ input: InputBytes) -> Bool {
     guard case (let sizes, var rest)? = FANNDataFormat.header(of: input) else { return false }
-    guard sizes[1] > 3, rest.skipBlanks(acrossLines: true) else { return true }
-    return rest.wordCountOfLine(limit: 4) != 3
+    let name = input.source.lowercased()
+    guard !name.hasSuffix(".data"), !name.hasSuffix(".data.gz"), rest.skipBlanks(acrossLines: true) else {
+      return true
+    }
+    var line = rest
+    guard line.wordCount(acrossLines: false) == 3 else { return true }
+    let (columnCount, isTooWide) = sizes[1].addingReportingOverflow(sizes[2])
+    let (numberCount, isTooLarge) = sizes[0].multipliedReportingOverflow(by: columnCount)
+    return !isTooWide && !isTooLarge && rest.wordCount(acrossLines: true) == numberCount
   }
 
   func read(_ input: InputBytes, options: TableReader.TextOptions) throws(BPNetError) -> Table {

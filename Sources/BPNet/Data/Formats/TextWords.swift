@@ -55,10 +55,10 @@ struct TextWords {
     return cursor < end
   }
 
-  /// The number of words from here to the end of the line, or the limit if there are more.
-  mutating func wordCountOfLine(limit: Int) -> Int {
+  /// The number of words from here to the end of the line, or of the text; goes there.
+  mutating func wordCount(acrossLines: Bool) -> Int {
     var count = 0
-    while count < limit, skipBlanks(acrossLines: false) {
+    while skipBlanks(acrossLines: acrossLines) {
       count += 1
       while !isAtEndOfWord { cursor += 1 }
     }

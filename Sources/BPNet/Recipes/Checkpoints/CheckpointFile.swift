@@ -129,11 +129,11 @@ extension CheckpointFile {
     }
     let description = try CheckpointJSON.decoded(
       Description.self, from: text, file: file, extensions: identity.ownChoices)
-    try description.identity.check(for: identity)
     if let check = container.metadata[Self.checkKey], check != Self.check(of: text, container) {
       throw .invalidModel(
         at: .init(file: file), found: "other content than was written", expected: "a checkpoint as it was")
     }
+    try description.identity.check(for: identity)
     func states() throws(BPNetError) -> [String: Trainer<Element>.Checkpoint.State] {
       let topology = try Topology(inputCount: description.inputCount, layers: description.layers)
       var states: [String: Trainer<Element>.Checkpoint.State] = [:]

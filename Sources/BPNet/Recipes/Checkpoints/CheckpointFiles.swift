@@ -49,6 +49,12 @@ struct CheckpointFiles: Sendable {
   /// The path of the file whose lock keeps the folder for one training.
   var lockPath: String { "\(folder)/\(CheckpointFiles.lockName)" }
 
+  /// Whether the file of choices, which a training that does not resume replaces, is another program's.
+  var holdsForeignChoices: Bool {
+    guard let file = try? InputBytes(path: decisionPath) else { return false }
+    return !["{\"check\":", "{\"decision\":"].contains { file.bytes.starts(with: Array($0.utf8)) }
+  }
+
   /// Checks that each of these names that exists is a file's: opening a pipe could wait without end.
   ///
   /// - Throws: `BPNetError.cannotCreate` with the first name that belongs to anything else.
@@ -56,10 +62,8 @@ struct CheckpointFiles: Sendable {
     let ownNames = [CheckpointFiles.resultsName, CheckpointFiles.decisionName, CheckpointFiles.lockName]
     for name in names.sorted() where CheckpointFiles.isCheckpoint(name) || ownNames.contains(name) {
       var status = stat()
-      // A link of this name is followed, but for the lock, which is written in place.
-      let path = "\(folder)/\(name)"
-      let isKnown = (name == CheckpointFiles.lockName ? lstat(path, &status) : stat(path, &status)) == 0
-      guard isKnown, status.st_mode & S_IFMT != S_IFREG else { continue }
+      // Links are not followed: what they lead to would be written.
+      guard lstat("\(folder)/\(name)", &status) == 0, status.st_mode & S_IFMT != S_IFREG else { continue }
       throw .cannotCreate(path: folder, reason: "\(name) in it is not a regular file")
     }
   }

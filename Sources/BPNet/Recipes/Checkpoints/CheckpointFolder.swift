@@ -75,6 +75,9 @@ public final class CheckpointFolder: Sendable {
     let names = files.names
     // No other process writes here, so these belong to processes that were killed.
     for name in names where TemporaryFile.isTemporary(name) { unlink("\(path)/\(name)") }
+    guard resumes || !files.holdsForeignChoices else {
+      throw .cannotCreate(path: files.decisionPath, reason: "a file of another program has this name")
+    }
     guard resumes || !names.contains(where: { CheckpointFiles.isContent($0) }) else {
       throw .invalidArgument(
         name: "checkpoint", found: "\(path) with checkpoints of earlier training",
@@ -117,9 +120,16 @@ extension CheckpointFolder {
 
 extension CheckpointFolder {
   /// The results of runs that have ended.
-  private struct Results: Codable {
+  private struct Results: CheckedContent {
+    var check: String?
     let identity: CheckpointIdentity
     var results: [Run.Result]
+
+    /// Whether each run has the figures that it has to have, of the same names as the others.
+    var isConsistent: Bool {
+      let names = Set(results.compactMap(\.fold).map { $0.figures.map(\.name) })
+      return names.count <= 1 && results.allSatisfy { ($0.run.fold == nil) == ($0.fold == nil) }
+    }
   }
 
   /// The results of runs that need not be trained again; none if training does not resume.
@@ -131,11 +141,11 @@ extension CheckpointFolder {
     let stored: Results
     do throws(BPNetError) {
       let text = try CheckpointFiles.text(ofFile: path)
-      stored = try CheckpointJSON.decoded(
+      stored = try CheckpointJSON.decodedContent(
         Results.self, from: text, file: path, extensions: identity.ownChoices)
-      guard stored.results.allSatisfy({ ($0.run.fold == nil) == ($0.fold == nil) }) else {
+      guard stored.isConsistent else {
         throw .invalidModel(
-          at: .init(file: path), found: "a run of a fold without its figures", expected: "those of each")
+          at: .init(file: path), found: "folds with other figures than others have", expected: "the same")
       }
     } catch {
       guard files.holdsResults || files.checkpointPaths.isEmpty else {
@@ -155,7 +165,8 @@ extension CheckpointFolder {
   func write(_ results: [Run.Result], of identity: CheckpointIdentity) {
     let path = files.resultsPath
     do throws(BPNetError) {
-      let text = try CheckpointJSON.encoded(Results(identity: identity, results: results), path: path)
+      let content = Results(identity: identity, results: results)
+      let text = try CheckpointJSON.encodedContent(content, path: path)
       try AtomicFile.write(Array(text.utf8), to: path)
     } catch {
       report(.failed(error))
@@ -182,11 +193,11 @@ private final class FolderLock: Sendable {
     let isOwn = count < bytes.count && held.allSatisfy { 48...57 ~= $0 }
     guard isOwn, !isHeld else {
       close(descriptor)
-      let holder = String(decoding: held, as: UTF8.self)
+      let holder = held.isEmpty ? "another process" : "process \(String(decoding: held, as: UTF8.self))"
       throw .cannotCreate(
         path: isOwn ? files.folder : path,
         reason: isOwn
-          ? "process \(holder) writes checkpoints there" : "a file of another program has this name")
+          ? "\(holder) writes checkpoints there" : "a file of another program has this name")
     }
     let text = Array("\(getpid())".utf8)
     _ = ftruncate(descriptor, 0)

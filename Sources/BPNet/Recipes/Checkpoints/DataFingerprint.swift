@@ -43,6 +43,8 @@ struct DataFingerprint: Codable, Equatable, Sendable {
     func add(_ text: String) { Array(text.utf8 + [0]).withUnsafeBytes { digest.update($0) } }
     for (index, column) in table.columns.enumerated() {
       if includesNames { add(column.name) }
+      // Such columns may be left out by their names.
+      if table.hasHeader, column.isUnnamed { add("\(index)") }
       guard case .text(let values) = column.kind else { continue }
       add("\(index) \(values.count)")
       values.forEach(add)

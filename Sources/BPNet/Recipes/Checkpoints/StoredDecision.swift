@@ -1,6 +1,7 @@
 /// The choices that a preset made by comparing candidates, so that training that resumes does not compare
 /// them again.
-private struct StoredDecision: Codable {
+private struct StoredDecision: CheckedContent {
+  var check: String?
   /// The training for which the choices were made.
   let identity: CheckpointIdentity
   let decision: PresetDecision
@@ -16,7 +17,7 @@ extension CheckpointFolder {
     let stored: StoredDecision
     do throws(BPNetError) {
       let text = try CheckpointFiles.text(ofFile: path)
-      stored = try CheckpointJSON.decoded(
+      stored = try CheckpointJSON.decodedContent(
         StoredDecision.self, from: text, file: path, extensions: identity.ownChoices)
     } catch {
       // Nothing is lost but time.
@@ -35,7 +36,7 @@ extension CheckpointFolder {
     decision.recipe.rankingMetric = nil
     do throws(BPNetError) {
       let stored = StoredDecision(identity: identity, decision: decision)
-      let text = try CheckpointJSON.encoded(stored, path: path)
+      let text = try CheckpointJSON.encodedContent(stored, path: path)
       try AtomicFile.write(Array(text.utf8), to: path)
     } catch {
       report(.failed(error))
