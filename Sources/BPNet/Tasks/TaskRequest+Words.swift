@@ -158,8 +158,9 @@ extension TaskRequest {
         } else {
           table.columnNumbersRows(column) ? "numbers the rows" : "names the rows"
         }
-      let isNamed = table.columns[column].isNamed && !table.columns[column].name.hasPrefix("Unnamed: ")
-      let subject = isNamed ? table.columns[column].name : "column \(column + 1) has no name and"
+      let named = table.columns[column]
+      let hasName = named.isNamed && !named.isNamedByPandas
+      let subject = hasName ? named.name : "column \(column + 1) has no name and"
       remarks.append(.note("\(subject) \(what): left out"))
     }
     remarks += try remarksOnCounts(in: table, targets: targets)

@@ -11,7 +11,7 @@ package enum QuotedText {
 
   /// Whether a text begins or ends with a blank, which readers leave out.
   package static func hasOuterBlank(_ text: String) -> Bool {
-    let blanks: Set<UInt8?> = [UInt8(ascii: " "), UInt8(ascii: "\t")]
-    return blanks.contains(text.utf8.first) || blanks.contains(text.utf8.last)
+    func isBlank(_ byte: UInt8?) -> Bool { byte == 0x20 || byte == 0x09 }
+    return isBlank(text.utf8.first) || isBlank(text.utf8.last)
   }
 }

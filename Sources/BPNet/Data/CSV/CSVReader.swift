@@ -134,7 +134,7 @@ package struct CSVReader: Sendable {
       try CSVTeamRead.readRows(into: &builder, from: input, sharing: sharing)
     }
     builder.dropBlankRowsAtEnd()
-    // Where commas separate the fields, those in quotes are none before a fraction unless all say so.
+    // Where commas separate the fields, the first records alone say what those in quotes are.
     if options.decimalMark == nil, !layout.cells.hasDecimalComma,
       layout.body.delimiter != UInt8(ascii: ","), builder.hasDecimalCommas
     {

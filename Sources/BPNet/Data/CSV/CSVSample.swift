@@ -302,8 +302,7 @@ extension CSVSample {
       if areYears, numbers.count > 2 { return true }
     }
     if areYears, numbers.count > 2, CSVSample.areOrdered(numbers) { return 2 * apartCount > numbers.count }
-    return CSVSample.rise(numbers)
-      && (apartCount == numbers.count || areYears && 2 * apartCount > numbers.count)
+    return CSVSample.rise(numbers) && apartCount == numbers.count
   }
 
   /// Whether a number differs from all those that stand below it by more than half of the greater one.

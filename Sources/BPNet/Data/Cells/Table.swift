@@ -22,7 +22,9 @@ public struct Table: Sendable {
     /// The first cell that cannot be used: an error as soon as the column is.
     var fault: Fault?
     /// Whether it has no name of its own, or one that programs give such a column, or the names of rows.
-    var isUnnamed: Bool { !isNamed || name.hasPrefix("Unnamed: ") || Column.rowNames.contains(name) }
+    var isUnnamed: Bool { !isNamed || isNamedByPandas || Column.rowNames.contains(name) }
+    /// Whether its name is the one that pandas gives a column without one.
+    var isNamedByPandas: Bool { name.hasPrefix("Unnamed: ") }
     /// What R and its packages call the names of rows, or a first column without a name.
     private static let rowNames: Set<String> = ["rownames", "row.names", "row_names", "rowname", "...1"]
     /// Whether it comes from a file or array of labels, and holds integers or text.

@@ -180,13 +180,17 @@ package struct TableWriter: Sendable {
     return field(values[Int(value)], delimiter)
   }
 
+  /// The quote, and what ends a line for one reader or another.
+  private static let quotedScalars: Set<Unicode.Scalar> = [
+    "\"", "\n", "\r", "\u{0B}", "\u{0C}", "\u{85}", "\u{2028}", "\u{2029}",
+  ]
+
   private func field(_ text: String, _ delimiter: Character) -> String {
-    let special: Set<Unicode.Scalar> = [
-      "\"", "\n", "\r", "\u{0B}", "\u{0C}", "\u{85}", "\u{2028}", "\u{2029}",
-    ]
     let isPlain =
       !text.isEmpty && text.utf8.first != UInt8(ascii: "#") && !QuotedText.hasOuterBlank(text)
-      && !text.unicodeScalars.contains { special.contains($0) || delimiter.unicodeScalars.first == $0 }
+      && !text.unicodeScalars.contains {
+        Self.quotedScalars.contains($0) || delimiter.unicodeScalars.first == $0
+      }
       && !TableReader.TextOptions.defaultMissingValues.contains(text)
     return isPlain ? text : QuotedText.quoted(text)
   }

@@ -78,11 +78,11 @@ extension CheckpointFile {
   /// The check of a description and all tensors.
   private static func check(of text: String, _ container: Safetensors) -> String {
     var check = ContentCheck()
-    Array(text.utf8).withUnsafeBytes { check.add($0) }
+    check.add(text)
     for tensor in container.tensors.sorted(by: { $0.name < $1.name }) {
       tensor.bytes.withUnsafeBytes { check.add($0) }
     }
-    return String(check.value, radix: 16)
+    return check.text
   }
 
   /// Reads a file whose header is looked at before any tensor is copied.

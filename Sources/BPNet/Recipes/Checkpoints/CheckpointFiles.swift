@@ -52,7 +52,13 @@ struct CheckpointFiles: Sendable {
   /// Whether the file of choices, which a training that does not resume replaces, is another program's.
   var holdsForeignChoices: Bool {
     guard let file = try? InputBytes(path: decisionPath) else { return false }
+    // The first member of what is written, with a check or without, since keys are sorted.
     return !["{\"check\":", "{\"decision\":"].contains { file.bytes.starts(with: Array($0.utf8)) }
+  }
+
+  /// The error for a file of another program under one of these names.
+  static func foreignFile(_ path: String) -> BPNetError {
+    .cannotCreate(path: path, reason: "a file of another program has this name")
   }
 
   /// Checks that each of these names that exists is a file's: opening a pipe could wait without end.

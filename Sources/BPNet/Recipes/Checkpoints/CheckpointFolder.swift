@@ -76,7 +76,7 @@ public final class CheckpointFolder: Sendable {
     // No other process writes here, so these belong to processes that were killed.
     for name in names where TemporaryFile.isTemporary(name) { unlink("\(path)/\(name)") }
     guard resumes || !files.holdsForeignChoices else {
-      throw .cannotCreate(path: files.decisionPath, reason: "a file of another program has this name")
+      throw CheckpointFiles.foreignFile(files.decisionPath)
     }
     guard resumes || !names.contains(where: { CheckpointFiles.isContent($0) }) else {
       throw .invalidArgument(
@@ -171,43 +171,5 @@ extension CheckpointFolder {
     } catch {
       report(.failed(error))
     }
-  }
-}
-
-/// A lock on a folder, which the system releases when the process ends in whatever way.
-private final class FolderLock: Sendable {
-  private let descriptor: Int32
-
-  /// - Throws: `BPNetError.cannotCreate` if another process, or another object of this one, has the lock.
-  init(of files: CheckpointFiles) throws(BPNetError) {
-    let path = files.lockPath
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o666)
-    guard descriptor >= 0 else {
-      throw .cannotCreate(path: path, reason: String(cString: strerror(errno)))
-    }
-    let isHeld = flock(descriptor, LOCK_EX | LOCK_NB) != 0
-    var bytes = [UInt8](repeating: 0, count: 21)
-    let count = max(read(descriptor, &bytes, bytes.count), 0)
-    let held = bytes.prefix(count)
-    // A file of the user's by this name must not be overwritten.
-    let isOwn = count < bytes.count && held.allSatisfy { 48...57 ~= $0 }
-    guard isOwn, !isHeld else {
-      close(descriptor)
-      let holder = held.isEmpty ? "another process" : "process \(String(decoding: held, as: UTF8.self))"
-      throw .cannotCreate(
-        path: isOwn ? files.folder : path,
-        reason: isOwn
-          ? "\(holder) writes checkpoints there" : "a file of another program has this name")
-    }
-    let text = Array("\(getpid())".utf8)
-    _ = ftruncate(descriptor, 0)
-    _ = text.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
-  }
-
-  deinit {
-    // Closing alone would leave the lock to a child process that was just being started, until it executes
-    // its program: its copy of the descriptor shares the lock.
-    flock(descriptor, LOCK_UN)
-    close(descriptor)
   }
 }
