@@ -28,23 +28,37 @@ public struct TrainingEpochs: AsyncSequence, Sendable {
   /// What ends training without a result.
   public typealias Failure = BPNetError
 
+  /// A training that says when an epoch has ended, and asks whether to stop.
+  typealias Training =
+    @Sendable (_ onEpoch: (EpochReport) -> Void, _ shouldStop: () -> Bool) ->
+    Result<TrainingResult, BPNetError>
+
   private let owner: Owner
 
   /// Starts a training, which is given a closure for its epochs and one that says whether to stop.
   ///
   /// - Throws: `BPNetError.invalidArgument` if the system has no thread to give.
-  init(
-    _ train:
-      @escaping @Sendable (_ onEpoch: (EpochReport) -> Void, _ shouldStop: () -> Bool) -> Result<
-        TrainingResult, BPNetError
-      >
-  ) throws(BPNetError) {
+  init(_ train: @escaping Training) throws(BPNetError) {
     let handOver = EpochHandOver()
     owner = Owner(handOver)
+    let training = Monitor(Optional(train))
     let isStarted = SystemThread.start {
-      handOver.end(with: train({ handOver.give($0) }, { handOver.isStopped }))
+      handOver.end(with: TrainingEpochs.outcome(of: training, handOver))
     }
     guard isStarted else { throw .noThread(for: "train") }
+  }
+
+  /// Runs a training once, and lets go of it with all that it holds, such as the lock of a folder of
+  /// checkpoints: whoever has the outcome may open that folder at once.
+  private static func outcome(
+    of training: Monitor<Training?>, _ handOver: EpochHandOver
+  ) -> EpochHandOver.Outcome {
+    let train = training.update { training in
+      defer { training = nil }
+      return training
+    }
+    guard let train else { preconditionFailure("a training that is run twice") }
+    return train({ handOver.give($0) }, { handOver.isStopped })
   }
 
   /// The epochs from the first one that no loop has had.
