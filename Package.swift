@@ -74,7 +74,9 @@ if Context.environment["BPNET_FUZZING"] != nil {
       sources: [
         "Fuzzing/LibFuzzer.swift", "BPNetTests/Fuzzing/FuzzTarget.swift",
         "BPNetTests/Fuzzing/FuzzSamples.swift", "BPNetTests/Fuzzing/FuzzScript.swift",
+        "BPNetTests/Fuzzing/FuzzMutator.swift", "BPNetTests/Fuzzing/JSONNumbers.swift",
         "BPNetTests/Fuzzing/InterfaceCalls.swift", "BPNetTests/Support/FormatBytes.swift",
+        "BPNetTests/Data/TestGenerator.swift",
       ],
       swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
 }

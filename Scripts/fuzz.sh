@@ -15,7 +15,7 @@ seconds="${1:-60}"
 shift || true
 targets=("$@")
 [ "${#targets[@]}" -gt 0 ] || targets=(csv tsv npy npz idx gzip fannData libsvm model description \
-  checkpoint fann sequential recipe request options interface)
+  checkpoint progress fann sequential recipe request options interface)
 
 # Swift's toolchains for macOS have no libFuzzer.
 if [ "$(uname -s)" != Linux ] || ! command -v swift >/dev/null; then

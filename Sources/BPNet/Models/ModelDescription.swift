@@ -35,7 +35,7 @@ struct ModelDescription {
     if let column = columns.first(where: { $0.position < 0 || $0.position >= preprocessing.columnCount }) {
       return ("column \"\(column.name)\" at \(column.position)", "a place below \(preprocessing.columnCount)")
     }
-    if let fault = record.fault ?? optimizerState?.fault { return fault }
+    if let fault = record.fault(layerCount: layers.count) ?? optimizerState?.fault { return fault }
     if preprocessing.inputs.isEmpty || preprocessing.targets.isEmpty {
       return ("no input or no target column", "at least one of each")
     }

@@ -17,10 +17,12 @@ extension TrainingConfiguration {
     case samples(Int)
 
     /// The number of samples of a step over a data set of `rowCount`.
+    ///
+    /// It is one that steps can be planned with, whether or not the number has been checked.
     func count(rowCount: Int) -> Int {
       switch self {
       case .full: rowCount
-      case .samples(let count): min(count, rowCount)
+      case .samples(let count): min(max(count, 1), rowCount)
       }
     }
   }
@@ -150,10 +152,10 @@ public struct TrainingConfiguration: Sendable {
   /// and 100 epochs.
   public init() {}
 
-  /// Checks every value.
+  /// Checks each value by itself.
   ///
-  /// - Throws: `BPNetError.invalidArgument` with the name of the first value that is not valid.
-  func validate() throws(BPNetError) {
+  /// - Throws: `BPNetError.invalidArgument` with the name of the first value that is out of its range.
+  func checkRanges() throws(BPNetError) {
     func check(_ name: String, _ value: Double?, _ expected: String, _ isAllowed: (Double) -> Bool)
       throws(BPNetError)
     {
@@ -190,6 +192,17 @@ public struct TrainingConfiguration: Sendable {
     if case .samples(let count) = batchSize, count < 1 {
       throw .invalidArgument(name: "batchSize", found: "\(count)", expected: "at least 1, or full")
     }
+    if let layer = frozenLayers.first(where: { !(0..<Int.max ~= $0) }) {
+      throw .invalidArgument(
+        name: "frozenLayers", found: "index \(layer)", expected: "indices from 0 below the number of layers")
+    }
+  }
+
+  /// Checks every value, and that those fit which cannot be combined freely.
+  ///
+  /// - Throws: `BPNetError.invalidArgument` with the name of the first value that is not valid.
+  func validate() throws(BPNetError) {
+    try checkRanges()
     if stopping.minimumGradient != nil, batchSize != .full {
       throw .invalidArgument(
         name: "minimumGradient", found: "mini-batches, whose gradients never vanish",

@@ -45,6 +45,13 @@ struct FuzzMutator {
     }
   }
 
+  /// The input with another number in place of one that is written in digits.
+  mutating func withOtherNumber(_ input: [UInt8]) -> [UInt8] {
+    var result = input
+    replaceNumber(&result)
+    return result
+  }
+
   /// Puts another number in place of one that is written in digits.
   private mutating func replaceNumber(_ bytes: inout [UInt8]) {
     let isDigit = { (byte: UInt8) in 48...57 ~= byte }
@@ -52,6 +59,7 @@ struct FuzzMutator {
     guard !starts.isEmpty else { return }
     let start = starts[number(below: starts.count)]
     let end = bytes[start...].firstIndex { !isDigit($0) } ?? bytes.count
-    bytes.replaceSubrange(start..<end, with: Self.texts[number(below: Self.texts.count)].utf8)
+    let texts = Self.texts + JSONNumbers.hostile
+    bytes.replaceSubrange(start..<end, with: texts[number(below: texts.count)].utf8)
   }
 }

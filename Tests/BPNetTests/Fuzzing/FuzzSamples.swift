@@ -42,6 +42,16 @@ enum FuzzSamples {
   /// A model file as tensors and metadata.
   static func container() throws -> Safetensors { try encoded.get() }
 
+  private static let checkpointOnce = Result { try checkpoint() }
+
+  /// A checkpoint with another description; nil leaves its own, and takes the check of its content away.
+  static func checkpointContainer(description: String? = nil) throws -> Safetensors {
+    var container = try Safetensors(decoding: checkpointOnce.get(), file: "samples")
+    container.metadata["bpnet_checkpoint_check"] = nil
+    if let description { container.metadata["bpnet_checkpoint"] = description }
+    return container
+  }
+
   private static func checkpoint() throws -> [UInt8] {
     let prepared = try prepared()
     var last: Trainer<Float>.Checkpoint?
@@ -124,7 +134,8 @@ enum FuzzSamples {
       return [part, part + part, packed]
     case .model: return [try container().encoded()]
     case .description: return bytes(try container().metadata[ModelDescription.key] ?? "")
-    case .checkpoint: return [try checkpoint()]
+    case .checkpoint: return [try checkpointOnce.get()]
+    case .progress: return bytes(try checkpointContainer().metadata["bpnet_checkpoint"] ?? "")
     case .fann: return [try numericModel().exported(as: "fann", ExportOptions())]
     case .sequential: return [try sequential()]
     case .recipe: return bytes(try CheckpointJSON.encoded(recipe, path: ""))

@@ -14,6 +14,8 @@ enum FuzzTarget: String, CaseIterable, Sendable {
   case description
   /// A checkpoint, with which training goes on.
   case checkpoint
+  /// The JSON of a checkpoint, without the check of its content.
+  case progress
   case fann
   /// A safetensors file of PyTorch.
   case sequential
@@ -57,6 +59,9 @@ extension FuzzTarget {
       container.metadata[ModelDescription.key] = String(decoding: bytes, as: UTF8.self)
       try use(Model(decoding: container.encoded(), file: "f"))
     case .checkpoint: try resume(bytes)
+    case .progress:
+      let container = try FuzzSamples.checkpointContainer(description: String(decoding: bytes, as: UTF8.self))
+      try resume(container.encoded())
     case .fann:
       try use(FANNImporter().model(of: bytes, file: "f", like: nil), on: FuzzSamples.numericTable())
     case .sequential:

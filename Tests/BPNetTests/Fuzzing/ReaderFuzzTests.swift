@@ -12,7 +12,10 @@ import Testing
     let inputs = try FuzzSamples.inputs(of: target)
     var mutator = FuzzMutator(seed: UInt64(target.rawValue.utf8.reduce(7) { 31 * $0 + Int($1) }))
     // Models and checkpoints are trained with, so each costs more.
-    let count = [.model, .description, .checkpoint, .sequential, .interface].contains(target) ? 150 : 500
+    let areTrained: [FuzzTarget] = [
+      .model, .description, .checkpoint, .progress, .sequential, .interface,
+    ]
+    let count = areTrained.contains(target) ? 150 : 500
     for index in 0..<count {
       let input = inputs[index % inputs.count]
       target.run(mutator.mutated(input, inputs[(index + 1) % inputs.count]))

@@ -20,6 +20,14 @@ import Testing
     ("hidden: found auto:9223372036854775807, expected", { $0.hidden = .automatic(offset: .max) }),
   ]
 
+  private static let plannedCounts: [(String, @Sendable (inout TrainingRecipe) -> Void)] = [
+    ("batchSize: found -9223372036854775808, expected at least 1", { $0.batchSize = .samples(.min) }),
+    ("batchSize: found 0, expected at least 1", { $0.batchSize = .samples(0) }),
+    ("frozenLayers: found index 9223372036854775807", { $0.frozenLayers = [.max] }),
+    ("frozenLayers: found index -1", { $0.frozenLayers = [-1] }),
+    ("warmUpEpochs: found -1, expected at least 0", { $0.warmUpEpochs = -1 }),
+  ]
+
   private func table() throws -> Table {
     try Table(
       rows: (0..<12).map { [Double($0), Double($0 % 5), Double($0 % 2)] }, columnNames: ["a", "b", "c"])
@@ -40,6 +48,18 @@ import Testing
     guard recipe.threads ?? 1 > 0 else { return }
     #expect(folds.failure == error)
     #expect(search.trials.first?.refusal == error)
+  }
+
+  /// Numbers with which steps and memory are planned before the configuration is checked as a whole.
+  @Test(arguments: plannedCounts.indices) func beyondWhatIsPlanned(index: Int) throws {
+    let (message, change) = Self.plannedCounts[index]
+    var recipe = TrainingRecipe(preset: .classic)
+    change(&recipe)
+    let training = try recipe.prepare(table(), as: Float.self)
+    for run in [{ _ = try training.makeTrainer() }, { _ = try training.train() }, { try training.check() }] {
+      let error = #expect(throws: BPNetError.self) { try run() }
+      #expect(error?.description.hasPrefix(message) == true, "\(String(describing: error))")
+    }
   }
 
   /// The largest counts that are allowed are computed with.

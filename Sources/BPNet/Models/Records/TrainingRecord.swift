@@ -50,11 +50,26 @@ extension TrainingRecord {
   /// The optimiser that trained the model; nil if it is not known.
   public var optimizer: Optimizer? { recipe.optimizer?.optimizer }
 
-  /// A value that no training can have, as found and expected; nil if there is none.
-  var fault: (found: String, expected: String)? {
-    let isRate = { (rate: Double?) in rate ?? 1 > 0 }
-    guard isRate(recipe.learningRate), isRate(recipe.biasLearningRate), recipe.weightDecay ?? 0 >= 0 else {
-      return ("learning rates or a weight decay out of range", "rates above 0 and a decay of at least 0")
+  /// A number that no training can have led to, as found and expected; nil if there is none.
+  ///
+  /// - Parameter layerCount: the number of the network's layers.
+  func fault(layerCount: Int) -> (found: String, expected: String)? {
+    let counts = [epochs, bestEpoch, trainingRowCount, validationRowCount, previousEpochs ?? 0]
+    if let count = counts.first(where: { $0 < 0 }) {
+      return ("\(count) epochs or rows in the record of its training", "at least 0")
+    }
+    do throws(BPNetError) {
+      try recipe.checkCounts()
+      var configuration = TrainingConfiguration(recipe)
+      configuration.classWeights = classWeights
+      try configuration.checkRanges()
+    } catch .invalidArgument(let name, let found, let expected) {
+      return ("\(name) \(found) in the record of its training", expected)
+    } catch {
+      return ("\(error)", "a record of training")
+    }
+    if let layer = recipe.frozenLayers?.first(where: { $0 >= layerCount }) {
+      return ("frozenLayers \(layer) in the record of its training", "indices below \(layerCount)")
     }
     return nil
   }

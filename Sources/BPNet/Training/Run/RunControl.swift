@@ -48,6 +48,7 @@ struct RunControl: Codable, Equatable, Sendable {
     let counts = [epoch, epochCount, steps.sinceReset, steps.total, schedule.start]
     return counts.allSatisfy { 0...(1 << 41) ~= $0 } && epoch <= epochCount
       && steps.sinceReset <= steps.total && schedule.start <= epochCount
+      && stopping.isPossible(epoch: epoch)
       && 0..<rowCount ~= place.sampleCount
   }
 

@@ -38,6 +38,9 @@ struct StopCondition: Codable, Equatable, Sendable {
     self.rules = rules
   }
 
+  /// Whether the counters are ones that a run of so many epochs can lead to.
+  func isPossible(epoch: Int) -> Bool { 0...epoch ~= rises && 0...epoch ~= bestEpoch }
+
   /// Records the watched loss of the initial weights.
   ///
   /// - Returns: whether it is finite, so that later losses can be compared with it.
