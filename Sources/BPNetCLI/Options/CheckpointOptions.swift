@@ -6,7 +6,7 @@ enum CheckpointOptions {
   static let folder = Option<String?>(
     "checkpoint", placeholder: "DIR",
     help: "write checkpoints to this folder, from which --resume continues a run that was stopped or killed",
-    defaultText: "none", parse: .path)
+    defaultText: "none", parse: .folder)
   static let every = Option<TrainingConfiguration.CheckpointInterval?>(
     "checkpoint-every", placeholder: "N[s]", help: "a checkpoint every N epochs, or with s every N seconds",
     defaultText: "60s", parse: intervalParser)
@@ -39,6 +39,7 @@ enum CheckpointOptions {
       }
       return nil
     }
+    try TrainingFiles.check(arguments, checkpointFolder: path)
     return try CheckpointFolder(
       path, interval: arguments[every] ?? .seconds(60), keptCount: arguments[keep] ?? 2,
       resumes: arguments[resume], onEvent: { tell($0, diagnostics) })

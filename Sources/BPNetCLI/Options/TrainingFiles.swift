@@ -1,7 +1,8 @@
 import BPNet
 import CommandSupport
 
-/// The files that a training writes: none is one that it reads, and no two are the same.
+/// The files that a training writes: none is one that it reads, or one of its checkpoints, and no two are the
+/// same.
 enum TrainingFiles {
   /// Checks the model's path, and those of `--log` and `--report`.
   ///
@@ -19,6 +20,21 @@ enum TrainingFiles {
       }
       try checkInputsAreSafe(inputs + [start].compactMap { $0 }, output: path, option: option.spelling)
       others.append((name: "that of \(option.spelling)", path: path))
+    }
+  }
+
+  /// Checks that no file has the name of one that checkpoints are kept in.
+  ///
+  /// - Parameter folder: the folder of the checkpoints.
+  /// - Throws: `UsageError`.
+  static func check(_ arguments: ParsedArguments, checkpointFolder folder: String) throws(UsageError) {
+    for option in [TrainOptions.optionalModelPath, TrainOptions.log, TrainOptions.report] {
+      guard let path = arguments.texts(of: option).first,
+        !CheckpointFolder.isFree(path, inFolder: folder)
+      else { continue }
+      throw UsageError(
+        name: option.spelling, found: Printable.quoted(path),
+        expected: "another file than those of --checkpoint")
     }
   }
 }

@@ -9,6 +9,15 @@ extension ValueParser where Value == String {
     nonEmpty(expected: "a path")
   }
 
+  /// The path of a folder.
+  package static var folder: ValueParser {
+    let expected = "a folder"
+    return ValueParser(expected: expected) { (text) throws(ValueMismatch) in
+      guard !text.isEmpty, text != "-" else { throw ValueMismatch(expected: expected) }
+      return text
+    }
+  }
+
   /// One of `names`.
   package static func oneOf(_ names: [String]) -> ValueParser {
     choice(names: names, render: { $0 }, value: { $0 })

@@ -71,7 +71,7 @@ import Testing
     content["results"] = results
     // Without the check, what cannot be is noticed all the same.
     if change != "another number" { content["check"] = nil }
-    try JSONSerialization.data(withJSONObject: content).write(to: file)
+    try JSONSerialization.data(withJSONObject: content, options: .sortedKeys).write(to: file)
     let events = CheckpointEvents()
     let again = try validation.run(
       checkpoints: CheckpointFolder(folder.path, resumes: true, onEvent: events.add))
@@ -111,9 +111,6 @@ import Testing
       let kept = try Data(contentsOf: URL(filePath: isLink ? precious : "\(inner)/lock"))
       #expect(String(decoding: kept, as: UTF8.self) == (isLink ? "precious" : "12a"))
     }
-    let choices = try folder.write(Array(#"{"my":"choice"}"#.utf8), to: "choice.json")
-    #expect(throws: BPNetError.self) { try CheckpointFolder(folder.path) }
-    try FileManager.default.removeItem(atPath: choices)
     try FileManager.default.createSymbolicLink(
       atPath: folder.file("runs.json"), withDestinationPath: precious)
     #expect(throws: BPNetError.self) { try CheckpointFolder(folder.path, resumes: true) }
@@ -122,5 +119,32 @@ import Testing
     _ = try CheckpointFolder(folder.path)
     #expect(try folder.names().contains(".bpnet-mine.tmp"))
     #expect(!CheckpointFiles.isContent("checkpoint-backup.safetensors"))
+  }
+
+  /// Files of another program that are called like those of results and choices stay.
+  @Test(arguments: ["choice.json", "runs.json"], [false, true])
+  func foreignFilesAreNotReplaced(name: String, resumes: Bool) throws {
+    let content = Array(#"{"my":"choice"}"#.utf8)
+    let path = try folder.write(content, to: name)
+    let error = #expect(throws: BPNetError.self) { try CheckpointFolder(folder.path, resumes: resumes) }
+    #expect(error?.description.contains("a file of another program has this name") == true)
+    #expect(try Data(contentsOf: URL(filePath: path)) == Data(content))
+    #expect(try folder.names() == [name])
+  }
+
+  /// And so do those that are called nearly like checkpoints.
+  @Test func foreignCheckpointsAreNotRemoved() throws {
+    let names = [
+      "checkpoint-1-2.safetensors", "checkpoint-000000001-000000000020.safetensors",
+      "checkpoint-00000001-20.safetensors", "checkpoint-best.safetensors",
+    ]
+    for name in names { _ = try folder.write([1], to: name) }
+    let prepared = try Self.recipe().prepare(RunTests.table(), as: Float.self)
+    for resumes in [false, true] {
+      _ = try prepared.train(
+        checkpoints: CheckpointFolder(folder.path, interval: .epochs(1), keptCount: 1, resumes: resumes))
+    }
+    #expect(try Set(folder.names()).isSuperset(of: names))
+    #expect(CheckpointFiles.isContent("checkpoint-123456789-000000000020.safetensors"))
   }
 }

@@ -21,16 +21,28 @@ struct CheckpointFiles: Sendable {
   /// The names of all files; none if the folder cannot be read.
   var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] }
 
-  /// Whether a name is `checkpoint-EPOCH-STEP.safetensors`.
+  /// The numbers of digits of the epochs and of the steps in a checkpoint's name, with leading zeros.
+  private static let digitCounts = [8, 12]
+
+  /// Whether a name is `checkpoint-EPOCH-STEP.safetensors`, with the digits that a name of this program has.
   private static func isCheckpoint(_ name: String) -> Bool {
     guard name.hasPrefix(prefix), name.hasSuffix(suffix) else { return false }
-    let parts = name.dropFirst(prefix.count).dropLast(suffix.count).split(
-      separator: "-", omittingEmptySubsequences: false)
-    return parts.count == 2 && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { 48...57 ~= $0 } }
+    let parts = name.dropFirst(prefix.count).dropLast(suffix.count).utf8.split(
+      separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+    return parts.count == digitCounts.count
+      && zip(parts, digitCounts).allSatisfy { part, count in
+        part.allSatisfy { 48...57 ~= $0 }
+          && (part.count == count || part.count > count && part.first != UInt8(ascii: "0"))
+      }
   }
 
   /// Whether a file of this name holds what a training has left.
   static func isContent(_ name: String) -> Bool { isCheckpoint(name) || name == resultsName }
+
+  /// Whether a file of this name is one of the folder's.
+  static func isOwn(_ name: String) -> Bool {
+    isContent(name) || name == decisionName || name == lockName
+  }
 
   /// The paths of all checkpoints, the oldest first: their numbers have leading zeros.
   var checkpointPaths: [String] {
@@ -49,11 +61,29 @@ struct CheckpointFiles: Sendable {
   /// The path of the file whose lock keeps the folder for one training.
   var lockPath: String { "\(folder)/\(CheckpointFiles.lockName)" }
 
-  /// Whether the file of choices, which a training that does not resume replaces, is another program's.
-  var holdsForeignChoices: Bool {
-    guard let file = try? InputBytes(path: decisionPath) else { return false }
-    // The first member of what is written, with a check or without, since keys are sorted.
-    return !["{\"check\":", "{\"decision\":"].contains { file.bytes.starts(with: Array($0.utf8)) }
+  /// Checks that the files of results and of choices, which are replaced, are none of another program.
+  ///
+  /// - Throws: `BPNetError.cannotCreate` with the first one that is, or cannot be read.
+  func checkContents() throws(BPNetError) {
+    let names = names
+    // The first members of what is written, with a check or without, since keys are sorted.
+    for (name, members) in [
+      (CheckpointFiles.resultsName, ["check", "identity"]),
+      (CheckpointFiles.decisionName, ["check", "decision"]),
+    ] where names.contains(name) {
+      let path = "\(folder)/\(name)"
+      let file: InputBytes
+      do throws(BPNetError) {
+        file = try InputBytes(path: path)
+      } catch {
+        throw .cannotCreate(path: folder, reason: "\(name) in it cannot be read")
+      }
+      // One that is cut off may be the program's own.
+      let isOwn = members.map { Array("{\"\($0)\":".utf8) }.contains { start in
+        start.starts(with: file.bytes.prefix(start.count))
+      }
+      guard isOwn else { throw CheckpointFiles.foreignFile(path) }
+    }
   }
 
   /// The error for a file of another program under one of these names.
@@ -65,8 +95,7 @@ struct CheckpointFiles: Sendable {
   ///
   /// - Throws: `BPNetError.cannotCreate` with the first name that belongs to anything else.
   func checkKinds() throws(BPNetError) {
-    let ownNames = [CheckpointFiles.resultsName, CheckpointFiles.decisionName, CheckpointFiles.lockName]
-    for name in names.sorted() where CheckpointFiles.isCheckpoint(name) || ownNames.contains(name) {
+    for name in names.sorted() where CheckpointFiles.isOwn(name) {
       var status = stat()
       // Links are not followed: what they lead to would be written.
       guard lstat("\(folder)/\(name)", &status) == 0, status.st_mode & S_IFMT != S_IFREG else { continue }
@@ -80,7 +109,8 @@ struct CheckpointFiles: Sendable {
       String(repeating: "0", count: max(count - "\(number)".count, 0)) + "\(number)"
     }
     let control = checkpoint.current.control
-    let place = "\(digits(control.epoch, 8))-\(digits(control.steps.total, 12))"
+    let place = zip([control.epoch, control.steps.total], CheckpointFiles.digitCounts).map(digits)
+      .joined(separator: "-")
     return "\(folder)/\(CheckpointFiles.prefix)\(place)\(CheckpointFiles.suffix)"
   }
 

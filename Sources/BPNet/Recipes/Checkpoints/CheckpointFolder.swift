@@ -67,17 +67,16 @@ public final class CheckpointFolder: Sendable {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw .cannotCreate(path: path, reason: "the folder cannot be made")
+      let code = ((error as? CocoaError)?.underlying as? POSIXError)?.code.rawValue
+      throw .cannotCreate(path: path, reason: code.map { AtomicFile.errorText($0) } ?? "\(error)")
     }
     files = CheckpointFiles(folder: path, keptCount: self.keptCount)
     try files.checkKinds()
+    try files.checkContents()
     lock = try FolderLock(of: files)
     let names = files.names
     // No other process writes here, so these belong to processes that were killed.
     for name in names where TemporaryFile.isTemporary(name) { unlink("\(path)/\(name)") }
-    guard resumes || !files.holdsForeignChoices else {
-      throw CheckpointFiles.foreignFile(files.decisionPath)
-    }
     guard resumes || !names.contains(where: { CheckpointFiles.isContent($0) }) else {
       throw .invalidArgument(
         name: "checkpoint", found: "\(path) with checkpoints of earlier training",
@@ -86,6 +85,16 @@ public final class CheckpointFolder: Sendable {
   }
 
   func report(_ event: Event) { onEvent(event) }
+
+  /// Whether a training that writes its checkpoints to a folder may write the file at `path`, too.
+  ///
+  /// - Returns: false for the names of its own files in that folder.
+  package static func isFree(_ path: String, inFolder folder: String) -> Bool {
+    let file = URL(fileURLWithPath: path)
+    guard CheckpointFiles.isOwn(file.lastPathComponent) else { return true }
+    return file.deletingLastPathComponent().resolvingSymlinksInPath().path
+      != URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
+  }
 }
 
 extension CheckpointFolder {
