@@ -41,7 +41,9 @@ enum LineValue: Decodable {
     _ text: String, source: String, expected: String
   ) throws(BPNetError) -> [[String: LineValue]] {
     var objects: [[String: LineValue]] = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    // The two bytes of a line break of Windows are one character.
+    let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+    for (index, line) in lines.enumerated()
     where line.contains(where: { !$0.isWhitespace }) {
       let place = BPNetError.Place(file: source, line: index + 1)
       guard let value = try? JSONDecoder().decode(LineValue.self, from: Data(line.utf8)),

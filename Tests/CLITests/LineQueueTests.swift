@@ -10,7 +10,7 @@ import Testing
   init() throws { folder = try TemporaryFolder() }
 
   private func queue(of name: String, keepsLines: Bool = false) throws -> LineQueue<Int> {
-    LineQueue(try LineFile(path: name, keepsLines: keepsLines)) { $1.append($0) }
+    LineQueue(try LineFile(path: name, keepingLinesFrom: keepsLines ? "" : nil)) { $1.append($0) }
   }
 
   /// More lines than may wait, so that some are written by whoever hands them over.

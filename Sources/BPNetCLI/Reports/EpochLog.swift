@@ -14,14 +14,18 @@ final class EpochLog {
   private var isBegun = false
   private var failure: BPNetError?
 
+  /// What every line begins with.
+  fileprivate static let start = "{\"epoch\":"
+
   /// Opens the file; unless it continues, the file is emptied.
   ///
   /// - Parameters:
   ///   - rowCount: the samples of an epoch.
   ///   - continues: whether the lines of a run that is resumed stay.
-  /// - Throws: `BPNetError.cannotCreate`.
+  /// - Throws: `BPNetError.cannotCreate`, also for a file to be continued that is no log, and for one that
+  ///   another training writes.
   init(path: String, rowCount: Int, hasLearningRate: Bool, continues: Bool) throws(BPNetError) {
-    file = try LineFile(path: path, keepsLines: continues)
+    file = try LineFile(path: path, keepingLinesFrom: continues ? Self.start : nil)
     let format = EpochFormat(
       rowCount: Double(rowCount), hasLearningRate: hasLearningRate,
       startOfClock: unixSeconds() - monotonicSeconds())
@@ -51,17 +55,17 @@ final class EpochLog {
   /// Removes the lines from an epoch on, and one that is cut off.
   private func removeLines(from first: Int) {
     do throws(BPNetError) {
-      try file.removeLines { line in (Self.epoch(of: line) ?? .max) >= first }
+      try file.removeLines { line in Self.epoch(of: line).map { $0 >= first } ?? false }
     } catch {
       failure = error
     }
   }
 
-  /// The epoch of a line; nil for one that is cut off.
-  private static func epoch(of line: Substring) -> Int? {
-    let start = "{\"epoch\":"
-    guard line.hasPrefix(start), line.hasSuffix("}") else { return nil }
-    return Int(line.dropFirst(start.count).prefix { $0.isNumber })
+  /// The epoch of a line; nil for one that is no epoch's.
+  private static func epoch(of line: ArraySlice<UInt8>) -> Int? {
+    guard line.starts(with: start.utf8) else { return nil }
+    let digits = line.dropFirst(start.utf8.count).prefix { 48...57 ~= $0 }
+    return Int(String(decoding: digits, as: UTF8.self))
   }
 }
 
@@ -73,7 +77,7 @@ private struct EpochFormat {
   let startOfClock: Double
 
   func append(_ report: EpochReport, to line: inout LineText) {
-    line.append("{\"epoch\":")
+    line.append(EpochLog.start)
     line.append(report.epoch)
     line.append(",\"train_loss\":")
     line.append(json: report.trainingLoss)

@@ -1,25 +1,35 @@
 import BPNet
 internal import SystemLibrary
 
-/// A text file to whose end whole lines are written.
+/// A text file to whose end whole lines are written, by one process at a time.
 package final class LineFile: Sendable {
   private let path: String
   private let descriptor: Int32
 
-  /// Opens a file, which is created if there is none.
+  /// Opens a file, which is created if there is none, and keeps other processes from writing it so.
   ///
   /// - Parameters:
   ///   - path: the file's path; "-" is standard output.
-  ///   - keepsLines: whether its lines stay; else it is emptied.
-  /// - Throws: `BPNetError.cannotCreate`.
-  package init(path: String, keepsLines: Bool) throws(BPNetError) {
+  ///   - start: what the file has to begin with for its lines to stay; nil empties it.
+  /// - Throws: `BPNetError.cannotCreate`, also if the file begins with anything else, or another process
+  ///   writes it: it is as it was then.
+  package init(path: String, keepingLinesFrom start: String?) throws(BPNetError) {
     self.path = path
-    if path == "-" {
-      descriptor = dup(STDOUT_FILENO)
-    } else {
-      descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | (keepsLines ? 0 : O_TRUNC), 0o666)
-    }
+    descriptor = path == "-" ? dup(STDOUT_FILENO) : open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .cannotCreate(path: path, reason: SystemCallError.last.reason) }
+    guard let byteCount else { return }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
+      throw .cannotCreate(path: path, reason: "another process writes it")
+    }
+    guard let start else {
+      _ = ftruncate(descriptor, 0)
+      return
+    }
+    // A file may have been cut off within what it begins with.
+    let first = bytes(count: min(byteCount, start.utf8.count))
+    guard start.utf8.starts(with: first) else {
+      throw .cannotCreate(path: path, reason: "its first line is not one of those to be continued")
+    }
     lseek(descriptor, 0, SEEK_END)
   }
 
@@ -38,24 +48,33 @@ package final class LineFile: Sendable {
   /// - Throws: `BPNetError.writeFailed`.
   func sync() throws(BPNetError) { try AtomicFile.sync(descriptor, path: path) }
 
-  /// Removes the first line for which `isSuperfluous` is true, and all behind it.
+  /// Removes the first line for which `isSuperfluous` is true and all behind it, and an end without a line
+  /// break.
   ///
   /// What is no regular file stays as it is.
   ///
+  /// - Parameter isSuperfluous: is given the bytes of a line, without its line break.
   /// - Throws: `BPNetError.writeFailed`.
-  package func removeLines(from isSuperfluous: (Substring) -> Bool) throws(BPNetError) {
-    var status = stat()
-    guard path != "-", fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
-    let text = String(decoding: bytes(count: Int(status.st_size)), as: UTF8.self)
+  package func removeLines(from isSuperfluous: (ArraySlice<UInt8>) -> Bool) throws(BPNetError) {
+    guard let byteCount else { return }
+    let bytes = bytes(count: byteCount)
     var kept = 0
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
-      if isSuperfluous(line) { break }
-      kept += line.utf8.count + 1
+    while let end = bytes[kept...].firstIndex(of: UInt8(ascii: "\n")), !isSuperfluous(bytes[kept..<end]) {
+      kept = end + 1
     }
     guard ftruncate(descriptor, off_t(kept)) == 0 else {
       throw .writeFailed(path: path, reason: SystemCallError.last.reason)
     }
     lseek(descriptor, 0, SEEK_END)
+  }
+
+  /// The size of the file; nil for standard output, and for what is no regular file.
+  private var byteCount: Int? {
+    var status = stat()
+    guard path != "-", fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      return nil
+    }
+    return Int(status.st_size)
   }
 
   private func bytes(count: Int) -> [UInt8] {

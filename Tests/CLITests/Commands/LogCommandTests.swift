@@ -62,6 +62,59 @@ import Testing
     #expect(lines.map { $0["train_loss"] as? Double } == whole.map { $0["train_loss"] as? Double })
   }
 
+  /// A log that went through an editor of Windows, or has bytes that are no text, loses no line.
+  @Test(arguments: ["\r\n", "\n\u{FF}\n"]) func aChangedLogLosesNoLine(lineBreak: String) throws {
+    let train = [
+      "train", CommandSandbox.iris, "-o", "m.safetensors", "--log", "run.jsonl", "--checkpoint", "ck",
+    ]
+    try #require(sandbox.run(train + ["--epochs", "4"]).exitCode == 0)
+    let text = try sandbox.folder.read("run.jsonl").replacing("\n", with: lineBreak)
+    // As Latin-1, in which ÿ is no text of UTF-8.
+    let bytes = text.unicodeScalars.map { UInt8($0.value) }
+    try Data(bytes).write(to: URL(filePath: sandbox.folder.path("run.jsonl")))
+    let resumed = try sandbox.run(train + ["--epochs", "4", "--resume"])
+    #expect(resumed.exitCode == 0, "\(resumed.standardError)")
+    #expect(try Data(contentsOf: URL(filePath: sandbox.folder.path("run.jsonl"))) == Data(bytes))
+    guard lineBreak == "\r\n" else { return }
+    #expect(try sandbox.run(["plot", "loss", "run.jsonl", "-o", "loss.svg"]).exitCode == 0)
+  }
+
+  /// What is no log is not emptied by a run that goes on.
+  @Test(arguments: ["my,notes\n1,2\n", "{\"note\":1}\n", "x"]) func foreignFilesStay(content: String) throws {
+    _ = try sandbox.folder.write(content, to: "notes.txt")
+    let result = try sandbox.run(
+      "train", CommandSandbox.iris, "--epochs", "2", "-o", "m.safetensors", "--log", "notes.txt",
+      "--checkpoint", "ck", "--resume")
+    #expect(result.exitCode == 73)
+    #expect(result.standardError.contains("notes.txt: cannot be created: its first line is not one of those"))
+    #expect(try sandbox.folder.read("notes.txt") == content)
+  }
+
+  @Test func twoRunsDoNotShareALog() throws {
+    let first = try startLogging(epochs: 1_000_000_000)
+    #expect(first.wait { _ in newestCheckpoint > 0 })
+    let second = try sandbox.run(
+      "train", CommandSandbox.iris, "--epochs", "2", "-o", "other.safetensors", "--log", "run.jsonl")
+    #expect(second.exitCode == 73)
+    #expect(second.standardError.contains("run.jsonl: cannot be created: another process writes it"))
+    first.send(SIGTERM)
+    #expect(first.wait().exitCode == 75)
+    #expect(try lines().first?["epoch"] as? Int == 1)
+  }
+
+  /// The files of a folder of checkpoints are not for anything else.
+  @Test(arguments: [
+    ["-o", "ck/lock"], ["--log", "ck/runs.json", "-o", "m.safetensors"],
+    ["-o", "./ck/../ck/checkpoint-00000001-000000000005.safetensors"],
+    ["--report", "ck/choice.json", "-o", "m.safetensors"],
+  ]) func filesOfCheckpointsAreNotWritten(options: [String]) throws {
+    let result = try sandbox.run(
+      ["train", CommandSandbox.iris, "--epochs", "2", "--checkpoint", "ck"] + options)
+    #expect(result.exitCode == 64)
+    #expect(result.standardError.contains("expected another file than those of --checkpoint"))
+    #expect(try !sandbox.folder.names.contains("ck"))
+  }
+
   /// The epoch of the newest checkpoint; 0 if there is none.
   private var newestCheckpoint: Int {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: sandbox.folder.path("ck"))) ?? []
