@@ -74,6 +74,9 @@ import Testing
     // Narrower than two columns.
     #expect(table.text(width: 1).split(separator: "\n").count == 6)
     #expect(TextTable([]).text(width: 80) == "")
+    var long = TextTable([("name", .left), ("n", .right)])
+    long.add([String(repeating: "x", count: 1_000_000), "1"])
+    #expect(long.text.utf8.count < 4000)
   }
 
   @Test func textsOfTheLastColumnAreBroken() {

@@ -175,7 +175,7 @@ struct InspectReport {
 
   /// Texts of the model on one line.
   private func list(_ texts: [String]) -> String {
-    texts.map(Printable.escaped).joined(separator: ", ")
+    texts.map { Printable.escaped($0.shortened(to: 1000)) }.joined(separator: ", ")
   }
 
   /// Every neuron's weights and bias.

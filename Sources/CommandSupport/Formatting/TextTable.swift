@@ -1,3 +1,5 @@
+import BPNet
+
 /// A plain text table with aligned columns.
 package struct TextTable: Sendable {
   /// The alignment of a column's cells.
@@ -14,15 +16,22 @@ package struct TextTable: Sendable {
   /// A table with one column for each of the `headings`.
   package init(_ columns: [(heading: String, alignment: Alignment)]) {
     alignments = columns.map(\.alignment)
-    rows = [columns.map { Printable.escaped($0.heading) }]
+    rows = [columns.map { Self.shown($0.heading) }]
   }
+
+  /// A cell's text: names and values of files may have any length, which each line of a column would take.
+  private static func shown(_ text: String) -> String {
+    Printable.escaped(text.shortened(to: maximumCellLength))
+  }
+
+  private static let maximumCellLength = 1000
 
   /// Adds a row.
   ///
   /// - Precondition: there is one cell for each column.
   package mutating func add(_ cells: [String]) {
     precondition(cells.count == alignments.count, "a row needs one cell for each column")
-    rows.append(cells.map(Printable.escaped))
+    rows.append(cells.map(Self.shown))
   }
 
   /// The headings and rows as lines, without a line feed after the last; with two spaces between columns, and

@@ -169,6 +169,11 @@ import Testing
     arguments: [
       ([0xFF, 0xFE, 0x61], "t.csv: found damaged text in UTF-16, expected text in UTF-8 or UTF-16"),
       (
+        FormatBytes.gzip(Array("1,2\n".utf8)) + [UInt8](repeating: 7, count: 40),
+        "t.csv: found 40 bytes behind the packed data that are not packed, expected data packed by gzip, and "
+          + "nothing else"
+      ),
+      (
         [0x1F, 0x8B, 0x08, 0x00],
         "t.csv: found packed data that are damaged or cut off, expected data packed by gzip or zip"
       ),

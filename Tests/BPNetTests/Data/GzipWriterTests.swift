@@ -49,6 +49,18 @@ import Testing
     #expect(try packed([bytes]).count < 80_000)
   }
 
+  /// Several parts, and zeros at the end, as tapes have them; anything else may be a damaged part.
+  @Test func whatStandsBehindAPart() throws {
+    let part = try packed([[1, 2, 3]])
+    #expect(try unpacked(part + part) == [1, 2, 3, 1, 2, 3])
+    #expect(try unpacked(part + part + [0, 0, 0]) == [1, 2, 3, 1, 2, 3])
+    for rest in [[0x1F], [0x1E] + part.dropFirst(), [0, 0, 7]] as [[UInt8]] {
+      let error = #expect(throws: BPNetError.self) { try unpacked(part + rest) }
+      let found = "\(counted(rest.count, "byte")) behind the packed data that are not packed"
+      #expect(error?.description.hasPrefix("t.gz: found \(found)") == true, "\(String(describing: error))")
+    }
+  }
+
   /// Neither a name nor a time.
   @Test func theHeaderSaysNothingOfTheMachine() throws {
     #expect(try packed([[1, 2, 3]]).prefix(8) == [0x1F, 0x8B, 8, 0, 0, 0, 0, 0])

@@ -24,9 +24,11 @@ extension Zlib {
       switch outcome {
       case .open: break
       case .ended:
-        // Files may hold several packed parts, one after the other.
-        let isGzip = wrapping == .gzip && offset + 2 <= packed.count && packed[offset] == 0x1F
-        isDone = !isGzip || !stream.reset()
+        let rest = UnsafeRawBufferPointer(rebasing: packed[offset...])
+        isDone = wrapping == .gzip ? try !Self.holdsAnotherPart(rest, source: source) : true
+        guard isDone || stream.reset() else {
+          throw .readFailed(path: source, reason: "the system's zlib cannot unpack it")
+        }
       case .failed:
         throw .invalidData(
           at: .init(file: source), found: "packed data that are damaged or cut off",
@@ -34,6 +36,22 @@ extension Zlib {
       }
     }
     return try output.inputBytes(source: source)
+  }
+
+  /// Whether another packed part begins behind one that has ended; tapes fill the end of a file with zeros.
+  ///
+  /// - Throws: `BPNetError.invalidData` for anything else, which may be a part whose beginning is damaged.
+  private static func holdsAnotherPart(
+    _ rest: UnsafeRawBufferPointer, source: String
+  ) throws(BPNetError) -> Bool {
+    if rest.starts(with: [0x1F, 0x8B]) { return true }
+    guard rest.allSatisfy({ $0 == 0 }) else {
+      throw .invalidData(
+        at: .init(file: source),
+        found: "\(counted(rest.count, "byte")) behind the packed data that are not packed",
+        expected: "data packed by gzip, and nothing else")
+    }
+    return false
   }
 }
 
