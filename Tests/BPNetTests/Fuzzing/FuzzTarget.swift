@@ -106,7 +106,7 @@ extension FuzzTarget {
 
   private func resume(_ bytes: [UInt8]) throws {
     let prepared = try FuzzSamples.prepared()
-    let file = try CheckpointFile<Float>(decoding: bytes, file: "f", for: prepared.checkpointIdentity)
+    let file = try CheckpointFile<Float>(input(bytes), for: prepared.checkpointIdentity)
     let trainer = try prepared.makeTrainer()
     try trainer.resume(from: file.checkpoint)
     var steps = 0

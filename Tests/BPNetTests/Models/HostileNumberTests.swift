@@ -111,7 +111,8 @@ import Testing
   }
 
   private static func resume(_ bytes: [UInt8], _ prepared: PreparedTraining<Float>) throws {
-    let file = try CheckpointFile<Float>(decoding: bytes, file: "c", for: prepared.checkpointIdentity)
+    let input = try bytes.withUnsafeBytes { try InputBytes(copying: $0, source: "c") }
+    let file = try CheckpointFile<Float>(input, for: prepared.checkpointIdentity)
     let trainer = try prepared.makeTrainer()
     try trainer.resume(from: file.checkpoint)
     var steps = 0

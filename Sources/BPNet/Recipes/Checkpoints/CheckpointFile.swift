@@ -85,17 +85,23 @@ extension CheckpointFile {
     return check.text
   }
 
-  /// Reads a file whose header is looked at before any tensor is copied.
+  /// Reads a file, and checks it; its header is looked at before any tensor is copied.
   ///
-  /// - Throws: `BPNetError.cannotOpen` or `readFailed`; as `init(decoding:file:for:)`.
+  /// - Throws: `BPNetError.cannotOpen` or `readFailed`; `invalidModel` if it is not a whole checkpoint,
+  ///   `invalidArgument` if it belongs to training with another identity, or is of another version.
   init(contentsOf path: String, for identity: CheckpointIdentity) throws(BPNetError) {
-    let file = try InputBytes(path: path)
-    let container = try file.withBytes { bytes throws(BPNetError) in
-      try Safetensors(decoding: bytes, file: path) { metadata throws(BPNetError) in
-        _ = try Self.description(in: metadata, file: path)
+    try self.init(InputBytes(path: path), for: identity)
+  }
+
+  /// Reads what is not in a file, as `init(contentsOf:for:)` does.
+  init(_ input: InputBytes, for identity: CheckpointIdentity) throws(BPNetError) {
+    let source = input.source
+    let container = try input.withBytes { bytes throws(BPNetError) in
+      try Safetensors(decoding: bytes, file: source) { metadata throws(BPNetError) in
+        _ = try Self.description(in: metadata, file: source)
       }
     }
-    try self.init(container, file: path, for: identity)
+    try self.init(container, file: source, for: identity)
   }
 
   private static func description(
@@ -106,14 +112,6 @@ extension CheckpointFile {
         at: .init(file: file), found: "no entry \"\(key)\" in the metadata", expected: "a checkpoint")
     }
     return text
-  }
-
-  /// Decodes a file's bytes, and checks them.
-  ///
-  /// - Throws: `BPNetError.invalidModel` if they are not a whole checkpoint, `invalidArgument` if it belongs
-  ///   to training with another identity, or to another version of the format.
-  init(decoding bytes: [UInt8], file: String, for identity: CheckpointIdentity) throws(BPNetError) {
-    try self.init(Safetensors(decoding: bytes, file: file), file: file, for: identity)
   }
 
   private init(
