@@ -48,18 +48,17 @@ struct TrainingMemoryTests {
     configuration.threads = 1
     configuration.optimizer = testCase.optimizer
     configuration.dropout = testCase.dropout
+    func makeTrainer() throws -> Trainer<Element> {
+      let data = Dataset<Element>(
+        rowCount: testCase.rows, inputCount: topology.inputCount, outputCount: topology.outputCount,
+        generatesClasses: testCase.hasClasses, input: { 0.5 }, target: { 1 })
+      let network = Network<Element>(topology: topology, kernels: kernels)
+      return try Trainer(network: network, data: data, configuration: configuration)
+    }
     // Once a process the runtime allocates for the types that it meets.
-    let tiny = try Dataset<Element>(inputs: [0], inputCount: 1, targets: [0], outputCount: 1)
-    let one = try Topology(inputCount: 1, layers: [Layer(outputCount: 1, activation: .linear)])
-    _ = try Trainer(
-      network: Network(topology: one, kernels: kernels), data: tiny,
-      configuration: TrainingConfiguration())
+    _ = try makeTrainer()
     allocation_count_begin()
-    let data = Dataset<Element>(
-      rowCount: testCase.rows, inputCount: topology.inputCount, outputCount: topology.outputCount,
-      generatesClasses: testCase.hasClasses, input: { 0.5 }, target: { 1 })
-    let network = Network<Element>(topology: topology, kernels: kernels)
-    let trainer = try Trainer(network: network, data: data, configuration: configuration)
+    let trainer = try makeTrainer()
     _ = allocation_count_end()
     #expect(trainer.epoch == 0)
 
