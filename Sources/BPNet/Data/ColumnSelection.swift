@@ -132,13 +132,23 @@ private func trimmed(_ text: Substring) -> Substring {
 }
 
 extension Table {
-  /// Columns in the notation of a selection: by name where it says which one is meant.
+  /// Columns in the notation of a selection: by name where it says which one is meant, and can be typed.
   func selection(of indices: [Int]) -> String {
-    let names = Dictionary(grouping: columns) { $0.name }
+    let names = Dictionary(grouping: columns.prefix(sourceColumnCount)) { $0.name }
     return indices.map { index in
       let name = columns[index].name
-      let isPlain = names[name]?.count == 1 && !name.contains { $0 == "," || $0 == "-" || $0 == "`" }
+      let isPlain = names[name]?.count == 1 && name.isPlainInSelections && !name.contains("-")
       return isPlain ? name : "\(index + 1)"
     }.joined(separator: ",")
+  }
+}
+
+extension String {
+  /// Whether a selection, also one between backquotes, can have this name as it stands.
+  var isPlainInSelections: Bool {
+    let isTyped = !unicodeScalars.contains { scalar in
+      ",`".unicodeScalars.contains(scalar) || scalar.properties.generalCategory == .control
+    }
+    return isTyped && first.map { !$0.isWhitespace && $0 != "-" } == true && last?.isWhitespace == false
   }
 }

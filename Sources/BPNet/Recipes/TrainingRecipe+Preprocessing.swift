@@ -46,7 +46,7 @@ extension TrainingRecipe {
       throw .invalidData(
         at: table.place(ofColumn: column), found: "a missing value in every training row",
         expected: "a number to take the mean of",
-        hint: "`ignoredColumns: \(table.columns[column].name)` leaves the column out")
+        hint: "`ignoredColumns: \(table.selection(of: [column]))` leaves the column out")
     }
     return FixedOrderSum.sum(count: values.count) { values[$0] / Double(values.count) }
   }

@@ -31,7 +31,7 @@ extension TrainingRecipe {
     {
       return .warning(
         "\(name): numbers as large as \(greatest) cannot be told apart by their last digits",
-        hint: isTarget ? nil : "`ignoredColumns: \(name)` leaves the column out")
+        hint: isTarget ? nil : "`ignoredColumns: \(table.selection(of: [column]))` leaves the column out")
     }
     let type = table.blocks[table.places[column].block].type
     guard isPlain, precision == .f32, type.canExceedSinglePrecision,

@@ -80,8 +80,7 @@ extension ColumnProfile {
 
   /// The argument that makes an input of each value, where the values come again.
   private func oneHotHint(of noun: String) -> String? {
-    let isPlain = !name.contains { $0 == "," || $0 == "`" || $0.isNewline }
-    guard isPlain, 2 * distinctCount < numberCount + wordCount else { return nil }
+    guard name.isPlainInSelections, 2 * distinctCount < numberCount + wordCount else { return nil }
     let count = counted(distinctCount, "input")
     return "`oneHot: \(name)` makes \(count), one for each \(noun)"
   }

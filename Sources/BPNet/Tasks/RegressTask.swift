@@ -15,7 +15,7 @@ struct RegressTask: TaskDefinition {
       let cause = profile.numbersExpected(in: table, column: column, task: task) ?? error
       guard columns.targets.count > 1, case .invalidData(let place, let found, let expected, let hint) = cause
       else { throw cause }
-      let choice = "`target: \(table.columns[column].name)` makes classes of this one of several targets"
+      let choice = "`target: \(table.selection(of: [column]))` makes classes of this one of several targets"
       throw .invalidData(
         at: place, found: found, expected: expected,
         hint: [hint, choice].compactMap { $0 }.joined(separator: "; ")

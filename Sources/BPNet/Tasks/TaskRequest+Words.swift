@@ -173,9 +173,9 @@ extension TaskRequest {
         if codings.first?.coding.kind == .truth {
           remarks.append(.note("\(name): true or yes is 1, false or no is 0"))
         } else if let text = table.columns[source].firstCode {
+          let choice = "`oneHot: \(table.selection(of: [source]))`"
           remarks.append(
-            .note("\(name): codes such as \(text) are read as numbers; `oneHot: \(name)` takes them as words")
-          )
+            .note("\(name): codes such as \(text) are read as numbers; \(choice) takes them as words"))
         }
       } else {
         remarks.append(
@@ -217,7 +217,8 @@ extension TaskRequest {
     guard inputs.count > 1 else { return [] }
     return counting.map { column in
       let name = table.columns[column].name
-      return .note("\(name) counts the rows and is an input: `ignoredColumns: \(name)` leaves it out")
+      let choice = "`ignoredColumns: \(table.selection(of: [column]))`"
+      return .note("\(name) counts the rows and is an input: \(choice) leaves it out")
     }
   }
 }

@@ -51,6 +51,21 @@ import Testing
     }
   }
 
+  /// Selections that hints have, typed as they stand, select the columns that are meant.
+  @Test(arguments: [
+    ["plain", "two words", "ähnlich"], [" before", "behind ", "\u{A0}both\u{A0}"],
+    ["a,b", "a-b", "-a"], ["", "line\nbreak", "tab\t"], ["del\u{7F}", "next\u{85}", "tick`"],
+    ["3", "1", "2"],
+  ]) func selectionsCanBeTyped(names: [String]) throws {
+    let table = try Table(rows: [[1, 2, 3]], columnNames: names)
+    for columns in [[0], [1], [2], [0, 2], [2, 1, 0]] {
+      let text = table.selection(of: columns)
+      #expect(try ColumnSelection(text).indices(in: table) == columns, "\(text)")
+      #expect(!text.hasPrefix("-") && !text.contains("`"))
+      #expect(!text.unicodeScalars.contains { $0.properties.generalCategory == .control })
+    }
+  }
+
   @Test func nearestNamesComeFirst() {
     #expect(
       NearestMatch.closest(to: "Petal_lenght", among: ["a", "petal_width", "petal_length"]).first

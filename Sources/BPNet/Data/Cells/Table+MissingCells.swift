@@ -9,7 +9,9 @@ extension Table {
   func missingValuesArgument(adding words: [String]) -> String? {
     let canBeTyped = words.allSatisfy { word in
       word.utf8.count <= 64
-        && !word.unicodeScalars.contains { ",`".unicodeScalars.contains($0) || $0.value < 0x20 }
+        && !word.unicodeScalars.contains { scalar in
+          ",`".unicodeScalars.contains(scalar) || scalar.properties.generalCategory == .control
+        }
     }
     guard canBeTyped else { return nil }
     let usual = holdsMissingCells ? TableReader.TextOptions.defaultMissingValues : []

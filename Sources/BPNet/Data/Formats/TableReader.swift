@@ -104,7 +104,8 @@ extension Table {
   /// What is said of a file of labels that has several columns.
   fileprivate func noteOnLabels(behind count: Int, hasNames: Bool) -> [String] {
     guard columns.count > 1 else { return [] }
-    let example = hasNames ? columns[columns.count - 1].name : "\(count + columns.count)"
+    let last = columns[columns.count - 1].name
+    let example = hasNames && last.isPlainInSelections ? last : "\(count + columns.count)"
     let names = hasHeader ? " (\(columns.prefix(5).map(\.name).joined(separator: ", ")))" : ""
     return [
       "all \(columns.count) columns of \(source)\(names) are targets; `target: \(example)` takes the last one"
