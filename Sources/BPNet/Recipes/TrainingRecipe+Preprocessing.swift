@@ -24,7 +24,8 @@ extension TrainingRecipe {
     var inputColumns: [Preprocessing.Column] = []
     for (index, scaling) in zip(columns.inputs, inputs.columns) {
       let replacement = missing == .mean ? try mean(of: table, column: index, rows: trainingRows) : nil
-      inputColumns.append(describe(index, scaling, replacement: replacement))
+      let staysAsItIs = table.isCategory(index) && !usedPreset().definition.scalesCategories
+      inputColumns.append(describe(index, staysAsItIs ? .identity : scaling, replacement: replacement))
     }
     let targetColumns = zip(columns.targets, targets.columns).map { describe($0, $1, replacement: nil) }
     var preprocessing = Preprocessing(
@@ -49,5 +50,12 @@ extension TrainingRecipe {
         hint: "`ignoredColumns: \(table.selection(of: [column]))` leaves the column out")
     }
     return FixedOrderSum.sum(count: values.count) { values[$0] / Double(values.count) }
+  }
+}
+
+extension Table {
+  /// Whether a column is 1 in the rows of one category and 0 in all others.
+  fileprivate func isCategory(_ column: Int) -> Bool {
+    column >= sourceColumnCount && derived[column - sourceColumnCount].coding.category != nil
   }
 }

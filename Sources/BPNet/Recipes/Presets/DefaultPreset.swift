@@ -20,6 +20,9 @@ struct DefaultPreset: PresetDefinition {
   /// The number of samples, over all epochs, above which there are fewer epochs, but at least half.
   private static let sampleLimit = 400_000
 
+  /// A category of few rows would be as far from the others as a number that is far from its mean.
+  var scalesCategories: Bool { false }
+
   /// The maximum cost of a comparison, as the sum of weights · samples · epochs over its candidates.
   private static let comparisonCostLimit = 5e11
 

@@ -5,6 +5,8 @@
 protocol PresetDefinition: Sendable {
   /// The scaling of inputs.
   var normalization: Table.Normalization { get }
+  /// Whether the inputs of categories are scaled as numbers are; else they stay 0 and 1.
+  var scalesCategories: Bool { get }
   /// The scaling of numeric targets, unless they are counts.
   var targetNormalization: Table.Normalization { get }
   /// The part of the rows that is held back for validation; nil means none.
@@ -53,6 +55,7 @@ struct ComparisonResults {
 
 extension PresetDefinition {
   var normalization: Table.Normalization { .zscore }
+  var scalesCategories: Bool { true }
   var targetNormalization: Table.Normalization { .zscore }
   var validationFraction: Double? { nil }
   var stopsAtRises: Bool { false }
