@@ -106,7 +106,7 @@ private struct TrainingRun<Element: Scalar> {
     if !isSingle { try selection.best.model.write(to: modelPath) }
     if StopSignal.shared.hasLostInput { throw inputLost }
     try report(modelPath: modelPath)
-    if let hint = TrainingHint(selection.best) { diagnostics.note(hint.text) }
+    if let hint = TrainingHint(selection.best, decision: prepared.decision) { diagnostics.note(hint.text) }
     if let hint = FigureHint(selection) { diagnostics.note(hint.text) }
     return selection.isStopped ? stopped(selection, isUndecided: prepared.isUndecided) : .success
   }

@@ -4,8 +4,14 @@ import BPNet
 struct TrainingHint {
   let text: String
 
+  /// The most weights for which Levenberg–Marquardt is proposed: its steps take their number to the third.
+  private static let maximumLeastSquaresCount = 1500
+
   /// Nil where more promises nothing.
-  init?(_ result: TrainingResult) {
+  ///
+  /// - Parameter decision: the choices that a preset made by comparing candidates, which it makes no longer
+  ///   beside an option for the epochs.
+  init?(_ result: TrainingResult, decision: PresetDecision?) {
     let recipe = result.model.record.recipe
     guard result.summary.epochs > 0 else { return nil }
     let metrics = (result.validation ?? result.training).metrics
@@ -13,7 +19,9 @@ struct TrainingHint {
     let more = 10 * result.summary.epochs
     if let baseline = ConstantBaseline(metrics) {
       let isLeastSquares = recipe.optimizer?.optimizer?.name == Optimizer.levenbergMarquardt().name
-      let method = baseline.isOfClasses || isLeastSquares ? "" : "--optimizer lm, or "
+      let weightCount = result.model.topology.parameterCount
+      let suits = weightCount <= min(Self.maximumLeastSquaresCount, result.training.rowCount)
+      let method = baseline.isOfClasses || isLeastSquares || !suits ? "" : "--optimizer lm, or "
       let preset = recipe.preset == .classic ? ", or leave out --preset classic" : ""
       let falls = fall == nil ? "" : ", and the loss was still falling"
       text =
@@ -21,12 +29,13 @@ struct TrainingHint {
         + "--weight-decay 0.01\(preset); if that does not help, the inputs may say nothing of the target"
       return
     }
-    guard let fall, !TrainingHint.isGood(metrics) else { return nil }
+    let choices = decision?.text.withOptions() ?? ""
+    guard let fall, !TrainingHint.isGood(metrics), !choices.contains("--epochs") else { return nil }
     let percent = NumberText.significant(100 * fall, digits: 2)
     let other = recipe.preset == .classic ? ", or leave out --preset classic" : ""
     text =
       "the loss was still falling, by \(percent) % in the last tenth of the epochs: "
-      + "try --epochs \(more)\(other)"
+      + "try --epochs \(more)\(choices.isEmpty ? "" : " \(choices)")\(other)"
   }
 
   /// Whether there is hardly anything left to learn.

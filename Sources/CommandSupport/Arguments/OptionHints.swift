@@ -9,7 +9,9 @@ extension String {
       let value = part[part.index(after: colon)...].drop { $0 == " " }
       guard let option = option(of: part, among: options) else { return "`\(part)`" }
       if option.placeholder == nil { return option.spelling }
-      return "\(option.spelling) \(String(value).shellWord)"
+      // A word that begins as an option does would be taken for one.
+      let looksLikeOption = value.hasPrefix("--")
+      return option.spelling + (looksLikeOption ? "=" : " ") + String(value).shellWord
     }.joined()
   }
 

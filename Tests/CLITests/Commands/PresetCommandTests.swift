@@ -132,6 +132,17 @@ import Testing
     #expect(try sandbox.run("inspect", "best.safetensors").exitCode == 0)
   }
 
+  /// The model of the best epoch is kept with the history, too, whose last losses are not finite.
+  @Test func aDivergedTrainingKeepsItsHistory() throws {
+    let rows = (0..<60).map { "\($0 % 7),\($0 * $0 % 11),\($0 % 7 * ($0 * $0 % 11))" }
+    let data = try sandbox.folder.write("a,b,y\n" + rows.joined(separator: "\n"), to: "product.csv")
+    let result = try sandbox.run(
+      "train", data, "--preset", "classic", "--activation", "relu", "--lr", "100", "--optimizer", "sgd:0",
+      "--validation", "0.3", "--history", "-o", "m.safetensors")
+    #expect(result.exitCode == 3 && result.standardError.contains("diverged"), "\(result.standardError)")
+    #expect(try sandbox.run("inspect", "m.safetensors", "--json").exitCode == 0)
+  }
+
   /// Epochs that are over while the loss falls are worth a word.
   @Test func aLossThatStillFallsIsSaid() throws {
     let rows = (0..<30).map { "\(Double($0) / 3),\(sin(Double($0) / 3))" }
@@ -149,6 +160,12 @@ import Testing
     #expect(try !sandbox.run(options + ["--epochs", "0"]).standardError.contains("still falling"))
     let quiet = try sandbox.run(options + ["--epochs", "20", "--quiet"])
     #expect(quiet.standardError.isEmpty)
+    // What was chosen on rows held back is not chosen again beside --epochs.
+    let noisy = try sandbox.folder.write(
+      "x,y\n" + (0..<80).map { "\($0),\($0 * 7919 % 31 + $0 % 5)" }.joined(separator: "\n"), to: "noisy.csv")
+    let chosen = try sandbox.run("train", noisy, "-o", "m.safetensors").standardError
+    #expect(!chosen.contains("try --epochs") || chosen.contains(/try --epochs [0-9]+ --/))
+    #expect(!chosen.contains("--optimizer lm"))
     // The default has steps enough for so few rows.
     let usual = try sandbox.json("train", data, "-o", "m.safetensors")
     #expect(try #require((usual["metrics"] as? [String: Double])?["r2"]) > 0.8)
