@@ -1,8 +1,5 @@
 /// The description of an optimiser's state in a model file, besides its tensors.
 struct OptimizerStateDescription: Codable {
-  /// The largest valid number of epochs and steps; the numbers of random streams have no more bits.
-  private static let largestCount = 1 << 40
-
   let optimizer: Optimizer
   let stepCount: Int
   let totalStepCount: Int
@@ -30,8 +27,8 @@ struct OptimizerStateDescription: Codable {
   /// A value that is not valid; nil if there is none.
   var fault: (found: String, expected: String)? {
     let counts = [stepCount, totalStepCount, epochCount, warmUpEpochs, scheduleStart, vectorCount ?? 0]
-    if let count = counts.first(where: { !(0...OptimizerStateDescription.largestCount ~= $0) }) {
-      return ("\(count) steps or epochs", "from 0 to \(OptimizerStateDescription.largestCount)")
+    if let count = counts.first(where: { !(0...TrainingConfiguration.largestCount ~= $0) }) {
+      return ("\(count) steps or epochs", "from 0 to \(TrainingConfiguration.largestCount)")
     }
     if scheduleStart > epochCount {
       return ("a schedule that began after \(scheduleStart) epochs", "at most \(epochCount), those done")

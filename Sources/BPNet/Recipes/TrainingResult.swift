@@ -71,7 +71,7 @@ extension PreparedTraining {
     let measurement = model.measure(training, threads: configuration.threads)
     summary.takeIn(finalLoss: measurement.loss)
     model.record.stopReason = summary.stopReason
-    if recipe.keepsHistory == true { model.record.history = trainer.history }
+    if recipe.keepsHistory == true { model.record.history = trainer.history.finitePart }
     if summary.stopReason != .diverged { try onModel(Model(model)) }
     let evaluation = model.evaluation(
       rowCount: training.rowCount, loss: measurement.loss, metrics: measurement.metrics())

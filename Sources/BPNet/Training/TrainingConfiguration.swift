@@ -152,6 +152,10 @@ public struct TrainingConfiguration: Sendable {
   /// and 100 epochs.
   public init() {}
 
+  /// The largest number of epochs or steps of a run that can be continued; the numbers of random streams have
+  /// no more bits.
+  static let largestCount = 1 << 40
+
   /// Checks each value by itself.
   ///
   /// - Throws: `BPNetError.invalidArgument` with the name of the first value that is out of its range.
@@ -182,6 +186,11 @@ public struct TrainingConfiguration: Sendable {
     try check("clippingNorm", clipping.norm, "a number above 0") { $0 > 0 }
     try check("clippingValue", clipping.value, "a number above 0") { $0 > 0 }
     try check("warmUpEpochs", warmUpEpochs, atLeast: 0)
+    if warmUpEpochs > TrainingConfiguration.largestCount {
+      throw .invalidArgument(
+        name: "warmUpEpochs", found: "\(warmUpEpochs)",
+        expected: "at most \(TrainingConfiguration.largestCount)")
+    }
     try check("goal", stopping.goal, "a number") { _ in true }
     try check("epochs", stopping.epochs, atLeast: 0)
     try check("maxFail", stopping.maxFail, atLeast: 1)

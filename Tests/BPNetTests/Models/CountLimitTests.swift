@@ -26,6 +26,7 @@ import Testing
     ("frozenLayers: found index 9223372036854775807", { $0.frozenLayers = [.max] }),
     ("frozenLayers: found index -1", { $0.frozenLayers = [-1] }),
     ("warmUpEpochs: found -1, expected at least 0", { $0.warmUpEpochs = -1 }),
+    ("warmUpEpochs: found 1099511627777, expected at most", { $0.warmUpEpochs = 1 << 40 + 1 }),
   ]
 
   private func table() throws -> Table {
@@ -65,7 +66,7 @@ import Testing
   /// The largest counts that are allowed are computed with.
   @Test func asMuchAsIsAllowed() throws {
     var recipe = TrainingRecipe()
-    (recipe.epochs, recipe.warmUpEpochs, recipe.timeLimit) = (1 << 53, .max, 0.01)
+    (recipe.epochs, recipe.warmUpEpochs, recipe.timeLimit) = (1 << 53, 1 << 40, 0.01)
     let result = try recipe.prepare(table(), as: Float.self).train()
     #expect(result.summary.stopReason == .timeLimit)
   }

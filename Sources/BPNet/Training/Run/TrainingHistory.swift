@@ -43,6 +43,13 @@ public struct TrainingHistory: Codable, Equatable, Sendable {
 }
 
 extension TrainingHistory {
+  /// The history without the epochs in which training diverged: JSON has neither infinity nor NaN.
+  var finitePart: TrainingHistory {
+    var result = self
+    result.entries.removeAll { !($0.trainingLoss.isFinite && $0.validationLoss?.isFinite ?? true) }
+    return result
+  }
+
   /// The history of the given losses, by rising epoch.
   package init(losses: [(epoch: Int, training: Double, validation: Double?)]) {
     for (epoch, training, validation) in losses {
