@@ -98,6 +98,11 @@ package enum MemoryBudget {
     return true
   }
 
+  /// `hasRoom(for:)` for a megabyte or more; true for less, which is asked for often.
+  static func hasRoomIfLarge(_ byteCount: Int) -> Bool {
+    byteCount < 1 << 20 || hasRoom(for: byteCount)
+  }
+
   /// The bytes for allocations that are not counted.
   private static let uncountedByteCount = 16 << 20
 

@@ -18,7 +18,9 @@ extension Preprocessing {
       $0.sparse != nil || $0.type.byteCount < MemoryLayout<Element>.stride
     }
     let (elementCount, overflow) = rows.count.multipliedReportingOverflow(by: columns.count)
-    let fits = !overflow && elementCount <= MemoryBudget.byteCount / 2 / MemoryLayout<Element>.stride
+    let fits =
+      !overflow && elementCount <= MemoryBudget.byteCount / 2 / MemoryLayout<Element>.stride
+      && MemoryBudget.hasRoomIfLarge(elementCount * MemoryLayout<Element>.stride)
     if let elements: ElementRows<Element> = elementsInPlace(of: table, columns: columns, rows: rows) {
       return .elements(elements)
     }
@@ -50,6 +52,10 @@ extension Preprocessing {
     let encoder = RowEncoder<Element>(
       table, columns: columns, scalings: described.map(\.scaling),
       replacements: described.map(\.replacement))
+    let byteCount = rows.count.multipliedReportingOverflow(by: columns.count * MemoryLayout<Element>.stride)
+    guard !byteCount.overflow, MemoryBudget.hasRoomIfLarge(byteCount.partialValue) else {
+      throw .readFailed(path: table.source, reason: "its numbers are more than the memory that is left")
+    }
     let buffer = AlignedBuffer<Element>(uninitializedCount: rows.count * columns.count)
     try encode(rows, of: table, columns: columns, with: encoder, targets: described) { position in
       buffer.base + position * columns.count
