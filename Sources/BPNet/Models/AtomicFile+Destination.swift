@@ -34,7 +34,7 @@ enum Destination {
   ///
   /// It is never replaced, even if it is a regular file, because the new file would not reach others who have
   /// the old one open.
-  private static func openDescriptor(_ path: String) -> Int32? {
+  fileprivate static func openDescriptor(_ path: String) -> Int32? {
     switch path {
     case "-", "/dev/stdout": return 1
     case "/dev/stderr": return 2
@@ -47,7 +47,7 @@ enum Destination {
   }
 
   /// The path that symbolic links lead to which end at no file; `path` itself if it is no link.
-  private static func endOfLinks(_ path: String) throws(BPNetError) -> String {
+  fileprivate static func endOfLinks(_ path: String) throws(BPNetError) -> String {
     var file = path
     for _ in 0..<40 {
       var target = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
@@ -87,9 +87,33 @@ enum Destination {
   }
 
   /// The folder and the name in it; the folder of a path without one is the current one.
-  private static func split(_ path: String) -> (folder: String, name: String) {
+  fileprivate static func split(_ path: String) -> (folder: String, name: String) {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
     let folder = String(path[..<slash])
     return (folder.isEmpty ? "/" : folder, String(path[path.utf8.index(after: slash)...]))
+  }
+}
+
+extension AtomicFile {
+  /// The open file of this process that `path` names, such as `-` or `/dev/stdout`; nil if it names none.
+  package static func openDescriptor(_ path: String) -> Int32? { Destination.openDescriptor(path) }
+
+  /// The one name of a file, wherever links lead, whether or not it or its folders exist yet.
+  package static func resolvedPath(_ path: String) -> String {
+    if let resolved = realpath(path, nil) {
+      defer { free(resolved) }
+      return String(cString: resolved)
+    }
+    let file = (try? Destination.endOfLinks(path)) ?? path
+    var (folder, name) = Destination.split(file)
+    // Without the slashes at its end a folder has a name.
+    if name.isEmpty, folder != "/" { (folder, name) = Destination.split(folder) }
+    guard !name.isEmpty, folder != path else { return path }
+    let parent = resolvedPath(folder)
+    switch name {
+    case ".": return parent
+    case "..": return Destination.split(parent).folder
+    default: return parent == "/" ? "/\(name)" : "\(parent)/\(name)"
+    }
   }
 }

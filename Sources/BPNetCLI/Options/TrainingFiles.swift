@@ -14,13 +14,19 @@ enum TrainingFiles {
     for option in [TrainOptions.log, TrainOptions.report] {
       guard let path = arguments.texts(of: option).first else { continue }
       let start = arguments.texts(of: TrainOptions.from).first
-      for other in others where other.path == path || isSameFile(other.path, path) {
+      for other in others where isSameOutput(other.path, path) {
         throw UsageError(
           name: option.spelling, found: Printable.quoted(path), expected: "another file than \(other.name)")
       }
       try checkInputsAreSafe(inputs + [start].compactMap { $0 }, output: path, option: option.spelling)
       others.append((name: "that of \(option.spelling)", path: path))
     }
+  }
+
+  /// Whether two paths are those of the same file, which need not exist yet.
+  private static func isSameOutput(_ one: String, _ other: String) -> Bool {
+    one == other || isSameFile(one, other)
+      || one != "-" && other != "-" && AtomicFile.resolvedPath(one) == AtomicFile.resolvedPath(other)
   }
 
   /// Checks that no file has the name of one that checkpoints are kept in.

@@ -62,7 +62,7 @@ final class EpochLog {
   }
 
   /// The epoch of a line; nil for one that is no epoch's.
-  private static func epoch(of line: ArraySlice<UInt8>) -> Int? {
+  private static func epoch(of line: [UInt8]) -> Int? {
     guard line.starts(with: start.utf8) else { return nil }
     let digits = line.dropFirst(start.utf8.count).prefix { 48...57 ~= $0 }
     return Int(String(decoding: digits, as: UTF8.self))

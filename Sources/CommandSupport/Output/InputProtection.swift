@@ -11,9 +11,13 @@ package func checkInputsAreSafe(
     throw UsageError(name: "-", found: "standard input twice", expected: "one input from standard input")
   }
   guard let output, let target = FileIdentity(output) else { return }
-  for input in inputs where FileIdentity(input) == target {
+  for input in inputs {
+    let isStandardInput = input == "-"
+    let source = isStandardInput ? FileIdentity(descriptor: STDIN_FILENO) : FileIdentity(input)
+    guard source == target else { continue }
     throw UsageError(
-      name: option, found: Printable.quoted(output), expected: "another file than the input \(input)")
+      name: option, found: Printable.quoted(output),
+      expected: "another file than \(isStandardInput ? "standard input" : "the input \(input)")")
   }
 }
 
@@ -31,7 +35,19 @@ private struct FileIdentity: Equatable {
   /// The file at `path`; nil if there is none, or it is not a regular file.
   init?(_ path: String) {
     var status = stat()
-    guard path != "-", stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    guard path != "-", stat(path, &status) == 0 else { return nil }
+    self.init(status)
+  }
+
+  /// The file that is open as `descriptor`; nil if it is not a regular file.
+  init?(descriptor: Int32) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { return nil }
+    self.init(status)
+  }
+
+  private init?(_ status: stat) {
+    guard status.st_mode & S_IFMT == S_IFREG else { return nil }
     device = UInt64(truncatingIfNeeded: status.st_dev)
     number = UInt64(truncatingIfNeeded: status.st_ino)
   }

@@ -147,4 +147,47 @@ import Testing
     #expect(try Set(folder.names()).isSuperset(of: names))
     #expect(CheckpointFiles.isContent("checkpoint-123456789-000000000020.safetensors"))
   }
+
+  /// Names have more digits from epoch 100,000,000 on.
+  @Test func checkpointsAreInTheOrderOfTheirEpochs() throws {
+    let names = ["099999999-000000000007", "99999999-000000000007", "100000000-000000000008"].map {
+      "checkpoint-\($0).safetensors"
+    }
+    for name in names { _ = try folder.write([], to: name) }
+    let files = CheckpointFiles(folder: folder.path, keptCount: 2)
+    #expect(files.checkpointPaths == names.dropFirst().map { folder.file($0) })
+  }
+
+  /// Weights alone are not all that training goes on from.
+  @Test func anotherStateOfTheOptimizerIsAnotherStart() throws {
+    var recipe = Self.recipe()
+    recipe.optimizer = .given(.adam())
+    let model = try recipe.prepare(RunTests.table(), as: Float.self).train().model
+    recipe.keepsOptimizerState = false
+    let plain = try recipe.prepare(RunTests.table(), as: Float.self).train().model
+    #expect(model.weightsSHA256 == plain.weightsSHA256)
+    let identities = try [model, plain].map { start in
+      try TrainingRecipe(continuing: start).prepare(RunTests.table(), continuing: start, as: Float.self)
+        .checkpointIdentity
+    }
+    #expect(identities[0].start != identities[1].start && identities[0].data == identities[1].data)
+  }
+
+  /// Files that do not exist yet, in folders that do not, behind links.
+  @Test func pathsAreResolved() throws {
+    let root = AtomicFile.resolvedPath(folder.path)
+    try FileManager.default.createDirectory(atPath: "\(root)/a", withIntermediateDirectories: true)
+    for (name, target) in [("l", "a"), ("m", "l/n"), ("loop", "loop")] {
+      try FileManager.default.createSymbolicLink(atPath: "\(root)/\(name)", withDestinationPath: target)
+    }
+    for (path, file) in [
+      ("l/x/y", "a/x/y"), ("m", "a/n"), ("m/z", "a/n/z"), ("./l/../l/./x/../q", "a/q"), ("a//x/", "a/x"),
+    ] {
+      #expect(AtomicFile.resolvedPath("\(root)/\(path)") == "\(root)/\(file)", "\(path)")
+    }
+    #expect(AtomicFile.resolvedPath("\(root)/loop") == "\(root)/loop")
+    #expect(AtomicFile.resolvedPath("/no/such/..") == "/no")
+    #expect(CheckpointFolder.isFree("\(root)/a/lock", inFolder: "\(root)/b"))
+    #expect(!CheckpointFolder.isFree("\(root)/l/c/lock", inFolder: "\(root)/a/c"))
+  }
 }

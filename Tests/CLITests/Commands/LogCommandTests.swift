@@ -115,6 +115,39 @@ import Testing
     #expect(try !sandbox.folder.names.contains("ck"))
   }
 
+  /// Two outputs are not one file that does not exist yet, however it is spelled.
+  @Test(arguments: [
+    ["-o", "n", "--report", "./n"], ["-o", "n", "--log", "sub/../n"],
+    ["-o", "m", "--log", "l", "--report", "./l"], ["-o", "n", "--report", "link"],
+  ]) func outputsAreDifferentFiles(options: [String]) throws {
+    try FileManager.default.createDirectory(
+      atPath: sandbox.folder.path("sub"), withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      atPath: sandbox.folder.path("link"), withDestinationPath: "n")
+    let result = try sandbox.run(["train", CommandSandbox.iris, "--epochs", "2"] + options)
+    #expect(result.exitCode == 64 && result.standardError.contains("expected another file than"))
+  }
+
+  /// A log to an open file stands behind what the file has.
+  @Test func anOpenFileIsWrittenTo() throws {
+    _ = try sandbox.folder.write("before\n", to: "out")
+    let script =
+      "exec \"$BPNET\" train \(CommandSandbox.iris) --epochs 2 -q -o m.safetensors --log /dev/stdout >> out"
+    let result = try BinaryRunner(path: "/bin/sh").run(
+      ["-c", script], environment: ["BPNET": BinaryRunner.bpnet.executable.path],
+      workingFolder: sandbox.folder.path)
+    let text = try sandbox.folder.read("out")
+    #expect(result.exitCode == 0 && text.hasPrefix("before\n{\"epoch\":1,"), "\(text)")
+    // The data on standard input are no output.
+    let data = try String(contentsOfFile: CommandSandbox.iris, encoding: .utf8)
+    _ = try sandbox.folder.write(data, to: "in.csv")
+    let refused = try BinaryRunner(path: "/bin/sh").run(
+      ["-c", "exec \"$BPNET\" train - --epochs 2 -o m.safetensors --log in.csv < in.csv"],
+      environment: ["BPNET": BinaryRunner.bpnet.executable.path], workingFolder: sandbox.folder.path)
+    #expect(refused.exitCode == 64)
+    #expect(try sandbox.folder.read("in.csv") == data)
+  }
+
   /// The epoch of the newest checkpoint; 0 if there is none.
   private var newestCheckpoint: Int {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: sandbox.folder.path("ck"))) ?? []

@@ -24,17 +24,26 @@ struct CheckpointFiles: Sendable {
   /// The numbers of digits of the epochs and of the steps in a checkpoint's name, with leading zeros.
   private static let digitCounts = [8, 12]
 
-  /// Whether a name is `checkpoint-EPOCH-STEP.safetensors`, with the digits that a name of this program has.
-  private static func isCheckpoint(_ name: String) -> Bool {
-    guard name.hasPrefix(prefix), name.hasSuffix(suffix) else { return false }
-    let parts = name.dropFirst(prefix.count).dropLast(suffix.count).utf8.split(
-      separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-    return parts.count == digitCounts.count
-      && zip(parts, digitCounts).allSatisfy { part, count in
-        part.allSatisfy { 48...57 ~= $0 }
-          && (part.count == count || part.count > count && part.first != UInt8(ascii: "0"))
-      }
+  /// The epochs and steps in a name `checkpoint-EPOCH-STEP.safetensors` with the digits that a name of this
+  /// program has; nil for any other name.
+  private static func place(of name: String) -> (epoch: Int, step: Int)? {
+    guard name.hasPrefix(prefix), name.hasSuffix(suffix) else { return nil }
+    let parts = name.dropFirst(prefix.count).dropLast(suffix.count).split(
+      separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == digitCounts.count else { return nil }
+    let numbers = zip(parts, digitCounts).compactMap { part, count -> Int? in
+      guard part.utf8.allSatisfy({ 48...57 ~= $0 }), let number = Int(part) else { return nil }
+      return part == digits(number, count) ? number : nil
+    }
+    return numbers.count == parts.count ? (numbers[0], numbers[1]) : nil
   }
+
+  /// A number with leading zeros up to `count` digits.
+  private static func digits(_ number: Int, _ count: Int) -> String {
+    String(repeating: "0", count: max(count - "\(number)".count, 0)) + "\(number)"
+  }
+
+  private static func isCheckpoint(_ name: String) -> Bool { place(of: name) != nil }
 
   /// Whether a file of this name holds what a training has left.
   static func isContent(_ name: String) -> Bool { isCheckpoint(name) || name == resultsName }
@@ -44,9 +53,13 @@ struct CheckpointFiles: Sendable {
     isContent(name) || name == decisionName || name == lockName
   }
 
-  /// The paths of all checkpoints, the oldest first: their numbers have leading zeros.
-  var checkpointPaths: [String] {
-    names.filter(CheckpointFiles.isCheckpoint).sorted().map { "\(folder)/\($0)" }
+  /// The paths of all checkpoints, the oldest first.
+  var checkpointPaths: [String] { checkpoints.map(\.path) }
+
+  private var checkpoints: [(place: (epoch: Int, step: Int), path: String)] {
+    names.compactMap { name in
+      CheckpointFiles.place(of: name).map { ($0, "\(folder)/\(name)") }
+    }.sorted { $0.place < $1.place }
   }
 
   /// The path of the results of runs.
@@ -103,17 +116,6 @@ struct CheckpointFiles: Sendable {
     }
   }
 
-  /// The path of a checkpoint's file.
-  private func path<Element: Scalar>(of checkpoint: Trainer<Element>.Checkpoint) -> String {
-    func digits(_ number: Int, _ count: Int) -> String {
-      String(repeating: "0", count: max(count - "\(number)".count, 0)) + "\(number)"
-    }
-    let control = checkpoint.current.control
-    let place = zip([control.epoch, control.steps.total], CheckpointFiles.digitCounts).map(digits)
-      .joined(separator: "-")
-    return "\(folder)/\(CheckpointFiles.prefix)\(place)\(CheckpointFiles.suffix)"
-  }
-
   /// Writes a checkpoint, and removes those that are not kept.
   ///
   /// Files of later epochs do not count: they were damaged when training resumed, and must not take the place
@@ -121,9 +123,12 @@ struct CheckpointFiles: Sendable {
   ///
   /// - Throws: `BPNetError.cannotCreate` or `writeFailed`; the others are unchanged then.
   func write<Element: Scalar>(_ file: CheckpointFile<Element>) throws(BPNetError) {
-    let path = path(of: file.checkpoint)
+    let control = file.checkpoint.current.control
+    let place = (epoch: control.epoch, step: control.steps.total)
+    let digits = zip([place.epoch, place.step], CheckpointFiles.digitCounts).map(CheckpointFiles.digits)
+    let path = "\(folder)/\(CheckpointFiles.prefix)\(digits.joined(separator: "-"))\(CheckpointFiles.suffix)"
     try AtomicFile.write(parts: try file.encodedParts(path: path), to: path)
-    for old in checkpointPaths.filter({ $0 <= path }).dropLast(keptCount) { unlink(old) }
+    for old in checkpoints.filter({ $0.place <= place }).dropLast(keptCount) { unlink(old.path) }
   }
 
   /// The text of a file of JSON.

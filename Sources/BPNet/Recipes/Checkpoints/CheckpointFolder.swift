@@ -90,10 +90,9 @@ public final class CheckpointFolder: Sendable {
   ///
   /// - Returns: false for the names of its own files in that folder.
   package static func isFree(_ path: String, inFolder folder: String) -> Bool {
-    let file = URL(fileURLWithPath: path)
-    guard CheckpointFiles.isOwn(file.lastPathComponent) else { return true }
-    return file.deletingLastPathComponent().resolvingSymlinksInPath().path
-      != URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
+    let (file, own) = (AtomicFile.resolvedPath(path), AtomicFile.resolvedPath(folder))
+    guard file.hasPrefix("\(own)/") else { return true }
+    return !CheckpointFiles.isOwn(String(file.dropFirst(own.count + 1)))
   }
 }
 

@@ -8,7 +8,7 @@ struct CheckpointIdentity: Codable, Equatable, Sendable {
   let data: DataFingerprint
   /// The data held back, if there are any.
   let validation: DataFingerprint?
-  /// The digest of the weights that training started from; nil for new ones.
+  /// The digest of the weights and of the optimiser's state that training started from; nil for new ones.
   var start: String?
 
   /// A value that another identity has not; nil if there is none.
@@ -85,7 +85,7 @@ extension PreparedTraining {
   var checkpointIdentity: CheckpointIdentity {
     CheckpointIdentity(
       runs: [Run(request, precision: Element.precision)], data: DataFingerprint(of: training),
-      validation: validation.map { DataFingerprint(of: $0) }, start: start?.network.weightsSHA256)
+      validation: validation.map { DataFingerprint(of: $0) }, start: start?.startSHA256)
   }
 }
 
@@ -99,5 +99,22 @@ extension TableSource {
       runs: groups.map { Run($0.recipe, precision: $0.precision, fold: $0.fold) },
       data: DataFingerprint(of: table, includesNames: includesNames),
       validation: validationTable.map { DataFingerprint(of: $0, includesNames: includesNames) })
+  }
+}
+
+extension TypedModel {
+  /// The digest of what training goes on from: that of the weights, and where the model has one, of the
+  /// optimiser's state.
+  fileprivate var startSHA256: String {
+    guard let optimizerState else { return network.weightsSHA256 }
+    var digest = SHA256()
+    let state = OptimizerStateDescription(of: optimizerState)
+    let numbers = [
+      network.weightsSHA256, "\(state.optimizer)", "\(state.stepCount)", "\(state.totalStepCount)",
+      "\(state.epochCount)", state.schedule, "\(state.warmUpEpochs)", "\(state.scheduleStart)",
+    ]
+    for text in numbers + state.scheduleState { Array("\(text) ".utf8).withUnsafeBytes { digest.update($0) } }
+    for tensor in optimizerState.values.tensors() { tensor.bytes.withUnsafeBytes { digest.update($0) } }
+    return digest.finalized()
   }
 }
