@@ -53,7 +53,9 @@ package enum Printable {
       ? String(text.dropFirst().dropLast()) : text
   }
 
+  /// Whether a terminal acts on a character; one that turns the direction of writing shows another text.
   private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
     scalar.properties.generalCategory == .control
+      || 0x202A...0x202E ~= scalar.value || 0x2066...0x2069 ~= scalar.value
   }
 }

@@ -20,7 +20,7 @@ import Testing
 
   @Test func textsOfFilesCannotControlTheTerminal() throws {
     try write(
-      "x,y\u{1B}[2J,label\u{7}\n"
+      "x\u{202E},y\u{1B}[2J,label\u{7}\n"
         + (0..<20).map { "\($0),\($0 % 3),\($0 < 10 ? "\u{1B}[31mred" : "b\u{9B}c")\n" }
         .joined(), to: "d.csv")
     let model = "m\u{1B}[1m.safetensors"
@@ -32,7 +32,9 @@ import Testing
     for result in outputs {
       #expect(result.exitCode == 0, "\(result.standardError)")
       for text in [result.standardOutput, result.standardError] {
-        let control = text.unicodeScalars.first { $0.properties.generalCategory == .control && $0 != "\n" }
+        let control = text.unicodeScalars.first {
+          $0.properties.generalCategory == .control && $0 != "\n" || $0 == "\u{202E}"
+        }
         #expect(control == nil, "\(text)")
       }
     }
