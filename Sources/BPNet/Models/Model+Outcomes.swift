@@ -38,6 +38,7 @@ extension TypedModel {
     var rows = samples.rows
     _ = try preprocessing.removeUnknownClasses(from: &rows, of: samples.table)
     let data = try preprocessing.encode(samples.table, rows: rows, as: Element.self)
+    try checkMemory(for: table, threads: threads)
     return try outcomes(of: data, rows: rows, threads: threads)
   }
 

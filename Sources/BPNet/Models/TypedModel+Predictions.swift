@@ -62,6 +62,7 @@ extension TypedModel {
     guard !samples.rows.isEmpty else { return try call([], []) }
     let data: Dataset<Element> = try preprocessing.encodeInputsAlone(
       of: samples.table, samples: samples.rows)
+    try checkMemory(for: table, threads: threads)
     try evaluator(for: data, threads: threads).forEachBlock(of: network, response: response) {
       range, outputs in
       try call(Array(outputs), Array(samples.rows[range]))

@@ -105,6 +105,7 @@ extension TypedModel {
     var rows = samples.rows
     let unknown = try preprocessing.removeUnknownClasses(from: &rows, of: table)
     let data = try preprocessing.encode(table, rows: rows, as: Element.self)
+    try checkMemory(for: table, threads: threads)
     try checkTargets(of: table, rows: rows)
     var evaluation = evaluation(
       on: data, and: try UnknownSamples(unknown, of: table, by: preprocessing), topK: topK, threads: threads)
@@ -154,6 +155,19 @@ extension TypedModel {
   ) -> (loss: Double, metrics: Metrics) {
     let measurement = measure(data, topK: topK, threads: threads)
     return (measurement.loss, measurement.metrics())
+  }
+
+  /// Checks that there is memory left to compute outputs for a table.
+  ///
+  /// - Throws: `BPNetError.readFailed`.
+  func checkMemory(for table: Table, threads: Int?) throws(BPNetError) {
+    // Asking the system takes longer than a pass over few rows.
+    guard table.rowCount >= LossEvaluator<Element>.passRows else { return }
+    let byteCount = LossEvaluator<Element>.byteCount(
+      topology: topology, rowCount: table.rowCount, threads: threads)
+    guard MemoryBudget.hasRoomIfLarge(byteCount) else {
+      throw .readFailed(path: table.source, reason: "there is no memory left to compute outputs for it")
+    }
   }
 
   func evaluator(for data: Dataset<Element>, threads: Int?) -> LossEvaluator<Element> {

@@ -220,6 +220,17 @@ extension LossEvaluator {
     return count > 1 ? ThreadTeam(count: count) : nil
   }
 
+  /// The memory of passes over `rowCount` rows without what is made of the outputs, in bytes.
+  ///
+  /// - Parameter threads: the most; nil means one for each available processor.
+  static func byteCount(topology: Topology, rowCount: Int, threads: Int?) -> Int {
+    let count = threadCount(topology: topology, rowCount: rowCount, sharing: .asleep, limit: threads)
+    let workspace = Network<Element>.Workspace.Plan(
+      topology: topology, rowCapacity: min(rowCount, passRows), purpose: .evaluation)
+    let ofThread = [workspace.byteCount, kernelScratchByteCount, SystemThread.stackByteCount]
+    return MemoryBudget.sum([Int](repeating: MemoryBudget.sum(ofThread), count: count))
+  }
+
   /// The number of threads that make passes over `rowCount` rows fastest.
   ///
   /// - Parameter limit: the most; nil means one for each available processor.

@@ -36,6 +36,26 @@ import Testing
     #expect(!codes.isEmpty)
   }
 
+  /// The networks that the default preset compares, and the outputs of a model.
+  @Test func comparisonsAndOutputsAreMadeOrRefused() throws {
+    let trained = try sandbox.run(
+      "train", CommandSandbox.digits, "--epochs", "1", "--progress", "none", "-o", "d.safetensors")
+    try #require(trained.exitCode == 0, "\(trained.standardError)")
+    let commands = [
+      "train \(CommandSandbox.iris) --quiet -o m.safetensors",
+      "evaluate d.safetensors \(CommandSandbox.digits)",
+      "predict d.safetensors \(CommandSandbox.digits) -o p.csv",
+    ]
+    for command in commands {
+      for megabytes in stride(from: 44, through: 84, by: 8) {
+        let result = try run(command, megabytes: megabytes)
+        #expect(
+          [0, 64, 74].contains(result.exitCode),
+          "\(command), \(megabytes) MB: \(result.standardError.prefix(300))")
+      }
+    }
+  }
+
   /// A column of a text takes hundreds of bytes, and is written in two.
   @Test func columnsAreReadOrRefused() throws {
     let row = String(repeating: "1,", count: 499_999) + "2\n"

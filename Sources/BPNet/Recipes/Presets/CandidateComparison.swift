@@ -70,12 +70,18 @@ struct CandidateComparison<Element: Scalar> {
   /// Trains further candidates on every part.
   ///
   /// - Returns: false if the caller stopped it before all were trained.
+  /// - Throws: `BPNetError.invalidArgument` under the name `hidden` if there is no memory left for one.
   mutating func add(
     _ candidates: [PresetCandidate], onProgress: (Run.Progress) -> Void, shouldStop: () -> Bool
   ) throws(BPNetError) -> Bool {
     var recipes: [ResolvedRecipe] = []
     for part in parts {
-      for candidate in candidates { recipes.append(try candidate.trial.resolved(for: part.facts)) }
+      for candidate in candidates {
+        let recipe = try candidate.trial.resolved(for: part.facts)
+        let memory = recipe.memory(rowCount: part.training.rowCount, as: Element.self)
+        try MemoryBudget.checkAvailable(memory.byteCount, name: "hidden")
+        recipes.append(recipe)
+      }
     }
     let (runs, count) = (recipes, candidates.count)
     var sums = [Figures](repeating: Figures(score: 0, deviation: 0), count: count)
