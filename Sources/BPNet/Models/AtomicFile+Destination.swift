@@ -99,7 +99,15 @@ extension AtomicFile {
   package static func openDescriptor(_ path: String) -> Int32? { Destination.openDescriptor(path) }
 
   /// The one name of a file, wherever links lead, whether or not it or its folders exist yet.
-  package static func resolvedPath(_ path: String) -> String {
+  ///
+  /// Links that lead into each other, and folders that do not exist beyond the depth of `mostSteps`, are left
+  /// as they are: nothing can be written there.
+  package static func resolvedPath(_ path: String) -> String { resolvedPath(path, steps: mostSteps) }
+
+  /// As many links as systems follow, and as many folders again.
+  private static let mostSteps = 80
+
+  private static func resolvedPath(_ path: String, steps: Int) -> String {
     if let resolved = realpath(path, nil) {
       defer { free(resolved) }
       return String(cString: resolved)
@@ -108,8 +116,8 @@ extension AtomicFile {
     var (folder, name) = Destination.split(file)
     // Without the slashes at its end a folder has a name.
     if name.isEmpty, folder != "/" { (folder, name) = Destination.split(folder) }
-    guard !name.isEmpty, folder != path else { return path }
-    let parent = resolvedPath(folder)
+    guard !name.isEmpty, folder != path, steps > 0 else { return path }
+    let parent = resolvedPath(folder, steps: steps - 1)
     switch name {
     case ".": return parent
     case "..": return Destination.split(parent).folder

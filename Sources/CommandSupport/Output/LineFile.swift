@@ -58,7 +58,7 @@ package final class LineFile: Sendable {
   /// What is no regular file stays as it is.
   ///
   /// - Parameter isSuperfluous: is given the first bytes of a line, at most 64, without its line break.
-  /// - Throws: `BPNetError.writeFailed`.
+  /// - Throws: `BPNetError.writeFailed`, or `readFailed`: the file is as it was then.
   package func removeLines(from isSuperfluous: ([UInt8]) -> Bool) throws(BPNetError) {
     guard let byteCount else { return }
     var (kept, offset) = (0, 0)
@@ -66,7 +66,7 @@ package final class LineFile: Sendable {
     var line: [UInt8] = []
     search: while offset < byteCount {
       let bytes = bytes(at: offset, count: min(byteCount - offset, 1 << 20))
-      guard !bytes.isEmpty else { break }
+      guard !bytes.isEmpty else { throw .readFailed(path: path, reason: "its end is missing") }
       var rest = bytes[...]
       while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
         line += rest[..<end].prefix(Self.longestBeginning - line.count)

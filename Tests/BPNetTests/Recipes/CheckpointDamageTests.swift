@@ -177,7 +177,7 @@ import Testing
   @Test func pathsAreResolved() throws {
     let root = AtomicFile.resolvedPath(folder.path)
     try FileManager.default.createDirectory(atPath: "\(root)/a", withIntermediateDirectories: true)
-    for (name, target) in [("l", "a"), ("m", "l/n"), ("loop", "loop")] {
+    for (name, target) in [("l", "a"), ("m", "l/n"), ("loop", "loop"), ("p", "r/q"), ("r", "p/q")] {
       try FileManager.default.createSymbolicLink(atPath: "\(root)/\(name)", withDestinationPath: target)
     }
     for (path, file) in [
@@ -187,6 +187,10 @@ import Testing
     }
     #expect(AtomicFile.resolvedPath("\(root)/loop") == "\(root)/loop")
     #expect(AtomicFile.resolvedPath("/no/such/..") == "/no")
+    // Neither an end of links nor of folders.
+    #expect(!AtomicFile.resolvedPath("\(root)/p").isEmpty)
+    #expect(AtomicFile.resolvedPath(String(repeating: "a/", count: 30_000) + "x").hasSuffix("/a/x"))
+    #expect(!CheckpointFolder.isFree("/lock", inFolder: "/"))
     #expect(CheckpointFolder.isFree("\(root)/a/lock", inFolder: "\(root)/b"))
     #expect(!CheckpointFolder.isFree("\(root)/l/c/lock", inFolder: "\(root)/a/c"))
   }

@@ -91,8 +91,8 @@ public final class CheckpointFolder: Sendable {
   /// - Returns: false for the names of its own files in that folder.
   package static func isFree(_ path: String, inFolder folder: String) -> Bool {
     let (file, own) = (AtomicFile.resolvedPath(path), AtomicFile.resolvedPath(folder))
-    guard file.hasPrefix("\(own)/") else { return true }
-    return !CheckpointFiles.isOwn(String(file.dropFirst(own.count + 1)))
+    let start = own == "/" ? own : "\(own)/"
+    return !file.hasPrefix(start) || !CheckpointFiles.isOwn(String(file.dropFirst(start.count)))
   }
 }
 
