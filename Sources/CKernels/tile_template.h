@@ -38,25 +38,29 @@ BPK_INLINE v_vector TYPED(tile_fma)(v_vector a, v_vector b, v_vector c, bool hal
 /// tile wider than a panel of weights (`multiply_across`) has several of them.
 enum { TYPED(panel_vectors) = BPK_WEIGHT_PANEL_COLUMNS / v_lanes };
 
-BPK_INLINE void TYPED(tile)(const TYPED(bpk_product) * product, const element *a, const element *b,
-                            const element *start, element *c, size_t columns, const int rows,
-                            const int vectors, const int form, const size_t pitch) {
+/// Whether rows of an operand, `stride` elements apart, span more than the first-level cache keeps, and there
+/// are enough of them for prefetching.
+BPK_INLINE bool TYPED(is_far)(size_t rows, size_t stride) {
+  return rows >= 8 * BPK_ROWS_AHEAD && rows * stride * sizeof(element) > BPK_NEAR_BYTES;
+}
+
+/// Prefetches what stands some rows below an element, if anything does.
+BPK_INLINE void TYPED(prefetch_ahead)(const element *p, size_t stride) {
+  __builtin_prefetch((const void *)((uintptr_t)p + BPK_ROWS_AHEAD * stride * sizeof(element)));
+}
+
+/// The elements of a cache line.
+enum { TYPED(line_elements) = 64 / sizeof(element) };
+
+/// Adds the products of all k to the sums of a tile, and prefetches the rows of B, or those of A's transpose
+/// and of B, some k ahead. Intel's own prefetchers do not follow rows that are far apart.
+BPK_INLINE void TYPED(tile_sums)(const TYPED(bpk_product) * product, const element *a, const element *b,
+                                 v_tail tail, const int rows, const int vectors, const int form,
+                                 const size_t pitch, const bool prefetches_a, const bool prefetches_b,
+                                 v_vector *sums) {
   const bool partial = form != TYPED(tile_whole), half = form == TYPED(tile_half);
   const size_t row_stride = product->a_row_stride, column_stride = product->a_column_stride;
-  const size_t ldb = product->ldb, ldc = product->ldc, start_stride = product->start_stride;
-  const v_tail tail = v_tail_of(partial ? columns - (size_t)(vectors - 1) * v_lanes : 0);
-  v_vector sums[BPK_TILE_SUMS];
-  BPK_UNROLL
-  for (int r = 0; r < rows; ++r) {
-    BPK_UNROLL
-    for (int v = 0; v < vectors; ++v) {
-      sums[r * vectors + v] =
-          start ? TYPED(tile_load)(start + (size_t)r * start_stride + v * v_lanes, tail,
-                                   partial && v == vectors - 1)
-                : v_splat(0);
-    }
-  }
-
+  const size_t ldb = product->ldb;
   const element *bases[TYPED(tile_bases)];
   BPK_UNROLL
   for (int r = 0; r < rows; r += 3) bases[r / 3] = a + (size_t)r * row_stride;
@@ -77,9 +81,50 @@ BPK_INLINE void TYPED(tile)(const TYPED(bpk_product) * product, const element *a
         *sum = TYPED(tile_fma)(x, b_row[v], *sum, half && v == vectors - 1);
       }
     }
+    if (prefetches_b) {
+      BPK_UNROLL
+      for (int column = 0; column < vectors * v_lanes; column += TYPED(line_elements)) {
+        TYPED(prefetch_ahead)(b + column, ldb);
+      }
+    }
+    if (prefetches_a) {
+      // The elements of a tile's rows lie side by side, in one cache line or two.
+      TYPED(prefetch_ahead)(bases[0], column_stride);
+      TYPED(prefetch_ahead)(bases[0] + rows - 1, column_stride);
+    }
     b += ldb;
     BPK_UNROLL
     for (int r = 0; r < rows; r += 3) bases[r / 3] += column_stride;
+  }
+}
+
+BPK_INLINE void TYPED(tile)(const TYPED(bpk_product) * product, const element *a, const element *b,
+                            const element *start, element *c, size_t columns, const int rows,
+                            const int vectors, const int form, const size_t pitch) {
+  const bool partial = form != TYPED(tile_whole);
+  const size_t row_stride = product->a_row_stride, column_stride = product->a_column_stride;
+  const size_t ldb = product->ldb, ldc = product->ldc, start_stride = product->start_stride;
+  const v_tail tail = v_tail_of(partial ? columns - (size_t)(vectors - 1) * v_lanes : 0);
+  v_vector sums[BPK_TILE_SUMS];
+  BPK_UNROLL
+  for (int r = 0; r < rows; ++r) {
+    BPK_UNROLL
+    for (int v = 0; v < vectors; ++v) {
+      sums[r * vectors + v] =
+          start ? TYPED(tile_load)(start + (size_t)r * start_stride + v * v_lanes, tail,
+                                   partial && v == vectors - 1)
+                : v_splat(0);
+    }
+  }
+
+  // Tiles of few rows wait for nothing but B, which they read once.
+  const bool is_large = rows >= 4 && vectors == 2;
+  if (is_large && row_stride == 1 && TYPED(is_far)(product->k, column_stride)) {
+    TYPED(tile_sums)(product, a, b, tail, rows, vectors, form, pitch, true, true, sums);
+  } else if (is_large && TYPED(is_far)(product->k, ldb)) {
+    TYPED(tile_sums)(product, a, b, tail, rows, vectors, form, pitch, false, true, sums);
+  } else {
+    TYPED(tile_sums)(product, a, b, tail, rows, vectors, form, pitch, false, false, sums);
   }
 
   BPK_UNROLL

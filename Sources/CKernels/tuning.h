@@ -89,6 +89,15 @@
 #define BPK_SWAPPED_ROWS 64
 #endif
 
+/// The rows of B, and of A's transpose, are prefetched if they span more bytes than this, so many rows ahead.
+/// Forward 128x784x128 and 256x784x512, gradient 128x784x128 and 784x128x512.
+#ifndef BPK_NEAR_BYTES
+#define BPK_NEAR_BYTES (24 << 10)
+#endif
+#ifndef BPK_ROWS_AHEAD
+#define BPK_ROWS_AHEAD 8
+#endif
+
 /// The parts of a vector that take a tile's time one by one.
 #ifdef BPK_HAS_HALVES
 #define BPK_VECTOR_PARTS 2
