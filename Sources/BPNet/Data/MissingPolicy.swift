@@ -3,7 +3,8 @@ extension Table {
   public enum MissingPolicy: String, CaseIterable, Codable, Sendable {
     /// They are an error.
     case error
-    /// They become the mean of the training rows' cells in their column.
+    /// Those of inputs become the mean of the training rows' cells in their column; rows without a target are
+    /// left out.
     case mean
     /// Their rows are left out.
     case drop

@@ -63,15 +63,21 @@ extension Preprocessing {
     let table = try readied(table, unknown: unknown, takesAllRows: !withTargets)
     let rows = try definition.samples(of: table, by: self, withTargets: withTargets, missing: policy)
     try table.checkLastRows(columns: locateInputs(in: table))
-    guard task != .forecast, rows.count < table.rowCount else {
-      return UsableSamples(table: table, rows: rows, droppedText: nil)
-    }
-    let inputs = try locateInputs(in: table)
-    let targets = withTargets && task != .autoencode ? try locateTargets(in: table) : []
     return UsableSamples(
       table: table, rows: rows,
-      droppedText: table.droppedText(
-        usedCount: rows.count, columns: inputs + targets,
-        weights: withTargets ? locateWeights(in: table) : nil))
+      droppedText: try droppedText(of: table, rows: rows, withTargets: withTargets, missing: policy))
+  }
+
+  /// What is said of rows of a readied table that are not among those used; nil where all are, and of series.
+  func droppedText(
+    of table: Table, rows: [Int], withTargets: Bool, missing policy: Table.MissingPolicy
+  ) throws(BPNetError) -> String? {
+    guard task != .forecast, rows.count < table.rowCount else { return nil }
+    let inputs = try locateInputs(in: table)
+    let targets = withTargets && task != .autoencode ? try locateTargets(in: table) : []
+    let weights = withTargets ? locateWeights(in: table) : nil
+    let columns = TaskRequest.ColumnChoice(inputs: inputs, targets: targets, weights: weights)
+    return table.droppedText(
+      usedCount: rows.count, columns: policy.columnsOfDroppedRows(columns), weights: weights)
   }
 }

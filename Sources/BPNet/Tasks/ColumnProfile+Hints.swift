@@ -80,10 +80,13 @@ extension ColumnProfile {
 
   /// The argument that makes an input of each value, where the values come again.
   private func oneHotHint(of noun: String) -> String? {
-    guard name.isPlainInSelections, 2 * distinctCount < numberCount + wordCount else { return nil }
+    guard name.isPlainInSelections, valuesComeAgain else { return nil }
     let count = counted(distinctCount, "input")
     return "`oneHot: \(name)` makes \(count), one for each \(noun)"
   }
+
+  /// Whether most values stand in several rows.
+  var valuesComeAgain: Bool { 2 * distinctCount < numberCount + wordCount }
 
   /// Whether there are as few different values as classes of numbers have.
   private var isFew: Bool {

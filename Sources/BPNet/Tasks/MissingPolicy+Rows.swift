@@ -9,8 +9,13 @@ enum RowUse {
   fileprivate var isTraining: Bool { if case .training = self { true } else { false } }
 
   /// What can be done about a missing cell: an input, unless it is a target.
-  func hint(onTarget: Bool) -> String {
+  ///
+  /// - Parameter inputsAreMissing: whether inputs lack values.
+  func hint(onTarget: Bool, inputsAreMissing: Bool) -> String {
     switch self {
+    case .training where onTarget && inputsAreMissing:
+      "rows without a target can be left out: `missing: mean`, which replaces missing inputs by their mean; "
+        + "`missing: drop` leaves out all rows with missing values"
     case .training, .evaluation:
       "rows with missing values can be left out: `missing: drop`" + (onTarget ? "" : furtherHint)
     case .prediction:
@@ -47,7 +52,17 @@ enum RowUse {
 }
 
 extension Table.MissingPolicy {
-  /// The rows of a table to use: all that count, or with `drop` those of them without missing cells.
+  /// The columns for whose missing cells a row is left out.
+  func columnsOfDroppedRows(_ columns: TaskRequest.ColumnChoice) -> [Int] {
+    switch self {
+    case .error: []
+    case .mean: columns.targets
+    case .drop: columns.inputs + columns.targets + [columns.weights].compactMap { $0 }
+    }
+  }
+
+  /// The rows of a table to use: all that count, with `mean` those of them with targets, and with `drop`
+  /// those without missing cells.
   ///
   /// - Throws: `BPNetError.invalidData` for a missing cell that may not be, or if no row is left and one is
   ///   needed.
@@ -56,31 +71,37 @@ extension Table.MissingPolicy {
   ) throws(BPNetError) -> [Int] {
     let counting = table.rowsThatCount(weights: columns.weights)
     try use.checkValues(of: table, columns: columns)
-    let used: [Int]
-    switch self {
-    case .error: used = columns.inputs + columns.targets
-    case .mean: used = columns.targets
-    case .drop:
-      let all = (columns.inputs + columns.targets + [columns.weights].compactMap { $0 }).filter(
-        table.holdsMissing(inColumn:))
-      let rows = counting.filter { row in !all.contains { table[row, $0].isNaN } }
-      guard !rows.isEmpty || use.allowsNone else {
-        throw table.noWholeRow(
-          counting, columns: all, ignorable: use.isTraining ? columns.inputs : [], hint: use.meanHint)
-      }
-      return rows
+    if self == .error {
+      try checkNothingMissing(of: table, rows: counting, columns: columns, for: use)
+      return counting
     }
-    let doubtful = used.filter(table.holdsMissing(inColumn:))
-    guard !doubtful.isEmpty else { return counting }
-    for row in counting {
+    let needed = columnsOfDroppedRows(columns).filter(table.holdsMissing(inColumn:))
+    guard !needed.isEmpty else { return counting }
+    let rows = counting.filter { row in !needed.contains { table[row, $0].isNaN } }
+    guard !rows.isEmpty || use.allowsNone else {
+      throw table.noWholeRow(
+        counting, columns: needed, ignorable: use.isTraining ? columns.inputs : [],
+        expected: self == .drop ? "a whole row" : "a row with a target",
+        hint: self == .drop ? use.meanHint : nil)
+    }
+    return rows
+  }
+
+  private func checkNothingMissing(
+    of table: Table, rows: [Int], columns: TaskRequest.ColumnChoice, for use: RowUse
+  ) throws(BPNetError) {
+    let doubtful = (columns.inputs + columns.targets).filter(table.holdsMissing(inColumn:))
+    guard !doubtful.isEmpty else { return }
+    for row in rows {
       if let column = doubtful.first(where: { table[row, $0].isNaN }) {
         let isTarget = !columns.inputs.contains(column)
+        let hint = use.hint(
+          onTarget: isTarget, inputsAreMissing: doubtful.contains(where: columns.inputs.contains))
         throw .missingCell(
           of: table, row: row, column: column, expected: isTarget ? "a target" : "a number",
-          hint: use.hint(onTarget: isTarget) + table.wordHint(ofColumn: column, for: use))
+          hint: hint + table.wordHint(ofColumn: column, for: use))
       }
     }
-    return counting
   }
 }
 

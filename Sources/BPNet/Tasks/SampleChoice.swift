@@ -26,10 +26,10 @@ struct SampleChoice {
   }
 
   /// How many rows of a table are left out, and why.
-  func remarks(onRowsLeftOutOf table: Table) -> [Table.Remark] {
+  func remarks(onRowsLeftOutOf table: Table, missing policy: Table.MissingPolicy) -> [Table.Remark] {
     guard definition.task != .forecast else { return [] }
-    let used = columns.inputs + columns.targets + [columns.weights].compactMap { $0 }
-    let text = table.droppedText(usedCount: rows.count, columns: used, weights: columns.weights)
+    let text = table.droppedText(
+      usedCount: rows.count, columns: policy.columnsOfDroppedRows(columns), weights: columns.weights)
     return text.map { [.note($0)] } ?? []
   }
 

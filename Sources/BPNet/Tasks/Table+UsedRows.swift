@@ -51,8 +51,11 @@ extension Table {
   ///
   /// - Parameters:
   ///   - ignorable: the inputs that can be left out, as is said of those that most rows lack.
+  ///   - expected: what at least one row should be.
   ///   - hint: what can be done beside.
-  func noWholeRow(_ rows: [Int], columns used: [Int], ignorable: [Int], hint: String?) -> BPNetError {
+  func noWholeRow(
+    _ rows: [Int], columns used: [Int], ignorable: [Int], expected: String, hint: String?
+  ) -> BPNetError {
     let counts = missingCounts(rows: rows, columns: used)
     let sources = Set(ignorable.map(source(ofColumn:)))
     let sparse = counts.filter { 2 * $0.count > rows.count && sources.contains($0.column) }.map(\.column)
@@ -62,6 +65,6 @@ extension Table {
     let hints = [ignore, hint].compactMap { $0 }
     return .invalidData(
       at: .init(file: source), found: "a missing value in every row (\(text(of: counts)))",
-      expected: "a whole row", hint: hints.isEmpty ? nil : hints.joined(separator: "; "))
+      expected: expected, hint: hints.isEmpty ? nil : hints.joined(separator: "; "))
   }
 }

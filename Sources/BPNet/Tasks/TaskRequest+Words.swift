@@ -64,7 +64,7 @@ extension TaskRequest {
     switch profile.kind {
     case .numbers, .empty, .codes: return .codings([ColumnCoding(.number)])
     case .truth: return .codings([ColumnCoding(.truth)])
-    case .categories where oneHot == .automatic || oneHot == nil:
+    case .categories where oneHot != Table.OneHotChoice.none:
       return .codings(categories(of: table, column, rows))
     case .categories: return .reason(counted(profile.distinctCount, "different text"))
     case .dates: return .reason("dates or times")
@@ -128,11 +128,22 @@ extension TaskRequest {
     // Words that few of them have, such as a dash, are no values of any of them.
     let sparse = mixed.filter { 1...4 ~= $0.profile.words.count }
     let words = Set(sparse.flatMap(\.profile.words)).sorted()
-    guard 1...4 ~= words.count, let argument = table.missingValuesArgument(adding: words) else { return nil }
+    guard 1...4 ~= words.count, let argument = table.missingValuesArgument(adding: words) else {
+      return oneHotHint(of: unusable, in: table)
+    }
     let cells =
       sparse.count == unusable.count
       ? "such cells" : "such cells of \(listed(sparse.map { table.columns[$0.column].name }))"
     return "\(argument) takes \(cells) for missing"
+  }
+
+  /// The argument that makes an input of each text of the columns whose texts come again.
+  private func oneHotHint(of unusable: [Unusable], in table: Table) -> String? {
+    let coded = unusable.filter { $0.profile.kind == .texts && $0.profile.valuesComeAgain }
+    guard !coded.isEmpty else { return nil }
+    let count = coded.reduce(0) { $0 + $1.profile.distinctCount }
+    let choice = "`oneHot: \(table.selection(of: coded.map(\.column)))`"
+    return "\(choice) makes \(counted(count, "input")), one for each text"
   }
 
   func oneHotColumns(of table: Table, targets: [Int]) throws(BPNetError) -> Set<Int> {

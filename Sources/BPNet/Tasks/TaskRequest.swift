@@ -59,7 +59,7 @@ struct TaskRequest {
       + table.remarks(onFarNumbersIn: used)
       + remarks(onCopiesIn: table, columns: samples.columns, rows: samples.rows)
       + samples.remarks
-      + samples.remarks(onRowsLeftOutOf: table)
+      + samples.remarks(onRowsLeftOutOf: table, missing: missing)
     if samples.rows.count == 1 { samples.remarks.append(.warning("only 1 row to learn from")) }
     if let outputActivation { try samples.definition.check(output: outputActivation) }
     return samples

@@ -30,12 +30,14 @@ enum TrainOptions {
     help: "rows after which series repeat: forecasts are compared with the values of one period ago",
     defaultText: "none; a clear one is told of", parse: .integer(in: 2...Int(Int32.max)))
   static let missing = Option<Table.MissingPolicy>(
-    "missing", placeholder: "POLICY", help: "missing cells: error, mean or drop", default: .error,
-    parse: .caseName)
+    "missing", placeholder: "POLICY",
+    help: "missing cells: error, mean (in their place; rows without a target are left out) or drop",
+    default: .error, parse: .caseName)
   static let oneHot = Option<Table.OneHotChoice?>(
     "one-hot", placeholder: "COLUMNS",
-    help: "columns of words of which each word is an input: auto, none, or columns; auto takes up to "
-      + "\(ColumnProfile.maximumCategoryCount) words, fewer than half of the rows", defaultText: "auto",
+    help: "columns of words of which each word is an input: auto, none, or columns beside those of "
+      + "auto, which have up to \(ColumnProfile.maximumCategoryCount) words, fewer than half of the rows",
+    defaultText: "auto",
     parse: ValueParser(expected: "auto, none or columns") { text in Table.OneHotChoice(text) })
   static let unknownCategory = Option<Table.UnknownCategoryPolicy?>(
     "unknown-category", placeholder: "POLICY",

@@ -58,7 +58,8 @@ struct DataReport {
     ])
     for column in description.columns {
       table.add([
-        column.name, Self.name(column.kind) + (column.countsRows ? ", counts the rows" : ""),
+        column.name.shortened(to: 100),
+        Self.name(column.kind) + (column.countsRows ? ", counts the rows" : ""),
         NumberText.grouped(column.missingCount), NumberText.grouped(column.distinctCount), values(column),
       ])
     }
@@ -73,7 +74,8 @@ struct DataReport {
       let reason = plan.reason.map { " (\($0.withOptions()))" } ?? ""
       let classes =
         plan.labels.map { labels in
-          ", \(counted(labels.count, "class", "classes")) (\(labels.prefix(10).joined(separator: ", "))"
+          ", \(counted(labels.count, "class", "classes")) ("
+            + labels.prefix(10).map { $0.shortened(to: 60) }.joined(separator: ", ")
             + (labels.count > 10 ? ", …)" : ")")
         } ?? ""
       parts.append(

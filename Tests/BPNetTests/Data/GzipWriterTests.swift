@@ -61,6 +61,11 @@ import Testing
     }
   }
 
+  @Test func whatIsPackedTwiceIsRefused() throws {
+    let error = #expect(throws: BPNetError.self) { try unpacked(packed([packed([noise(100)])])) }
+    #expect(error?.description == "t.gz: found data that are packed by gzip twice, expected data")
+  }
+
   /// Neither a name nor a time.
   @Test func theHeaderSaysNothingOfTheMachine() throws {
     #expect(try packed([[1, 2, 3]]).prefix(8) == [0x1F, 0x8B, 8, 0, 0, 0, 0, 0])

@@ -5,7 +5,7 @@ extension Table {
     case automatic
     /// No columns.
     case none
-    /// The given columns, in the notation of `ColumnSelection`, whatever they hold.
+    /// Those of `automatic`, and the given columns, in the notation of `ColumnSelection`, whatever they hold.
     case columns(String)
   }
 }

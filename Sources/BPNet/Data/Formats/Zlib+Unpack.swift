@@ -105,6 +105,11 @@ extension InputBytes {
     }
     let result = try zlib.unpack(bytes, .gzip, source: source)
     withExtendedLifetime(self) {}
+    guard !result.isPacked else {
+      throw .invalidData(
+        at: .init(file: source), found: "data that are packed by gzip twice", expected: expected,
+        hint: "unpack the file once: gunzip FILE")
+    }
     return result
   }
 }
