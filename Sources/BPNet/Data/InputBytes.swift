@@ -5,11 +5,13 @@ internal import SystemLibrary
 /// At least `padding` readable zero bytes follow the last byte, so that a scanner may load eight bytes
 /// at once and may use the zero as the sentinel that stops every loop over digits or text.
 ///
-/// - Note: A mapped file that another program shortens while it is read ends this program, as with
-///   every program that maps files.
+/// - Note: A mapped file that another program shortens while it is read ends this program, as with every
+///   program that maps files, unless it handles SIGBUS; less than a page is zeros, which `isWhole` tells.
 final class InputBytes: Sendable {
   /// The number of readable zero bytes after the end.
   static let padding = 64
+  /// Half of the descriptors that macOS gives a process.
+  private static let mostDescriptors: Int32 = 128
 
   /// The input as the caller named it; "-" is standard input.
   let source: String
@@ -18,6 +20,8 @@ final class InputBytes: Sendable {
   nonisolated(unsafe) private let storage: UnsafeMutableRawPointer
   private let count: Int
   private let mappedLength: Int?
+  /// The mapped file, to see whether it is still whole; nil if nobody else can make it shorter.
+  private let watchedDescriptor: Int32?
   /// What gives the pages of the input back while it is read; nil if they may stay in memory.
   let trimmer: PageTrimmer?
 
@@ -34,6 +38,7 @@ final class InputBytes: Sendable {
     defer {
       if descriptor != STDIN_FILENO { close(descriptor) }
     }
+    var watched = Int32(-1)
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
       throw .cannotOpen(path: path, reason: Self.reason(errno))
@@ -51,11 +56,18 @@ final class InputBytes: Sendable {
       let mapping = Self.map(descriptor, size: size)
     {
       (storage, mappedLength, count) = (mapping.base, mapping.length, size)
+      watched = fcntl(descriptor, F_DUPFD_CLOEXEC, 3)
+      // A program with many mapped tables is not to run out of descriptors for other files.
+      if watched >= Self.mostDescriptors {
+        close(watched)
+        watched = -1
+      }
       trimmer?.add(storage, byteCount: count)
     } else {
       (storage, count) = try Self.readAll(descriptor, path: path)
       mappedLength = nil
     }
+    watchedDescriptor = watched >= 0 ? watched : nil
     if count == 0 {
       // `deinit` runs, and frees, because every property is set.
       throw .invalidData(at: .init(file: path), found: "an empty file", expected: "data")
@@ -74,6 +86,7 @@ final class InputBytes: Sendable {
     self.source = source
     self.trimmer = trimmer
     (storage, mappedLength, count) = (mapping.base, mapping.length, byteCount)
+    watchedDescriptor = nil
     trimmer?.add(storage, byteCount: count)
   }
 
@@ -89,7 +102,7 @@ final class InputBytes: Sendable {
     self.source = source
     self.trimmer = trimmer
     count = bytes.count
-    mappedLength = nil
+    (mappedLength, watchedDescriptor) = (nil, nil)
     storage = .allocate(byteCount: bytes.count + Self.padding, alignment: 16)
     storage.copyMemory(from: start, byteCount: bytes.count)
     Self.clearPadding(storage, after: bytes.count)
@@ -122,7 +135,7 @@ final class InputBytes: Sendable {
     self.source = source
     trimmer = nil
     count = byteCount
-    mappedLength = nil
+    (mappedLength, watchedDescriptor) = (nil, nil)
     storage = .allocate(byteCount: byteCount + Self.padding, alignment: 16)
     storage.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount + Self.padding)
   }
@@ -130,7 +143,17 @@ final class InputBytes: Sendable {
   /// Whether the bytes are those of a mapped file, which take no memory of their own.
   var isMapped: Bool { mappedLength != nil }
 
+  /// Whether a mapped file has still all of its bytes.
+  ///
+  /// The part of its last page behind a new end reads as zeros, without a signal of the system.
+  var isWhole: Bool {
+    guard let watchedDescriptor else { return true }
+    var status = stat()
+    return fstat(watchedDescriptor, &status) != 0 || Int(status.st_size) >= count
+  }
+
   deinit {
+    if let watchedDescriptor { close(watchedDescriptor) }
     if let mappedLength {
       trimmer?.remove(storage)
       munmap(storage, mappedLength)

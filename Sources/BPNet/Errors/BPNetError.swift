@@ -82,7 +82,10 @@ extension BPNetError: CustomStringConvertible {
     case .forecastDiverged(let step, let series):
       "the forecast runs away: \(series) is not finite in step \(step)"
     case .diverged(let epoch, let loss):
-      "training diverged in epoch \(epoch): the loss is \(loss.isNaN ? "not a number" : "\(loss)")"
+      "training diverged in epoch \(epoch): "
+        + (loss.isFinite
+          ? "the loss after it is not finite (while it was trained: \(loss))"
+          : "the loss is \(loss.isNaN ? "not a number" : "\(loss)")")
     }
   }
 

@@ -26,9 +26,16 @@ struct OptimizerStateDescription: Codable {
 
   /// A value that is not valid; nil if there is none.
   var fault: (found: String, expected: String)? {
-    let counts = [stepCount, totalStepCount, epochCount, warmUpEpochs, scheduleStart, vectorCount ?? 0]
-    if let count = counts.first(where: { !(0...TrainingConfiguration.largestCount ~= $0) }) {
-      return ("\(count) steps or epochs", "from 0 to \(TrainingConfiguration.largestCount)")
+    let steps = [stepCount, totalStepCount]
+    if let count = steps.first(where: { !(0...TrainingConfiguration.largestStepCount ~= $0) }) {
+      return ("\(count) steps", "from 0 to \(TrainingConfiguration.largestStepCount)")
+    }
+    let epochs = [epochCount, warmUpEpochs, scheduleStart]
+    if let count = epochs.first(where: { !(0...TrainingConfiguration.largestEpochCount ~= $0) }) {
+      return ("\(count) epochs", "from 0 to \(TrainingConfiguration.largestEpochCount)")
+    }
+    if let vectorCount, !(0...Topology.maximumParameterCount ~= vectorCount) {
+      return ("a state of \(vectorCount) numbers", "from 0 to \(Topology.maximumParameterCount)")
     }
     if scheduleStart > epochCount {
       return ("a schedule that began after \(scheduleStart) epochs", "at most \(epochCount), those done")

@@ -14,6 +14,8 @@ package struct PreparedData<Element: Scalar>: Sendable {
   package var start: TypedModel<Element>?
   /// The remarks on the data.
   var remarks: [Table.Remark] = []
+  /// The files that samples and their true targets are read from whenever they are needed.
+  var sources: [InputBytes] = []
   /// The reason for the choice of the task; nil if the task was given or needs no explanation.
   var taskReason: String?
 
@@ -26,6 +28,9 @@ package struct PreparedData<Element: Scalar>: Sendable {
       preprocessing: preprocessing, rowCount: training.rowCount, validates: validation != nil,
       start: start.map { ($0.network.topology, $0.record.recipe) })
   }
+
+  /// A file that samples are still read from and that was made shorter since; nil if all are whole.
+  package var shortenedFile: String? { sources.first { !$0.isWhole }?.source }
 
   /// The names of the figures that are measured on these samples, with those of the program's own metrics
   /// that the outputs have.

@@ -55,7 +55,7 @@ public struct PreparedTraining<Element: Scalar>: Sendable {
       outcome = try recipe.decide(
         on: data.training, classWeights: prepared.configuration.classWeights, for: data.circumstances,
         onProgress: onProgress, shouldStop: shouldStop)
-      if let checkpoints, let identity, case .decided(let decision) = outcome {
+      if let checkpoints, let identity, case .decided(let decision) = outcome, data.shortenedFile == nil {
         checkpoints.write(decision, for: identity)
       }
     }

@@ -70,17 +70,21 @@ extension TrainingRecipe {
       try preprocessing.readied(table)
     }
     if let disagreement = try disagreement(with: preprocessing, in: table) { throw disagreement.error }
-    let samples = try settingTestAside(chooseSamples(of: table, by: preprocessing))
+    let chosen = try chooseSamples(of: table, by: preprocessing)
+    let samples = try settingTestAside(chosen)
     try (loss ?? model.loss).checkTargets(
       of: table, columns: samples.columns.targets, rows: samples.rows)
     let parts = try parts(of: samples, validationTable: validationTable)
-    var remarks: [Table.Remark] = []
+    let dropped = try preprocessing.droppedText(
+      of: table, rows: chosen.rows, withTargets: true, missing: missing ?? .error)
+    var remarks = dropped.map { [Table.Remark.note($0)] } ?? []
     let validation: EvaluationPart<Element>? = try validationPart(
       of: table, rows: parts.held, validationTable: validationTable, by: preprocessing, remarks: &remarks)
     let training = try preprocessing.encode(table, rows: parts.training, as: Element.self)
     var data = PreparedData(
       preprocessing: preprocessing, training: training, validationPart: validation, start: model)
     data.remarks = remarks
+    data.sources = [table, validationTable, testTable].compactMap { $0 }.flatMap(\.mappedInputs)
     data.test = try testPart(
       of: table, samples, testTable: testTable, by: preprocessing, remarks: &data.remarks)
     if let remark = seenTestRows(in: model.record.recipe) { data.remarks.append(remark) }

@@ -76,6 +76,7 @@ extension TrainingRecipe {
       if let remark = forecast.periodRemark(of: table, samples, rows: rows) { remarks.append(remark) }
     }
     (data.remarks, data.taskReason) = (remarks, samples.reason)
+    data.sources = [table, validationTable, testTable].compactMap { $0 }.flatMap(\.mappedInputs)
     return data
   }
 
@@ -92,6 +93,9 @@ extension TrainingRecipe {
     let rows = try preprocessing.definition.samples(
       of: validationTable, by: preprocessing, withTargets: true, missing: missing ?? .error)
     try validationTable.checkLastRows(columns: preprocessing.locateInputs(in: validationTable))
+    let dropped = try preprocessing.droppedText(
+      of: validationTable, rows: rows, withTargets: true, missing: missing ?? .error)
+    if let dropped { remarks.append(.note("validation part: \(dropped)")) }
     remarks += preprocessing.remarks(onUseOf: validationTable, as: "validation part")
     let part = try EvaluationPart<Element>(rows, of: validationTable, by: preprocessing, loss: loss)
     if let text = part.unknownText {

@@ -38,32 +38,43 @@ extension PreparedTraining {
   ///   - onModel: a closure that is called with the trained model before its metrics are computed,
   ///     to save it; not if the training has diverged.
   /// - Throws: `BPNetError.invalidArgument` if the configuration is not allowed, or there is not enough
-  ///   memory left; what `onModel` throws; the error of the program's own `rankingMetric`.
+  ///   memory left; what `onModel` throws; the error of the program's own `rankingMetric`; `readFailed`,
+  ///   after `onModel`, if a mapped file of the data was made shorter meanwhile.
   public func train(
     checkpoints: CheckpointFolder? = nil, onEpoch: (EpochReport) -> Void = { _ in },
     shouldStop: () -> Bool = { false }, onModel: (Model) throws(BPNetError) -> Void = { _ in }
   ) throws(BPNetError) -> TrainingResult {
-    try train(
+    let result = try train(
       checkpoints: checkpoints, beforeCheckpoint: nil, onEpochOf: { _, report in onEpoch(report) },
       shouldStop: shouldStop, onModel: onModel)
+    if let path = data.shortenedFile {
+      throw .readFailed(path: path, reason: "it was made shorter while it was read")
+    }
+    return result
   }
 
   /// Trains as the other method does, with the trainer in reach of the closure that is called after each
   /// epoch.
   ///
-  /// - Parameter beforeCheckpoint: a closure that is called on any thread before a checkpoint is written,
-  ///   after `onEpochOf` for all epochs in it: to save what others keep of these epochs.
+  /// A run whose data were made shorter is one that was interrupted.
+  ///
+  /// - Parameters:
+  ///   - beforeCheckpoint: a closure that is called on any thread before a checkpoint is written,
+  ///     after `onEpochOf` for all epochs in it: to save what others keep of these epochs.
+  ///   - hasLostInput: a closure that says whether data were missing in a step: no checkpoint is made then.
   package func train(
     checkpoints: CheckpointFolder?, beforeCheckpoint: (@Sendable () -> Void)?,
     onEpochOf: (Trainer<Element>, EpochReport) -> Void, shouldStop: () -> Bool,
-    onModel: (Model) throws(BPNetError) -> Void
+    hasLostInput: () -> Bool = { false }, onModel: (Model) throws(BPNetError) -> Void
   ) throws(BPNetError) -> TrainingResult {
     try checkMemory(makesCheckpoints: checkpoints != nil)
     let trainer = try makeTrainer()
     let reserve = MemoryReserve(byteCount: memory.saving)
     var summary = try run(
-      trainer, checkpoints, beforeCheckpoint, onEpoch: { onEpochOf(trainer, $0) }, shouldStop: shouldStop)
+      trainer, checkpoints, beforeCheckpoint, onEpoch: { onEpochOf(trainer, $0) }, shouldStop: shouldStop,
+      hasLostInput: { hasLostInput() || data.shortenedFile != nil })
     reserve.release()
+    if data.shortenedFile != nil, summary.stopReason != .diverged { summary.stopReason = .signal }
     var model = try makeTypedModel(
       network: trainer.network, summary: summary,
       optimizerState: recipe.keepsOptimizerState != false && summary.stopReason != .diverged
@@ -87,7 +98,8 @@ extension PreparedTraining {
   /// Runs a trainer, from the newest checkpoint if it is to be resumed.
   private func run(
     _ trainer: Trainer<Element>, _ checkpoints: CheckpointFolder?,
-    _ beforeCheckpoint: (@Sendable () -> Void)?, onEpoch: (EpochReport) -> Void, shouldStop: () -> Bool
+    _ beforeCheckpoint: (@Sendable () -> Void)?, onEpoch: (EpochReport) -> Void, shouldStop: () -> Bool,
+    hasLostInput: () -> Bool
   ) throws(BPNetError) -> TrainingSummary {
     guard let checkpoints else { return trainer.run(shouldStop: shouldStop, onEpoch: onEpoch) }
     let identity = checkpointIdentity
@@ -96,8 +108,14 @@ extension PreparedTraining {
     }
     let writer = CheckpointWriter<Element>(checkpoints, identity, beforeWriting: beforeCheckpoint)
     defer { writer.finish() }
+    var isLost = false
     return trainer.run(
-      checkpointEvery: checkpoints.interval, save: writer.save, shouldStop: shouldStop, onEpoch: onEpoch)
+      checkpointEvery: checkpoints.interval,
+      save: { checkpoint in
+        // A state that zeros in place of the data led to is nothing to go on from.
+        isLost = isLost || hasLostInput()
+        if !isLost { writer.save(checkpoint) }
+      }, shouldStop: { isLost || shouldStop() }, onEpoch: onEpoch)
   }
 }
 

@@ -97,6 +97,8 @@ extension PreparedTraining {
     let training = try attempt(index, threads: context.threads)
     context.status.expect(epochCount: training.configuration.stopping.epochs)
     context.reserve(training.memory.byteCount)
-    return try training.train(onEpoch: onEpoch, shouldStop: shouldStop)
+    return try training.train(
+      checkpoints: nil, beforeCheckpoint: nil, onEpochOf: { onEpoch($1) }, shouldStop: shouldStop,
+      onModel: { _ in })
   }
 }

@@ -140,9 +140,10 @@ extension TaskRequest {
   /// The argument that makes an input of each text of the columns whose texts come again.
   private func oneHotHint(of unusable: [Unusable], in table: Table) -> String? {
     let coded = unusable.filter { $0.profile.kind == .texts && $0.profile.valuesComeAgain }
-    guard !coded.isEmpty else { return nil }
     let count = coded.reduce(0) { $0 + $1.profile.distinctCount }
-    let choice = "`oneHot: \(table.selection(of: coded.map(\.column)))`"
+    guard !coded.isEmpty, count <= Table.maximumColumnCount / 16 else { return nil }
+    let given = if case .columns(let text)? = oneHot { "\(text)," } else { "" }
+    let choice = "`oneHot: \(given)\(table.selection(of: coded.map(\.column)))`"
     return "\(choice) makes \(counted(count, "input")), one for each text"
   }
 

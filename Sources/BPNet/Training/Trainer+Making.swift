@@ -165,6 +165,15 @@ extension OptimizerState {
       throw fault("a state of \(optimizer)", "\(configuration.optimizer)")
     }
     try check(topology)
+    // What training goes on from is far enough from what a file may have that it cannot come there.
+    guard max(stepCount, totalStepCount) <= TrainingConfiguration.largestStepCount / 2,
+      epochCount <= TrainingConfiguration.largestEpochCount / 2
+    else {
+      throw fault(
+        "a state after \(epochCount) epochs and \(max(stepCount, totalStepCount)) steps",
+        "at most \(TrainingConfiguration.largestEpochCount / 2) and "
+          + "\(TrainingConfiguration.largestStepCount / 2)")
+    }
     let steps = StepCounts(sinceReset: stepCount, total: totalStepCount)
     guard control.resume(epochCount: epochCount, steps: steps, schedule: schedule) else {
       throw fault("a state of \(schedule.schedule) that it never has", "one that it was left in")

@@ -152,9 +152,14 @@ public struct TrainingConfiguration: Sendable {
   /// and 100 epochs.
   public init() {}
 
-  /// The largest number of epochs or steps of a run that can be continued; the numbers of random streams have
-  /// no more bits.
-  static let largestCount = 1 << 40
+  /// The most epochs that a run may have done; the numbers of random streams have one bit more.
+  static let largestEpochCount = 1 << 47
+
+  /// The most epochs of a warm-up.
+  private static let largestWarmUp = 1 << 40
+
+  /// The most steps that a run may have taken.
+  static let largestStepCount = 1 << 60
 
   /// Checks each value by itself.
   ///
@@ -186,10 +191,10 @@ public struct TrainingConfiguration: Sendable {
     try check("clippingNorm", clipping.norm, "a number above 0") { $0 > 0 }
     try check("clippingValue", clipping.value, "a number above 0") { $0 > 0 }
     try check("warmUpEpochs", warmUpEpochs, atLeast: 0)
-    if warmUpEpochs > TrainingConfiguration.largestCount {
+    if warmUpEpochs > TrainingConfiguration.largestWarmUp {
       throw .invalidArgument(
         name: "warmUpEpochs", found: "\(warmUpEpochs)",
-        expected: "at most \(TrainingConfiguration.largestCount)")
+        expected: "at most \(TrainingConfiguration.largestWarmUp)")
     }
     try check("goal", stopping.goal, "a number") { _ in true }
     try check("epochs", stopping.epochs, atLeast: 0)

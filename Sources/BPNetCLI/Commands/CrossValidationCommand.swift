@@ -85,7 +85,7 @@ private struct CrossValidationRun {
       guard result.isStopped else { return .success }
       return stopped(
         "after \(result.folds.count) of \(validation.folds.count) folds; no model is written",
-        isKept: !result.folds.isEmpty)
+        isKept: !result.folds.isEmpty, source.table)
     }
     let isTested = arguments.isGiven(TrainOptions.test)
     if !isTested { try report.finish(result.folds) }
@@ -99,7 +99,7 @@ private struct CrossValidationRun {
     try writePage(result.folds, of: validation, source, outcomes, model: final.best.model)
     diagnostics.note("model of all rows written to \(modelPath)")
     return final.isStopped
-      ? stopped("in the training on all rows; the model is saved", isKept: true) : .success
+      ? stopped("in the training on all rows; the model is saved", isKept: true, source.table) : .success
   }
 
   /// Writes the page of `--report`.
@@ -120,7 +120,8 @@ private struct CrossValidationRun {
     RunsReporter(name: name, mode: arguments[TrainOptions.progress], diagnostics: diagnostics)
   }
 
-  private func stopped(_ place: String, isKept: Bool) -> ExitCode {
+  private func stopped(_ place: String, isKept: Bool, _ table: Table) -> ExitCode {
+    if table.isShortened { StopSignal.shared.loseInput() }
     diagnostics.stopped("stopped by \(StopSignal.shared.name ?? "a signal") \(place)")
     return StopSignal.shared.exitCode(isKept: isKept)
   }

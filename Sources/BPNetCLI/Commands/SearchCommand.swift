@@ -103,6 +103,7 @@ private struct SearchRun {
     }
     guard !result.isStopped, isFinished else {
       let model = modelPath == nil ? "" : path == nil ? "; no model is written" : "; the model is saved"
+      if source.table.isShortened { StopSignal.shared.loseInput() }
       let signal = StopSignal.shared.name ?? "a signal"
       diagnostics.stopped("stopped by \(signal) after \(searched.count) of \(trials.count) trials\(model)")
       return StopSignal.shared.exitCode(isKept: !searched.isEmpty)

@@ -104,7 +104,7 @@ private struct TrainingRun<Element: Scalar> {
     }
     // A single run has written its model before the metrics.
     if !isSingle { try selection.best.model.write(to: modelPath) }
-    if StopSignal.shared.hasLostInput { throw inputLost }
+    if hasLostInput(prepared) { throw inputLost(prepared) }
     try report(modelPath: modelPath)
     if let hint = TrainingHint(selection.best, decision: prepared.decision) { diagnostics.note(hint.text) }
     if let hint = FigureHint(selection) { diagnostics.note(hint.text) }
@@ -207,10 +207,14 @@ private struct TrainingRun<Element: Scalar> {
     }
   }
 
+  private func hasLostInput(_ prepared: PreparedTraining<Element>) -> Bool {
+    StopSignal.shared.hasLostInput || prepared.data.shortenedFile != nil
+  }
+
   /// The error for a data file that was made shorter during the training, whose model is saved.
-  private var inputLost: BPNetError {
+  private func inputLost(_ prepared: PreparedTraining<Element>) -> BPNetError {
     .readFailed(
-      path: arguments[data],
+      path: prepared.data.shortenedFile ?? arguments[data],
       reason: "it was made shorter while it was read, or its device failed; the model is saved")
   }
 
@@ -242,10 +246,11 @@ private struct TrainingRun<Element: Scalar> {
           }
         }
       }, shouldStop: { StopSignal.shared.isRequested },
+      hasLostInput: { StopSignal.shared.hasLostInput },
       onModel: { model throws(BPNetError) in
         try model.write(to: modelPath)
         // Figures of what is missing would be wrong.
-        if StopSignal.shared.hasLostInput { throw inputLost }
+        if hasLostInput(prepared) { throw inputLost(prepared) }
       })
     try log?.check()
     return TrainingResult.Selection(result)

@@ -23,17 +23,21 @@ enum TrainingFiles {
     }
   }
 
-  /// Whether two paths are those of the same file, which need not exist yet.
-  private static func isSameOutput(_ one: String, _ other: String) -> Bool {
-    one == other || isSameFile(one, other)
-      || one != "-" && other != "-" && AtomicFile.resolvedPath(one) == AtomicFile.resolvedPath(other)
-  }
-
-  /// Checks that no file has the name of one that checkpoints are kept in.
+  /// Checks that no file has the name of one that checkpoints are kept in, and that the model of `--from`
+  /// stays: a run that is resumed is compared with it.
   ///
   /// - Parameter folder: the folder of the checkpoints.
   /// - Throws: `UsageError`.
   static func check(_ arguments: ParsedArguments, checkpointFolder folder: String) throws(UsageError) {
+    if let start = arguments.texts(of: TrainOptions.from).first,
+      let output = arguments.texts(of: TrainOptions.optionalModelPath).first,
+      (try? checkInputsAreSafe([start], output: output)) == nil
+    {
+      throw UsageError(
+        name: TrainOptions.optionalModelPath.spelling, found: Printable.quoted(output),
+        expected: "another file than that of \(TrainOptions.from.spelling), from which a run that is "
+          + "resumed starts")
+    }
     for option in [TrainOptions.optionalModelPath, TrainOptions.log, TrainOptions.report] {
       guard let path = arguments.texts(of: option).first,
         !CheckpointFolder.isFree(path, inFolder: folder)

@@ -26,6 +26,7 @@ final class EpochLog {
   ///   another training writes.
   init(path: String, rowCount: Int, hasLearningRate: Bool, continues: Bool) throws(BPNetError) {
     file = try LineFile(path: path, keepingLinesFrom: continues ? Self.start : nil)
+    if continues { try file.checkOrder(of: Self.epoch, isWhole: Self.isWhole) }
     let format = EpochFormat(
       rowCount: Double(rowCount), hasLearningRate: hasLearningRate,
       startOfClock: unixSeconds() - monotonicSeconds())
@@ -55,17 +56,30 @@ final class EpochLog {
   /// Removes the lines from an epoch on, and one that is cut off.
   private func removeLines(from first: Int) {
     do throws(BPNetError) {
-      try file.removeLines { line in Self.epoch(of: line).map { $0 >= first } ?? false }
+      try file.removeLines(
+        from: { line in Self.epoch(of: line).map { $0 >= first } ?? false },
+        isWhole: Self.isWhole)
     } catch {
       failure = error
     }
   }
 
-  /// The epoch of a line; nil for one that is no epoch's.
+  /// Whether a line is whole, from its last bytes.
+  private static func isWhole(_ end: [UInt8]) -> Bool {
+    end.last == UInt8(ascii: "}") || end.suffix(2).elementsEqual("}\r".utf8)
+  }
+
+  /// The epoch of a line, with blanks as other writers of JSON leave them; nil for one that is no epoch's.
   private static func epoch(of line: [UInt8]) -> Int? {
-    guard line.starts(with: start.utf8) else { return nil }
-    let digits = line.dropFirst(start.utf8.count).prefix { 48...57 ~= $0 }
-    return Int(String(decoding: digits, as: UTF8.self))
+    var rest = line[...]
+    func skipBlanks() { rest = rest.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") } }
+    for part in ["{", "\"epoch\"", ":"] {
+      skipBlanks()
+      guard rest.starts(with: part.utf8) else { return nil }
+      rest = rest.dropFirst(part.utf8.count)
+    }
+    skipBlanks()
+    return Int(String(decoding: rest.prefix { 48...57 ~= $0 }, as: UTF8.self))
   }
 }
 

@@ -1,3 +1,4 @@
+import BPNet
 internal import SystemLibrary
 
 /// Refuses an output that is one of the command's inputs, even under another name, and standard input for
@@ -25,6 +26,27 @@ package func checkInputsAreSafe(
 package func isSameFile(_ one: String, _ other: String) -> Bool {
   guard let identity = FileIdentity(one) else { return false }
   return identity == FileIdentity(other)
+}
+
+/// Whether two outputs would mix: both paths lead to the same file, which need not exist yet, to the same
+/// pipe, or to the same open stream.
+///
+/// A device, such as `/dev/null`, may be written to more than once, but not under the names of one stream.
+package func isSameOutput(_ one: String, _ other: String) -> Bool {
+  let (first, second) = (AtomicFile.openDescriptor(one), AtomicFile.openDescriptor(other))
+  if let first, first == second { return true }
+  guard let status = fileStatus(one, first), let otherStatus = fileStatus(other, second) else {
+    return AtomicFile.resolvedPath(one) == AtomicFile.resolvedPath(other)
+  }
+  return status.st_mode & S_IFMT != S_IFCHR && status.st_dev == otherStatus.st_dev
+    && status.st_ino == otherStatus.st_ino
+}
+
+/// What the system says of the file at a path, or of an open one; nil if there is none.
+private func fileStatus(_ path: String, _ descriptor: Int32?) -> stat? {
+  var status = stat()
+  let isThere = if let descriptor { fstat(descriptor, &status) == 0 } else { stat(path, &status) == 0 }
+  return isThere ? status : nil
 }
 
 /// The identity of a regular file, to compare paths.

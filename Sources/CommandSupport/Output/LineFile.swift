@@ -42,8 +42,10 @@ package final class LineFile: Sendable {
   /// Writes whole lines.
   ///
   /// - Throws: `BPNetError.writeFailed`.
-  func append(_ lines: LineText) throws(BPNetError) {
-    let error = lines.bytes.withUnsafeBytes { WritableDescriptor(number: descriptor).write($0) }
+  func append(_ lines: LineText) throws(BPNetError) { try append(lines.bytes) }
+
+  private func append(_ bytes: [UInt8]) throws(BPNetError) {
+    let error = bytes.withUnsafeBytes { WritableDescriptor(number: descriptor).write($0) }
     if let error { throw .writeFailed(path: path, reason: error.reason) }
   }
 
@@ -52,39 +54,112 @@ package final class LineFile: Sendable {
   /// - Throws: `BPNetError.writeFailed`.
   func sync() throws(BPNetError) { try AtomicFile.sync(descriptor, path: path) }
 
-  /// Removes the first line for which `isSuperfluous` is true and all behind it, and an end without a line
-  /// break.
+  /// Checks that the numbers of lines rise, and that each line has an end of its own.
   ///
-  /// What is no regular file stays as it is.
+  /// What is no regular file is not looked at.
   ///
-  /// - Parameter isSuperfluous: is given the first bytes of a line, at most 64, without its line break.
-  /// - Throws: `BPNetError.writeFailed`, or `readFailed`: the file is as it was then.
-  package func removeLines(from isSuperfluous: ([UInt8]) -> Bool) throws(BPNetError) {
-    guard let byteCount else { return }
-    var (kept, offset) = (0, 0)
-    // The beginning of the line that begins at `kept`.
-    var line: [UInt8] = []
-    search: while offset < byteCount {
-      let bytes = bytes(at: offset, count: min(byteCount - offset, 1 << 20))
-      guard !bytes.isEmpty else { throw .readFailed(path: path, reason: "its end is missing") }
-      var rest = bytes[...]
-      while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-        line += rest[..<end].prefix(Self.longestBeginning - line.count)
-        if isSuperfluous(line) { break search }
-        kept = offset + end + 1
-        line = []
-        rest = rest[(end + 1)...]
+  /// - Parameters:
+  ///   - number: is given the first bytes of a line, at most 64; nil for a line without a number.
+  ///   - isWhole: is given the last bytes of a line without a line break, at most 64. One that is not whole
+  ///     was cut off, maybe within its number.
+  /// - Throws: `BPNetError.cannotCreate`, or `readFailed`.
+  package func checkOrder(
+    of number: ([UInt8]) -> Int?, isWhole: ([UInt8]) -> Bool
+  ) throws(BPNetError) {
+    var last = Int.min
+    func check(_ line: Line) throws(BPNetError) -> Bool {
+      guard !line.holdsOtherBreaks else {
+        throw .cannotCreate(path: path, reason: "its lines have other ends than line breaks")
       }
-      line += rest.prefix(Self.longestBeginning - line.count)
-      offset += bytes.count
+      guard let number = number(line.beginning) else { return true }
+      guard number >= last else {
+        throw .cannotCreate(path: path, reason: "its lines are not in their order")
+      }
+      last = number
+      return true
+    }
+    guard let rest = try scan(check) else { return }
+    if rest.holdsOtherBreaks || isWhole(end(of: rest)) { _ = try check(rest) }
+  }
+
+  /// Removes the first line for which `isSuperfluous` is true and all behind it, and what is left of a line
+  /// that was cut off.
+  ///
+  /// A last line that is whole but for its line break gets one. What is no regular file stays as it is.
+  ///
+  /// - Parameters:
+  ///   - isSuperfluous: is given the first bytes of a line, at most 64, without its line break.
+  ///   - isWhole: is given the last bytes of a line without a line break, at most 64.
+  /// - Throws: `BPNetError.writeFailed`, or `readFailed`: the file is as it was then.
+  package func removeLines(
+    from isSuperfluous: ([UInt8]) -> Bool, isWhole: ([UInt8]) -> Bool
+  ) throws(BPNetError) {
+    guard let byteCount else { return }
+    var kept = 0
+    let rest = try scan { (line) throws(BPNetError) in
+      guard !isSuperfluous(line.beginning) else { return false }
+      kept = line.range.upperBound
+      return true
+    }
+    var lacksBreak = false
+    if let rest, !isSuperfluous(rest.beginning) {
+      lacksBreak = isWhole(end(of: rest))
+      if lacksBreak { kept = byteCount }
     }
     guard ftruncate(descriptor, off_t(kept)) == 0 else {
       throw .writeFailed(path: path, reason: SystemCallError.last.reason)
     }
     lseek(descriptor, 0, SEEK_END)
+    if lacksBreak { try append([UInt8(ascii: "\n")]) }
   }
 
-  private static let longestBeginning = 64
+  /// A line, or what stands behind the last line break.
+  private struct Line {
+    /// Its first bytes, at most `longestPart`, without the line break.
+    let beginning: [UInt8]
+    /// Its place in the file, with the line break.
+    let range: Range<Int>
+    /// Whether a carriage return stands in it, but for one in front of the line break.
+    let holdsOtherBreaks: Bool
+  }
+
+  /// Calls `body` with each line of a regular file, until it returns false.
+  ///
+  /// - Returns: what stands behind the last line break; nil if nothing does, or `body` has returned false.
+  private func scan(_ body: (Line) throws(BPNetError) -> Bool) throws(BPNetError) -> Line? {
+    guard let byteCount else { return nil }
+    var (beginning, start, offset, holdsOtherBreaks) = ([UInt8](), 0, 0, false)
+    func add(_ part: ArraySlice<UInt8>) {
+      beginning += part.prefix(Self.longestPart - beginning.count)
+      holdsOtherBreaks = holdsOtherBreaks || part.dropLast().contains(UInt8(ascii: "\r"))
+    }
+    func line(upTo end: Int) -> Line {
+      defer { (beginning, start, holdsOtherBreaks) = ([], end, false) }
+      return Line(beginning: beginning, range: start..<end, holdsOtherBreaks: holdsOtherBreaks)
+    }
+    while offset < byteCount {
+      let bytes = bytes(at: offset, count: min(byteCount - offset, 1 << 20))
+      guard !bytes.isEmpty else { throw .readFailed(path: path, reason: "its end is missing") }
+      var rest = bytes[...]
+      while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+        add(rest[..<end])
+        guard try body(line(upTo: offset + end + 1)) else { return nil }
+        rest = rest[(end + 1)...]
+      }
+      add(rest)
+      offset += bytes.count
+    }
+    return start < byteCount ? line(upTo: byteCount) : nil
+  }
+
+  /// The last bytes of what stands behind the last line break.
+  private func end(of rest: Line) -> [UInt8] {
+    let end = rest.range.suffix(Self.longestPart)
+    return bytes(at: end.lowerBound, count: end.count)
+  }
+
+  /// The most bytes of a line's beginning or end that are looked at.
+  private static let longestPart = 64
 
   /// The size of the file; nil for one that others write to, and for what is no regular file.
   private var byteCount: Int? {

@@ -26,6 +26,9 @@ package final class StopSignal: Sendable {
   /// stand for what is missing, so that the step under way can end.
   package var hasLostInput: Bool { received.load(ordering: .relaxed) == SIGBUS }
 
+  /// Notes that a file was made shorter, where the system has sent no signal: less than a page is missing.
+  package func loseInput() { received.store(SIGBUS, ordering: .relaxed) }
+
   /// Whether a signal has arrived since `install()`.
   package var isRequested: Bool { received.load(ordering: .relaxed) != 0 }
 
@@ -83,7 +86,8 @@ package final class StopSignal: Sendable {
     let now = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     let (isFirst, first) = firstTime.compareExchange(expected: 0, desired: now, ordering: .relaxed)
     if isFirst {
-      received.store(signal, ordering: .relaxed)
+      // A file that was lost before stays what the work is stopped by.
+      _ = received.compareExchange(expected: 0, desired: signal, ordering: .relaxed)
     } else if now - first > StopSignal.repetitionTime {
       if LiveLine.shared.isOpen {
         let lineFeed: StaticString = "\n"

@@ -107,6 +107,43 @@ import Testing
     #expect(try Self.read(bare.encoded(path: ""), as: Float.self).optimizerState == nil)
   }
 
+  /// Numbers of steps and epochs that training begins with, up to what it can end with.
+  @Test(arguments: [
+    (1 << 41, 1 << 41, true), (1 << 59, 1 << 46, true), ((1 << 59) + 1, 2, false),
+    (4, (1 << 46) + 1, false), (1 << 60, 2, false),
+  ]) func longTrainingGoesOnAndIsRead(steps: Int, epochs: Int, isAllowed: Bool) throws {
+    let model = try Self.model("adam", as: Float.self)
+    let state = try #require(model.optimizerState)
+    let late = OptimizerState<Float>(
+      optimizer: state.optimizer, stepCount: steps, totalStepCount: steps, epochCount: epochs,
+      schedule: state.schedule, values: state.values)
+    let start = try TypedModel(
+      network: model.network, preprocessing: model.preprocessing, loss: model.loss, record: model.record,
+      optimizerState: late)
+    let read = try Model(decoding: start.encoded(path: ""), file: "m")
+    var configuration = TrainingConfiguration(continuing: read)
+    configuration.schedule = try Schedule(parsing: "plateau:3,0.5")
+    configuration.stopping.epochs = 2
+    let data = try Dataset<Float>(
+      inputs: [1, 2, 0, -1], inputCount: 2, classes: [0, 1], classCount: 2)
+    guard isAllowed else {
+      let error = #expect(throws: BPNetError.self) {
+        try Trainer(
+          network: model.network, data: data, configuration: configuration, optimizerState: late)
+      }
+      #expect(error?.description.contains("found a state after \(epochs) epochs") == true)
+      return
+    }
+    let trainer = try Trainer(
+      network: model.network, data: data, configuration: configuration, optimizerState: late)
+    _ = trainer.run()
+    let trained = try TypedModel<Float>(
+      network: trainer.network, preprocessing: model.preprocessing, loss: model.loss, record: model.record,
+      optimizerState: trainer.optimizerState)
+    let again = try Self.read(trained.encoded(path: ""), as: Float.self) as TypedModel<Float>
+    #expect(again.optimizerState?.epochCount == epochs + 2)
+  }
+
   /// The state of a full-batch method has a tensor of its own; this state is made by hand.
   @Test func vectorsAreWrittenAsOneTensor() throws {
     let state = try #require(Self.model("sgd", as: Float.self).optimizerState)

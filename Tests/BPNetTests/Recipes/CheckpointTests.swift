@@ -78,6 +78,17 @@ import Testing
     try check(name, recipe, as: Double.self)
   }
 
+  /// Between two checkpoints there is a step, however short the interval.
+  @Test(.timeLimit(.minutes(10)), arguments: [Double.leastNonzeroMagnitude, 1e-9, 1e-6])
+  func everyIntervalLeavesTimeForSteps(seconds: Double) throws {
+    for (name, recipe) in Self.recipes {
+      let prepared = try recipe.prepare(RunTests.table(), as: Float.self)
+      let folder = try TemporaryFolder()
+      let result = try prepared.train(checkpoints: CheckpointFolder(folder.path, interval: .seconds(seconds)))
+      #expect(try result.model.encoded() == prepared.train().model.encoded(), "\(name)")
+    }
+  }
+
   @Test func aRunThatHasEndedIsNotTrainedAgain() throws {
     let prepared = try Self.recipe { $0.validationFraction = 0.3 }.prepare(RunTests.table(), as: Float.self)
     let folder = try TemporaryFolder()

@@ -64,6 +64,20 @@ import Testing
     _ = resumed.wait()
   }
 
+  /// A run that is resumed starts from the model of `--from`, which must still be there.
+  @Test func theModelToGoOnFromIsNotReplaced() throws {
+    try #require(sandbox.run("train", CommandSandbox.iris, "--epochs", "2", "-o", "m").exitCode == 0)
+    let before = try file("m")
+    let train = ["train", CommandSandbox.iris, "--epochs", "2", "--from", "m"]
+    let result = try sandbox.run(train + ["-o", "./m", "--checkpoint", "ck"])
+    #expect(result.exitCode == 64)
+    #expect(result.standardError.contains("-o: found ./m, expected another file than that of --from"))
+    #expect(try file("m") == before && !sandbox.folder.names.contains("ck"))
+    #expect(try sandbox.run(train + ["-o", "n", "--checkpoint", "ck"]).exitCode == 0)
+    #expect(try sandbox.run(train + ["-o", "m"]).exitCode == 0)
+    #expect(try file("m") == file("n"))
+  }
+
   @Test func startsAnewWithoutACheckpoint() throws {
     let result = try sandbox.run(
       "train", CommandSandbox.iris, "--epochs", "3", "--checkpoint", "ck", "--resume", "-o", "m.safetensors")

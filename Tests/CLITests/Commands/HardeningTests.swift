@@ -106,6 +106,29 @@ import Testing
     #expect(try sandbox.run("inspect", "m.safetensors").exitCode == 0)
   }
 
+  /// What zeros in place of the data led to is no checkpoint.
+  ///
+  /// The end of a file's last page is missing without a signal of the system.
+  @Test(arguments: [128, -100]) func aFileThatIsMadeShorterLeavesNoCheckpoint(size: Int) throws {
+    _ = try shell("exec \"$BPNET\" convert \"\(CommandSandbox.digits)\" digits.npy")
+    let handle = try FileHandle(forUpdating: URL(filePath: sandbox.folder.path("digits.npy")))
+    let end = try handle.seekToEnd()
+    let running = try BinaryRunner.bpnet.start(
+      [
+        "train", "digits.npy", "--epochs", "1000000000", "--preset", "classic", "--progress", "bar",
+        "--stream", "-o", "m.safetensors", "--checkpoint", "ck",
+      ], workingFolder: sandbox.folder.path)
+    #expect(running.wait(forError: "epoch"))
+    try handle.truncate(atOffset: size > 0 ? UInt64(size) : end - UInt64(-size))
+    if size < 0 { running.send(SIGTERM) }
+    let result = running.wait()
+    #expect(result.exitCode == 74, "\(result.standardError)")
+    #expect(result.standardError.contains("made shorter"), "\(result.standardError)")
+    let names = try FileManager.default.contentsOfDirectory(atPath: sandbox.folder.path("ck"))
+    #expect(!names.contains { $0.hasPrefix("checkpoint-") }, "\(names)")
+    #expect(try sandbox.run("inspect", "m.safetensors").exitCode == 0)
+  }
+
   /// It is an error, not a note that `--quiet` leaves out.
   @Test func aFileThatIsMadeShorterEndsValidationWithAnError() throws {
     _ = try shell("exec \"$BPNET\" convert \"\(CommandSandbox.digits)\" digits.npy")

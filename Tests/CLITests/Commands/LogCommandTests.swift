@@ -79,6 +79,23 @@ import Testing
     #expect(try sandbox.run(["plot", "loss", "run.jsonl", "-o", "loss.svg"]).exitCode == 0)
   }
 
+  /// A log that another program has written again has blanks in its lines, and maybe other lines behind them.
+  @Test(arguments: ["", "\n", "\n\n{\"note\":1}\n"]) func aRewrittenLogIsContinued(end: String) throws {
+    let train = [
+      "train", CommandSandbox.iris, "-o", "m.safetensors", "--log", "run.jsonl", "--epochs", "8",
+      "--checkpoint", "ck", "--checkpoint-every", "2", "--keep", "9",
+    ]
+    try #require(sandbox.run(train).exitCode == 0)
+    let checkpoints = try FileManager.default.contentsOfDirectory(atPath: sandbox.folder.path("ck"))
+    let newest = try #require(checkpoints.filter { $0.hasPrefix("checkpoint-") }.max())
+    try FileManager.default.removeItem(atPath: sandbox.folder.path("ck/\(newest)"))
+    let text = try sandbox.folder.read("run.jsonl").replacing(":", with: ": ").replacing(",", with: ", ")
+    _ = try sandbox.folder.write(text + end, to: "run.jsonl")
+    let resumed = try sandbox.run(train + ["--resume"])
+    #expect(resumed.exitCode == 0, "\(resumed.standardError)")
+    #expect(try lines().map { $0["epoch"] as? Int } == Array(1...8))
+  }
+
   /// What is no log is not emptied by a run that goes on.
   @Test(arguments: ["my,notes\n1,2\n", "{\"note\":1}\n", "x"]) func foreignFilesStay(content: String) throws {
     _ = try sandbox.folder.write(content, to: "notes.txt")
@@ -117,7 +134,8 @@ import Testing
 
   /// Two outputs are not one file that does not exist yet, however it is spelled.
   @Test(arguments: [
-    ["-o", "n", "--report", "./n"], ["-o", "n", "--log", "sub/../n"],
+    ["-o", "n", "--report", "./n"], ["-o", "n", "--log", "sub/../n"], ["-o", "-", "--log", "/dev/stdout"],
+    ["-o", "/dev/fd/01", "--log", "-"], ["-o", "/dev/stdout", "--log", "/proc/self/fd/1"],
     ["-o", "m", "--log", "l", "--report", "./l"], ["-o", "n", "--report", "link"],
   ]) func outputsAreDifferentFiles(options: [String]) throws {
     try FileManager.default.createDirectory(
@@ -126,6 +144,33 @@ import Testing
       atPath: sandbox.folder.path("link"), withDestinationPath: "n")
     let result = try sandbox.run(["train", CommandSandbox.iris, "--epochs", "2"] + options)
     #expect(result.exitCode == 64 && result.standardError.contains("expected another file than"))
+  }
+
+  @Test(arguments: ["-", "/dev/stdout", "/dev/fd/01"]) func aPageIsNotMixedWithResults(path: String) throws {
+    let result = try sandbox.run(
+      "train", CommandSandbox.iris, "--epochs", "2", "-o", "m.safetensors", "--report", path)
+    #expect(result.exitCode == 64)
+    #expect(result.standardError.contains("expected a file, beside the results on standard output"))
+  }
+
+  @Test func aDeviceMayBeNamedTwice() throws {
+    let result = try sandbox.run(
+      "train", CommandSandbox.iris, "--epochs", "2", "-o", "/dev/null", "--log", "/dev/null")
+    #expect(result.exitCode == 0, "\(result.standardError)")
+    let streams = try sandbox.run(
+      "train", CommandSandbox.iris, "--epochs", "2", "-o", "-", "--log", "-")
+    #expect(streams.exitCode == 64)
+  }
+
+  /// A log with line breaks that no program of today writes is not continued.
+  @Test func aLogWithOtherLineBreaksStays() throws {
+    let content = "{\"epoch\":1,\"train_loss\":1}\r{\"epoch\":2,\"train_loss\":1}\r"
+    _ = try sandbox.folder.write(content, to: "run.jsonl")
+    let result = try sandbox.run(
+      "train", CommandSandbox.iris, "--epochs", "2", "-o", "m.safetensors", "--log", "run.jsonl",
+      "--checkpoint", "ck", "--resume")
+    #expect(result.exitCode == 73 && result.standardError.contains("its lines have other ends"))
+    #expect(try sandbox.folder.read("run.jsonl") == content)
   }
 
   /// A log to an open file stands behind what the file has.

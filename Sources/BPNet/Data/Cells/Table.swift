@@ -99,6 +99,12 @@ public struct Table: Sendable {
   /// The most columns.
   static let maximumColumnCount = 1 << 24
 
+  /// The mapped files that cells are read from whenever they are needed.
+  var mappedInputs: [InputBytes] { blocks.compactMap { $0.owner as? InputBytes }.filter(\.isMapped) }
+
+  /// Whether a file that cells are still read from was made shorter since.
+  package var isShortened: Bool { mappedInputs.contains { !$0.isWhole } }
+
   /// A table of blocks of columns, side by side.
   init(
     columns: [Column], blocks: [CellBlock], hasHeader: Bool, source: String, notes: [String] = [],

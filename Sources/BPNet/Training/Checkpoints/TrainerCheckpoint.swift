@@ -38,7 +38,7 @@ extension TrainingConfiguration {
   public enum CheckpointInterval: Sendable, Equatable {
     /// After this many epochs, at least 1.
     case epochs(Int)
-    /// After this many seconds, above 0; within an epoch too.
+    /// After this many seconds, above 0, and at least one step; within an epoch too.
     case seconds(Double)
   }
 }
@@ -65,6 +65,9 @@ struct CheckpointTimer {
   private let clock: Clock
   private var deadline: Deadline
   private var lastEpoch: Int
+  /// Whether a step was begun since the last checkpoint: without one in between, an interval that is shorter
+  /// than the making of a checkpoint would leave no time for steps.
+  private var hasBegunStep = false
 
   /// A timer for a run that has done `epoch` epochs.
   init(_ interval: TrainingConfiguration.CheckpointInterval, epoch: Int, clock: Clock) {
@@ -83,7 +86,13 @@ struct CheckpointTimer {
 
   /// Whether a checkpoint is due, to be called before each step.
   @inline(__always)
-  mutating func isDueAtStep() -> Bool { deadline.hasPassedAtStep() }
+  mutating func isDueAtStep() -> Bool {
+    guard hasBegunStep else {
+      hasBegunStep = true
+      return false
+    }
+    return deadline.hasPassedAtStep()
+  }
 
   /// Whether a checkpoint is due after an epoch.
   mutating func isDue(afterEpoch epoch: Int) -> Bool {
@@ -95,5 +104,6 @@ struct CheckpointTimer {
   mutating func restart(epoch: Int) {
     lastEpoch = epoch
     deadline = CheckpointTimer.deadline(interval, clock)
+    hasBegunStep = false
   }
 }

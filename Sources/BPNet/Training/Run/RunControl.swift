@@ -45,8 +45,10 @@ struct RunControl: Codable, Equatable, Sendable {
 
   /// Whether every count is one that training on `rowCount` samples can lead to.
   func isPossible(rowCount: Int) -> Bool {
-    let counts = [epoch, epochCount, steps.sinceReset, steps.total, schedule.start]
-    return counts.allSatisfy { 0...(1 << 41) ~= $0 } && epoch <= epochCount
+    let epochs = 0...TrainingConfiguration.largestEpochCount
+    let counts = 0...TrainingConfiguration.largestStepCount
+    return [epoch, epochCount, schedule.start].allSatisfy(epochs.contains)
+      && [steps.sinceReset, steps.total].allSatisfy(counts.contains) && epoch <= epochCount
       && steps.sinceReset <= steps.total && schedule.start <= epochCount
       && stopping.isPossible(epoch: epoch)
       && 0..<rowCount ~= place.sampleCount

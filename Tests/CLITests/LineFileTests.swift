@@ -1,0 +1,72 @@
+import BPNet
+import Testing
+
+@testable import CommandSupport
+
+/// A file of lines that is continued: which lines stay.
+@Suite struct LineFileTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// The digit of a line `<3>`.
+  private static func number(_ line: [UInt8]) -> Int? {
+    guard line.first == UInt8(ascii: "<"), line.count > 1 else { return nil }
+    return Int(String(decoding: line[1...1], as: UTF8.self))
+  }
+
+  private static func isWhole(_ end: [UInt8]) -> Bool {
+    end.last == UInt8(ascii: ">") || end.suffix(2).elementsEqual(">\r".utf8)
+  }
+
+  /// Continues a file whose lines are `<` and a digit, and `>` at their end, from the line of digit 3 on.
+  private func continued(_ content: String) throws -> String {
+    let path = try folder.write(content, to: "lines")
+    do {
+      let file = try LineFile(path: path, keepingLinesFrom: "<")
+      try file.checkOrder(of: Self.number, isWhole: Self.isWhole)
+      try file.removeLines(
+        from: { Self.number($0).map { $0 >= 3 } ?? false },
+        isWhole: Self.isWhole)
+    } catch {
+      #expect(try folder.read("lines") == content)
+      return "\(error)"
+    }
+    return try folder.read("lines")
+  }
+
+  @Test(arguments: [
+    ("", ""), ("<1>\n", "<1>\n"), ("<1>\n<2>\n<3>\n<4>\n", "<1>\n<2>\n"), ("<3>\n", ""),
+    // Cut off within a line, or in front of its line break.
+    ("<1>\n<2", "<1>\n"), ("<", ""), ("<1", ""), ("<1>\n<2>", "<1>\n<2>\n"), ("<1>", "<1>\n"),
+    // Within a number, which is then a smaller one; and what a power failure leaves.
+    ("<1>\n<2>\n<1", "<1>\n<2>\n"), ("<2>\n" + String(repeating: "\0", count: 70_000), "<2>\n"),
+    ("<1>\n<2>\n<3>", "<1>\n<2>\n"), ("<1>\n<3>\n<4", "<1>\n"),
+    // The line breaks of Windows.
+    ("<1>\r\n<2>\r\n<3>\r\n", "<1>\r\n<2>\r\n"), ("<1>\r\n<2>\r", "<1>\r\n<2>\r\n"),
+    // Lines of others between them.
+    ("<1>\nnote\n<2>\n", "<1>\nnote\n<2>\n"), ("<1>\n<3>\nnote\n\n<4>\n\n", "<1>\n"),
+    ("<1>\n<1>\n<3>\n", "<1>\n<1>\n"),
+  ]) func linesToKeepStay(content: String, expected: String) throws {
+    #expect(try continued(content) == expected)
+  }
+
+  /// More bytes than are read at once, with lines across their borders.
+  @Test func longFiles() throws {
+    let line = "<1" + String(repeating: "x", count: 997) + ">\n"
+    let kept = String(repeating: line, count: 2500)
+    #expect(try continued(kept + "<3>\n" + String(repeating: "<4>\n", count: 400_000)) == kept)
+    #expect(try continued(kept + line.dropLast()) == kept + line)
+    #expect(try continued(kept + line.dropLast(2)) == kept)
+  }
+
+  @Test(arguments: [
+    ("x", "its first line is not one of those to be continued"),
+    ("<1>\r<2>\r<3>\r", "its lines have other ends"), ("<1>\r<2>", "its lines have other ends"),
+    ("<1>\n<2>\r<3>\n", "its lines have other ends"),
+    ("<1>\n<3>\n<2>\n", "its lines are not in their order"),
+    ("<3>\n<1>", "its lines are not in their order"),
+  ]) func whatCannotBeContinuedStays(content: String, reason: String) throws {
+    #expect(try continued(content).contains(reason))
+  }
+}
