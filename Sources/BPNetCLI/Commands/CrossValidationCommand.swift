@@ -60,6 +60,10 @@ private struct CrossValidationRun {
     let checkpoints = try CheckpointOptions.open(arguments, diagnostics)
     let source = try TrainingSource(arguments, path: arguments[data], outputPath: modelPath)
     try ReportOption.check(arguments)
+    return try source.withWholeData { try run(on: source, checkpoints) }
+  }
+
+  private func run(on source: TrainingSource, _ checkpoints: CheckpointFolder?) throws -> ExitCode {
     let precision = arguments[TrainOptions.precision]
     let validation = try source.crossValidation(foldCount: arguments[folds], precision: precision)
     FoldNotes(validation).write(to: diagnostics)
@@ -83,9 +87,9 @@ private struct CrossValidationRun {
       try writePage(result.folds, of: validation, source, outcomes, model: nil)
       if let failure = result.failure ?? divergence { throw failure }
       guard result.isStopped else { return .success }
-      return stopped(
+      return source.stopped(
         "after \(result.folds.count) of \(validation.folds.count) folds; no model is written",
-        isKept: !result.folds.isEmpty, source.table)
+        isKept: !result.folds.isEmpty, diagnostics)
     }
     let isTested = arguments.isGiven(TrainOptions.test)
     if !isTested { try report.finish(result.folds) }
@@ -98,8 +102,8 @@ private struct CrossValidationRun {
     try final.best.model.write(to: modelPath)
     try writePage(result.folds, of: validation, source, outcomes, model: final.best.model)
     diagnostics.note("model of all rows written to \(modelPath)")
-    return final.isStopped
-      ? stopped("in the training on all rows; the model is saved", isKept: true, source.table) : .success
+    guard final.isStopped else { return .success }
+    return source.stopped("in the training on all rows; the model is saved", isKept: true, diagnostics)
   }
 
   /// Writes the page of `--report`.
@@ -118,11 +122,5 @@ private struct CrossValidationRun {
 
   private func reporter(_ name: String) -> RunsReporter {
     RunsReporter(name: name, mode: arguments[TrainOptions.progress], diagnostics: diagnostics)
-  }
-
-  private func stopped(_ place: String, isKept: Bool, _ table: Table) -> ExitCode {
-    if table.isShortened { StopSignal.shared.loseInput() }
-    diagnostics.stopped("stopped by \(StopSignal.shared.name ?? "a signal") \(place)")
-    return StopSignal.shared.exitCode(isKept: isKept)
   }
 }

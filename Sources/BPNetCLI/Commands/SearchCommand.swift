@@ -85,6 +85,12 @@ private struct SearchRun {
       diagnostics.say(remark)
     }
     diagnostics.note(counted(trials.count, "trial"))
+    return try source.withWholeData { try run(trials, on: source, checkpoints) }
+  }
+
+  private func run(
+    _ trials: [SearchTrial], on source: TrainingSource, _ checkpoints: CheckpointFolder?
+  ) throws -> ExitCode {
     StopSignal.shared.install()
     let (searched, result) = try search(trials, source, checkpoints)
     let report = SearchReport(searched, result)
@@ -103,10 +109,8 @@ private struct SearchRun {
     }
     guard !result.isStopped, isFinished else {
       let model = modelPath == nil ? "" : path == nil ? "; no model is written" : "; the model is saved"
-      if source.table.isShortened { StopSignal.shared.loseInput() }
-      let signal = StopSignal.shared.name ?? "a signal"
-      diagnostics.stopped("stopped by \(signal) after \(searched.count) of \(trials.count) trials\(model)")
-      return StopSignal.shared.exitCode(isKept: !searched.isEmpty)
+      return source.stopped(
+        "after \(searched.count) of \(trials.count) trials\(model)", isKept: !searched.isEmpty, diagnostics)
     }
     guard best == nil else { return .success }
     if let divergence = report.ranked.first?.result?.divergence { throw divergence }

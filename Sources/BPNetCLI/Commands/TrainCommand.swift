@@ -80,8 +80,12 @@ private struct TrainingRun<Element: Scalar> {
     let checkpoints = try CheckpointOptions.open(arguments, diagnostics)
     let source = try TrainingSource(
       arguments, path: arguments[data], outputPath: modelPath, continuing: start)
-    let isSingle = source.recipe.attemptCount == 1
     try checkResults(of: source.recipe)
+    return try source.withWholeData { try run(on: source, checkpoints) }
+  }
+
+  private func run(on source: TrainingSource, _ checkpoints: CheckpointFolder?) throws -> ExitCode {
+    let isSingle = source.recipe.attemptCount == 1
     let prepared = try prepare(source, checkpoints)
     try checkTraining(prepared)
     TrainingDescription(prepared).write(to: diagnostics)

@@ -53,6 +53,37 @@ struct TrainingSource {
     table = source.table
   }
 
+  /// A data file that rows are still read from and that was made shorter since; nil if all are whole.
+  private var shortenedFile: String? {
+    [table, validationTable, testTable].lazy.compactMap { $0?.shortenedFile }.first
+  }
+
+  /// Does work on the data.
+  ///
+  /// If they were made shorter since they were read, that is the error, and neither success nor what zeros
+  /// in place of what is missing have led to.
+  func withWholeData(_ body: () throws -> ExitCode) throws -> ExitCode {
+    let result = Result(catching: body)
+    switch result {
+    case .success(.success), .failure(BPNetError.invalidData), .failure(BPNetError.invalidArgument):
+      guard let path = shortenedFile else { break }
+      throw BPNetError.readFailed(path: path, reason: "it was made shorter while it was read")
+    default: break
+    }
+    return try result.get()
+  }
+
+  /// Says by what work on the data was stopped.
+  ///
+  /// - Parameters:
+  ///   - place: where in the work, and what has become of it.
+  ///   - isKept: whether some of it is done, and saved or printed.
+  func stopped(_ place: String, isKept: Bool, _ diagnostics: Diagnostics) -> ExitCode {
+    if shortenedFile != nil { StopSignal.shared.loseInput() }
+    diagnostics.stopped("stopped by \(StopSignal.shared.name ?? "a signal") \(place)")
+    return StopSignal.shared.exitCode(isKept: isKept)
+  }
+
   /// The recipe that the options describe, with its validation and test parts.
   static func recipe(
     _ arguments: ParsedArguments, continuing start: WarmStart? = nil

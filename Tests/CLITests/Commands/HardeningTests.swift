@@ -129,6 +129,29 @@ import Testing
     #expect(try sandbox.run("inspect", "m.safetensors").exitCode == 0)
   }
 
+  /// Each file that rows are read from counts, and also where less than a page is missing.
+  @Test(arguments: [
+    ["cv", "--folds", "2", "--test", "held.npy", "-o", "m.safetensors"],
+    ["search", "--grid", "hidden=4,5", "--validation", "held.npy"],
+    ["search", "--grid", "hidden=4,5", "--test", "held.npy", "--validation", "0.2"],
+  ]) func aShorterFileOfHeldRowsIsTheReason(options: [String]) throws {
+    for name in ["digits.npy", "held.npy"] {
+      _ = try shell("exec \"$BPNET\" convert \"\(CommandSandbox.digits)\" \(name)")
+    }
+    let handle = try FileHandle(forUpdating: URL(filePath: sandbox.folder.path("held.npy")))
+    let end = try handle.seekToEnd()
+    let running = try BinaryRunner.bpnet.start(
+      [options[0], "digits.npy"] + options.dropFirst() + [
+        "--epochs", "1000000000", "--preset", "classic", "--stream", "--progress", "bar",
+      ], workingFolder: sandbox.folder.path)
+    #expect(running.wait(forError: " 0/2"))
+    try handle.truncate(atOffset: end - 100)
+    running.send(SIGTERM)
+    let result = running.wait()
+    #expect(result.exitCode == 74, "\(result.standardError)")
+    #expect(result.standardError.contains("made shorter"), "\(result.standardError)")
+  }
+
   /// It is an error, not a note that `--quiet` leaves out.
   @Test func aFileThatIsMadeShorterEndsValidationWithAnError() throws {
     _ = try shell("exec \"$BPNET\" convert \"\(CommandSandbox.digits)\" digits.npy")

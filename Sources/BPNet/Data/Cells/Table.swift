@@ -102,8 +102,8 @@ public struct Table: Sendable {
   /// The mapped files that cells are read from whenever they are needed.
   var mappedInputs: [InputBytes] { blocks.compactMap { $0.owner as? InputBytes }.filter(\.isMapped) }
 
-  /// Whether a file that cells are still read from was made shorter since.
-  package var isShortened: Bool { mappedInputs.contains { !$0.isWhole } }
+  /// A file that cells are still read from and that was made shorter since; nil if all are whole.
+  package var shortenedFile: String? { mappedInputs.first { !$0.isWhole }?.source }
 
   /// A table of blocks of columns, side by side.
   init(
