@@ -9,25 +9,19 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// The digit of a line `<3>`.
-  private static func number(_ line: [UInt8]) -> Int? {
-    guard line.first == UInt8(ascii: "<"), line.count > 1 else { return nil }
-    return Int(String(decoding: line[1...1], as: UTF8.self))
+  /// Lines `<` and a digit, and `>` at their end.
+  private static let lines = LineFile.NumberedLines(last: UInt8(ascii: ">")) { line in
+    guard line.first ?? UInt8(ascii: "<") == UInt8(ascii: "<") else { return .other }
+    guard line.count > 1 else { return .cut }
+    return Int(String(decoding: line[1...1], as: UTF8.self)).map { .number($0) } ?? .other
   }
 
-  private static func isWhole(_ end: [UInt8]) -> Bool {
-    end.last == UInt8(ascii: ">") || end.suffix(2).elementsEqual(">\r".utf8)
-  }
-
-  /// Continues a file whose lines are `<` and a digit, and `>` at their end, from the line of digit 3 on.
+  /// Continues a file of such lines from the one of digit 3 on.
   private func continued(_ content: String) throws -> String {
     let path = try folder.write(content, to: "lines")
     do {
-      let file = try LineFile(path: path, keepingLinesFrom: "<")
-      try file.checkOrder(of: Self.number, isWhole: Self.isWhole)
-      try file.removeLines(
-        from: { Self.number($0).map { $0 >= 3 } ?? false },
-        isWhole: Self.isWhole)
+      let file = try LineFile(path: path, continuing: Self.lines)
+      try file.removeLines(from: 3)
     } catch {
       #expect(try folder.read("lines") == content)
       return "\(error)"
@@ -42,6 +36,12 @@ import Testing
     // Within a number, which is then a smaller one; and what a power failure leaves.
     ("<1>\n<2>\n<1", "<1>\n<2>\n"), ("<2>\n" + String(repeating: "\0", count: 70_000), "<2>\n"),
     ("<1>\n<2>\n<3>", "<1>\n<2>\n"), ("<1>\n<3>\n<4", "<1>\n"),
+    // What stands in place of its line break.
+    ("<1>\n<2> \t", "<1>\n<2>\n"), ("<2>" + String(repeating: "\0", count: 70_000), "<2>\n"),
+    ("<2>\r\0", "<2>\r\n"), ("<1>\n<3> ", "<1>\n"),
+    // A line break behind what was cut off.
+    ("<1>\n<2>\n<1\n", "<1>\n<2>\n"), ("<1>\n<\n", "<1>\n"), ("<1\n", ""),
+    ("<1>\n<2\n<2>\n", "<1>\n<2\n<2>\n"),
     // The line breaks of Windows.
     ("<1>\r\n<2>\r\n<3>\r\n", "<1>\r\n<2>\r\n"), ("<1>\r\n<2>\r", "<1>\r\n<2>\r\n"),
     // Lines of others between them.
@@ -62,6 +62,7 @@ import Testing
 
   @Test(arguments: [
     ("x", "its first line is not one of those to be continued"),
+    ("<\n", "its first line is not one of those to be continued"),
     ("<1>\r<2>\r<3>\r", "its lines have other ends"), ("<1>\r<2>", "its lines have other ends"),
     ("<1>\n<2>\r<3>\n", "its lines have other ends"),
     ("<1>\n<3>\n<2>\n", "its lines are not in their order"),

@@ -9,8 +9,8 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func queue(of name: String, keepsLines: Bool = false) throws -> LineQueue<Int> {
-    LineQueue(try LineFile(path: name, keepingLinesFrom: keepsLines ? "" : nil)) { $1.append($0) }
+  private func queue(of name: String) throws -> LineQueue<Int> {
+    LineQueue(try LineFile(path: name)) { $1.append($0) }
   }
 
   /// More lines than may wait, so that some are written by whoever hands them over.
@@ -48,7 +48,7 @@ import Testing
 
   #if os(Linux)
     @Test func theFirstErrorIsTold() throws {
-      let queue = try queue(of: "/dev/full", keepsLines: true)
+      let queue = try queue(of: "/dev/full")
       queue.append(1)
       queue.sync()
       let error = #expect(throws: BPNetError.self) { try queue.flush() }

@@ -25,8 +25,7 @@ final class EpochLog {
   /// - Throws: `BPNetError.cannotCreate`, also for a file to be continued that is no log, and for one that
   ///   another training writes.
   init(path: String, rowCount: Int, hasLearningRate: Bool, continues: Bool) throws(BPNetError) {
-    file = try LineFile(path: path, keepingLinesFrom: continues ? Self.start : nil)
-    if continues { try file.checkOrder(of: Self.epoch, isWhole: Self.isWhole) }
+    file = try LineFile(path: path, continuing: continues ? Self.lines : nil)
     let format = EpochFormat(
       rowCount: Double(rowCount), hasLearningRate: hasLearningRate,
       startOfClock: unixSeconds() - monotonicSeconds())
@@ -56,30 +55,24 @@ final class EpochLog {
   /// Removes the lines from an epoch on, and one that is cut off.
   private func removeLines(from first: Int) {
     do throws(BPNetError) {
-      try file.removeLines(
-        from: { line in Self.epoch(of: line).map { $0 >= first } ?? false },
-        isWhole: Self.isWhole)
+      try file.removeLines(from: first)
     } catch {
       failure = error
     }
   }
 
-  /// Whether a line is whole, from its last bytes.
-  private static func isWhole(_ end: [UInt8]) -> Bool {
-    end.last == UInt8(ascii: "}") || end.suffix(2).elementsEqual("}\r".utf8)
-  }
-
-  /// The epoch of a line, with blanks as other writers of JSON leave them; nil for one that is no epoch's.
-  private static func epoch(of line: [UInt8]) -> Int? {
+  /// The lines of a log, with blanks as other writers of JSON leave them.
+  private static let lines = LineFile.NumberedLines(last: UInt8(ascii: "}")) { line in
     var rest = line[...]
     func skipBlanks() { rest = rest.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") } }
     for part in ["{", "\"epoch\"", ":"] {
       skipBlanks()
-      guard rest.starts(with: part.utf8) else { return nil }
+      guard rest.starts(with: part.utf8) else { return part.utf8.starts(with: rest) ? .cut : .other }
       rest = rest.dropFirst(part.utf8.count)
     }
     skipBlanks()
-    return Int(String(decoding: rest.prefix { 48...57 ~= $0 }, as: UTF8.self))
+    guard !rest.isEmpty else { return .cut }
+    return Int(String(decoding: rest.prefix { 48...57 ~= $0 }, as: UTF8.self)).map { .number($0) } ?? .other
   }
 }
 

@@ -3,37 +3,72 @@ internal import SystemLibrary
 
 /// A text file to whose end whole lines are written, by one process at a time.
 package final class LineFile: Sendable {
+  /// What the lines of a file are that is continued.
+  package struct NumberedLines: Sendable {
+    /// What a line's first bytes say.
+    package enum Beginning {
+      /// It has this number.
+      case number(Int)
+      /// It ends before its number.
+      case cut
+      /// It is no such line.
+      case other
+    }
+
+    /// Reads the first bytes of a line, at most 64, without its line break.
+    let beginning: @Sendable ([UInt8]) -> Beginning
+    /// The last byte of a whole line, but for blanks behind it.
+    let last: UInt8
+
+    package init(last: UInt8, beginning: @escaping @Sendable ([UInt8]) -> Beginning) {
+      self.beginning = beginning
+      self.last = last
+    }
+
+    /// Whether a line of this kind was cut off.
+    fileprivate func isCut(_ line: Line) -> Bool {
+      if case .other = beginning(line.beginning) { return false }
+      return line.last != last
+    }
+
+    fileprivate func number(of line: Line) -> Int? {
+      if case .number(let number) = beginning(line.beginning) { number } else { nil }
+    }
+  }
+
   private let path: String
   private let descriptor: Int32
   /// Whether others write to the open file, too.
   private let isShared: Bool
+  /// What the lines are that stay.
+  private let lines: NumberedLines?
 
   /// Opens a file, which is created if there is none, and keeps other processes from writing it so.
   ///
+  /// The lines of a file that is continued have rising numbers, and line breaks of their own. Lines that were
+  /// cut off, maybe within their number, and those without a number may stand among them, but for the first.
+  ///
   /// - Parameters:
   ///   - path: the file's path; one of an open file, such as "-" for standard output, is only written to.
-  ///   - start: what the file has to begin with for its lines to stay; nil empties it.
-  /// - Throws: `BPNetError.cannotCreate`, also if the file begins with anything else, or another process
-  ///   writes it: it is as it was then.
-  package init(path: String, keepingLinesFrom start: String?) throws(BPNetError) {
+  ///   - lines: what the file has to consist of for its lines to stay; nil empties it.
+  /// - Throws: `BPNetError.cannotCreate`, also if the file has other lines, or another process writes it, or
+  ///   `readFailed`: it is as it was then.
+  package init(path: String, continuing lines: NumberedLines? = nil) throws(BPNetError) {
     self.path = path
+    self.lines = lines
     let openDescriptor = AtomicFile.openDescriptor(path)
     isShared = openDescriptor != nil
     descriptor = openDescriptor.map { dup($0) } ?? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .cannotCreate(path: path, reason: SystemCallError.last.reason) }
-    guard let byteCount else { return }
+    guard byteCount != nil else { return }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
       throw .cannotCreate(path: path, reason: "another process writes it")
     }
-    guard let start else {
+    guard let lines else {
       _ = ftruncate(descriptor, 0)
       return
     }
-    // A file may have been cut off within what it begins with.
-    let first = bytes(at: 0, count: min(byteCount, start.utf8.count))
-    guard start.utf8.starts(with: first) else {
-      throw .cannotCreate(path: path, reason: "its first line is not one of those to be continued")
-    }
+    try check(lines)
     lseek(descriptor, 0, SEEK_END)
   }
 
@@ -54,57 +89,47 @@ package final class LineFile: Sendable {
   /// - Throws: `BPNetError.writeFailed`.
   func sync() throws(BPNetError) { try AtomicFile.sync(descriptor, path: path) }
 
-  /// Checks that the numbers of lines rise, and that each line has an end of its own.
-  ///
-  /// What is no regular file is not looked at.
-  ///
-  /// - Parameters:
-  ///   - number: is given the first bytes of a line, at most 64; nil for a line without a number.
-  ///   - isWhole: is given the last bytes of a line without a line break, at most 64. One that is not whole
-  ///     was cut off, maybe within its number.
-  /// - Throws: `BPNetError.cannotCreate`, or `readFailed`.
-  package func checkOrder(
-    of number: ([UInt8]) -> Int?, isWhole: ([UInt8]) -> Bool
-  ) throws(BPNetError) {
-    var last = Int.min
+  /// Checks that the file has such lines.
+  private func check(_ lines: NumberedLines) throws(BPNetError) {
+    var last: Int?
     func check(_ line: Line) throws(BPNetError) -> Bool {
+      if line.range.lowerBound == 0 {
+        switch lines.beginning(line.beginning) {
+        case .number: break
+        case .cut where !line.hasBreak: break
+        default:
+          throw .cannotCreate(path: path, reason: "its first line is not one of those to be continued")
+        }
+      }
       guard !line.holdsOtherBreaks else {
         throw .cannotCreate(path: path, reason: "its lines have other ends than line breaks")
       }
-      guard let number = number(line.beginning) else { return true }
-      guard number >= last else {
+      guard !lines.isCut(line), let number = lines.number(of: line) else { return true }
+      guard number >= last ?? number else {
         throw .cannotCreate(path: path, reason: "its lines are not in their order")
       }
       last = number
       return true
     }
-    guard let rest = try scan(check) else { return }
-    if rest.holdsOtherBreaks || isWhole(end(of: rest)) { _ = try check(rest) }
+    try scan(check)
   }
 
-  /// Removes the first line for which `isSuperfluous` is true and all behind it, and what is left of a line
-  /// that was cut off.
+  /// Removes the first line with this number or a higher one and all behind it, and lines at the end that
+  /// were cut off.
   ///
-  /// A last line that is whole but for its line break gets one. What is no regular file stays as it is.
+  /// A last line that is whole but for its line break gets one, in place of blanks and of zero bytes, as a
+  /// crash of the system may leave. What is no regular file, or is not continued, stays as it is.
   ///
-  /// - Parameters:
-  ///   - isSuperfluous: is given the first bytes of a line, at most 64, without its line break.
-  ///   - isWhole: is given the last bytes of a line without a line break, at most 64.
   /// - Throws: `BPNetError.writeFailed`, or `readFailed`: the file is as it was then.
-  package func removeLines(
-    from isSuperfluous: ([UInt8]) -> Bool, isWhole: ([UInt8]) -> Bool
-  ) throws(BPNetError) {
-    guard let byteCount else { return }
-    var kept = 0
-    let rest = try scan { (line) throws(BPNetError) in
-      guard !isSuperfluous(line.beginning) else { return false }
-      kept = line.range.upperBound
+  package func removeLines(from first: Int) throws(BPNetError) {
+    guard byteCount != nil, let lines else { return }
+    var (kept, lacksBreak) = (0, false)
+    try scan { (line) throws(BPNetError) in
+      if let number = lines.number(of: line), number >= first { return false }
+      let isWhole = line.hasBreak ? !lines.isCut(line) : line.last == lines.last
+      guard isWhole else { return true }
+      (kept, lacksBreak) = (line.hasBreak ? line.range.upperBound : line.contentEnd, !line.hasBreak)
       return true
-    }
-    var lacksBreak = false
-    if let rest, !isSuperfluous(rest.beginning) {
-      lacksBreak = isWhole(end(of: rest))
-      if lacksBreak { kept = byteCount }
     }
     guard ftruncate(descriptor, off_t(kept)) == 0 else {
       throw .writeFailed(path: path, reason: SystemCallError.last.reason)
@@ -114,52 +139,62 @@ package final class LineFile: Sendable {
   }
 
   /// A line, or what stands behind the last line break.
-  private struct Line {
-    /// Its first bytes, at most `longestPart`, without the line break.
-    let beginning: [UInt8]
+  fileprivate struct Line {
+    /// Its first bytes, at most `longestBeginning`, without the line break.
+    var beginning = [UInt8]()
     /// Its place in the file, with the line break.
-    let range: Range<Int>
-    /// Whether a carriage return stands in it, but for one in front of the line break.
-    let holdsOtherBreaks: Bool
+    var range: Range<Int>
+    /// The offset behind its last byte that is neither a blank, a tab nor zero, nor the line break.
+    var contentEnd: Int
+    /// Its last byte that is none of these, nor a carriage return; nil if there is none.
+    var last: UInt8?
+    /// Whether a line break ends it.
+    var hasBreak = false
+    /// Whether a carriage return stands in it, but for one at the end of its content.
+    var holdsOtherBreaks = false
+    private var endsInReturn = false
+
+    init(at offset: Int) { (range, contentEnd) = (offset..<offset, offset) }
+
+    /// Takes further bytes in.
+    mutating func append(_ part: ArraySlice<UInt8>) {
+      let carriageReturn = UInt8(ascii: "\r")
+      beginning += part.prefix(Self.longestBeginning - beginning.count)
+      if let end = part.lastIndex(where: { ![0, 9, 32].contains($0) }) {
+        contentEnd = range.upperBound + end + 1 - part.startIndex
+        holdsOtherBreaks = holdsOtherBreaks || endsInReturn || part[..<end].contains(carriageReturn)
+        endsInReturn = part[end] == carriageReturn
+        last = part[...end].last { ![0, 9, 32, carriageReturn].contains($0) } ?? last
+      }
+      range = range.lowerBound..<range.upperBound + part.count
+    }
+
+    /// The most bytes of a line's beginning that are looked at.
+    private static let longestBeginning = 64
   }
 
-  /// Calls `body` with each line of a regular file, until it returns false.
-  ///
-  /// - Returns: what stands behind the last line break; nil if nothing does, or `body` has returned false.
-  private func scan(_ body: (Line) throws(BPNetError) -> Bool) throws(BPNetError) -> Line? {
-    guard let byteCount else { return nil }
-    var (beginning, start, offset, holdsOtherBreaks) = ([UInt8](), 0, 0, false)
-    func add(_ part: ArraySlice<UInt8>) {
-      beginning += part.prefix(Self.longestPart - beginning.count)
-      holdsOtherBreaks = holdsOtherBreaks || part.dropLast().contains(UInt8(ascii: "\r"))
-    }
-    func line(upTo end: Int) -> Line {
-      defer { (beginning, start, holdsOtherBreaks) = ([], end, false) }
-      return Line(beginning: beginning, range: start..<end, holdsOtherBreaks: holdsOtherBreaks)
-    }
+  /// Calls `body` with each line of a regular file, and with what stands behind the last line break, until it
+  /// returns false.
+  private func scan(_ body: (Line) throws(BPNetError) -> Bool) throws(BPNetError) {
+    guard let byteCount else { return }
+    var (line, offset) = (Line(at: 0), 0)
     while offset < byteCount {
       let bytes = bytes(at: offset, count: min(byteCount - offset, 1 << 20))
       guard !bytes.isEmpty else { throw .readFailed(path: path, reason: "its end is missing") }
       var rest = bytes[...]
       while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-        add(rest[..<end])
-        guard try body(line(upTo: offset + end + 1)) else { return nil }
+        line.append(rest[..<end])
+        line.hasBreak = true
+        line.range = line.range.lowerBound..<line.range.upperBound + 1
+        guard try body(line) else { return }
+        line = Line(at: line.range.upperBound)
         rest = rest[(end + 1)...]
       }
-      add(rest)
+      line.append(rest)
       offset += bytes.count
     }
-    return start < byteCount ? line(upTo: byteCount) : nil
+    if !line.range.isEmpty { _ = try body(line) }
   }
-
-  /// The last bytes of what stands behind the last line break.
-  private func end(of rest: Line) -> [UInt8] {
-    let end = rest.range.suffix(Self.longestPart)
-    return bytes(at: end.lowerBound, count: end.count)
-  }
-
-  /// The most bytes of a line's beginning or end that are looked at.
-  private static let longestPart = 64
 
   /// The size of the file; nil for one that others write to, and for what is no regular file.
   private var byteCount: Int? {
