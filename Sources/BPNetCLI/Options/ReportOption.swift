@@ -8,9 +8,9 @@ enum ReportOption {
   /// - Throws: `UsageError`, `BPNetError.cannotCreate`.
   static func check(_ arguments: ParsedArguments) throws {
     guard let path = arguments[TrainOptions.report] else { return }
-    if AtomicFile.openDescriptor(path) == 1 {
+    if isSameOutput(path, "-") {
       throw UsageError(
-        name: TrainOptions.report.spelling, found: path,
+        name: TrainOptions.report.spelling, found: Printable.quoted(path),
         expected: "a file, beside the results on standard output")
     }
     try Model.checkWritable(path)

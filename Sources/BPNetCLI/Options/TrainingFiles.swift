@@ -1,8 +1,8 @@
 import BPNet
 import CommandSupport
 
-/// The files that a training writes: none is one that it reads, or one of its checkpoints, and no two are the
-/// same.
+/// The files that a training writes: none is one that it reads, that standard output goes to, or one of its
+/// checkpoints, and no two are the same.
 enum TrainingFiles {
   /// Checks the model's path, and those of `--log` and `--report`.
   ///
@@ -10,6 +10,14 @@ enum TrainingFiles {
   /// - Throws: `UsageError`.
   static func check(_ arguments: ParsedArguments, inputs: [String], modelPath: String?) throws(UsageError) {
     try checkInputsAreSafe(inputs, output: modelPath)
+    for option in [TrainOptions.optionalModelPath, TrainOptions.log] {
+      guard let path = arguments.texts(of: option).first, AtomicFile.openDescriptor(path) == nil,
+        isSameOutput(path, "-")
+      else { continue }
+      throw UsageError(
+        name: option.spelling, found: Printable.quoted(path),
+        expected: "another file than that of standard output, whose name is -")
+    }
     var others = modelPath.map { [(name: "the model", path: $0)] } ?? []
     for option in [TrainOptions.log, TrainOptions.report] {
       guard let path = arguments.texts(of: option).first else { continue }

@@ -80,7 +80,9 @@ import Testing
   }
 
   /// A log that another program has written again has blanks in its lines, and maybe other lines behind them.
-  @Test(arguments: ["", "\n", "\n\n{\"note\":1}\n"]) func aRewrittenLogIsContinued(end: String) throws {
+  @Test(arguments: [
+    ("{\"", ": ", ""), ("{\"", " : ", "\n"), ("{ \"", ":", "\n\n{\"note\":1}\n"), (" { \"", ": ", " \0\0"),
+  ]) func aRewrittenLogIsContinued(start: String, colon: String, end: String) throws {
     let train = [
       "train", CommandSandbox.iris, "-o", "m.safetensors", "--log", "run.jsonl", "--epochs", "8",
       "--checkpoint", "ck", "--checkpoint-every", "2", "--keep", "9",
@@ -89,11 +91,13 @@ import Testing
     let checkpoints = try FileManager.default.contentsOfDirectory(atPath: sandbox.folder.path("ck"))
     let newest = try #require(checkpoints.filter { $0.hasPrefix("checkpoint-") }.max())
     try FileManager.default.removeItem(atPath: sandbox.folder.path("ck/\(newest)"))
-    let text = try sandbox.folder.read("run.jsonl").replacing(":", with: ": ").replacing(",", with: ", ")
-    _ = try sandbox.folder.write(text + end, to: "run.jsonl")
+    let text = try sandbox.folder.read("run.jsonl").replacing(":", with: colon).replacing(",", with: ", ")
+      .replacing("{\"", with: start)
+    let lines = end.hasPrefix("\n") ? text : String(text.dropLast())
+    _ = try sandbox.folder.write(lines + end, to: "run.jsonl")
     let resumed = try sandbox.run(train + ["--resume"])
     #expect(resumed.exitCode == 0, "\(resumed.standardError)")
-    #expect(try lines().map { $0["epoch"] as? Int } == Array(1...8))
+    #expect(try self.lines().map { $0["epoch"] as? Int } == Array(1...8))
   }
 
   /// What is no log is not emptied by a run that goes on.
@@ -146,11 +150,25 @@ import Testing
     #expect(result.exitCode == 64 && result.standardError.contains("expected another file than"))
   }
 
-  @Test(arguments: ["-", "/dev/stdout", "/dev/fd/01"]) func aPageIsNotMixedWithResults(path: String) throws {
+  @Test(arguments: ["-", "/dev/stdout", "/dev/fd/01", "//dev/stdout", "/dev/../dev/./stdout"])
+  func aPageIsNotMixedWithResults(path: String) throws {
     let result = try sandbox.run(
       "train", CommandSandbox.iris, "--epochs", "2", "-o", "m.safetensors", "--report", path)
     #expect(result.exitCode == 64)
     #expect(result.standardError.contains("expected a file, beside the results on standard output"))
+  }
+
+  /// The results would be in the old file, of which the new one takes the name, or the lines of both would
+  /// replace each other.
+  @Test(arguments: ["-o", "--log", "--report"])
+  func theFileOfStandardOutputIsNoOtherOutput(option: String) throws {
+    let model = option == "-o" ? "" : "-o m.safetensors"
+    let script = "exec \"$BPNET\" train \(CommandSandbox.iris) --epochs 2 \(option) ./n \(model) > n"
+    let result = try BinaryRunner(path: "/bin/sh").run(
+      ["-c", script], environment: ["BPNET": BinaryRunner.bpnet.executable.path],
+      workingFolder: sandbox.folder.path)
+    #expect(result.exitCode == 64 && result.standardError.contains("\(option): found ./n, expected a"))
+    #expect(try sandbox.folder.names == ["n"])
   }
 
   @Test func aDeviceMayBeNamedTwice() throws {
