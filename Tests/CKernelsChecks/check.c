@@ -69,19 +69,23 @@ bool check_shapes(check_run *run, check_shape_function *function) {
       if (!function(run, m, check_random_below(run, 7), n)) return false;
     }
   }
-  for (int i = 0; i < 40; ++i) {
+  for (int i = 0; i < 40 / CHECK_SHARE; ++i) {
     const size_t m = random_size(run), k = random_size(run), n = 1 + check_random_below(run, 9);
     if (!function(run, m, k, n)) return false;
   }
-  for (int i = 0; i < 60; ++i) {
+  for (int i = 0; i < 60 / CHECK_SHARE; ++i) {
     const size_t m = random_size(run), k = random_size(run), n = random_size(run);
     if (!function(run, m, k, n)) return false;
   }
   static const size_t long_shapes[][3] = {
+#if CHECK_SHARE == 1
+      // Packed, and in blocks over rows, columns and k at once.
+      {180, 1025, 770},
+#endif
       {3, 511, 17}, {3, 512, 5},   {5, 513, 33}, {2, 1100, 40},  {40, 7, 700},  {700, 3, 33},
       {17, 2, 600}, {2, 600, 300}, {1, 784, 128}, {3, 1030, 290}, {90, 30, 257}, {1500, 9, 10},
-      // Packed, and in blocks over rows, columns and k.
-      {180, 1025, 770}, {169, 2050, 20}, {170, 9, 800},
+      // Packed, and in blocks over rows, columns or k.
+      {169, 2050, 20}, {170, 9, 800},
       // Narrow: computed as the transpose, 512 rows at a time.
       {1030, 9, 1}, {515, 40, 2},  {1025, 17, 3}, {512, 33, 4},   {530, 16, 8},  {100, 784, 5},
       // Shallow: short chains, and a result larger than the first-level cache.
@@ -97,7 +101,7 @@ bool check_shapes(check_run *run, check_shape_function *function) {
     if (!function(run, 1, k, 63 + check_random_below(run, 4))) return false;
   }
   // Rows of A that map to the same sets of the cache, if the random gap between them is 0.
-  for (int i = 0; i < 12; ++i) {
+  for (int i = 0; i < (CHECK_SHARE == 1 ? 12 : 3); ++i) {
     const size_t k = 512 << i % 2;
     if (!function(run, 48 + check_random_below(run, 140), k, 64 + check_random_below(run, 30))) return false;
   }
