@@ -42,6 +42,10 @@ import Testing
     // A line break behind what was cut off.
     ("<1>\n<2>\n<1\n", "<1>\n<2>\n"), ("<1>\n<\n", "<1>\n"), ("<1\n", ""),
     ("<1>\n<2\n<2>\n", "<1>\n<2\n<2>\n"),
+    // What stands behind its end, or is the beginning of a later line.
+    ("<1>,\n<2>,\n", "<1>,\n<2>,\n"), ("<1>\n<2> # note", "<1>\n<2> # note\n"),
+    ("<1>,\n<3>,\n", "<1>,\n"), ("<1>\n<4\n<2>\n<3>\n", "<1>\n<4\n<2>\n"),
+    ("<1><2>\n<3", "<1><2>\n"),
     // The line breaks of Windows.
     ("<1>\r\n<2>\r\n<3>\r\n", "<1>\r\n<2>\r\n"), ("<1>\r\n<2>\r", "<1>\r\n<2>\r\n"),
     // Lines of others between them.
@@ -66,7 +70,7 @@ import Testing
     ("<1>\r<2>\r<3>\r", "its lines have other ends"), ("<1>\r<2>", "its lines have other ends"),
     ("<1>\n<2>\r<3>\n", "its lines have other ends"),
     ("<1>\n<3>\n<2>\n", "its lines are not in their order"),
-    ("<3>\n<1>", "its lines are not in their order"),
+    ("<3>\n<1>", "its lines are not in their order"), ("<2>,\n<1>,\n", "its lines are not in their order"),
   ]) func whatCannotBeContinuedStays(content: String, reason: String) throws {
     #expect(try continued(content).contains(reason))
   }

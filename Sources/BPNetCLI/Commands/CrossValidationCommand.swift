@@ -68,8 +68,8 @@ private struct CrossValidationRun {
     let validation = try source.crossValidation(foldCount: arguments[folds], precision: precision)
     FoldNotes(validation).write(to: diagnostics)
     let report = CrossValidationReport(
-      output: modelPath == "-" ? .standardError() : .standardOutput(), isJSON: arguments[CommonOptions.json],
-      foldCount: validation.folds.count,
+      output: isStandardOutput(modelPath) ? .standardError() : .standardOutput(),
+      isJSON: arguments[CommonOptions.json], foldCount: validation.folds.count,
       reporter: reporter(source.recipe.attemptCount == 1 ? "folds" : "runs"))
     StopSignal.shared.install()
     let failure = FirstError()
@@ -80,6 +80,8 @@ private struct CrossValidationRun {
       shouldStop: { failure.error != nil || StopSignal.shared.isRequested })
     if let error = failure.error { throw error }
     report.reporter.finish()
+    let place = "after \(result.folds.count) of \(validation.folds.count) folds; no model is written"
+    try source.checkWhole("; stopped \(place)")
     let divergence = result.folds.lazy.compactMap(\.best.divergence).first
     let isWhole = result.failure == nil && divergence == nil && !result.isStopped
     guard isWhole, let modelPath else {
@@ -87,9 +89,7 @@ private struct CrossValidationRun {
       try writePage(result.folds, of: validation, source, outcomes, model: nil)
       if let failure = result.failure ?? divergence { throw failure }
       guard result.isStopped else { return .success }
-      return source.stopped(
-        "after \(result.folds.count) of \(validation.folds.count) folds; no model is written",
-        isKept: !result.folds.isEmpty, diagnostics)
+      return try source.stopped(place, isKept: !result.folds.isEmpty, diagnostics)
     }
     let isTested = arguments.isGiven(TrainOptions.test)
     if !isTested { try report.finish(result.folds) }
@@ -97,13 +97,14 @@ private struct CrossValidationRun {
       try source.trainBest(
         precision: precision, reporter("runs on all rows"), shouldStop: { StopSignal.shared.isRequested })
     }
+    if let selection = try? training.get() { try selection.best.model.write(to: modelPath) }
+    try source.checkWhole("; stopped in the training on all rows")
     if isTested { try report.finish(result.folds, test: (try? training.get())?.best.test) }
     let final = try training.get()
-    try final.best.model.write(to: modelPath)
     try writePage(result.folds, of: validation, source, outcomes, model: final.best.model)
     diagnostics.note("model of all rows written to \(modelPath)")
     guard final.isStopped else { return .success }
-    return source.stopped("in the training on all rows; the model is saved", isKept: true, diagnostics)
+    return try source.stopped("in the training on all rows; the model is saved", isKept: true, diagnostics)
   }
 
   /// Writes the page of `--report`.

@@ -93,7 +93,7 @@ let exportCommand = Command(
     return .success
   }
   // A model on standard output is not to be mixed with words.
-  let output = path == "-" ? TextOutput.standardError() : TextOutput.standardOutput()
+  let output = isStandardOutput(path) ? TextOutput.standardError() : TextOutput.standardOutput()
   let report = loss.map(QuantizationReport.init)
   if arguments[CommonOptions.json] {
     let members: [(key: String, value: JSONValue)] = [

@@ -72,7 +72,7 @@ private struct SearchRun {
       lacksPart ? try arguments.setting(TrainOptions.validation, to: defaultValidation) : arguments
     diagnostics = Diagnostics(isQuiet: arguments[CommonOptions.quiet])
     modelPath = arguments[TrainOptions.optionalModelPath]
-    output = modelPath == "-" ? .standardError() : .standardOutput()
+    output = isStandardOutput(modelPath) ? .standardError() : .standardOutput()
   }
 
   func run() throws -> ExitCode {
@@ -99,6 +99,9 @@ private struct SearchRun {
     let path = writesModel ? modelPath : nil
     let final = try path == nil ? nil : bestTraining(result, source)
     if let path { try final?.best.model.write(to: path) }
+    let model = modelPath == nil ? "" : path == nil ? "; no model is written" : "; the model is saved"
+    let place = "after \(searched.count) of \(trials.count) trials\(model)"
+    try source.checkWhole("; stopped \(place)")
     let isFinished = final?.isStopped != true
     try print(report, test: (final?.best ?? result.best)?.test, modelPath: path)
     try writePage(report, best: final?.best ?? result.best, source)
@@ -108,9 +111,7 @@ private struct SearchRun {
       diagnostics.note(hint.text)
     }
     guard !result.isStopped, isFinished else {
-      let model = modelPath == nil ? "" : path == nil ? "; no model is written" : "; the model is saved"
-      return source.stopped(
-        "after \(searched.count) of \(trials.count) trials\(model)", isKept: !searched.isEmpty, diagnostics)
+      return try source.stopped(place, isKept: !searched.isEmpty, diagnostics)
     }
     guard best == nil else { return .success }
     if let divergence = report.ranked.first?.result?.divergence { throw divergence }

@@ -283,7 +283,7 @@ private struct TrainingRun<Element: Scalar> {
 
   private func print(_ report: TrainReport) throws {
     // A model on standard output is not to be mixed with words.
-    let output = modelPath == "-" ? TextOutput.standardError() : TextOutput.standardOutput()
+    let output = isStandardOutput(modelPath) ? TextOutput.standardError() : TextOutput.standardOutput()
     if arguments[CommonOptions.json] {
       try output.writeLine(report.json.description)
     } else {

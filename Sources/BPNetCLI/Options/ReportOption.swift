@@ -8,11 +8,6 @@ enum ReportOption {
   /// - Throws: `UsageError`, `BPNetError.cannotCreate`.
   static func check(_ arguments: ParsedArguments) throws {
     guard let path = arguments[TrainOptions.report] else { return }
-    if isSameOutput(path, "-") {
-      throw UsageError(
-        name: TrainOptions.report.spelling, found: Printable.quoted(path),
-        expected: "a file, beside the results on standard output")
-    }
     try Model.checkWritable(path)
     Diagnostics().checkEnding(of: path, content: .exported(name: "HTML", endings: [".html", ".htm"]))
   }

@@ -53,11 +53,6 @@ struct TrainingSource {
     table = source.table
   }
 
-  /// A data file that rows are still read from and that was made shorter since; nil if all are whole.
-  private var shortenedFile: String? {
-    [table, validationTable, testTable].lazy.compactMap { $0?.shortenedFile }.first
-  }
-
   /// Does work on the data.
   ///
   /// If they were made shorter since they were read, that is the error, and neither success nor what zeros
@@ -65,12 +60,24 @@ struct TrainingSource {
   func withWholeData(_ body: () throws -> ExitCode) throws -> ExitCode {
     let result = Result(catching: body)
     switch result {
-    case .success(.success), .failure(BPNetError.invalidData), .failure(BPNetError.invalidArgument):
-      guard let path = shortenedFile else { break }
-      throw BPNetError.readFailed(path: path, reason: "it was made shorter while it was read")
-    default: break
+    case .success(.inputOutput), .failure(BPNetError.readFailed), .failure(BPNetError.writeFailed),
+      .failure(BPNetError.cannotCreate), .failure(BPNetError.cannotOpen):
+      return try result.get()
+    default:
+      try checkWhole()
+      return try result.get()
     }
-    return try result.get()
+  }
+
+  /// Checks that no data file that rows are still read from was made shorter since.
+  ///
+  /// - Parameter remark: what is to be said beside that.
+  /// - Throws: `BPNetError.readFailed`.
+  func checkWhole(_ remark: String = "") throws(BPNetError) {
+    for table in [table, validationTable, testTable] {
+      guard let path = table?.shortenedFile else { continue }
+      throw .readFailed(path: path, reason: "it was made shorter while it was read\(remark)")
+    }
   }
 
   /// Says by what work on the data was stopped.
@@ -78,8 +85,9 @@ struct TrainingSource {
   /// - Parameters:
   ///   - place: where in the work, and what has become of it.
   ///   - isKept: whether some of it is done, and saved or printed.
-  func stopped(_ place: String, isKept: Bool, _ diagnostics: Diagnostics) -> ExitCode {
-    if shortenedFile != nil { StopSignal.shared.loseInput() }
+  /// - Throws: `BPNetError.readFailed` if a data file was made shorter.
+  func stopped(_ place: String, isKept: Bool, _ diagnostics: Diagnostics) throws(BPNetError) -> ExitCode {
+    try checkWhole("; stopped \(place)")
     diagnostics.stopped("stopped by \(StopSignal.shared.name ?? "a signal") \(place)")
     return StopSignal.shared.exitCode(isKept: isKept)
   }

@@ -14,13 +14,14 @@ struct PartOutcomes {
     values = try? model.outcomes(of: held?.1 ?? prepared.training, threads: threads)
   }
 
-  /// The same for a model whose recipe prepares its rows once more.
+  /// The same for a model whose recipe prepares its rows once more; nil if these have become others.
   init?(of model: Model, on source: TrainingSource, threads: Int?) {
     func outcomes<Element: Scalar>(as type: Element.Type) -> PartOutcomes? {
       // Every choice is in the record, so nothing is compared again.
       let prepared = try? model.record.recipe.prepare(
         source.table, validationTable: source.validationTable, testTable: source.testTable, as: type)
-      return prepared.map { PartOutcomes(of: model, on: $0, threads: threads) }
+      guard let prepared, prepared.preprocessing == model.preprocessing else { return nil }
+      return PartOutcomes(of: model, on: prepared, threads: threads)
     }
     let made =
       switch model.precision {

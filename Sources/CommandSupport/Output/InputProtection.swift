@@ -36,11 +36,14 @@ package func isSameOutput(_ one: String, _ other: String) -> Bool {
   let (first, second) = (AtomicFile.openDescriptor(one), AtomicFile.openDescriptor(other))
   if let first, first == second { return true }
   guard let status = fileStatus(one, first), let otherStatus = fileStatus(other, second) else {
-    return AtomicFile.resolvedPath(one) == AtomicFile.resolvedPath(other)
+    return first == nil && second == nil && AtomicFile.resolvedPath(one) == AtomicFile.resolvedPath(other)
   }
   return status.st_mode & S_IFMT != S_IFCHR && status.st_dev == otherStatus.st_dev
     && status.st_ino == otherStatus.st_ino
 }
+
+/// Whether a path names the standard output of this process, such as `-` or `/dev/stdout`.
+package func isStandardOutput(_ path: String?) -> Bool { path.flatMap(AtomicFile.openDescriptor) == 1 }
 
 /// What the system says of the file at a path, or of an open one; nil if there is none.
 private func fileStatus(_ path: String, _ descriptor: Int32?) -> stat? {

@@ -17,22 +17,12 @@ package final class LineFile: Sendable {
 
     /// Reads the first bytes of a line, at most 64, without its line break.
     let beginning: @Sendable ([UInt8]) -> Beginning
-    /// The last byte of a whole line, but for blanks behind it.
+    /// The byte at a line's end, which stands nowhere else in it.
     let last: UInt8
 
     package init(last: UInt8, beginning: @escaping @Sendable ([UInt8]) -> Beginning) {
       self.beginning = beginning
       self.last = last
-    }
-
-    /// Whether a line of this kind was cut off.
-    fileprivate func isCut(_ line: Line) -> Bool {
-      if case .other = beginning(line.beginning) { return false }
-      return line.last != last
-    }
-
-    fileprivate func number(of line: Line) -> Int? {
-      if case .number(let number) = beginning(line.beginning) { number } else { nil }
     }
   }
 
@@ -40,8 +30,8 @@ package final class LineFile: Sendable {
   private let descriptor: Int32
   /// Whether others write to the open file, too.
   private let isShared: Bool
-  /// What the lines are that stay.
-  private let lines: NumberedLines?
+  /// What the lines of a file are that is continued; nil if it is not.
+  private let form: NumberedLines?
 
   /// Opens a file, which is created if there is none, and keeps other processes from writing it so.
   ///
@@ -50,12 +40,12 @@ package final class LineFile: Sendable {
   ///
   /// - Parameters:
   ///   - path: the file's path; one of an open file, such as "-" for standard output, is only written to.
-  ///   - lines: what the file has to consist of for its lines to stay; nil empties it.
-  /// - Throws: `BPNetError.cannotCreate`, also if the file has other lines, or another process writes it, or
-  ///   `readFailed`: it is as it was then.
-  package init(path: String, continuing lines: NumberedLines? = nil) throws(BPNetError) {
+  ///   - form: what the lines of the file have to be to stay; nil empties it.
+  /// - Throws: `BPNetError.cannotCreate`, also if the file has other lines, or another process writes it,
+  ///   `readFailed`, or `writeFailed`: it is as it was then.
+  package init(path: String, continuing form: NumberedLines? = nil) throws(BPNetError) {
     self.path = path
-    self.lines = lines
+    self.form = form
     let openDescriptor = AtomicFile.openDescriptor(path)
     isShared = openDescriptor != nil
     descriptor = openDescriptor.map { dup($0) } ?? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
@@ -64,12 +54,12 @@ package final class LineFile: Sendable {
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
       throw .cannotCreate(path: path, reason: "another process writes it")
     }
-    guard let lines else {
-      _ = ftruncate(descriptor, 0)
-      return
+    if form == nil {
+      try truncate(to: 0)
+    } else {
+      try checkLines()
+      lseek(descriptor, 0, SEEK_END)
     }
-    try check(lines)
-    lseek(descriptor, 0, SEEK_END)
   }
 
   deinit { close(descriptor) }
@@ -89,29 +79,22 @@ package final class LineFile: Sendable {
   /// - Throws: `BPNetError.writeFailed`.
   func sync() throws(BPNetError) { try AtomicFile.sync(descriptor, path: path) }
 
-  /// Checks that the file has such lines.
-  private func check(_ lines: NumberedLines) throws(BPNetError) {
+  private func checkLines() throws(BPNetError) {
     var last: Int?
-    func check(_ line: Line) throws(BPNetError) -> Bool {
-      if line.range.lowerBound == 0 {
-        switch lines.beginning(line.beginning) {
-        case .number: break
-        case .cut where !line.hasBreak: break
-        default:
-          throw .cannotCreate(path: path, reason: "its first line is not one of those to be continued")
-        }
+    try scan { (line) throws(BPNetError) in
+      if line.range.lowerBound == 0, line.kind == .other || line.kind == .cut(nil) && line.hasBreak {
+        throw .cannotCreate(path: path, reason: "its first line is not one of those to be continued")
       }
       guard !line.holdsOtherBreaks else {
         throw .cannotCreate(path: path, reason: "its lines have other ends than line breaks")
       }
-      guard !lines.isCut(line), let number = lines.number(of: line) else { return true }
+      guard case .whole(let number) = line.kind else { return true }
       guard number >= last ?? number else {
         throw .cannotCreate(path: path, reason: "its lines are not in their order")
       }
       last = number
       return true
     }
-    try scan(check)
   }
 
   /// Removes the first line with this number or a higher one and all behind it, and lines at the end that
@@ -120,53 +103,91 @@ package final class LineFile: Sendable {
   /// A last line that is whole but for its line break gets one, in place of blanks and of zero bytes, as a
   /// crash of the system may leave. What is no regular file, or is not continued, stays as it is.
   ///
-  /// - Throws: `BPNetError.writeFailed`, or `readFailed`: the file is as it was then.
+  /// - Throws: `BPNetError.writeFailed`, or `readFailed`: the file is as it was then, or lacks a line break.
   package func removeLines(from first: Int) throws(BPNetError) {
-    guard byteCount != nil, let lines else { return }
+    guard byteCount != nil, form != nil else { return }
     var (kept, lacksBreak) = (0, false)
     try scan { (line) throws(BPNetError) in
-      if let number = lines.number(of: line), number >= first { return false }
-      let isWhole = line.hasBreak ? !lines.isCut(line) : line.last == lines.last
-      guard isWhole else { return true }
-      (kept, lacksBreak) = (line.hasBreak ? line.range.upperBound : line.contentEnd, !line.hasBreak)
-      return true
+      switch line.kind {
+      case .whole(let number) where number >= first: return false
+      case .cut: return true
+      case .other where !line.hasBreak && !line.holdsEnd: return true
+      case .whole, .other:
+        (kept, lacksBreak) = (line.hasBreak ? line.range.upperBound : line.contentEnd, !line.hasBreak)
+        return true
+      }
     }
-    guard ftruncate(descriptor, off_t(kept)) == 0 else {
-      throw .writeFailed(path: path, reason: SystemCallError.last.reason)
-    }
-    lseek(descriptor, 0, SEEK_END)
+    try truncate(to: kept)
     if lacksBreak { try append([UInt8(ascii: "\n")]) }
   }
 
+  private func truncate(to byteCount: Int) throws(BPNetError) {
+    guard ftruncate(descriptor, off_t(byteCount)) == 0 else {
+      throw .writeFailed(path: path, reason: SystemCallError.last.reason)
+    }
+    lseek(descriptor, 0, SEEK_END)
+  }
+
   /// A line, or what stands behind the last line break.
-  fileprivate struct Line {
-    /// Its first bytes, at most `longestBeginning`, without the line break.
-    var beginning = [UInt8]()
+  private struct Line {
+    /// What a line is in a file of numbered lines.
+    enum Kind: Equatable {
+      /// It has a number, and its end.
+      case whole(Int)
+      /// It begins as they do and lacks its end, maybe also a part of its number.
+      case cut(Int?)
+      /// It is none of them.
+      case other
+    }
+
+    private let form: NumberedLines
+    private var beginning = [UInt8]()
     /// Its place in the file, with the line break.
-    var range: Range<Int>
-    /// The offset behind its last byte that is neither a blank, a tab nor zero, nor the line break.
-    var contentEnd: Int
-    /// Its last byte that is none of these, nor a carriage return; nil if there is none.
-    var last: UInt8?
+    private(set) var range: Range<Int>
+    /// The offset behind its last byte that is neither padding nor the line break.
+    private(set) var contentEnd: Int
+    /// Whether the byte stands in it with which lines end.
+    private(set) var holdsEnd = false
     /// Whether a line break ends it.
-    var hasBreak = false
+    private(set) var hasBreak = false
     /// Whether a carriage return stands in it, but for one at the end of its content.
-    var holdsOtherBreaks = false
+    private(set) var holdsOtherBreaks = false
     private var endsInReturn = false
 
-    init(at offset: Int) { (range, contentEnd) = (offset..<offset, offset) }
+    init(at offset: Int, _ form: NumberedLines) {
+      self.form = form
+      (range, contentEnd) = (offset..<offset, offset)
+    }
+
+    var kind: Kind {
+      switch form.beginning(beginning) {
+      case .number(let number): holdsEnd ? .whole(number) : .cut(number)
+      case .cut: .cut(nil)
+      case .other: .other
+      }
+    }
 
     /// Takes further bytes in.
     mutating func append(_ part: ArraySlice<UInt8>) {
       let carriageReturn = UInt8(ascii: "\r")
       beginning += part.prefix(Self.longestBeginning - beginning.count)
-      if let end = part.lastIndex(where: { ![0, 9, 32].contains($0) }) {
+      holdsEnd = holdsEnd || part.contains(form.last)
+      if let end = part.lastIndex(where: { !Self.isPadding($0) }) {
         contentEnd = range.upperBound + end + 1 - part.startIndex
         holdsOtherBreaks = holdsOtherBreaks || endsInReturn || part[..<end].contains(carriageReturn)
         endsInReturn = part[end] == carriageReturn
-        last = part[...end].last { ![0, 9, 32, carriageReturn].contains($0) } ?? last
       }
       range = range.lowerBound..<range.upperBound + part.count
+    }
+
+    /// Takes the line break in.
+    mutating func end() {
+      hasBreak = true
+      range = range.lowerBound..<range.upperBound + 1
+    }
+
+    private static func isPadding(_ byte: UInt8) -> Bool {
+      byte == 0 || byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
     }
 
     /// The most bytes of a line's beginning that are looked at.
@@ -176,18 +197,17 @@ package final class LineFile: Sendable {
   /// Calls `body` with each line of a regular file, and with what stands behind the last line break, until it
   /// returns false.
   private func scan(_ body: (Line) throws(BPNetError) -> Bool) throws(BPNetError) {
-    guard let byteCount else { return }
-    var (line, offset) = (Line(at: 0), 0)
+    guard let byteCount, let form else { return }
+    var (line, offset) = (Line(at: 0, form), 0)
     while offset < byteCount {
       let bytes = bytes(at: offset, count: min(byteCount - offset, 1 << 20))
       guard !bytes.isEmpty else { throw .readFailed(path: path, reason: "its end is missing") }
       var rest = bytes[...]
       while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
         line.append(rest[..<end])
-        line.hasBreak = true
-        line.range = line.range.lowerBound..<line.range.upperBound + 1
+        line.end()
         guard try body(line) else { return }
-        line = Line(at: line.range.upperBound)
+        line = Line(at: line.range.upperBound, form)
         rest = rest[(end + 1)...]
       }
       line.append(rest)

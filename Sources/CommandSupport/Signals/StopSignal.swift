@@ -26,9 +26,6 @@ package final class StopSignal: Sendable {
   /// stand for what is missing, so that the step under way can end.
   package var hasLostInput: Bool { received.load(ordering: .relaxed) == SIGBUS }
 
-  /// Notes that a file was made shorter, where the system has sent no signal: less than a page is missing.
-  package func loseInput() { received.store(SIGBUS, ordering: .relaxed) }
-
   /// Whether a signal has arrived since `install()`.
   package var isRequested: Bool { received.load(ordering: .relaxed) != 0 }
 

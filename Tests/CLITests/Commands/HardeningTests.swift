@@ -132,7 +132,7 @@ import Testing
   /// Each file that rows are read from counts, and also where less than a page is missing.
   @Test(arguments: [
     ["cv", "--folds", "2", "--test", "held.npy", "-o", "m.safetensors"],
-    ["search", "--grid", "hidden=4,5", "--validation", "held.npy"],
+    ["search", "--grid", "hidden=4,5", "--validation", "held.npy", "--report", "page.html"],
     ["search", "--grid", "hidden=4,5", "--test", "held.npy", "--validation", "0.2"],
   ]) func aShorterFileOfHeldRowsIsTheReason(options: [String]) throws {
     for name in ["digits.npy", "held.npy"] {
@@ -149,7 +149,28 @@ import Testing
     running.send(SIGTERM)
     let result = running.wait()
     #expect(result.exitCode == 74, "\(result.standardError)")
-    #expect(result.standardError.contains("made shorter"), "\(result.standardError)")
+    #expect(result.standardError.contains("held.npy: reading failed: it was made shorter"))
+    #expect(try !sandbox.folder.names.contains("page.html"))
+  }
+
+  /// Half of a label is another class than those of the model.
+  @Test func noPageIsMadeOfAShorterFile() throws {
+    let rows = (0..<60).map { "\(Double($0) / 7),\($0 % 2)" }.joined(separator: "\n")
+    try write("x,y\n\(rows)\n", to: "d.csv")
+    _ = try shell("exec \"$BPNET\" convert d.csv d.npy")
+    let handle = try FileHandle(forUpdating: URL(filePath: sandbox.folder.path("d.npy")))
+    let end = try handle.seekToEnd()
+    let running = try BinaryRunner.bpnet.start(
+      [
+        "search", "d.npy", "--grid", "epochs=1,1000000000", "--preset", "classic", "--report", "page.html",
+        "--task", "classify", "--validation", "0.2", "--progress", "bar",
+      ], workingFolder: sandbox.folder.path)
+    #expect(running.wait(forError: " 1/2"))
+    try handle.truncate(atOffset: end - 1)
+    running.send(SIGTERM)
+    let result = running.wait()
+    #expect(result.exitCode == 74 && result.standardError.contains("made shorter"), "\(result.standardError)")
+    #expect(try !sandbox.folder.names.contains("page.html"))
   }
 
   /// It is an error, not a note that `--quiet` leaves out.
@@ -165,7 +186,7 @@ import Testing
     try handle.truncate(atOffset: 128)
     let result = running.wait()
     #expect(result.exitCode == 74, "\(result.standardError)")
-    #expect(result.standardError.contains("error: stopped by a file that was made shorter"))
+    #expect(result.standardError.contains("digits.npy: reading failed: it was made shorter"))
   }
 
   @Test func messagesAreBounded() throws {

@@ -167,8 +167,30 @@ import Testing
     let result = try BinaryRunner(path: "/bin/sh").run(
       ["-c", script], environment: ["BPNET": BinaryRunner.bpnet.executable.path],
       workingFolder: sandbox.folder.path)
-    #expect(result.exitCode == 64 && result.standardError.contains("\(option): found ./n, expected a"))
+    #expect(result.exitCode == 64 && result.standardError.contains("\(option): found ./n, expected "))
     #expect(try sandbox.folder.names == ["n"])
+  }
+
+  /// The results leave standard output to the model, whatever its name; a log or notes may share a stream.
+  @Test(arguments: [
+    "-o - > n", "-o /dev/stdout >> n", "-o /dev/fd/1 | cat > n", "-o /proc/self/fd/1 > n", "-o n | cat",
+    "-o n > /dev/null", "-o n --log /dev/stdout >> log", "-o n --log /dev/stderr > log 2>&1",
+    "-o ./- && mv ./- n", "-o /dev/fd/3 3> n > log",
+  ]) func aModelIsWrittenAlone(outputs: String) throws {
+    let command = "train \(CommandSandbox.iris) --epochs 2 \(outputs)"
+    let result = try BinaryRunner(path: "/bin/sh").run(
+      ["-c", "\"$BPNET\" \(command) && exec \"$BPNET\" inspect n"],
+      environment: ["BPNET": BinaryRunner.bpnet.executable.path], workingFolder: sandbox.folder.path)
+    #expect(result.exitCode == 0, "\(result.standardError)")
+  }
+
+  /// Other names of where standard output goes would have the model mixed with the results.
+  @Test(arguments: ["/dev/fd/3 3> n > n", "/dev/stderr > n 2>&1", "//dev/stdout | cat"])
+  func aModelIsNotMixedWithResults(outputs: String) throws {
+    let result = try BinaryRunner(path: "/bin/bash").run(
+      ["-c", "set -o pipefail; \"$BPNET\" train \(CommandSandbox.iris) --epochs 2 -o \(outputs)"],
+      environment: ["BPNET": BinaryRunner.bpnet.executable.path], workingFolder: sandbox.folder.path)
+    #expect(result.exitCode == 64)
   }
 
   @Test func aDeviceMayBeNamedTwice() throws {
