@@ -76,6 +76,16 @@ import Testing
     }
   }
 
+  /// In quotes no word is missing, so that the option would change nothing.
+  @Test(arguments: ["n/a", "#N/A"]) func wordsInQuotesAreNotAskedAbout(mark: String) throws {
+    try sandbox.write(
+      "t.csv", Self.rows("c,y") { "\($0 % 9 == 4 ? "\"\(mark)\"" : ["red", "green"][$0 % 2]),\($0).5" })
+    #expect(!(try train("t.csv")).text.contains("missing value?"))
+    try sandbox.write("n.csv", Self.rows("a,y") { "\($0 % 9 == 4 ? "\"\(mark)\"" : "\($0)"),\($0).5" })
+    let result = try train("n.csv")
+    #expect(result.exitCode == 65 && !result.text.contains("--missing-values"), "\(result.text)")
+  }
+
   /// Fill values of rasters and simulations; a column of such numbers has none.
   @Test func fillValuesAreAskedAbout() throws {
     try sandbox.write(

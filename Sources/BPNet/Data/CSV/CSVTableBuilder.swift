@@ -95,6 +95,7 @@ struct CSVTableBuilder {
         name: layout.names[column].text,
         kind: isText[column] ? .text(values: found.dictionaries[column].values) : .number,
         isNamed: layout.names[column].isGiven, firstText: found.firstText[column],
+        areQuoted: isText[column] ? found.dictionaries[column].areQuoted : [],
         fault: found.faults[column] ?? layout.faults[column])
     }
     try Table.checkShape(rowCount: rows.rowCount, columnCount: columnCount, source: source)
@@ -272,6 +273,7 @@ struct CSVTableBuilder {
   /// The number of a field's text in its column.
   private mutating func text(of field: CSVField, column: Int) -> Double {
     if let index = field.withText({ found.dictionaries[column].index(of: $0, encoding: layout.encoding) }) {
+      if field.isQuoted { found.dictionaries[column].noteQuotes(around: index) }
       return Double(index)
     }
     found.note(

@@ -14,6 +14,9 @@ struct TextDictionary {
   /// Its size is a power of two, at most half full.
   private var slots = [UInt64](repeating: 0, count: 16)
 
+  /// Whether each text stood in quotes somewhere; empty if none did.
+  private(set) var areQuoted: [Bool] = []
+
   /// Whether a text was read as Latin-1.
   private(set) var holdsLatin1 = false
 
@@ -75,12 +78,20 @@ struct TextDictionary {
     return index
   }
 
+  /// Notes that a text stood in quotes.
+  mutating func noteQuotes(around index: Int) {
+    if areQuoted.count <= index {
+      areQuoted += [Bool](repeating: false, count: index + 1 - areQuoted.count)
+    }
+    areQuoted[index] = true
+  }
+
   /// Adds the texts of another dictionary, in their order.
   ///
   /// - Returns: the number that each of them has here.
   mutating func append(_ other: TextDictionary) -> [Int] {
     if other.holdsLatin1 { holdsLatin1 = true }
-    return other.bytes.withUnsafeBufferPointer { bytes in
+    let numbers = other.bytes.withUnsafeBufferPointer { bytes in
       other.values.indices.map { index in
         let start = index == 0 ? 0 : other.ends[index - 1]
         let text = UnsafeBufferPointer(rebasing: bytes[start..<other.ends[index]])
@@ -88,6 +99,8 @@ struct TextDictionary {
         return place.index ?? add(other.values[index], text, hash: other.hashes[index], slot: place.slot)
       }
     }
+    for (index, isQuoted) in zip(numbers, other.areQuoted) where isQuoted { noteQuotes(around: index) }
+    return numbers
   }
 
   private func isEqual(_ index: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {

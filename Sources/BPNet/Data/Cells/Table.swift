@@ -19,6 +19,8 @@ public struct Table: Sendable {
     var isNamed = true
     /// The first cell that is no number: what made this a column of text.
     var firstText: TextCell?
+    /// Whether each text of the column stood in quotes somewhere, as far as that is known.
+    var areQuoted: [Bool] = []
     /// The first cell that cannot be used: an error as soon as the column is.
     var fault: Fault?
     /// Whether it has no name of its own, or one that programs give such a column, or the names of rows.
@@ -33,12 +35,14 @@ public struct Table: Sendable {
     var isByteLabel = false
 
     init(
-      name: String, kind: Kind, isNamed: Bool = true, firstText: TextCell? = nil, fault: Fault? = nil
+      name: String, kind: Kind, isNamed: Bool = true, firstText: TextCell? = nil, areQuoted: [Bool] = [],
+      fault: Fault? = nil
     ) {
       self.name = name
       self.kind = kind
       self.isNamed = isNamed
       self.firstText = firstText
+      self.areQuoted = areQuoted
       self.fault = fault
     }
   }
