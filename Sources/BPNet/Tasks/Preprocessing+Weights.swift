@@ -1,13 +1,21 @@
 /// The sample weights, which a table may have besides inputs and targets.
 extension Preprocessing {
   /// The index of a column of the training data in a table without names that has all of its columns, or all
-  /// but that of the weights; nil for other tables.
+  /// but those of the weights, the targets or both; nil for other tables, and for a column that it lacks.
   func place(of column: Column, in table: Table) -> Int? {
-    if table.sourceColumnCount == columnCount { return column.position }
-    guard let weights, table.sourceColumnCount == columnCount - 1, column.position != weights.position else {
-      return nil
+    for absent in columnsToLeaveOut where table.sourceColumnCount == columnCount - absent.count {
+      return absent.contains(column.position)
+        ? nil : column.position - absent.count { $0 < column.position }
     }
-    return column.position - (column.position > weights.position ? 1 : 0)
+    return nil
+  }
+
+  /// The positions of columns that a table without names may lack, all at once: none, the weights, the
+  /// targets, or both.
+  private var columnsToLeaveOut: [Set<Int>] {
+    let weightPositions = Set([weights].compactMap { $0?.position })
+    let targetPositions = Set(targets.map(\.position)).subtracting(inputs.map(\.position))
+    return [[], weightPositions, targetPositions, targetPositions.union(weightPositions)]
   }
 
   /// The index of the column of weights in a table, found by name if both have names, else by position; nil

@@ -57,7 +57,7 @@ extension Preprocessing {
   /// Finds this preprocessing's columns in a table, by name where both have names, else by place.
   ///
   /// Without names, a table is expected to have the columns of the training data, all of them or all but that
-  /// of the weights, or the input columns alone.
+  /// of the weights, the targets or both, or the input columns alone.
   ///
   /// - Throws: `BPNetError.invalidData` if an input column is not there or is text.
   /// - Precondition: the table is `readied`.
@@ -97,9 +97,15 @@ extension Preprocessing {
         positions.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
       return described.map { places[$0.position] ?? 0 }
     }
+    let others = columnCount - Set(targets.map(\.position)).subtracting(positions).count
     let expected =
-      columnCount == positions.count
-      ? "\(columnCount)" : "\(columnCount), or \(counted(positions.count, "input"))"
+      if columnCount == positions.count {
+        "\(columnCount)"
+      } else if others == positions.count {
+        "\(columnCount), or \(counted(positions.count, "input"))"
+      } else {
+        "\(columnCount), \(others) without the target, or \(counted(positions.count, "input"))"
+      }
     throw .invalidData(
       at: .init(file: table.source), found: counted(table.sourceColumnCount, "column"),
       expected: expected)

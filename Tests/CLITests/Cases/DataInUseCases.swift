@@ -39,6 +39,29 @@ import Testing
       try use("predict", "turned.csv").text.contains("the training data have no names: columns are taken"))
   }
 
+  /// Without names, all columns but the targets have their order, those without a use too.
+  @Test(arguments: [1, 2, 4]) func columnsWithoutNamesMayLackTheTarget(target: Int) throws {
+    let rows = (0..<40).map { ["c\($0 % 2)", "\($0).5", "\($0 % 7)", "\($0).25"] }
+    func text(_ keeps: (Int) -> Bool) -> String {
+      rows.map { row in (0..<4).filter(keeps).map { row[$0] }.joined(separator: ",") + "\n" }.joined()
+    }
+    let (ignored, others) = target == 1 ? (2, [3, 4]) : (1, [2, 3, 4].filter { $0 != target })
+    try sandbox.write("whole.csv", text { _ in true })
+    try sandbox.write("rest.csv", text { $0 + 1 != target })
+    try sandbox.write("inputs.csv", text { others.contains($0 + 1) })
+    try sandbox.train(
+      "whole.csv", "--target", "\(target)", "--ignore", "\(ignored)", "--epochs", "1", "--no-header")
+    let expected = try sandbox.run("predict", "m.safetensors", "whole.csv")
+    #expect(expected.exitCode == 0, "\(expected.standardError)")
+    for file in ["rest.csv", "inputs.csv"] {
+      let found = try sandbox.run("predict", "m.safetensors", file)
+      #expect(found.standardOutput == expected.standardOutput, "\(found.standardError)")
+    }
+    try sandbox.write("one.csv", text { $0 == 1 })
+    #expect(try use("predict", "one.csv").text.contains("expected 4, 3 without the target, or 2 inputs"))
+    #expect(try use("evaluate", "rest.csv").exitCode == 65)
+  }
+
   /// Numbers that are far from those of the training, as without the scaling of the training data.
   @Test func otherUnitsAreWarnedOf() throws {
     let warning = "warning: most numbers of a are far outside of those in the training data"
