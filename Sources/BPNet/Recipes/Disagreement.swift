@@ -158,6 +158,27 @@ extension TrainingRecipe {
         return Disagreement("ignoredColumns", found: table.columns[index].name, .isUsed)
       }
     }
-    return nil
+    return try disagreementOfCategories(with: preprocessing, in: table)
+  }
+
+  /// The choice of one-hot columns, if the model has none where there is to be one, or the other way round.
+  private func disagreementOfCategories(
+    with preprocessing: Preprocessing, in table: Table
+  ) throws(BPNetError) -> Disagreement? {
+    let isNamed = preprocessing.hasHeader && table.hasHeader
+    let coded = preprocessing.inputs.filter { $0.coding?.category != nil }
+    let agrees =
+      switch oneHot {
+      case nil, .automatic: true
+      case .some(.none): coded.isEmpty
+      case .columns(let text):
+        try ColumnSelection(text, argument: "oneHot").indices(in: table).allSatisfy { index in
+          coded.contains { isNamed ? $0.sourceName == table.columns[index].name : $0.position == index }
+        }
+      }
+    guard !agrees, let oneHot else { return nil }
+    let names = coded.map(\.sourceName).reduce(into: [String]()) { if $0.last != $1 { $0.append($1) } }
+    let own = names.isEmpty ? "\(Table.OneHotChoice.none)" : names.joined(separator: ",")
+    return Disagreement("oneHot", found: "\(oneHot)", .differs(from: own))
   }
 }

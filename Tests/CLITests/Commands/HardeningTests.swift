@@ -142,7 +142,8 @@ import Testing
     let end = try handle.seekToEnd()
     let running = try BinaryRunner.bpnet.start(
       [options[0], "digits.npy"] + options.dropFirst() + [
-        "--epochs", "1000000000", "--preset", "classic", "--stream", "--progress", "bar",
+        "--epochs", "1000000000", "--preset", "classic", "--stream", "--progress", "bar", "--max-fail",
+        "1000000000",
       ], workingFolder: sandbox.folder.path)
     #expect(running.wait(forError: " 0/2"))
     try handle.truncate(atOffset: end - 100)
@@ -163,7 +164,7 @@ import Testing
     let running = try BinaryRunner.bpnet.start(
       [
         "search", "d.npy", "--grid", "epochs=1,1000000000", "--preset", "classic", "--report", "page.html",
-        "--task", "classify", "--validation", "0.2", "--progress", "bar",
+        "--task", "classify", "--validation", "0.2", "--progress", "bar", "--max-fail", "1000000000",
       ], workingFolder: sandbox.folder.path)
     #expect(running.wait(forError: " 1/2"))
     try handle.truncate(atOffset: end - 1)

@@ -92,6 +92,21 @@ import Testing
     #expect(again["weights_sha256"] as? String == silent["weights_sha256"] as? String)
   }
 
+  @Test func oneHotColumnsAreThoseOfTheModel() throws {
+    let rows = (0..<40).map { "\(["red", "green"][$0 % 2]),\($0 % 5),\($0).5\n" }.joined()
+    _ = try sandbox.folder.write("c,k,y\n" + rows, to: "words.csv")
+    func train(_ options: String...) throws -> String {
+      try sandbox.run(["train", "words.csv", "--epochs", "1", "-q"] + options).standardError
+    }
+    #expect(try train("-o", "m", "--one-hot", "k") == "")
+    for same in ["auto", "k", "c", "c,k"] {
+      #expect(try train("--from", "m", "-o", "n", "--one-hot", same) == "", "\(same)")
+    }
+    #expect(try train("--from", "m", "-o", "n", "--one-hot", "none").contains("none, expected c,k, as in m"))
+    #expect(try train("-o", "m") == "")
+    #expect(try train("--from", "m", "-o", "n", "--one-hot", "k").contains("found k, expected c, as in m"))
+  }
+
   struct Case: Sendable, CustomTestStringConvertible {
     let options: [String]
     let error: String
@@ -123,6 +138,7 @@ import Testing
     Case(options: ["--target", "a"], error: "--target: found a, expected y, as in old"),
     Case(options: ["--target", "b,y"], error: "--target: found b,y, expected y, as in old"),
     Case(options: ["--ignore", "b"], error: "--ignore: found b, expected columns that old does not use"),
+    Case(options: ["--one-hot", "b"], error: "--one-hot: found b, expected none, as in old"),
     Case(options: ["--freeze", "3"], error: "--freeze: found layer 3, expected layers from 1 to 2"),
     Case(
       options: ["--optimizer", "lm"],
