@@ -12,7 +12,9 @@ struct ClassifyTask: TaskDefinition {
     let rows = try request.missing.usableRows(of: table, columns: columns)
     let coding = try ClassCoding(of: table, column: columns.targets[0], rows: rows)
     let classes = try coding.classes(of: table, column: columns.targets[0], rows: rows)
-    let remarks = ClassifyTask.remarks(on: table, column: columns.targets[0], coding: coding, rows: rows)
+    let remarks =
+      ClassifyTask.remarks(on: table, column: columns.targets[0], coding: coding, rows: rows)
+      + ClassifyTask.remarks(onClasses: classes, labels: coding.labels, in: table, columns.targets[0], rows)
     let isBinary = coding.labels.count == 2 && BinaryTask.suits(request.outputActivation)
     return SampleChoice(
       columns: columns, definition: isBinary ? BinaryTask() : self,
@@ -37,6 +39,30 @@ struct ClassifyTask: TaskDefinition {
         text,
         hint: isNumeric
           ? "`task: regress` takes them as numbers" : "is this the column to predict? `target: COLUMN`")
+    ]
+  }
+
+  /// A warning about classes that stand in one row alone, where others have many: a slip, a line that is no
+  /// row, or too few rows of them.
+  private static func remarks(
+    onClasses classes: [Int], labels: [String], in table: Table, _ column: Int, _ rows: [Int]
+  ) -> [Table.Remark] {
+    var counts = [Int](repeating: 0, count: labels.count)
+    for number in classes where labels.indices.contains(number) { counts[number] += 1 }
+    let alone = labels.indices.filter { counts[$0] == 1 }
+    guard !alone.isEmpty, 10 * labels.count <= rows.count else { return [] }
+    let shown = alone.prefix(5).compactMap { number in
+      classes.firstIndex(of: number).map { index in
+        "\(labels[number])" + (table.place(ofRow: rows[index]).line.map { " (line \($0))" } ?? "")
+      }
+    }
+    let text = listed(shown + (alone.count > 5 ? ["…"] : []))
+    return [
+      .warning(
+        alone.count == 1
+          ? "\(table.columns[column].name): the class \(text) has one row"
+          : "\(table.columns[column].name): \(alone.count) classes have one row each: \(text)",
+        hint: "a slip, or a line that is no row? If not, either training or a part held back lacks it")
     ]
   }
 

@@ -48,7 +48,8 @@ extension TaskRequest {
     let sources = inputs.filter { $0 < table.sourceColumnCount }
     let copies = TaskRequest.columns(sources, thatHoldIn: rows) { table[$0, $1] == table[$0, target] }
     return TaskRequest.warning(
-      of: copies, in: table, (copies.count == 1 ? "is" : "are") + " the target", table.columns[target].name)
+      of: copies, among: sources, in: table, (copies.count == 1 ? "is" : "are") + " the target",
+      table.columns[target].name)
   }
 
   /// The names of classes in a column.
@@ -84,20 +85,25 @@ extension TaskRequest {
       }
     }
     return TaskRequest.warning(
-      of: codes, in: table, (codes.count == 1 ? "is another name" : "are other names") + " of the target",
+      of: codes, among: sources, in: table,
+      (codes.count == 1 ? "is another name" : "are other names") + " of the target",
       table.columns[target].name)
   }
 
   /// A warning that columns `say` what the target is; nil if there are none.
   private static func warning(
-    of columns: [Int], in table: Table, _ say: String, _ target: String
+    of columns: [Int], among inputs: [Int], in table: Table, _ say: String, _ target: String
   ) -> Table.Remark? {
     guard !columns.isEmpty else { return nil }
     let names = listed(columns.map { table.columns[$0].name })
-    let places = columns.map { "\($0 + 1)" }.joined(separator: ",")
+    let numbers = columns.map { "\($0 + 1)" }
+    let areNamesOfOthers = table.columns.contains { numbers.contains($0.name) }
+    let places = areNamesOfOthers ? table.selection(of: columns) : numbers.joined(separator: ",")
     return .warning(
       "\(names) \(say) \(target) in every row",
-      hint: "`ignoredColumns: \(places)` leaves \(columns.count == 1 ? "it" : "them") out")
+      hint: columns.count == inputs.count
+        ? "is this the column to predict? `target: COLUMN`"
+        : "`ignoredColumns: \(places)` leaves \(columns.count == 1 ? "it" : "them") out")
   }
 
   /// A warning of the columns right before the target that are one of several with it, of which one is 1 in

@@ -86,7 +86,9 @@ extension TaskRequest {
     let words = seen.sorted().map { table.text(of: $0, column: column) }
     let isText = isWords(table, column)
     let sorted = isText ? words.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } : words
-    return sorted.map { ColumnCoding(.category, category: $0) }
+    // Letters with accents may be written in two ways, and are the same.
+    var known: Set<String> = []
+    return sorted.filter { known.insert($0).inserted }.map { ColumnCoding(.category, category: $0) }
   }
 
   /// - Parameter seriesHint: what to do about numbers beside nothing but these columns, if they are their

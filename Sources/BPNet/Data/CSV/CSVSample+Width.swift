@@ -1,18 +1,30 @@
 /// First records that have a field less than those below them, or one more.
 extension CSVSample {
   /// The column that a record of words has no name for, where it has one field less than each of the next
-  /// two: the last one where that is empty in both, else the first.
+  /// two: the last one where that is empty in both, else the first, if no value stands in it twice.
   static func columnWithoutName(
     _ record: [CSVField], before scanner: CSVScanner, cells: CSVCellReader
   ) -> Int? {
     guard record.count > 1, record.allSatisfy({ cells.cell($0) == .text }) else { return nil }
-    var (scanner, emptyCount) = (scanner, 0)
+    let start = scanner
+    var (scanner, emptyCount) = (start, 0)
     for _ in 0..<2 {
       guard scanner.skipToRecord(), let next = try? Self.record(&scanner), next.count == record.count + 1
       else { return nil }
       if next.last?.count == 0 { emptyCount += 1 }
     }
-    return emptyCount == 2 ? record.count : emptyCount == 0 ? 0 : nil
+    if emptyCount == 2 { return record.count }
+    return emptyCount == 0 && areNamesOfRows(before: start) ? 0 : nil
+  }
+
+  /// Whether the first fields of the next records are all different, as the names of rows are.
+  private static func areNamesOfRows(before scanner: CSVScanner) -> Bool {
+    var (scanner, seen, count) = (scanner, Set<[UInt8]>(), 0)
+    while count < recordLimit, scanner.skipToRecord(), let next = try? record(&scanner), !next.isEmpty {
+      guard seen.insert(next[0].withText { Array($0) }).inserted else { return false }
+      count += 1
+    }
+    return true
   }
 
   /// Whether a record of words ends with a delimiter, and each of the next two lacks the field behind it.

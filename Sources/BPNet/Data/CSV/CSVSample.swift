@@ -1,27 +1,3 @@
-/// What the reader knows of a file once it has looked at the first records.
-struct CSVLayout {
-  /// The names of the columns, and whether the file has one for each.
-  let names: [(text: String, isGiven: Bool)]
-  /// Whether they come from the file.
-  let hasHeader: Bool
-  /// The columns that hold text somewhere in the sample.
-  let textColumns: [Bool]
-  /// The cursor at the first row.
-  let body: CSVScanner
-  /// How cells are read.
-  let cells: CSVCellReader
-  /// How bytes are characters, if that is known.
-  let encoding: TableReader.TextOptions.Encoding?
-  /// About how many rows follow.
-  let estimatedRowCount: Int
-  /// What is wrong with columns of numbers, by their places.
-  let faults: [Int: Table.Fault]
-  /// Remarks about what was detected.
-  let notes: [String]
-  /// Whether a name is not UTF-8.
-  let hasLatin1Names: Bool
-}
-
 /// The first records of a file, from which the reader decides whether there is a header and, ahead of
 /// its fast pass, which columns hold text.
 struct CSVSample {
@@ -42,6 +18,8 @@ struct CSVSample {
   private var hasNumber: [Bool]
   private var hasText: [Bool]
   private var hasFraction: [Bool]
+  /// How often each text stands in a column whose first cell is one.
+  private var textCounts: [[[UInt8]: Int]]
   private var hasCode: [Bool]
   private var least: [Double]
   private var greatest: [Double]
@@ -92,6 +70,7 @@ struct CSVSample {
     writtenColumns = Set(texts.indices.filter { cells[$0] == .text && Self.isWritten(texts[$0]) })
     hasNumber = [Bool](repeating: false, count: first.count)
     (hasText, hasFraction, hasCode) = (hasNumber, hasNumber, hasNumber)
+    textCounts = [[[UInt8]: Int]](repeating: [:], count: first.count)
     least = [Double](repeating: .infinity, count: first.count)
     greatest = [Double](repeating: -.infinity, count: first.count)
     var count = 1
@@ -160,6 +139,7 @@ struct CSVSample {
           startsWithValues = true
         }
         if field.withText({ $0.elementsEqual(firstTexts[column]) }) { repeatsFirst = true }
+        if firstCells[column] == .text { textCounts[column][field.withText { Array($0) }, default: 0] += 1 }
       }
     }
     if numbers.count == first.count, CSVSample.countUp(numbers, from: numbers[0]) { othersCountUp = true }
@@ -263,6 +243,7 @@ extension CSVSample {
     let hasNameOverNumbers = named.contains(where: isNameOverNumbers)
     let areNames = numbered.isEmpty || areNamesBesideWords(numbered, hasNameOverNumbers)
     if areNames, hasNameOverNumbers || !numbered.isEmpty && !repeatsFirst { return true }
+    if amongWords, areNumbersBesideName { return true }
     guard !named.contains(where: { hasNumber[$0] && !hasText[$0] }) else { return false }
     let isWhole = named.count + firstTexts.count(where: \.isEmpty) == first.count && !named.isEmpty
     return amongWords && isWhole && Set(named.map { firstTexts[$0] }).count == named.count && !repeatsFirst
@@ -275,8 +256,7 @@ extension CSVSample {
   }
 
   private func isNameOverNumbers(_ column: Int) -> Bool {
-    hasNumber[column] && !hasText[column]
-      && !CSVSample.wordsForMissing.contains(String(decoding: firstTexts[column], as: UTF8.self).lowercased())
+    hasNumber[column] && !hasText[column] && !CSVSample.namesMissing(firstTexts[column])
   }
 
   /// The numbers in some columns of the first record; infinite ones for those that are not finite.
@@ -303,6 +283,35 @@ extension CSVSample {
     }
     if areYears, numbers.count > 2, CSVSample.areOrdered(numbers) { return 2 * apartCount > numbers.count }
     return CSVSample.rise(numbers) && apartCount == numbers.count
+  }
+
+  /// Whether a word stands beside whole numbers, and below it nothing but other words, each of them more than
+  /// once; below the numbers stand fractions, or numbers that are all less or all greater: times, doses and
+  /// wavelengths above what was measured.
+  private var areNumbersBesideName: Bool {
+    guard recordCount >= Self.leastRecordCount, !startsWithValues, Set(firstTexts).count == first.count else {
+      return false
+    }
+    let isAboveWords = firstCells.indices.map { column in
+      hasText[column] && !hasNumber[column] && !textCounts[column].isEmpty
+        && textCounts[column].allSatisfy { $1 > 1 && $0 != firstTexts[column] }
+        && !CSVSample.namesMissing(firstTexts[column])
+    }
+    let areNames = firstCells.indices.allSatisfy { column in
+      switch firstCells[column] {
+      case .text: isAboveWords[column] || isNameOverNumbers(column)
+      case .number(let number):
+        number == number.rounded() && hasNumber[column] && !hasText[column]
+          && (hasFraction[column] || number < least[column] || number > greatest[column])
+      case .missing, .notFinite: false
+      }
+    }
+    return areNames && firstCells.indices.contains { firstCells[$0] == .text && isAboveWords[$0] }
+      && firstCells.contains { $0 != .text }
+  }
+
+  private static func namesMissing(_ text: [UInt8]) -> Bool {
+    wordsForMissing.contains(String(decoding: text, as: UTF8.self).lowercased())
   }
 
   /// Whether a number differs from all those that stand below it by more than half of the greater one.
@@ -361,6 +370,10 @@ extension CSVSample {
   private func doubtNote(hasHeader: Bool) -> String? {
     let numbers = firstNumbers(Array(first.indices))
     if hasHeader {
+      if areNumbersBesideName {
+        return "the first line holds numbers and words that stand nowhere below them, and is read as names; "
+          + "`header: absent` takes it for data"
+      }
       guard numbers.allSatisfy(\.isFinite), risesAboveNumbers else { return nil }
       return "the first line holds numbers and is read as names; `header: absent` takes it for data"
     }

@@ -1,0 +1,58 @@
+import Testing
+
+@testable import BPNet
+
+/// First lines that are names although they hold numbers, and those that look so.
+@Suite struct FirstLineTests {
+  private func table(_ text: String) throws -> Table { try CSVReader().read(text: text, source: "t.csv") }
+
+  /// Forty rows with fractions, and a word that comes again at each place of `text` that has one.
+  private static func rows(below first: String, whole: Bool = false) -> String {
+    let cells = first.split(separator: ",").map { Int($0) != nil }
+    return (0..<40).map { row in
+      cells.indices.map { column in
+        let number = (row * 37 + column * 11) % 50
+        return cells[column] ? (whole ? "\(number)" : "\(number).5") : ["alive", "dead"][(row + column) % 2]
+      }.joined(separator: ",") + "\n"
+    }.joined()
+  }
+
+  @Test(arguments: [
+    "0,6,12,24,48,outcome", "5,10,15,25,species", "group,0,5,10,30,60", "443,482,562,655,865,crop",
+    "kind,2,group",
+  ]) func numbersBesideNamesAreNames(first: String) throws {
+    let table = try table(first + "\n" + Self.rows(below: first))
+    #expect(table.hasHeader && table.rowCount == 40)
+    #expect(table.columns.map(\.name).joined(separator: ",") == first)
+    #expect(table.notes.contains { $0.contains("is read as names; `header: absent` takes it for data") })
+  }
+
+  /// Words that stand below, or beside words that stand once; numbers as those below; few rows.
+  @Test func rowsStayRows() throws {
+    let first = "7,12,outcome"
+    let rows = Self.rows(below: first)
+    for text in [
+      "7,12,alive\n" + rows, first + "\n" + rows + "1.5,2.5,lost\n", "7.25,12,outcome\n" + rows,
+      first + "\n" + Self.rows(below: first, whole: true), "7,7,outcome\n" + rows,
+      first + "\n" + rows.split(separator: "\n").prefix(5).joined(separator: "\n"),
+    ] {
+      #expect(try !table(text).hasHeader, "\(text.prefix(20))")
+    }
+  }
+
+  /// As commas in cells without quotes make it look.
+  @Test func namesOfRowsAreAllDifferent() throws {
+    let numbers = (0..<40).map { "\($0 % 7),\($0).5,\($0 % 3)\n" }.joined()
+    #expect(try table("a,b\n" + (0..<40).map { "r\($0),\($0).5,\($0 % 3)\n" }.joined()).hasHeader)
+    #expect(throws: BPNetError.self) { try table("a,b\n" + numbers) }
+  }
+
+  /// The mark at the start of a file that was put behind another is no part of a cell.
+  @Test func marksBetweenRowsAreLeftOut() throws {
+    let half = (0..<20).map { "\(["yes", "no"][$0 % 2]),\($0).5\n" }.joined()
+    let table = try table("y,x\n" + half + "\u{FEFF}" + half)
+    #expect(table.rowCount == 40)
+    #expect(table.columns[0].kind == .text(values: ["yes", "no"]))
+    #expect(try self.table("x,y\n1,2\n\u{FEFF}3,4\n").columns.allSatisfy { $0.kind == .number })
+  }
+}
