@@ -46,13 +46,4 @@ import Testing
     #expect(try table("a,b\n" + (0..<40).map { "r\($0),\($0).5,\($0 % 3)\n" }.joined()).hasHeader)
     #expect(throws: BPNetError.self) { try table("a,b\n" + numbers) }
   }
-
-  /// The mark at the start of a file that was put behind another is no part of a cell.
-  @Test func marksBetweenRowsAreLeftOut() throws {
-    let half = (0..<20).map { "\(["yes", "no"][$0 % 2]),\($0).5\n" }.joined()
-    let table = try table("y,x\n" + half + "\u{FEFF}" + half)
-    #expect(table.rowCount == 40)
-    #expect(table.columns[0].kind == .text(values: ["yes", "no"]))
-    #expect(try self.table("x,y\n1,2\n\u{FEFF}3,4\n").columns.allSatisfy { $0.kind == .number })
-  }
 }

@@ -93,11 +93,6 @@ struct CSVScanner {
       var next = cursor
       while isBlank(next.pointee) { next += 1 }
       if next == end { return false }
-      // The byte-order mark of a file that was put behind another.
-      if next.pointee == 0xEF, end - next > 2, next[1] == 0xBB, next[2] == 0xBF {
-        cursor = next + 3
-        continue
-      }
       if let comment, next.pointee == comment {
         skipLine()
         continue
