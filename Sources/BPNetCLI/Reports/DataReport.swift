@@ -52,7 +52,7 @@ struct DataReport {
         + (description.hasHeader ? "with a header" : "without a header")
         + (delimiter.map { ", delimiter \($0)" } ?? "")
     ]
-    parts[0] += description.notes.map { "\n\($0)" }.joined()
+    parts[0] += description.notes.map { "\n\($0.withOptions())" }.joined()
     var table = TextTable([
       ("column", .left), ("type", .left), ("missing", .right), ("different", .right), ("values", .left),
     ])
@@ -104,7 +104,7 @@ struct DataReport {
     var members: [(key: String, value: JSONValue)] = [
       ("rows", .int(description.rowCount)), ("header", .bool(description.hasHeader)),
       ("delimiter", delimiter.map(JSONValue.string) ?? .null),
-      ("notes", .array(description.notes.map(JSONValue.string))), ("columns", .array(columns)),
+      ("notes", .array(description.notes.map { .string($0.withOptions()) })), ("columns", .array(columns)),
       (
         "warnings",
         .array(description.remarks.filter(\.isWarning).map { .string($0.text.withOptions()) })

@@ -81,4 +81,13 @@ import Testing
     #expect((description["columns"] as? [Any])?.isEmpty == false)
     #expect(try sandbox.run("describe", file.name).standardOutput.contains("train would"))
   }
+
+  @Test func aNoteOfADescriptionNamesOptions() throws {
+    let sandbox = try CommandSandbox()
+    let rows = (0..<30).map { "0.\($0),1.\(29 - $0),2.\($0),\($0 % 2 == 0 ? "dry" : "wet")\n" }
+    try sandbox.write("doses.csv", "0,6,12,outcome\n" + rows.joined())
+    #expect(try sandbox.run("describe", "doses.csv").standardOutput.contains("--no-header takes it for data"))
+    let notes = try #require(try sandbox.json("describe", "doses.csv")["notes"] as? [String])
+    #expect(notes.contains { $0.contains("--no-header takes it for data") }, "\(notes)")
+  }
 }
