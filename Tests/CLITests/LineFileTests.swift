@@ -12,8 +12,8 @@ import Testing
   /// Lines `<` and a digit, and `>` at their end.
   private static let lines = LineFile.NumberedLines(last: UInt8(ascii: ">")) { line in
     guard line.first ?? UInt8(ascii: "<") == UInt8(ascii: "<") else { return .other }
-    guard line.count > 1 else { return .cut }
-    return Int(String(decoding: line[1...1], as: UTF8.self)).map { .number($0) } ?? .other
+    guard let digit = line.dropFirst().first(where: { $0 != UInt8(ascii: " ") }) else { return .cut }
+    return Int(String(decoding: [digit], as: UTF8.self)).map { .number($0) } ?? .other
   }
 
   /// Continues a file of such lines from the one of digit 3 on.
@@ -62,6 +62,13 @@ import Testing
     #expect(try continued(kept + "<3>\n" + String(repeating: "<4>\n", count: 400_000)) == kept)
     #expect(try continued(kept + line.dropLast()) == kept + line)
     #expect(try continued(kept + line.dropLast(2)) == kept)
+  }
+
+  /// A line that has its end is whole, although its number stands too far behind to be read.
+  @Test func unreadableLinesStay() throws {
+    let line = "<" + String(repeating: " ", count: 200) + "1>\n"
+    #expect(try continued("<1\n" + line + line) == "<1\n" + line + line)
+    #expect(try continued("<1>\n" + line + "<3>\n") == "<1>\n" + line)
   }
 
   @Test(arguments: [

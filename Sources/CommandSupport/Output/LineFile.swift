@@ -162,7 +162,7 @@ package final class LineFile: Sendable {
     var kind: Kind {
       switch form.beginning(beginning) {
       case .number(let number): holdsEnd ? .whole(number) : .cut(number)
-      case .cut: .cut(nil)
+      case .cut: holdsEnd ? .other : .cut(nil)
       case .other: .other
       }
     }
