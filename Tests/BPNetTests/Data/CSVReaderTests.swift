@@ -36,6 +36,14 @@ import Testing
       lines: [2, 3]),
     Good(title: "a byte-order mark", text: "\u{FEFF}a,b\n1,2\n", names: ["a", "b"], rows: [["1.0", "2.0"]]),
     Good(
+      title: "spaces that nobody sees around cells",
+      text: "a,\u{A0}b\u{A0},c\n\u{A0}1.5\u{A0},\u{200B}2,\u{FEFF}\n\u{A0} 3 \u{A0},4\u{200B}\u{FEFF},"
+        + "é\u{A0}\n",
+      names: ["a", "b", "c"], rows: [["1.5", "2.0", "-"], ["3.0", "4.0", "'é'"]]),
+    Good(
+      title: "spaces within cells and in quotes", text: "a,b\nx\u{A0}y,\"\u{A0}z\"\n", names: ["a", "b"],
+      rows: [["'x\u{A0}y'", "'\u{A0}z'"]]),
+    Good(
       title: "a byte-order mark before a number", text: "\u{FEFF}1,2\n", names: ["1", "2"],
       rows: [["1.0", "2.0"]]),
     Good(

@@ -39,7 +39,8 @@ struct CSVField {
 ///
 /// Records end with LF, CRLF or CR, the last one also with the text. A field that starts with a quote
 /// ends with the next quote that is not doubled. Blanks around a field do not belong to it, unless they
-/// stand between quotes. A quote inside of an unquoted field is a character like any other.
+/// stand between quotes; nor do spaces that nobody sees around an unquoted one. A quote inside of an unquoted
+/// field is a character like any other.
 struct CSVScanner {
   var cursor: UnsafePointer<UInt8>
   /// The line of the cursor.
@@ -136,9 +137,44 @@ struct CSVScanner {
     while last > start, isBlank((last - 1).pointee) { last -= 1 }
     cursor = next
     let fieldLine = line
+    var text = UnsafeBufferPointer(start: start, count: last - start)
+    if last > start, start.pointee >= 0xC2 || (last - 1).pointee >= 0x80 {
+      text = withoutUnseenSpaces(text)
+    }
     return CSVField(
-      start: start, count: last - start, hasDoubledQuotes: false, isQuoted: false,
+      start: text.baseAddress ?? start, count: text.count, hasDoubledQuotes: false, isQuoted: false,
       endsRecord: try moveBehindField(), line: fieldLine)
+  }
+
+  /// No-break space, byte-order mark and zero-width space, in UTF-8: what web pages and files put one behind
+  /// the other leave around cells.
+  private static let unseenSpaces: [[UInt8]] = [[0xC2, 0xA0], ByteOrderMark.utf8, [0xE2, 0x80, 0x8B]]
+
+  /// The text without such spaces, and blanks, around it.
+  ///
+  /// It is not inlined, since cells of numbers never come here.
+  @inline(never)
+  private func withoutUnseenSpaces(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+    var rest = text[...]
+    while let first = rest.first {
+      if isBlank(first) {
+        rest.removeFirst()
+      } else if let space = Self.unseenSpaces.first(where: rest.starts(with:)) {
+        rest.removeFirst(space.count)
+      } else {
+        break
+      }
+    }
+    while let last = rest.last {
+      if isBlank(last) {
+        rest.removeLast()
+      } else if let space = Self.unseenSpaces.first(where: { rest.suffix($0.count).elementsEqual($0) }) {
+        rest.removeLast(space.count)
+      } else {
+        break
+      }
+    }
+    return UnsafeBufferPointer(rebasing: rest)
   }
 
   private mutating func quotedField() throws(BPNetError) -> CSVField {

@@ -9,9 +9,7 @@ extension Table {
     var names: [Set<Double>] = []
     for column in columns {
       guard case .text(let values) = column.kind else { return nil }
-      // The second file may start with a byte-order mark.
-      let marked = "\u{FEFF}" + column.name
-      let places = values.indices.filter { values[$0] == column.name || values[$0] == marked }
+      let places = values.indices.filter { values[$0] == column.name }
       guard !places.isEmpty else { return nil }
       names.append(Set(places.map(Double.init)))
     }
