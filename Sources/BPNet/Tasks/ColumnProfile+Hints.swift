@@ -23,7 +23,7 @@ extension ColumnProfile {
       return .invalidData(
         at: place, found: "'\(firstWord?.text ?? "text")'",
         expected: "a number: \(wordCount) of \(count) values of \(name) are written with other signs",
-        hint: ([ColumnProfile.writingHint] + drop + classes).joined(separator: "; "))
+        hint: ([writingHint(in: table)] + drop + classes).joined(separator: "; "))
     case .dates where task != nil || !isFew:
       return .invalidData(
         at: place, found: "'\(firstWord?.text ?? "text")'",
@@ -51,7 +51,7 @@ extension ColumnProfile {
     switch kind {
     case .writtenNumbers:
       let drop = numberCount > 0 ? dropHint(in: table) : nil
-      return [ColumnProfile.writingHint, drop].compactMap { $0 }.joined(separator: "; ")
+      return [writingHint(in: table), drop].compactMap { $0 }.joined(separator: "; ")
     case .numbersAndWords:
       let hints = [placeHint(in: table, column: column), dropHint(in: table), oneHotHint(of: "value")]
       return hints.contains { $0 != nil } ? hints.compactMap { $0 }.joined(separator: "; ") : nil
@@ -63,10 +63,12 @@ extension ColumnProfile {
   /// The most rows of words above numbers that are taken for a header.
   private static let mostHeadRows = 8
 
-  /// How numbers are written.
-  static let writingHint =
-    "no signs between thousands, no units, no currencies, no brackets, and E before exponents; "
-    + "a decimal comma is `decimalMark: ,`"
+  /// How numbers are written, in place of these words.
+  func writingHint(in table: Table) -> String {
+    let hasComma = !table.hasDecimalComma && words.contains(where: WrittenNumber.hasDecimalComma)
+    return "no signs between thousands, no units, no currencies, no brackets, and E before exponents"
+      + (hasComma ? "; a decimal comma is `decimalMark: ,`" : "")
+  }
 
   /// The arguments that leave out the rows with the words of a column of numbers, where these are few.
   private func dropHint(in table: Table) -> String? {

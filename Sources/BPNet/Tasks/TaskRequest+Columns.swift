@@ -13,6 +13,7 @@ extension TaskRequest {
     let choice = ColumnChoice(
       inputs: try inputColumns(of: table, targets: targets), targets: targets,
       weights: try weightColumn(of: table, targets: targets))
+    try table.checkNames(ofInputs: table.sources(of: choice.inputs), targets: targets)
     try table.checkNames(ofInputs: choice.inputs, targets: targets)
     return choice
   }

@@ -120,7 +120,10 @@ extension TaskRequest {
   private func remedy(for unusable: [Unusable], in table: Table) -> String? {
     guard let first = unusable.first else { return nil }
     if unusable.count == 1 { return first.profile.remedy(in: table, column: first.column) }
-    if unusable.allSatisfy({ $0.profile.kind == .writtenNumbers }) { return ColumnProfile.writingHint }
+    if unusable.allSatisfy({ $0.profile.kind == .writtenNumbers }) {
+      let hints = unusable.map { $0.profile.writingHint(in: table) }
+      return hints.max { $0.count < $1.count }
+    }
     let mixed = unusable.filter { $0.profile.kind == .numbersAndWords }
     let heads = mixed.lazy.compactMap { $0.profile.headHint(in: table, column: $0.column) }
     if let hint = heads.first { return hint }

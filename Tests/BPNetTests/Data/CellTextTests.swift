@@ -52,6 +52,14 @@ import Testing
   }
 
   @Test(arguments: [
+    ("12,5 kg", true), ("1.234,56 €", true), ("1,250 kg", false), ("1.5 kg", false), ("a, b", false),
+    ("", false),
+  ])
+  func commasBeforeFractionsAreTold(_ text: String, isDecimal: Bool) {
+    #expect(WrittenNumber.hasDecimalComma(text) == isDecimal)
+  }
+
+  @Test(arguments: [
     ("5 kg", "kg"), ("5.12K", "K"), ("1.493 kg", "kg"), ("12 m2", "m2"), ("3.1 km/h", "km/h"),
     ("USD 12.50", "USD"), ("np.float64(3.5)", "np.float64()"), ("3rd", "rd"),
   ])

@@ -198,6 +198,11 @@ import Testing
       message: "t.csv:2:b: found '0.5 %', expected a number (numbers written with other signs)",
       hint: "no signs between thousands, no units"),
     Fault(
+      title: "numbers with a unit and commas before fractions",
+      text: table("a;b;y") { "1;\($0),5 kg;\($0),25" },
+      message: "t.csv:2:b: found '0,5 kg', expected a number (numbers written with other signs)",
+      hint: "and E before exponents;"),
+    Fault(
       title: "numbers with a unit", text: table("a,b,y") { "1,\($0).5kg,\($0).25" },
       message: "t.csv:2:b: found '0.5kg', expected a number (numbers written with other signs)",
       hint: "no signs between thousands, no units"),
@@ -215,6 +220,11 @@ import Testing
     Fault(
       title: "a target without a value", text: table("a,y") { "\($0 % 7).5," },
       message: "t.csv::y: found no value in any row", hint: "`target: COLUMN`"),
+    Fault(
+      title: "words in two columns of one name",
+      text: table("a,k,k,y") { "\($0).5,\($0 % 3)x,\($0 % 2)z,\($0 % 7)" },
+      message: "t.csv::k: found the same name for columns 2 and 3", hint: "`ignoredColumns: 3` leaves one out"
+    ),
     Fault(
       title: "two columns of one name", text: table("a,a,y") { "\($0 % 7).5,1,\($0).25" },
       message: "t.csv::a: found the same name for columns 1 and 2", hint: "`ignoredColumns: 2` leaves one out"

@@ -31,6 +31,11 @@ import Testing
       "a cell with a comma in it has to stand in quotes"
     ),
     (
+      "cells with commas in all rows", "a,b,y\n" + rows { "\($0 % 5),lake, north,\($0).5" },
+      "t.csv:2: found 4 fields, expected 3",
+      "leave them out; a cell with a comma in it has to stand in quotes"
+    ),
+    (
       "notes as wide as the table", "Device:,X100,\nStart:,2024,\n,,\na,b,y\n\(numbers)",
       "t.csv:2:Device:", "the first 3 rows hold words: is the header more than one line?"
     ),

@@ -34,6 +34,7 @@ struct CSVRecordFault {
     let hasCommas = isOfCommas && fieldCount > columnCount && isOfNumbers
     if !isFirst || columnCount > 1, !hasCommas, startsTable {
       return "the lines below have as many: if those above are a title or notes, leave them out"
+        + (isFirst && isOfCommas ? "; a cell with a comma in it has to stand in quotes" : "")
     }
     if columnCount == 1 {
       let title = "if the first line is a title above the table: leave it out"

@@ -85,6 +85,13 @@ extension Table {
       hint: "`ignoredColumns: \(selection(of: others))` leaves \(what)")
   }
 
+  /// The columns of the data that some columns are, or are made of, each of them once.
+  func sources(of columns: [Int]) -> [Int] {
+    var seen: Set<Int> = []
+    return columns.lazy.map { $0 < sourceColumnCount ? $0 : derived[$0 - sourceColumnCount].source }
+      .filter { seen.insert($0).inserted }
+  }
+
   private func sameName(_ name: String, columns indices: [Int], hint: String?) -> BPNetError {
     .invalidData(
       at: .init(file: source, column: name),

@@ -53,6 +53,13 @@ struct WrittenNumber {
     )
   }
 
+  /// Whether a text holds a comma that can only stand before a fraction: other than three digits follow it.
+  static func hasDecimalComma(_ text: String) -> Bool {
+    guard let comma = text.lastIndex(of: ",") else { return false }
+    let digits = text[text.index(after: comma)...].prefix(while: \.isDecimalDigit)
+    return !digits.isEmpty && digits.count != 3
+  }
+
   private static let leadingSigns: Set<Character> = [
     " ", "\u{A0}", "\u{202F}", "+", "-", "−", "~", "<", ">", "≤", "≥", "≈", "=", "±", "(", "$", "€", "£", "¥",
     "₹", ".", "\u{FEFF}", "\u{200B}",
