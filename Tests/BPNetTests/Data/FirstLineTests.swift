@@ -40,6 +40,26 @@ import Testing
     }
   }
 
+  /// Words that stand nowhere below, above words that all come again.
+  @Test(arguments: ["kind,kind,class", "NA,kind,class", "kind,n/a,null,class"])
+  func repeatedNamesAndNAAboveClassesAreNames(first: String) throws {
+    let table = try table(first + "\n" + Self.rows(below: first))
+    #expect(table.hasHeader && table.rowCount == 40)
+    #expect(table.columns.map(\.name).joined(separator: ",") == first)
+  }
+
+  /// A word that stands below, too, or none but one beside `NA`; words that stand once; few rows.
+  @Test func rowsOfWordsStayRows() throws {
+    let rows = Self.rows(below: "a,b,c")
+    for text in [
+      "dead,alive,dead\n" + rows, "alive,lost,lost\n" + rows, "NA,NA,class\n" + rows,
+      "kind,kind,class\n" + rows + "once,dead,alive\n",
+      "kind,kind,class\n" + rows.split(separator: "\n").prefix(5).joined(separator: "\n"),
+    ] {
+      #expect(try !table(text).hasHeader, "\(text.prefix(20))")
+    }
+  }
+
   /// As commas in cells without quotes make it look.
   @Test func namesOfRowsAreAllDifferent() throws {
     let numbers = (0..<40).map { "\($0 % 7),\($0).5,\($0 % 3)\n" }.joined()

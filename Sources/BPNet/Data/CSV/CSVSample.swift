@@ -4,38 +4,36 @@ struct CSVSample {
   /// How many records are looked at behind the first.
   static let recordLimit = 100
   /// The least number of records that tell the first one from rows of words.
-  private static let leastRecordCount = 10
+  static let leastRecordCount = 10
 
   private let dialect: CSVDialect
   private let start: CSVScanner
   private let afterFirst: CSVScanner
-  private let first: [CSVField]
-  private let firstCells: [CSVCell]
-  private let firstTexts: [[UInt8]]
+  let first: [CSVField]
+  let firstCells: [CSVCell]
+  let firstTexts: [[UInt8]]
   /// The columns whose first text is written as numbers with units or as dates are.
   private let writtenColumns: Set<Int>
   // Of the records behind the first, by column.
-  private var hasNumber: [Bool]
-  private var hasText: [Bool]
-  private var hasFraction: [Bool]
-  /// How often each text stands in a column whose first cell is one.
-  private var textCounts: [[[UInt8]: Int]]
+  private(set) var hasNumber: [Bool]
+  private(set) var hasText: [Bool]
+  private(set) var hasFraction: [Bool]
   private var hasCode: [Bool]
-  private var least: [Double]
-  private var greatest: [Double]
+  private(set) var least: [Double]
+  private(set) var greatest: [Double]
   /// The number of records behind the first.
-  private var recordCount = 0
+  private(set) var recordCount = 0
   /// Whether a text of the first record is written as numbers with units or as dates are, and one below it,
   /// too.
-  private var startsWithValues = false
+  private(set) var startsWithValues = false
   /// Whether one of them counts up by ones, from the first column to the last.
-  private var othersCountUp = false
-  private var repeatsFirst = false
+  private(set) var othersCountUp = false
+  private(set) var repeatsFirst = false
   /// The column that the first record has no name for, where it has one less than the others: the first, as R
   /// and pandas write row names, or the last, where rows alone end with a delimiter.
-  private let columnWithoutName: Int?
+  let columnWithoutName: Int?
   /// Whether a whole record is like the first, as where files were put one behind the other.
-  private var repeatsAllOfFirst = false
+  private(set) var repeatsAllOfFirst = false
   private var bytesPerRecord = 1
 
   /// Looks at the records from the start of the table on.
@@ -70,7 +68,6 @@ struct CSVSample {
     writtenColumns = Set(texts.indices.filter { cells[$0] == .text && Self.isWritten(texts[$0]) })
     hasNumber = [Bool](repeating: false, count: first.count)
     (hasText, hasFraction, hasCode) = (hasNumber, hasNumber, hasNumber)
-    textCounts = [[[UInt8]: Int]](repeating: [:], count: first.count)
     least = [Double](repeating: .infinity, count: first.count)
     greatest = [Double](repeating: -.infinity, count: first.count)
     var count = 1
@@ -110,15 +107,15 @@ struct CSVSample {
     return fields
   }
 
+  /// Whether a record is the first once more.
+  private func isFirst(_ fields: ArraySlice<CSVField>) -> Bool {
+    fields.count == first.count
+      && zip(fields, firstTexts).allSatisfy { field, text in field.withText { $0.elementsEqual(text) } }
+  }
+
   private mutating func note(_ fields: ArraySlice<CSVField>) {
     recordCount += 1
-    let isFirst =
-      fields.count == first.count
-      && zip(fields, firstTexts).allSatisfy { field, text in
-        // A file that was put behind another may start with a byte-order mark.
-        field.withText { $0.elementsEqual(text) || $0.elementsEqual(ByteOrderMark.utf8 + text) }
-      }
-    if isFirst {
+    if isFirst(fields) {
       repeatsAllOfFirst = true
       return
     }
@@ -139,10 +136,25 @@ struct CSVSample {
           startsWithValues = true
         }
         if field.withText({ $0.elementsEqual(firstTexts[column]) }) { repeatsFirst = true }
-        if firstCells[column] == .text { textCounts[column][field.withText { Array($0) }, default: 0] += 1 }
       }
     }
     if numbers.count == first.count, CSVSample.countUp(numbers, from: numbers[0]) { othersCountUp = true }
+  }
+
+  /// How often each text stands behind the first record, for each of its columns: a second look at what was
+  /// looked at.
+  func countTexts() -> [[[UInt8]: Int]] {
+    var counts = [[[UInt8]: Int]](repeating: [:], count: first.count)
+    var scanner = afterFirst
+    for _ in 0..<recordCount {
+      guard scanner.skipToRecord(), let record = try? Self.record(&scanner) else { break }
+      let fields = record.prefix(first.count)
+      guard !isFirst(fields) else { continue }
+      for (column, field) in fields.enumerated() where dialect.cells.cell(field) == .text {
+        counts[column][field.withText { Array($0) }, default: 0] += 1
+      }
+    }
+    return counts
   }
 
   /// The layout under what is known of the text.
@@ -213,177 +225,5 @@ struct CSVSample {
       names[index].text = "column \(index + 1)"
     }
     return (names, holdsLatin1)
-  }
-}
-
-/// The rule that `TableReader.TextOptions.Header.automatic` documents.
-extension CSVSample {
-  /// Texts that no column is called by, in lower case.
-  private static let wordsForMissing: Set<String> = [
-    "n/a", "na", "n.a.", "#n/a", "none", "nil", "null", "nan", "-", "--", "---", ".", "..", "*", "?",
-    "missing",
-    "tbd", "unknown", "#div/0!", "#value!",
-  ]
-
-  /// - Parameter amongWords: whether words above nothing but words may be names.
-  private func looksLikeHeader(amongWords: Bool) -> Bool {
-    if columnWithoutName != nil { return true }
-    if startsWithValues { return false }
-    let named = firstCells.indices.filter { firstCells[$0] == .text }
-    // Beside other names, `inf` is one.
-    let hasNames = named.count(where: isNameOverNumbers) > 1
-    let numbered = firstCells.indices.filter {
-      switch firstCells[$0] {
-      case .number: true
-      case .notFinite: !hasNames || !firstTexts[$0].contains { 0x61...0x7A ~= $0 | 0x20 }
-      case .missing, .text: false
-      }
-    }
-    if numbered.count == first.count { return countsColumns || risesAboveNumbers }
-    let hasNameOverNumbers = named.contains(where: isNameOverNumbers)
-    let areNames = numbered.isEmpty || areNamesBesideWords(numbered, hasNameOverNumbers)
-    if areNames, hasNameOverNumbers || !numbered.isEmpty && !repeatsFirst { return true }
-    if amongWords, areNumbersBesideName { return true }
-    guard !named.contains(where: { hasNumber[$0] && !hasText[$0] }) else { return false }
-    let isWhole = named.count + firstTexts.count(where: \.isEmpty) == first.count && !named.isEmpty
-    return amongWords && isWhole && Set(named.map { firstTexts[$0] }).count == named.count && !repeatsFirst
-  }
-
-  /// Whether the first record has all of some names; false for none.
-  private func holdsNames(_ names: [String]?) -> Bool {
-    guard let names, !names.isEmpty else { return false }
-    return Set(firstTexts).isSuperset(of: names.map { Array($0.utf8) })
-  }
-
-  private func isNameOverNumbers(_ column: Int) -> Bool {
-    hasNumber[column] && !hasText[column] && !CSVSample.namesMissing(firstTexts[column])
-  }
-
-  /// The numbers in some columns of the first record; infinite ones for those that are not finite.
-  private func firstNumbers(_ columns: [Int]) -> [Double] {
-    columns.map { if case .number(let number) = firstCells[$0] { number } else { .infinity } }
-  }
-
-  /// Whether the numbers of a first record that also has other cells are names: those of the columns, years,
-  /// or others in equal steps, which are apart from the numbers below them.
-  private func areNamesBesideWords(_ columns: [Int], _ hasNameOverNumbers: Bool) -> Bool {
-    let numbers = firstNumbers(columns)
-    // Some columns, such as early years, may have no value yet.
-    guard numbers.allSatisfy(\.isFinite), !columns.contains(where: { hasText[$0] }),
-      2 * columns.count(where: { hasNumber[$0] }) > columns.count
-    else { return false }
-    let areYears = numbers.allSatisfy { 1500...2100 ~= $0 && $0 == $0.rounded() }
-    let apartCount = columns.indices.count { isApart(numbers[$0], column: columns[$0]) }
-    guard numbers.count > 1 else { return areYears && numbers[0] >= 1900 && apartCount == 1 }
-    if CSVSample.countUp(numbers, from: numbers[0]) {
-      if numbers[0] == 0 || numbers[0] == 1 {
-        return columns.contains { hasFraction[$0] } || hasNameOverNumbers && numbers.count > 2
-      }
-      if areYears, numbers.count > 2 { return true }
-    }
-    if areYears, numbers.count > 2, CSVSample.areOrdered(numbers) { return 2 * apartCount > numbers.count }
-    return CSVSample.rise(numbers) && apartCount == numbers.count
-  }
-
-  /// Whether a word stands beside whole numbers, and below it nothing but other words, each of them more than
-  /// once; below the numbers stand fractions, or numbers that are all less or all greater: times, doses and
-  /// wavelengths above what was measured.
-  private var areNumbersBesideName: Bool {
-    guard recordCount >= Self.leastRecordCount, !startsWithValues, Set(firstTexts).count == first.count else {
-      return false
-    }
-    let isAboveWords = firstCells.indices.map { column in
-      hasText[column] && !hasNumber[column] && !textCounts[column].isEmpty
-        && textCounts[column].allSatisfy { $1 > 1 && $0 != firstTexts[column] }
-        && !CSVSample.namesMissing(firstTexts[column])
-    }
-    let areNames = firstCells.indices.allSatisfy { column in
-      switch firstCells[column] {
-      case .text: isAboveWords[column] || isNameOverNumbers(column)
-      case .number(let number):
-        number == number.rounded() && hasNumber[column] && !hasText[column]
-          && (hasFraction[column] || number < least[column] || number > greatest[column])
-      case .missing, .notFinite: false
-      }
-    }
-    return areNames && firstCells.indices.contains { firstCells[$0] == .text && isAboveWords[$0] }
-      && firstCells.contains { $0 != .text }
-  }
-
-  private static func namesMissing(_ text: [UInt8]) -> Bool {
-    wordsForMissing.contains(String(decoding: text, as: UTF8.self).lowercased())
-  }
-
-  /// Whether a number differs from all those that stand below it by more than half of the greater one.
-  private func isApart(_ number: Double, column: Int) -> Bool {
-    let nearest =
-      number < least[column] ? least[column] : number > greatest[column] ? greatest[column] : number
-    return (number - nearest).magnitude > 0.5 * max(number.magnitude, nearest.magnitude)
-  }
-
-  /// Whether numbers rise in equal steps.
-  private static func rise(_ numbers: [Double]) -> Bool {
-    let steps = zip(numbers.dropFirst(), numbers).map { $0 - $1 }
-    return steps.allSatisfy { $0 > 0 && abs($0 - steps[0]) <= 1e-6 * steps[0] }
-  }
-
-  /// Whether numbers rise, or fall, in any steps.
-  private static func areOrdered(_ numbers: [Double]) -> Bool {
-    let pairs = zip(numbers, numbers.dropFirst())
-    return pairs.allSatisfy { $0 < $1 } || pairs.allSatisfy { $0 > $1 }
-  }
-
-  /// Whether numbers rise by ones.
-  private static func countUp(_ numbers: [Double], from first: Double) -> Bool {
-    numbers.count > 1 && numbers.indices.allSatisfy { numbers[$0] == first + Double($0) }
-  }
-
-  /// Whether the first record is 0, 1, 2 … or 1, 2, 3 … in all columns.
-  private var isCount: Bool {
-    let numbers = firstNumbers(Array(first.indices))
-    return (numbers[0] == 0 || numbers[0] == 1) && CSVSample.countUp(numbers, from: numbers[0])
-  }
-
-  /// Whether the first record counts the columns, above cells that are not all whole or do not reach so far.
-  private var countsColumns: Bool {
-    guard isCount else { return false }
-    if hasFraction.contains(true) { return true }
-    guard first.count > 2, recordCount >= 10, !othersCountUp else { return false }
-    let numbers = firstNumbers(Array(first.indices))
-    return first.count >= 8 || numbers.indices.contains { numbers[$0] > greatest[$0] }
-  }
-
-  /// Whether the first record holds numbers in equal steps, such as years or wavelengths, each of them apart
-  /// from the numbers below it.
-  private var risesAboveNumbers: Bool {
-    areApart && CSVSample.rise(firstNumbers(Array(first.indices)))
-  }
-
-  /// Whether each number of the first record is apart from those below it, in three columns or more.
-  private var areApart: Bool {
-    guard first.count > 2, recordCount >= 10, !hasText.contains(true) else { return false }
-    let numbers = firstNumbers(Array(first.indices))
-    return numbers.indices.allSatisfy { numbers[$0].isFinite && isApart(numbers[$0], column: $0) }
-  }
-
-  /// What is said where the first record is taken as data, although it may be names, or the other way round.
-  private func doubtNote(hasHeader: Bool) -> String? {
-    let numbers = firstNumbers(Array(first.indices))
-    if hasHeader {
-      if areNumbersBesideName {
-        return "the first line holds numbers and words that stand nowhere below them, and is read as names; "
-          + "`header: absent` takes it for data"
-      }
-      guard numbers.allSatisfy(\.isFinite), risesAboveNumbers else { return nil }
-      return "the first line holds numbers and is read as names; `header: absent` takes it for data"
-    }
-    if first.count > 2, recordCount > 0, isCount, !othersCountUp {
-      return
-        "the first line counts the columns and is read as data; `header: present` takes it for their names"
-    }
-    guard areApart, !hasFraction.contains(false), Set(numbers).count == numbers.count,
-      numbers.allSatisfy({ $0 == $0.rounded() })
-    else { return nil }
-    return "the first line is unlike the others and is read as data; `header: present` takes it for names"
   }
 }

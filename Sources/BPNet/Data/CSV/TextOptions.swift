@@ -17,6 +17,8 @@ extension TableReader {
       ///   others in equal steps that are apart from the numbers below;
       /// - when all of its cells are text, all different, and none occurs again in its column (so a file of
       ///   text alone has a header, unless its first record looks like the others);
+      /// - when two of its cells are text at least, none is empty, and nothing but other words stands below,
+      ///   each of them more than once, in ten records or more: a name may stand twice there, or be `NA`;
       /// - when it counts its columns from 0 or 1, and numbers with fractions or lesser ones stand below;
       /// - when it holds three numbers or more in equal steps, such as years, each far from those below, in
       ///   ten records or more.
