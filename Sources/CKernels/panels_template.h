@@ -80,34 +80,52 @@ static void TYPED(multiply_panels)(const TYPED(bpk_table) * table, const TYPED(b
                                    bool is_last, const TYPED(epilogue) * epilogue, element *c) {
   TYPED(bpk_product) panel = *block;
   const size_t width = block->ldb;
-  for (size_t jj = 0; jj < block->n; jj += width) {
-    panel.n = block->n - jj < width ? block->n - jj : width;
+  const bool may_take_two = weights && width == BPK_WEIGHT_PANEL_COLUMNS;
+  if (weights) panel.panel_pitch = weights->rows * width;
+  for (size_t jj = 0, columns = 0; jj < block->n; jj += columns) {
+    const size_t rest = block->n - jj;
     if (weights) panel.b = TYPED(weights_from)(weights, kk, j + jj, &panel.ldb);
-    table->multiply(&panel);
+    panel.n = rest < 2 * width ? rest : 2 * width;
+    columns = may_take_two ? table->multiply_across(&panel) : 0;
+    if (columns == 0) {
+      columns = panel.n = rest < width ? rest : width;
+      table->multiply(&panel);
+    }
     if (is_last && !epilogue->takes_whole_rows) {
-      TYPED(apply_epilogue)(epilogue, panel.m, panel.n, i, j + jj, c, panel.ldc);
+      TYPED(apply_epilogue)(epilogue, panel.m, columns, i, j + jj, c, panel.ldc);
     }
     panel.b += block->k * width;
-    panel.c += width;
-    if (panel.start) panel.start += width;
+    panel.c += columns;
+    if (panel.start) panel.start += columns;
   }
 }
 
-/// Multiplies few rows by as many panels of weights as can be taken together.
+/// Multiplies by as many panels of weights at a time as is faster than one.
 /// Returns the number of columns of C that are complete.
-static size_t TYPED(multiply_few_rows_across)(const TYPED(bpk_table) * table,
-                                              const TYPED(bpk_product) * whole,
-                                              const TYPED(bpk_weights) * weights,
-                                              const TYPED(epilogue) * epilogue) {
+static size_t TYPED(multiply_panels_across)(const TYPED(bpk_table) * table,
+                                            const TYPED(bpk_product) * whole,
+                                            const TYPED(bpk_weights) * weights,
+                                            const TYPED(epilogue) * epilogue) {
   if (weights->panel_columns != BPK_WEIGHT_PANEL_COLUMNS) return 0;
   TYPED(bpk_product) product = *whole;
   product.ldb = BPK_WEIGHT_PANEL_COLUMNS;
   product.panel_pitch = whole->k * BPK_WEIGHT_PANEL_COLUMNS;
-  const size_t columns = table->multiply_across(&product);
-  if (columns > 0 && !epilogue->takes_whole_rows) {
-    TYPED(apply_epilogue)(epilogue, whole->m, columns, 0, 0, whole->c, whole->ldc);
+  // Many rows of C leave the nearer caches before the epilogue if all columns are computed first.
+  const size_t most = whole->m > BPK_FEW_ROWS ? 2 * BPK_WEIGHT_PANEL_COLUMNS : whole->n;
+  size_t j = 0;
+  while (j < whole->n) {
+    product.n = whole->n - j < most ? whole->n - j : most;
+    const size_t columns = table->multiply_across(&product);
+    if (columns == 0) break;
+    if (!epilogue->takes_whole_rows) {
+      TYPED(apply_epilogue)(epilogue, whole->m, columns, 0, j, whole->c, whole->ldc);
+    }
+    product.b += columns / BPK_WEIGHT_PANEL_COLUMNS * product.panel_pitch;
+    product.c += columns;
+    if (product.start) product.start += columns;
+    j += columns;
   }
-  return columns;
+  return j;
 }
 
 /// Multiplies with panels of B, one block of C's columns and one block of k at a time; later blocks over k
@@ -122,11 +140,10 @@ static void TYPED(multiply_by_panels)(const TYPED(bpk_table) * table, const TYPE
   const bpk_tuning *tuning = &table->tuning;
   const bool is_blocked = m > tuning->tall_rows || TYPED(has_aliased_rows)(tuning, whole);
   const bool is_packed = transposed || weights->panel_columns == 0;
-  const size_t width = !is_packed               ? weights->panel_columns
-                       : m <= table->wide_rows ? table->wide_columns
-                                               : table->panel_columns;
+  const size_t width = is_packed ? table->packed_columns(m) : weights->panel_columns;
   const size_t columns = is_blocked ? BPK_PANELS_BYTES / sizeof(element) / tuning->block_depth : width;
-  const size_t first = is_packed ? 0 : TYPED(multiply_few_rows_across)(table, whole, weights, epilogue);
+  const bool may_go_across = !is_packed && !is_blocked;
+  const size_t first = may_go_across ? TYPED(multiply_panels_across)(table, whole, weights, epilogue) : 0;
   const size_t rows = tuning->block_rows, depth = is_blocked ? tuning->block_depth : tuning->panel_depth;
   const size_t count = is_blocked ? (m + rows - 1) / rows : 1, longer = m % count;
   const size_t parts = k > 0 ? (k + depth - 1) / depth : 1, deeper = k % parts;

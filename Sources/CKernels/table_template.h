@@ -85,12 +85,13 @@ typedef void TYPED(bpk_transpose_kernel)(size_t rows, size_t columns, const elem
 
 typedef struct TYPED(bpk_table) {
   bpk_tuning tuning;
-  /// The columns of a packed panel of B: the width of a tile.
+  /// The columns of a tile of two vectors.
   size_t panel_columns;
-  /// Products of up to `wide_rows` rows have panels of `wide_columns` columns instead.
-  size_t wide_rows, wide_columns;
+  /// The columns of a packed panel of B for m rows.
+  size_t (*packed_columns)(size_t m);
   void (*multiply)(const TYPED(bpk_product) * product);
-  /// The same for few rows and a B in panels of BPK_WEIGHT_PANEL_COLUMNS; the columns of C it has computed.
+  /// The same for a B in panels of BPK_WEIGHT_PANEL_COLUMNS, several of them at a time; the columns of C it
+  /// has computed, none where one panel at a time is faster.
   size_t (*multiply_across)(const TYPED(bpk_product) * product);
   /// The maximum number of columns of a product that is computed as its transpose, if it has enough rows:
   /// `narrow_columns` if A has to be transposed for it, `narrow_gradient_columns` if A is given as its

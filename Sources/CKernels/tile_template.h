@@ -118,7 +118,9 @@ BPK_INLINE void TYPED(tile)(const TYPED(bpk_product) * product, const element *a
   }
 
   // Tiles of few rows wait for nothing but B, which they read once.
-  const bool is_large = rows >= 4 && vectors == 2;
+  const bool is_large =
+      rows >= 4 && pitch == BPK_WEIGHT_PANEL_COLUMNS &&
+      (vectors == 2 || (vectors == 4 && product->m > BPK_TILE_ROWS_4));
   if (is_large && row_stride == 1 && TYPED(is_far)(product->k, column_stride)) {
     TYPED(tile_sums)(product, a, b, tail, rows, vectors, form, pitch, true, true, sums);
   } else if (is_large && TYPED(is_far)(product->k, ldb)) {
@@ -223,17 +225,32 @@ BPK_INLINE void TYPED(multiply_columns)(const TYPED(bpk_product) * product, size
   }
 }
 
+/// Whether wide tiles take less time although there are rows enough for others: not just those of one, nor
+/// rows fewer than that unless a small B is read twice instead of once.
+BPK_INLINE bool TYPED(is_faster_wide)(const TYPED(bpk_product) * product) {
+  const size_t bytes = product->k * product->ldb * sizeof(element), most = BPK_WIDE_TILE_BYTES;
+  return BPK_PREFERS_WIDE_TILES && product->m != BPK_TILE_ROWS_2 &&
+         bytes <= (product->m > BPK_TILE_ROWS_2 ? most : most / 2);
+}
+
+/// The columns of a packed panel of B for m rows: the width of a tile.
+static size_t TYPED(packed_columns)(size_t m) {
+  if (m <= BPK_TILE_ROWS_4) return 8 * v_lanes;
+  return BPK_PREFERS_WIDE_TILES && m > BPK_TILE_ROWS_2 ? 4 * v_lanes : 2 * v_lanes;
+}
+
 /// Products of few rows have wide tiles, so that there are always enough independent sums to hide the latency
 /// of the multiply-adds.
 static void TYPED(multiply)(const TYPED(bpk_product) * product) {
   const size_t m = product->m, n = product->n;
   if (m == 0) return;
+  const bool is_wide = m <= BPK_TILE_ROWS_4 || TYPED(is_faster_wide)(product);
   size_t j = 0;
   while (j < n) {
     size_t vectors = (n - j + v_lanes - 1) / v_lanes;
     if (vectors >= 8 && m <= BPK_TILE_ROWS_8) {
       vectors = 8;
-    } else if (vectors >= 4 && m <= BPK_TILE_ROWS_4) {
+    } else if (vectors >= 4 && is_wide) {
       vectors = 4;
     } else if (vectors >= 2) {
       vectors = 2;
@@ -250,32 +267,57 @@ static void TYPED(multiply)(const TYPED(bpk_product) * product) {
 }
 
 #define BPK_TILE_ACROSS(rows, vectors)                                                                       \
-  static void TYPED(tile_across_##rows)(const TYPED(bpk_product) * product, const element *a,               \
-                                        const element *b, const element *start, element *c) {               \
+  static void TYPED(tile_across_##vectors##_##rows)(const TYPED(bpk_product) * product, const element *a,   \
+                                                    const element *b, const element *start, element *c) {   \
     TYPED(tile)(product, a, b, start, c, vectors * v_lanes, rows, vectors, TYPED(tile_whole),               \
                 product->panel_pitch);                                                                      \
   }
-#define BPK_TILE_ACROSS_NAME(rows, vectors) TYPED(tile_across_##rows),
+#define BPK_TILE_ACROSS_NAME(rows, vectors) TYPED(tile_across_##vectors##_##rows),
+BPK_TILES_4(BPK_TILE_ACROSS)
 BPK_TILES_8(BPK_TILE_ACROSS)
 
 typedef void TYPED(tile_across_function)(const TYPED(bpk_product) * product, const element *a,
                                          const element *b, const element *start, element *c);
-static TYPED(tile_across_function) *const TYPED(tiles_across)[] = {BPK_TILES_8(BPK_TILE_ACROSS_NAME)};
+typedef TYPED(tile_across_function) * const TYPED(tile_across_instance);
+static TYPED(tile_across_instance) TYPED(tiles_across_4)[] = {BPK_TILES_4(BPK_TILE_ACROSS_NAME)};
+static TYPED(tile_across_instance) TYPED(tiles_across_8)[] = {BPK_TILES_8(BPK_TILE_ACROSS_NAME)};
 
 #undef BPK_TILE_ACROSS
 #undef BPK_TILE_ACROSS_NAME
 
-/// Multiplies few rows by several panels of weights at a time: one panel would have too few independent sums
-/// to hide the latency of the multiply-adds.
+/// Multiplies all rows, divided evenly among tiles, by panels of weights that are as wide as a tile together.
+static void TYPED(multiply_rows_across)(const TYPED(bpk_product) * product, const element *b,
+                                        const element *start, element *c, size_t columns,
+                                        TYPED(tile_across_instance) * tiles, size_t largest) {
+  const element *a = product->a;
+  const size_t count = (product->m + largest - 1) / largest, longer = product->m % count;
+  for (size_t i = 0; i < count; ++i) {
+    const size_t rows = product->m / count + (i < longer);
+    if (i + 1 < count && product->k >= TYPED(prefetched_depth)) {
+      TYPED(prefetch_tile)(c + rows * product->ldc, product->ldc, product->m / count, columns / v_lanes);
+    }
+    tiles[rows - 1](product, a, b, start, c);
+    a += rows * product->a_row_stride;
+    if (start) start += rows * product->start_stride;
+    c += rows * product->ldc;
+  }
+}
+
+/// Multiplies by several panels of weights at a time: few rows, for which one panel would have too few
+/// independent sums to hide the latency of the multiply-adds, and many where wide tiles are faster.
 static size_t TYPED(multiply_across)(const TYPED(bpk_product) * product) {
-  const int vectors = 8, panel_vectors = TYPED(panel_vectors);
-  const size_t columns = vectors * v_lanes;
-  if (vectors <= panel_vectors || product->m == 0 || product->m > BPK_TILE_ROWS_8) return 0;
+  const bool is_few = product->m <= BPK_TILE_ROWS_8;
+  const size_t panels = is_few ? 8 / TYPED(panel_vectors) : 4 / TYPED(panel_vectors);
+  const size_t columns = panels * BPK_WEIGHT_PANEL_COLUMNS;
+  if (panels < 2 || product->m == 0) return 0;
+  if (!is_few && (!BPK_PREFERS_WIDE_TILES || product->m <= BPK_TILE_ROWS_2)) return 0;
   const element *b = product->b, *start = product->start;
   size_t j = 0;
   for (; j + columns <= product->n; j += columns) {
-    TYPED(tiles_across)[product->m - 1](product, product->a, b, start, product->c + j);
-    b += (size_t)(vectors / panel_vectors) * product->panel_pitch;
+    TYPED(multiply_rows_across)(product, b, start, product->c + j, columns,
+                                is_few ? TYPED(tiles_across_8) : TYPED(tiles_across_4),
+                                is_few ? BPK_TILE_ROWS_8 : BPK_TILE_ROWS_4);
+    b += panels * product->panel_pitch;
     if (start) start += columns;
   }
   return j;

@@ -98,6 +98,16 @@
 #define BPK_ROWS_AHEAD 8
 #endif
 
+/// Whether products whose B has at most so many bytes are computed by tiles of four vectors instead of two,
+/// which load fewer operands for each multiply-add, but B more often. Forward 64x784x128, 512x512x512 and
+/// 256x784x512, gradients 128x128x128 and 784x128x512.
+#ifndef BPK_PREFERS_WIDE_TILES
+#define BPK_PREFERS_WIDE_TILES false
+#endif
+#ifndef BPK_WIDE_TILE_BYTES
+#define BPK_WIDE_TILE_BYTES (1 << 20)
+#endif
+
 /// The parts of a vector that take a tile's time one by one.
 #ifdef BPK_HAS_HALVES
 #define BPK_VECTOR_PARTS 2
