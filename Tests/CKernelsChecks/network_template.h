@@ -74,24 +74,28 @@ static size_t TYPED(random_size)(check_run *run, bool is_large) {
   return 1 + (check_random_below(run, 3) == 0 ? 0 : check_random_below(run, bound));
 }
 
-static TYPED(network_case) TYPED(random_network)(check_run *run) {
+/// Layers of random sizes and functions; if `is_tall`, such that products are blocked over rows and over
+/// sums, and weights lie in several panels.
+static TYPED(network_case) TYPED(random_network)(check_run *run, bool is_tall) {
   TYPED(network_case) c = {.count = 1 + check_random_below(run, TYPED(most_layers))};
   // Products of many rows or long sums are blocked.
-  const bool is_large = check_random_below(run, 100) == 0;
+  const bool is_large = is_tall || check_random_below(run, 100) == 0;
   c.rows = check_random_below(run, 2) == 0 ? 1 : check_random_below(run, is_large ? 300 : 40);
+  if (is_tall) c.rows = 170 + check_random_below(run, 80);
   c.keeps_logits = check_random_below(run, 2) == 0;
   size_t inputs = is_large ? 1 + check_random_below(run, 1200) : TYPED(random_size)(run, false), offset = 0;
+  if (is_tall) inputs = 1030 + check_random_below(run, 100);
   c.x = TYPED(matrix_random)(run, c.rows, inputs, false);
   for (size_t index = 0; index < c.count; ++index) {
-    const size_t outputs = TYPED(random_size)(run, is_large);
+    const size_t outputs = is_tall ? 64 + check_random_below(run, 80) : TYPED(random_size)(run, is_large);
     TYPED(bpk_layer) *layer = c.layers + index;
     layer->shape.input_count = inputs, layer->shape.output_count = outputs;
     const bool is_softmax = index + 1 == c.count && check_random_below(run, 3) == 0;
     layer->shape.function = is_softmax ? bpk_function_softmax : check_random_function(run);
     layer->shape.parameter = (element)(1.5 + check_random_signed(run));
     layer->parameters.weights = offset;
-    if (check_random_below(run, 3) == 0) {
-      const bool is_usual = check_random_below(run, 2) == 0;
+    if (is_tall || check_random_below(run, 3) == 0) {
+      const bool is_usual = is_tall || check_random_below(run, 2) == 0;
       layer->parameters.panel_columns =
           is_usual ? BPK_WEIGHT_PANEL_COLUMNS : 1 + check_random_below(run, 40);
     }
@@ -205,7 +209,7 @@ static bool TYPED(network_set)(check_run *run, const bpk_kernels *kernels,
 
 bool TYPED(check_network)(check_run *run) {
   for (int round = 0; round < 400; ++round) {
-    TYPED(network_case) expected = TYPED(random_network)(run);
+    TYPED(network_case) expected = TYPED(random_network)(run, round < 2);
     const size_t outputs = expected.layers[expected.count - 1].shape.output_count;
     TYPED(matrix) last_errors = TYPED(matrix_random)(run, expected.rows, outputs, false);
     const bool errors_are_of_outputs =

@@ -14,7 +14,7 @@ static bpk_function TYPED(random_row_function)(check_run *run) {
 /// them.
 static TYPED(network_case) TYPED(random_step_network)(check_run *run, bool ends_in_softmax) {
   for (;;) {
-    TYPED(network_case) c = TYPED(random_network)(run);
+    TYPED(network_case) c = TYPED(random_network)(run, false);
     const size_t last = c.count - 1, inputs = c.layers[0].shape.input_count,
                  parameters = c.parameters.columns;
     TYPED(matrix_free)(c.x);
