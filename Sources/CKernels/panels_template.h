@@ -86,6 +86,7 @@ static void TYPED(multiply_panels)(const TYPED(bpk_table) * table, const TYPED(b
     const size_t rest = block->n - jj;
     if (weights) panel.b = TYPED(weights_from)(weights, kk, j + jj, &panel.ldb);
     panel.n = rest < 2 * width ? rest : 2 * width;
+    panel.next_columns = rest - panel.n;
     columns = may_take_two ? table->multiply_across(&panel) : 0;
     if (columns == 0) {
       columns = panel.n = rest < width ? rest : width;
@@ -115,6 +116,7 @@ static size_t TYPED(multiply_panels_across)(const TYPED(bpk_table) * table,
   size_t j = 0;
   while (j < whole->n) {
     product.n = whole->n - j < most ? whole->n - j : most;
+    product.next_columns = whole->n - j - product.n;
     const size_t columns = table->multiply_across(&product);
     if (columns == 0) break;
     if (!epilogue->takes_whole_rows) {

@@ -16,8 +16,9 @@ typedef struct TYPED(bpk_product) {
   size_t start_stride;
   element *c;
   size_t ldc;
-  /// The distance between panels of B for `multiply_across`; others ignore it.
-  size_t panel_pitch;
+  /// The distance between panels of B for `multiply_across`, and the columns behind those of this product,
+  /// which it prefetches; others ignore them.
+  size_t panel_pitch, next_columns;
 } TYPED(bpk_product);
 
 /// The weights of a layer with an input for each row and an output for each column. Row i begins at start +

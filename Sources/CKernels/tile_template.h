@@ -52,19 +52,21 @@ BPK_INLINE void TYPED(prefetch_ahead)(const element *p, size_t stride) {
 /// The elements of a cache line.
 enum { TYPED(line_elements) = 64 / sizeof(element) };
 
-/// Adds the products of all k to the sums of a tile, and prefetches the rows of B, or those of A's transpose
-/// and of B, some k ahead. Intel's own prefetchers do not follow rows that are far apart.
-BPK_INLINE void TYPED(tile_sums)(const TYPED(bpk_product) * product, const element *a, const element *b,
-                                 v_tail tail, const int rows, const int vectors, const int form,
-                                 const size_t pitch, const bool prefetches_a, const bool prefetches_b,
-                                 v_vector *sums) {
+/// Adds the products of k terms to the sums of a tile, and prefetches the rows of B, or those of A's
+/// transpose and of B, some k ahead: Intel's own prefetchers do not follow rows that are far apart. With
+/// `prefetches_next` one line of `next` for each k is prefetched into the second-level cache.
+BPK_INLINE void TYPED(tile_sums)(const TYPED(bpk_product) * product, size_t k, const element *a,
+                                 const element *b, v_tail tail, const int rows, const int vectors,
+                                 const int form, const size_t pitch, const bool prefetches_a,
+                                 const bool prefetches_b, const bool prefetches_next,
+                                 const element *next, v_vector *sums) {
   const bool partial = form != TYPED(tile_whole), half = form == TYPED(tile_half);
   const size_t row_stride = product->a_row_stride, column_stride = product->a_column_stride;
   const size_t ldb = product->ldb;
   const element *bases[TYPED(tile_bases)];
   BPK_UNROLL
   for (int r = 0; r < rows; r += 3) bases[r / 3] = a + (size_t)r * row_stride;
-  for (size_t kk = product->k; kk > 0; --kk) {
+  for (size_t kk = k; kk > 0; --kk) {
     v_vector b_row[BPK_TILE_VECTORS];
     BPK_UNROLL
     for (int v = 0; v < vectors; ++v) {
@@ -80,6 +82,10 @@ BPK_INLINE void TYPED(tile_sums)(const TYPED(bpk_product) * product, const eleme
         v_vector *sum = &sums[r * vectors + v];
         *sum = TYPED(tile_fma)(x, b_row[v], *sum, half && v == vectors - 1);
       }
+    }
+    if (prefetches_next) {
+      bpk_prefetch_second_level(next);
+      next += TYPED(line_elements);
     }
     if (prefetches_b) {
       BPK_UNROLL
@@ -98,9 +104,11 @@ BPK_INLINE void TYPED(tile_sums)(const TYPED(bpk_product) * product, const eleme
   }
 }
 
+/// One tile of C. Up to k lines at `next` are prefetched for a tile across panels.
 BPK_INLINE void TYPED(tile)(const TYPED(bpk_product) * product, const element *a, const element *b,
                             const element *start, element *c, size_t columns, const int rows,
-                            const int vectors, const int form, const size_t pitch) {
+                            const int vectors, const int form, const size_t pitch, const element *next,
+                            size_t next_lines) {
   const bool partial = form != TYPED(tile_whole);
   const size_t row_stride = product->a_row_stride, column_stride = product->a_column_stride;
   const size_t ldb = product->ldb, ldc = product->ldc, start_stride = product->start_stride;
@@ -121,12 +129,20 @@ BPK_INLINE void TYPED(tile)(const TYPED(bpk_product) * product, const element *a
   const bool is_large =
       rows >= 4 && pitch == BPK_WEIGHT_PANEL_COLUMNS &&
       (vectors == 2 || (vectors == 4 && product->m > BPK_TILE_ROWS_4));
-  if (is_large && row_stride == 1 && TYPED(is_far)(product->k, column_stride)) {
-    TYPED(tile_sums)(product, a, b, tail, rows, vectors, form, pitch, true, true, sums);
-  } else if (is_large && TYPED(is_far)(product->k, ldb)) {
-    TYPED(tile_sums)(product, a, b, tail, rows, vectors, form, pitch, false, true, sums);
+  const size_t k = product->k;
+  if (is_large && row_stride == 1 && TYPED(is_far)(k, column_stride)) {
+    TYPED(tile_sums)(product, k, a, b, tail, rows, vectors, form, pitch, true, true, false, NULL, sums);
+  } else if (is_large && TYPED(is_far)(k, ldb)) {
+    TYPED(tile_sums)(product, k, a, b, tail, rows, vectors, form, pitch, false, true, false, NULL, sums);
   } else {
-    TYPED(tile_sums)(product, a, b, tail, rows, vectors, form, pitch, false, false, sums);
+    if (next_lines > 0) {
+      TYPED(tile_sums)(product, next_lines, a, b, tail, rows, vectors, form, pitch, false, false, true, next,
+                       sums);
+      a += next_lines * column_stride;
+      b += next_lines * ldb;
+    }
+    TYPED(tile_sums)(product, k - next_lines, a, b, tail, rows, vectors, form, pitch, false, false, false,
+                     NULL, sums);
   }
 
   BPK_UNROLL
@@ -151,7 +167,7 @@ typedef void TYPED(tile_function)(const TYPED(bpk_product) * product, const elem
       const TYPED(bpk_product) * product, const element *a, const element *b, const element *start,         \
       element *c, size_t columns) {                                                                         \
     TYPED(tile)(product, a, b, start, c, columns, rows, vectors, TYPED(tile_##form),                        \
-                BPK_WEIGHT_PANEL_COLUMNS);                                                                  \
+                BPK_WEIGHT_PANEL_COLUMNS, NULL, 0);                                                         \
   }
 #define BPK_TILE_NAME(rows, vectors, form) TYPED(tile_##vectors##_##rows##_##form),
 #ifdef BPK_HAS_HALVES
@@ -267,17 +283,19 @@ static void TYPED(multiply)(const TYPED(bpk_product) * product) {
 }
 
 #define BPK_TILE_ACROSS(rows, vectors)                                                                       \
-  static void TYPED(tile_across_##vectors##_##rows)(const TYPED(bpk_product) * product, const element *a,   \
-                                                    const element *b, const element *start, element *c) {   \
+  static void TYPED(tile_across_##vectors##_##rows)(                                                        \
+      const TYPED(bpk_product) * product, const element *a, const element *b, const element *start,         \
+      element *c, const element *next, size_t next_lines) {                                                 \
     TYPED(tile)(product, a, b, start, c, vectors * v_lanes, rows, vectors, TYPED(tile_whole),               \
-                product->panel_pitch);                                                                      \
+                product->panel_pitch, next, next_lines);                                                    \
   }
 #define BPK_TILE_ACROSS_NAME(rows, vectors) TYPED(tile_across_##vectors##_##rows),
 BPK_TILES_4(BPK_TILE_ACROSS)
 BPK_TILES_8(BPK_TILE_ACROSS)
 
 typedef void TYPED(tile_across_function)(const TYPED(bpk_product) * product, const element *a,
-                                         const element *b, const element *start, element *c);
+                                         const element *b, const element *start, element *c,
+                                         const element *next, size_t next_lines);
 typedef TYPED(tile_across_function) * const TYPED(tile_across_instance);
 static TYPED(tile_across_instance) TYPED(tiles_across_4)[] = {BPK_TILES_4(BPK_TILE_ACROSS_NAME)};
 static TYPED(tile_across_instance) TYPED(tiles_across_8)[] = {BPK_TILES_8(BPK_TILE_ACROSS_NAME)};
@@ -286,17 +304,23 @@ static TYPED(tile_across_instance) TYPED(tiles_across_8)[] = {BPK_TILES_8(BPK_TI
 #undef BPK_TILE_ACROSS_NAME
 
 /// Multiplies all rows, divided evenly among tiles, by panels of weights that are as wide as a tile together.
+/// If they come to enough tiles, each prefetches its share of the panels behind these, where there are some.
 static void TYPED(multiply_rows_across)(const TYPED(bpk_product) * product, const element *b,
                                         const element *start, element *c, size_t columns,
-                                        TYPED(tile_across_instance) * tiles, size_t largest) {
+                                        TYPED(tile_across_instance) * tiles, size_t largest, bool has_next) {
   const element *a = product->a;
-  const size_t count = (product->m + largest - 1) / largest, longer = product->m % count;
+  const size_t m = product->m, k = product->k, count = (m + largest - 1) / largest, longer = m % count;
+  const size_t panels = columns / BPK_WEIGHT_PANEL_COLUMNS, panel = k * BPK_WEIGHT_PANEL_COLUMNS;
+  const size_t share = panels * panel / TYPED(line_elements) / count;
+  const size_t lines = has_next && share <= k ? share : 0;
   for (size_t i = 0; i < count; ++i) {
-    const size_t rows = product->m / count + (i < longer);
-    if (i + 1 < count && product->k >= TYPED(prefetched_depth)) {
-      TYPED(prefetch_tile)(c + rows * product->ldc, product->ldc, product->m / count, columns / v_lanes);
+    const size_t rows = m / count + (i < longer), from = i * lines * TYPED(line_elements);
+    const element *next = NULL;
+    if (lines > 0) next = b + (panels + from / panel) * product->panel_pitch + from % panel;
+    if (i + 1 < count && k >= TYPED(prefetched_depth)) {
+      TYPED(prefetch_tile)(c + rows * product->ldc, product->ldc, m / count, columns / v_lanes);
     }
-    tiles[rows - 1](product, a, b, start, c);
+    tiles[rows - 1](product, a, b, start, c, next, lines);
     a += rows * product->a_row_stride;
     if (start) start += rows * product->start_stride;
     c += rows * product->ldc;
@@ -316,7 +340,8 @@ static size_t TYPED(multiply_across)(const TYPED(bpk_product) * product) {
   for (; j + columns <= product->n; j += columns) {
     TYPED(multiply_rows_across)(product, b, start, product->c + j, columns,
                                 is_few ? TYPED(tiles_across_8) : TYPED(tiles_across_4),
-                                is_few ? BPK_TILE_ROWS_8 : BPK_TILE_ROWS_4);
+                                is_few ? BPK_TILE_ROWS_8 : BPK_TILE_ROWS_4,
+                                !is_few && product->n - j + product->next_columns >= 2 * columns);
     b += panels * product->panel_pitch;
     if (start) start += columns;
   }
