@@ -80,8 +80,8 @@ static void TYPED(multiply_panels)(const TYPED(bpk_table) * table, const TYPED(b
                                    bool is_last, const TYPED(epilogue) * epilogue, element *c) {
   TYPED(bpk_product) panel = *block;
   const size_t width = block->ldb;
-  const bool may_take_two = weights && width == BPK_WEIGHT_PANEL_COLUMNS;
-  if (weights) panel.panel_pitch = weights->rows * width;
+  const bool may_take_two = width == BPK_WEIGHT_PANEL_COLUMNS;
+  panel.panel_pitch = (weights ? weights->rows : block->k) * width;
   for (size_t jj = 0, columns = 0; jj < block->n; jj += columns) {
     const size_t rest = block->n - jj;
     if (weights) panel.b = TYPED(weights_from)(weights, kk, j + jj, &panel.ldb);
@@ -95,7 +95,7 @@ static void TYPED(multiply_panels)(const TYPED(bpk_table) * table, const TYPED(b
     if (is_last && !epilogue->takes_whole_rows) {
       TYPED(apply_epilogue)(epilogue, panel.m, columns, i, j + jj, c, panel.ldc);
     }
-    panel.b += block->k * width;
+    panel.b += block->k * columns;
     panel.c += columns;
     if (panel.start) panel.start += columns;
   }
@@ -142,7 +142,8 @@ static void TYPED(multiply_by_panels)(const TYPED(bpk_table) * table, const TYPE
   const bpk_tuning *tuning = &table->tuning;
   const bool is_blocked = m > tuning->tall_rows || TYPED(has_aliased_rows)(tuning, whole);
   const bool is_packed = transposed || weights->panel_columns == 0;
-  const size_t width = is_packed ? table->packed_columns(m) : weights->panel_columns;
+  const bool is_blocked_in_order = is_blocked && whole->a_column_stride == 1;
+  const size_t width = is_packed ? table->packed_columns(m, is_blocked_in_order) : weights->panel_columns;
   const size_t columns = is_blocked ? BPK_PANELS_BYTES / sizeof(element) / tuning->block_depth : width;
   const bool may_go_across = !is_packed && !is_blocked;
   const size_t first = may_go_across ? TYPED(multiply_panels_across)(table, whole, weights, epilogue) : 0;

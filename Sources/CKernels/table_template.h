@@ -88,8 +88,8 @@ typedef struct TYPED(bpk_table) {
   bpk_tuning tuning;
   /// The columns of a tile of two vectors.
   size_t panel_columns;
-  /// The columns of a packed panel of B for m rows.
-  size_t (*packed_columns)(size_t m);
+  /// The columns of a packed panel of B for m rows, or for blocks of m rows whose elements lie in order.
+  size_t (*packed_columns)(size_t m, bool is_blocked_in_order);
   void (*multiply)(const TYPED(bpk_product) * product);
   /// The same for a B in panels of BPK_WEIGHT_PANEL_COLUMNS, several of them at a time; the columns of C it
   /// has computed, none where one panel at a time is faster.

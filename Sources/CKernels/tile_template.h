@@ -249,10 +249,12 @@ BPK_INLINE bool TYPED(is_faster_wide)(const TYPED(bpk_product) * product) {
          bytes <= (product->m > BPK_TILE_ROWS_2 ? most : most / 2);
 }
 
-/// The columns of a packed panel of B for m rows: the width of a tile.
-static size_t TYPED(packed_columns)(size_t m) {
+/// The columns of a packed panel of B for m rows: the width of a tile. Tiles across panels prefetch the next
+/// ones, but not columns of A.
+static size_t TYPED(packed_columns)(size_t m, bool is_blocked_in_order) {
   if (m <= BPK_TILE_ROWS_4) return 8 * v_lanes;
-  return BPK_PREFERS_WIDE_TILES && m > BPK_TILE_ROWS_2 ? 4 * v_lanes : 2 * v_lanes;
+  if (!BPK_PREFERS_WIDE_TILES || m <= BPK_TILE_ROWS_2) return 2 * v_lanes;
+  return is_blocked_in_order ? BPK_WEIGHT_PANEL_COLUMNS : 4 * v_lanes;
 }
 
 /// Products of few rows have wide tiles, so that there are always enough independent sums to hide the latency
