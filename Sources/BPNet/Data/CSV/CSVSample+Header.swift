@@ -71,9 +71,9 @@ extension CSVSample {
   /// once; below the numbers stand fractions, or numbers that are all less or all greater: times, doses and
   /// wavelengths above what was measured.
   private var areNumbersBesideName: Bool {
-    guard recordCount >= Self.leastRecordCount, !startsWithValues, Set(firstTexts).count == first.count else {
-      return false
-    }
+    guard recordCount >= Self.leastRecordCount, !startsWithValues,
+      firstCells.contains(where: { $0 != .text }), Set(firstTexts).count == first.count
+    else { return false }
     let isAboveWords = areAboveClasses
     let areNames = firstCells.indices.allSatisfy { column in
       switch firstCells[column] {
@@ -86,7 +86,6 @@ extension CSVSample {
       }
     }
     return areNames && firstCells.indices.contains { firstCells[$0] == .text && isAboveWords[$0] }
-      && firstCells.contains { $0 != .text }
   }
 
   /// Whether the first record, of which two texts at least are no `NA`, stands above nothing but words that
@@ -96,13 +95,16 @@ extension CSVSample {
   private var areNamesAboveClasses: Bool {
     guard recordCount >= CSVSample.leastRecordCount, !startsWithValues, !repeatsAllOfFirst,
       !firstTexts.contains(where: \.isEmpty),
-      firstTexts.count(where: { !CSVSample.namesMissing($0) }) > 1
+      firstTexts.count(where: { !CSVSample.namesMissing($0) }) > 1,
+      firstCells.indices.allSatisfy({ hasText[$0] && !hasNumber[$0] })
     else { return false }
     return areAboveClasses.allSatisfy { $0 }
   }
 
   /// Which columns hold nothing but words behind the first record, each of them more than once, and another
   /// than these in it.
+  ///
+  /// - Complexity: O(cells of the sample), which is looked at once more: to be asked for last.
   private var areAboveClasses: [Bool] {
     let counts = countTexts()
     return firstCells.indices.map { column in
