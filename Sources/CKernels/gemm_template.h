@@ -295,6 +295,24 @@ void TYPED(bpk_gradient)(const bpk_kernels *kernels, size_t m, size_t k, size_t 
   if (bias_gradient) table->column_sums(k, n, delta, lddelta, accumulate, bias_gradient);
 }
 
+void TYPED(bpk_gradient_in_panels)(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const element *x,
+                                   size_t ldx, const element *delta, size_t lddelta, bool accumulate,
+                                   element *g, size_t pitch) {
+  const TYPED(bpk_product) product = {
+      .m = m, .k = k, .n = n,
+      .a = x, .a_row_stride = 1, .a_column_stride = ldx,
+      .b = delta, .ldb = lddelta,
+      .start = accumulate ? g : NULL, .start_stride = BPK_WEIGHT_PANEL_COLUMNS,
+      .c = g, .ldc = BPK_WEIGHT_PANEL_COLUMNS,
+      .c_gap = pitch - BPK_WEIGHT_PANEL_COLUMNS,
+  };
+  kernels->BPK_ELEMENT->multiply(&product);
+}
+
+bpk_tile_shape TYPED(bpk_gradient_tile)(const bpk_kernels *kernels, size_t n) {
+  return kernels->BPK_ELEMENT->gradient_tile(n);
+}
+
 void TYPED(bpk_copy_rows)(const bpk_kernels *kernels, size_t m, size_t n, const element *x, size_t ldx,
                           element *y) {
   kernels->BPK_ELEMENT->copy(m, n, x, ldx, y, n);

@@ -192,6 +192,7 @@ static const TYPED(bpk_table) TYPED(table) = {
     .packed_columns = TYPED(packed_columns),
     .narrow_columns = v_lanes / 4,
     .narrow_gradient_columns = v_lanes / 2,
+    .gradient_tile = TYPED(gradient_tile),
     .multiply = TYPED(multiply),
     .multiply_across = TYPED(multiply_across),
     .multiply_transposed = TYPED(multiply_transposed),

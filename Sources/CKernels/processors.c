@@ -1,4 +1,4 @@
-// The number of processors that threads may run on.
+// The processors that threads may run on.
 #define _GNU_SOURCE
 #ifdef __linux__
 #include <sched.h>
@@ -14,6 +14,14 @@ size_t bpk_available_processors(void) {
 #endif
   const long count = sysconf(_SC_NPROCESSORS_ONLN);
   return count > 0 ? (size_t)count : 1;
+}
+
+size_t bpk_first_level_cache_bytes(void) {
+#ifdef _SC_LEVEL1_DCACHE_SIZE
+  const long bytes = sysconf(_SC_LEVEL1_DCACHE_SIZE);
+  if (bytes > 0) return (size_t)bytes;
+#endif
+  return BPK_ASSUMED_FIRST_LEVEL_CACHE;
 }
 
 size_t bpk_second_level_cache_bytes(void) {

@@ -19,6 +19,9 @@ typedef struct TYPED(bpk_product) {
   /// The distance between panels of B for `multiply_across`, and the columns behind those of this product,
   /// which it prefetches; others ignore them.
   size_t panel_pitch, next_columns;
+  /// The elements between BPK_WEIGHT_PANEL_COLUMNS columns of C, and of a start with several rows, and the
+  /// next ones, for `multiply`: not 0 only if C lies in panels.
+  size_t c_gap;
 } TYPED(bpk_product);
 
 /// The weights of a layer with an input for each row and an output for each column. Row i begins at start +
@@ -86,8 +89,8 @@ typedef void TYPED(bpk_transpose_kernel)(size_t rows, size_t columns, const elem
 
 typedef struct TYPED(bpk_table) {
   bpk_tuning tuning;
-  /// The columns of a tile of two vectors.
-  size_t panel_columns;
+  size_t panel_columns;  ///< The columns of a tile of two vectors.
+  bpk_tile_shape (*gradient_tile)(size_t n);  ///< `bpk_gradient_tile`.
   /// The columns of a packed panel of B for m rows, or for blocks of m rows whose elements lie in order.
   size_t (*packed_columns)(size_t m, bool is_blocked_in_order);
   void (*multiply)(const TYPED(bpk_product) * product);

@@ -9,6 +9,15 @@
 /// chain of additions that takes longer than a narrow tile's multiply-adds.
 enum { TYPED(tile_bases) = (BPK_TILE_ROWS_LARGEST + 2) / 3 };
 
+/// The vectors of a row that lie in the same panel. A tile that is wider than a panel reads the next ones of
+/// B `pitch` elements after the first (`multiply_across`), and writes those of C behind a gap.
+enum { TYPED(panel_vectors) = BPK_WEIGHT_PANEL_COLUMNS / v_lanes };
+
+/// The place of vector v of a tile in a row of C.
+BPK_INLINE size_t TYPED(tile_place)(const TYPED(bpk_product) * product, int v) {
+  return (size_t)v * v_lanes + (size_t)(v / TYPED(panel_vectors)) * product->c_gap;
+}
+
 BPK_INLINE v_vector TYPED(tile_load)(const element *p, v_tail tail, bool partial) {
   return partial ? v_load_tail(p, tail) : v_load(p);
 }
@@ -33,10 +42,6 @@ BPK_INLINE v_vector TYPED(tile_fma)(v_vector a, v_vector b, v_vector c, bool hal
   (void)half;
   return v_fma(a, b, c);
 }
-
-/// The vectors of B's row that lie next to each other; the next ones are `pitch` elements after the first. A
-/// tile wider than a panel of weights (`multiply_across`) has several of them.
-enum { TYPED(panel_vectors) = BPK_WEIGHT_PANEL_COLUMNS / v_lanes };
 
 /// Whether rows of an operand, `stride` elements apart, span more than the first-level cache keeps, and there
 /// are enough of them for prefetching.
@@ -119,7 +124,7 @@ BPK_INLINE void TYPED(tile)(const TYPED(bpk_product) * product, const element *a
     BPK_UNROLL
     for (int v = 0; v < vectors; ++v) {
       sums[r * vectors + v] =
-          start ? TYPED(tile_load)(start + (size_t)r * start_stride + v * v_lanes, tail,
+          start ? TYPED(tile_load)(start + (size_t)r * start_stride + TYPED(tile_place)(product, v), tail,
                                    partial && v == vectors - 1)
                 : v_splat(0);
     }
@@ -149,7 +154,7 @@ BPK_INLINE void TYPED(tile)(const TYPED(bpk_product) * product, const element *a
   for (int r = 0; r < rows; ++r) {
     BPK_UNROLL
     for (int v = 0; v < vectors; ++v) {
-      element *p = c + (size_t)r * ldc + v * v_lanes;
+      element *p = c + (size_t)r * ldc + TYPED(tile_place)(product, v);
       if (partial && v == vectors - 1) {
         v_store_tail(p, tail, sums[r * vectors + v]);
       } else {
@@ -208,9 +213,12 @@ BPK_INLINE int TYPED(tile_form)(size_t columns) {
 /// Prefetches the cache lines of C that the next tile starts from. It does not pay for tiles with a smaller k
 /// than `prefetched_depth`.
 enum { TYPED(prefetched_depth) = 128 };
-BPK_INLINE void TYPED(prefetch_tile)(const element *c, size_t ldc, size_t rows, size_t vectors) {
+BPK_INLINE void TYPED(prefetch_tile)(const TYPED(bpk_product) * product, const element *c, size_t rows,
+                                     size_t vectors) {
   for (size_t r = 0; r < rows; ++r) {
-    for (size_t v = 0; v < vectors; ++v) __builtin_prefetch(c + r * ldc + v * v_lanes, 1);
+    for (size_t v = 0; v < vectors; ++v) {
+      __builtin_prefetch(c + r * product->ldc + TYPED(tile_place)(product, (int)v), 1);
+    }
   }
 }
 
@@ -221,8 +229,9 @@ BPK_INLINE void TYPED(multiply_columns)(const TYPED(bpk_product) * product, size
   const size_t vectors = (columns + v_lanes - 1) / v_lanes;
   const int form = TYPED(tile_form)(columns - (vectors - 1) * v_lanes);
   const element *a = product->a, *b = product->b + j;
-  const element *start = product->start ? product->start + j : NULL;
-  element *c = product->c + j;
+  const size_t place = j + j / BPK_WEIGHT_PANEL_COLUMNS * product->c_gap;
+  const element *start = product->start ? product->start + place : NULL;
+  element *c = product->c + place;
   if (m <= largest) {
     tiles[m - 1][form](product, a, b, start, c, columns);
     return;
@@ -232,7 +241,7 @@ BPK_INLINE void TYPED(multiply_columns)(const TYPED(bpk_product) * product, size
   for (size_t i = 0; i < count; ++i) {
     size_t rows = m / count + (i < longer);
     if (i + 1 < count && product->k >= TYPED(prefetched_depth)) {
-      TYPED(prefetch_tile)(c + rows * product->ldc, product->ldc, m / count, vectors);
+      TYPED(prefetch_tile)(product, c + rows * product->ldc, m / count, vectors);
     }
     tiles[rows - 1][form](product, a, b, start, c, columns);
     a += rows * product->a_row_stride;
@@ -247,6 +256,14 @@ BPK_INLINE bool TYPED(is_faster_wide)(const TYPED(bpk_product) * product) {
   const size_t bytes = product->k * product->ldb * sizeof(element), most = BPK_WIDE_TILE_BYTES;
   return BPK_PREFERS_WIDE_TILES && product->m != BPK_TILE_ROWS_2 &&
          bytes <= (product->m > BPK_TILE_ROWS_2 ? most : most / 2);
+}
+
+/// The tiles of gradients of n columns over many samples.
+static bpk_tile_shape TYPED(gradient_tile)(size_t n) {
+  const size_t vectors = (n + v_lanes - 1) / v_lanes;
+  if (vectors >= 4 && BPK_PREFERS_WIDE_TILES) return (bpk_tile_shape){BPK_TILE_ROWS_4, 4 * v_lanes};
+  if (vectors >= 2) return (bpk_tile_shape){BPK_TILE_ROWS_2, 2 * v_lanes};
+  return (bpk_tile_shape){BPK_TILE_ROWS_1, v_lanes};
 }
 
 /// The columns of a packed panel of B for m rows: the width of a tile. Tiles across panels prefetch the next
@@ -320,7 +337,7 @@ static void TYPED(multiply_rows_across)(const TYPED(bpk_product) * product, cons
     const element *next = NULL;
     if (lines > 0) next = b + (panels + from / panel) * product->panel_pitch + from % panel;
     if (i + 1 < count && k >= TYPED(prefetched_depth)) {
-      TYPED(prefetch_tile)(c + rows * product->ldc, product->ldc, m / count, columns / v_lanes);
+      TYPED(prefetch_tile)(product, c + rows * product->ldc, m / count, columns / v_lanes);
     }
     tiles[rows - 1](product, a, b, start, c, next, lines);
     a += rows * product->a_row_stride;

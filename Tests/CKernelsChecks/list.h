@@ -6,7 +6,8 @@
 
 #define BPK_CHECKS(X)                                                     \
   /* products.c */                                                        \
-  X(forward) X(backward) X(gradient) X(product_error) X(aliased_rows)     \
+  X(forward) X(backward) X(gradient) X(gradient_in_panels)                \
+  X(product_error) X(aliased_rows)                                        \
   /* network.c */                                                         \
   X(layer) X(network) X(single_sample_step)                               \
   /* elementwise.c */                                                     \

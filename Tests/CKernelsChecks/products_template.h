@@ -228,6 +228,63 @@ static bool TYPED(gradient_shape)(check_run *run, size_t m, size_t k, size_t n) 
 
 bool TYPED(check_gradient)(check_run *run) { return check_shapes(run, TYPED(gradient_shape)); }
 
+// The gradient in panels.
+
+typedef struct TYPED(panels_case) {
+  TYPED(matrix) x, delta;
+  /// A row for each panel.
+  TYPED(matrix) start, expected;
+  bool accumulate;
+} TYPED(panels_case);
+
+static bool TYPED(panels_set)(check_run *run, const bpk_kernels *kernels, const TYPED(panels_case) * c) {
+  TYPED(matrix) g = c->accumulate ? TYPED(matrix_copy)(run, &c->start)
+                                  : TYPED(matrix_make)(run, c->start.rows, c->start.columns);
+  TYPED(bpk_gradient_in_panels)(kernels, c->x.columns, c->x.rows, c->delta.columns, c->x.p, c->x.ld,
+                                c->delta.p, c->delta.ld, c->accumulate, g.p, g.ld);
+  const bool passed = TYPED(matrix_check)(run, "gradient in panels", kernels, &g, &c->expected);
+  TYPED(matrix_free)(g);
+  return passed;
+}
+
+static bool TYPED(panels_shape)(check_run *run, size_t m, size_t k, size_t panels) {
+  const bool special = check_random_below(run, 8) == 0;
+  const size_t width = BPK_WEIGHT_PANEL_COLUMNS;
+  TYPED(panels_case) c = {
+      .x = TYPED(matrix_random)(run, k, m, special),
+      .delta = TYPED(matrix_random)(run, k, panels * width, special),
+      .start = TYPED(matrix_random)(run, panels, m * width, special),
+      .accumulate = check_random_below(run, 2) == 0,
+  };
+  c.expected = TYPED(matrix_copy)(run, &c.start);
+  if (!c.accumulate) TYPED(fill)(&c.expected, 0);
+  for (size_t panel = 0; panel < panels; ++panel) {
+    TYPED(matrix) part = {
+        .p = c.expected.p + panel * c.expected.ld, .rows = m, .columns = width, .ld = width,
+    };
+    TYPED(chains)(&part, k, c.x.p, 1, c.x.ld, c.delta.p + panel * width, c.delta.ld, 1);
+  }
+  bool passed = true;
+  for (size_t s = 0; passed && s < bpk_kernels_count(); ++s) {
+    if (check_set(s)) passed = TYPED(panels_set)(run, check_set(s), &c);
+  }
+  TYPED(matrix_free)(c.x);
+  TYPED(matrix_free)(c.delta);
+  TYPED(matrix_free)(c.start);
+  TYPED(matrix_free)(c.expected);
+  return passed;
+}
+
+/// Rows of several tiles, samples with and without prefetching, and panels of one and of several tiles.
+bool TYPED(check_gradient_in_panels)(check_run *run) {
+  bool passed = true;
+  for (size_t panels = 1; passed && panels <= 5; ++panels) {
+    const size_t m = 1 + check_random_below(run, 48), k = check_random_below(run, 200);
+    passed = TYPED(panels_shape)(run, m, k, panels);
+  }
+  return passed;
+}
+
 // Rounding.
 
 /// The error of a chain of k roundings is at most k ε Σ |a b| / (1 − k ε).

@@ -3,6 +3,9 @@ import CKernels
 /// The activation functions that the kernels know.
 typealias KernelFunction = bpk_function
 
+/// The rows and columns of a tile of a product.
+typealias TileShape = bpk_tile_shape
+
 /// The bytes of scratch memory of a product.
 let kernelScratchByteCount = bpk_scratch_bytes()
 
@@ -80,6 +83,32 @@ extension KernelSet {
         double(errors.base), errors.stride, accumulate, double(gradient.base), gradient.stride,
         biasGradient.map(double), scratch)
     }
+  }
+
+  /// `gradient = inputᵀ · errors` for few inputs and the columns of several whole panels of weights: each
+  /// panel's rows follow each other, those of the next one begin `pitch` elements after it.
+  @inline(__always)
+  func gradient<Element: Scalar>(
+    input: Matrix<Element>, errors: Matrix<Element>, accumulate: Bool,
+    panels gradient: UnsafeMutablePointer<Element>, pitch: Int
+  ) {
+    if Element.self == Float.self {
+      bpk_gradient_in_panels_f32(
+        table, input.columns, errors.rows, errors.columns, single(input.base), input.stride,
+        single(errors.base), errors.stride, accumulate, single(gradient), pitch)
+    } else {
+      bpk_gradient_in_panels_f64(
+        table, input.columns, errors.rows, errors.columns, double(input.base), input.stride,
+        double(errors.base), errors.stride, accumulate, double(gradient), pitch)
+    }
+  }
+
+  /// The tiles that gradients of so many columns are computed by.
+  ///
+  /// - Parameter elementSize: the bytes of an element.
+  func gradientTile(columns: Int, elementSize: Int) -> TileShape {
+    elementSize == MemoryLayout<Float>.stride
+      ? bpk_gradient_tile_f32(table, columns) : bpk_gradient_tile_f64(table, columns)
   }
 
   /// Copies a matrix to `destination`, row after row without gaps.

@@ -30,7 +30,7 @@ extension Network {
   }
 
   /// Computes rows of the weight gradient of layer `index` from error terms of all its outputs, or of those
-  /// of one panel of its weights.
+  /// of some panels of its weights.
   ///
   /// - Parameters:
   ///   - inputs: the rows.
@@ -38,20 +38,27 @@ extension Network {
   ///   - errors: the error terms.
   ///   - accumulate: whether the gradients are added to the contents of `gradient` and `biasGradient`.
   ///   - gradient: the destination of row `inputs.lowerBound`; the others follow without a gap.
+  ///   - pitch: the distance between the destinations of panels; nil if there are no further ones.
   ///   - biasGradient: the destination of the gradient of all the layer's biases, followed by that of a
   ///     trained slope, if they are to be computed too.
   func computeWeightGradient(
     ofLayer index: Int, inputs: Range<Int>, input: Matrix<Element>, errors: Matrix<Element>,
     workspace: Network<Element>.Workspace, accumulate: Bool, gradient: UnsafeMutablePointer<Element>,
-    biasGradient: UnsafeMutablePointer<Element>?, scratch: UnsafeMutableRawPointer
+    pitch: Int?, biasGradient: UnsafeMutablePointer<Element>?, scratch: UnsafeMutableRawPointer
   ) {
     let layerInput = index == 0 ? input : workspace.outputs[index - 1].prefix(input.rows)
     let allErrors = workspace.errors[index].prefix(input.rows)
-    let hasAllErrors = errors.columns == allErrors.columns
-    kernels.gradient(
-      input: layerInput.columns(inputs), errors: errors, accumulate: accumulate,
-      gradient: Matrix(base: gradient, rows: inputs.count, columns: errors.columns),
-      biasGradient: hasAllErrors ? biasGradient : nil, scratch: scratch)
+    let hasAllErrors = pitch == nil && errors.columns == allErrors.columns
+    if let pitch {
+      kernels.gradient(
+        input: layerInput.columns(inputs), errors: errors, accumulate: accumulate, panels: gradient,
+        pitch: pitch)
+    } else {
+      kernels.gradient(
+        input: layerInput.columns(inputs), errors: errors, accumulate: accumulate,
+        gradient: Matrix(base: gradient, rows: inputs.count, columns: errors.columns),
+        biasGradient: hasAllErrors ? biasGradient : nil, scratch: scratch)
+    }
     guard let biasGradient else { return }
     if !hasAllErrors {
       // Without rows of weights only the gradient of the biases is left.

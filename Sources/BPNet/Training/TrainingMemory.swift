@@ -47,9 +47,10 @@ package struct TrainingMemory: Sendable {
     let indexSize = MemoryLayout<Int32>.stride
     let layout = ParameterLayout(topology)
     let batchSize = configuration.batchSize.count(rowCount: rowCount)
-    let plan = StepPlan(
-      StepProblem(
-        configuration, layout: layout, batchSize: batchSize, threadCount: threadCount, as: Element.self))
+    var problem = StepProblem(
+      configuration, layout: layout, batchSize: batchSize, threadCount: threadCount, as: Element.self)
+    problem.kernels = try? KernelSet.selected()
+    let plan = StepPlan(problem)
     parameterByteCount = layout.count * elementSize
     stateByteCount = configuration.optimizer.stateCount * parameterByteCount
     let copiedCount = plan.panels.indices.reduce(0) { $0 + plan.copiedErrorCount(member: $1) }

@@ -133,6 +133,11 @@ static inline void bpk_prefetch_second_level(const void *address) { __builtin_pr
 /// The columns of a panel of weights: as wide as a tile of the widest vectors.
 enum { BPK_WEIGHT_PANEL_COLUMNS = 32 };
 
+/// The rows and columns of a tile, the part of a product that is computed in registers.
+typedef struct bpk_tile_shape {
+  size_t rows, columns;
+} bpk_tile_shape;
+
 /// The offsets of a layer's parameters in those of its network, and of their gradients in the gradient, in
 /// elements.
 typedef struct bpk_layer_parameters {
@@ -166,6 +171,11 @@ typedef struct bpk_dropout {
 
 /// The number of processors that this process may use, its affinity mask considered. At least 1.
 size_t bpk_available_processors(void);
+
+/// The bytes of a processor's first-level cache for data as the system says, or else 32 KiB, which processors
+/// with vectors have at least.
+size_t bpk_first_level_cache_bytes(void);
+enum { BPK_ASSUMED_FIRST_LEVEL_CACHE = 32 << 10 };
 
 /// The bytes of a processor's second-level cache as the system says, or else 1 MiB, which is that of most
 /// desktop and server processors at least.

@@ -71,7 +71,7 @@ import Testing
       #expect(plan.threadCount == threads)
       var counts = [Int](repeating: 0, count: problem.layout.count)
       for panel in plan.panels.joined() {
-        for place in panel.offset..<panel.offset + panel.elementCount { counts[place] += 1 }
+        for part in 0..<panel.partCount { for place in panel.weights(ofPart: part) { counts[place] += 1 } }
       }
       for (index, layer) in problem.layout.layers.enumerated() {
         let weights = counts[layer.weightOffset..<layer.weightOffset + layer.weightCount]
@@ -81,25 +81,49 @@ import Testing
     }
   }
 
-  /// Layers whose weights lie in panels of 32 columns, the last narrower, for blocks of inputs.
+  /// Layers whose weights lie in panels of 32 columns, the last narrower, for blocks of inputs, with tiles as
+  /// wide as a panel and as two.
   @Test(arguments: [1, 2, 3], [1, 40, 3000])
   func panelsFollowThoseOfTheWeights(threads: Int, batch: Int) throws {
-    let problem = try problem([20, 2060, 70], batch: batch, threads: threads)
-    let layer = problem.layout.layers[1]
-    #expect(!problem.layout.layers[0].hasPanels && layer.hasPanels)
-    let plan = StepPlan(problem)
-    var counts = [Int](repeating: 0, count: problem.layout.count)
-    for panel in plan.panels.joined() where panel.layer == 1 {
-      #expect([0..<32, 32..<64, 64..<70].contains(panel.outputs))
-      let matrix = layer.weights(UnsafeMutablePointer<Float>(bitPattern: 64)!, ofPanel: panel.outputs)
-      let start = matrix.row(panel.inputs.lowerBound) - UnsafeMutablePointer<Float>(bitPattern: 64)!
-      #expect(panel.offset == start)
-      #expect(panel.elementCount == panel.inputs.count * panel.outputs.count)
-      for place in panel.offset..<panel.offset + panel.elementCount { counts[place] += 1 }
+    for kernels in KernelSet.supported {
+      let problem = try problem([20, 2060, 102], batch: batch, threads: threads) { $0.kernels = kernels }
+      let layer = problem.layout.layers[1]
+      #expect(!problem.layout.layers[0].hasPanels && layer.hasPanels)
+      let plan = StepPlan(problem)
+      let isWide = batch > 1 && problem.gradientTile(columns: 102).columns == 64
+      let columns = isWide ? [0..<64, 64..<96, 96..<102] : [0..<32, 32..<64, 64..<96, 96..<102]
+      var counts = [Int](repeating: 0, count: problem.layout.count)
+      for panel in plan.panels.joined() where panel.layer == 1 {
+        #expect(columns.contains(panel.outputs))
+        #expect(panel.elementCount == panel.inputs.count * panel.outputs.count)
+        #expect(panel.partCount == max(1, panel.outputs.count / 32))
+        for part in 0..<panel.partCount {
+          let parameters = try #require(UnsafeMutablePointer<Float>(bitPattern: 64))
+          let first = panel.outputs.lowerBound + part * 32
+          let outputs = first..<min(first + 32, panel.outputs.upperBound)
+          let matrix = layer.weights(parameters, ofPanel: outputs)
+          let start = matrix.row(panel.inputs.lowerBound) - parameters
+          #expect(panel.weights(ofPart: part) == start..<start + panel.inputs.count * outputs.count)
+          for place in panel.weights(ofPart: part) { counts[place] += 1 }
+        }
+      }
+      let weights = layer.weightOffset..<layer.weightOffset + layer.weightCount
+      #expect(counts.indices.allSatisfy { counts[$0] == (weights.contains($0) ? 1 : 0) })
+      #expect(plan.panels.joined().count(where: \.bringsBiases) == 2)
     }
-    let weights = layer.weightOffset..<layer.weightOffset + layer.weightCount
-    #expect(counts.indices.allSatisfy { counts[$0] == (weights.contains($0) ? 1 : 0) })
-    #expect(plan.panels.joined().count(where: \.bringsBiases) == 2)
+  }
+
+  /// Rows come in whole tiles of the kernel set where there are enough samples for it to pay.
+  @Test func rowsAreWholeTiles() throws {
+    for kernels in KernelSet.supported {
+      for (sizes, batch) in [([784, 128, 10], 64), ([784, 30, 10], 200), ([256, 256, 10], 512)] {
+        let problem = try problem(sizes, batch: batch) { $0.kernels = kernels }
+        let tile = problem.gradientTile(columns: sizes[1])
+        let panels = StepPlan(problem).panels.joined().filter { $0.layer == 0 }
+        #expect(panels.count > 1)
+        #expect(panels.dropLast().allSatisfy { $0.inputs.count.isMultiple(of: tile.rows) })
+      }
+    }
   }
 
   /// A panel finds the error terms of its columns where they were copied to, once for all of its inputs.

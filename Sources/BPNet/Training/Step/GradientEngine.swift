@@ -186,6 +186,7 @@ final class GradientEngine<Element: Scalar> {
     network.computeWeightGradient(
       ofLayer: panel.layer, inputs: panel.inputs, input: input, errors: errors, workspace: workspace,
       accumulate: pass.continues, gradient: result.weights,
+      pitch: panel.partCount == 1 ? nil : holdsWholeGradient ? panel.partPitch : panel.partElementCount,
       biasGradient: panel.bringsBiases ? result.biases : nil, scratch: memory.scratch)
     if !holdsWholeGradient, panel.bringsBiases, layer.bias == .shared {
       sumSharedBiases(result.biases, count: layer.outputCount)

@@ -1,23 +1,24 @@
-/// Some rows of a layer's weights, or of one panel of them, whose gradient is computed and then used while it
-/// is in the cache.
+/// Some rows of a layer's weights, or of one or several panels of them, whose gradient is computed and then
+/// used while it is in the cache.
 struct GradientPanel: Equatable, Sendable {
   /// The elements of a panel that stays in the first-level cache together with its weights and a state.
-  private static let cachedElementCount = 2048
+  private static let cachedElementCount = firstLevelCacheByteCount / 16
   /// The bytes of error terms that fill half of a second-level cache.
   ///
-  /// Above this a panel has at least `fewestRows` rows, so that the cost of loading the error terms from
+  /// From this on a panel has at least `fewestRows` rows, so that the cost of loading the error terms from
   /// beyond the first-level cache is spread over more arithmetic.
   private static let distantByteCount = 512 << 10
   private static let fewestRows = 28
-  /// The rows of a tile of a product with AVX-512, and the fewest samples for which panels have whole tiles.
+  /// The fewest samples for which panels have whole tiles.
   ///
-  /// 16 rows are two tiles of 8, which load nearly twice as much for each multiply-add. On Intel Ice Lake,
-  /// f32, panels of 14 rows instead were 1.05 times as fast for 784-128-10 in batches of 64, no faster in
-  /// batches of 32, and 6 % slower for 784-100-10 in batches of 10.
-  private static let tileRows = 14
+  /// A row more than a tile makes two of half its rows, which load nearly twice as much for each
+  /// multiply-add. On Intel Ice Lake, f32, 18 rows in place of 14, for tiles of 6, were 1.06 times as fast
+  /// for 784-128-10 in batches of 64 (with AVX2, too), no faster in batches of 10 to 32.
   private static let fewestTiledSamples = 64
   /// The rows of a panel of weights that lie in panels themselves: whole tiles with every kernel set.
   private static let rowsOfPanels = 42
+  /// The fewest samples for which panels of weights are taken together if tiles are wider than one of them.
+  private static let fewestSamplesOfWideTiles = 32
   /// The bytes of error terms that are copied at a time if they are used with several blocks of inputs.
   ///
   /// Copies for one panel of columns at a time have to be made again for each block, which took a fourteenth
@@ -35,11 +36,16 @@ struct GradientPanel: Equatable, Sendable {
   let layer: Int
   /// The rows of the panel: a row has the weights of one input of the layer.
   let inputs: Range<Int>
-  /// The columns of the panel: all outputs of the layer, or those of a panel of its weights.
+  /// The columns of the panel: all outputs of the layer, or those of some panels of its weights.
   let outputs: Range<Int>
   /// The index of the first weight among the parameters.
   let offset: Int
   let elementCount: Int
+  /// The panels of weights it is a part of, all of them with the same number of columns; 1 if weights lie in
+  /// rows.
+  let partCount: Int
+  /// The distance between the weights of its parts.
+  let partPitch: Int
   /// Whether the weights are updated directly from the inputs and error terms of a single sample, without
   /// computing a gradient.
   ///
@@ -54,6 +60,16 @@ struct GradientPanel: Equatable, Sendable {
   ///
   /// Never for a pass of one sample.
   let copiesErrors: Bool
+
+  /// The elements of each part; those of the gradient follow each other without a gap.
+  var partElementCount: Int { elementCount / partCount }
+
+  /// The indices of a part's weights among the parameters.
+  @inline(__always)
+  func weights(ofPart part: Int) -> Range<Int> {
+    let start = offset + part * partPitch
+    return start..<start + partElementCount
+  }
 
   /// Whether the gradients of the layer's biases and slope are computed with that of the panel.
   var bringsBiases: Bool { inputs.lowerBound == 0 && outputs.lowerBound == 0 }
@@ -90,8 +106,10 @@ struct GradientPanel: Equatable, Sendable {
           members[member].append(
             GradientPanel(
               layer: index, inputs: inputs, outputs: outputs,
-              offset: layer.weightOffset + outputs.lowerBound * layer.inputCount + first * outputs.count,
-              elementCount: elementCount,
+              offset: layer.weightOffset + outputs.lowerBound * layer.inputCount
+                + first * (outputs.count / block.partCount),
+              elementCount: elementCount, partCount: block.partCount,
+              partPitch: layer.inputCount * layer.panelColumns,
               isOuterProduct: updates && first > 0 && problem.allowsOuterProducts
                 && outputs.count >= vectorWidth,
               errorColumn: block.errorColumn,
@@ -111,10 +129,11 @@ struct GradientPanel: Equatable, Sendable {
     }
   }
 
-  /// Some inputs of a layer and the columns of one panel of its weights.
+  /// Some inputs of a layer and the columns of some panels of its weights.
   private struct Block {
     let inputs: Range<Int>
     let outputs: Range<Int>
+    let partCount: Int
     let errorColumn: Int
   }
 
@@ -127,28 +146,44 @@ struct GradientPanel: Equatable, Sendable {
     of layer: ParameterLayout.Layer, rows: Int, step: Int, _ problem: StepProblem
   ) -> [Block] {
     guard layer.hasPanels else {
-      return [Block(inputs: 0..<layer.inputCount, outputs: 0..<layer.outputCount, errorColumn: 0)]
+      return [
+        Block(inputs: 0..<layer.inputCount, outputs: 0..<layer.outputCount, partCount: 1, errorColumn: 0)
+      ]
     }
     let columnByteCount = rows * problem.elementSize
     let size = max(1, secondLevelCacheByteCount / 2 / columnByteCount / step) * step
-    let panels = layer.panels
-    let groupCount =
-      size >= layer.inputCount ? 1 : max(1, copiedByteCount / (columnByteCount * layer.panelColumns))
+    let panels = columnsTogether(of: layer, rows: rows, problem)
+    let columns = panels.first?.count ?? layer.panelColumns
+    let groupCount = size >= layer.inputCount ? 1 : max(1, copiedByteCount / (columnByteCount * columns))
     return stride(from: 0, to: panels.count, by: groupCount).flatMap { start in
       let group = panels[start..<min(start + groupCount, panels.count)]
       return stride(from: 0, to: layer.inputCount, by: size).flatMap { first in
         group.map {
           Block(
             inputs: first..<min(first + size, layer.inputCount), outputs: $0,
+            partCount: max(1, $0.count / layer.panelColumns),
             errorColumn: $0.lowerBound - panels[start].lowerBound)
         }
       }
     }
   }
 
+  /// The columns of the panels of weights that are taken together: as many whole panels as a tile is wide,
+  /// and each of the others alone.
+  private static func columnsTogether(
+    of layer: ParameterLayout.Layer, rows: Int, _ problem: StepProblem
+  ) -> [Range<Int>] {
+    let width = problem.gradientTile(columns: layer.outputCount).columns
+    let columns = rows < fewestSamplesOfWideTiles ? 0 : width / layer.panelColumns * layer.panelColumns
+    guard columns > layer.panelColumns else { return layer.panels }
+    let end = layer.outputCount / columns * columns
+    return stride(from: 0, to: end, by: columns).map { $0..<$0 + columns }
+      + layer.panels.filter { $0.lowerBound >= end }
+  }
+
   /// The number of rows nearest to `count` that are whole tiles; fewer than a tile are left, and sums over so
   /// few samples that a panel's other costs count more.
-  private static func wholeTiles(_ count: Int, sampleCount: Int) -> Int {
+  private static func wholeTiles(_ count: Int, tileRows: Int, sampleCount: Int) -> Int {
     guard count >= tileRows, sampleCount >= fewestTiledSamples else { return count }
     return (count + tileRows / 2) / tileRows * tileRows
   }
@@ -163,8 +198,8 @@ struct GradientPanel: Equatable, Sendable {
         largeElementCount / layer.outputCount
       } else {
         wholeTiles(
-          max(cachedElementCount / layer.outputCount, errorByteCount > distantByteCount ? fewestRows : 1),
-          sampleCount: rows)
+          max(cachedElementCount / layer.outputCount, errorByteCount >= distantByteCount ? fewestRows : 1),
+          tileRows: problem.gradientTile(columns: layer.outputCount).rows, sampleCount: rows)
       }
     let share = (layer.inputCount + problem.threadCount - 1) / problem.threadCount
     return max(1, min(wanted, share))

@@ -21,8 +21,16 @@ struct StepProblem {
   var ruleTakesOuterProducts = false
   /// The layers, counted from 0, that are not trained.
   var frozenLayers: Set<Int> = []
+  /// The kernels of gradients; nil for panels that are not made for any tiles.
+  var kernels: KernelSet?
   /// The form that is wanted for measuring, if steps can have it; nil for the one that should be fastest.
   var wantedForm: StepForm?
+
+  /// The tiles that gradients of so many columns are computed by.
+  func gradientTile(columns: Int) -> TileShape {
+    kernels?.gradientTile(columns: columns, elementSize: elementSize)
+      ?? TileShape(rows: 1, columns: weightPanelColumnCount)
+  }
 
   /// Whether weights may be updated from the inputs and error terms of a single sample.
   var allowsOuterProducts: Bool { batchSize == 1 && ruleTakesOuterProducts && gradientIsUnchanged }

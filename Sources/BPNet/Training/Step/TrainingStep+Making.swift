@@ -39,6 +39,7 @@ extension TrainingStep {
       configuration, layout: network.layout, batchSize: batchSize, threadCount: team?.count ?? 1,
       as: Element.self)
     problem.maximumPassRows = maximumPassRows
+    problem.kernels = network.kernels
     problem.ruleTakesOuterProducts = updater?.routine.takesInputs ?? false
     let takesSingleSamples = data.map {
       loss.routines(as: Element.self).takesSingleSamples(of: $0, through: network, workspace: workspace)

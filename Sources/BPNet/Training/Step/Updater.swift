@@ -105,10 +105,12 @@ extension Updater {
     from gradient: GradientEngine<Element>.PanelGradient, _ conditions: StepConditions
   ) {
     let updateSlice = routine.update
-    updateSlice(
-      clippedSlice(
-        panel.offset..<panel.offset + panel.elementCount, of: parameters, gradient: gradient.weights,
-        rates: weightRates, conditions))
+    for part in 0..<panel.partCount {
+      updateSlice(
+        clippedSlice(
+          panel.weights(ofPart: part), of: parameters,
+          gradient: gradient.weights + part * panel.partElementCount, rates: weightRates, conditions))
+    }
     guard panel.bringsBiases else { return }
     let layer = layout.layers[panel.layer]
     let range = layer.trainedBiasRange
