@@ -170,7 +170,7 @@ static void TYPED(multiply_swapped)(const TYPED(bpk_table) * table, const TYPED(
 /// `block_depth` elements; not for an epilogue with a derivative.
 static void TYPED(multiply_copied_rows)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
                                         const TYPED(epilogue) * epilogue, element *scratch) {
-  const size_t rows = table->tuning.block_rows;
+  const size_t rows = TYPED(packing_of)(table)->block_rows;
   TYPED(bpk_product) block = *whole;
   TYPED(epilogue) of_block = *epilogue;
   for (size_t i = 0; i < whole->m; i += block.m) {
@@ -190,15 +190,17 @@ static void TYPED(multiply_copied_rows)(const TYPED(bpk_table) * table, const TY
 static void TYPED(multiply)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
                             const TYPED(epilogue) * epilogue, void *scratch) {
   const bpk_tuning *tuning = &table->tuning;
+  const bpk_packing *packing = TYPED(packing_of)(table);
+  const size_t bytes = whole->k * whole->ldb * sizeof(element);
   const TYPED(bpk_weights) weights = {
       .start = whole->b, .rows = whole->k, .columns = whole->n, .stride = whole->ldb,
   };
   if (TYPED(is_narrow)(table, whole)) {
     TYPED(multiply_narrow)(table, whole, whole->ldb, 1, epilogue, scratch);
-  } else if (whole->m >= tuning->packed_rows &&
-             whole->k * whole->ldb * sizeof(element) > tuning->packed_bytes) {
+  } else if (whole->m >= tuning->packed_rows && bytes > packing->packed_bytes) {
     TYPED(multiply_by_panels)(table, whole, &weights, false, epilogue, scratch);
-  } else if (whole->k <= tuning->block_depth && TYPED(has_aliased_rows)(tuning, whole)) {
+  } else if (whole->k <= packing->block_depth && bytes > packing->uncopied_bytes &&
+             TYPED(has_aliased_rows)(tuning, whole)) {
     TYPED(multiply_copied_rows)(table, whole, epilogue, scratch);
   } else {
     TYPED(multiply_in_place)(table, whole, epilogue);

@@ -10,11 +10,15 @@ _Static_assert(16 % v_lanes == 0, "sums in 16 lanes are whole vectors");
 _Static_assert(sizeof(v_vector) <= BPK_ROOM_BYTES, "the room behind buffers holds a vector");
 _Static_assert(BPK_PANEL_DEPTH * 8 * v_lanes * sizeof(element) <= BPK_PANELS_BYTES,
                "scratch holds the widest panel");
-_Static_assert(BPK_BLOCK_DEPTH * 2 * v_lanes * sizeof(element) <= BPK_PANELS_BYTES,
+_Static_assert(BPK_BLOCK_DEPTH * 2 * v_lanes * sizeof(element) <= BPK_PANELS_BYTES &&
+                   BPK_WIDE_BLOCK_DEPTH * 4 * v_lanes * sizeof(element) <= BPK_PANELS_BYTES,
                "scratch holds a block of B");
 _Static_assert((TYPED(BPK_BLOCK_ROWS) + BPK_ROW_PADDING) * (BPK_BLOCK_DEPTH + BPK_ROW_PADDING) *
-                       sizeof(element) <=
-                   BPK_ROWS_BYTES,
+                           sizeof(element) <=
+                       BPK_ROWS_BYTES &&
+                   (TYPED(BPK_WIDE_BLOCK_ROWS) + BPK_ROW_PADDING) *
+                           (BPK_WIDE_BLOCK_DEPTH + BPK_ROW_PADDING) * sizeof(element) <=
+                       BPK_ROWS_BYTES,
                "scratch holds a block of A");
 
 #include "tile_template.h"
@@ -170,13 +174,13 @@ static const TYPED(bpk_table) TYPED(table) = {
             .direct_weights = BPK_DIRECT_WEIGHTS,
             .direct_rows = BPK_DIRECT_ROWS,
             .chained_single_inputs = BPK_CHAINED_SINGLE_INPUTS,
-            .packed_bytes = BPK_PACKED_BYTES,
             .packed_rows = BPK_PACKED_ROWS,
             .panel_depth = BPK_PANEL_DEPTH,
             .tall_rows = BPK_TALL_ROWS,
-            .block_depth = BPK_BLOCK_DEPTH,
-            .block_rows = TYPED(BPK_BLOCK_ROWS),
             .block_elements = BPK_BLOCK_ELEMENTS,
+            .packing = {BPK_PACKED_BYTES, BPK_BLOCK_DEPTH, TYPED(BPK_BLOCK_ROWS), 0},
+            .wide_packing = {BPK_WIDE_PACKED_BYTES, BPK_WIDE_BLOCK_DEPTH, TYPED(BPK_WIDE_BLOCK_ROWS),
+                             BPK_WIDE_PACKED_BYTES},
             .aliased_rows = BPK_ALIASED_ROWS,
             .aliased_bytes = BPK_ALIASED_BYTES,
             .aliased_columns = BPK_ALIASED_COLUMNS,
@@ -192,6 +196,7 @@ static const TYPED(bpk_table) TYPED(table) = {
     .packed_columns = TYPED(packed_columns),
     .narrow_columns = v_lanes / 4,
     .narrow_gradient_columns = v_lanes / 2,
+    .prefers_wide_tiles = TYPED(prefers_wide_tiles),
     .gradient_tile = TYPED(gradient_tile),
     .multiply = TYPED(multiply),
     .multiply_across = TYPED(multiply_across),

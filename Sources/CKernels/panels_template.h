@@ -1,5 +1,10 @@
 // Products with panels of B, for one element type (BPK_ELEMENT): packed ones, or weights that lie in panels.
 
+/// The numbers for the tiles that take packed products.
+static const bpk_packing *TYPED(packing_of)(const TYPED(bpk_table) * table) {
+  return table->prefers_wide_tiles() ? &table->tuning.wide_packing : &table->tuning.packing;
+}
+
 /// The number of outputs from `output` on whose weights lie in the same panel.
 static size_t TYPED(columns_from)(const TYPED(bpk_weights) * weights, size_t output) {
   const size_t rest = weights->columns - output, panel = weights->panel_columns;
@@ -140,14 +145,15 @@ static void TYPED(multiply_by_panels)(const TYPED(bpk_table) * table, const TYPE
                                       const TYPED(epilogue) * epilogue, element *scratch) {
   const size_t m = whole->m, k = whole->k, n = whole->n, ldc = whole->ldc;
   const bpk_tuning *tuning = &table->tuning;
+  const bpk_packing *packing = TYPED(packing_of)(table);
   const bool is_blocked = m > tuning->tall_rows || TYPED(has_aliased_rows)(tuning, whole);
   const bool is_packed = transposed || weights->panel_columns == 0;
   const bool is_blocked_in_order = is_blocked && whole->a_column_stride == 1;
   const size_t width = is_packed ? table->packed_columns(m, is_blocked_in_order) : weights->panel_columns;
-  const size_t columns = is_blocked ? BPK_PANELS_BYTES / sizeof(element) / tuning->block_depth : width;
+  const size_t columns = is_blocked ? BPK_PANELS_BYTES / sizeof(element) / packing->block_depth : width;
   const bool may_go_across = !is_packed && !is_blocked;
   const size_t first = may_go_across ? TYPED(multiply_panels_across)(table, whole, weights, epilogue) : 0;
-  const size_t rows = tuning->block_rows, depth = is_blocked ? tuning->block_depth : tuning->panel_depth;
+  const size_t rows = packing->block_rows, depth = is_blocked ? packing->block_depth : tuning->panel_depth;
   const size_t count = is_blocked ? (m + rows - 1) / rows : 1, longer = m % count;
   const size_t parts = k > 0 ? (k + depth - 1) / depth : 1, deeper = k % parts;
   TYPED(bpk_product) block = {.b = scratch, .ldb = width, .ldc = ldc};

@@ -90,6 +90,7 @@ typedef void TYPED(bpk_transpose_kernel)(size_t rows, size_t columns, const elem
 typedef struct TYPED(bpk_table) {
   bpk_tuning tuning;
   size_t panel_columns;  ///< The columns of a tile of two vectors.
+  bool (*prefers_wide_tiles)(void);  ///< Whether tiles of four vectors take the products of many rows.
   bpk_tile_shape (*gradient_tile)(size_t n);  ///< `bpk_gradient_tile`.
   /// The columns of a packed panel of B for m rows, or for blocks of m rows whose elements lie in order.
   size_t (*packed_columns)(size_t m, bool is_blocked_in_order);
@@ -126,8 +127,7 @@ typedef struct TYPED(bpk_table) {
   /// g = xᵀ delta, k×n without gaps, and bias_gradient = 0 + delta, for one row.
   void (*gradient_row)(size_t k, size_t n, const element *x, const element *delta, element *g,
                        element *bias_gradient);
-  /// The maximum number of outputs for `gradient_rows`.
-  size_t chained_columns;
+  size_t chained_columns;  ///< The maximum number of outputs for `gradient_rows`.
   /// g = xᵀ delta, k×n without gaps, and bias_gradient = Σ delta, over m rows, from 0 or with `accumulate`
   /// from their contents; for 1 to BPK_CHAINED_INPUTS inputs.
   void (*gradient_rows)(size_t m, size_t k, size_t n, const element *x, size_t ldx, const element *delta,

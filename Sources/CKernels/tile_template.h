@@ -258,6 +258,8 @@ BPK_INLINE bool TYPED(is_faster_wide)(const TYPED(bpk_product) * product) {
          bytes <= (product->m > BPK_TILE_ROWS_2 ? most : most / 2);
 }
 
+static bool TYPED(prefers_wide_tiles)(void) { return BPK_PREFERS_WIDE_TILES; }
+
 /// The tiles of gradients of n columns over many samples.
 static bpk_tile_shape TYPED(gradient_tile)(size_t n) {
   const size_t vectors = (n + v_lanes - 1) / v_lanes;

@@ -59,6 +59,22 @@
 #define BPK_BLOCK_ROWS_f64 56
 #endif
 
+/// The same for tiles of four vectors, which read rows of B that lie apart more often. Up to the same bytes
+/// they read A without a copy, since their six rows fit into one set of a cache. Forward 256x784x512,
+/// 784x784x256 and 128x1024x128, gradients 128x512x512, 512x512x512 and 1024x1024x1024.
+#ifndef BPK_WIDE_PACKED_BYTES
+#define BPK_WIDE_PACKED_BYTES (896 << 10)
+#endif
+#ifndef BPK_WIDE_BLOCK_DEPTH
+#define BPK_WIDE_BLOCK_DEPTH 768
+#endif
+#ifndef BPK_WIDE_BLOCK_ROWS_f32
+#define BPK_WIDE_BLOCK_ROWS_f32 126
+#endif
+#ifndef BPK_WIDE_BLOCK_ROWS_f64
+#define BPK_WIDE_BLOCK_ROWS_f64 60
+#endif
+
 /// The number of elements of C that are completed before the epilogue is applied to them, while they are in
 /// the cache. Training of 784,512,512,10 in batches of 128.
 #ifndef BPK_BLOCK_ELEMENTS

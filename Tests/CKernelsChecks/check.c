@@ -79,8 +79,8 @@ bool check_shapes(check_run *run, check_shape_function *function) {
   }
   static const size_t long_shapes[][3] = {
 #if CHECK_SHARE == 1
-      // Packed, and in blocks over rows, columns and k at once.
-      {180, 1025, 770},
+      // Packed, and in blocks over rows, columns and k at once, or in none.
+      {180, 1025, 770}, {100, 600, 400},
 #endif
       {3, 511, 17}, {3, 512, 5},   {5, 513, 33}, {2, 1100, 40},  {40, 7, 700},  {700, 3, 33},
       {17, 2, 600}, {2, 600, 300}, {1, 784, 128}, {3, 1030, 290}, {90, 30, 257}, {1500, 9, 10},
