@@ -41,6 +41,10 @@ import Testing
         + "é\u{A0}\n",
       names: ["a", "b", "c"], rows: [["1.5", "2.0", "-"], ["3.0", "4.0", "'é'"]]),
     Good(
+      title: "spaces that nobody sees before a quote",
+      text: "a,b\n\u{FEFF}\"1\",\u{A0}\"x,\ny\"\n\u{200B} \"2\" ,z\n", names: ["a", "b"],
+      rows: [["1.0", "'x,\ny'"], ["2.0", "'z'"]], lines: [2, 4]),
+    Good(
       title: "spaces within cells and in quotes", text: "a,b\nx\u{A0}y,\"\u{A0}z\"\n", names: ["a", "b"],
       rows: [["'x\u{A0}y'", "'\u{A0}z'"]]),
     Good(
@@ -153,6 +157,11 @@ import Testing
     ("a,b\n1,2\n3,\0\n", "t.csv:3: found a NUL byte, expected text in UTF-8"),
     ("a,b\n1,2\n3\0,4\n", "t.csv:3: found a NUL byte, expected text in UTF-8"),
     ("a,b\n1,2\n3,\"x\0\"\n", "t.csv:3: found a NUL byte, expected text in UTF-8"),
+    ("a\0,b\n1,2\n", "t.csv:1: found a NUL byte, expected text in UTF-8"),
+    (
+      "a,b\n1,2\n3,\u{A0}\"x\"y\n",
+      "t.csv:3: found text behind a closing quote, expected ',' or the end of the line"
+    ),
     ("a,b\n", "t.csv: found a header and no rows, expected rows of data"),
     ("", "t.csv: found an empty file, expected data"),
     ("\n \r\n\n", "t.csv: found nothing but blank lines, expected rows of data"),

@@ -38,6 +38,12 @@ import Testing
       title: "yes alone", cells: ["yes", "yes"], kind: .truth, counts: (0, 2, 0), distinct: 1,
       words: ["yes"]),
     Case(
+      title: "true and false beside 1 and 0", cells: ["True", "0", "False", "1", ""], kind: .truth,
+      counts: (2, 2, 1), distinct: 4, range: 0...1, words: ["False", "True"]),
+    Case(
+      title: "true and false beside 2", cells: ["True", "2", "False", "1"], kind: .numbersAndWords,
+      counts: (2, 2, 0), distinct: 4, range: 1...2, words: ["False", "True"]),
+    Case(
       title: "on and off", cells: ["on", "off"], kind: .truth, counts: (0, 2, 0), distinct: 2,
       words: ["off", "on"]),
     Case(

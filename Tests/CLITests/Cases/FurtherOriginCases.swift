@@ -60,6 +60,9 @@ import Testing
     File(name: "latin1.csv", head: "größe,b,y\n", encoding: .isoLatin1, outcome: "read as Latin-1"),
     File(name: "index.csv", head: ",a,b,y\n", row: "{s},{a},{b},{y}", outcome: "numbers the rows: left out"),
     File(
+      name: "flags.csv", head: "f,a,y\n", row: "{True|0|1|False},{a},{y}",
+      outcome: "f: true or yes is 1, false or no is 0"),
+    File(
       name: "again.csv", head: "Unnamed: 0,a,b,y\n", row: "{i},{a},{b},{y}",
       outcome: "counts the rows: left out"),
     File(

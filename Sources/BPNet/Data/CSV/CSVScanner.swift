@@ -140,6 +140,10 @@ struct CSVScanner {
     var text = UnsafeBufferPointer(start: start, count: last - start)
     if last > start, start.pointee >= 0xC2 || (last - 1).pointee >= 0x80 {
       text = withoutUnseenSpaces(text)
+      if text.first == UInt8(ascii: "\""), let opening = text.baseAddress, opening > start {
+        cursor = opening
+        return try quotedField()
+      }
     }
     return CSVField(
       start: text.baseAddress ?? start, count: text.count, hasDoubledQuotes: false, isQuoted: false,
@@ -260,6 +264,8 @@ struct CSVScanner {
   private func nulError() -> BPNetError {
     .invalidData(
       at: .init(file: source, line: line), found: "a NUL byte", expected: "text in UTF-8",
-      hint: "this looks like a binary file, or like text in UTF-16")
+      hint: line == 1
+        ? "this looks like a binary file, or like text in UTF-16"
+        : "writing that was cut off leaves such bytes: take the line out")
   }
 }

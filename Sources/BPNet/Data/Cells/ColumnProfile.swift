@@ -6,7 +6,7 @@ package struct ColumnProfile: Sendable, Equatable {
     case numbers
     /// Whole numbers of which some start with 0, such as 007: numbers as inputs, text as classes.
     case codes
-    /// True and false, yes and no.
+    /// True and false, yes and no, and 1 and 0 among them.
     case truth
     /// Few different words.
     case categories
@@ -110,7 +110,7 @@ extension ColumnProfile {
   ) -> Kind {
     if values.isEmpty { return .empty }
     if words.isEmpty { return .codes }
-    if TruthWord.arePair(values) { return .truth }
+    if TruthWord.arePair(values.filter { $0 != "0" && $0 != "1" }) { return .truth }
     let sample = words.prefix(1000)
     let written = WrittenNumber.areWritten(sample)
     if isMostlyNumbers { return written.signs || written.units ? .writtenNumbers : .numbersAndWords }
