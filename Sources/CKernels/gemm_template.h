@@ -167,7 +167,7 @@ static void TYPED(multiply_swapped)(const TYPED(bpk_table) * table, const TYPED(
 }
 
 /// Multiplies without packing B, but with a copy of A in scratch, some rows at a time, which have at most
-/// `block_depth` elements; not for an epilogue with a derivative.
+/// `copied_depth` elements; not for an epilogue with a derivative.
 static void TYPED(multiply_copied_rows)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * whole,
                                         const TYPED(epilogue) * epilogue, element *scratch) {
   const size_t rows = TYPED(packing_of)(table)->block_rows;
@@ -191,15 +191,18 @@ static void TYPED(multiply)(const TYPED(bpk_table) * table, const TYPED(bpk_prod
                             const TYPED(epilogue) * epilogue, void *scratch) {
   const bpk_tuning *tuning = &table->tuning;
   const bpk_packing *packing = TYPED(packing_of)(table);
-  const size_t bytes = whole->k * whole->ldb * sizeof(element);
+  // B may be some columns of a wider matrix.
+  const size_t spanned = whole->k * whole->ldb * sizeof(element);
+  const size_t bytes = whole->k * whole->n * sizeof(element);
   const TYPED(bpk_weights) weights = {
       .start = whole->b, .rows = whole->k, .columns = whole->n, .stride = whole->ldb,
   };
   if (TYPED(is_narrow)(table, whole)) {
     TYPED(multiply_narrow)(table, whole, whole->ldb, 1, epilogue, scratch);
-  } else if (whole->m >= tuning->packed_rows && bytes > packing->packed_bytes) {
+  } else if (whole->m >= tuning->packed_rows &&
+             (bytes > packing->packed_bytes || spanned > tuning->spanned_bytes)) {
     TYPED(multiply_by_panels)(table, whole, &weights, false, epilogue, scratch);
-  } else if (whole->k <= packing->block_depth && bytes > packing->uncopied_bytes &&
+  } else if (whole->k <= tuning->copied_depth && bytes > packing->uncopied_bytes &&
              TYPED(has_aliased_rows)(tuning, whole)) {
     TYPED(multiply_copied_rows)(table, whole, epilogue, scratch);
   } else {
@@ -311,8 +314,8 @@ void TYPED(bpk_gradient_in_panels)(const bpk_kernels *kernels, size_t m, size_t 
   kernels->BPK_ELEMENT->multiply(&product);
 }
 
-bpk_tile_shape TYPED(bpk_gradient_tile)(const bpk_kernels *kernels, size_t n) {
-  return kernels->BPK_ELEMENT->gradient_tile(n);
+bpk_tile_shape TYPED(bpk_gradient_tile)(const bpk_kernels *kernels, size_t k, size_t n) {
+  return kernels->BPK_ELEMENT->gradient_tile(k, n);
 }
 
 void TYPED(bpk_copy_rows)(const bpk_kernels *kernels, size_t m, size_t n, const element *x, size_t ldx,

@@ -37,13 +37,13 @@ enum { BPK_PANELS_BYTES = 3 << 20, BPK_ROWS_BYTES = 1 << 20, BPK_ROW_PADDING = 1
 
 /// The numbers of tuning.h for products of many rows, which are others for tiles of four vectors.
 typedef struct bpk_packing {
-  size_t packed_bytes, block_depth, block_rows, uncopied_bytes;
+  size_t packed_bytes, uncopied_bytes, block_depth, block_rows;
 } bpk_packing;
 
 /// The other numbers of tuning.h for one set and element type.
 typedef struct bpk_tuning {
   size_t direct_weights, direct_rows, chained_single_inputs;
-  size_t packed_rows, panel_depth, tall_rows, block_elements;
+  size_t packed_rows, spanned_bytes, panel_depth, tall_rows, copied_depth, block_elements;
   bpk_packing packing, wide_packing;
   size_t aliased_rows, aliased_bytes, aliased_columns;
   size_t transposed_depth, swapped_rows, swapped_unit;

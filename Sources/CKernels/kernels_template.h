@@ -20,6 +20,10 @@ _Static_assert((TYPED(BPK_BLOCK_ROWS) + BPK_ROW_PADDING) * (BPK_BLOCK_DEPTH + BP
                            (BPK_WIDE_BLOCK_DEPTH + BPK_ROW_PADDING) * sizeof(element) <=
                        BPK_ROWS_BYTES,
                "scratch holds a block of A");
+_Static_assert((TYPED(BPK_WIDE_BLOCK_ROWS) + BPK_ROW_PADDING) * (BPK_BLOCK_DEPTH + BPK_ROW_PADDING) *
+                       sizeof(element) <=
+                   BPK_PANELS_BYTES,
+               "scratch holds copied rows of A");
 
 #include "tile_template.h"
 #include "transpose_template.h"
@@ -175,12 +179,25 @@ static const TYPED(bpk_table) TYPED(table) = {
             .direct_rows = BPK_DIRECT_ROWS,
             .chained_single_inputs = BPK_CHAINED_SINGLE_INPUTS,
             .packed_rows = BPK_PACKED_ROWS,
+            .spanned_bytes = BPK_PACKED_BYTES,
+            .copied_depth = BPK_BLOCK_DEPTH,
             .panel_depth = BPK_PANEL_DEPTH,
             .tall_rows = BPK_TALL_ROWS,
             .block_elements = BPK_BLOCK_ELEMENTS,
-            .packing = {BPK_PACKED_BYTES, BPK_BLOCK_DEPTH, TYPED(BPK_BLOCK_ROWS), 0},
-            .wide_packing = {BPK_WIDE_PACKED_BYTES, BPK_WIDE_BLOCK_DEPTH, TYPED(BPK_WIDE_BLOCK_ROWS),
-                             BPK_WIDE_PACKED_BYTES},
+            .packing =
+                {
+                    .packed_bytes = BPK_PACKED_BYTES,
+                    .uncopied_bytes = 0,
+                    .block_depth = BPK_BLOCK_DEPTH,
+                    .block_rows = TYPED(BPK_BLOCK_ROWS),
+                },
+            .wide_packing =
+                {
+                    .packed_bytes = BPK_WIDE_PACKED_BYTES,
+                    .uncopied_bytes = BPK_WIDE_PACKED_BYTES,
+                    .block_depth = BPK_WIDE_BLOCK_DEPTH,
+                    .block_rows = TYPED(BPK_WIDE_BLOCK_ROWS),
+                },
             .aliased_rows = BPK_ALIASED_ROWS,
             .aliased_bytes = BPK_ALIASED_BYTES,
             .aliased_columns = BPK_ALIASED_COLUMNS,

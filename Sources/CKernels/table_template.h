@@ -91,7 +91,7 @@ typedef struct TYPED(bpk_table) {
   bpk_tuning tuning;
   size_t panel_columns;  ///< The columns of a tile of two vectors.
   bool (*prefers_wide_tiles)(void);  ///< Whether tiles of four vectors take the products of many rows.
-  bpk_tile_shape (*gradient_tile)(size_t n);  ///< `bpk_gradient_tile`.
+  bpk_tile_shape (*gradient_tile)(size_t k, size_t n);  ///< `bpk_gradient_tile`.
   /// The columns of a packed panel of B for m rows, or for blocks of m rows whose elements lie in order.
   size_t (*packed_columns)(size_t m, bool is_blocked_in_order);
   void (*multiply)(const TYPED(bpk_product) * product);

@@ -260,10 +260,11 @@ BPK_INLINE bool TYPED(is_faster_wide)(const TYPED(bpk_product) * product) {
 
 static bool TYPED(prefers_wide_tiles)(void) { return BPK_PREFERS_WIDE_TILES; }
 
-/// The tiles of gradients of n columns over many samples.
-static bpk_tile_shape TYPED(gradient_tile)(size_t n) {
+/// The tiles of gradients of n columns over k samples, with rows enough for a tile of two vectors.
+static bpk_tile_shape TYPED(gradient_tile)(size_t k, size_t n) {
   const size_t vectors = (n + v_lanes - 1) / v_lanes;
-  if (vectors >= 4 && BPK_PREFERS_WIDE_TILES) return (bpk_tile_shape){BPK_TILE_ROWS_4, 4 * v_lanes};
+  const bool is_wide = BPK_PREFERS_WIDE_TILES && k * n * sizeof(element) <= BPK_WIDE_TILE_BYTES;
+  if (vectors >= 4 && is_wide) return (bpk_tile_shape){BPK_TILE_ROWS_4, 4 * v_lanes};
   if (vectors >= 2) return (bpk_tile_shape){BPK_TILE_ROWS_2, 2 * v_lanes};
   return (bpk_tile_shape){BPK_TILE_ROWS_1, v_lanes};
 }

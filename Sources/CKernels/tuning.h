@@ -28,8 +28,8 @@
 
 // Products. Sizes are of m×k×n: rows of C, terms of a sum, columns of C.
 
-/// B is packed if it is larger than this and C has at least this many rows. Forward 100x1000x300 and
-/// 128x1024x1024.
+/// B is packed if it, or what its rows span, is larger than this and C has at least this many rows. Forward
+/// 100x1000x300 and 128x1024x1024.
 #ifndef BPK_PACKED_BYTES
 #define BPK_PACKED_BYTES (3 << 20)
 #endif
@@ -59,9 +59,10 @@
 #define BPK_BLOCK_ROWS_f64 56
 #endif
 
-/// The same for tiles of four vectors, which read rows of B that lie apart more often. Up to the same bytes
-/// they read A without a copy, since their six rows fit into one set of a cache. Forward 256x784x512,
-/// 784x784x256 and 128x1024x128, gradients 128x512x512, 512x512x512 and 1024x1024x1024.
+/// The bytes from which on B is packed, and the blocks, for tiles of four vectors, which read rows of B that
+/// lie apart more often than those of two. Up to these bytes they also read A without a copy: their six rows
+/// fit into one set of a cache. Forward 256x784x512, 784x784x256 and 128x1024x128, gradients 128x512x512,
+/// 512x512x512 and 1024x1024x1024.
 #ifndef BPK_WIDE_PACKED_BYTES
 #define BPK_WIDE_PACKED_BYTES (896 << 10)
 #endif
@@ -115,8 +116,8 @@
 #endif
 
 /// Whether products whose B has at most so many bytes are computed by tiles of four vectors instead of two,
-/// which load fewer operands for each multiply-add, but B more often. Forward 64x784x128, 512x512x512 and
-/// 256x784x512, gradients 128x128x128 and 784x128x512.
+/// which load fewer operands for each multiply-add, but B more often. Forward 64x784x128 and 64x784x512,
+/// gradients 128x128x128 and 784x128x512.
 #ifndef BPK_PREFERS_WIDE_TILES
 #define BPK_PREFERS_WIDE_TILES false
 #endif

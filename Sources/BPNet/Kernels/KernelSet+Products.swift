@@ -103,12 +103,12 @@ extension KernelSet {
     }
   }
 
-  /// The tiles that gradients of so many columns are computed by.
+  /// The tiles that gradients of so many columns, over so many samples, are computed by.
   ///
   /// - Parameter elementSize: the bytes of an element.
-  func gradientTile(columns: Int, elementSize: Int) -> TileShape {
+  func gradientTile(samples: Int, columns: Int, elementSize: Int) -> TileShape {
     elementSize == MemoryLayout<Float>.stride
-      ? bpk_gradient_tile_f32(table, columns) : bpk_gradient_tile_f64(table, columns)
+      ? bpk_gradient_tile_f32(table, samples, columns) : bpk_gradient_tile_f64(table, samples, columns)
   }
 
   /// Copies a matrix to `destination`, row after row without gaps.

@@ -41,14 +41,15 @@ void BPK_TYPED(bpk_gradient)(const bpk_kernels *kernels, size_t m, size_t k, siz
                              void *scratch);
 
 /// The gradient in panels of w = BPK_WEIGHT_PANEL_COLUMNS, of which n is a multiple: columns [i w, (i + 1) w)
-/// of g are the m rows without gaps from g + i `pitch` on. For as few rows as stay in the nearer caches.
+/// of g are the m rows without gaps from g + i `pitch` on, `pitch` at least m w. delta is read for each few
+/// rows, and should stay in the nearer caches.
 void BPK_TYPED(bpk_gradient_in_panels)(const bpk_kernels *kernels, size_t m, size_t k, size_t n,
                                        const BPK_NUMBER *x, size_t ldx, const BPK_NUMBER *delta,
                                        size_t lddelta, bool accumulate, BPK_NUMBER *g, size_t pitch);
 
-/// The tiles that gradients of n columns over dozens of samples are computed by. Rows that are no multiple of
-/// a tile's, or columns fewer than a tile has, take longer for each element.
-bpk_tile_shape BPK_TYPED(bpk_gradient_tile)(const bpk_kernels *kernels, size_t n);
+/// The tiles that gradients of n columns over k samples, dozens at least, are computed by. Rows that are no
+/// multiple of a tile's, or columns fewer than a tile has, take longer for each element.
+bpk_tile_shape BPK_TYPED(bpk_gradient_tile)(const bpk_kernels *kernels, size_t k, size_t n);
 
 /// y = x for m rows of n, next to each other in y, after which BPK_ROOM_BYTES may be written. A product whose
 /// rows of delta are far apart is faster with a copy.

@@ -132,6 +132,40 @@ import Testing
     }
   }
 
+  /// Layers whose weights lie in panels, two of which wide tiles take together: in panels or as a whole, in
+  /// one pass or several, whose gradients are added up.
+  @Test func wideLayersGiveTheSameBytes() throws {
+    for seed in 0..<3 as Range<UInt64> {
+      var choices = SampledProblem.Choices()
+      (choices.sizes, choices.rows) = (370...420, 70...90)
+      let problem = try SampledProblem(seed: seed, choices: choices)
+      let data = try problem.data(as: Float.self)
+      var configuration = TrainingConfiguration()
+      configuration.loss = problem.loss
+      configuration.learningRate = 0.01
+      if seed == 1 { (configuration.clipping.value, configuration.l1Penalty) = (0.001, 0.001) }
+      if seed == 2 { configuration.clipping.norm = 0.1 }
+      let rows = (0..<Int32(problem.rowCount)).map { $0 * 7 % Int32(problem.rowCount) }
+      let results = KernelSet.supported.flatMap { kernels in
+        [(1, 4096), (2, 4096), (2, 33)].map { threads, passRows in
+          var network = problem.network(as: Float.self, kernels: kernels)
+          let hasPanels = network.layout.layers.contains { $0.hasPanels }
+          #expect(hasPanels)
+          let step = TrainingStep(
+            network: network, data: data, configuration: configuration, batchSize: problem.rowCount,
+            maximumPassRows: passRows, threadCount: threads)
+          for _ in 0..<2 {
+            _ = rows.withUnsafeBufferPointer {
+              step.take(network: &network, data: data, rows: $0, areConsecutive: false)
+            }
+          }
+          return network.parameterBytes
+        }
+      }
+      #expect(results.allSatisfy { $0 == results[0] }, "\(problem)")
+    }
+  }
+
   @Test func shortStepsStayOnOneThread() throws {
     var configuration = TrainingConfiguration()
     configuration.threads = 64

@@ -5,15 +5,15 @@ struct GradientPanel: Equatable, Sendable {
   private static let cachedElementCount = firstLevelCacheByteCount / 16
   /// The bytes of error terms that fill half of a second-level cache.
   ///
-  /// From this on a panel has at least `fewestRows` rows, so that the cost of loading the error terms from
-  /// beyond the first-level cache is spread over more arithmetic.
+  /// From this on a panel has about `fewestRows` rows at least, so that the cost of loading the error terms
+  /// from beyond the first-level cache is spread over more arithmetic.
   private static let distantByteCount = 512 << 10
   private static let fewestRows = 28
   /// The fewest samples for which panels have whole tiles.
   ///
   /// A row more than a tile makes two of half its rows, which load nearly twice as much for each
-  /// multiply-add. On Intel Ice Lake, f32, 18 rows in place of 14, for tiles of 6, were 1.06 times as fast
-  /// for 784-128-10 in batches of 64 (with AVX2, too), no faster in batches of 10 to 32.
+  /// multiply-add. On Intel Ice Lake, f32, 18 or 24 rows in place of 14, for tiles of 6, were 1.06 times as
+  /// fast for 784-128-10 in batches of 64 (with AVX2, too), no faster in batches of 10 to 32.
   private static let fewestTiledSamples = 64
   /// The rows of a panel of weights that lie in panels themselves: whole tiles with every kernel set.
   private static let rowsOfPanels = 42
@@ -173,7 +173,7 @@ struct GradientPanel: Equatable, Sendable {
   private static func columnsTogether(
     of layer: ParameterLayout.Layer, rows: Int, _ problem: StepProblem
   ) -> [Range<Int>] {
-    let width = problem.gradientTile(columns: layer.outputCount).columns
+    let width = problem.gradientTile(samples: rows, columns: 2 * layer.panelColumns).columns
     let columns = rows < fewestSamplesOfWideTiles ? 0 : width / layer.panelColumns * layer.panelColumns
     guard columns > layer.panelColumns else { return layer.panels }
     let end = layer.outputCount / columns * columns
@@ -199,7 +199,7 @@ struct GradientPanel: Equatable, Sendable {
       } else {
         wholeTiles(
           max(cachedElementCount / layer.outputCount, errorByteCount >= distantByteCount ? fewestRows : 1),
-          tileRows: problem.gradientTile(columns: layer.outputCount).rows, sampleCount: rows)
+          tileRows: problem.gradientTile(samples: rows, columns: layer.outputCount).rows, sampleCount: rows)
       }
     let share = (layer.inputCount + problem.threadCount - 1) / problem.threadCount
     return max(1, min(wanted, share))

@@ -26,9 +26,9 @@ struct StepProblem {
   /// The form that is wanted for measuring, if steps can have it; nil for the one that should be fastest.
   var wantedForm: StepForm?
 
-  /// The tiles that gradients of so many columns are computed by.
-  func gradientTile(columns: Int) -> TileShape {
-    kernels?.gradientTile(columns: columns, elementSize: elementSize)
+  /// The tiles that gradients of so many columns, over so many samples, are computed by.
+  func gradientTile(samples: Int, columns: Int) -> TileShape {
+    kernels?.gradientTile(samples: samples, columns: columns, elementSize: elementSize)
       ?? TileShape(rows: 1, columns: weightPanelColumnCount)
   }
 
