@@ -41,10 +41,9 @@ struct GradientPanel: Equatable, Sendable {
   /// The index of the first weight among the parameters.
   let offset: Int
   let elementCount: Int
-  /// The panels of weights it is a part of, all of them with the same number of columns; 1 if weights lie in
-  /// rows.
+  /// The number of panels of weights that it takes rows of, all with as many columns; 1 if weights lie in rows.
   let partCount: Int
-  /// The distance between the weights of its parts.
+  /// The distance between the weights of two parts, each the rows of one panel of weights.
   let partPitch: Int
   /// Whether the weights are updated directly from the inputs and error terms of a single sample, without
   /// computing a gradient.
