@@ -41,7 +41,8 @@ struct GradientPanel: Equatable, Sendable {
   /// The index of the first weight among the parameters.
   let offset: Int
   let elementCount: Int
-  /// The number of panels of weights that it takes rows of, all with as many columns; 1 if weights lie in rows.
+  /// The number of panels of weights that it takes rows of, all with as many columns; 1 if weights lie in
+  /// rows.
   let partCount: Int
   /// The distance between the weights of two parts, each the rows of one panel of weights.
   let partPitch: Int
