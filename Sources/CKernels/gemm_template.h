@@ -65,8 +65,9 @@ static void TYPED(multiply_in_place)(const TYPED(bpk_table) * table, const TYPED
 
 /// Whether the product has so few columns that vectors along the rows of C are faster.
 static bool TYPED(is_narrow)(const TYPED(bpk_table) * table, const TYPED(bpk_product) * product) {
-  const size_t columns = product->a_row_stride == 1 ? table->narrow_gradient_columns : table->narrow_columns;
-  return product->n <= columns && product->m >= product->n * table->tuning.narrow_rows;
+  const size_t m = product->m, n = product->n;
+  if (product->a_row_stride == 1) return table->is_narrow_gradient(m, product->k, n);
+  return n <= table->narrow_columns && m >= n * table->tuning.narrow_rows;
 }
 
 /// Copies the start of the rows from `i` on, transposed, to the block where the chains begin.

@@ -260,9 +260,19 @@ BPK_INLINE bool TYPED(is_faster_wide)(const TYPED(bpk_product) * product) {
 
 static bool TYPED(prefers_wide_tiles)(void) { return BPK_PREFERS_WIDE_TILES; }
 
+/// Whether a gradient of m×n over k samples takes less time as its transpose. That takes longer to write, for
+/// more than a quarter of a vector, which needs a larger k to make up for it.
+static bool TYPED(is_narrow_gradient)(size_t m, size_t k, size_t n) {
+  if (!BPK_PREFERS_NARROW_GRADIENTS) return n <= v_lanes / 2 && m >= n * BPK_NARROW_ROWS;
+  if (n <= v_lanes / 4) return 4 * m >= 3 * v_lanes;
+  if (n <= 3 * v_lanes / 4) return m >= v_lanes && k >= 16;
+  return n <= 5 * v_lanes / 4 && m >= 2 * v_lanes && k >= 32;
+}
+
 /// The tiles of gradients of n columns over k samples, with rows enough for a tile of two vectors.
 static bpk_tile_shape TYPED(gradient_tile)(size_t k, size_t n) {
-  const size_t vectors = (n + v_lanes - 1) / v_lanes;
+  const size_t vectors = (n + v_lanes - 1) / v_lanes, rows = 2 * v_lanes;
+  if (TYPED(is_narrow_gradient)(rows, k, n)) return (bpk_tile_shape){rows, vectors * v_lanes};
   const bool is_wide = BPK_PREFERS_WIDE_TILES && k * n * sizeof(element) <= BPK_WIDE_TILE_BYTES;
   if (vectors >= 4 && is_wide) return (bpk_tile_shape){BPK_TILE_ROWS_4, 4 * v_lanes};
   if (vectors >= 2) return (bpk_tile_shape){BPK_TILE_ROWS_2, 2 * v_lanes};

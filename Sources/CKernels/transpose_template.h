@@ -184,7 +184,7 @@ BPK_INLINE void TYPED(interleave_rows)(const size_t rows, size_t columns, const 
   }
 }
 
-/// Compilers vectorise it if the destination's rows have a constant width and no gaps.
+/// Compilers vectorise the loops if the destination's rows have a constant width and no gaps.
 static void TYPED(interleave)(size_t rows, size_t columns, const element *source, size_t ldsource,
                               element *destination, size_t lddestination) {
   switch (rows == lddestination ? rows : 0) {
@@ -192,6 +192,6 @@ static void TYPED(interleave)(size_t rows, size_t columns, const element *source
     case 2: TYPED(interleave_rows)(2, columns, source, ldsource, destination, 2); break;
     case 3: TYPED(interleave_rows)(3, columns, source, ldsource, destination, 3); break;
     case 4: TYPED(interleave_rows)(4, columns, source, ldsource, destination, 4); break;
-    default: TYPED(interleave_rows)(rows, columns, source, ldsource, destination, lddestination); break;
+    default: TYPED(transpose_exactly)(rows, columns, source, ldsource, destination, lddestination); break;
   }
 }

@@ -148,6 +148,13 @@
 #define BPK_NARROW_ROWS 8
 #endif
 
+/// Whether gradients of up to a vector of columns and a quarter take less time as their transpose: where a
+/// tile of one vector loads its operands more slowly than it multiplies them. Gradients 16x16x3, 32x32x10,
+/// 1000x100x10 and 128x64x20.
+#ifndef BPK_PREFERS_NARROW_GRADIENTS
+#define BPK_PREFERS_NARROW_GRADIENTS false
+#endif
+
 /// Up to this k most of a product's time is spent on writing C; if C is larger than this, that is done this
 /// many rows at a time. Forward 128x1x512 and 128x10x512.
 #ifndef BPK_SHALLOW_DEPTH

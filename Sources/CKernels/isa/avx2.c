@@ -163,6 +163,7 @@ BPK_INLINE void v_transpose_f64(v_vector_f64 *x) {
 #define BPK_TILE_ROWS_8 1
 #define BPK_TRANSPOSED_VECTORS 4
 #define BPK_CHAINS 12
+#define BPK_PREFERS_NARROW_GRADIENTS true
 #include "../tiles.h"
 #define BPK_ROWS_TOGETHER false
 #include "rows_256.h"

@@ -260,6 +260,7 @@ BPK_INLINE void v_transpose_f64(v_vector_f64 *x) {
 /// Intel executes two multiply-adds and two loads in a cycle; a tile of two vectors has more than one load
 /// for each two multiply-adds. AMD's Zen 4 executes one multiply-add of 512 bits, and waits for no load.
 #define BPK_PREFERS_WIDE_TILES __builtin_cpu_is("intel")
+#define BPK_PREFERS_NARROW_GRADIENTS __builtin_cpu_is("intel")
 #include "../tiles.h"
 #define BPK_ROWS_TOGETHER true
 #include "rows_256.h"
