@@ -100,6 +100,7 @@ static void TYPED(multiply_narrow)(const TYPED(bpk_table) * table, const TYPED(b
       .ldb = is_transposed ? whole->a_column_stride : whole->a_row_stride,
       .start_stride = NARROW_BLOCK,
       .ldc = NARROW_BLOCK,
+      .queue = whole->queue,
   };
   for (size_t i = 0; i < whole->m; i += block.n) {
     element *c = whole->c + i * whole->ldc;
@@ -157,6 +158,7 @@ static void TYPED(multiply_swapped)(const TYPED(bpk_table) * table, const TYPED(
       .a_row_stride = whole->ldb, .a_column_stride = 1,
       .b = scratch, .ldb = m,
       .c = scratch + m * k, .ldc = m,
+      .queue = whole->queue,
   };
   table->transpose(m, k, whole->a, whole->a_row_stride, scratch, m);
   for (size_t index = 0, j = 0; index < blocks; ++index, j += block.m) {
@@ -224,12 +226,14 @@ void TYPED(bpk_forward_keep_z)(const bpk_kernels *kernels, size_t m, const TYPED
                                bpk_function function, element parameter, element *y, size_t ldy,
                                void *scratch) {
   const TYPED(bpk_table) *table = kernels->BPK_ELEMENT;
+  void *memory = bpk_scratch_memory(scratch);
   const TYPED(bpk_product) product = {
       .m = m, .k = weights->rows, .n = weights->columns,
       .a = x, .a_row_stride = ldx, .a_column_stride = 1,
       .b = weights->start, .ldb = weights->stride,
       .start = bias, .start_stride = 0,
       .c = z, .ldc = ldz,
+      .queue = scratch,
   };
   const TYPED(epilogue) epilogue = {
       .map = function == bpk_function_linear && y == z ? NULL : table->map[function],
@@ -238,9 +242,9 @@ void TYPED(bpk_forward_keep_z)(const bpk_kernels *kernels, size_t m, const TYPED
       .parameter = parameter,
   };
   if (weights->panel_columns > 0) {
-    TYPED(multiply_by_panels)(table, &product, weights, false, &epilogue, scratch);
+    TYPED(multiply_by_panels)(table, &product, weights, false, &epilogue, memory);
   } else {
-    TYPED(multiply)(table, &product, &epilogue, scratch);
+    TYPED(multiply)(table, &product, &epilogue, memory);
   }
 }
 
@@ -259,11 +263,13 @@ void TYPED(bpk_backward_through)(const bpk_kernels *kernels, size_t m, const TYP
                                  size_t ldd, void *scratch) {
   const TYPED(bpk_table) *table = kernels->BPK_ELEMENT;
   const size_t k = weights->columns, n = weights->rows;
+  void *memory = bpk_scratch_memory(scratch);
   const TYPED(bpk_product) product = {
       .m = m, .k = k, .n = n,
       .a = delta, .a_row_stride = lddelta, .a_column_stride = 1,
       .b = weights->start, .ldb = weights->stride,
       .c = d, .ldc = ldd,
+      .queue = scratch,
   };
   const TYPED(epilogue) epilogue = {
       .derivative = outputs && function != bpk_function_linear ? table->derivative[function] : NULL,
@@ -271,17 +277,17 @@ void TYPED(bpk_backward_through)(const bpk_kernels *kernels, size_t m, const TYP
       .parameter = parameter,
   };
   if (weights->panel_columns == 0 && TYPED(is_narrow)(table, &product)) {
-    TYPED(multiply_narrow)(table, &product, 1, weights->stride, &epilogue, scratch);
+    TYPED(multiply_narrow)(table, &product, 1, weights->stride, &epilogue, memory);
   } else if (m <= 1 || (m <= BPK_FEW_ROWS && k >= table->tuning.transposed_depth)) {
     TYPED(multiply_few_rows_transposed)(table, &product, weights);
     TYPED(apply_epilogue)(&epilogue, m, n, 0, 0, d, ldd);
   } else if (k <= table->tuning.shallow_depth && k * n <= table->tuning.block_elements) {
-    TYPED(multiply_shallow_transposed)(table, &product, weights, &epilogue, scratch);
+    TYPED(multiply_shallow_transposed)(table, &product, weights, &epilogue, memory);
   } else if (weights->panel_columns == 0 && TYPED(is_faster_swapped)(table, &product)) {
-    TYPED(multiply_swapped)(table, &product, scratch);
+    TYPED(multiply_swapped)(table, &product, memory);
     TYPED(apply_epilogue)(&epilogue, m, n, 0, 0, d, ldd);
   } else {
-    TYPED(multiply_by_panels)(table, &product, weights, true, &epilogue, scratch);
+    TYPED(multiply_by_panels)(table, &product, weights, true, &epilogue, memory);
   }
 }
 
@@ -295,9 +301,10 @@ void TYPED(bpk_gradient)(const bpk_kernels *kernels, size_t m, size_t k, size_t 
       .b = delta, .ldb = lddelta,
       .start = accumulate ? g : NULL, .start_stride = ldg,
       .c = g, .ldc = ldg,
+      .queue = scratch,
   };
   const TYPED(epilogue) epilogue = {.map = NULL};
-  TYPED(multiply)(table, &product, &epilogue, scratch);
+  TYPED(multiply)(table, &product, &epilogue, bpk_scratch_memory(scratch));
   if (bias_gradient) table->column_sums(k, n, delta, lddelta, accumulate, bias_gradient);
 }
 

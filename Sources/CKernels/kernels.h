@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "CKernels.h"
+#include "prefetch.h"
 #include "typed.h"
 
 _Static_assert(sizeof(size_t) == 8, "sizes of matrices are products of 64 bits");

@@ -156,7 +156,7 @@ static void TYPED(multiply_by_panels)(const TYPED(bpk_table) * table, const TYPE
   const size_t rows = packing->block_rows, depth = is_blocked ? packing->block_depth : tuning->panel_depth;
   const size_t count = is_blocked ? (m + rows - 1) / rows : 1, longer = m % count;
   const size_t parts = k > 0 ? (k + depth - 1) / depth : 1, deeper = k % parts;
-  TYPED(bpk_product) block = {.b = scratch, .ldb = width, .ldc = ldc};
+  TYPED(bpk_product) block = {.b = scratch, .ldb = width, .ldc = ldc, .queue = whole->queue};
   for (size_t j = first; j < n; j += block.n) {
     block.n = n - j < columns ? n - j : columns;
     for (size_t part = 0, kk = 0; part < parts; ++part, kk += block.k) {

@@ -22,6 +22,7 @@ typedef struct TYPED(bpk_product) {
   /// The elements between BPK_WEIGHT_PANEL_COLUMNS columns of C, and of a start with several rows, and the
   /// next ones, for `multiply`: not 0 only if C lies in panels.
   size_t c_gap;
+  bpk_prefetch_queue *queue;  ///< What is prefetched between the tiles, if not NULL.
 } TYPED(bpk_product);
 
 /// The weights of a layer with an input for each row and an output for each column. Row i begins at start +

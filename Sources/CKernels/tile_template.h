@@ -234,6 +234,7 @@ BPK_INLINE void TYPED(multiply_columns)(const TYPED(bpk_product) * product, size
   element *c = product->c + place;
   if (m <= largest) {
     tiles[m - 1][form](product, a, b, start, c, columns);
+    if (product->queue) bpk_prefetch_next(product->queue);
     return;
   }
   const size_t count = (m + largest - 1) / largest;
@@ -244,6 +245,7 @@ BPK_INLINE void TYPED(multiply_columns)(const TYPED(bpk_product) * product, size
       TYPED(prefetch_tile)(product, c + rows * product->ldc, m / count, vectors);
     }
     tiles[rows - 1][form](product, a, b, start, c, columns);
+    if (product->queue) bpk_prefetch_next(product->queue);
     a += rows * product->a_row_stride;
     if (start) start += rows * product->start_stride;
     c += rows * product->ldc;
@@ -353,6 +355,7 @@ static void TYPED(multiply_rows_across)(const TYPED(bpk_product) * product, cons
       TYPED(prefetch_tile)(product, c + rows * product->ldc, m / count, columns / v_lanes);
     }
     tiles[rows - 1](product, a, b, start, c, next, lines);
+    if (product->queue) bpk_prefetch_next(product->queue);
     a += rows * product->a_row_stride;
     if (start) start += rows * product->start_stride;
     c += rows * product->ldc;

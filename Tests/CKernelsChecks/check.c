@@ -52,6 +52,8 @@ size_t check_widest_lanes(void) {
 
 void *check_scratch(check_run *run) {
   memset(run->scratch, 0xFF, bpk_scratch_bytes());
+  bpk_scratch_prepare(run->scratch);
+  bpk_prefetch_rows(run->scratch, run->prefetched, CHECK_PREFETCHED, run->scratch, 4096, 1000);
   return run->scratch;
 }
 

@@ -18,6 +18,8 @@ enum { ACCURACY_BLOCKS = 256 / CHECK_SHARE };
 typedef struct check_run {
   uint64_t random;
   void *scratch;
+  /// Indices of rows that are prefetched during products.
+  const int32_t *prefetched;
   char *message;
   size_t message_size;
 } check_run;
@@ -43,7 +45,10 @@ const bpk_kernels *check_portable(void);
 /// The most preferred set that this processor supports.
 const bpk_kernels *check_preferred(void);
 
-/// The run's scratch for the products, filled with arbitrary bytes.
+/// The number of `prefetched` rows: fewer than the largest products have tiles for.
+enum { CHECK_PREFETCHED = 5 };
+
+/// The run's scratch for the products, filled with arbitrary bytes, and told to prefetch rows.
 void *check_scratch(check_run *run);
 
 /// The lanes of the widest supported set.

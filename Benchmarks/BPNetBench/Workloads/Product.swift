@@ -48,7 +48,11 @@ final class Product<Element: KernelElement> {
     let right = KernelBuffer<Element>(count: shape.inner * shape.columns, uniformIn: -1..<1, stream: 2)
     let result = KernelBuffer<Element>(count: shape.rows * shape.columns)
     let division = ProductDivision(shape: shape, threadCount: threadCount)
-    let scratch = division.ranges.map { _ in KernelBuffer<UInt8>(count: bpk_scratch_bytes()) }
+    let scratch = division.ranges.map { _ in
+      let memory = KernelBuffer<UInt8>(count: bpk_scratch_bytes())
+      bpk_scratch_prepare(memory.base)
+      return memory
+    }
     let whole = ProductPart(
       kernels: kernels, transpose: transpose, shape: shape, left: left.base,
       leftStride: transpose == .tn ? shape.rows : shape.inner, right: right.base,

@@ -173,11 +173,14 @@ extension Dataset {
   }
 
   /// Asks for the inputs of rows that will be gathered soon: those of the next batch, before the step of
-  /// this one.
+  /// this one, whose products are computed with `scratch`.
+  ///
+  /// The rows have to stay in place until `Prefetch.forgetRows(in:)`.
   @inline(__always)
-  func prefetchInputs(_ rows: UnsafeBufferPointer<Int32>) {
+  func prefetchInputs(_ rows: UnsafeBufferPointer<Int32>, duringProductsWith scratch: UnsafeMutableRawPointer)
+  {
     guard let view = views.inputs else { return }
-    RowCopy.prefetch(rows, of: view)
+    RowCopy.prefetch(rows, of: view, duringProductsWith: scratch)
   }
 }
 

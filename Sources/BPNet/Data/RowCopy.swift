@@ -12,6 +12,9 @@ enum RowCopy {
   private static let prefetchDistance = 8
   private static let longRowPrefetchDistance = 4
 
+  /// The bytes that are asked for at once.
+  private static let fewBytes = 16 * Prefetch.lineByteCount
+
   /// Copies the given rows of `source` to `destination`, in their order.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
@@ -87,16 +90,27 @@ enum RowCopy {
   /// Asks for the given rows of `source`, which will be gathered after a step, unless they are short.
   ///
   /// They go to the second-level cache: what a step works on fills the first, so that they would be there no
-  /// longer, and its few requests at a time would keep the step from beginning.
+  /// longer. More than a few lines are asked for between the tiles of the step's products: a cache has few
+  /// requests at a time, and the step would wait for most of them.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  static func prefetch<Element: Scalar>(_ rows: UnsafeBufferPointer<Int32>, of source: Matrix<Element>) {
+  static func prefetch<Element: Scalar>(
+    _ rows: UnsafeBufferPointer<Int32>, of source: Matrix<Element>,
+    duringProductsWith scratch: UnsafeMutableRawPointer
+  ) {
     guard !isShort(source) else { return }
     // Long rows are asked for while others are copied: only the first ones have none before them, and the
     // processor sees their ends coming.
     let byteCount = min(rowByteCount(of: source), longRowByteCount)
     let count = byteCount < longRowByteCount ? rows.count : min(rows.count, longRowPrefetchDistance)
-    for row in rows[..<count] { Prefetch.linesForLater(source.row(Int(row)), byteCount: byteCount) }
+    guard count * byteCount > fewBytes else {
+      for row in rows[..<count] { Prefetch.linesForLater(source.row(Int(row)), byteCount: byteCount) }
+      return
+    }
+    Prefetch.rows(
+      UnsafeBufferPointer(rebasing: rows[..<count]), from: source.base,
+      stride: source.stride * MemoryLayout<Element>.stride, byteCount: byteCount,
+      duringProductsWith: scratch)
   }
 
   /// Copies a row a cache line at a time, the last of which may overlap with the one before it, and with each

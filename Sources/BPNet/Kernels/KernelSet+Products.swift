@@ -6,9 +6,6 @@ typealias KernelFunction = bpk_function
 /// The rows and columns of a tile of a product.
 typealias TileShape = bpk_tile_shape
 
-/// The bytes of scratch memory of a product.
-let kernelScratchByteCount = bpk_scratch_bytes()
-
 /// The bytes of padding after a buffer that kernels may read and write.
 let kernelRoomByteCount = BPK_ROOM_BYTES
 

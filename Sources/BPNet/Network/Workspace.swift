@@ -37,10 +37,11 @@ extension Network {
     let outputErrors: Matrix<Element>
     /// The layers' descriptions for the kernels.
     let layers: KernelLayers<Element>
+    /// The memory of products; of the calling thread's, if several threads share a pass.
     let scratch: UnsafeMutableRawPointer
     private let storage: AlignedBuffer<Element>
     private let layerStorage: AlignedBuffer<UInt8>
-    private let scratchStorage: AlignedBuffer<UInt8>
+    private let scratchStorage: KernelScratch
     /// The derivatives with respect to each layer's trained slope, one for each row.
     private let slopeTerms: [Matrix<Element>?]
 
@@ -90,8 +91,8 @@ extension Network {
         parameter: output.parameter)
       self.layerStorage = AlignedBuffer(count: KernelLayers<Element>.byteCount(layerCount: layers.count))
       self.layers = KernelLayers(layers, in: UnsafeMutableRawPointer(layerStorage.base))
-      self.scratchStorage = AlignedBuffer(uninitializedCount: kernelScratchByteCount)
-      self.scratch = UnsafeMutableRawPointer(scratchStorage.base)
+      self.scratchStorage = KernelScratch()
+      self.scratch = scratchStorage.base
     }
 
     /// The derivative of the loss with respect to a layer's trained slope, for one row of the last backward

@@ -157,7 +157,7 @@ extension ResolvedRecipe {
     let threads = configuration.threads ?? availableProcessorCount
     // Address space of which little is touched: scratch memory of the kernels, and stacks.
     let scratch = [
-      (threads + evaluationThreads) * kernelScratchByteCount, (threads - 1) * SystemThread.stackByteCount,
+      (threads + evaluationThreads) * KernelScratch.byteCount, (threads - 1) * SystemThread.stackByteCount,
     ]
     let outputs = LossEvaluator<Element>.self
     let all = outputs.outputByteCount(rowCount: rowCount, outputCount: topology.outputCount)

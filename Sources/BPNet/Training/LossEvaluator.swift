@@ -227,7 +227,7 @@ extension LossEvaluator {
     let count = threadCount(topology: topology, rowCount: rowCount, sharing: .asleep, limit: threads)
     let workspace = Network<Element>.Workspace.Plan(
       topology: topology, rowCapacity: min(rowCount, passRows), purpose: .evaluation)
-    let ofThread = [workspace.byteCount, kernelScratchByteCount, SystemThread.stackByteCount]
+    let ofThread = [workspace.byteCount, KernelScratch.byteCount, SystemThread.stackByteCount]
     return MemoryBudget.sum([Int](repeating: MemoryBudget.sum(ofThread), count: count))
   }
 

@@ -119,6 +119,16 @@ size_t bpk_kernels_lanes(const bpk_kernels *kernels);
 /// The bytes of scratch that a matrix product needs, whatever its shape.
 size_t bpk_scratch_bytes(void);
 
+/// Prepares new scratch, and makes it forget the rows of `bpk_prefetch_rows`.
+void bpk_scratch_prepare(void *scratch);
+
+/// Has rows prefetched into the second-level cache while products are computed with this scratch: for each
+/// of `count` indices the `bytes` from base + rows[i] * stride on, which need not be valid, a few lines after
+/// each tile. All at once they would keep a product from its own operands. The indices have to stay until
+/// the next call, or that of `bpk_scratch_prepare`.
+void bpk_prefetch_rows(void *scratch, const int32_t *rows, size_t count, const void *base, size_t stride,
+                       size_t bytes);
+
 /// The padding after the elements of some buffers, in bytes: the width of the widest vector.
 enum { BPK_ROOM_BYTES = 64 };
 

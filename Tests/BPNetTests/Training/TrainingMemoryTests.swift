@@ -65,9 +65,9 @@ struct TrainingMemoryTests {
     let memory = TrainingMemory(
       topology: topology, rowCount: testCase.rows, holdsClasses: testCase.hasClasses,
       configuration: configuration, as: Element.self)
-    let expected = Double(memory.byteCount + kernelScratchByteCount)
+    let expected = Double(memory.byteCount + KernelScratch.byteCount)
     let allocated = Double(allocation_count_bytes())
     // Alignment, small objects, and gaps between rows come on top.
-    #expect(abs(allocated - expected) <= 0.02 * (expected - Double(kernelScratchByteCount)) + 16384)
+    #expect(abs(allocated - expected) <= 0.02 * (expected - Double(KernelScratch.byteCount)) + 16384)
   }
 }

@@ -24,7 +24,7 @@ final class Cholesky {
   private let storage: AlignedBuffer<Double>
   private let panelStorage: AlignedBuffer<Double>
   private let reciprocalStorage: AlignedBuffer<Double>
-  private let scratch: AlignedBuffer<UInt8>
+  private let scratch = KernelScratch()
 
   /// Memory for matrices of `order` rows, as `byteCount(order:withInverseTrace:)` says.
   init(order: Int, kernels: KernelSet) {
@@ -33,7 +33,6 @@ final class Cholesky {
     self.kernels = kernels
     storage = AlignedBuffer(count: order * stride)
     reciprocalStorage = AlignedBuffer(count: order)
-    scratch = AlignedBuffer(uninitializedCount: kernelScratchByteCount)
     upper = Matrix(base: storage.base, rows: order, columns: order, stride: stride)
     reciprocals = reciprocalStorage.base
     panelStorage = AlignedBuffer(uninitializedCount: order * Cholesky.blockRows)
@@ -124,7 +123,7 @@ extension Cholesky {
     }
     kernels.gradient(
       input: gathered(block(source, target)), errors: block(source, columns), accumulate: true,
-      gradient: block(target, columns), biasGradient: nil, scratch: UnsafeMutableRawPointer(scratch.base))
+      gradient: block(target, columns), biasGradient: nil, scratch: scratch.base)
   }
 
   /// A copy of some columns of U without gaps if there are many rows, else the columns themselves.
@@ -204,7 +203,7 @@ extension Cholesky {
             columns: target.count, stride: upper.stride)),
         errors: inverse[source.lowerBound - first..<source.upperBound - first], accumulate: true,
         gradient: inverse[target.lowerBound - first..<target.upperBound - first], biasGradient: nil,
-        scratch: UnsafeMutableRawPointer(scratch.base))
+        scratch: scratch.base)
     }
     for start in stride(from: first, to: order, by: Cholesky.blockRows) {
       let end = min(start + Cholesky.blockRows, order)

@@ -41,7 +41,8 @@ final class GradientEngine<Element: Scalar> {
 
   /// The memory of one thread besides the workspace.
   private struct MemberStorage {
-    let scratch: AlignedBuffer<UInt8>
+    /// Nil for the calling thread, which has that of the workspace.
+    let scratch: KernelScratch?
     let gradient: AlignedBuffer<Element>
     let biasGradient: AlignedBuffer<Element>
     let errors: AlignedBuffer<Element>
@@ -82,7 +83,7 @@ final class GradientEngine<Element: Scalar> {
       let largest = plan.panels[member].map(\.elementCount).max() ?? 0
       let copied = plan.copiedErrorCount(member: member)
       return MemberStorage(
-        scratch: AlignedBuffer(uninitializedCount: member == 0 ? 0 : kernelScratchByteCount),
+        scratch: member == 0 ? nil : KernelScratch(),
         gradient: AlignedBuffer(count: plan.holdsWholeGradient ? 0 : largest),
         biasGradient: AlignedBuffer(count: plan.holdsWholeGradient ? 0 : layout.widestBiasCount),
         errors: AlignedBuffer(
@@ -90,9 +91,9 @@ final class GradientEngine<Element: Scalar> {
     }
     self.memberStorage = memberStorage
     self.members = AlignedBuffer(
-      copying: memberStorage.enumerated().map { member, storage in
+      copying: memberStorage.map { storage in
         MemberMemory(
-          scratch: member == 0 ? workspace.scratch : UnsafeMutableRawPointer(storage.scratch.base),
+          scratch: storage.scratch?.base ?? workspace.scratch,
           gradient: storage.gradient.base, biasGradient: storage.biasGradient.base,
           errors: storage.errors.base)
       })

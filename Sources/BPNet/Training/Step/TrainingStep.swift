@@ -20,6 +20,8 @@ final class TrainingStep<Element: Scalar> {
   /// The norm of the last step's gradient, penalties included; NaN unless a stopping rule needs it.
   @exclusivity(unchecked) private(set) var gradientNorm = Double.nan
   @exclusivity(unchecked) private var pass = Pass<Element>()
+  /// The samples of the next step, if they are known.
+  @exclusivity(unchecked) private var next = UnsafeBufferPointer<Int32>(start: nil, count: 0)
   @exclusivity(unchecked) private var conditions = StepConditions()
   @exclusivity(unchecked) private var lossSum = 0.0
   @exclusivity(unchecked) private var shared = Shared()
@@ -67,7 +69,7 @@ final class TrainingStep<Element: Scalar> {
     areConsecutive: Bool, next: UnsafeBufferPointer<Int32> = UnsafeBufferPointer(start: nil, count: 0)
   ) -> Double {
     _ = network.uniqueParameters()
-    data.prefetchInputs(next)
+    self.next = next
     counts.add()
     let dropout = engine.workspace.dropout
     dropout?.begin(step: counts.total)
@@ -89,6 +91,7 @@ final class TrainingStep<Element: Scalar> {
       start = end
     }
     if plan.holdsWholeGradient { updateFromWholeGradient(network, data) }
+    forgetNext()
     return sum
   }
 
@@ -126,10 +129,12 @@ final class TrainingStep<Element: Scalar> {
   ) {
     switch phase {
     case .propagate where plan.makesGradientOnTheWayBack:
+      prefetchNext(data, member: 0, of: 1)
       engine.propagateWithGradient(pass, of: data, through: network)
       lossSum = engine.lossSum(of: pass, in: data, kernels: network.kernels)
     case .propagate:
       let (count, members) = (pass.rows.count, plan.threadCount)
+      prefetchNext(data, member: member, of: members)
       engine.propagate(
         pass, share: count * member / members..<count * (member + 1) / members, of: data, through: network,
         member: member)
@@ -141,6 +146,24 @@ final class TrainingStep<Element: Scalar> {
       updater?.update(
         network.parameters, from: engine.gradient, conditions, member: member, of: plan.threadCount)
     }
+  }
+
+  /// Has a member's share of the next step's inputs prefetched while it computes this one.
+  @inline(__always)
+  private func prefetchNext(_ data: Dataset<Element>, member: Int, of count: Int) {
+    guard !next.isEmpty, !pass.continues else { return }
+    let share = next.count * member / count..<next.count * (member + 1) / count
+    data.prefetchInputs(
+      UnsafeBufferPointer(rebasing: next[share]),
+      duringProductsWith: engine.memory(ofMember: member).scratch)
+  }
+
+  /// Ends the prefetching before the indices of the samples may change.
+  @inline(__always)
+  private func forgetNext() {
+    guard !next.isEmpty else { return }
+    for member in 0..<plan.threadCount { Prefetch.forgetRows(in: engine.memory(ofMember: member).scratch) }
+    next = UnsafeBufferPointer(start: nil, count: 0)
   }
 
   /// Computes the gradients of a member's panels and, unless the gradient is held whole, updates the panels'
