@@ -21,13 +21,11 @@ extension TaskRequest {
       return [.warning("the inputs are the same in every row: nothing to learn from")]
     }
     guard rows.contains(where: { table[$0, target] != table[first, target] }) else { return [] }
-    let found =
-      table.columns[target].kind != .number
-      ? []
-      : [
-        remark(onCopiesOf: target, in: table, inputs: columns.inputs, rows: rows),
-        remark(onClassesBeside: target, in: table, inputs: columns.inputs, rows: rows),
-      ].compactMap { $0 }
+    let copies =
+      table.columns[target].kind == .number
+      ? remark(onCopiesOf: target, in: table, inputs: columns.inputs, rows: rows) : nil
+    let indicators = remark(onIndicatorsBeside: target, in: table, inputs: columns.inputs, rows: rows)
+    let found = [copies, indicators].compactMap { $0 }
     guard found.isEmpty else { return found }
     return remark(onCodesOf: target, in: table, inputs: columns.inputs, rows: rows).map { [$0] } ?? []
   }
@@ -104,35 +102,5 @@ extension TaskRequest {
       hint: columns.count == inputs.count
         ? "is this the column to predict? `target: COLUMN`"
         : "`ignoredColumns: \(places)` leaves \(columns.count == 1 ? "it" : "them") out")
-  }
-
-  /// A warning of the columns right before the target that are one of several with it, of which one is 1 in
-  /// each row and the others are 0.
-  private func remark(
-    onClassesBeside target: Int, in table: Table, inputs: [Int], rows: [Int]
-  ) -> Table.Remark? {
-    let inputs = Set(inputs)
-    // The first of these columns is at least, and at most, so many places before the target.
-    var (least, most) = (1, 0)
-    while inputs.contains(target - most - 1), table.columns[target - most - 1].kind == .number { most += 1 }
-    for row in rows where least <= most {
-      var holdsOne = false
-      for distance in 0...most {
-        let cell = table[row, target - distance]
-        if cell == 1, !holdsOne {
-          (holdsOne, least) = (true, max(least, distance))
-        } else if cell != 0 {
-          most = distance - 1
-          break
-        }
-      }
-      if !holdsOne { return nil }
-    }
-    guard least <= most else { return nil }
-    let names = listed(table.columns[(target - least)...target].map(\.name))
-    return .warning(
-      "one of the columns \(names) is 1 in each row: the others say what "
-        + "\(table.columns[target].name) is",
-      hint: "`target: \(target - least + 1)-\(target + 1)` learns all of them")
   }
 }
