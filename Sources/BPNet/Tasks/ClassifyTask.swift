@@ -66,9 +66,12 @@ struct ClassifyTask: TaskDefinition {
     ]
   }
 
-  /// A warning about labels that look alike; nil if there are none.
+  /// A warning about labels that look alike, or say the same; nil if there are none.
   private static func remark(onSimilar labels: [String], column: String) -> Table.Remark? {
-    SimilarWords(among: labels).map {
+    if let spellings = TruthSpellings(among: labels, noun: "classes") {
+      return .warning("\(column): \(spellings.text)", hint: TruthSpellings.remedy)
+    }
+    return SimilarWords(among: labels).map {
       .warning("\(column): \($0.pair) are two classes, and differ in \($0.difference) alone")
     }
   }

@@ -197,7 +197,9 @@ extension TaskRequest {
       } else {
         remarks.append(
           .note("\(name): \(counted(words.count, "input")), one a category (\(listed(words)))"))
-        if let similar = SimilarWords(among: words) {
+        if let spellings = TruthSpellings(among: words, noun: "categories") {
+          remarks.append(.warning("\(name): \(spellings.text)", hint: TruthSpellings.remedy))
+        } else if let similar = SimilarWords(among: words) {
           remarks.append(
             .warning(
               "\(name): \(similar.pair) are two categories, and differ in \(similar.difference) alone"))
