@@ -50,8 +50,10 @@ struct ClassCoding {
     }
     guard labels.count > 1 else {
       let value = labels.first.map { "'\($0)'" } ?? "nothing"
+      let flag = FlagColumn(of: table, column: column, rows: Array(0..<table.rowCount))
       let isNumber = labels.first.map { ClassLabel.value(of: $0) != nil } ?? false
       let hints = [
+        flag?.targetHint,
         isNumber ? "`task: regress` takes it as a number" : nil,
         table.columns[column].isLabel ? nil : "is this the column to predict? `target: COLUMN`",
       ].compactMap { $0 }

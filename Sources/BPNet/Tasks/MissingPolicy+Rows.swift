@@ -23,6 +23,17 @@ enum RowUse {
     }
   }
 
+  /// What to do about the gaps of a column that has but one value beside them; nil for others.
+  fileprivate func flagHint(
+    on column: Int, of table: Table, rows: [Int], columns: TaskRequest.ColumnChoice
+  ) -> String? {
+    guard isTraining, let flag = FlagColumn(of: table, column: column, rows: rows) else { return nil }
+    guard columns.inputs.contains(column) else {
+      return flag.targetHint + "; `target: COLUMN` names another column"
+    }
+    return FlagColumn.hint(for: table.flags(among: columns.inputs, rows: rows), in: table)
+  }
+
   private var furtherHint: String { meanHint.map { "; \($0)" } ?? "" }
 
   /// How a missing input can be replaced; nil if it cannot.
@@ -99,13 +110,37 @@ extension Table.MissingPolicy {
           onTarget: isTarget, inputsAreMissing: doubtful.contains(where: columns.inputs.contains))
         throw .missingCell(
           of: table, row: row, column: column, expected: isTarget ? "a target" : "a number",
-          hint: hint + table.wordHint(ofColumn: column, for: use))
+          hint: use.flagHint(on: column, of: table, rows: rows, columns: columns)
+            ?? hint + table.wordHint(ofColumn: column, for: use))
       }
     }
   }
 }
 
+extension TaskRequest {
+  /// Warnings of the inputs that have but one value beside their gaps, and so in all rows that are used.
+  func remarks(onFlagsIn table: Table, columns: ColumnChoice) -> [Table.Remark] {
+    guard missing != .error, task != .forecast else { return [] }
+    let flags = table.flags(among: columns.inputs, rows: table.rowsThatCount(weights: columns.weights))
+    guard !flags.isEmpty else { return [] }
+    let names = listed(flags.map { table.columns[$0.column].name })
+    let rows =
+      missing == .mean ? "every row: gaps become the only value beside them" : "every row that is left"
+    return [
+      .warning(
+        "\(names) \(flags.count == 1 ? "is" : "are") the same in \(rows)",
+        hint: FlagColumn.hint(for: flags, in: table))
+    ]
+  }
+}
+
 extension Table {
+  /// The columns that have but one value beside their gaps in some rows, each once.
+  fileprivate func flags(among columns: [Int], rows: [Int]) -> [FlagColumn] {
+    let sources = Set(columns.filter(holdsMissing(inColumn:)).map(source(ofColumn:)))
+    return sources.sorted().compactMap { FlagColumn(of: self, column: $0, rows: rows) }
+  }
+
   /// What to do where a text such as NA is a word like others, in a column of words.
   fileprivate func wordHint(ofColumn column: Int, for use: RowUse) -> String {
     guard case .training = use, missingValues == nil else { return "" }

@@ -47,7 +47,8 @@ struct RegressTask: TaskDefinition {
       rows.allSatisfy({ table[$0, column] == first })
     else { return nil }
     return .warning(
-      "\(table.columns[column].name) is \(ClassCoding.label(ofNumber: first)) in every row: nothing to learn")
+      "\(table.columns[column].name) is \(ClassCoding.label(ofNumber: first)) in every row: nothing to learn",
+      hint: FlagColumn(of: table, column: column, rows: Array(0..<table.rowCount))?.targetHint)
   }
 
   func encode<Element: Scalar>(

@@ -57,6 +57,7 @@ struct TaskRequest {
       try remarks(on: table, targets: samples.columns.targets)
       + remarksOnSentinels(in: table, columns: used)
       + table.remarks(onFarNumbersIn: used)
+      + remarks(onFlagsIn: table, columns: samples.columns)
       + remarks(onNamesOfRowsIn: table, inputs: samples.columns.inputs)
       + remarks(onCopiesIn: table, columns: samples.columns, rows: samples.rows)
       + samples.remarks

@@ -49,6 +49,16 @@ enum TruthWord {
     return pairs.contains { $0.1.contains(word) } ? 0 : nil
   }
 
+  /// The other word of a pair, in lower case; nil for a word of none.
+  static func opposite(of word: String) -> String? {
+    let word = word.lowercased()
+    for (positive, negative) in pairs {
+      if positive.contains(word) { return negative.first }
+      if negative.contains(word) { return positive.first }
+    }
+    return nil
+  }
+
   /// Whether all words are those of one pair.
   static func arePair(_ words: [String]) -> Bool {
     let words = Set(words.map { $0.lowercased() })
