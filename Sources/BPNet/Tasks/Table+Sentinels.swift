@@ -74,7 +74,8 @@ private struct NumberSpread {
   /// The least number of rows of one that is no code, or not far.
   private static let leastRowCount = 3
 
-  private var (cellCount, fractionCount) = (0, 0)
+  /// The cells with a value, those of them with a fraction, and those of no code that end in a 9.
+  private var (cellCount, fractionCount, endingCount) = (0, 0, 0)
   /// The rows of each code.
   private var codes: [Double: Int] = [:]
   /// Of the other numbers.
@@ -112,11 +113,21 @@ private struct NumberSpread {
         continue
       }
       if cell != cell.rounded() { fractionCount += 1 }
+      if Self.endsInNine(cell) { endingCount += 1 }
       if different.count <= Self.levelCount { different.insert(cell) }
       least.add(cell)
       greatest.add(cell)
     }
   }
+
+  /// Whether the last digit of a whole number, or of one of hundredths, is a 9, as in 199 and 49.99.
+  private static func endsInNine(_ number: Double) -> Bool {
+    let cents = number == number.rounded() ? number : (100 * number).rounded()
+    return cents.magnitude.truncatingRemainder(dividingBy: 10) == 9
+  }
+
+  /// Whether most other numbers are prices such as 199 and 49.99, of which 999 and 99.99 are two more.
+  private var arePrices: Bool { 2 * endingCount > otherCount }
 
   private var isMeasured: Bool { different.count > Self.levelCount }
 
@@ -130,7 +141,8 @@ private struct NumberSpread {
     // Many large numbers are a column's own.
     let fillCount = codes.keys.count { $0.magnitude >= Self.fillMagnitude }
     let known = codes.filter { code, count in
-      count > 1 && 2 * count < cellCount && (code.magnitude < Self.fillMagnitude || fillCount < 3)
+      count > 1 && 2 * count < cellCount && !(arePrices && code > 0 && Self.endsInNine(code))
+        && (code.magnitude < Self.fillMagnitude || fillCount < 3)
         && stands(code, apartFrom: low...high, rowCount: count)
     }
     if !known.isEmpty { return known.keys.sorted().map { Sentinel(value: $0, rowCount: known[$0] ?? 0) } }

@@ -48,6 +48,8 @@ import Testing
       "most of the rows", "a,y\n" + (0..<60).map { "\($0 % 3 == 0 ? "\($0).5" : "-999"),\($0).25\n" }.joined()
     ),
     ("pressures around 999", column("999") { "\(980 + $0 % 40)" }),
+    ("prices", column("999") { "\([199, 299, 399, 499][$0 % 4])" }),
+    ("prices with cents", column("99.99") { ["19.99", "29.99", "49.95", "9.99"][$0 % 4] }),
     ("large numbers of their own", "a,y\n" + (0..<60).map { "\($0 % 9)e25,\($0).25\n" }.joined()),
   ]
 
