@@ -1,23 +1,31 @@
-/// What is said of inputs whose whole numbers are names of rows, or days, and no amounts.
+/// What is said of columns whose whole numbers are names of rows, or days, and no amounts.
 extension TaskRequest {
   /// The most rows that are looked at.
   private static let mostRows = 100_000
   /// The least rows of which different numbers say something.
   private static let leastRows = 20
   /// What columns are called whose numbers are names.
-  private static let names: Set = ["id", "uid", "key", "index", "idx", "rowid", "row", "no", "nr"]
+  private static let names: Set = [
+    "id", "uid", "key", "rowid", "row", "no", "nr", "index", "idx", "serial", "phone", "telephone", "ssn",
+    "isbn", "ean", "gtin", "upc", "imei", "barcode",
+  ]
+  /// What columns are called that hold measured numbers, too: `consumer_price_index`.
+  private static let doubtfulNames: Set = ["index", "idx"]
+  /// What has an id, in one word with it: `userid`.
+  private static let owners: Set = [
+    "user", "customer", "cust", "client", "order", "product", "prod", "item", "patient", "student", "stud",
+    "member", "employee", "emp", "account", "acct", "person", "record", "case", "sample", "subject",
+    "session", "device", "transaction", "trans", "invoice", "ticket", "trip", "loan", "policy",
+  ]
 
   /// A note of each column with another whole number in each row that is called an id, and a warning of days
-  /// that are written as numbers, such as 20150131.
+  /// and times that are written as numbers, such as 20150131.
   ///
   /// - Complexity: O(rows) for columns that are called so, else O(1) for most.
   func remarks(onNamesOfRowsIn table: Table, inputs: [Int]) -> [Table.Remark] {
     guard task != .forecast else { return [] }
     let columns = inputs.filter { table.columns[$0].isNamed && table.columns[$0].kind == .number }
-    let rows = 0..<min(table.rowCount, Self.mostRows)
-    let ids = columns.filter {
-      Self.namesRows(table.columns[$0].name) && Self.areAllDifferent(rows, in: table, column: $0)
-    }
+    let ids = columns.filter { Self.namesRows($0, in: table) }
     // Those that count from 0 or 1 have a note of their own.
     let numbers = inputs.count > 1 ? ids.filter { !table.columnCountsRows($0) } : []
     var remarks = numbers.map { column in
@@ -26,25 +34,40 @@ extension TaskRequest {
           + "`ignoredColumns: \(table.selection(of: [column]))` leaves it out")
     }
     for column in columns where !ids.contains(column) {
-      guard let days = Self.days(rows, in: table, column: column) else { continue }
+      guard let days = Self.calendarColumn(column, in: table) else { continue }
+      let (name, range) = (table.columns[column].name, days.range)
+      let choice = "`ignoredColumns: \(table.selection(of: [table.source(ofColumn: column)]))`"
       remarks.append(
         .warning(
-          "\(table.columns[column].name): days written as numbers, \(Int(days.lowerBound)) to "
-            + "\(Int(days.upperBound)), are taken as amounts, with a leap behind each month",
-          hint: "`ignoredColumns: \(table.selection(of: [column]))`, or columns of year, month and day"))
+          "\(name): \(days.code.noun) written as numbers, \(range.lowerBound) to \(range.upperBound), "
+            + "are taken as amounts, \(days.code.fault)",
+          hint: "\(choice), or \(days.code.remedy)"))
     }
     return remarks
   }
 
-  /// Whether a column's name, or the last word of it, says that its numbers are names: `id`, `customer_id`,
-  /// `PassengerId`.
-  private static func namesRows(_ name: String) -> Bool {
-    let sign = name.lastIndex { !$0.isLetter }
-    let word = name[(sign.map(name.index(after:)) ?? name.startIndex)...]
-    let capital = word.indices.dropFirst().last { index in
-      word[index].isUppercase && word[word.index(before: index)].isLowercase
-    }
-    return [word, word[(capital ?? word.startIndex)...]].contains { names.contains($0.lowercased()) }
+  /// A column of days or times that are written as numbers; nil for others, and where it is called an id.
+  static func calendarColumn(_ column: Int, in table: Table) -> CalendarColumn? {
+    let words = nameWords(table.columns[column].name)
+    guard CalendarCode.isNamed(by: words) || !isCalledID(words) else { return nil }
+    return CalendarColumn(of: table, column: column)
+  }
+
+  /// Whether a column is called an id, and has a whole number of its own in each row.
+  private static func namesRows(_ column: Int, in table: Table) -> Bool {
+    let words = nameWords(table.columns[column].name)
+    guard isCalledID(words), table.columns[column].name.last?.isLetter == true,
+      areAllDifferent(0..<min(table.rowCount, mostRows), in: table, column: column)
+    else { return false }
+    if doubtfulNames.contains(words.last ?? ""), words.count > 1 { return rises(column, in: table) }
+    return !CalendarCode.isNamed(by: words) || CalendarColumn(of: table, column: column) == nil
+  }
+
+  /// Whether the words of a column's name, or the last of them, say that its numbers are names: `id`,
+  /// `customer_id`, `PassengerId`, `userid`.
+  private static func isCalledID(_ words: [String]) -> Bool {
+    guard let word = words.last else { return false }
+    return names.contains(word) || word.hasSuffix("id") && owners.contains(String(word.dropLast(2)))
   }
 
   private static func areAllDifferent(_ rows: Range<Int>, in table: Table, column: Int) -> Bool {
@@ -56,18 +79,10 @@ extension TaskRequest {
     }
   }
 
-  /// The first and the last day, if all cells with a value are days of 1900 to 2099; nil if there is but one.
-  private static func days(_ rows: Range<Int>, in table: Table, column: Int) -> ClosedRange<Double>? {
-    guard rows.count >= leastRows else { return nil }
-    var (first, last) = (Double.infinity, -Double.infinity)
-    for row in rows {
-      let cell = table[row, column]
-      guard !cell.isNaN else { continue }
-      guard 19_000_101...20_991_231 ~= cell, cell == cell.rounded(), 1...12 ~= Int(cell) / 100 % 100,
-        1...31 ~= Int(cell) % 100
-      else { return nil }
-      (first, last) = (min(first, cell), max(last, cell))
+  /// Whether the numbers of a column rise, or fall, from row to row.
+  private static func rises(_ column: Int, falling: Bool = false, in table: Table) -> Bool {
+    (1..<min(table.rowCount, mostRows)).allSatisfy { row in
+      falling ? table[row, column] < table[row - 1, column] : table[row, column] > table[row - 1, column]
     }
-    return first < last ? first...last : nil
   }
 }

@@ -189,7 +189,7 @@ extension TaskRequest {
       if words.isEmpty {
         if codings.first?.coding.kind == .truth {
           remarks.append(.note("\(name): true or yes is 1, false or no is 0"))
-        } else if let text = table.columns[source].firstCode {
+        } else if let text = table.columns[source].firstCode, !holdsCalendarCodes(source, of: table) {
           let choice = "`oneHot: \(table.selection(of: [source]))`"
           remarks.append(
             .note("\(name): codes such as \(text) are read as numbers; \(choice) takes them as words"))
@@ -217,6 +217,12 @@ extension TaskRequest {
 extension TaskRequest {
   /// The most columns of words that remarks say how they became inputs.
   private static let listedColumnCount = 20
+
+  /// Whether the codes of a column are days or times, of which something else is said.
+  private func holdsCalendarCodes(_ source: Int, of table: Table) -> Bool {
+    let numbers = table.derivedColumn(of: source, by: ColumnCoding(.number))
+    return numbers.map { TaskRequest.calendarColumn($0, in: table) != nil } ?? false
+  }
 
   /// The remarks about inputs that count the rows, if there are others, and about a last column that does, if
   /// no input does: they are likely to be row numbers.

@@ -17,7 +17,12 @@ import Testing
 
   private static func day(_ index: Int) -> String { "2015\(10 + index % 3)\(10 + index % 19)" }
 
-  @Test(arguments: ["id", "ID", "customer_id", "PassengerId", "userID", "order no", "Sample.Nr", "rowKey"])
+  @Test(
+    arguments: [
+      "id", "ID", "customer_id", "PassengerId", "userID", "order no", "Sample.Nr", "rowKey", "index",
+      "studid",
+      "phone",
+    ])
   func numbersOfRowsAreToldOf(name: String) throws {
     #expect(
       try remarks(name, Self.number) == [
@@ -25,8 +30,23 @@ import Testing
       ])
   }
 
-  @Test(arguments: ["paid", "casino", "monkey", "solid", "identity", "weight", "x_", "idle"])
+  @Test(
+    arguments: [
+      "paid", "casino", "monkey", "solid", "identity", "weight", "x_", "idle", "consumer_price_index",
+      "UV index", "glycemicIndex", "covid",
+    ])
   func otherNamesAreNot(name: String) throws { #expect(try remarks(name, Self.number) == []) }
+
+  @Test func indicesThatRiseAreToldOf() throws {
+    #expect(try remarks("row index", { "\(100 + 3 * $0)" }).count == 1)
+  }
+
+  /// Keys of days are days.
+  @Test func daysAreNoNumbersOfRows() throws {
+    let found = try remarks("DateKey") { "2015\(10 + $0 / 20)\(10 + $0 % 20)" }
+    #expect(found.count == 1)
+    #expect(found.first?.hasPrefix("DateKey: days written as numbers, 20151010 to 20151229") == true)
+  }
 
   /// Numbers that come again, or have fractions, or are the target, name no rows.
   @Test func otherNumbersAreNot() throws {
