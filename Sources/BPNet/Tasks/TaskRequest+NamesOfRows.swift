@@ -86,3 +86,38 @@ extension TaskRequest {
     }
   }
 }
+
+extension TaskRequest {
+  /// The warning of a last column that is the target since no other was chosen, and whose numbers are names
+  /// of rows; nil for others.
+  ///
+  /// - Parameter inputs: the columns of the data that are inputs.
+  func remark(onUnchosenTarget column: Int, in table: Table, inputs: [Int]) -> Table.Remark? {
+    guard target == nil, table.columns[column].kind == .number else { return nil }
+    let inputs = inputs.filter { table.columns[$0].kind == .number }
+    let what: String
+    if table.columnCountsRows(column), !inputs.contains(where: table.columnCountsRows) {
+      what = "counts the rows"
+    } else if Self.namesRows(column, in: table) {
+      what = "numbers the rows"
+    } else if table.rowCount >= Self.leastRows, let step = Self.step(ofColumn: column, in: table),
+      // What rises with another column may be measured or computed.
+      !inputs.contains(where: { Self.rises($0, in: table) || Self.rises($0, falling: true, in: table) })
+    {
+      what = "rises by \(ClassCoding.label(ofNumber: step)) from row to row"
+    } else {
+      return nil
+    }
+    return .warning(
+      "\(table.columns[column].name), the last column, \(what)",
+      hint: "is this the column to predict? `target: COLUMN`")
+  }
+
+  /// By which whole number a column of whole numbers rises from each row to the next; nil if there is none.
+  private static func step(ofColumn column: Int, in table: Table) -> Double? {
+    let (first, step) = (table[0, column], table[1, column] - table[0, column])
+    guard step >= 1, first == first.rounded(), step == step.rounded() else { return nil }
+    let rises = (1..<table.rowCount).allSatisfy { table[$0, column] - table[$0 - 1, column] == step }
+    return rises ? step : nil
+  }
+}

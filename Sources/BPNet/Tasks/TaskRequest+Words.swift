@@ -225,26 +225,21 @@ extension TaskRequest {
   }
 
   /// The remarks about inputs that count the rows, if there are others, and about a last column that does, if
-  /// no input does: they are likely to be row numbers.
+  /// no input does, or is called an id: they are likely to be row numbers.
   fileprivate func remarksOnCounts(in table: Table, targets: [Int]) throws(BPNetError) -> [Table.Remark] {
     guard table.hasHeader, task != .forecast, table.rowCount >= 10 else { return [] }
     let inputs = try candidateColumns(of: table, targets: targets)
     let counting = inputs.filter { table.columnCountsRows($0) }
-    if let column = targets.first, target == nil, targets.count == 1, counting.isEmpty,
-      table.columnCountsRows(column)
-    {
-      return [
-        .warning(
-          "\(table.columns[column].name), the last column, counts the rows",
-          hint: "is this the column to predict? `target: COLUMN`")
-      ]
-    }
-    guard inputs.count > 1 else { return [] }
-    return counting.map { column in
+    let unchosen =
+      task != .autoencode && targets.count == 1
+      ? remark(onUnchosenTarget: targets[0], in: table, inputs: inputs) : nil
+    guard inputs.count > 1 else { return [unchosen].compactMap { $0 } }
+    let notes = counting.map { column in
       let name = table.columns[column].name
       let choice = "`ignoredColumns: \(table.selection(of: [column]))`"
-      return .note("\(name) counts the rows and is an input: \(choice) leaves it out")
+      return Table.Remark.note("\(name) counts the rows and is an input: \(choice) leaves it out")
     }
+    return [unchosen].compactMap { $0 } + notes
   }
 }
 

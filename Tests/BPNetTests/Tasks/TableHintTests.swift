@@ -75,6 +75,18 @@ import Testing
     ("a,y\n" + rows { "\($0),\($0 + 1)" }, nil, nil),
     ("a,b,y\n" + rows { "1,x,\($0 * 37 % 40).5" }, nil, "the inputs are the same in every row"),
     ("a,b,y\n" + rows { "1,\($0 % 2),\($0 * 37 % 40).5" }, nil, nil),
+    // Numbers of rows that do not start at 0 or 1.
+    ("a,id\n" + rows { "\($0 % 7).5,\($0 + 5000)" }, nil, "id, the last column, numbers the rows"),
+    ("a,userid\n" + rows { "\($0 % 7).5,\($0 * 7919 % 60000)" }, nil, "userid, the last column, numbers"),
+    ("a,phone\n" + rows { "\($0 % 7).5,21\(25_555_205 + $0 * 7919 % 60_000)" }, nil, "phone, the last"),
+    ("a,n,id\n" + rows { "\($0 % 7).5,\($0),\($0 + 1)" }, nil, "id, the last column, numbers the rows"),
+    ("a,ticket\n" + rows { "\($0 % 7).5,\($0 * 3 + 4711)" }, nil, "ticket, the last column, rises by 3"),
+    ("a,ticket\n" + rows { "\($0 % 7).5,\($0 * 3 + 4711)" }, "ticket", nil),
+    ("a,id\n" + rows { "\($0 % 7).5,\($0 % 30 + 5000)" }, nil, nil),
+    ("a,price\n" + rows { "\($0 % 7).5,\($0 * 7919 % 60000)" }, nil, nil),
+    ("a,year\n" + rows { "\($0 % 7).5,\(1950 + $0 + $0 / 20)" }, nil, nil),
+    ("year,y\n" + rows { "\(1950 + $0),\(100 + 10 * $0)" }, nil, nil),
+    ("t,y\n" + rows { "\(90 - $0).5,\(100 + 10 * $0)" }, nil, nil),
   ]
 
   @Test(arguments: remarks.indices) func columnsThatTeachNothingAreWarnedOf(index: Int) throws {
