@@ -66,4 +66,24 @@ import Testing
     #expect(try table("a,b\n" + (0..<40).map { "r\($0),\($0).5,\($0 % 3)\n" }.joined()).hasHeader)
     #expect(throws: BPNetError.self) { try table("a,b\n" + numbers) }
   }
+
+  /// Commas between thousands, and fractions, are not what makes a field more.
+  @Test func numbersWithCommasAreNoNamesOfRows() throws {
+    func rows(_ row: (Int) -> String) -> String { (0..<40).map { row($0) + "\n" }.joined() }
+    let salary = { (index: Int) in "\(30 + index),\(index % 2 == 0 ? "000" : "500")" }
+    for text in [
+      rows { "\($0 + 1),\(salary($0)),hr" }, rows { "P\($0),\(salary($0)),hr" },
+      rows { "\(salary($0)),5,hr" },
+      rows { "\($0).25,\($0 % 3),7,hr" },
+    ] {
+      let error = #expect(throws: BPNetError.self) { try table("id,salary,dept\n" + text) }
+      #expect(error?.hint?.contains("a cell with a comma in it has to stand in quotes") == true)
+    }
+    for text in [
+      rows { "\($0 + 1),\(100 + $0),\(0.5 + Double($0)),hr" }, rows { "\($0 + 1),001,7,hr" },
+      rows { "r\($0),\($0),\(100 + $0),hr" }, rows { "\"\($0).5\",1,2,hr" },
+    ] {
+      #expect(try table("a,b,c\n" + text).columns.count == 4, "\(text.prefix(20))")
+    }
+  }
 }
