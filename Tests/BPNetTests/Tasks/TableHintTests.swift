@@ -27,6 +27,37 @@ import Testing
       "the lines below have as many: if those above are a title or notes, leave them out"
     ),
     (
+      "a title with a comma above semicolons",
+      "Sales, 2020\nby us\na;b;y\n" + rows { "\($0);\($0 % 7).5;1.5" },
+      "t.csv:3: found 3 fields, expected 1",
+      "the lines below have as many: if those above are a title or notes, leave them out"
+    ),
+    (
+      "a title above semicolons", "Sales\n\na;b;y\n" + rows { "\($0);\($0 % 7).5;1.5" },
+      "t.csv:3: found 3 fields, expected 1", "if the first line is a title above the table: leave it out"
+    ),
+    (
+      "tabs above commas", "Latitude:\t45.0\nElevation:\t250\n\nt,a,y\n" + rows { "\($0 % 7).5,\($0),1.5" },
+      "t.csv:4: found 3 fields, expected 1", "if those above are a title or notes, leave them out"
+    ),
+    (
+      "a bar above commas", "|1x3 Cross validator\n" + rows { "\($0 % 7), Private, <=50K." },
+      "t.csv:2: found 3 fields, expected 1", "if the first line is a title above the table: leave it out"
+    ),
+    (
+      "lines below semicolons", "a;b;y\n" + rows { "\($0);\($0 % 7).5;1.5" } + "______\n(C) us, 2021\n",
+      "t.csv:42: found 1 field, expected 3", "if it starts lines below the table: leave them out"
+    ),
+    (
+      "a note between rows", "a\ty\nStep 1 of 2\n" + rows { "\($0)\t\($0 % 7).5" },
+      "t.csv:2: found 1 field, expected 2", "if it holds a note or units: leave it out"
+    ),
+    (
+      "notes above a wide table of numbers as names",
+      "Plate:,1\nMode,A\n\n,1,2,3,4,5,6\n" + rows { "A\($0),1.5,\($0),1.5,2.5,3.5,4.5" },
+      "t.csv:4: found 7 fields, expected 2", "if those above are a title or notes, leave them out"
+    ),
+    (
       "a cell with a comma", "a,y\n1,2\n3,4\n5,6,7\n8,9\n", "t.csv:4: found 3 fields, expected 2",
       "a cell with a comma in it has to stand in quotes"
     ),

@@ -1,7 +1,7 @@
 /// How the text of a table is written: as the options say, or as detected from the first records.
 struct CSVDialect {
   /// How many records are looked at, and about how many bytes.
-  private static let (recordLimit, byteLimit) = (20, 1 << 20)
+  static let (recordLimit, byteLimit) = (20, 1 << 20)
 
   /// About the most bytes that a column takes beside its cells, while a text is read.
   private static let byteCountPerColumn = 400
@@ -129,113 +129,5 @@ struct CSVDialect {
     guard count < uncheckedColumnCount || MemoryBudget.hasRoom(for: count * byteCountPerColumn) else {
       throw .readFailed(path: source, reason: "its \(count) columns are too many to hold in memory")
     }
-  }
-}
-
-extension CSVDialect {
-  /// What the first records are when they are divided at one delimiter.
-  struct Sample {
-    /// The number of fields of every record looked at, the first of which may lack one if it holds words
-    /// alone; nil where they differ or one is malformed.
-    private(set) var fieldCount: Int?
-    private(set) var recordCount = 0
-    private var firstHoldsValues = false
-    private var valueCount = 0
-    private var cellCount = 0
-
-    init(_ scanner: CSVScanner, cells: CSVCellReader) {
-      var scanner = scanner
-      let start = scanner.cursor
-      while recordCount < CSVDialect.recordLimit, scanner.cursor - start < CSVDialect.byteLimit,
-        scanner.skipToRecord()
-      {
-        var count = 0
-        var endsRecord = false
-        while !endsRecord {
-          guard let field = try? scanner.nextField() else {
-            fieldCount = nil
-            return
-          }
-          count += 1
-          endsRecord = field.endsRecord
-          add(field, cells)
-        }
-        if recordCount == 1, count > 2, !firstHoldsValues, count - 1 == fieldCount { fieldCount = count }
-        if recordCount > 0, count != fieldCount {
-          fieldCount = nil
-          return
-        }
-        fieldCount = count
-        recordCount += 1
-      }
-    }
-
-    private mutating func add(_ field: CSVField, _ cells: CSVCellReader) {
-      let cell = cells.cell(field)
-      if recordCount == 0, cell != .text { firstHoldsValues = true }
-      if recordCount > 0 {
-        cellCount += 1
-        if cell != .text { valueCount += 1 }
-      }
-    }
-
-    /// Whether the first record holds words alone, and others hold numbers.
-    var startsWithNames: Bool { recordCount > 1 && !firstHoldsValues && valueCount > 0 }
-
-    /// The part of the cells behind the first record that are numbers or missing.
-    var valuePart: Double { cellCount == 0 ? 0 : Double(valueCount) / Double(cellCount) }
-  }
-
-  /// The delimiter that divides the first records evenly, and best into numbers.
-  private static func delimiter(of body: CSVScanner, source: String) -> UInt8 {
-    let name = source.lowercased()
-    if name.hasSuffix(".tsv") || name.hasSuffix(".tab") { return UInt8(ascii: "\t") }
-    var best: (delimiter: UInt8, part: Double)?
-    for delimiter in [",", ";", "\t", "|"].map({ UInt8(ascii: $0) }) {
-      let sample = sample(of: body, delimiter: delimiter)
-      guard let count = sample.fieldCount, count > 1, sample.valuePart > best?.part ?? -1 else { continue }
-      best = (delimiter, sample.valuePart)
-    }
-    let blanks = sample(of: body, delimiter: TableReader.TextOptions.blank)
-    let areBlanks = blanks.fieldCount ?? 0 > 1
-    if let best {
-      // A tab is one of the blanks, and so may divide a table that blanks divide further.
-      return areBlanks && blanks.valuePart > best.part ? TableReader.TextOptions.blank : best.delimiter
-    }
-    let counts = countDelimiters(inFirstLineFrom: body)
-    guard counts.allSatisfy({ $0.count == 0 }) else {
-      if areBlanks, blanks.valuePart >= 0.5 { return TableReader.TextOptions.blank }
-      // Something is wrong in the first records: the reader says what.
-      if name.hasSuffix(".csv"), counts[0].count > 0 { return UInt8(ascii: ",") }
-      return counts.max { $0.count < $1.count }?.delimiter ?? UInt8(ascii: ",")
-    }
-    return areBlanks && (blanks.recordCount > 1 || blanks.valuePart >= 0.5)
-      ? TableReader.TextOptions.blank : UInt8(ascii: ",")
-  }
-
-  private static func sample(of body: CSVScanner, delimiter: UInt8) -> Sample {
-    var scanner = body
-    scanner.setDelimiter(delimiter)
-    return Sample(
-      scanner,
-      cells: CSVCellReader(hasDecimalComma: delimiter != UInt8(ascii: ","), missingValues: nil))
-  }
-
-  /// Counts in the line at the cursor, outside of quotes.
-  private static func countDelimiters(
-    inFirstLineFrom body: CSVScanner
-  ) -> [(delimiter: UInt8, count: Int)] {
-    var counts = [",", ";", "\t", "|"].map { (delimiter: UInt8(ascii: $0), count: 0) }
-    var (isQuoted, cursor) = (false, body.cursor)
-    while cursor < body.end, isQuoted || cursor.pointee != UInt8(ascii: "\n") && cursor.pointee != 13 {
-      if cursor.pointee == UInt8(ascii: "\"") { isQuoted.toggle() }
-      if !isQuoted {
-        for index in counts.indices where counts[index].delimiter == cursor.pointee {
-          counts[index].count += 1
-        }
-      }
-      cursor += 1
-    }
-    return counts
   }
 }

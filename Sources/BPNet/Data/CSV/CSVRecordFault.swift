@@ -31,7 +31,8 @@ struct CSVRecordFault {
     if isConflict { return "Git marks by it what it could not merge: choose one of the two sides" }
     if isRule { return "a line under the names has to be left out" }
     let isOfCommas = behind.delimiter == UInt8(ascii: ",")
-    let hasCommas = isOfCommas && fieldCount > columnCount && isOfNumbers
+    // Decimal commas make at most twice as many.
+    let hasCommas = isOfCommas && columnCount + 1...2 * columnCount ~= fieldCount && isOfNumbers
     if !isFirst || columnCount > 1, !hasCommas, startsTable {
       return "the lines below have as many: if those above are a title or notes, leave them out"
         + (isFirst && isOfCommas ? "; a cell with a comma in it has to stand in quotes" : "")
@@ -41,15 +42,15 @@ struct CSVRecordFault {
       return hasCommas && fieldCount == 2
         ? "\(title); if commas stand before fractions: `delimiter: ;` beside `decimalMark: ,`" : title
     }
-    let below = isLast ? "if it is a line below the table: leave it out" : nil
+    let stray = strayHint
     guard !isOfCommas else {
-      guard fieldCount > columnCount else { return below }
+      guard fieldCount > columnCount else { return stray }
       return "a cell with a comma in it has to stand in quotes"
         + (hasCommas ? "; decimal commas need another delimiter" : "")
     }
     let name = behind.isDividedByBlanks ? "blanks" : CSVReader.name(ofDelimiter: behind.delimiter)
     let delimiter = "fields are separated by \(name); `delimiter: CHARACTER` says another"
-    return [below, delimiter].compactMap { $0 }.joined(separator: "; ")
+    return [stray, delimiter].compactMap { $0 }.joined(separator: "; ")
   }
 
   /// Whether it starts as the line does by which Git marks the first of two versions.
@@ -64,10 +65,26 @@ struct CSVRecordFault {
     return end > start && (end == behind.end || end.pointee == 10 || end.pointee == 13)
   }
 
-  /// Whether rows stand above it, and none below.
-  private var isLast: Bool {
-    var rest = behind
-    return !isFirst && !rest.skipToRecord()
+  /// The most records below the table.
+  private static let tailLimit = 20
+
+  /// What to do with a line that stands below all rows, or between them as one text or below the names, and
+  /// with a first line unlike all others.
+  private var strayHint: String? {
+    var (rest, count) = (behind, 0)
+    while count < Self.tailLimit, rest.skipToRecord() {
+      guard rest.skipFields() != (columnCount, true) else {
+        let isShort = fieldCount < columnCount && (fieldCount == 1 || isFirst)
+        return count == 0 && isShort && !isOfNumbers
+          ? "if it holds a note or units: leave it out" : nil
+      }
+      count += 1
+    }
+    if isFirst { return "if the first line is a title above the table: leave it out" }
+    guard count < Self.tailLimit else { return nil }
+    return count == 0
+      ? "if it is a line below the table: leave it out"
+      : "if it starts lines below the table: leave them out"
   }
 
   /// Whether it has more fields than the records above it, and the next two have as many.
