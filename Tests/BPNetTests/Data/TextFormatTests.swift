@@ -29,6 +29,13 @@ import Testing
   @Test func otherDataWithThatEndingAreCSV() throws {
     #expect(try read("a,b\n1,2\n", "d.data").columns.map(\.name) == ["a", "b"])
     #expect(try read("1 2 3 4\n5 6 7 8\n", "d.data").rowCount == 2)
+    for end in ["30 64 1\n34 59 2\n35 63 1\n", "5 57 1\n1 2 3\n4 5 6\n", "2 2 1\n1 2 3\n4 5 6\n7 8 9\n"] {
+      #expect(try read(end, "d.data").columns.count == 3)
+    }
+    for text in ["2 3 3\n1 2 3\n4 5 6\n", "3 2 1\n1 2 3\n4 5 6\n"] {
+      let error = #expect(throws: BPNetError.self, "cut off") { try read(text, "d.data") }
+      #expect(error?.hint?.contains("`format: csv`") == true)
+    }
     for text in ["30 64 1\n34 59 2\n35 63 1\n", "1 2 3\n4 5 6\n7 8 9\n"] {
       let table = try read(text, "d.test")
       #expect(table.rowCount == 3 && table.columns.count == 3)

@@ -5,22 +5,30 @@
 struct FANNDataFormat: DataFormat {
   let name = "fann"
   let endings = [".data", ".train", ".test"]
+  /// How many lines tell a table of three columns from samples of three inputs.
+  private static let lineLimit = 10
 
   /// Whether a file begins with three whole numbers: other programs' files have such endings, too.
   ///
-  /// Where the next line has three numbers, as well, a file that does not end in `.data` may be a table of
-  /// three columns: it is, unless it has as many numbers as its first line says.
+  /// Where each of the next lines has three numbers, as well, the file may be a table of three columns: it
+  /// is, unless it has as many numbers as its first line says, or, if it ends in `.data`, fewer of such
+  /// samples.
   func accepts(_ input: InputBytes) -> Bool {
     guard case (let sizes, var rest)? = FANNDataFormat.header(of: input) else { return false }
-    let name = input.source.lowercased()
-    guard !name.hasSuffix(".data"), !name.hasSuffix(".data.gz"), rest.skipBlanks(acrossLines: true) else {
-      return true
-    }
-    var line = rest
-    guard line.wordCount(acrossLines: false) == 3 else { return true }
+    guard rest.skipBlanks(acrossLines: true) else { return true }
+    var lines = rest
+    repeat {
+      guard lines.wordCount(acrossLines: false) == 3 else { return true }
+    } while lines.line < rest.line + Self.lineLimit && lines.skipBlanks(acrossLines: true)
     let (columnCount, isTooWide) = sizes[1].addingReportingOverflow(sizes[2])
     let (numberCount, isTooLarge) = sizes[0].multipliedReportingOverflow(by: columnCount)
-    return !isTooWide && !isTooLarge && rest.wordCount(acrossLines: true) == numberCount
+    guard !isTooWide, !isTooLarge else { return false }
+    let count = rest.wordCount(acrossLines: true)
+    let isData = [".data", ".data.gz"].contains(where: input.source.lowercased().hasSuffix)
+    // A file that was cut off is no table, if its samples may have lines of three, or it has but one.
+    let mayHaveThree =
+      columnCount == 3 || count == 3 || sizes[1].isMultiple(of: 3) && sizes[2].isMultiple(of: 3)
+    return count == numberCount || isData && mayHaveThree && count < numberCount
   }
 
   func read(_ input: InputBytes, options: TableReader.TextOptions) throws(BPNetError) -> Table {
@@ -55,7 +63,7 @@ struct FANNDataFormat: DataFormat {
     if words.skipBlanks(acrossLines: true) {
       throw .invalidData(
         at: .init(file: input.source, line: words.line), found: "more than \(rowCount) samples",
-        expected: "as many as the first line says")
+        expected: "as many as the first line says", hint: Self.tableHint)
     }
     let block = try rows.block(holdsMissing: false, lines: lines)
     let outputs = header.sizes[2] > 1 ? header.sizes[1] : nil
@@ -64,8 +72,11 @@ struct FANNDataFormat: DataFormat {
 
   private func cutOff(_ words: TextWords, _ expected: String) -> BPNetError {
     .invalidData(
-      at: .init(file: words.source, line: words.line), found: "the end of the file", expected: expected)
+      at: .init(file: words.source, line: words.line), found: "the end of the file", expected: expected,
+      hint: Self.tableHint)
   }
+
+  private static let tableHint = "if it is a table of numbers with blanks between them: `format: csv`"
 
   /// The three numbers of the first line, and what follows; nil if it has other content.
   private static func header(of input: InputBytes) -> (sizes: [Int], rest: TextWords)? {
