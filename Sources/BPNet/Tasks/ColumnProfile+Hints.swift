@@ -66,6 +66,10 @@ extension ColumnProfile {
   /// How numbers are written, in place of these words.
   func writingHint(in table: Table) -> String {
     let hasComma = !table.hasDecimalComma && words.contains(where: WrittenNumber.hasDecimalComma)
+    if words.contains(where: OtherDigits.areIn) { return "digits from 0 to 9, without signs around them" }
+    if words.contains(where: { $0.last.map("'’\"".contains) == true && $0.first?.isDecimalDigit == false }) {
+      return "no quotes of this kind around numbers, and no signs"
+    }
     return "no signs between thousands, no units, no currencies, no brackets, and E before exponents"
       + (hasComma ? "; a decimal comma is `decimalMark: ,`" : "")
   }

@@ -82,7 +82,7 @@ import Testing
     ),
     (
       "digits of another script", "a,y\n" + rows { "\($0 % 7).5,\u{661}\u{662}\($0)" }, nil,
-      "t.csv::y: found 40 different texts in 40 rows"
+      "t.csv:2:y: found '\u{661}\u{662}0', expected a number: 40 of 40 values of y"
     ),
   ]
 

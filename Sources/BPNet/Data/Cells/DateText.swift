@@ -17,7 +17,31 @@ enum DateText {
     guard text.utf8.count <= 64, text.contains(where: \.isDecimalDigit),
       text.allSatisfy({ $0.isDecimalDigit || $0.isLetter || "-/.:+, '".contains($0) })
     else { return false }
-    return namesMonth(text) || isPlain(text)
+    return namesMonth(text) || isPlain(text) || isDuration(text)
+  }
+
+  /// The units of a time, from the greatest to the least.
+  private static let units: [Set<Substring>] = [
+    ["d", "day", "days"], ["h", "hr", "hrs", "hour", "hours"], ["m", "min", "mins", "minute", "minutes"],
+    ["s", "sec", "secs", "second", "seconds"],
+  ]
+
+  /// Whether a text is a time in two units or more, such as `1h 15m` or `2 days 3 hours`, or one as ISO 8601
+  /// writes it, such as `PT15M`.
+  private static func isDuration(_ text: String) -> Bool {
+    let isStandard = text.hasPrefix("PT")
+    var rest = text.dropFirst(isStandard ? 2 : 0).filter { $0 != " " && $0 != "," }.lowercased()[...]
+    var ranks: [Int] = []
+    while !rest.isEmpty {
+      let number = rest.prefix { $0.isDecimalDigit || $0 == "." }
+      let unit = rest.dropFirst(number.count).prefix(while: \.isLetter)
+      guard number.first?.isDecimalDigit == true, let rank = units.firstIndex(where: { $0.contains(unit) }),
+        rank > ranks.last ?? -1
+      else { return false }
+      ranks.append(rank)
+      rest.removeFirst(number.count + unit.count)
+    }
+    return ranks.count > (isStandard ? 0 : 1)
   }
 
   /// Whether the letters of a text are the name of a month or of a weekday.

@@ -1,4 +1,5 @@
-/// A text that is one number and something around it: `12 kg`, `$1,200`, `(3.5)`, `<0.1`, `1.2D+03`.
+/// A text that is one number and something around it, or in other digits: `12 kg`, `USD 10`, `$1,200`,
+/// `(3.5)`, `'18'`, `<0.1`, `1.2D+03`, `42°15'`, `٤٢`.
 struct WrittenNumber {
   /// The most bytes of such a text, and the most characters on each side of the number.
   private static let (longest, longestSide) = (64, 12)
@@ -13,9 +14,13 @@ struct WrittenNumber {
 
   /// Nil for a text without a number, or with more than one, as dates and intervals have them.
   init?(_ text: String) {
-    guard text.utf8.count <= Self.longest, let first = text.firstIndex(where: \.isDecimalDigit) else {
-      return nil
+    guard text.utf8.count <= Self.longest else { return nil }
+    let text = Self.unquoted(OtherDigits.replaced(in: text))
+    if Self.isAngle(text) {
+      frame = "°"
+      return
     }
+    guard let first = text.firstIndex(where: \.isDecimalDigit) else { return nil }
     if text.last == ")", let bracket = text.lastIndex(of: "("), first < bracket {
       // `np.float64(3.5)`: what is called may have digits.
       let inner = String(text[text.index(after: bracket)...].dropLast())
@@ -27,8 +32,10 @@ struct WrittenNumber {
     let before = String(text[..<first].filter { !Self.leadingSigns.contains($0) })
     let behind = String(text[end...].drop { $0.isBlank })
     let hasFraction = text[first..<end].contains { $0 == "." || $0 == "," }
-    // Letters before a whole number make a name of it: `item 5`.
-    guard before.isEmpty || hasFraction && before.allSatisfy({ $0.isLetter || $0 == "." }),
+    // Letters before a whole number make a name of it, but for currencies: `item 5`.
+    guard
+      before.isEmpty || hasFraction && before.allSatisfy({ $0.isLetter || $0 == "." })
+        || Self.currencies.contains(text[..<first].filter { !$0.isBlank }),
       before.count <= Self.longestSide, Self.isUnit(behind)
     else { return nil }
     frame = before + behind
@@ -61,10 +68,43 @@ struct WrittenNumber {
   }
 
   private static let leadingSigns: Set<Character> = [
-    " ", "\u{A0}", "\u{202F}", "+", "-", "−", "~", "<", ">", "≤", "≥", "≈", "=", "±", "(", "$", "€", "£", "¥",
-    "₹", ".", "\u{FEFF}", "\u{200B}",
+    " ", "\u{A0}", "\u{2009}", "\u{202F}", "+", "-", "−", "~", "<", ">", "≤", "≥", "≈", "=", "±", "(", "$",
+    "€", "£", "¥", "₹", ".", "\u{FEFF}", "\u{200B}",
   ]
-  private static let marks: Set<Character> = [",", ".", "'", "’", "_", " ", "\u{A0}", "\u{202F}"]
+  private static let marks: Set<Character> = [",", ".", "'", "’", "_", " ", "\u{A0}", "\u{2009}", "\u{202F}"]
+  /// Currencies as they are written before numbers, blanks aside.
+  private static let currencies: Set<String> = [
+    "AED", "AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF", "IDR", "ILS", "INR",
+    "JPY", "KRW", "MXN", "MYR", "NOK", "NZD", "PHP", "PKR", "PLN", "RMB", "RON", "RUB", "SEK", "SGD", "THB",
+    "TWD", "UAH", "USD", "VND", "ZAR", "Rs", "Rs.", "US$", "A$", "AU$", "C$", "CA$", "HK$", "NZ$", "R$", "S$",
+  ]
+
+  /// A text without the quotes around it, and without the `=` before them by which spreadsheets keep a text.
+  private static func unquoted(_ text: String) -> String {
+    let quoted = text.first == "=" ? text.dropFirst() : text[...]
+    guard quoted.count > 2, let opening = quoted.first, let closing = quoted.last,
+      ["''", "\"\"", "‘’", "“”", "``"].contains("\(opening)\(closing)")
+    else { return text }
+    return String(quoted.dropFirst().dropLast())
+  }
+
+  /// Whether a text is degrees and minutes, or feet and inches: two or three whole numbers, the last perhaps
+  /// with a fraction, each before its sign, and perhaps a direction.
+  private static func isAngle(_ text: String) -> Bool {
+    var rest = text.drop { "+-−".contains($0) }.filter { $0 != " " }[...]
+    if let last = rest.last, "NSEWO".contains(last) { rest.removeLast() }
+    var signs: [Int] = []
+    while !rest.isEmpty {
+      let number = rest.prefix { $0.isDecimalDigit || $0 == "." && !signs.isEmpty }
+      rest.removeFirst(number.count)
+      guard 1...9 ~= number.count, number.first != ".", let sign = rest.first,
+        let rank = ["°º", "'′’", "\"″”"].firstIndex(where: { $0.contains(sign) }), rank > signs.last ?? -1
+      else { return false }
+      signs.append(rank)
+      rest.removeFirst()
+    }
+    return signs.count > 1
+  }
 
   /// Whether a text can stand behind a number: nothing, a unit or a sign, `±` and a number, or the minus of
   /// accounts; not the sign of an interval, such as `65+`.
@@ -128,5 +168,5 @@ extension Character {
   var isDecimalDigit: Bool { isASCII && isNumber }
 
   /// Whether this is a blank, one that does not break included.
-  fileprivate var isBlank: Bool { self == " " || self == "\u{A0}" || self == "\u{202F}" }
+  fileprivate var isBlank: Bool { " \u{A0}\u{2009}\u{202F}".contains(self) }
 }
