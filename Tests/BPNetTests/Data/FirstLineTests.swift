@@ -86,4 +86,17 @@ import Testing
       #expect(try table("a,b,c\n" + text).columns.count == 4, "\(text.prefix(20))")
     }
   }
+
+  /// A mark that the delimiter follows is a name, where the line has a field for each column.
+  @Test func aMarkMayBeAName() throws {
+    for (text, names) in [
+      ("#,a,y\n1,2.5,3\n2,3.5,4\n", ["#", "a", "y"]), ("# title\n#,a,y\n1,2.5,3\n", ["#", "a", "y"]),
+      ("#\ta\ty\n1\t2.5\t3\n", ["#", "a", "y"]), ("#\ta\ty\n2.5\t3\n", ["a", "y"]),
+      ("# a,y\n2.5,3\n", ["a", "y"]), ("# a y\n2.5 3\n", ["a", "y"]), ("#a,y\n2.5,3\n", ["a", "y"]),
+      ("! made by hand\na,y\n2.5,3\n", ["a", "y"]),
+    ] {
+      #expect(try table(text).columns.map(\.name) == names, "\(text)")
+    }
+    #expect(try ColumnSelection("#").indices(in: table("#,a,y\n1,2.5,3\n")) == [0])
+  }
 }

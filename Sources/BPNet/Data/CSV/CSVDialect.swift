@@ -10,7 +10,7 @@ struct CSVDialect {
 
   /// The cursor at the first record, names included.
   let start: CSVScanner
-  /// Whether the first record stands in a line that starts with `#` or `%`, as NumPy writes names.
+  /// Whether the first record stands in a line that starts with `#`, `%` or `!`, as NumPy writes names.
   let hasMarkedHeader: Bool
   let cells: CSVCellReader
   /// Whether the first record may hold names.
@@ -57,11 +57,11 @@ struct CSVDialect {
     if let delimiterNote = Self.note(delimiter, options: options, source: source) {
       notes.append(delimiterNote)
     }
-    guard var header = marked else {
+    guard let marked else {
       (start, hasMarkedHeader) = (scanner, false)
       return
     }
-    header.setDelimiter(delimiter)
+    let header = Self.names(inMarkedLine: marked, delimiter: delimiter, fieldCount: sample.fieldCount)
     var names = header
     let fields = names.skipFields()
     if options.header != .absent, !sample.startsWithNames, fields.areAll, sample.fieldCount == fields.count {
@@ -89,7 +89,26 @@ struct CSVDialect {
     return "fields are separated by \(name)"
   }
 
-  /// The cursor behind the `#` or `%` of the last of the lines at the top that start with one, the cursor
+  /// The first name in a line that starts with a mark: behind it, or the mark itself, where the delimiter
+  /// follows it at once, and so many fields stand in the line.
+  private static func names(
+    inMarkedLine line: CSVScanner, delimiter: UInt8, fieldCount: Int?
+  ) -> CSVScanner {
+    var names = line
+    names.setDelimiter(delimiter)
+    if !names.isDividedByBlanks, names.cursor[1] == delimiter {
+      var rest = names
+      let fields = rest.skipFields()
+      if fields.areAll, fields.count == fieldCount { return names }
+    }
+    names = line
+    names.cursor += 1
+    names.skipBlanks()
+    names.setDelimiter(delimiter)
+    return names
+  }
+
+  /// The cursor at the `#`, `%` or `!` of the last of the lines at the top that start with one, the cursor
   /// behind these lines, and the mark; where all lines do, none is marked.
   private static func skipMarkedLines(
     _ scanner: CSVScanner
@@ -98,12 +117,8 @@ struct CSVDialect {
     while body.skipToRecord() {
       var line = body
       line.skipBlanks()
-      guard line.cursor.pointee == UInt8(ascii: "#") || line.cursor.pointee == UInt8(ascii: "%") else {
-        return (marked, body, mark)
-      }
+      guard "#%!".utf8.contains(line.cursor.pointee) else { return (marked, body, mark) }
       mark = line.cursor.pointee
-      line.cursor += 1
-      line.skipBlanks()
       marked = line
       body.skipLine()
     }

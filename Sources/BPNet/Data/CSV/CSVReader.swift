@@ -17,7 +17,7 @@
 /// - A comma stands before the fraction of numbers where a column has such numbers and none with a point: not
 ///   `1,234`, which may be a thousand, where the fields are separated by commas or other numbers have points.
 ///   Then `1.234` is no number.
-/// - Lines at the top that start with `#` or `%` are left out, but for one that names as many columns as
+/// - Lines at the top that start with `#`, `%` or `!` are left out, but for one that names as many columns as
 ///   there are, where no names stand below it. A delimiter behind the names alone, or behind the rows alone,
 ///   makes no column.
 /// - A column is only looked into when it is used: an infinite number in it, or bytes that are no text, are
