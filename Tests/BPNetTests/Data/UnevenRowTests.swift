@@ -52,7 +52,21 @@ import Testing
     ("a,b,y\n1,2,3,4\n", "t.csv:2: found 4 fields, expected 3"),
     ("a,b,y\n1,2,3\n4,5,6,\"\"\n", "t.csv:3: found 4 fields, expected 3"),
     ("a b y\n1 2 3\n1 2 3\n4 5\n6 7 8\n", "t.csv:4: found 2 fields, expected 3"),
+    // Another table.
+    (
+      "a,b,y\n1,2,3\n4,5,6\n\nc,d\n7,8\n",
+      "t.csv:5: found 2 rows of fewer fields behind a blank line, expected rows of 3 fields"
+    ),
   ]
+
+  /// Not behind a blank line, rows as long as those above below it, or one row.
+  @Test(arguments: [
+    "a,b,y\n1,2,3\n4,5,6\n7,8\n9,8\n", "a,b,y\n1,2,3\n4,5,6\n\n7,8\n9,8\n1,2,3\n",
+    "a,b,y\n1,2,3\n4,5,6\n\n7,8\n", "a,b,y\n1,2\n4,5\n7,8\n",
+  ]) func rowsCutShortAreNoSecondTable(text: String) throws {
+    let table = try CSVReader().read(text: text, source: "t.csv")
+    #expect(table.notes.contains { $0.contains("fields at the end") })
+  }
 
   @Test(arguments: refused) func othersAreErrors(text: String, error: String) {
     let delimiter = text.contains(",") ? nil : TableReader.TextOptions.blank

@@ -98,6 +98,7 @@ struct CSVTableBuilder {
         areQuoted: isText[column] ? found.dictionaries[column].areQuoted : [],
         fault: found.faults[column] ?? layout.faults[column])
     }
+    if let error = errorOfSecondTable { throw error }
     try Table.checkShape(rowCount: rows.rowCount, columnCount: columnCount, source: source)
     var table = Table(
       columns: columns, blocks: [try rows.block(holdsMissing: found.holdsMissing, lines: found.lines)],
@@ -105,6 +106,24 @@ struct CSVTableBuilder {
     table.delimiter = scanner.delimiter
     if let error = table.errorOfNamesAmongRows { throw error }
     return table
+  }
+
+  /// The error for a table behind a blank line, of fewer columns than the one above it: nothing but rows that
+  /// end early; nil if there is none.
+  private var errorOfSecondTable: BPNetError? {
+    let (count, line) = (found.shortRows.count, found.shortRows.firstLine)
+    let first = rows.rowCount + blankRowCount - count
+    guard count > 1, first > 0, found.lines.line(ofRow: first) == line,
+      found.lines.line(ofRow: first - 1) < line - 1
+    else { return nil }
+    var above = layout.body
+    while above.line < line - 1 { above.skipLine() }
+    above.skipBlanks()
+    guard above.cursor.pointee == 10 || above.cursor.pointee == 13 else { return nil }
+    return .invalidData(
+      at: .init(file: scanner.source, line: line),
+      found: "\(count) rows of fewer fields behind a blank line", expected: "rows of \(columnCount) fields",
+      hint: "if another table starts here: take it out of the file")
   }
 
   private var notes: [String] {
