@@ -6,8 +6,11 @@ extension TaskRequest {
     "n/a", "N/a", "na", "Na", "n.a.", "N.A.", "#N/A", "#N/A N/A", "#NA", "#NULL!", "#VALUE!", "#DIV/0!",
     "#REF!", "<NA>", "NaT", "None", "Null", "nil", "(null)", "\\N", "-nan", "-NaN", "1.#IND", "-1.#IND",
     "1.#QNAN",
-    "-1.#QNAN", "-", "--", "---", "—", ".", "..",
+    "-1.#QNAN", "-", "--", "---", "—", ".", "..", "(blank)", "<undefined>", "undefined", "Not assigned",
+    "not assigned", "(Missing)", "(missing)",
   ]
+  /// Words that may be answers where there is one other: missing or found.
+  private static let doubtfulMarks: Set<String> = ["missing", "Missing"]
 
   /// Warnings of numbers that may stand for missing values, and a note of the columns of words with such a
   /// word.
@@ -33,6 +36,7 @@ extension TaskRequest {
 
   private func marks(in table: Table, column: Int) -> [(name: String, value: String)] {
     guard case .text(let values) = table.columns[column].kind else { return [] }
-    return values.filter(TaskRequest.marks.contains).map { (table.columns[column].name, $0) }
+    let marks = values.count > 2 ? TaskRequest.marks.union(TaskRequest.doubtfulMarks) : TaskRequest.marks
+    return values.filter(marks.contains).map { (table.columns[column].name, $0) }
   }
 }

@@ -59,7 +59,9 @@ import Testing
 
   @Test(arguments: [
     ("n/a", "is n/a a missing value? --missing-values n/a"), ("-", "is - a missing value?"),
-    ("None", "is None a missing value?"), ("#N/A", "is #N/A a missing value? --missing-values '#N/A'"),
+    ("None", "is None a missing value?"), ("(blank)", "is (blank) a missing value?"),
+    ("Not assigned", "is Not assigned a missing value?"),
+    ("#N/A", "is #N/A a missing value? --missing-values '#N/A'"),
     ("\\N", "is \\N a missing value? --missing-values '\\N'"),
   ])
   func wordsForMissingValuesAreAskedAbout(mark: String, note: String) throws {
