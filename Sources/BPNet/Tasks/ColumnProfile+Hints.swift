@@ -134,6 +134,34 @@ extension ColumnProfile {
     return "\(rows) words: is the header more than one line? leave one"
   }
 
+  /// Whether a column holds a few whole numbers with words between them, or behind some: `2`, `3`, `5more`.
+  func areFewWholeNumbers(of table: Table, column: Int) -> Bool {
+    guard kind == .numbersAndWords || kind == .writtenNumbers, distinctCount <= ColumnProfile.fewNumbers,
+      case .text(let values) = table.columns[column].kind
+    else { return false }
+    let isWord = { (word: String) in
+      (word.first?.isLetter == true || word.last?.isLetter == true) && !word.contains(".")
+    }
+    return words.allSatisfy(isWord)
+      && values.allSatisfy { value in
+        ColumnProfile.number(value, hasDecimalComma: table.hasDecimalComma).map { $0 == $0.rounded() } ?? true
+      }
+  }
+
+  /// Whether the only word stands in the second row of data without names.
+  func isNamedInSecondRow(of table: Table, column: Int) -> Bool {
+    guard !table.hasHeader, wordCount == 1, let isWord = wordRows(in: table, column: column) else {
+      return false
+    }
+    return isWord(1) == true
+  }
+
+  /// The sign that all words are, or start with before a blank, if it is one of comments.
+  var commentSign: Character? {
+    guard let sign = words.first?.first, "#%!".contains(sign) else { return nil }
+    return words.allSatisfy { $0 == "\(sign)" || $0.hasPrefix("\(sign) ") } ? sign : nil
+  }
+
   /// What to do where the words stand in the last rows alone.
   func tailHint(in table: Table, column: Int) -> String? {
     guard wordCount <= 3, let isWord = wordRows(in: table, column: column),

@@ -149,6 +149,7 @@ extension Table {
     if let hint = ColumnProfile(of: self, column: source).mergedHint(in: self, column: source) {
       return "; \(hint)"
     }
-    return "; where NA is a word, `missingValues: ` leaves it one"
+    guard let word = text?.firstWordForMissing(in: self, column: source) else { return "" }
+    return "; where \(word) is a word, `missingValues: ` leaves it one"
   }
 }

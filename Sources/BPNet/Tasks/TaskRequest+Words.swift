@@ -127,6 +127,17 @@ extension TaskRequest {
     let mixed = unusable.filter { $0.profile.kind == .numbersAndWords }
     let heads = mixed.lazy.compactMap { $0.profile.headHint(in: table, column: $0.column) }
     if let hint = heads.first { return hint }
+    if mixed.count > 1, mixed.allSatisfy({ $0.profile.isNamedInSecondRow(of: table, column: $0.column) }) {
+      return "if the second line names the columns: leave the one above it out"
+    }
+    if let sign = first.profile.commentSign, first.column == 0 {
+      return "`comment: \(sign)` leaves out lines that start with it"
+    }
+    if table.missingValues?.allSatisfy(\.isEmpty) == true,
+      let word = mixed.lazy.flatMap(\.profile.words).first(where: TableReader.TextOptions.isUsuallyMissing)
+    {
+      return "where \(word) stands for a missing value, leave the cell empty"
+    }
     // A sum stands below all columns, or most; a mark for a missing value below one now and then.
     let tails = mixed.compactMap { $0.profile.tailHint(in: table, column: $0.column) }
     if let hint = tails.first, 2 * tails.count > mixed.count { return hint }
@@ -139,17 +150,24 @@ extension TaskRequest {
     let cells =
       sparse.count == unusable.count
       ? "such cells" : "such cells of \(listed(sparse.map { table.columns[$0.column].name }))"
-    return "\(argument) takes \(cells) for missing"
+    let hints = ["\(argument) takes \(cells) for missing", oneHotHint(of: unusable, in: table)]
+    return hints.compactMap { $0 }.joined(separator: "; ")
   }
 
-  /// The argument that makes an input of each text of the columns whose texts come again.
+  /// The argument that makes an input of each text of the columns whose texts come again, and of each value
+  /// of those that have few.
   private func oneHotHint(of unusable: [Unusable], in table: Table) -> String? {
-    let coded = unusable.filter { $0.profile.kind == .texts && $0.profile.valuesComeAgain }
+    let coded = unusable.filter { column in
+      let profile = column.profile
+      return profile.valuesComeAgain
+        && (profile.kind == .texts || profile.areFewWholeNumbers(of: table, column: column.column))
+    }
     let count = coded.reduce(0) { $0 + $1.profile.distinctCount }
     guard !coded.isEmpty, count <= Table.maximumColumnCount / 16 else { return nil }
     let given = if case .columns(let text)? = oneHot { "\(text)," } else { "" }
     let choice = "`oneHot: \(given)\(table.selection(of: coded.map(\.column)))`"
-    return "\(choice) makes \(counted(count, "input")), one for each text"
+    let areTexts = coded.allSatisfy { $0.profile.kind == .texts }
+    return "\(choice) makes \(counted(count, "input")), one for each \(areTexts ? "text" : "value")"
   }
 
   func oneHotColumns(of table: Table, targets: [Int]) throws(BPNetError) -> Set<Int> {

@@ -58,6 +58,27 @@ import Testing
       "t.csv:4: found 7 fields, expected 2", "if those above are a title or notes, leave them out"
     ),
     (
+      "comments between blocks", rows { $0 % 10 == 5 ? "# block \($0)" : "\($0 % 7) 0.\($0) 1.5" },
+      "t.csv:6:1: found 2 columns", "`comment: #` leaves out lines that start with it"
+    ),
+    (
+      "names in the second line", "506,3,,\na,b,c,y\n" + rows { "\($0 % 7).5,\($0),\($0 % 9).25,1.5" },
+      "t.csv:2:1: found 3 columns", "if the second line names the columns: leave the one above it out"
+    ),
+    (
+      "few whole numbers and words in several columns",
+      rows { "\(["2", "3", "5more"][$0 % 3]),\(["2", "4", "more"][$0 % 3]),\($0).5" },
+      "t.csv:3:1: found 2 columns", "`oneHot: 1,2` makes 6 inputs, one for each value"
+    ),
+    (
+      "an empty cell among words", "a,b,y\n" + rows { "\($0 == 5 ? "" : "xy".prefix(1 + $0 % 2)),\($0).5,1" },
+      "t.csv:7:a: found a missing value", "`missing: mean`"
+    ),
+    (
+      "NA among words", "a,b,y\n" + rows { "\($0 == 5 ? "?" : "xy".prefix(1 + $0 % 2)),\($0).5,1" },
+      "t.csv:7:a: found a missing value", "where ? is a word, `missingValues: ` leaves it one"
+    ),
+    (
       "a cell with a comma", "a,y\n1,2\n3,4\n5,6,7\n8,9\n", "t.csv:4: found 3 fields, expected 2",
       "a cell with a comma in it has to stand in quotes"
     ),
@@ -98,6 +119,22 @@ import Testing
     }
     #expect(thrown?.description.hasPrefix(error) == true, "\(title): \(thrown?.description ?? "")")
     #expect(thrown?.hint?.contains(hint) == true, "\(title): \(thrown?.hint ?? "")")
+  }
+
+  /// Where no cell is NA, nothing is said of it, and where NA was said to be a word, no other value.
+  @Test func textsForMissingValuesAreNamedWhereTheyStand() throws {
+    let empty = "a,b,y\n" + Self.rows { "\($0 == 5 ? "" : "xy".prefix(1 + $0 % 2)),\($0).5,1" }
+    let error = #expect(throws: BPNetError.self) {
+      try TaskRequest().chooseSamples(of: CSVReader().read(text: empty, source: "t.csv"))
+    }
+    #expect(error?.hint?.contains("missingValues") == false)
+    var options = TableReader.TextOptions()
+    options.missingValues = []
+    let words = "a,b,y\n" + Self.rows { "\($0 == 5 ? "NA" : "\($0)"),\($0 == 6 ? "NA" : "\($0)"),1.5" }
+    let circle = #expect(throws: BPNetError.self) {
+      try TaskRequest().chooseSamples(of: CSVReader(options).read(text: words, source: "t.csv"))
+    }
+    #expect(circle?.hint?.contains("where NA stands for a missing value, leave the cell empty") == true)
   }
 
   private static let remarks: [(text: String, target: String?, warning: String?)] = [

@@ -62,8 +62,8 @@ extension CSVDialect {
     }
   }
 
-  /// The bytes that divide fields, in the order in which they are preferred.
-  private static let delimiters = [",", ";", "\t", "|"].map { UInt8(ascii: $0) }
+  /// The bytes that divide fields, in the order in which they are preferred; Hive writes the last one.
+  private static let delimiters = [",", ";", "\t", "|", "\u{1}"].map { UInt8(ascii: $0) }
 
   /// The delimiter that divides the first records evenly, and best into numbers; where none does, the one
   /// that divides most of them so: titles and notes stand above such tables, or between their rows.

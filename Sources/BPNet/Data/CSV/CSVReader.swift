@@ -11,9 +11,9 @@
 /// - A column holds numbers when each of its cells is a number or missing; else it holds text, and its
 ///   cells keep their spelling. So does a column in which a whole number starts with 0, such as 007. Numbers
 ///   are finite decimals, rounded correctly.
-/// - The delimiter is the one of comma, semicolon, tab and `|` that divides the first records into equally
-///   many fields, and most of them into numbers; else runs of blanks that do; else the one that divides most
-///   of the records so.
+/// - The delimiter is the one of comma, semicolon, tab, `|` and the byte 1 that divides the first records
+///   into equally many fields, and most of them into numbers; else runs of blanks that do; else the one that
+///   divides most of the records so.
 /// - A comma stands before the fraction of numbers where a column has such numbers and none with a point: not
 ///   `1,234`, which may be a thousand, where the fields are separated by commas or other numbers have points.
 ///   Then `1.234` is no number.

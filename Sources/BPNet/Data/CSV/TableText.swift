@@ -14,6 +14,22 @@ struct TableText: Sendable {
   func table(withTextIn columns: Set<Int>) throws(BPNetError) -> Table {
     try CSVReader(options).read(input, textColumns: columns)
   }
+
+  /// The first text of a column, such as NA, that stands for a missing value; nil where all such cells are
+  /// empty.
+  ///
+  /// - Complexity: O(n) in the bytes of the text, which is read once more: for errors alone.
+  func firstWordForMissing(in table: Table, column: Int) -> String? {
+    var options = options
+    options.missingValues = []
+    guard let plain = try? CSVReader(options).read(input, textColumns: [column]),
+      case .text(let values) = plain.columns[column].kind
+    else { return nil }
+    let row = (0..<min(table.rowCount, plain.rowCount)).first { row in
+      table[row, column].isNaN && !plain[row, column].isNaN
+    }
+    return row.map { values[Int(plain[$0, column])] }
+  }
 }
 
 extension Table {

@@ -87,6 +87,9 @@ extension TableReader.TextOptions {
   /// The texts that stand for a missing value, if they are not the usual ones.
   var usedMissingValues: [String]? { missingValues ?? modelMissingValues }
 
+  /// Whether a text stands for a missing value unless others are given.
+  static func isUsuallyMissing(_ text: String) -> Bool { defaultMissingValues.contains(text) }
+
   /// The name of the first option that is given; nil if all are detected.
   var firstGiven: String? {
     let given = [
