@@ -77,6 +77,21 @@ import Testing
     Case(
       title: "bars", text: "a|b|c\n1|2|3\n4||6\n", source: "p.txt", names: ["a", "b", "c"],
       rows: [[1, 2, 3], [4, .nan, 6]]),
+    Case(
+      title: "the byte 1, as Hive writes it", text: "a\u{1}b\n1\u{1}2\n", names: ["a", "b"], rows: [[1, 2]]),
+    Case(
+      title: "commas, with a bar in each last cell",
+      text: "1,F,2,5,6,n.|120\n4,M,5,6,7,n.|77\n8,F,9,1,2,p.|5\n",
+      names: ["1", "2", "3", "4", "5", "6"], rows: nil),
+    Case(
+      title: "bars, with a list of numbers in each last cell", text: "a|b|c\n1|2|x, y\n3|4|z, x\n",
+      names: ["a", "b", "c"], rows: nil),
+    Case(
+      title: "numbers with units below one name", text: "weight\n" + digits("1D kg"), names: ["weight"],
+      rows: nil),
+    Case(
+      title: "words below one name", text: "title\nthe old man\nto the lighthouse now\nthe new man\n",
+      names: ["title"], rows: nil),
     Case(title: "tabs in a .csv", text: "a\tb\n1\t2\n", names: ["a", "b"], rows: [[1, 2]]),
     Case(
       title: "runs of blanks", text: " 0.1   2.0    3 \n 10  \t 4.5   -6\n", source: "fixed.data",
