@@ -37,6 +37,10 @@ import Testing
       "t.csv:3: found 3 fields, expected 1", "if the first line is a title above the table: leave it out"
     ),
     (
+      "a title of more words than columns", "Results of run 5\n\n" + rows { "\($0 % 7).5 \($0) 1.5" },
+      "t.csv:3: found 3 fields, expected 4", "if those above are a title or notes, leave them out"
+    ),
+    (
       "tabs above commas", "Latitude:\t45.0\nElevation:\t250\n\nt,a,y\n" + rows { "\($0 % 7).5,\($0),1.5" },
       "t.csv:4: found 3 fields, expected 1", "if those above are a title or notes, leave them out"
     ),

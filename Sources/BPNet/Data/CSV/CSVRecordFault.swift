@@ -34,7 +34,7 @@ struct CSVRecordFault {
     // Decimal commas make at most twice as many.
     let hasCommas = isOfCommas && columnCount + 1...2 * columnCount ~= fieldCount && isOfNumbers
     if !isFirst || columnCount > 1, !hasCommas, startsTable {
-      return "the lines below have as many: if those above are a title or notes, leave them out"
+      return Self.titleHint
         + (isFirst && isOfCommas ? "; a cell with a comma in it has to stand in quotes" : "")
     }
     if columnCount == 1 {
@@ -65,15 +65,20 @@ struct CSVRecordFault {
     return end > start && (end == behind.end || end.pointee == 10 || end.pointee == 13)
   }
 
+  private static let titleHint =
+    "the lines below have as many: if those above are a title or notes, leave them out"
+
   /// The most records below the table.
   private static let tailLimit = 20
 
   /// What to do with a line that stands below all rows, or between them as one text or below the names, and
-  /// with a first line unlike all others.
+  /// with first lines unlike all others.
   private var strayHint: String? {
-    var (rest, count) = (behind, 0)
+    var (rest, count, areAlike) = (behind, 0, true)
     while count < Self.tailLimit, rest.skipToRecord() {
-      guard rest.skipFields() != (columnCount, true) else {
+      let fields = rest.skipFields()
+      areAlike = areAlike && fields == (fieldCount, true)
+      guard fields != (columnCount, true) else {
         let isShort = fieldCount < columnCount && (fieldCount == 1 || isFirst)
         return count == 0 && isShort && !isOfNumbers
           ? "if it holds a note or units: leave it out" : nil
@@ -81,7 +86,7 @@ struct CSVRecordFault {
       count += 1
     }
     if isFirst { return "if the first line is a title above the table: leave it out" }
-    guard count < Self.tailLimit else { return nil }
+    guard count < Self.tailLimit else { return areAlike ? Self.titleHint : nil }
     return count == 0
       ? "if it is a line below the table: leave it out"
       : "if it starts lines below the table: leave them out"
