@@ -99,8 +99,8 @@ typedef struct TYPED(bpk_table) {
   /// The same for a B in panels of BPK_WEIGHT_PANEL_COLUMNS, several of them at a time; the columns of C it
   /// has computed, none where one panel at a time is faster.
   size_t (*multiply_across)(const TYPED(bpk_product) * product);
-  size_t narrow_columns;  ///< The most columns of a product that is computed as its transpose.
-  /// Whether that takes less time for a product with the transpose of A.
+  size_t narrow_columns;  ///< The most columns of a product without transpose that is computed as its own.
+  /// Whether a product with the transpose of A takes less time if it is computed as its own transpose.
   bool (*is_narrow_gradient)(size_t m, size_t k, size_t n);
   /// C = start + A Bᵀ for up to BPK_FEW_ROWS rows of A, where b is n×k with row stride ldb. B is transposed
   /// in registers, without scratch. With more than 4 rows the stride of A's columns is 1.

@@ -262,8 +262,8 @@ BPK_INLINE bool TYPED(is_faster_wide)(const TYPED(bpk_product) * product) {
 
 static bool TYPED(prefers_wide_tiles)(void) { return BPK_PREFERS_WIDE_TILES; }
 
-/// Whether a gradient of m×n over k samples takes less time as its transpose. That takes longer to write, for
-/// more than a quarter of a vector, which needs a larger k to make up for it.
+/// Whether a gradient of m×n over k samples takes less time as its transpose. A transpose of more than a
+/// quarter of a vector takes longer to write, which needs a larger k to make up for it.
 static bool TYPED(is_narrow_gradient)(size_t m, size_t k, size_t n) {
   if (!BPK_PREFERS_NARROW_GRADIENTS) return n <= v_lanes / 2 && m >= n * BPK_NARROW_ROWS;
   if (n <= v_lanes / 4) return 4 * m >= 3 * v_lanes;
@@ -271,7 +271,8 @@ static bool TYPED(is_narrow_gradient)(size_t m, size_t k, size_t n) {
   return n <= 5 * v_lanes / 4 && m >= 2 * v_lanes && k >= 32;
 }
 
-/// The tiles of gradients of n columns over k samples, with rows enough for a tile of two vectors.
+/// The tiles of gradients of n columns over k samples, with rows enough for a tile of two vectors, which lie
+/// along the rows of narrow ones.
 static bpk_tile_shape TYPED(gradient_tile)(size_t k, size_t n) {
   const size_t vectors = (n + v_lanes - 1) / v_lanes, rows = 2 * v_lanes;
   if (TYPED(is_narrow_gradient)(rows, k, n)) return (bpk_tile_shape){rows, vectors * v_lanes};

@@ -184,7 +184,8 @@ BPK_INLINE void TYPED(interleave_rows)(const size_t rows, size_t columns, const 
   }
 }
 
-/// Compilers vectorise the loops if the destination's rows have a constant width and no gaps.
+/// Compilers vectorise the loops over rows of a constant width without gaps; others are transposed in
+/// registers.
 static void TYPED(interleave)(size_t rows, size_t columns, const element *source, size_t ldsource,
                               element *destination, size_t lddestination) {
   switch (rows == lddestination ? rows : 0) {

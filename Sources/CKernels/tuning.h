@@ -142,15 +142,15 @@
 #define BPK_CROWDED_BYTES 1024
 #endif
 
-/// A narrow product is computed as its transpose if C has at least this many rows for each column. Forward
-/// 100x10x1 and 60x50x2.
+/// A narrow product is computed as its transpose if C has at least this many rows for each column; a gradient
+/// only without the next setting. Forward 100x10x1 and 60x50x2.
 #ifndef BPK_NARROW_ROWS
 #define BPK_NARROW_ROWS 8
 #endif
 
 /// Whether gradients of up to a vector of columns and a quarter take less time as their transpose: where a
 /// tile of one vector loads its operands more slowly than it multiplies them. Gradients 16x16x3, 32x32x10,
-/// 1000x100x10 and 128x64x20.
+/// 1000x100x10 and, with 16 lanes, 128x64x20.
 #ifndef BPK_PREFERS_NARROW_GRADIENTS
 #define BPK_PREFERS_NARROW_GRADIENTS false
 #endif

@@ -52,8 +52,11 @@ size_t check_widest_lanes(void) {
 
 void *check_scratch(check_run *run) {
   memset(run->scratch, 0xFF, bpk_scratch_bytes());
+  // Indices that cannot be read have to be forgotten.
+  bpk_prefetch_rows(run->scratch, run->prefetched + CHECK_PREFETCHED, 1, run->scratch, 4096, 1000);
   bpk_scratch_prepare(run->scratch);
-  bpk_prefetch_rows(run->scratch, run->prefetched, CHECK_PREFETCHED, run->scratch, 4096, 1000);
+  const size_t count = check_random_below(run, CHECK_PREFETCHED + 1), bytes = check_random_below(run, 1000);
+  if (count > 0) bpk_prefetch_rows(run->scratch, run->prefetched, count, run->scratch, 4096, bytes);
   return run->scratch;
 }
 
@@ -90,6 +93,7 @@ bool check_shapes(check_run *run, check_shape_function *function) {
       {169, 2050, 20}, {170, 9, 800},
       // Narrow: computed as the transpose, 512 rows at a time.
       {1030, 9, 1}, {515, 40, 2},  {1025, 17, 3}, {512, 33, 4},   {530, 16, 8},  {100, 784, 5},
+      {515, 32, 10}, {530, 33, 16}, {1030, 40, 20}, {49, 32, 17}, {530, 17, 12}, {12, 4, 4},   {33, 65, 6},
       // Shallow: short chains, and a result larger than the first-level cache.
       {128, 1, 512}, {100, 10, 131}, {31, 4, 900}, {9, 8, 1100},
       // With a transpose, and computed as the transpose.

@@ -12,7 +12,7 @@ enum RowCopy {
   private static let prefetchDistance = 8
   private static let longRowPrefetchDistance = 4
 
-  /// The bytes that are asked for at once.
+  /// The most bytes that are asked for at once: a cache has 10 requests or more, and some are soon done.
   private static let fewBytes = 16 * Prefetch.lineByteCount
 
   /// Copies the given rows of `source` to `destination`, in their order.

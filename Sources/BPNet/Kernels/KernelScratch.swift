@@ -1,6 +1,6 @@
 import CKernels
 
-/// The memory that the products of one thread work in.
+/// The memory that products work in, those of one thread at a time.
 final class KernelScratch: Sendable {
   static let byteCount = bpk_scratch_bytes()
 

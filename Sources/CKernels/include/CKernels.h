@@ -124,8 +124,9 @@ void bpk_scratch_prepare(void *scratch);
 
 /// Has rows prefetched into the second-level cache while products are computed with this scratch: for each
 /// of `count` indices the `bytes` from base + rows[i] * stride on, which need not be valid, a few lines after
-/// each tile. All at once they would keep a product from its own operands. The indices have to stay until
-/// the next call, or that of `bpk_scratch_prepare`.
+/// each tile of most products. All at once they would keep a product from its own operands; what is left when
+/// the products end is forgotten. The indices have to stay until the next call, or that of
+/// `bpk_scratch_prepare`.
 void bpk_prefetch_rows(void *scratch, const int32_t *rows, size_t count, const void *base, size_t stride,
                        size_t bytes);
 

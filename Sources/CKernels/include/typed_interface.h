@@ -8,7 +8,8 @@ BPK_DECLARATIONS_BEGIN
 //
 // Each element of a result is one chain of fused multiply-adds over k in rising order. `scratch`
 // points to `bpk_scratch_bytes()` bytes, aligned to 64 and prepared by `bpk_scratch_prepare`, which only one
-// call may use at a time; its contents are undefined otherwise.
+// call may use at a time; besides the rows of `bpk_prefetch_rows` its contents before and after a call are
+// undefined.
 
 /// Forward: y = f(x w + bias), for a batch of m rows.
 ///
