@@ -49,8 +49,8 @@ void BPK_TYPED(bpk_gradient_in_panels)(const bpk_kernels *kernels, size_t m, siz
                                        size_t lddelta, bool accumulate, BPK_NUMBER *g, size_t pitch);
 
 /// The tiles that gradients of n columns over k samples, dozens at least, are computed by. Rows that are no
-/// multiple of a tile's, or columns fewer than a tile has, take longer for each element. Those of gradients so
-/// narrow that their transpose is computed are whole vectors of rows, and of columns.
+/// multiple of a tile's, or columns fewer than a tile has, take longer for each element. For gradients so
+/// narrow that their transpose is computed they are whole vectors of rows, and of columns.
 bpk_tile_shape BPK_TYPED(bpk_gradient_tile)(const bpk_kernels *kernels, size_t k, size_t n);
 
 /// y = x for m rows of n, next to each other in y, after which BPK_ROOM_BYTES may be written. A product whose
