@@ -36,15 +36,20 @@ static TYPED(bpk_weights) TYPED(weights_of)(const TYPED(bpk_layer) * layer, cons
       .start = parameters + layer->parameters.weights,
       .rows = layer->shape.input_count,
       .columns = layer->shape.output_count,
-      .stride = layer->shape.output_count,
+      .stride = layer->parameters.row_stride,
       .panel_columns = layer->parameters.panel_columns,
   };
+}
+
+/// Whether the weights of a layer are rows without gaps.
+static bool TYPED(is_contiguous)(const TYPED(bpk_layer) * layer) {
+  return layer->parameters.panel_columns == 0 && layer->parameters.row_stride == layer->shape.output_count;
 }
 
 /// Whether a layer is computed directly instead of by a product. Sizes in bytes do not overflow, so neither
 /// does the number of weights.
 static bool TYPED(is_direct)(const TYPED(bpk_table) * table, const TYPED(bpk_layer) * layer) {
-  return layer->parameters.panel_columns == 0 &&
+  return TYPED(is_contiguous)(layer) &&
          layer->shape.input_count * layer->shape.output_count <= table->tuning.direct_weights;
 }
 
@@ -192,15 +197,15 @@ static void TYPED(layer_gradient)(const bpk_kernels *kernels, const TYPED(bpk_la
   const element *input = TYPED(input_of)(layers, index, 0, x, ldx, &ldinput);
   if (m == 1 && !accumulate && TYPED(is_direct)(table, layer)) {
     table->gradient_row(k, n, input, delta, g, bias_gradient);
-  } else if (layer->parameters.panel_columns == 0 && k > 0 && k <= most_chained &&
-             n <= table->chained_columns) {
+  } else if (TYPED(is_contiguous)(layer) && k > 0 && k <= most_chained && n <= table->chained_columns) {
     table->gradient_rows(m, k, n, input, ldinput, delta, lddelta, accumulate, g, bias_gradient);
   } else {
-    const size_t panel = layer->parameters.panel_columns > 0 ? layer->parameters.panel_columns : n;
+    const size_t width = layer->parameters.panel_columns, panel = width > 0 ? width : n;
     for (size_t j = 0; j < n; j += panel) {
-      const size_t columns = n - j < panel ? n - j : panel;
-      TYPED(bpk_gradient)(kernels, k, m, columns, input, ldinput, delta + j, lddelta, accumulate, g + j * k,
-                          columns, bias_gradient + j, scratch);
+      const bool is_whole = width > 0 && n - j >= width;
+      TYPED(bpk_gradient)(kernels, k, m, n - j < panel ? n - j : panel, input, ldinput, delta + j, lddelta,
+                          accumulate, g + j * k, is_whole ? width : layer->parameters.row_stride,
+                          bias_gradient + j, scratch);
     }
   }
   TYPED(bpk_slope_gradient)(layer, m, accumulate, gradient + layer->parameters.slope);
@@ -223,7 +228,7 @@ static bool TYPED(single_output_backward)(const bpk_kernels *kernels, const TYPE
   const TYPED(bpk_layer) *above = layers + index, *below = above - 1;
   const TYPED(bpk_layer_memory) *memory = &below->memory;
   const size_t below_k = below->shape.input_count;
-  const bool fuses = below_k > 0 && below_k <= BPK_FUSED_INPUTS &&
+  const bool fuses = below_k > 0 && below_k <= BPK_FUSED_INPUTS && TYPED(is_contiguous)(below) &&
                      above->shape.input_count <= kernels->BPK_ELEMENT->chained_columns;
   size_t ldinput;
   const element *input = TYPED(input_of)(layers, index - 1, 0, x, ldx, &ldinput);

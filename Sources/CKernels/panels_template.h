@@ -20,8 +20,8 @@ static const element *TYPED(weights_from)(const TYPED(bpk_weights) * weights, si
     *stride = weights->stride;
     return weights->start + input * weights->stride + output;
   }
-  const size_t column = output % panel, first = output - column, rest = weights->columns - first;
-  *stride = rest < panel ? rest : panel;
+  const size_t column = output % panel, first = output - column;
+  *stride = weights->columns - first < panel ? weights->stride : panel;
   return weights->start + first * weights->rows + input * *stride + column;
 }
 

@@ -26,7 +26,8 @@ typedef struct TYPED(bpk_product) {
 } TYPED(bpk_product);
 
 /// The weights of a layer with an input for each row and an output for each column. Row i begins at start +
-/// i * stride, or if `panel_columns` is not 0 the weights lie in panels (`bpk_layer_parameters`).
+/// i * stride, or if `panel_columns` is not 0 the weights lie in panels (`bpk_layer_parameters`), and the
+/// rows of a last one with fewer columns are `stride` elements apart.
 typedef struct TYPED(bpk_weights) {
   const element *start;
   size_t rows, columns;

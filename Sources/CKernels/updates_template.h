@@ -103,19 +103,29 @@ BPK_INLINE TYPED(update_place) TYPED(update_place_at)(TYPED(update_place) place,
   return place;
 }
 
-/// A vector after the rule's part before the root; its first lanes with `partial`.
+/// Which lanes of a vector an update has.
+enum {
+  TYPED(update_whole),
+  /// The first ones.
+  TYPED(update_partial),
+  /// All of them, the gradient of those after the first ones being 0.
+  TYPED(update_padded),
+};
+
+/// A vector after the rule's part before the root; lanes outside of `form` may have any values.
 ///
 /// With `outer` the gradient is `input` times the error terms at `place.gradient`. With `decays` the weight
 /// decay times the parameter is added to it.
 BPK_INLINE TYPED(update_vector) TYPED(begun)(TYPED(update_rule) * rule, const int states, const bool outer,
                                              const bool decays, const TYPED(update_factors) * factors,
                                              TYPED(update_place) place, v_vector input, v_tail tail,
-                                             const bool partial) {
+                                             const int form) {
   const v_vector zero = v_splat(0);
+  const bool partial = form == TYPED(update_partial);
   TYPED(update_vector) values = {TYPED(tile_load)(place.parameters, tail, partial), zero, zero, zero, zero};
   if (states > 0) values.first = TYPED(tile_load)(place.first, tail, partial);
   if (states > 1) values.second = TYPED(tile_load)(place.second, tail, partial);
-  values.gradient = TYPED(tile_load)(place.gradient, tail, partial);
+  values.gradient = TYPED(tile_load)(place.gradient, tail, form != TYPED(update_whole));
   if (outer) values.gradient = v_fma(input, values.gradient, zero);
   if (decays) values.gradient = v_add(values.gradient, v_mul(factors->weight_decay, values.parameter));
   return rule(factors, values);
@@ -126,9 +136,9 @@ BPK_INLINE TYPED(update_vector) TYPED(updated)(TYPED(update_rule) * rule, TYPED(
                                                const int states, const bool outer, const bool decays,
                                                const TYPED(update_factors) * factors,
                                                TYPED(update_place) place, v_vector input, v_tail tail,
-                                               const bool partial) {
+                                               const int form) {
   const TYPED(update_vector) values =
-      TYPED(begun)(rule, states, outer, decays, factors, place, input, tail, partial);
+      TYPED(begun)(rule, states, outer, decays, factors, place, input, tail, form);
   return finish ? finish(factors, values, v_sqrt(values.radicand)) : values;
 }
 
@@ -146,7 +156,7 @@ BPK_INLINE void TYPED(update_begin)(TYPED(update_rule) * rule, const bool outer,
   BPK_UNROLL
   for (size_t v = 0; v < v_root_count; ++v) {
     const TYPED(update_place) here = TYPED(update_place_at)(place, v * v_lanes, 2);
-    values[v] = TYPED(begun)(rule, 2, outer, decays, factors, here, input, v_tail_of(0), false);
+    values[v] = TYPED(begun)(rule, 2, outer, decays, factors, here, input, v_tail_of(0), TYPED(update_whole));
   }
 }
 
@@ -191,35 +201,42 @@ BPK_INLINE size_t TYPED(update_with_roots)(TYPED(update_rule) * rule, TYPED(upda
 
 /// Updates `count` consecutive parameters.
 ///
-/// If they do not end with a whole vector, the last one overlaps the one before it. Both are loaded before
-/// either is stored; a partial store would delay the loads of the next row.
+/// If they do not end with a whole vector, the last one includes the gap after them (if `padded`), or
+/// overlaps the vector before it. Both are then loaded before either is stored; a partial store would delay
+/// the loads of the next row.
 BPK_INLINE void TYPED(update_row)(TYPED(update_rule) * rule, TYPED(update_finish) * finish, const int states,
                                   const bool outer, const bool decays, const TYPED(update_factors) * factors,
-                                  TYPED(update_place) place, size_t count, v_vector input) {
+                                  TYPED(update_place) place, size_t count, v_vector input,
+                                  const bool padded) {
   const size_t rest = count % v_lanes;
-  const size_t end = count - rest - (rest > 0 && count > v_lanes ? v_lanes : 0);
+  const size_t end = count - rest - (rest > 0 && count > v_lanes && !padded ? v_lanes : 0);
   const v_tail tail = v_tail_of(rest);
+  const int whole = TYPED(update_whole), last_form = padded ? TYPED(update_padded) : TYPED(update_partial);
   size_t i = finish ? TYPED(update_with_roots)(rule, finish, outer, decays, factors, place, end, input) : 0;
   for (; i < end; i += v_lanes) {
     const TYPED(update_place) here = TYPED(update_place_at)(place, i, states);
     const TYPED(update_vector) values =
-        TYPED(updated)(rule, finish, states, outer, decays, factors, here, input, tail, false);
+        TYPED(updated)(rule, finish, states, outer, decays, factors, here, input, tail, whole);
     TYPED(update_store)(here, values, states);
   }
   if (rest == 0) return;
   const TYPED(update_place) here = TYPED(update_place_at)(place, end, states);
-  if (count > v_lanes) {
+  if (count > v_lanes && !padded) {
     const TYPED(update_place) last = TYPED(update_place_at)(place, count - v_lanes, states);
     const TYPED(update_vector) values =
-        TYPED(updated)(rule, finish, states, outer, decays, factors, here, input, tail, false);
+        TYPED(updated)(rule, finish, states, outer, decays, factors, here, input, tail, whole);
     const TYPED(update_vector) last_values =
-        TYPED(updated)(rule, finish, states, outer, decays, factors, last, input, tail, false);
+        TYPED(updated)(rule, finish, states, outer, decays, factors, last, input, tail, whole);
     TYPED(update_store)(here, values, states);
     TYPED(update_store)(last, last_values, states);
     return;
   }
   const TYPED(update_vector) values =
-      TYPED(updated)(rule, finish, states, outer, decays, factors, here, input, tail, true);
+      TYPED(updated)(rule, finish, states, outer, decays, factors, here, input, tail, last_form);
+  if (padded) {
+    TYPED(update_store)(here, values, states);
+    return;
+  }
   if (states > 0) v_store_tail(here.first, tail, values.first);
   if (states > 1) v_store_tail(here.second, tail, values.second);
   v_store_tail(here.parameters, tail, values.parameter);
@@ -231,14 +248,20 @@ BPK_INLINE void TYPED(update_rows)(TYPED(update_rule) * rule, TYPED(update_finis
   TYPED(update_place) place = {slice->parameters, slice->states, NULL, slice->gradient};
   if (states > 1) place.second = slice->states + slice->state_stride;
   if (!slice->inputs) {
-    TYPED(update_row)(rule, finish, states, false, decays, factors, place, slice->count, v_splat(0));
+    const v_vector none = v_splat(0);
+    TYPED(update_row)(rule, finish, states, false, decays, factors, place, slice->count, none, false);
     return;
   }
-  const size_t columns = slice->input_count > 0 ? slice->count / slice->input_count : 0;
+  const size_t stride = slice->input_count > 0 ? slice->count / slice->input_count : 0;
+  const size_t columns = slice->columns;
   for (size_t i = 0; i < slice->input_count; ++i) {
     const v_vector input = v_splat(slice->inputs[i]);
-    TYPED(update_row)(rule, finish, states, true, decays, factors, place, columns, input);
-    place = TYPED(update_place_at)(place, columns, states);
+    if (columns < stride) {
+      TYPED(update_row)(rule, finish, states, true, decays, factors, place, columns, input, true);
+    } else {
+      TYPED(update_row)(rule, finish, states, true, decays, factors, place, columns, input, false);
+    }
+    place = TYPED(update_place_at)(place, stride, states);
     place.gradient = slice->gradient;
   }
 }

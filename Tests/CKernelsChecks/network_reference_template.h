@@ -77,10 +77,10 @@ static void TYPED(apply_derivative)(TYPED(network_case) * c, size_t index) {
 /// The place of the weight from an input to an output among the weights of a layer.
 static size_t TYPED(weight_place)(const TYPED(bpk_layer) * layer, size_t input, size_t output) {
   const size_t k = layer->shape.input_count, n = layer->shape.output_count;
-  const size_t panel = layer->parameters.panel_columns;
-  if (panel == 0) return input * n + output;
-  const size_t first = output / panel * panel, columns = n - first < panel ? n - first : panel;
-  return first * k + input * columns + output - first;
+  const size_t panel = layer->parameters.panel_columns, stride = layer->parameters.row_stride;
+  if (panel == 0) return input * stride + output;
+  const size_t first = output / panel * panel;
+  return first * k + input * (n - first < panel ? stride : panel) + output - first;
 }
 
 /// The weights of a layer in rows.

@@ -99,7 +99,12 @@ static TYPED(network_case) TYPED(random_network)(check_run *run, bool is_tall) {
       layer->parameters.panel_columns =
           is_usual ? BPK_WEIGHT_PANEL_COLUMNS : 1 + check_random_below(run, 40);
     }
-    offset += inputs * outputs + check_random_below(run, 4);
+    const size_t panel = layer->parameters.panel_columns > 0 ? layer->parameters.panel_columns : outputs;
+    const size_t narrow = panel == outputs ? outputs : outputs % panel;
+    layer->parameters.row_stride =
+        narrow + (check_random_below(run, 2) == 0 ? check_random_below(run, 20) : 0);
+    const size_t last = narrow > 0 ? layer->parameters.row_stride : 0;
+    offset += inputs * (outputs - narrow + last) + check_random_below(run, 4);
     layer->parameters.biases = offset;
     offset += outputs + check_random_below(run, 4);
     if (layer->shape.function == bpk_function_prelu && check_random_below(run, 4) > 0) {
@@ -239,6 +244,7 @@ static bool TYPED(layer_shape)(check_run *run, size_t m, size_t k, size_t n) {
   layer->shape.input_count = k, layer->shape.output_count = n;
   layer->shape.function = is_softmax ? bpk_function_softmax : check_random_function(run);
   layer->shape.parameter = (element)(1.5 + check_random_signed(run));
+  layer->parameters.row_stride = n;
   layer->parameters.biases = k * n;
   c.x = TYPED(matrix_random)(run, m, k, false);
   c.parameters = TYPED(matrix_random)(run, 1, k * n + n, false);

@@ -74,8 +74,10 @@ static void TYPED(call_update)(const bpk_kernels *kernels, update_kind kind, con
   }
 }
 
-/// The arguments of an update and its results, in guarded memory. Weights have a row for each input.
+/// The arguments of an update and its results, in guarded memory. Weights have a row for each input, `stride`
+/// elements apart, of which those after the first `columns` are gaps of zeros.
 typedef struct TYPED(update_case) {
+  size_t rows, columns, stride;
   TYPED(matrix) parameters, gradient, inputs, states;
 } TYPED(update_case);
 
@@ -87,12 +89,18 @@ static void TYPED(update_case_free)(TYPED(update_case) * memory) {
 }
 
 /// Values of any kind in a row, without gaps, or in two rows for the states; second states are not negative.
-static TYPED(update_case) TYPED(update_case_make)(check_run *run, size_t rows, size_t columns, bool outer) {
-  const size_t count = rows * columns;
+static TYPED(update_case) TYPED(update_case_make)(check_run *run, size_t rows, size_t columns, size_t stride,
+                                                  bool outer) {
+  const size_t count = rows * stride;
   TYPED(update_case) memory = {
+      rows, columns, stride,
       TYPED(matrix_random)(run, 1, count, true), TYPED(matrix_random)(run, 1, outer ? columns : count, true),
       TYPED(matrix_random)(run, 1, rows, true), TYPED(matrix_random)(run, 2, count, true)};
   for (size_t i = 0; i < count; ++i) {
+    if (i % stride >= columns) {
+      memory.parameters.p[i] = memory.states.p[i] = memory.states.p[memory.states.ld + i] = 0;
+      continue;
+    }
     element *states[] = {memory.states.p + i, memory.states.p + memory.states.ld + i};
     // Subnormal results of momentum, and small second moments.
     if (check_random_below(run, 8) == 0) *states[0] = CHECK_LEAST_NORMAL;
@@ -103,14 +111,33 @@ static TYPED(update_case) TYPED(update_case_make)(check_run *run, size_t rows, s
   return memory;
 }
 
-static bool TYPED(update_shape)(check_run *run, update_kind kind, size_t rows, size_t columns, bool outer) {
-  const size_t count = rows * columns;
+/// Checks that gaps are still zeros, but for rows whose input is not a finite number, and makes them so.
+static bool TYPED(check_gaps)(check_run *run, const bpk_kernels *kernels, const TYPED(update_case) * memory,
+                              TYPED(matrix) w, TYPED(matrix) v) {
+  for (size_t i = 0; i < memory->rows * memory->stride; ++i) {
+    if (i % memory->stride < memory->columns) continue;
+    const element input = memory->inputs.p[i / memory->stride];
+    element *places[] = {w.p + i, v.p + i, v.p + v.ld + i};
+    for (int place = 0; place < 3; ++place) {
+      if (*places[place] != 0 && input - input == 0) {
+        return check_fail(run, "%s: %.17g in a gap", bpk_kernels_name(kernels), (double)*places[place]);
+      }
+      *places[place] = 0;
+    }
+  }
+  return true;
+}
+
+static bool TYPED(update_shape)(check_run *run, update_kind kind, size_t rows, size_t columns, size_t stride,
+                                bool outer) {
+  const size_t count = rows * stride;
   const TYPED(rates) rates = TYPED(any_rates)(run);
-  TYPED(update_case) memory = TYPED(update_case_make)(run, rows, columns, outer);
+  TYPED(update_case) memory = TYPED(update_case_make)(run, rows, columns, stride, outer);
   TYPED(matrix) parameters = TYPED(matrix_copy)(run, &memory.parameters);
   TYPED(matrix) states = TYPED(matrix_copy)(run, &memory.states);
   for (size_t i = 0; i < count; ++i) {
-    const element g = outer ? CHECK_FMA(memory.inputs.p[i / columns], memory.gradient.p[i % columns], 0)
+    if (i % stride >= columns) continue;
+    const element g = outer ? CHECK_FMA(memory.inputs.p[i / stride], memory.gradient.p[i % stride], 0)
                             : memory.gradient.p[i];
     TYPED(define_update)(kind, &rates, g, parameters.p + i, states.p + i, states.p + states.ld + i);
   }
@@ -122,12 +149,13 @@ static bool TYPED(update_shape)(check_run *run, update_kind kind, size_t rows, s
     TYPED(matrix) v = TYPED(matrix_copy)(run, &memory.states);
     const TYPED(bpk_slice) slice = {
         .count = count, .parameters = w.p, .gradient = memory.gradient.p,
-        .inputs = outer ? memory.inputs.p : NULL, .input_count = outer ? rows : 0,
+        .inputs = outer ? memory.inputs.p : NULL, .input_count = outer ? rows : 0, .columns = columns,
         .states = v.p, .state_stride = v.ld,
         .learning_rate = rates.learning_rate, .weight_decay = rates.weight_decay,
     };
     TYPED(call_update)(kernels, kind, &rates, &slice);
-    passed = TYPED(matrix_check)(run, update_names[kind], kernels, &w, &parameters) &&
+    passed = TYPED(check_gaps)(run, kernels, &memory, w, v) &&
+             TYPED(matrix_check)(run, update_names[kind], kernels, &w, &parameters) &&
              TYPED(matrix_check)(run, update_names[kind], kernels, &v, &states);
     TYPED(matrix_free)(w);
     TYPED(matrix_free)(v);
@@ -146,8 +174,10 @@ bool TYPED(check_updates)(check_run *run) {
     for (size_t count = 0; count <= last + 30; ++count) {
       const size_t columns = count <= last ? count : check_random_below(run, 3000);
       const size_t rows = check_random_below(run, 6);
-      if (!TYPED(update_shape)(run, kind, 1, columns, false)) return false;
-      if (!TYPED(update_shape)(run, kind, rows, columns, true)) return false;
+      const size_t widest = check_widest_lanes(), stride = (columns / widest + 1) * widest;
+      if (!TYPED(update_shape)(run, kind, 1, columns, columns, false)) return false;
+      if (!TYPED(update_shape)(run, kind, rows, columns, columns, true)) return false;
+      if (!TYPED(update_shape)(run, kind, rows, columns, stride, true)) return false;
     }
   }
   return true;

@@ -89,10 +89,12 @@ struct AnalyticGradient {
   var parameters: [Parameter] {
     layout.layers.indices.flatMap { index in
       let layer = layout.layers[index]
-      let weights = (0..<layer.weightCount).map { place in
-        Parameter(
-          places: layer.weightOffset + place..<layer.weightOffset + place + 1,
-          reach: AnalyticGradient.reach(of: inputs[index][layer.input(ofWeight: place)]))
+      let weights = (0..<layer.inputCount).flatMap { input in
+        let reach = AnalyticGradient.reach(of: inputs[index][input])
+        return (0..<layer.outputCount).map { output in
+          let place = layer.offset(ofWeightFrom: input, to: output)
+          return Parameter(places: place..<place + 1, reach: reach)
+        }
       }
       let biases = layer.biasOffset..<layer.biasOffset + layer.outputCount
       let slopes = (layer.slopeOffset..<layer.slopeOffset + layer.slopeCount).map {

@@ -19,6 +19,8 @@ struct KernelLayer<Element: Scalar> {
   var weightOffset: Int
   /// The columns of a panel of weights; 0 if they lie in rows.
   var panelColumns: Int
+  /// The distance between rows, or between those of a narrower last panel.
+  var rowStride: Int
   var biasOffset: Int
   /// The offset of the slope; nil if no slope is trained.
   var slopeOffset: Int?
@@ -76,7 +78,7 @@ struct KernelLayers<Element: Scalar> {
 extension KernelLayer {
   private var parameters: bpk_layer_parameters {
     bpk_layer_parameters(
-      weights: weightOffset, biases: biasOffset, panel_columns: panelColumns,
+      weights: weightOffset, biases: biasOffset, panel_columns: panelColumns, row_stride: rowStride,
       trains_slope: slopeOffset != nil, slope: slopeOffset ?? 0)
   }
 

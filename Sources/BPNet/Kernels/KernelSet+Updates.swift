@@ -10,6 +10,8 @@ struct KernelSlice<Element: Scalar> {
   let gradient: UnsafeMutablePointer<Element>
   /// The inputs of a single sample, one for each row of weights; nil if `gradient` has the gradient.
   let inputs: UnsafeBufferPointer<Element>?
+  /// The weights of each row, which a gap may follow.
+  let columnCount: Int
   /// State 0 of the first parameter; state 1 is `stateStride` elements further.
   let states: UnsafeMutablePointer<Element>
   let stateStride: Int
@@ -21,16 +23,18 @@ struct KernelSlice<Element: Scalar> {
   fileprivate var inSingle: bpk_slice_f32 {
     bpk_slice_f32(
       count: count, parameters: single(parameters), gradient: single(gradient),
-      inputs: start(as: Float.self), input_count: inputs?.count ?? 0, states: single(states),
-      state_stride: stateStride, learning_rate: Float(learningRate), weight_decay: Float(decay))
+      inputs: start(as: Float.self), input_count: inputs?.count ?? 0, columns: columnCount,
+      states: single(states), state_stride: stateStride, learning_rate: Float(learningRate),
+      weight_decay: Float(decay))
   }
 
   @inline(__always)
   fileprivate var inDouble: bpk_slice_f64 {
     bpk_slice_f64(
       count: count, parameters: double(parameters), gradient: double(gradient),
-      inputs: start(as: Double.self), input_count: inputs?.count ?? 0, states: double(states),
-      state_stride: stateStride, learning_rate: Double(learningRate), weight_decay: Double(decay))
+      inputs: start(as: Double.self), input_count: inputs?.count ?? 0, columns: columnCount,
+      states: double(states), state_stride: stateStride, learning_rate: Double(learningRate),
+      weight_decay: Double(decay))
   }
 
   @inline(__always)

@@ -37,13 +37,14 @@ extension Network {
   ///   - input: the inputs of the network.
   ///   - errors: the error terms.
   ///   - accumulate: whether the gradients are added to the contents of `gradient` and `biasGradient`.
-  ///   - gradient: the destination of row `inputs.lowerBound`; the others follow without a gap.
+  ///   - gradient: the destination; with panels the stride is that of the first one, the columns are those of
+  ///     all.
   ///   - pitch: the distance between the destinations of panels; nil if there are no further ones.
   ///   - biasGradient: the destination of the gradient of all the layer's biases, followed by that of a
   ///     trained slope, if they are to be computed too.
   func computeWeightGradient(
     ofLayer index: Int, inputs: Range<Int>, input: Matrix<Element>, errors: Matrix<Element>,
-    workspace: Network<Element>.Workspace, accumulate: Bool, gradient: UnsafeMutablePointer<Element>,
+    workspace: Network<Element>.Workspace, accumulate: Bool, gradient: Matrix<Element>,
     pitch: Int?, biasGradient: UnsafeMutablePointer<Element>?, scratch: UnsafeMutableRawPointer
   ) {
     let layerInput = index == 0 ? input : workspace.outputs[index - 1].prefix(input.rows)
@@ -51,12 +52,11 @@ extension Network {
     let hasAllErrors = pitch == nil && errors.columns == allErrors.columns
     if let pitch {
       kernels.gradient(
-        input: layerInput.columns(inputs), errors: errors, accumulate: accumulate, panels: gradient,
+        input: layerInput.columns(inputs), errors: errors, accumulate: accumulate, panels: gradient.base,
         pitch: pitch)
     } else {
       kernels.gradient(
-        input: layerInput.columns(inputs), errors: errors, accumulate: accumulate,
-        gradient: Matrix(base: gradient, rows: inputs.count, columns: errors.columns),
+        input: layerInput.columns(inputs), errors: errors, accumulate: accumulate, gradient: gradient,
         biasGradient: hasAllErrors ? biasGradient : nil, scratch: scratch)
     }
     guard let biasGradient else { return }
@@ -64,7 +64,8 @@ extension Network {
       // Without rows of weights only the gradient of the biases is left.
       kernels.gradient(
         input: layerInput.columns(0..<0), errors: allErrors, accumulate: accumulate,
-        gradient: Matrix(base: gradient, rows: 0, columns: allErrors.columns), biasGradient: biasGradient,
+        gradient: Matrix(base: gradient.base, rows: 0, columns: allErrors.columns),
+        biasGradient: biasGradient,
         scratch: scratch)
     }
     guard layout.layers[index].slopeCount == 1 else { return }

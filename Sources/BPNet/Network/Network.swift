@@ -23,7 +23,7 @@ public struct Network<Element: Scalar>: Sendable {
   package init(topology: Topology, kernels: KernelSet) {
     self.kernels = kernels
     self.topology = topology
-    self.layout = ParameterLayout(topology)
+    self.layout = ParameterLayout(topology, elementSize: MemoryLayout<Element>.stride)
     self.storage = AlignedBuffer(count: layout.count)
     resetSlopes()
   }

@@ -121,7 +121,7 @@ extension KernelLayer {
     func matrix(_ place: Network<Element>.Workspace.Plan.MatrixPlacement) -> Matrix<Element> {
       plan.matrix(place, base: base)
     }
-    let layout = ParameterLayout(plan.topology)
+    let layout = ParameterLayout(plan.topology, elementSize: MemoryLayout<Element>.stride)
     return zip(layout.layers, plan.layers).enumerated().map { index, layer in
       let (parameters, places) = layer
       let activation = parameters.activation
@@ -130,7 +130,8 @@ extension KernelLayer {
         inputCount: parameters.inputCount, outputCount: parameters.outputCount, function: activation.function,
         parameter: activation.parameter, custom: activation.custom,
         weightOffset: parameters.weightOffset,
-        panelColumns: parameters.hasPanels ? parameters.panelColumns : 0, biasOffset: parameters.biasOffset,
+        panelColumns: parameters.hasPanels ? parameters.panelColumns : 0, rowStride: parameters.rowStride,
+        biasOffset: parameters.biasOffset,
         slopeOffset: parameters.slopeCount > 0 ? parameters.slopeOffset : nil,
         outputs: matrix(places.outputs), netInputs: places.netInputs.map(matrix),
         undropped: places.undropped.map(matrix), errors: places.errors.map(matrix),

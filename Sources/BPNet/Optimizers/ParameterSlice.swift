@@ -17,6 +17,8 @@ struct ParameterSlice<Element: Scalar> {
   /// The gradient is the outer product of inputs and error terms, and is not stored. `gradient` points to the
   /// error terms, one for each column.
   var inputs: UnsafeBufferPointer<Element>?
+  /// The weights of a row, which a gap may follow; ignored without `inputs`.
+  var columnCount = 0
 }
 
 extension ParameterSlice {
@@ -28,8 +30,9 @@ extension ParameterSlice {
   @inline(__always)
   func forKernels(decay: Element, learningRate: Element? = nil) -> KernelSlice<Element> {
     KernelSlice(
-      count: count, parameters: parameters, gradient: gradient, inputs: inputs, states: states,
-      stateStride: stateStride, learningRate: learningRate ?? self.learningRate, decay: decay)
+      count: count, parameters: parameters, gradient: gradient, inputs: inputs,
+      columnCount: columnCount, states: states, stateStride: stateStride,
+      learningRate: learningRate ?? self.learningRate, decay: decay)
   }
 
   /// Whether a kernel's call would take longer than the arithmetic: in networks such as 2-5-1, on single

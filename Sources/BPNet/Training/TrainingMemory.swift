@@ -45,7 +45,7 @@ package struct TrainingMemory: Sendable {
   ) {
     let elementSize = MemoryLayout<Element>.stride
     let indexSize = MemoryLayout<Int32>.stride
-    let layout = ParameterLayout(topology)
+    let layout = ParameterLayout(topology, elementSize: elementSize)
     let batchSize = configuration.batchSize.count(rowCount: rowCount)
     var problem = StepProblem(
       configuration, layout: layout, batchSize: batchSize, threadCount: threadCount, as: Element.self)

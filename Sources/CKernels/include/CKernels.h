@@ -152,12 +152,16 @@ typedef struct bpk_tile_shape {
 /// The offsets of a layer's parameters in those of its network, and of their gradients in the gradient, in
 /// elements.
 typedef struct bpk_layer_parameters {
-  /// input_count × output_count weights, without gaps, and output_count biases.
+  /// input_count × output_count weights, and output_count biases.
   size_t weights, biases;
   /// 0 if the weights lie in rows, each those of an input. Otherwise they lie in panels, one after the other,
   /// each the rows of this many outputs without gaps; the last one may have fewer. A product then reads the
   /// weights in order. BPK_WEIGHT_PANEL_COLUMNS are the best for it.
   size_t panel_columns;
+  /// The distance between rows, or between those of a last panel with fewer outputs; at least the outputs of
+  /// a row. Vectors of rows that begin at a cache line do not cross lines. Passes neither read nor write the
+  /// gaps.
+  size_t row_stride;
   /// Whether the function is prelu and its parameter is trained; it is then the element at `slope`.
   bool trains_slope;
   /// Ignored if no slope is trained.

@@ -235,12 +235,16 @@ void BPK_TYPED(bpk_softmax_rows_derivative)(const bpk_kernels *kernels, size_t m
 typedef struct BPK_TYPED(bpk_slice) {
   size_t count;
   BPK_NUMBER *parameters;
-  /// The gradient of each parameter. With `inputs` the error terms δ of a single sample, `count` /
-  /// `input_count` of them: the parameters are rows of weights, and g = fma(x, δ, 0) for a row's input x.
+  /// The gradient of each parameter. With `inputs` the error terms δ of a single sample, `columns` of them:
+  /// the parameters are rows of weights, and g = fma(x, δ, 0) for a row's input x.
   const BPK_NUMBER *gradient;
-  /// An input for each row, or NULL. Rows shorter than a vector are slow.
+  /// An input for each row of `count` / `input_count` elements, or NULL. Rows shorter than a vector are slow.
   const BPK_NUMBER *BPK_NULLABLE inputs;
   size_t input_count;
+  /// The weights of each row. If they are fewer than its elements, rows are whole numbers of the widest
+  /// vectors, and elements up to the next whole vector are updated with a gradient of 0. Ignored without
+  /// `inputs`.
+  size_t columns;
   /// State 0 of the first parameter; state 1 is `state_stride` elements further. Ignored by a rule without.
   BPK_NUMBER *states;
   size_t state_stride;

@@ -84,7 +84,7 @@ import Testing
       let (first, last) = (network.layout.layers[0], network.layout.layers[network.layout.layers.count - 1])
       let places = [
         [first.biasOffset..<first.biasOffset + first.outputCount],
-        [last.weightOffset..<last.weightOffset + last.weightCount],
+        [last.weightRange],
       ]
       for (index, ranges) in places.enumerated() {
         let check = try GradientCheck(network: network, data: data, loss: loss) { gradient in

@@ -12,7 +12,7 @@ import Testing
   }
 
   @Test func wideLayersHavePanels() throws {
-    let layers = ParameterLayout(try Self.wideTopology()).layers
+    let layers = ParameterLayout(try Self.wideTopology(), elementSize: 8).layers
     #expect(layers.map(\.hasPanels) == [false, true, false])
     #expect(layers[0].panels == [0..<300])
     #expect(layers[1].panels.count == 15)
@@ -32,7 +32,9 @@ import Testing
       let first = output / 32 * 32
       let place = first * inputs + input * min(32, outputs - first) + output - first
       #expect(base[place] == values[output * inputs + input])
-      #expect(network.layout.layers[1].input(ofWeight: place) == input)
+      #expect(
+        network.layout.layers[1].offset(ofWeightFrom: input, to: output) == place
+          + (base - network.parameters))
     }
   }
 

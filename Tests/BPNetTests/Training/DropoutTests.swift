@@ -158,7 +158,7 @@ import Testing
     var numeric: [Double] = []
     var analytic: [Double] = []
     let trained = network.layout.layers.flatMap {
-      Array($0.weightOffset..<$0.weightOffset + $0.weightCount)
+      Array($0.weightRange)
         + Array($0.biasOffset..<$0.slopeOffset + $0.slopeCount)
     }
     for place in trained {

@@ -12,7 +12,8 @@ import Testing
       inputCount: sizes[0],
       layers: sizes.dropFirst().map { Layer(outputCount: $0, activation: .tanh, bias: bias) })
     var problem = StepProblem(
-      layout: ParameterLayout(topology), batchSize: batch, elementSize: 4, threadCount: threads,
+      layout: ParameterLayout(topology, elementSize: 4), batchSize: batch, elementSize: 4,
+      threadCount: threads,
       gradientIsUnchanged: true, kernelsTakeSingleSamples: true, ruleTakesOuterProducts: true)
     change(&problem)
     return problem
@@ -74,7 +75,7 @@ import Testing
         for part in 0..<panel.partCount { for place in panel.weights(ofPart: part) { counts[place] += 1 } }
       }
       for (index, layer) in problem.layout.layers.enumerated() {
-        let weights = counts[layer.weightOffset..<layer.weightOffset + layer.weightCount]
+        let weights = counts[layer.weightRange]
         #expect(weights.allSatisfy { $0 == (frozen.contains(index) ? 0 : 1) })
       }
       #expect(plan.panels.joined().count(where: \.bringsBiases) == 3 - frozen.count)
@@ -107,8 +108,7 @@ import Testing
           for place in panel.weights(ofPart: part) { counts[place] += 1 }
         }
       }
-      let weights = layer.weightOffset..<layer.weightOffset + layer.weightCount
-      #expect(counts.indices.allSatisfy { counts[$0] == (weights.contains($0) ? 1 : 0) })
+      #expect(counts.indices.allSatisfy { counts[$0] == (layer.weightRange.contains($0) ? 1 : 0) })
       #expect(plan.panels.joined().count(where: \.bringsBiases) == 2)
     }
   }

@@ -3,7 +3,8 @@
 /// The vector has the trained parameters without gaps, layer by layer: weights `[in][out]`, biases, slope.
 /// Frozen parameters are left out, and a bias that all neurons of a layer share is one number.
 struct TrainedParameters: Sendable {
-  /// Parameters that are consecutive in the vector and, but for weights in panels, in the network's buffer.
+  /// Parameters that are consecutive in the vector and, but for weights in panels or with gaps, in the
+  /// network's buffer.
   struct Segment: Sendable {
     let layer: Int
     let kind: Kind
@@ -13,8 +14,8 @@ struct TrainedParameters: Sendable {
     let offset: Int
     /// The copies of each number in the buffer: 1, or for a shared bias one for each neuron of the layer.
     let copies: Int
-    /// The layer if these are its weights and lie in panels.
-    let panels: ParameterLayout.Layer?
+    /// The layer if these are its weights and lie in several runs.
+    let runs: ParameterLayout.Layer?
   }
 
   /// The kind of a segment's parameters.
@@ -34,11 +35,11 @@ struct TrainedParameters: Sendable {
     var count = 0
     func append(_ kind: Kind, ofLayer layer: Int, _ length: Int, at offset: Int, copies: Int = 1) {
       guard length > 0 else { return }
-      let hasPanels = kind == .weights && layout.layers[layer].hasPanels
+      let hasRuns = kind == .weights && !layout.layers[layer].isContiguous
       segments.append(
         Segment(
           layer: layer, kind: kind, range: count..<count + length, offset: offset, copies: copies,
-          panels: hasPanels ? layout.layers[layer] : nil))
+          runs: hasRuns ? layout.layers[layer] : nil))
       count += length
     }
     for (index, layer) in layout.layers.enumerated() where !frozenLayers.contains(index) {
@@ -97,7 +98,7 @@ extension TrainedParameters.Segment {
   /// the vector.
   @inline(__always)
   fileprivate func forEachRun(_ body: (_ offset: Int, _ count: Int) -> Void) {
-    if let panels { panels.forEachWeightRun(body) } else { body(offset, range.count) }
+    if let runs { runs.forEachWeightRun(body) } else { body(offset, range.count) }
   }
 }
 

@@ -51,7 +51,7 @@ final class GradientEngine<Element: Scalar> {
   /// The addresses of one thread's memory.
   struct MemberMemory: BitwiseCopyable {
     let scratch: UnsafeMutableRawPointer
-    /// The gradient of a panel.
+    /// The gradients of panels, each at its `GradientPanel.gradientOffset`; gaps are zero.
     let gradient: UnsafeMutablePointer<Element>
     /// The gradients of the layer's biases and slope, computed with those of its first panel.
     let biasGradient: UnsafeMutablePointer<Element>
@@ -80,11 +80,11 @@ final class GradientEngine<Element: Scalar> {
     self.gradientStorage = AlignedBuffer(count: plan.holdsWholeGradient ? layout.count : 0)
     self.gradient = gradientStorage.base
     let memberStorage = plan.panels.indices.map { member in
-      let largest = plan.panels[member].map(\.elementCount).max() ?? 0
+      let gradientCount = GradientPanel.gradientElementCount(plan.panels[member])
       let copied = plan.copiedErrorCount(member: member)
       return MemberStorage(
         scratch: member == 0 ? nil : KernelScratch(),
-        gradient: AlignedBuffer(count: plan.holdsWholeGradient ? 0 : largest),
+        gradient: AlignedBuffer(count: plan.holdsWholeGradient ? 0 : gradientCount),
         biasGradient: AlignedBuffer(count: plan.holdsWholeGradient ? 0 : layout.widestBiasCount),
         errors: AlignedBuffer(
           count: copied == 0 ? 0 : copied + kernelRoomByteCount / MemoryLayout<Element>.stride))
@@ -176,7 +176,7 @@ final class GradientEngine<Element: Scalar> {
   ) -> PanelGradient {
     let layer = network.layout.layers[panel.layer]
     let result = PanelGradient(
-      weights: holdsWholeGradient ? gradient + panel.offset : memory.gradient,
+      weights: holdsWholeGradient ? gradient + panel.offset : memory.gradient + panel.gradientOffset,
       biases: holdsWholeGradient ? layer.biases(gradient) : memory.biasGradient)
     var errors = workspace.errors[panel.layer].prefix(input.rows).columns(panel.outputs)
     if copiesErrors, layer.hasPanels {
@@ -186,7 +186,10 @@ final class GradientEngine<Element: Scalar> {
     }
     network.computeWeightGradient(
       ofLayer: panel.layer, inputs: panel.inputs, input: input, errors: errors, workspace: workspace,
-      accumulate: pass.continues, gradient: result.weights,
+      accumulate: pass.continues,
+      gradient: Matrix(
+        base: result.weights, rows: panel.inputs.count, columns: panel.outputs.count,
+        stride: panel.rowStride),
       pitch: panel.partCount == 1 ? nil : holdsWholeGradient ? panel.partPitch : panel.partElementCount,
       biasGradient: panel.bringsBiases ? result.biases : nil, scratch: memory.scratch)
     if !holdsWholeGradient, panel.bringsBiases, layer.bias == .shared {

@@ -40,7 +40,8 @@ struct GradientPanel: Equatable, Sendable {
   let outputs: Range<Int>
   /// The index of the first weight among the parameters.
   let offset: Int
-  let elementCount: Int
+  /// The distance between rows; gaps follow their weights if it is more than these take.
+  let rowStride: Int
   /// The number of panels of weights that it takes rows of, all with as many columns; 1 if weights lie in
   /// rows.
   let partCount: Int
@@ -61,8 +62,18 @@ struct GradientPanel: Equatable, Sendable {
   /// Never for a pass of one sample.
   let copiesErrors: Bool
 
-  /// The elements of each part; those of the gradient follow each other without a gap.
-  var partElementCount: Int { elementCount / partCount }
+  /// The place of its gradient among those of its thread.
+  ///
+  /// That of a panel with gaps, which stay zero, is shared only by panels of the same layer.
+  fileprivate(set) var gradientOffset = 0
+
+  /// The elements of its gradient, gaps included.
+  var elementCount: Int { partElementCount * partCount }
+
+  /// The elements of each part; those of the gradient follow each other.
+  var partElementCount: Int { inputs.count * rowStride }
+
+  private var hasGaps: Bool { rowStride * partCount > outputs.count }
 
   /// The indices of a part's weights among the parameters.
   @inline(__always)
@@ -99,16 +110,17 @@ struct GradientPanel: Equatable, Sendable {
         let outputs = block.outputs
         for first in stride(from: block.inputs.lowerBound, to: block.inputs.upperBound, by: step) {
           let inputs = first..<min(first + step, block.inputs.upperBound)
-          let elementCount = inputs.count * outputs.count
+          let weightCount = inputs.count * outputs.count
           // A panel belongs to the member whose share of the weights has the panel's middle.
-          let member = min((2 * done + elementCount) * memberCount / (2 * total), memberCount - 1)
-          done += elementCount
+          let member = min((2 * done + weightCount) * memberCount / (2 * total), memberCount - 1)
+          done += weightCount
+          let rowStride = layer.rowStride(ofPanel: outputs)
           members[member].append(
             GradientPanel(
               layer: index, inputs: inputs, outputs: outputs,
               offset: layer.weightOffset + outputs.lowerBound * layer.inputCount
-                + first * (outputs.count / block.partCount),
-              elementCount: elementCount, partCount: block.partCount,
+                + first * rowStride,
+              rowStride: rowStride, partCount: block.partCount,
               partPitch: layer.inputCount * layer.panelColumns,
               isOuterProduct: updates && first > 0 && problem.allowsOuterProducts
                 && outputs.count >= vectorWidth,
@@ -118,7 +130,28 @@ struct GradientPanel: Equatable, Sendable {
         }
       }
     }
+    for member in members.indices { placeGradients(of: &members[member]) }
     return members
+  }
+
+  /// The elements of the gradients of a thread's panels, which lie in the same place where they may.
+  static func gradientElementCount(_ panels: [GradientPanel]) -> Int {
+    panels.lazy.map { $0.gradientOffset + $0.elementCount }.max() ?? 0
+  }
+
+  /// Sets the places of the gradients of a thread's panels.
+  private static func placeGradients(of panels: inout [GradientPanel]) {
+    var end = panels.lazy.filter { !$0.hasGaps }.map(\.elementCount).max() ?? 0
+    var places: [Int: Int] = [:]
+    for layer in Set(panels.lazy.filter(\.hasGaps).map(\.layer)).sorted() {
+      // At a cache line, as the rows.
+      let start = (end + 15) / 16 * 16
+      places[layer] = start
+      end = start + (panels.lazy.filter { $0.layer == layer && $0.hasGaps }.map(\.elementCount).max() ?? 0)
+    }
+    for index in panels.indices where panels[index].hasGaps {
+      panels[index].gradientOffset = places[panels[index].layer] ?? 0
+    }
   }
 
   /// The number of a layer's panels.
@@ -198,7 +231,7 @@ struct GradientPanel: Equatable, Sendable {
         largeElementCount / layer.outputCount
       } else {
         wholeTiles(
-          max(cachedElementCount / layer.outputCount, errorByteCount >= distantByteCount ? fewestRows : 1),
+          max(cachedElementCount / layer.rowStride, errorByteCount >= distantByteCount ? fewestRows : 1),
           tileRows: problem.gradientTile(samples: rows, columns: layer.outputCount).rows, sampleCount: rows)
       }
     let share = (layer.inputCount + problem.threadCount - 1) / problem.threadCount

@@ -94,7 +94,7 @@ struct StepPlan: Equatable, Sendable {
   /// The plan for a problem.
   init(_ problem: StepProblem) {
     passRows = min(problem.batchSize, problem.maximumPassRows)
-    let isSmall = problem.layout.count <= StepPlan.largestWholeGradient(problem)
+    let isSmall = problem.layout.parameterCount <= StepPlan.largestWholeGradient(problem)
     let forms = StepPlan.forms(problem)
     if let wanted = problem.wantedForm, forms.contains(wanted) {
       form = wanted
@@ -130,7 +130,7 @@ struct StepPlan: Equatable, Sendable {
   /// The number of elements of gradients that are in memory at a time.
   func gradientElementCount(_ layout: ParameterLayout) -> Int {
     guard !holdsWholeGradient else { return layout.count }
-    return panels.reduce(0) { $0 + ($1.map(\.elementCount).max() ?? 0) + layout.widestBiasCount }
+    return panels.reduce(0) { $0 + GradientPanel.gradientElementCount($1) + layout.widestBiasCount }
   }
 
   /// The number of error terms that a thread copies at a time for the gradients of its panels.

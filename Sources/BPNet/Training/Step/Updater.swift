@@ -72,8 +72,8 @@ final class Updater<Element: Scalar> {
   ) -> [ParameterRange] {
     var segments: [ParameterRange] = []
     for (index, layer) in layout.layers.enumerated() where !frozenLayers.contains(index) {
-      let weightRange = layer.weightOffset..<layer.weightOffset + layer.weightCount
-      for (range, rates) in [(weightRange, weights), (layer.trainedBiasRange, biases)] where !range.isEmpty {
+      for (range, rates) in [(layer.weightRange, weights), (layer.trainedBiasRange, biases)]
+      where !range.isEmpty {
         if let last = segments.last, last.rates == rates,
           range.lowerBound - last.end < layout.alignment,
           range.lowerBound.isMultiple(of: layout.alignment)
@@ -131,6 +131,7 @@ extension Updater {
       panel.offset..<panel.offset + panel.elementCount, of: parameters, gradient: errors, rates: weightRates,
       conditions)
     slice.inputs = inputs
+    slice.columnCount = panel.outputs.count
     routine.update(slice)
   }
 
@@ -283,7 +284,9 @@ extension Updater {
     for (index, initial) in initialStates.enumerated() {
       let base = state(index)
       for layer in layout.layers {
-        (base + layer.weightOffset).update(repeating: initial.weights, count: layer.weightCount)
+        layer.forEachWeightRun { offset, count in
+          (base + offset).update(repeating: initial.weights, count: count)
+        }
         (base + layer.biasOffset).update(
           repeating: initial.biases, count: layer.outputCount + layer.slopeCount)
       }
