@@ -88,15 +88,55 @@ static void TYPED(layer_forward)(const bpk_kernels *kernels, const TYPED(bpk_lay
   }
 }
 
-void TYPED(bpk_network_forward)(const bpk_kernels *kernels, const TYPED(bpk_layer) * layers, size_t count,
-                                const element *parameters, size_t row, size_t m, const element *x, size_t ldx,
-                                bool keeps_logits, void *scratch) {
-  for (size_t index = 0; index < count; ++index) {
+/// Computes the outputs of one layer from its net inputs z, as `layer_forward` from its inputs.
+static void TYPED(layer_from_net_inputs)(const bpk_kernels *kernels, const TYPED(bpk_layer) * layer,
+                                         const element *parameters, size_t row, const element *z,
+                                         bool keeps_logits) {
+  const TYPED(bpk_table) *table = kernels->BPK_ELEMENT;
+  const TYPED(bpk_layer_memory) *memory = &layer->memory;
+  const size_t n = layer->shape.output_count;
+  const TYPED(bpk_custom_function) *custom = layer->shape.custom;
+  const TYPED(bpk_rows) values = TYPED(values_of)(layer);
+  element *y = TYPED(row_of)(values, row);
+  if (keeps_logits || (memory->net_inputs.start && TYPED(takes_net_inputs)(layer))) {
+    element *kept = TYPED(row_of)(memory->net_inputs, row);
+    table->map[bpk_function_linear](0, 1, n, z, n, kept, memory->net_inputs.stride);
+  }
+  if (custom) {
+    custom->apply(custom->context, 1, n, z, n, y, values.stride);
+  } else {
+    table->map[layer->shape.function](TYPED(parameter_of)(layer, parameters), 1, n, z, n, y, values.stride);
+  }
+  if (memory->dropout) {
+    table->drop(memory->dropout, row, 1, n, y, values.stride, TYPED(row_of)(memory->outputs, row),
+                memory->outputs.stride);
+  }
+}
+
+/// Computes the outputs of the layers from `index` on.
+static void TYPED(forward_from)(const bpk_kernels *kernels, const TYPED(bpk_layer) * layers, size_t count,
+                                size_t index, const element *parameters, size_t row, size_t m,
+                                const element *x, size_t ldx, bool keeps_logits, void *scratch) {
+  for (; index < count; ++index) {
     size_t ldinput;
     const element *input = TYPED(input_of)(layers, index, row, x, ldx, &ldinput);
     TYPED(layer_forward)(kernels, layers + index, parameters, row, m, input, ldinput,
                          keeps_logits && index + 1 == count, scratch);
   }
+}
+
+void TYPED(bpk_network_forward)(const bpk_kernels *kernels, const TYPED(bpk_layer) * layers, size_t count,
+                                const element *parameters, size_t row, size_t m, const element *x, size_t ldx,
+                                bool keeps_logits, void *scratch) {
+  TYPED(forward_from)(kernels, layers, count, 0, parameters, row, m, x, ldx, keeps_logits, scratch);
+}
+
+void TYPED(bpk_network_forward_from)(const bpk_kernels *kernels, const TYPED(bpk_layer) * layers,
+                                     size_t count, const element *parameters, size_t row,
+                                     const element *net_inputs, bool keeps_logits, void *scratch) {
+  if (count == 0) return;
+  TYPED(layer_from_net_inputs)(kernels, layers, parameters, row, net_inputs, keeps_logits && count == 1);
+  TYPED(forward_from)(kernels, layers, count, 1, parameters, row, 1, NULL, 0, keeps_logits, scratch);
 }
 
 /// Converts ∂L/∂f(z) in the errors of a layer to ∂L/∂z and, if its slope is trained, computes each row's

@@ -242,6 +242,64 @@ BPK_INLINE void TYPED(update_row)(TYPED(update_rule) * rule, TYPED(update_finish
   v_store_tail(here.parameters, tail, values.parameter);
 }
 
+/// The most vectors of columns whose chains for the next sample are continued together.
+enum { TYPED(chained_vectors) = 4 };
+
+/// Updates some vectors of columns from j on, the last of which may be padded, in all rows (unless `rule` is
+/// NULL), and continues the chains of the next sample's net inputs.
+BPK_INLINE void TYPED(update_chains)(TYPED(update_rule) * rule, const int states, const bool decays,
+                                     const TYPED(bpk_slice) * slice, const TYPED(update_factors) * factors,
+                                     TYPED(update_place) place, size_t j, const int vectors) {
+  const size_t stride = slice->count / slice->input_count;
+  const size_t rest = slice->columns - j, before = (size_t)(vectors - 1) * v_lanes;
+  const v_tail tail = v_tail_of(rest - before < v_lanes ? rest - before : v_lanes);
+  element *z = slice->next_net_inputs + j;
+  v_vector sums[TYPED(chained_vectors)];
+  BPK_UNROLL
+  for (int v = 0; v < vectors; ++v) sums[v] = v_load(z + v * v_lanes);
+  place = TYPED(update_place_at)(place, j, states);
+  const element *errors = place.gradient;
+  for (size_t i = 0; i < slice->input_count; ++i) {
+    const v_vector input = v_splat(slice->inputs[i]), next = v_splat(slice->next_inputs[i]);
+    BPK_UNROLL
+    for (int v = 0; v < vectors; ++v) {
+      const TYPED(update_place) here = TYPED(update_place_at)(place, (size_t)v * v_lanes, states);
+      v_vector w;
+      if (rule) {
+        const int form = v == vectors - 1 ? TYPED(update_padded) : TYPED(update_whole);
+        const TYPED(update_vector) values =
+            TYPED(updated)(rule, NULL, states, true, decays, factors, here, input, tail, form);
+        TYPED(update_store)(here, values, states);
+        w = values.parameter;
+      } else {
+        w = v_load(here.parameters);
+      }
+      sums[v] = v_fma(next, w, sums[v]);
+    }
+    place = TYPED(update_place_at)(place, stride, states);
+    place.gradient = errors;
+  }
+  BPK_UNROLL
+  for (int v = 0; v < vectors; ++v) v_store(z + v * v_lanes, sums[v]);
+}
+
+/// `update_chains` for all columns.
+BPK_INLINE void TYPED(update_all_chains)(TYPED(update_rule) * rule, const int states, const bool decays,
+                                         const TYPED(bpk_slice) * slice,
+                                         const TYPED(update_factors) * factors, TYPED(update_place) place) {
+  const size_t columns = slice->columns;
+  for (size_t j = 0; j < columns; j += TYPED(chained_vectors) * v_lanes) {
+    switch ((columns - j + v_lanes - 1) / v_lanes) {
+      case 1: TYPED(update_chains)(rule, states, decays, slice, factors, place, j, 1); break;
+      case 2: TYPED(update_chains)(rule, states, decays, slice, factors, place, j, 2); break;
+      case 3: TYPED(update_chains)(rule, states, decays, slice, factors, place, j, 3); break;
+      default: TYPED(update_chains)(rule, states, decays, slice, factors, place, j, 4); break;
+    }
+  }
+}
+
+/// Updates parameters, from their gradient or as rows of weights. After rules with a root, whose time is that
+/// of the divider, the chains of the next sample follow by themselves.
 BPK_INLINE void TYPED(update_rows)(TYPED(update_rule) * rule, TYPED(update_finish) * finish, const int states,
                                    const bool decays, const TYPED(bpk_slice) * slice,
                                    const TYPED(update_factors) * factors) {
@@ -252,8 +310,13 @@ BPK_INLINE void TYPED(update_rows)(TYPED(update_rule) * rule, TYPED(update_finis
     TYPED(update_row)(rule, finish, states, false, decays, factors, place, slice->count, none, false);
     return;
   }
-  const size_t stride = slice->input_count > 0 ? slice->count / slice->input_count : 0;
-  const size_t columns = slice->columns;
+  if (slice->input_count == 0) return;
+  if (slice->next_net_inputs && !finish) {
+    TYPED(update_all_chains)(rule, states, decays, slice, factors, place);
+    return;
+  }
+  const TYPED(update_place) start = place;
+  const size_t stride = slice->count / slice->input_count, columns = slice->columns;
   for (size_t i = 0; i < slice->input_count; ++i) {
     const v_vector input = v_splat(slice->inputs[i]);
     if (columns < stride) {
@@ -264,6 +327,7 @@ BPK_INLINE void TYPED(update_rows)(TYPED(update_rule) * rule, TYPED(update_finis
     place = TYPED(update_place_at)(place, stride, states);
     place.gradient = slice->gradient;
   }
+  if (slice->next_net_inputs) TYPED(update_all_chains)(NULL, states, decays, slice, factors, start);
 }
 
 /// The factors of a slice, without those of its rule.

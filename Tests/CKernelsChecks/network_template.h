@@ -151,6 +151,23 @@ static void TYPED(layers_from)(const TYPED(network_case) * c, size_t row, TYPED(
   }
 }
 
+/// The forward pass of the rows from `row` on; of a single one now and then from its net inputs.
+static void TYPED(pass_forward)(check_run *run, const bpk_kernels *kernels, const TYPED(network_case) * c,
+                                size_t row, size_t m) {
+  const element *x = c->x.p + row * c->x.ld, *p = c->parameters.p;
+  void *scratch = check_scratch(run);
+  if (m != 1 || check_random_below(run, 2) == 0) {
+    TYPED(bpk_network_forward)(kernels, c->layers, c->count, p, row, m, x, c->x.ld, c->keeps_logits, scratch);
+    return;
+  }
+  TYPED(matrix) w = TYPED(weight_rows)(run, c->layers, p), z = TYPED(matrix_make)(run, 1, w.columns);
+  TYPED(bpk_forward)(kernels, 1, w.rows, w.columns, x, c->x.ld, w.p, w.ld,
+                     p + c->layers[0].parameters.biases, z.p, z.ld, bpk_function_linear, 0, scratch);
+  TYPED(bpk_network_forward_from)(kernels, c->layers, c->count, p, row, z.p, c->keeps_logits, scratch);
+  TYPED(matrix_free)(w);
+  TYPED(matrix_free)(z);
+}
+
 /// The passes under test, in two parts of the rows. Backward is one call with gradients, which continue from
 /// those of the first part, or one without and another call for the gradients of all rows.
 static void TYPED(pass_through)(check_run *run, const bpk_kernels *kernels, TYPED(network_case) * c,
@@ -163,7 +180,7 @@ static void TYPED(pass_through)(check_run *run, const bpk_kernels *kernels, TYPE
   for (int part = 0; part < 2; ++part) {
     const size_t row = starts[part], m = counts[part];
     const element *x = c->x.p + row * c->x.ld;
-    TYPED(bpk_network_forward)(kernels, c->layers, c->count, p, row, m, x, c->x.ld, c->keeps_logits, scratch);
+    TYPED(pass_forward)(run, kernels, c, row, m);
     if (is_one_call) {
       TYPED(bpk_layer) layers[TYPED(most_layers)];
       bpk_dropout dropout[TYPED(most_layers)];

@@ -79,6 +79,8 @@ static void TYPED(call_update)(const bpk_kernels *kernels, update_kind kind, con
 typedef struct TYPED(update_case) {
   size_t rows, columns, stride;
   TYPED(matrix) parameters, gradient, inputs, states;
+  /// The next sample's inputs and net inputs, with padding.
+  TYPED(matrix) next_inputs, next_net_inputs;
 } TYPED(update_case);
 
 static void TYPED(update_case_free)(TYPED(update_case) * memory) {
@@ -86,6 +88,8 @@ static void TYPED(update_case_free)(TYPED(update_case) * memory) {
   TYPED(matrix_free)(memory->gradient);
   TYPED(matrix_free)(memory->inputs);
   TYPED(matrix_free)(memory->states);
+  TYPED(matrix_free)(memory->next_inputs);
+  TYPED(matrix_free)(memory->next_net_inputs);
 }
 
 /// Values of any kind in a row, without gaps, or in two rows for the states; second states are not negative.
@@ -95,7 +99,9 @@ static TYPED(update_case) TYPED(update_case_make)(check_run *run, size_t rows, s
   TYPED(update_case) memory = {
       rows, columns, stride,
       TYPED(matrix_random)(run, 1, count, true), TYPED(matrix_random)(run, 1, outer ? columns : count, true),
-      TYPED(matrix_random)(run, 1, rows, true), TYPED(matrix_random)(run, 2, count, true)};
+      TYPED(matrix_random)(run, 1, rows, true), TYPED(matrix_random)(run, 2, count, true),
+      TYPED(matrix_random)(run, 1, rows, true),
+      TYPED(matrix_random)(run, 1, columns + BPK_ROOM_BYTES / sizeof(element), true)};
   for (size_t i = 0; i < count; ++i) {
     if (i % stride >= columns) {
       memory.parameters.p[i] = memory.states.p[i] = memory.states.p[memory.states.ld + i] = 0;
@@ -135,11 +141,15 @@ static bool TYPED(update_shape)(check_run *run, update_kind kind, size_t rows, s
   TYPED(update_case) memory = TYPED(update_case_make)(run, rows, columns, stride, outer);
   TYPED(matrix) parameters = TYPED(matrix_copy)(run, &memory.parameters);
   TYPED(matrix) states = TYPED(matrix_copy)(run, &memory.states);
+  TYPED(matrix) net_inputs = TYPED(matrix_copy)(run, &memory.next_net_inputs);
+  const bool has_next = outer && stride % check_widest_lanes() == 0 && check_random_below(run, 2) == 0;
   for (size_t i = 0; i < count; ++i) {
     if (i % stride >= columns) continue;
     const element g = outer ? CHECK_FMA(memory.inputs.p[i / stride], memory.gradient.p[i % stride], 0)
                             : memory.gradient.p[i];
     TYPED(define_update)(kind, &rates, g, parameters.p + i, states.p + i, states.p + states.ld + i);
+    element *z = net_inputs.p + i % stride;
+    if (has_next) *z = CHECK_FMA(memory.next_inputs.p[i / stride], parameters.p[i], *z);
   }
   bool passed = true;
   for (size_t s = 0; passed && s < bpk_kernels_count(); ++s) {
@@ -147,22 +157,28 @@ static bool TYPED(update_shape)(check_run *run, update_kind kind, size_t rows, s
     if (!kernels) continue;
     TYPED(matrix) w = TYPED(matrix_copy)(run, &memory.parameters);
     TYPED(matrix) v = TYPED(matrix_copy)(run, &memory.states);
+    TYPED(matrix) z = TYPED(matrix_copy)(run, &memory.next_net_inputs);
     const TYPED(bpk_slice) slice = {
         .count = count, .parameters = w.p, .gradient = memory.gradient.p,
         .inputs = outer ? memory.inputs.p : NULL, .input_count = outer ? rows : 0, .columns = columns,
+        .next_net_inputs = has_next ? z.p : NULL, .next_inputs = memory.next_inputs.p,
         .states = v.p, .state_stride = v.ld,
         .learning_rate = rates.learning_rate, .weight_decay = rates.weight_decay,
     };
     TYPED(call_update)(kernels, kind, &rates, &slice);
+    for (size_t j = columns; j < z.columns; ++j) z.p[j] = net_inputs.p[j];
     passed = TYPED(check_gaps)(run, kernels, &memory, w, v) &&
+             TYPED(matrix_check)(run, "net inputs", kernels, &z, &net_inputs) &&
              TYPED(matrix_check)(run, update_names[kind], kernels, &w, &parameters) &&
              TYPED(matrix_check)(run, update_names[kind], kernels, &v, &states);
     TYPED(matrix_free)(w);
     TYPED(matrix_free)(v);
+    TYPED(matrix_free)(z);
   }
   TYPED(update_case_free)(&memory);
   TYPED(matrix_free)(parameters);
   TYPED(matrix_free)(states);
+  TYPED(matrix_free)(net_inputs);
   return passed;
 }
 

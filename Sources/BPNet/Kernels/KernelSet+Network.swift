@@ -23,6 +23,24 @@ extension KernelSet {
     }
   }
 
+  /// Computes the outputs of all layers for one sample, from the net inputs of the first layer, into row 0.
+  ///
+  /// - Parameter keepsLogits: whether the net inputs of the last layer are written, whatever its function.
+  @inline(__always)
+  func forward<Element: Scalar>(
+    _ layers: KernelLayers<Element>, parameters: UnsafeMutablePointer<Element>,
+    fromNetInputs netInputs: UnsafeMutablePointer<Element>, keepsLogits: Bool,
+    scratch: UnsafeMutableRawPointer
+  ) {
+    if Element.self == Float.self {
+      bpk_network_forward_from_f32(
+        table, layers.single, layers.count, single(parameters), 0, single(netInputs), keepsLogits, scratch)
+    } else {
+      bpk_network_forward_from_f64(
+        table, layers.double, layers.count, double(parameters), 0, double(netInputs), keepsLogits, scratch)
+    }
+  }
+
   /// Computes the error terms of all layers but the last from those of the last.
   ///
   /// - Parameter errorsAreOfOutputs: whether the last layer's errors hold ∂L/∂ŷ, which is first converted to

@@ -12,6 +12,8 @@ struct KernelSlice<Element: Scalar> {
   let inputs: UnsafeBufferPointer<Element>?
   /// The weights of each row, which a gap may follow.
   let columnCount: Int
+  /// What is computed for the next sample, too.
+  let next: NextSample<Element>?
   /// State 0 of the first parameter; state 1 is `stateStride` elements further.
   let states: UnsafeMutablePointer<Element>
   let stateStride: Int
@@ -23,7 +25,10 @@ struct KernelSlice<Element: Scalar> {
   fileprivate var inSingle: bpk_slice_f32 {
     bpk_slice_f32(
       count: count, parameters: single(parameters), gradient: single(gradient),
-      inputs: start(as: Float.self), input_count: inputs?.count ?? 0, columns: columnCount,
+      inputs: start(inputs?.baseAddress, as: Float.self), input_count: inputs?.count ?? 0,
+      columns: columnCount,
+      next_net_inputs: next.map { BPNet.single($0.netInputs) },
+      next_inputs: start(next?.inputs, as: Float.self),
       states: single(states), state_stride: stateStride, learning_rate: Float(learningRate),
       weight_decay: Float(decay))
   }
@@ -32,15 +37,30 @@ struct KernelSlice<Element: Scalar> {
   fileprivate var inDouble: bpk_slice_f64 {
     bpk_slice_f64(
       count: count, parameters: double(parameters), gradient: double(gradient),
-      inputs: start(as: Double.self), input_count: inputs?.count ?? 0, columns: columnCount,
+      inputs: start(inputs?.baseAddress, as: Double.self), input_count: inputs?.count ?? 0,
+      columns: columnCount,
+      next_net_inputs: next.map { BPNet.double($0.netInputs) },
+      next_inputs: start(next?.inputs, as: Double.self),
       states: double(states), state_stride: stateStride, learning_rate: Double(learningRate),
       weight_decay: Double(decay))
   }
 
   @inline(__always)
-  private func start<Number>(as type: Number.Type) -> UnsafePointer<Number>? {
-    inputs?.baseAddress.map { UnsafeRawPointer($0).assumingMemoryBound(to: type) }
+  private func start<Number>(
+    _ inputs: UnsafePointer<Element>?, as type: Number.Type
+  ) -> UnsafePointer<Number>? {
+    inputs.map { UnsafeRawPointer($0).assumingMemoryBound(to: type) }
   }
+}
+
+/// The sample of the next step, for which a layer's net inputs are computed while its weights are updated.
+///
+/// Each is one chain of multiply-adds over the inputs, which the rows of weights continue one by one.
+struct NextSample<Element: Scalar>: BitwiseCopyable {
+  /// The sample's input for the first row of weights; those of the others follow.
+  var inputs: UnsafePointer<Element>
+  /// The net input of the first column so far; the others follow, and `kernelRoomByteCount` bytes.
+  var netInputs: UnsafeMutablePointer<Element>
 }
 
 /// The factors of a step of Adam: those of both moments, and what the parameters keep before the step.

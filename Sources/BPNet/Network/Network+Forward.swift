@@ -13,6 +13,18 @@ extension Network {
       scratch: scratch ?? workspace.scratch)
   }
 
+  /// Computes the outputs of every layer for a sample from the net inputs of the first layer, into row 0 of
+  /// the workspace.
+  @inline(__always)
+  func forward(
+    fromNetInputs netInputs: UnsafeMutablePointer<Element>, workspace: Network<Element>.Workspace,
+    keepsLogits: Bool, scratch: UnsafeMutableRawPointer
+  ) {
+    kernels.forward(
+      workspace.layers, parameters: parameters, fromNetInputs: netInputs, keepsLogits: keepsLogits,
+      scratch: scratch)
+  }
+
   /// Computes the outputs for a batch of inputs.
   ///
   /// Allocates nothing; a network in a `let` may run in many threads at once, each with a workspace of

@@ -19,6 +19,8 @@ struct ParameterSlice<Element: Scalar> {
   var inputs: UnsafeBufferPointer<Element>?
   /// The weights of a row, which a gap may follow; ignored without `inputs`.
   var columnCount = 0
+  /// The next sample, whose net inputs are computed with the new weights; only with `inputs`.
+  var next: NextSample<Element>?
 }
 
 extension ParameterSlice {
@@ -31,7 +33,7 @@ extension ParameterSlice {
   func forKernels(decay: Element, learningRate: Element? = nil) -> KernelSlice<Element> {
     KernelSlice(
       count: count, parameters: parameters, gradient: gradient, inputs: inputs,
-      columnCount: columnCount, states: states, stateStride: stateStride,
+      columnCount: columnCount, next: next, states: states, stateStride: stateStride,
       learningRate: learningRate ?? self.learningRate, decay: decay)
   }
 

@@ -54,7 +54,8 @@ package struct TrainingMemory: Sendable {
     parameterByteCount = layout.count * elementSize
     stateByteCount = configuration.optimizer.stateCount * parameterByteCount
     let copiedCount = plan.panels.indices.reduce(0) { $0 + plan.copiedErrorCount(member: $1) }
-    gradientByteCount = elementSize * (plan.gradientElementCount(layout) + copiedCount)
+    gradientByteCount =
+      elementSize * (plan.gradientElementCount(layout) + plan.netInputCount(layout) + copiedCount)
     workspaceByteCount =
       Network<Element>.Workspace.Plan(
         topology: topology, rowCapacity: plan.passRows, purpose: .training, drops: configuration.dropout > 0

@@ -124,6 +124,11 @@ void BPK_TYPED(bpk_network_forward)(const bpk_kernels *kernels, const BPK_TYPED(
                                     size_t count, const BPK_NUMBER *parameters, size_t row, size_t m,
                                     const BPK_NUMBER *x, size_t ldx, bool keeps_logits, void *scratch);
 
+/// `bpk_network_forward_f32` for one sample, from the net inputs of the first layer instead of the sample.
+void BPK_TYPED(bpk_network_forward_from)(const bpk_kernels *kernels, const BPK_TYPED(bpk_layer) * layers,
+                                         size_t count, const BPK_NUMBER *parameters, size_t row,
+                                         const BPK_NUMBER *net_inputs, bool keeps_logits, void *scratch);
+
 /// Computes the error terms of all layers but the last from those of the last, for the m rows from `row` on.
 ///
 /// With `errors_are_of_outputs` the errors of the last layer hold ∂L/∂f(z) and are first converted to ∂L/∂z.
@@ -245,6 +250,11 @@ typedef struct BPK_TYPED(bpk_slice) {
   /// vectors, and elements up to the next whole vector are updated with a gradient of 0. Ignored without
   /// `inputs`.
   size_t columns;
+  /// The net inputs of the next sample so far, or NULL: z[j] = fma(x′, w, z[j]) is added for each updated
+  /// weight w of a row and the row's input x′ among `next_inputs`, in the order of rows. Only with `inputs`
+  /// and rows of whole numbers of the widest vectors; BPK_ROOM_BYTES after z may be read and written.
+  BPK_NUMBER *BPK_NULLABLE next_net_inputs;
+  const BPK_NUMBER *BPK_NULLABLE next_inputs;
   /// State 0 of the first parameter; state 1 is `state_stride` elements further. Ignored by a rule without.
   BPK_NUMBER *states;
   size_t state_stride;

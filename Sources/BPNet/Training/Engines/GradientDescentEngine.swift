@@ -69,11 +69,13 @@ final class GradientDescentEngine<Element: Scalar>: EpochEngine {
         let batch = rows(from: start, count: batchSize)
         sum += step.take(
           network: &network, data: data, rows: batch, areConsecutive: !shuffles || batch.count == 1,
-          next: rows(from: start + batch.count, count: shuffles ? batchSize : 0))
+          next: rows(
+            from: start + batch.count, count: step.plan.looksAhead ? 2 : shuffles ? batchSize : 0))
         start += batch.count
         if choice.isOpen { chooseStep(&step) }
       }
     }
+    step.forgetNextSample()
     (place.sampleCount, place.lossSum, counts) = (start, sum, step.counts)
   }
 
@@ -81,6 +83,7 @@ final class GradientDescentEngine<Element: Scalar>: EpochEngine {
   private func chooseStep(_ step: inout TrainingStep<Element>) {
     choice.finishStep(at: clock.seconds())
     let next = steps[choice.current]
+    if next !== step { step.forgetNextSample() }
     next.counts = step.counts
     step = next
   }

@@ -6,6 +6,8 @@ struct Pass<Element: Scalar> {
   var areConsecutive = false
   /// The index of the first sample in its batch; above 0 for the later passes of a batch.
   var firstRow = 0
+  /// The net inputs of the first layer, if the step before computed them; only for a pass of one sample.
+  var netInputs: UnsafeMutablePointer<Element>?
   /// The factor of the error terms, 1/N for a mean.
   var scale: Element = 1
   /// The scale of the samples' weights; see `PassWeights`.
@@ -217,6 +219,23 @@ final class GradientEngine<Element: Scalar> {
     )
   }
 
+  /// Adds a panel's share to the next sample's net inputs, after its weights have been updated.
+  @inline(__always)
+  func addNetInputs(
+    of panel: GradientPanel, to next: NextSample<Element>, network: Network<Element>, _ memory: MemberMemory
+  ) {
+    let isFirst = panel.inputs.lowerBound == 0
+    let biases = network.layout.layers[panel.layer].biases(network.parameters) + panel.outputs.lowerBound
+    network.kernels.forward(
+      input: Matrix(
+        base: UnsafeMutablePointer(mutating: next.inputs), rows: 1, columns: panel.inputs.count),
+      weights: Matrix(
+        base: network.parameters + panel.offset, rows: panel.inputs.count, columns: panel.outputs.count,
+        stride: panel.rowStride),
+      bias: isFirst ? biases : next.netInputs, function: .linear, parameter: 0,
+      output: Matrix(base: next.netInputs, rows: 1, columns: panel.outputs.count), scratch: memory.scratch)
+  }
+
   /// The inputs of a pass whose outputs have been computed: in the data set, or gathered in the workspace.
   @inline(__always)
   func input(of pass: Pass<Element>, in data: Dataset<Element>) -> Matrix<Element> {
@@ -237,9 +256,14 @@ extension GradientEngine {
     input: Matrix<Element>, places: Range<Int>, rows: UnsafeBufferPointer<Int32>, pass: Pass<Element>,
     data: Dataset<Element>, network: Network<Element>, scratch: UnsafeMutableRawPointer
   ) {
-    network.forward(
-      input: input, row: places.lowerBound, workspace: workspace, keepsLogits: loss.needsLogits,
-      scratch: scratch)
+    if let netInputs = pass.netInputs {
+      network.forward(
+        fromNetInputs: netInputs, workspace: workspace, keepsLogits: loss.needsLogits, scratch: scratch)
+    } else {
+      network.forward(
+        input: input, row: places.lowerBound, workspace: workspace, keepsLogits: loss.needsLogits,
+        scratch: scratch)
+    }
     let errors = workspace.outputErrors[places]
     var batch = workspace.batch[places]
     batch.targetsAreClasses = data.targetsAreClasses

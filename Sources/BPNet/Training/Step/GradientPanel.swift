@@ -53,6 +53,11 @@ struct GradientPanel: Equatable, Sendable {
   /// Never for the first panel of a layer, whose gradient is computed together with that of the biases.
   let isOuterProduct: Bool
 
+  /// Whether its rows are whole vectors of any kernel set, with their gaps.
+  func hasWholeVectors(elementSize: Int) -> Bool {
+    (rowStride * elementSize).isMultiple(of: Prefetch.lineByteCount)
+  }
+
   /// The first of its columns among those whose error terms are copied at the same time.
   let errorColumn: Int
 

@@ -87,6 +87,11 @@ struct StepPlan: Equatable, Sendable {
   /// Whether the backward pass computes the gradient of each layer right after the layer's error terms: a
   /// whole gradient on one thread, for which no other thread's error terms are needed.
   let makesGradientOnTheWayBack: Bool
+  /// Whether a step over a single sample computes the first layer's net inputs for the next sample, too.
+  ///
+  /// It does so while it updates the layer's weights, which are then read once for both. In one thread, since
+  /// each net input is a chain over all panels.
+  let looksAhead: Bool
   /// Whether threads share the update from a whole gradient; for a small network it is not worth a
   /// synchronisation.
   let sharesUpdate: Bool
@@ -105,6 +110,9 @@ struct StepPlan: Equatable, Sendable {
     }
     sharesUpdate = !isSmall
     panels = GradientPanel.divide(problem, rows: passRows, updates: form == .panels)
+    looksAhead =
+      form == .panels && passRows == 1 && panels.count == 1
+      && panels[0].contains { $0.layer == 0 && $0.isOuterProduct }
     makesGradientOnTheWayBack = form != .panels && panels.count == 1
   }
 

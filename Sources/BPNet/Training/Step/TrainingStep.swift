@@ -22,6 +22,10 @@ final class TrainingStep<Element: Scalar> {
   @exclusivity(unchecked) private var pass = Pass<Element>()
   /// The samples of the next step, if they are known.
   @exclusivity(unchecked) private var next = UnsafeBufferPointer<Int32>(start: nil, count: 0)
+  /// The sample whose net inputs are in `netInputs`, computed by the step before; -1 if there is none.
+  @exclusivity(unchecked) private var knownSample: Int32 = -1
+  /// The first layer's net inputs of the next sample, if the plan looks ahead.
+  private let netInputs: AlignedBuffer<Element>
   @exclusivity(unchecked) private var conditions = StepConditions()
   @exclusivity(unchecked) private var lossSum = 0.0
   @exclusivity(unchecked) private var shared = Shared()
@@ -53,6 +57,7 @@ final class TrainingStep<Element: Scalar> {
     self.updater = updater
     self.team = team
     self.measuresGradient = measuresGradient
+    self.netInputs = AlignedBuffer(count: plan.netInputCount(problem.layout))
   }
 
   /// Takes one step over a batch.
@@ -60,7 +65,9 @@ final class TrainingStep<Element: Scalar> {
   /// - Parameters:
   ///   - rows: the samples: at least one, and no more than the plan was made for.
   ///   - areConsecutive: whether each sample follows the one before in the data set.
-  ///   - next: the samples of the next step if they are known, to be prefetched.
+  ///   - next: the samples of the next step if they are known, to be prefetched. A plan that looks ahead
+  ///     computes with the first and prefetches the second, of the step after that; between the two steps
+  ///     only `forgetNextSample()` may come.
   /// - Returns: the sum of the loss over the batch, before the step.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
@@ -83,7 +90,9 @@ final class TrainingStep<Element: Scalar> {
       let end = min(start + plan.passRows, rows.count)
       pass = Pass(
         rows: UnsafeBufferPointer(rebasing: rows[start..<end]), areConsecutive: areConsecutive,
-        firstRow: start, scale: scale, weightUnit: weightUnit)
+        firstRow: start, netInputs: rows[start] == knownSample ? netInputs.base : nil, scale: scale,
+        weightUnit: weightUnit)
+      knownSample = -1
       if start > 0 { dropout?.begin(passAtRow: start) }
       forAllMembers(.propagate, network, data)
       if !plan.makesGradientOnTheWayBack { forAllMembers(.gradients, network, data) }
@@ -94,6 +103,9 @@ final class TrainingStep<Element: Scalar> {
     forgetNext()
     return sum
   }
+
+  /// Forgets what has been computed for the next sample: it is not taken next, or weights change before.
+  func forgetNextSample() { knownSample = -1 }
 
   /// The part of a step after the whole gradient of the batch has been computed.
   ///
@@ -151,7 +163,7 @@ final class TrainingStep<Element: Scalar> {
   /// Has a member's share of the next step's inputs prefetched while it computes this one.
   @inline(__always)
   private func prefetchNext(_ data: Dataset<Element>, member: Int, of count: Int) {
-    guard !next.isEmpty, !pass.continues else { return }
+    guard !next.isEmpty, !pass.continues, !plan.looksAhead else { return }
     let share = next.count * member / count..<next.count * (member + 1) / count
     data.prefetchInputs(
       UnsafeBufferPointer(rebasing: next[share]),
@@ -162,8 +174,9 @@ final class TrainingStep<Element: Scalar> {
   @inline(__always)
   private func forgetNext() {
     guard !next.isEmpty else { return }
-    for member in 0..<plan.threadCount { Prefetch.forgetRows(in: engine.memory(ofMember: member).scratch) }
     next = UnsafeBufferPointer(start: nil, count: 0)
+    guard !plan.looksAhead else { return }
+    for member in 0..<plan.threadCount { Prefetch.forgetRows(in: engine.memory(ofMember: member).scratch) }
   }
 
   /// Computes the gradients of a member's panels and, unless the gradient is held whole, updates the panels'
@@ -180,15 +193,58 @@ final class TrainingStep<Element: Scalar> {
       }
       return
     }
+    let sample = nextSample(in: data)
     for panel in plan.panels[member] {
+      let next = panel.layer == 0 ? sample?.part(panel) : nil
+      if next != nil { prefetchInputs(for: panel, of: data) }
       if panel.isOuterProduct {
+        let isTogether = panel.hasWholeVectors(elementSize: MemoryLayout<Element>.stride)
         let (inputs, errors) = engine.outerProduct(of: panel, input: input)
-        updater.update(panel, of: network.parameters, inputs: inputs, errors: errors, conditions)
+        updater.update(
+          panel, of: network.parameters, inputs: inputs, errors: errors, conditions,
+          next: isTogether ? next : nil)
+        if isTogether { continue }
       } else {
         let gradient = engine.makeGradient(of: panel, pass, input: input, network: network, memory)
         updater.update(panel, of: network.parameters, from: gradient, conditions)
       }
+      if let next { engine.addNetInputs(of: panel, to: next, network: network, memory) }
     }
+    if sample != nil { knownSample = self.next[0] }
+  }
+
+  /// The next step's sample, if the plan looks ahead and its inputs are stored as the network takes them.
+  @inline(__always)
+  private func nextSample(in data: Dataset<Element>) -> NextSample<Element>? {
+    guard plan.looksAhead, !next.isEmpty else { return nil }
+    let row = Int(next[0])
+    guard let input = data.consecutiveInputs(row..<row + 1) else { return nil }
+    return NextSample(inputs: UnsafePointer(input.base), netInputs: netInputs.base)
+  }
+
+  /// Prefetches the inputs for a panel of the first layer of the sample after the next one.
+  @inline(__always)
+  private func prefetchInputs(for panel: GradientPanel, of data: Dataset<Element>) {
+    guard next.count > 1, panel.outputs.lowerBound == 0 else { return }
+    let row = Int(next[1])
+    guard let input = data.consecutiveInputs(row..<row + 1) else { return }
+    Prefetch.linesForLater(
+      input.base + panel.inputs.lowerBound,
+      byteCount: panel.inputs.count * MemoryLayout<Element>.stride)
+  }
+}
+
+extension StepPlan {
+  /// The number of net inputs that a step computes for the next sample.
+  func netInputCount(_ layout: ParameterLayout) -> Int { looksAhead ? layout.layers[0].outputCount : 0 }
+}
+
+extension NextSample {
+  /// The sample for a panel of the first layer.
+  @inline(__always)
+  fileprivate func part(_ panel: GradientPanel) -> NextSample {
+    NextSample(
+      inputs: inputs + panel.inputs.lowerBound, netInputs: netInputs + panel.outputs.lowerBound)
   }
 }
 

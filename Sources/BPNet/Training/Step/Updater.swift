@@ -122,16 +122,20 @@ extension Updater {
   }
 
   /// Updates the weights of a panel from the inputs and error terms of a single sample.
+  ///
+  /// - Parameter next: the next sample, whose net inputs the panel's share is added to.
   @inline(__always)
   func update(
     _ panel: GradientPanel, of parameters: UnsafeMutablePointer<Element>,
-    inputs: UnsafeBufferPointer<Element>, errors: UnsafeMutablePointer<Element>, _ conditions: StepConditions
+    inputs: UnsafeBufferPointer<Element>, errors: UnsafeMutablePointer<Element>, _ conditions: StepConditions,
+    next: NextSample<Element>?
   ) {
     var slice = slice(
       panel.offset..<panel.offset + panel.elementCount, of: parameters, gradient: errors, rates: weightRates,
       conditions)
     slice.inputs = inputs
     slice.columnCount = panel.outputs.count
+    slice.next = next
     routine.update(slice)
   }
 
