@@ -125,8 +125,10 @@ BPK_INLINE TYPED(update_vector) TYPED(begun)(TYPED(update_rule) * rule, const in
   TYPED(update_vector) values = {TYPED(tile_load)(place.parameters, tail, partial), zero, zero, zero, zero};
   if (states > 0) values.first = TYPED(tile_load)(place.first, tail, partial);
   if (states > 1) values.second = TYPED(tile_load)(place.second, tail, partial);
-  values.gradient = TYPED(tile_load)(place.gradient, tail, form != TYPED(update_whole));
+  values.gradient = TYPED(tile_load)(place.gradient, tail, partial);
   if (outer) values.gradient = v_fma(input, values.gradient, zero);
+  // After the product, which is no number for an infinite input.
+  if (form == TYPED(update_padded)) values.gradient = v_fill_tail(values.gradient, tail, zero);
   if (decays) values.gradient = v_add(values.gradient, v_mul(factors->weight_decay, values.parameter));
   return rule(factors, values);
 }

@@ -93,6 +93,14 @@ extension Network {
 
   /// Whether every parameter is a finite number.
   public var isFinite: Bool {
-    UnsafeBufferPointer(start: parameters, count: layout.count).allSatisfy { $0.isFinite }
+    // Without the gaps, which an optimiser of the caller's own may fill with anything.
+    func areFinite(_ offset: Int, _ count: Int) -> Bool {
+      UnsafeBufferPointer(start: parameters + offset, count: count).allSatisfy { $0.isFinite }
+    }
+    return layout.layers.allSatisfy { layer in
+      var isFinite = areFinite(layer.biasOffset, layer.outputCount + layer.slopeCount)
+      layer.forEachWeightRun { offset, count in isFinite = isFinite && areFinite(offset, count) }
+      return isFinite
+    }
   }
 }

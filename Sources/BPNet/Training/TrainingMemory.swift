@@ -5,15 +5,15 @@
 /// products' scratch memory as they touch, a few megabytes at most, and the panels of steps among fewer
 /// threads, which are tried where there are several.
 ///
-/// `Network.Workspace`, `GradientEngine`, `Updater`, `Trainer` and `Dataset` allocate what is counted here; a
-/// test compares the sum with what they allocate.
+/// `Network.Workspace`, `GradientEngine`, `TrainingStep`, `Updater`, `Trainer` and `Dataset` allocate what is
+/// counted here; a test compares the sum with what they allocate.
 package struct TrainingMemory: Sendable {
   /// The weights, biases and slopes.
   package let parameterByteCount: Int
   /// The optimiser's states, each as large as the parameters.
   package let stateByteCount: Int
-  /// The whole gradient, or the largest panel of each thread, depending on the step's plan, and the error
-  /// terms that a thread copies for a panel.
+  /// The whole gradient, or those of panels that a thread holds at a time, depending on the step's plan, the
+  /// error terms that a thread copies for a panel, and the net inputs of the next sample.
   package let gradientByteCount: Int
   /// A pass's inputs, targets, outputs and error terms; `Int.max` on overflow.
   package let workspaceByteCount: Int
@@ -50,6 +50,9 @@ package struct TrainingMemory: Sendable {
     var problem = StepProblem(
       configuration, layout: layout, batchSize: batchSize, threadCount: threadCount, as: Element.self)
     problem.kernels = try? KernelSet.selected()
+    if case .rule(let rule) = configuration.optimizer.algorithm, let kernels = problem.kernels {
+      problem.ruleTakesOuterProducts = rule.routine(as: Element.self, on: kernels).takesInputs
+    }
     let plan = StepPlan(problem)
     parameterByteCount = layout.count * elementSize
     stateByteCount = configuration.optimizer.stateCount * parameterByteCount

@@ -14,7 +14,7 @@ BPK_DECLARATIONS_BEGIN
 /// Forward: y = f(x w + bias), for a batch of m rows.
 ///
 /// x is m×k, w is k×n (a layer with k inputs and n outputs), y is m×n, bias has n elements or is NULL.
-/// A chain starts from the bias, or from 0 without one.
+/// A chain starts from the bias, or from 0 without one. The bias may be y if m is 1.
 void BPK_TYPED(bpk_forward)(const bpk_kernels *kernels, size_t m, size_t k, size_t n, const BPK_NUMBER *x,
                             size_t ldx, const BPK_NUMBER *w, size_t ldw, const BPK_NUMBER *BPK_NULLABLE bias,
                             BPK_NUMBER *y, size_t ldy, bpk_function function, BPK_NUMBER parameter,
@@ -247,12 +247,13 @@ typedef struct BPK_TYPED(bpk_slice) {
   const BPK_NUMBER *BPK_NULLABLE inputs;
   size_t input_count;
   /// The weights of each row. If they are fewer than its elements, rows are whole numbers of the widest
-  /// vectors, and elements up to the next whole vector are updated with a gradient of 0. Ignored without
-  /// `inputs`.
+  /// vectors, elements up to the next whole vector are updated with a gradient of 0, and BPK_ROOM_BYTES after
+  /// δ may be read. Ignored without `inputs`.
   size_t columns;
   /// The net inputs of the next sample so far, or NULL: z[j] = fma(x′, w, z[j]) is added for each updated
   /// weight w of a row and the row's input x′ among `next_inputs`, in the order of rows. Only with `inputs`
-  /// and rows of whole numbers of the widest vectors; BPK_ROOM_BYTES after z may be read and written.
+  /// and rows of whole numbers of the widest vectors. BPK_ROOM_BYTES after δ may be read, and as many after z
+  /// read and written.
   BPK_NUMBER *BPK_NULLABLE next_net_inputs;
   const BPK_NUMBER *BPK_NULLABLE next_inputs;
   /// State 0 of the first parameter; state 1 is `state_stride` elements further. Ignored by a rule without.

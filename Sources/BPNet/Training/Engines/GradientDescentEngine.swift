@@ -67,10 +67,11 @@ final class GradientDescentEngine<Element: Scalar>: EpochEngine {
     } else {
       while start < data.rowCount, !shouldStop() {
         let batch = rows(from: start, count: batchSize)
+        // Rows that follow each other are prefetched by the processor.
+        let nextCount = step.plan.looksAhead ? 2 : shuffles ? batchSize : 0
         sum += step.take(
           network: &network, data: data, rows: batch, areConsecutive: !shuffles || batch.count == 1,
-          next: rows(
-            from: start + batch.count, count: step.plan.looksAhead ? 2 : shuffles ? batchSize : 0))
+          next: rows(from: start + batch.count, count: nextCount))
         start += batch.count
         if choice.isOpen { chooseStep(&step) }
       }

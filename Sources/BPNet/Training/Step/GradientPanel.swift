@@ -233,7 +233,7 @@ struct GradientPanel: Equatable, Sendable {
       if layer.hasPanels {
         rowsOfPanels
       } else if errorByteCount > rearrangedByteCount {
-        largeElementCount / layer.outputCount
+        largeElementCount / layer.rowStride
       } else {
         wholeTiles(
           max(cachedElementCount / layer.rowStride, errorByteCount >= distantByteCount ? fewestRows : 1),

@@ -20,10 +20,10 @@ final class TrainingStep<Element: Scalar> {
   /// The norm of the last step's gradient, penalties included; NaN unless a stopping rule needs it.
   @exclusivity(unchecked) private(set) var gradientNorm = Double.nan
   @exclusivity(unchecked) private var pass = Pass<Element>()
-  /// The samples of the next step, if they are known.
+  /// The samples of the next step, if they are known; of the next two if the plan looks ahead.
   @exclusivity(unchecked) private var next = UnsafeBufferPointer<Int32>(start: nil, count: 0)
   /// The sample whose net inputs are in `netInputs`, computed by the step before; -1 if there is none.
-  @exclusivity(unchecked) private var knownSample: Int32 = -1
+  @exclusivity(unchecked) private(set) var knownSample: Int32 = -1
   /// The first layer's net inputs of the next sample, if the plan looks ahead.
   private let netInputs: AlignedBuffer<Element>
   @exclusivity(unchecked) private var conditions = StepConditions()
@@ -66,8 +66,8 @@ final class TrainingStep<Element: Scalar> {
   ///   - rows: the samples: at least one, and no more than the plan was made for.
   ///   - areConsecutive: whether each sample follows the one before in the data set.
   ///   - next: the samples of the next step if they are known, to be prefetched. A plan that looks ahead
-  ///     computes with the first and prefetches the second, of the step after that; between the two steps
-  ///     only `forgetNextSample()` may come.
+  ///     computes with the first and prefetches the second, of the step after that. The next step has to be
+  ///     over the same data and weights, or `forgetNextSample()` comes before it.
   /// - Returns: the sum of the loss over the batch, before the step.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
@@ -195,22 +195,22 @@ final class TrainingStep<Element: Scalar> {
     }
     let sample = nextSample(in: data)
     for panel in plan.panels[member] {
-      let next = panel.layer == 0 ? sample?.part(panel) : nil
-      if next != nil { prefetchInputs(for: panel, of: data) }
+      let part = panel.layer == 0 ? sample?.part(panel) : nil
+      if part != nil { prefetchInputs(for: panel, of: data) }
       if panel.isOuterProduct {
         let isTogether = panel.hasWholeVectors(elementSize: MemoryLayout<Element>.stride)
         let (inputs, errors) = engine.outerProduct(of: panel, input: input)
         updater.update(
           panel, of: network.parameters, inputs: inputs, errors: errors, conditions,
-          next: isTogether ? next : nil)
+          next: isTogether ? part : nil)
         if isTogether { continue }
       } else {
         let gradient = engine.makeGradient(of: panel, pass, input: input, network: network, memory)
         updater.update(panel, of: network.parameters, from: gradient, conditions)
       }
-      if let next { engine.addNetInputs(of: panel, to: next, network: network, memory) }
+      if let part { engine.addNetInputs(of: panel, to: part, network: network, memory) }
     }
-    if sample != nil { knownSample = self.next[0] }
+    if sample != nil { knownSample = next[0] }
   }
 
   /// The next step's sample, if the plan looks ahead and its inputs are stored as the network takes them.

@@ -283,8 +283,9 @@ extension Updater {
 }
 
 extension Updater {
-  /// Sets every state to its initial value.
+  /// Sets every state to its initial value, and gaps to zero.
   func resetStates() {
+    states.base.update(repeating: 0, count: states.count)
     for (index, initial) in initialStates.enumerated() {
       let base = state(index)
       for layer in layout.layers {
