@@ -24,7 +24,7 @@ struct ParameterLayout: Sendable {
   private static let mostDirectWeightCount = 1024
   /// The largest share of a row that is a gap.
   ///
-  /// A vector across two cache lines takes two loads, and two stores. An update from a single sample and the
+  /// A vector across two cache lines takes two loads or two stores. An update from a single sample and the
   /// next forward product of 784×30, 784×100 and 100×50 took 0.62, 0.67 and 0.61 times as long in rows of
   /// whole lines (Intel Ice Lake, f32).
   private static let largestGapShare = 0.25
